@@ -1,0 +1,82 @@
+PYTHON ?= python3
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIOS := healthy service-not-programmed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+# Two of these at once would fight over .venv and both cores.
+.NOTPARALLEL:
+.PHONY: help demo test lint types imports unit uncompiled packages bench fuzz lab clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+
+demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
+	@$(BIN)/arpwatch-k8s analyze captures/service-not-programmed/proxy.pcapng -o build/demo --force
+
+test: packages lint types imports unit uncompiled ## everything below that checks; as root it installs the Debian packages it needs
+
+lint: $(VENV)/.dev ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## import-linter: rooms import downward only
+	$(BIN)/lint-imports --no-logo
+
+unit: $(VENV)/.dev ## all tests, compiled
+	$(BIN)/pytest -n $(WORKERS)
+
+# The commands that tests start inherit NUMBA_DISABLE_JIT, and coverage follows them (patch = subprocess).
+# Namespaces are made once only: what they show does not depend on compilation.
+uncompiled: $(VENV)/.dev ## the same tests, uncompiled, with coverage
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n $(WORKERS) -m 'not lab' --cov
+
+packages: ## install the Debian packages that the tests use, or say which are missing
+	@.ci/debian-packages
+
+bench: $(VENV)/.bench ## benchmarks, beside their peers
+	$(BIN)/pytest tests/benchmarks -s
+
+fuzz: $(VENV)/.dev ## feed broken captures to the readers
+	$(BIN)/pytest tests/fuzz -n $(WORKERS)
+
+lab: $(VENV)/.dev packages $(SCENARIOS:%=build/lab/%) ## stage the incidents anew (needs root) and analyze them
+	ARPWATCH_CAPTURES=build/lab $(BIN)/pytest tests/scenarios
+
+.PHONY: $(SCENARIOS:%=build/lab/%)
+$(SCENARIOS:%=build/lab/%): build/lab/%: $(VENV)/.dev
+	$(BIN)/python -m captures.lab $* -o $@
+	cp captures/$*/expected.toml $@
+
+clean: ## remove all that make has made
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# Debian has venv in a package of its own; its pip is too old for dependency groups.
+$(VENV)/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is missing or older than 3.11: set PYTHON, or apt-get install python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/.runtime: pyproject.toml $(VENV)/.pip
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(BIN)/python -m pip install -q --group dev
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install -q --group bench
+	@touch $@
