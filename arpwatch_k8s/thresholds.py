@@ -1,0 +1,44 @@
+"""Every number that a judgment rests on, with its source."""
+
+from dataclasses import dataclass
+from typing import Final
+
+NS: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Durations are in nanoseconds."""
+
+    contest_gap_ns: int = 10 * NS
+    """Owner changes at most this far apart are one contest. RFC 5227 section 2.4: DEFEND_INTERVAL, 10 s."""
+
+    contest_changes: int = 3
+    """Fewest owner changes of a contest: A B A B. One change is a handover, two may be a restart."""
+
+    overlap_ns: int = 6_100_000_000
+    """How long the old owner may go on claiming after the new one began. MetalLB internal/layer2/announcer.go: a burst
+    of 5 s and a tick of 1.1 s."""
+
+    handover_before_ns: int = 1 * NS
+    """A handover's window begins this long before the new owner's first claim. Old and new owner act on the same event
+    within one advertisement interval (RFC 9568 section 5.2.7: 1 s by default)."""
+
+    handover_after_ns: int = 4 * NS
+    """A handover's window ends this long after the new owner's first claim. kube-vip pkg/arp/arp.go: its first
+    announcement comes up to 3 s late; 1 s more for the neighbor caches."""
+
+    unanswered_ns: int = 3 * NS
+    """A connection attempt without any answer for this long has failed. Linux icmp and ARP: three probes 1 s apart end
+    in "no route to host" after 3.06 s; RFC 6298 retries a SYN after 1 s and 3 s."""
+
+    unserved_ns: int = 1 * NS
+    """A handshake that its client closes after this long without one byte from the server was not served. RFC 6298
+    section 2.1: the initial retransmission timeout, 1 s."""
+
+    crossing_ns: int = 50_000_000
+    """A FIN this soon after another node's reset was already on its way: the round trip of a local network and a
+    retransmission timer's resolution. Linux include/net/tcp.h: TCP_DELACK_MAX and TCP_RTO_MIN are 200 ms; a quarter."""
+
+
+DEFAULTS: Final = Thresholds()

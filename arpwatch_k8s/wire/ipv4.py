@@ -1,0 +1,46 @@
+"""IPv4 (RFC 791): only first fragments have an upper-layer header to read."""
+
+from arpwatch_k8s.compiled import Buffer, Row, hot
+from arpwatch_k8s.evidence.row import HAS_TTL
+from arpwatch_k8s.wire import icmp, tcp, vrrp
+from arpwatch_k8s.wire.fields import ipv4_mapped, u8, u16
+from arpwatch_k8s.wire.status import EVIDENCE, IPV4_BAD, IPV4_CUT, NOTHING
+
+decode_tcp, decode_icmp, decode_vrrp = tcp.decode, icmp.decode, vrrp.decode
+
+TOTAL_LENGTH, FRAGMENT, TTL, PROTOCOL, SRC, DST, LENGTH = 2, 6, 8, 9, 12, 16, 20
+FRAGMENT_OFFSET = 0x1FFF
+ICMP, TCP, VRRP = 1, 6, 112
+
+
+@hot
+def decode(b: Buffer, at: int, end: int, row: Row) -> int:
+    """An IPv4 packet at `at`."""
+    if end - at < LENGTH:
+        return IPV4_CUT
+    header = (u8(b, at) & 15) * 4
+    if header < LENGTH or u8(b, at) >> 4 != 4:
+        return IPV4_BAD
+    total = u16(b, at + TOTAL_LENGTH)
+    if total == 0:  # left to the card by segmentation offload
+        total = end - at
+    if total < header:
+        return IPV4_BAD
+    if u16(b, at + FRAGMENT) & FRAGMENT_OFFSET:
+        return NOTHING
+    protocol = u8(b, at + PROTOCOL)
+    last = min(end, at + total)
+    if protocol == TCP:
+        status = decode_tcp(b, at + header, last, total - header, row)
+    elif protocol == ICMP:
+        status = decode_icmp(b, at + header, last, row)
+    elif protocol == VRRP:
+        status = decode_vrrp(b, at + header, last, total - header, 4, row)
+    else:
+        return NOTHING
+    if status == EVIDENCE:
+        row["ip_src_lo"] = ipv4_mapped(b, at + SRC)
+        row["ip_dst_lo"] = ipv4_mapped(b, at + DST)
+        row["ttl"] = u8(b, at + TTL)
+        row["present"] |= HAS_TTL
+    return status

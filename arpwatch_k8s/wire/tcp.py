@@ -1,0 +1,41 @@
+"""TCP (RFC 9293 section 3.1): segments that open, close or reset a connection."""
+
+from arpwatch_k8s.compiled import Buffer, Row, helper, hot
+from arpwatch_k8s.evidence.row import HAS_TCP, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
+from arpwatch_k8s.wire.fields import u8, u16, u32
+from arpwatch_k8s.wire.status import EVIDENCE, NOTHING, TCP_BAD, TCP_CUT
+
+SPORT, DPORT, SEQ, ACK, OFFSET, FLAGS, LENGTH = 0, 2, 4, 8, 12, 13, 20
+FIN, SYN, RST, ACK_FLAG = 1, 2, 4, 16
+
+
+@helper
+def kind_of(flags: int) -> int:
+    """The kind of a segment with FIN, SYN or RST set; RST before SYN before FIN where several are."""
+    if flags & RST:
+        return TCP_RST
+    if flags & SYN:
+        return TCP_SYNACK if flags & ACK_FLAG else TCP_SYN
+    return TCP_FIN
+
+
+@hot
+def decode(b: Buffer, at: int, end: int, length: int, row: Row) -> int:
+    """A segment at `at` of `length` bytes on the wire, of which those before `end` were captured."""
+    if end - at <= FLAGS:
+        return TCP_CUT
+    flags = u8(b, at + FLAGS)
+    if not flags & (FIN | SYN | RST):
+        return NOTHING
+    header = (u8(b, at + OFFSET) >> 4) * 4
+    if header < LENGTH or header > length:
+        return TCP_BAD
+    row["kind"] = kind_of(flags)
+    row["sport"] = u16(b, at + SPORT)
+    row["dport"] = u16(b, at + DPORT)
+    row["seq"] = u32(b, at + SEQ)
+    row["ack"] = u32(b, at + ACK)
+    row["flags"] = (u8(b, at + OFFSET) & 1) << 8 | flags
+    row["payload_len"] = length - header
+    row["present"] |= HAS_TCP
+    return EVIDENCE
