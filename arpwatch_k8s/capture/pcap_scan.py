@@ -1,0 +1,55 @@
+"""Reads a pcap stream through the compiled scan."""
+
+from arpwatch_k8s.capture import scan
+from arpwatch_k8s.capture.ending import Ending
+from arpwatch_k8s.capture.sink import Sink
+from arpwatch_k8s.capture.window import Window
+from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.savefile.pcap import HEADER_BYTES, parse_header
+from arpwatch_k8s.wire import link
+
+
+def read(window: Window, sink: Sink, name: str) -> Ending:
+    """All records of the stream into `sink`. InputError: a header that cannot be read, or a link type that is not."""
+    window.need(HEADER_BYTES)
+    header = parse_header(window.take(0, min(window.have, HEADER_BYTES)), name)
+    if header.linktype not in link.NAMES:
+        raise unsupported(header.linktype, name)
+    cursor = sink.cursor
+    cursor[scan.AT] = HEADER_BYTES
+    truncated_at = corrupt_at = None
+    while True:
+        cursor[scan.BASE] = window.base
+        scan.scan_pcap(
+            window.record,
+            window.have,
+            header.big_endian,
+            header.unit_ns,
+            header.linktype,
+            cursor,
+            sink.rows,
+            sink.listed,
+            sink.undecoded,
+        )
+        at = int(cursor[scan.AT])
+        if cursor[scan.STATUS] == scan.FULL:
+            sink.flush()
+            continue
+        if cursor[scan.STATUS] == scan.BAD_RECORD:
+            corrupt_at = window.base + at
+            break
+        got = window.fill(at)
+        cursor[scan.AT] = 0
+        if not got:
+            truncated_at = window.base if window.have else None
+            break
+    sink.flush()
+    return Ending(truncated_at=truncated_at, corrupt_at=corrupt_at, link_types=(header.linktype,))
+
+
+def unsupported(linktype: int, name: str) -> InputError:
+    """The error for a link type that the wire room does not read."""
+    return InputError(
+        f"{name}: link type {linktype} is not read (Ethernet, Linux cooked, raw IP and loopback are)",
+        fix=f"Capture on Ethernet; if the frames are Ethernet all the same: editcap -T ether {name} fixed.pcapng",
+    )

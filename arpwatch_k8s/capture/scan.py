@@ -1,0 +1,268 @@
+"""Compiled loops from container records to evidence rows.
+
+A loop runs until the window has no whole record left, the rows are full, or it meets what Python must look at; it
+leaves its state in `cursor` (one int64 each, indices below) and goes on from there when called again. `frame` counts
+every record, so that numbers are those of Wireshark.
+"""
+
+from typing import Final
+
+from arpwatch_k8s.compiled import (
+    WINDOW_BYTES,
+    Buffer,
+    Longs,
+    Row,
+    Rows,
+    Table,
+    boolean,
+    buffer_type,
+    entry,
+    helper,
+    hot,
+    i8,
+    int64,
+    longs,
+    tables,
+    uint64,
+    void,
+)
+from arpwatch_k8s.evidence.row import VRRP, rows_type
+from arpwatch_k8s.savefile.pcap import MAX_CAPTURED_BYTES
+from arpwatch_k8s.savefile.pcapng import (
+    ENHANCED_PACKET,
+    INTERFACE,
+    MAX_BLOCK_BYTES,
+    PACKET,
+    SECTION_HEADER,
+    SIMPLE_PACKET,
+    STATISTICS,
+)
+from arpwatch_k8s.wire import link
+from arpwatch_k8s.wire.fields import ipv4_mapped, u16, u32, u32le, u64
+from arpwatch_k8s.wire.status import EVIDENCE
+
+decode_frame = link.decode
+
+(AT, FRAME, ROWS, STATUS, BASE, FIRST, LAST, LATEST, BACKWARDS, LISTED, CUT_FRAMES) = range(11)
+CURSOR_SIZE: Final = 11
+MORE, FULL, BAD_RECORD, BLOCK, LARGE = range(5)
+"""Why a loop stopped: needs more bytes, rows are full, a record that lies, a block for Python, one beyond the
+window."""
+
+NO_TIME: Final = -(1 << 63)
+MAX_TIME: Final = (1 << 63) - 1
+MAX_LISTED: Final = 255
+"""Most addresses that one VRRP advertisement can list."""
+
+# columns of the interface table
+LINKTYPE, SNAPLEN, MULTIPLY, DIVIDE, SHIFT, OFFSET_NS, TICK_LIMIT = range(7)
+INTERFACE_COLUMNS: Final = 7
+
+BLOCK_HEADER, PACKET_HEADER, SIMPLE_HEADER, TRAILER = 8, 28, 12, 4
+JOURNAL_EXPORT, CUSTOM, CUSTOM_NO_COPY = 9, 0xBAD, 0x40000BAD
+"""Blocks without packets that Wireshark nevertheless numbers as frames."""
+
+
+@hot
+def native32(b: Buffer, at: int, big: bool) -> int:
+    """32 bits in the file's byte order."""
+    return u32(b, at) if big else u32le(b, at)
+
+
+@hot
+def native16(b: Buffer, at: int, big: bool) -> int:
+    """16 bits in the file's byte order."""
+    value = u16(b, at)
+    return value if big else (value & 0xFF) << 8 | value >> 8
+
+
+@hot
+def note_time(cursor: Longs, time: int) -> None:
+    """Count a frame's time into first, last and steps backwards."""
+    if cursor[FIRST] == NO_TIME or time < cursor[FIRST]:
+        cursor[FIRST] = time
+    if cursor[LAST] == NO_TIME or time > cursor[LAST]:
+        cursor[LAST] = time
+    if time < cursor[LATEST]:
+        cursor[BACKWARDS] += 1
+    cursor[LATEST] = time
+
+
+@helper
+def list_addresses(b: Buffer, row: Row, cursor: Longs, listed: Table) -> None:
+    """Copy a VRRP row's addresses out of the buffer, which is reused."""
+    at = int64(row["addresses_at"])
+    first = cursor[LISTED]
+    size = 4 if row["ip_src_hi"] == 0 and uint64(row["ip_src_lo"]) >> uint64(32) == 0xFFFF else 16
+    for i in range(int64(row["addresses_n"])):
+        if size == 4:
+            listed[first + i, 0] = 0
+            listed[first + i, 1] = int64(ipv4_mapped(b, at + 4 * i))
+        else:
+            listed[first + i, 0] = int64(u64(b, at + 16 * i))
+            listed[first + i, 1] = int64(u64(b, at + 16 * i + 8))
+    row["addresses_at"] = first
+    cursor[LISTED] = first + int64(row["addresses_n"])
+
+
+@hot
+def keep(
+    b: Buffer, row: Row, cursor: Longs, listed: Table, at: int, time: int, captured: int, wire_length: int
+) -> None:
+    """Finish a row that a decoder filled."""
+    row["time"] = time
+    row["offset"] = cursor[BASE] + at
+    row["frame"] = cursor[FRAME]
+    row["captured_len"] = captured
+    row["frame_len"] = wire_length
+    if row["kind"] == VRRP:
+        list_addresses(b, row, cursor, listed)
+
+
+@entry(void(buffer_type, i8, boolean, i8, i8, longs, rows_type, tables, longs))
+def scan_pcap(
+    b: Buffer,
+    end: int,
+    big: bool,
+    unit_ns: int,
+    linktype: int,
+    cursor: Longs,
+    rows: Rows,
+    listed: Table,
+    undecoded: Longs,
+) -> None:
+    """pcap records in the first `end` bytes of the window."""
+    at, n = cursor[AT], cursor[ROWS]
+    cursor[STATUS] = MORE
+    while end - at >= 16:
+        if n >= len(rows) or cursor[LISTED] + MAX_LISTED > len(listed):
+            cursor[STATUS] = FULL
+            break
+        captured = native32(b, at + 8, big)
+        if captured > MAX_CAPTURED_BYTES:
+            cursor[STATUS] = BAD_RECORD
+            break
+        data = at + 16
+        if end - data < captured:
+            break
+        cursor[FRAME] += 1
+        time = native32(b, at, big) * 1_000_000_000 + native32(b, at + 4, big) * unit_ns
+        note_time(cursor, time)
+        wire_length = native32(b, at + 12, big)
+        if captured < wire_length:
+            cursor[CUT_FRAMES] += 1
+        row = rows[n]
+        status = decode_frame(b, linktype, data, data + captured, row)
+        if status == EVIDENCE:
+            keep(b, row, cursor, listed, at, time, captured, wire_length)
+            n += 1
+        elif status < 0:
+            undecoded[-status] += 1
+        at = data + captured
+    cursor[AT], cursor[ROWS] = at, n
+
+
+@helper
+def to_ns(high: int, low: int, interfaces: Table, interface: int) -> int:
+    """Nanoseconds since 1970 of a pcapng timestamp; what int64 cannot hold is held at its limit."""
+    ticks = uint64(high) << uint64(32) | uint64(low)
+    limit = uint64(interfaces[interface, TICK_LIMIT])
+    if ticks > limit:
+        ticks = limit
+    shift = uint64(interfaces[interface, SHIFT])
+    billion = uint64(1_000_000_000)
+    if shift:
+        seconds = ticks >> shift
+        rest = ticks - (seconds << shift)
+        while shift > uint64(32):  # keep rest * 10**9 within 64 bits
+            rest >>= uint64(1)
+            shift -= uint64(1)
+        ns = int64(seconds * billion + (rest * billion >> shift))
+    else:
+        ns = int64(ticks * uint64(interfaces[interface, MULTIPLY]) // uint64(interfaces[interface, DIVIDE]))
+    offset = interfaces[interface, OFFSET_NS]
+    if offset > 0 and ns > MAX_TIME - offset:
+        return int64(MAX_TIME)
+    return ns + offset
+
+
+@hot
+def is_python_block(block: int) -> bool:
+    """Whether a block is one that Python reads."""
+    return block == SECTION_HEADER or block == INTERFACE or block == STATISTICS
+
+
+@entry(void(buffer_type, i8, boolean, tables, i8, longs, rows_type, tables, longs))
+def scan_pcapng(
+    b: Buffer,
+    end: int,
+    big: bool,
+    interfaces: Table,
+    n_interfaces: int,
+    cursor: Longs,
+    rows: Rows,
+    listed: Table,
+    undecoded: Longs,
+) -> None:
+    """pcapng blocks in the first `end` bytes of the window."""
+    at, n = cursor[AT], cursor[ROWS]
+    cursor[STATUS] = MORE
+    while end - at >= BLOCK_HEADER + TRAILER:
+        if n >= len(rows) or cursor[LISTED] + MAX_LISTED > len(listed):
+            cursor[STATUS] = FULL
+            break
+        block = native32(b, at, big)
+        length = native32(b, at + 4, big)
+        if is_python_block(block):
+            cursor[STATUS] = BLOCK
+            break
+        if length < BLOCK_HEADER + TRAILER or length & 3 or length > MAX_BLOCK_BYTES:
+            cursor[STATUS] = BAD_RECORD
+            break
+        if length > WINDOW_BYTES:
+            cursor[STATUS] = LARGE
+            break
+        if end - at < length:
+            break
+        if native32(b, at + length - TRAILER, big) != length:
+            cursor[STATUS] = BAD_RECORD
+            break
+        if block == ENHANCED_PACKET or block == PACKET or block == SIMPLE_PACKET:
+            interface = 0
+            time = int64(NO_TIME)
+            if block == SIMPLE_PACKET:
+                data = at + SIMPLE_HEADER
+                captured, wire_length = length - SIMPLE_HEADER - TRAILER, int64(0)
+                if captured >= 0 and n_interfaces > 0:
+                    wire_length = native32(b, at + 8, big)
+                    captured = min(wire_length, captured)
+                    if interfaces[0, SNAPLEN]:
+                        captured = min(captured, interfaces[0, SNAPLEN])
+            else:
+                data = at + PACKET_HEADER
+                captured, wire_length = int64(-1), int64(0)
+                if length >= PACKET_HEADER + TRAILER:
+                    interface = native32(b, at + 8, big) if block == ENHANCED_PACKET else native16(b, at + 8, big)
+                    captured = native32(b, at + 20, big)
+                    wire_length = native32(b, at + 24, big)
+            if captured < 0 or captured > at + length - TRAILER - data or interface >= n_interfaces:
+                cursor[STATUS] = BAD_RECORD
+                break
+            cursor[FRAME] += 1
+            if block != SIMPLE_PACKET:
+                time = to_ns(native32(b, at + 12, big), native32(b, at + 16, big), interfaces, interface)
+                note_time(cursor, time)
+            if captured < wire_length:
+                cursor[CUT_FRAMES] += 1
+            row = rows[n]
+            status = decode_frame(b, interfaces[interface, LINKTYPE], data, data + captured, row)
+            if status == EVIDENCE:
+                row["interface"] = interface
+                keep(b, row, cursor, listed, at, time, captured, wire_length)
+                n += 1
+            elif status < 0:
+                undecoded[-status] += 1
+        elif block == CUSTOM or block == CUSTOM_NO_COPY or block == JOURNAL_EXPORT:
+            cursor[FRAME] += 1
+        at += length
+    cursor[AT], cursor[ROWS] = at, n
