@@ -1,0 +1,39 @@
+"""What rules read: the correlated records of a window of time, and what is known of the captures behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A snapshot for the rules; `missing_vips` were asked for and never seen. Times in ns UTC."""
+
+    vips: tuple[VipRecord, ...]
+    inventory: Inventory
+    evidence: Evidence
+    captures: tuple[CaptureInfo, ...]
+    missing_vips: tuple[str, ...]
+    start: int | None
+    end: int | None
+    thresholds: Thresholds
+
+    def cite(self, frame: FrameRef) -> str:
+        """A frame for people: its number, with the capture's name where there are several."""
+        return str(frame.frame) if len(self.captures) == 1 else f"{self.captures[frame.capture].name}:{frame.frame}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A cause that was considered for a VIP and rejected, with the reason."""
+
+    rule: str
+    vip: str
+    why: str

@@ -1,0 +1,151 @@
+"""From a case to a verdict: run the rules, rank what they find, and say what the capture cannot answer.
+
+A capture that cannot answer is never called healthy: where frames were lost, headers cut, the file ended in mid-record,
+a VIP that was asked for never showed, or nobody tried to connect, the outcome is inconclusive unless a cause was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
+from arpwatch_k8s.diagnosis.rules import RULES, Rule
+from arpwatch_k8s.evidence.row import NA, TCP_SYN
+from arpwatch_k8s.wire.status import REASONS
+
+CAPTURE_NEXT = (
+    "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or (host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
+)
+
+
+def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
+    """The verdict on a case."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    caveats: list[str] = []
+    for name, rule in rules.items():
+        try:
+            found, rejected = rule(case)
+        except Exception as error:  # noqa: BLE001 - one failing rule must not end the run; it is told as a caveat
+            caveats.append(f"rule {name} failed ({type(error).__name__}: {error}): its cause was not considered")
+            continue
+        findings += found
+        ruled_out += rejected
+    order = {name: index for index, name in enumerate(rules)}
+    findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
+    blind = cannot_answer(case)
+    return weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
+
+
+def weigh(
+    case: Case,
+    findings: tuple[Finding, ...],
+    ruled_out: tuple[RuledOut, ...],
+    blind: list[str],
+    caveats: tuple[str, ...],
+) -> Verdict:
+    """The outcome that findings, failures and blind spots amount to."""
+    causes = [finding for finding in findings if finding.severity.rank >= Severity.WARNING.rank]
+    trouble = unexplained(case)
+    caveats = (*unaccounted(case, findings), *blind, *caveats)
+    if causes:
+        outcome, summary = Outcome.ROOT_CAUSE, causes[0].summary
+    elif trouble:
+        outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join(trouble)
+    elif blind:
+        outcome, summary = Outcome.INCONCLUSIVE, f"This capture cannot answer: {blind[0]}"
+    else:
+        outcome, summary = Outcome.HEALTHY, healthy(case)
+    return Verdict(
+        outcome=outcome,
+        cause=causes[0].rule if causes else None,
+        summary=summary,
+        findings=findings,
+        ruled_out=ruled_out,
+        caveats=caveats,
+        vip_cleared=bool(causes) and all(cause.vip_cleared for cause in causes),
+    )
+
+
+def unaccounted(case: Case, findings: tuple[Finding, ...]) -> list[str]:
+    """Failures of a VIP with findings that none of them explains."""
+    said = []
+    for record in case.vips:
+        explained = [finding.failed for finding in findings if finding.vip == record.vip]
+        left = sum(len(other.failed) for other in case.vips if other.vip == record.vip) - sum(explained)
+        if explained and left > 0:
+            said.append(
+                f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
+            )
+    return list(dict.fromkeys(said))
+
+
+def unexplained(case: Case) -> list[str]:
+    """Failures and contests, told in a sentence each."""
+    said = []
+    for record in case.vips:
+        if record.failed:
+            said.append(f"{len(record.failed)} of {len(record.attempts)} connection attempts at {record.vip} failed")
+        for contest in record.ownership.contests:
+            who = " and ".join(case.inventory.label(owner) for owner in contest.owners)
+            said.append(f"{who} contested {record.vip} for {(contest.end - contest.start) / 1e9:.1f} s")
+    return said
+
+
+def healthy(case: Case) -> str:
+    """What was seen, where nothing was wrong."""
+    parts = []
+    for record in case.vips:
+        owners = {epoch.owner for epoch in record.ownership.epochs + record.serving}
+        who = " then ".join(case.inventory.label(owner) for owner in owners)
+        parts.append(f"{record.vip} was served by {who}: {len(record.attempts)} connection attempts, none failed")
+    return "; ".join(parts)
+
+
+def cannot_answer(case: Case) -> list[str]:
+    """Why the capture cannot clear the VIPs; empty where it can."""
+    said = [f"{vip} never appears in it" for vip in case.missing_vips]
+    for info in case.captures:
+        if info.truncated_at is not None:
+            said.append(f"{info.name} ends inside a record, at byte {info.truncated_at}")
+        if info.corrupt_at is not None:
+            said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; what follows was not read")
+        if info.drops:
+            said.append(f"the capturing side of {info.name} lost {info.drops} frames")
+        cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)
+        if cut and info.cut_frames:
+            said.append(f"{cut} frames of {info.name} were cut before the end of a header that was needed")
+    if not any(info.frames for info in case.captures):
+        return [*said, "it holds no frames"]
+    if not case.vips and not case.missing_vips:
+        said.append("no address in it behaves like a VIP; name one with --vip")
+    if not (case.evidence["kind"] <= NA).any():
+        said.append(f"it holds no ARP or neighbor discovery, so claims are unseen; capture with {capture_next(case)}")
+    for record in case.vips:
+        if not record.attempts:
+            said.append(f"nobody tried to connect to {record.vip} in it; capture with {capture_next(case)}")
+    return said
+
+
+CUT_HEADERS = frozenset(reason for reason in REASONS if reason.endswith("cut short"))
+
+
+def capture_next(case: Case) -> str:
+    """The tcpdump line that would answer."""
+    vip = case.vips[0].vip if case.vips else case.missing_vips[0] if case.missing_vips else "VIP"
+    return CAPTURE_NEXT.format(vip=vip)
+
+
+def notes(case: Case) -> tuple[str, ...]:
+    """What a reader should bear in mind, though it does not stand in the way of an answer."""
+    said = []
+    for info in case.captures:
+        if info.drops is None and info.frames:
+            said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
+        if info.backwards:
+            said.append(f"{info.backwards} frames of {info.name} are older than the frame before them; sorted by time")
+    cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
+    if cooked and any(record.attempts for record in case.vips):
+        said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")
+    return tuple(said)

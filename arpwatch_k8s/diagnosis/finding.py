@@ -1,0 +1,106 @@
+"""What a rule found: an argument in steps, each citing the frames that prove it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.diagnosis.case import RuledOut
+
+
+class Severity(StrEnum):
+    """How bad it is; ordered by `rank`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, rising."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure the rule is; ordered by `rank`."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, rising."""
+        return list(Confidence).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an argument and the frames that show it."""
+
+    text: str
+    frames: tuple[FrameRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A cause that a rule sees in the frames; `start`, `end` in ns UTC, `failed` the count of attempts that it
+    explains.
+
+    because: the argument; against: what contradicts it; missing: what observation would decide; remedy: what to change;
+    confirm: the command that proves it. ValueError: an argument without a single frame.
+    """
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    vip: str
+    start: int
+    end: int
+    summary: str
+    because: tuple[Step, ...]
+    against: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    remedy: str
+    confirm: str
+    failed: int = 0
+    vip_cleared: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.frames:
+            raise ValueError(f"{self.rule}: a finding without frames")
+
+    @property
+    def frames(self) -> tuple[FrameRef, ...]:
+        """All cited frames, each once, in order."""
+        return tuple(sorted({frame for step in self.because for frame in step.frames}))
+
+
+class Outcome(StrEnum):
+    """What a run comes to."""
+
+    HEALTHY = "healthy"
+    ROOT_CAUSE = "root-cause"
+    SYMPTOMS_UNEXPLAINED = "symptoms-unexplained"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer. `cause` is the leading finding's rule, None without one; `summary` says it in one sentence;
+    `vip_cleared`: the trouble is real, and not the VIP's."""
+
+    outcome: Outcome
+    cause: str | None
+    summary: str
+    findings: tuple[Finding, ...]
+    ruled_out: tuple[RuledOut, ...]
+    caveats: tuple[str, ...]
+    vip_cleared: bool = False
+
+
+def some(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:
+    """At most `most` of the frames, spread evenly over all, first and last among them."""
+    if len(frames) <= most:
+        return tuple(frames)
+    return tuple(frames[round(i * (len(frames) - 1) / (most - 1))] for i in range(most))

@@ -1,0 +1,50 @@
+"""Whether one owner held a VIP over a span of time: what clears or accuses the moves themselves."""
+
+from __future__ import annotations
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.ownership import holder
+from arpwatch_k8s.inventory import Inventory
+
+
+def others_seen(record: VipRecord, inventory: Inventory, owner: int, start: int, end: int) -> list[FrameRef]:
+    """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it."""
+    claimed = [
+        claim.frame for claim in record.claims if start <= claim.time <= end and inventory.owner(claim.mac) != owner
+    ]
+    answered = [
+        c.answer_frame
+        for c in record.connections
+        if c.answer_time is not None
+        and c.answer_frame is not None
+        and c.answer_mac
+        and start <= c.answer_time <= end
+        and inventory.owner(c.answer_mac) != owner
+    ]
+    return sorted(claimed + answered)
+
+
+def contested(record: VipRecord, start: int, end: int) -> bool:
+    """Whether a contest overlaps [start, end]."""
+    return any(contest.start <= end and contest.end >= start for contest in record.ownership.contests)
+
+
+def owner_at(record: VipRecord, time: int) -> int | None:
+    """The owner at `time` by claims, else by who served last; None where neither says."""
+    for epochs in (record.ownership.epochs, record.serving):
+        epoch = holder(epochs, time)
+        if epoch is not None:
+            return epoch.owner
+    return None
+
+
+def witness_frames(record: VipRecord, owner: int) -> tuple[FrameRef, ...]:
+    """First and last frame of each track on which `owner` shows."""
+    frames = [
+        frame
+        for epoch in record.ownership.epochs + record.serving
+        if epoch.owner == owner
+        for frame in (epoch.first_frame, epoch.last_frame)
+    ]
+    return tuple(dict.fromkeys(frames))
