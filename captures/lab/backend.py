@@ -1,0 +1,70 @@
+"""The TLS server of each node, in the place of an ingress pod: nginx with a self-signed certificate."""
+
+from pathlib import Path
+
+from captures.lab.child import Child
+from captures.lab.command import run
+from captures.lab.options import Options
+from captures.lab.topology import Host
+
+SERVER_NAME = "example.com"
+ANSWER_BYTES = 900
+"One segment: an answer is one more frame in the capture, not several."
+
+CONFIGURATION = """
+user root;
+worker_processes 1;
+daemon off;
+pid {directory}/nginx.pid;
+error_log {directory}/error.log;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_body_temp_path {directory}/body;
+    proxy_temp_path {directory}/proxy;
+    fastcgi_temp_path {directory}/fastcgi;
+    uwsgi_temp_path {directory}/uwsgi;
+    scgi_temp_path {directory}/scgi;
+    server {{
+        listen {listen}:{port} ssl;
+        server_name {server_name};
+        ssl_certificate {certificate};
+        ssl_certificate_key {key};
+        ssl_session_cache shared:tls:1m;
+        location / {{ return 200 "{answer}"; }}
+    }}
+}}
+"""
+
+
+def make_certificate(directory: Path) -> tuple[Path, Path]:
+    """Make a self-signed certificate; return its file and that of its key."""
+    certificate, key = directory / "tls.crt", directory / "tls.key"
+    run(
+        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+        *("-days", "30", "-subj", f"/CN={SERVER_NAME}", "-keyout", str(key), "-out", str(certificate)),
+    )
+    return certificate, key
+
+
+def start(node: Host, *, options: Options, certificate: tuple[Path, Path], directory: Path) -> Child:
+    """Start the server; return once it listens."""
+    directory.mkdir()
+    configuration = directory / "nginx.conf"
+    answer = f"served by {node.name}\\n"
+    configuration.write_text(
+        CONFIGURATION.format(
+            directory=directory,
+            listen=node.address,
+            port=options.backend_port,
+            server_name=SERVER_NAME,
+            certificate=certificate[0],
+            key=certificate[1],
+            answer=answer + "." * (ANSWER_BYTES - len(answer)),
+        )
+    )
+    argv = ("nginx", "-e", "stderr", "-p", str(directory), "-c", str(configuration))
+    child = Child(node, *argv, name="backend nginx", output=directory / "output")
+    # nginx writes its pid only after it has bound its sockets.
+    child.wait_until((directory / "nginx.pid").exists)
+    return child

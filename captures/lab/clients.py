@@ -1,0 +1,146 @@
+"""Users of the reverse proxy: concurrent HTTP clients at a bounded rate, run on the proxy as `python -m`.
+
+Each client waits for its answer and then for its turn, so a stalled proxy slows them down as it does a
+person. One line a request in the log: time of the answer (Unix seconds), status or EXC when there was no
+whole answer, seconds it took, path. Ends with its input, after the requests under way.
+"""
+
+import argparse
+import http.client
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from captures.lab.backend import SERVER_NAME
+
+TIMEOUT_S = 20.0
+
+Fetch = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What the clients do together."""
+
+    address: str
+    port: int
+    paths: tuple[str, ...]
+    clients: int
+    keeping: int
+    "How many of the clients keep their connections."
+    requests_per_s: float
+    seed: int
+
+
+class Record:
+    """The log that all clients write to."""
+
+    def __init__(self, sink: TextIO) -> None:
+        self._sink = sink
+        self._lock = threading.Lock()
+
+    def note(self, status: str, *, seconds: float, path: str) -> None:
+        with self._lock:
+            self._sink.write(f"{time.time():.6f} {status} {seconds:.6f} {path}\n")
+            self._sink.flush()
+
+
+def _fetch_new(load: Load) -> Fetch:
+    """A request on a connection of its own."""
+
+    def fetch(path: str) -> int:
+        connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
+        try:
+            return _exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
+        finally:
+            connection.close()
+
+    return fetch
+
+
+def _fetch_kept(load: Load) -> Fetch:
+    """Requests on one connection, opened again by http.client when the proxy closed it."""
+    connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
+
+    def fetch(path: str) -> int:
+        try:
+            return _exchange(connection, path=path, headers={"Host": SERVER_NAME})
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            raise
+
+    return fetch
+
+
+def _exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
+def _use(load: Load, *, index: int, fetch: Fetch, suffix: str, record: Record, stop: threading.Event) -> None:
+    """One client, until `stop`."""
+    chance = random.Random(f"{load.seed}/{index}")
+    turn_s = load.clients / load.requests_per_s
+    # The first waits are spread over a whole turn, so that the clients do not march in step.
+    pause_s = chance.uniform(0.0, turn_s)
+    while not stop.wait(pause_s):
+        path = chance.choice(load.paths) + suffix
+        begun = time.monotonic()
+        try:
+            status = str(fetch(path))
+        except (OSError, http.client.HTTPException):
+            status = "EXC"
+        record.note(status, seconds=time.monotonic() - begun, path=path)
+        pause_s = chance.uniform(0.5, 1.5) * turn_s
+
+
+def use(load: Load, *, record: Record, until: Callable[[], object]) -> None:
+    """Run all clients until `until` returns."""
+    stop = threading.Event()
+    threads = []
+    for index in range(load.clients):
+        keeps = index < load.keeping
+        fetch, suffix = (_fetch_kept(load), "/kept") if keeps else (_fetch_new(load), "/new")
+        arguments = {"index": index, "fetch": fetch, "suffix": suffix, "record": record, "stop": stop}
+        threads.append(threading.Thread(target=_use, args=(load,), kwargs=arguments))
+    for thread in threads:
+        thread.start()
+    until()
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--address", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--path", action="append", required=True)
+    parser.add_argument("--clients", type=int, required=True)
+    parser.add_argument("--keeping", type=int, required=True)
+    parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--log", type=Path, required=True)
+    options = parser.parse_args()
+    load = Load(
+        address=options.address,
+        port=options.port,
+        paths=tuple(options.path),
+        clients=options.clients,
+        keeping=options.keeping,
+        requests_per_s=options.rate,
+        seed=options.seed,
+    )
+    with options.log.open("w", encoding="utf-8") as sink:
+        use(load, record=Record(sink), until=sys.stdin.read)
+
+
+if __name__ == "__main__":
+    main()

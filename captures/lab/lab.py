@@ -1,0 +1,200 @@
+"""The running segment, and the verbs in which scenarios are written.
+
+Each verb that changes something writes its event into the truth, stamped when it is done. Waiting is the
+only place where time passes, and where an interruption or a program that ended by itself is noticed.
+"""
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from captures.lab import backend, capture, kubeproxy, proxy, topology
+from captures.lab.child import Child
+from captures.lab.command import run
+from captures.lab.errors import LabError
+from captures.lab.interruption import Interruption
+from captures.lab.options import Options
+from captures.lab.speaker import Speaker, start_metallb
+from captures.lab.topology import Host
+from captures.lab.truth import Truth
+
+PROGRAMS = ("ip", "nft", "sysctl", "setpriv", "nginx", "openssl", "dumpcap")
+CLIENT_LOG = "client.log"
+KEPT_FILES = (
+    capture.CAPTURE,
+    capture.NEIGHBOR_EVENTS,
+    capture.NEIGHBOR_SNAPSHOTS,
+    proxy.ERROR_LOG,
+    proxy.ACCESS_LOG,
+    CLIENT_LOG,
+)
+LAST_REQUESTS_S = 15.0
+SETTLE_S = 0.5
+"Between the last request and the end of the capture: FIN and RST of the last connections."
+
+
+class Lab:
+    """One segment while it stands."""
+
+    def __init__(self, options: Options, *, directory: Path, interruption: Interruption, stack: ExitStack) -> None:
+        self.options = options
+        self.hosts = topology.plan(options)
+        self.truth = Truth()
+        self.chance = random.Random(options.seed)
+        self._directory = directory
+        self._interruption = interruption
+        self._stack = stack
+        self._children: list[Child] = []
+        self._speakers: dict[str, Speaker] = {}
+        self._load_began = 0.0
+
+    @property
+    def vip(self) -> IPv4Address:
+        """The first VIP."""
+        return self.options.vips[0]
+
+    @property
+    def nodes(self) -> tuple[Host, ...]:
+        return self.hosts.nodes
+
+    def build(self) -> None:
+        """Bring up the hosts, kube-proxy's rules without services, the backends and the proxy."""
+        self._stack.enter_context(topology.built(self.hosts, interface=self.options.interface))
+        certificate = backend.make_certificate(self._directory)
+        for node in self.nodes:
+            self.wait(0)
+            kubeproxy.install(node)
+            directory = self._directory / node.name
+            child = backend.start(node, options=self.options, certificate=certificate, directory=directory)
+            self._adopt(child)
+        directory = self._directory / self.hosts.proxy.name
+        self._adopt(proxy.start(self.hosts.proxy, options=self.options, directory=directory, logs=self._directory))
+
+    def program(self, node: Host, vip: IPv4Address) -> None:
+        """The node's kube-proxy programs the service."""
+        options = self.options
+        with self.truth.deed("program", host=node, vip=vip):
+            kubeproxy.program(node, vip=vip, port=options.service_port, backend_port=options.backend_port)
+
+    def unprogram(self, node: Host, vip: IPv4Address) -> None:
+        """The node's kube-proxy takes the service away."""
+        with self.truth.deed("unprogram", host=node, vip=vip):
+            kubeproxy.unprogram(node, vip=vip, port=self.options.service_port)
+
+    def announce(self, node: Host, vip: IPv4Address) -> None:
+        """The node's MetalLB speaker reconciles the service as its owner."""
+        speaker = self._speaker(node)
+        with self.truth.deed("announce", host=node, vip=vip):
+            speaker.add(vip)
+
+    def withdraw(self, node: Host, vip: IPv4Address) -> None:
+        """The node's MetalLB speaker gives the VIP up, in silence."""
+        speaker = self._speaker(node)
+        with self.truth.deed("withdraw", host=node, vip=vip):
+            speaker.delete(vip)
+
+    def visit(self, host: Host, vip: IPv4Address) -> None:
+        """A host makes one TLS connection to the VIP; its broadcast question is seen by all."""
+        target = f"{vip}:{self.options.service_port}"
+        with self.truth.deed("visit", host=host, vip=vip):
+            run("ip", "netns", "exec", host.namespace, "openssl", "s_client", "-brief", "-connect", target)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass; raise if the run was interrupted or a program has ended by itself."""
+        self._interruption.wait(seconds)
+        for child in self._children:
+            child.check()
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds of load still to come."""
+        return self._load_began + self.options.duration_s - time.monotonic()
+
+    def wait_out(self) -> None:
+        """Let the rest of the load pass."""
+        self.wait(self.remaining_s)
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Capture on the proxy while the context lasts."""
+        with capture.recording(self.hosts.proxy, options=self.options, directory=self._directory) as recorders:
+            self._children += recorders
+            self.truth.note("capture begins")
+            yield
+            self.wait(SETTLE_S)
+            self._children = [child for child in self._children if child not in recorders]
+            self.truth.note("capture ends")
+
+    @contextmanager
+    def load(self) -> Iterator[None]:
+        """Have clients use the proxy while the context lasts; their last requests are waited for."""
+        child = Child(self.hosts.proxy, *self._client_argv(), name="clients", output=self._directory / "clients.output")
+        with ExitStack() as stack:
+            stack.callback(child.stop)
+            log = self._directory / CLIENT_LOG
+            child.wait_until(log.exists)
+            self._load_began = time.monotonic()
+            self.truth.note("load begins")
+            yield
+            child.check()
+            child.finish(within_s=LAST_REQUESTS_S)
+            self.truth.note("load ends")
+
+    def keep(self) -> None:
+        """Move the results to where they were asked for; nothing is written there before."""
+        self.truth.write(self._directory, options=self.options, hosts=self.hosts)
+        speaker_logs = sorted(self._directory.glob("speaker-*.log"))
+        self.options.directory.mkdir(parents=True, exist_ok=True)
+        for source in [
+            self._directory / "truth.json",
+            *(self._directory / name for name in KEPT_FILES),
+            *speaker_logs,
+        ]:
+            shutil.copyfile(source, self.options.directory / source.name)
+
+    def _client_argv(self) -> tuple[str, ...]:
+        options = self.options
+        paths = [word for path in proxy.paths(len(options.vips)) for word in ("--path", path)]
+        return (
+            *(sys.executable, "-m", "captures.lab.clients"),
+            *("--address", proxy.LISTEN_ADDRESS, "--port", str(options.proxy_port), *paths),
+            *("--clients", str(options.clients), "--keeping", str(options.clients_keeping)),
+            *("--rate", str(options.requests_per_s), "--seed", str(options.seed)),
+            *("--log", str(self._directory / CLIENT_LOG)),
+        )
+
+    def _speaker(self, node: Host) -> Speaker:
+        if node.name not in self._speakers:
+            speaker = start_metallb(node, options=self.options, logs=self._directory)
+            self._adopt(speaker.child)
+            self._speakers[node.name] = speaker
+        return self._speakers[node.name]
+
+    def _adopt(self, child: Child) -> None:
+        self._stack.callback(child.stop)
+        self._children.append(child)
+
+
+def check_programs() -> None:
+    """Raise if a program that the lab runs is not installed."""
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    if missing:
+        raise LabError(f"not installed: {', '.join(missing)}")
+
+
+@contextmanager
+def standing(options: Options) -> Iterator[Lab]:
+    """A built lab; all it started is ended and removed with the context, however it ends."""
+    check_programs()
+    with ExitStack() as stack:
+        interruption = stack.enter_context(Interruption())
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"{options.prefix}-")))
+        lab = Lab(options, directory=directory, interruption=interruption, stack=stack)
+        lab.build()
+        yield lab

@@ -1,0 +1,84 @@
+"""The reverse proxy whose users see 502: a real nginx with the VIP as its TLS upstream.
+
+Each VIP has two upstreams: one as nginx does it by default (a new connection for each request, HTTP/1.0)
+and one that keeps connections. Each names the VIP once, with default max_fails and fail_timeout; nginx
+never ejects the only server of an upstream, so here every failed request is a failure on the wire.
+"""
+
+from pathlib import Path
+
+from captures.lab.backend import SERVER_NAME
+from captures.lab.child import Child
+from captures.lab.options import Options
+from captures.lab.topology import Host
+
+ERROR_LOG = "nginx-error.log"
+ACCESS_LOG = "nginx-access.log"
+LISTEN_ADDRESS = "127.0.0.1"
+
+CONFIGURATION = """
+user root;
+worker_processes 1;
+daemon off;
+pid {directory}/nginx.pid;
+error_log {error_log};
+events {{ worker_connections 512; }}
+http {{
+    access_log {access_log};
+    client_body_temp_path {directory}/body;
+    proxy_temp_path {directory}/proxy;
+    fastcgi_temp_path {directory}/fastcgi;
+    uwsgi_temp_path {directory}/uwsgi;
+    scgi_temp_path {directory}/scgi;
+    proxy_connect_timeout {connect_timeout}s;
+    {upstreams}
+    server {{
+        listen {listen}:{port};
+        server_name {server_name};
+        proxy_set_header Host $host;
+        {locations}
+    }}
+}}
+"""
+UPSTREAMS = """
+    upstream vip{index} {{ server {vip}:{port}; }}
+    upstream vip{index}_kept {{ server {vip}:{port}; keepalive 8; }}
+"""
+LOCATIONS = """
+        location /{index}/new {{ proxy_pass https://vip{index}; }}
+        location /{index}/kept {{
+            proxy_pass https://vip{index}_kept;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;
+        }}
+"""
+
+
+def paths(vips: int) -> tuple[str, ...]:
+    """The paths under which the proxy offers that many VIPs; `/new` or `/kept` is to be appended."""
+    return tuple(f"/{index}" for index in range(vips))
+
+
+def start(host: Host, *, options: Options, directory: Path, logs: Path) -> Child:
+    """Start the proxy; return once it listens."""
+    directory.mkdir()
+    configuration = directory / "nginx.conf"
+    vips = tuple(enumerate(options.vips))
+    configuration.write_text(
+        CONFIGURATION.format(
+            directory=directory,
+            error_log=logs / ERROR_LOG,
+            access_log=logs / ACCESS_LOG,
+            connect_timeout=f"{options.connect_timeout_s:g}",
+            upstreams="".join(UPSTREAMS.format(index=i, vip=vip, port=options.service_port) for i, vip in vips),
+            listen=LISTEN_ADDRESS,
+            port=options.proxy_port,
+            server_name=SERVER_NAME,
+            locations="".join(LOCATIONS.format(index=i) for i, _ in vips),
+        )
+    )
+    argv = ("nginx", "-e", "stderr", "-p", str(directory), "-c", str(configuration))
+    child = Child(host, *argv, name="proxy nginx", output=directory / "output")
+    child.wait_until((directory / "nginx.pid").exists)
+    return child
