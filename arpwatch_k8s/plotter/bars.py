@@ -1,0 +1,156 @@
+"""Epochs and contests as bars of one lane.
+
+Nothing is dropped for being short: a lone short epoch is widened to what can be seen, at the cost of its neighbors;
+several in a row become one split bar that says how many it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from arpwatch_k8s.correlator.ownership import Contest, Epoch
+from arpwatch_k8s.plotter.records import Bar, BarState, OwnerStyle
+from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.text import first_fitting
+
+LEAST_WIDTH: Final = 2.5
+"""Points: the narrowest bar that shows its color in print."""
+LABEL_PADDING: Final = 7.0
+MOST_STRIPS: Final = 6
+"""Owners of one split bar whose strips can still be told apart."""
+
+Styles = Mapping[int, OwnerStyle]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bar in the making."""
+
+    start: int
+    end: int
+    state: BarState
+    owners: tuple[int, ...]
+    count: int
+
+
+def owner_bars(
+    epochs: Iterable[Epoch], contests: Iterable[Contest], scale: Scale, styles: Styles, unknown: str
+) -> tuple[Bar, ...]:
+    """Bars of one track, ordered and disjoint as drawn, from the axis' start to its end; `unknown` labels what has no
+    owner."""
+    pieces = [Piece(e.start, e.end, BarState.HELD, (e.owner,), 1) for e in epochs]
+    pieces += [Piece(c.start, c.end, BarState.CONTESTED, by_style(c.owners, styles), c.changes) for c in contests]
+    shown = [
+        replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
+        for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
+        if scale.shows(piece.start, piece.end)
+    ]
+    least = scale.ns(LEAST_WIDTH)
+    whole = with_unknown(merge_short(shown, least, styles), scale)
+    return tuple(
+        Bar(
+            start=piece.start,
+            end=piece.end,
+            drawn_start=drawn_start,
+            drawn_end=drawn_end,
+            state=piece.state,
+            owners=piece.owners,
+            label=bar_label(piece, scale.points(drawn_end - drawn_start), styles, unknown),
+            count=piece.count,
+        )
+        for piece, (drawn_start, drawn_end) in zip(whole, drawn(whole, least, scale), strict=True)
+    )
+
+
+def by_style(owners: Iterable[int], styles: Styles) -> tuple[int, ...]:
+    """Owners, each once, in the order of their styles: the same node on the same strip everywhere."""
+    order = {owner: index for index, owner in enumerate(styles)}
+    return tuple(sorted(set(owners), key=lambda owner: order.get(owner, len(order))))
+
+
+def merge_short(pieces: Sequence[Piece], least: int, styles: Styles) -> list[Piece]:
+    """Runs of pieces that are each shorter than `least` and follow each other closer than that, as one piece each."""
+    merged: list[Piece] = []
+    run: list[Piece] = []
+    for piece in pieces:
+        is_short = piece.end - piece.start < least
+        if run and (not is_short or piece.start - run[-1].end >= least):
+            merged.append(together(run, styles))
+            run = []
+        if is_short:
+            run.append(piece)
+        else:
+            merged.append(piece)
+    if run:
+        merged.append(together(run, styles))
+    return merged
+
+
+def together(run: Sequence[Piece], styles: Styles) -> Piece:
+    """A run of short pieces as one; a lone one stays what it is."""
+    if len(run) == 1:
+        return run[0]
+    owners = by_style((owner for piece in run for owner in piece.owners), styles)
+    count = sum(piece.count for piece in run)
+    return Piece(run[0].start, max(piece.end for piece in run), BarState.MERGED, owners, count)
+
+
+def with_unknown(pieces: Sequence[Piece], scale: Scale) -> list[Piece]:
+    """The pieces, and unknown ones where there is none, so that they cover the axis."""
+    whole: list[Piece] = []
+    at = scale.start
+    for piece in pieces:
+        if piece.start > at:
+            whole.append(Piece(at, piece.start, BarState.UNKNOWN, (), 1))
+        whole.append(piece)
+        at = max(at, piece.end)
+    if at < scale.end:
+        whole.append(Piece(at, scale.end, BarState.UNKNOWN, (), 1))
+    return whole
+
+
+def drawn(pieces: Sequence[Piece], least: int, scale: Scale) -> list[tuple[int, int]]:
+    """Where the pieces are drawn: narrow ones widened to `least`, their neighbors cut back."""
+    edges = [(piece.start, piece.end) for piece in pieces]
+    for index, piece in enumerate(pieces):
+        start, end = piece.start, piece.end
+        if end - start >= least or piece.state is BarState.UNKNOWN:
+            continue
+        start = min(max(scale.start, start - (least - (end - start)) // 2), scale.end - least)
+        end = start + least
+        edges[index] = start, end
+        if index:
+            before = edges[index - 1]
+            edges[index - 1] = min(before[0], start), min(before[1], start)
+        if index + 1 < len(edges):
+            after = edges[index + 1]
+            edges[index + 1] = max(after[0], end), max(after[1], end)
+    return edges
+
+
+def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
+    """The longest of a bar's labels that fits into its width."""
+    room = points - LABEL_PADDING
+    names = [styles[owner].name for owner in piece.owners if owner in styles]
+    both = " and ".join(names) if len(names) <= 2 else f"{len(names)} nodes"
+    match piece.state:
+        case BarState.HELD:
+            candidates = [styles[piece.owners[0]].short, names[0], f"..{styles[piece.owners[0]].mac[-5:]}"]
+        case BarState.CONTESTED:
+            changes = f"{piece.count} changes"
+            candidates = [
+                f"contested by {both}, {changes}",
+                f"contested, {changes}",
+                "contested",
+                str(piece.count),
+            ]
+        case BarState.MERGED:
+            merged = f"{piece.count} short epochs merged"
+            candidates = [f"{both}: {merged}", merged, f"{piece.count} merged", str(piece.count)]
+        case BarState.UNKNOWN:
+            candidates = [unknown]
+        case _:
+            assert_never(piece.state)
+    return first_fitting(candidates, room, TEXT_SIZE)

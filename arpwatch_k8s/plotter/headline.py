@@ -1,0 +1,137 @@
+"""Title and subtitle: the verdict, what it rests on, and how often it hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome
+from arpwatch_k8s.plotter.rate import wilson
+from arpwatch_k8s.plotter.records import OwnerStyle
+from arpwatch_k8s.plotter.scale import NS
+from arpwatch_k8s.plotter.text import plain
+
+MINOR: Final = 0.1
+"""Share of the longest owner's time below which another one is not named in a title."""
+WORDS: Final = {
+    Outcome.HEALTHY: "healthy",
+    Outcome.SYMPTOMS_UNEXPLAINED: "symptoms without a known cause",
+    Outcome.INCONCLUSIVE: "inconclusive",
+}
+
+
+def title(result: Result, styles: Mapping[int, OwnerStyle]) -> str:
+    """What the verdict says, about whom: "192.0.2.80: service-not-programmed at node2"."""
+    verdict = result.verdict
+    leading = next((finding for finding in verdict.findings if finding.rule == verdict.cause), None)
+    if leading is None:
+        return plain(f"{about(result)}: {WORDS.get(verdict.outcome, verdict.cause or verdict.outcome)}")
+    if verdict.vip_cleared:
+        return plain(f"{leading.vip}: {leading.rule}, the VIP is cleared")
+    return plain(f"{leading.vip}: {leading.rule}{where(result, leading, styles)}")
+
+
+def about(result: Result) -> str:
+    """The VIP, or how many there are."""
+    names = dict.fromkeys(record.vip for record in result.vips)
+    if len(names) == 1:
+        return next(iter(names))
+    return f"{len(names)} VIPs" if names else "No VIP seen"
+
+
+def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) -> str:
+    """Who owned the VIP at that time: " at NODE", " between NODES" where they contested it, "" where nobody claimed it."""
+    held: dict[int, int] = {}
+    for record in result.vips:
+        if record.vip != finding.vip:
+            continue
+        for contest in record.ownership.contests:
+            if contest.start <= finding.end and contest.end >= finding.start:
+                return joined(" between ", contest.owners, styles)
+        for epoch in record.ownership.epochs:
+            overlap = min(epoch.end, finding.end) - max(epoch.start, finding.start)
+            if overlap >= 0 and epoch.owner in styles:
+                held[epoch.owner] = held.get(epoch.owner, 0) + overlap
+    most = max(held.values(), default=0)
+    main = [owner for owner, overlap in held.items() if overlap >= MINOR * most]
+    return joined(" at ", main, styles)
+
+
+def joined(before: str, owners: Iterable[int], styles: Mapping[int, OwnerStyle]) -> str:
+    """Names of up to three nodes in the order of their styles, the number of more; "" of none."""
+    names = [style.name for owner, style in styles.items() if owner in set(owners)]
+    if len(names) > 3:
+        return f"{before}{len(names)} nodes"
+    return before + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def facts(result: Result, when: Callable[[int], str]) -> str:
+    """What was read, how long, and how many attempts failed, in one line."""
+    names = [info.name for info in result.captures]
+    parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
+    if result.start is not None and result.end is not None:
+        parts.append(f"{duration(result.end - result.start)} from {when(result.start)}")
+    attempts = sum(len(record.attempts) for record in result.vips)
+    if len(result.vips) > 1 and attempts:
+        parts.append(failures(attempts, sum(len(record.failed) for record in result.vips)))
+    return plain(" · ".join(parts))
+
+
+def failures(attempts: int, failed: int) -> str:
+    """Failed of attempts, with the interval of the share where there is one to speak of."""
+    if not failed:
+        return f"none of {attempts:,} connection attempts failed"
+    low, high = wilson(failed, attempts)
+    return (
+        f"{failed:,} of {attempts:,} connection attempts failed "
+        f"({percent(failed / attempts)}, 95 % interval {percent(low)} to {percent(high)})"
+    )
+
+
+def vip_facts(record: VipRecord) -> str:
+    """A VIP's attempts, contests and moves, for its heading."""
+    attempts, failed = len(record.attempts), len(record.failed)
+    parts = [failures(attempts, failed) if attempts else "no connection attempt seen"]
+    contests = record.ownership.contests
+    if contests:
+        changes = sum(contest.changes for contest in contests)
+        parts.append(f"contested {times(len(contests))}, {changes:,} changes of owner")
+    moves = len(record.ownership.handovers)
+    if moves:
+        parts.append(f"moved {times(moves)}")
+    return " · ".join(parts)
+
+
+def times(n: int) -> str:
+    """How often."""
+    return "once" if n == 1 else "twice" if n == 2 else f"{n:,} times"
+
+
+def percent(share: float) -> str:
+    """A share with two digits that count."""
+    value = share * 100
+    return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %" if value >= 0.095 else f"{value:.2g} %"
+
+
+def duration(ns: int) -> str:
+    """A span of time in the unit that suits it."""
+    for unit, name in ((86400 * NS, "d"), (3600 * NS, "h"), (60 * NS, "min")):
+        if ns >= 2 * unit:
+            return f"{ns / unit:.1f} {name}"
+    return f"{ns / NS:.1f} s" if ns >= NS else f"{ns / 1_000_000:.3g} ms"
+
+
+def exact_duration(ns: int) -> str:
+    """A round span of time: "2 s", "15 min"."""
+    units = (
+        (86400 * NS, "d"),
+        (3600 * NS, "h"),
+        (60 * NS, "min"),
+        (NS, "s"),
+        (10**6, "ms"),
+        (10**3, "µs"),
+        (1, "ns"),
+    )
+    return next(f"{ns // unit:,} {name}" for unit, name in units if ns >= unit and ns % unit == 0)

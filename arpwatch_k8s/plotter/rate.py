@@ -1,0 +1,65 @@
+"""Attempts per bin of time, those that failed, and how sure the share is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import tzinfo
+from math import sqrt
+from typing import Final
+
+from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.plotter.axis import aligned, nice_step
+from arpwatch_k8s.plotter.records import Bin
+from arpwatch_k8s.plotter.scale import Scale
+
+LEAST_BIN: Final = 25.0
+"""Points: four digits of the smallest text, which the numbers below a bin need."""
+Z95: Final = 1.959963984540054
+FULL: Final = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
+"""What the top of the chart may stand for."""
+
+
+def wilson(failed: int, attempts: int) -> tuple[float, float]:
+    """95 % score interval of a share (Wilson, JASA 22, 1927); (0, 1) without attempts."""
+    if attempts == 0:
+        return 0.0, 1.0
+    share, square = failed / attempts, Z95 * Z95
+    center = (share + square / (2 * attempts)) / (1 + square / attempts)
+    half = Z95 / (1 + square / attempts) * sqrt(share * (1 - share) / attempts + square / (4 * attempts**2))
+    return (0.0 if failed == 0 else center - half), (1.0 if failed == attempts else center + half)
+
+
+def bins(attempts: Iterable[Connection], scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
+    """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start where it is
+    None."""
+    edges = bin_edges(scale, zone)
+    tried, failed = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
+    for attempt in attempts:
+        if scale.start <= attempt.start <= scale.end:
+            index = min(bisect_right(edges, attempt.start) - 1, len(tried) - 1)
+            tried[index] += 1
+            failed[index] += attempt.failed
+    return tuple(
+        Bin(start=start, end=end, attempts=n, failed=k, low=interval[0], high=interval[1])
+        for start, end, n, k in zip(edges, edges[1:], tried, failed, strict=False)
+        for interval in [wilson(k, n)]
+    )
+
+
+def bin_length(scale: Scale) -> int:
+    """How long a bin is, ns."""
+    return nice_step(scale.ns(LEAST_BIN))
+
+
+def bin_edges(scale: Scale, zone: tzinfo | None) -> list[int]:
+    """Edges of the bins; what the axis cuts to less than the least width belongs to its neighbor."""
+    least = scale.ns(LEAST_BIN)
+    inner = [t for t in aligned(scale, bin_length(scale), zone) if scale.start + least <= t <= scale.end - least]
+    return [scale.start, *inner, scale.end]
+
+
+def full_scale(shown: Iterable[Bin]) -> float:
+    """What the top of the chart stands for: a round share that holds every interval with a failure in it."""
+    highest = max((b.high for b in shown if b.failed), default=0.0)
+    return next((full for full in FULL if full >= highest), 1.0)

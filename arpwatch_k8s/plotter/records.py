@@ -1,0 +1,311 @@
+"""What a timeline consists of, as plain records, from the page down to one tick.
+
+Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node (the key
+into `TimelineLayout.owners`). Where something had to be widened to be seen, or merged with its neighbors, the record
+keeps both: `start` and `end` are the truth, `drawn_start` and `drawn_end` where the ink goes, `count` how many it
+stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from arpwatch_k8s.diagnosis.finding import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerStyle:
+    """How a node looks. `name` is the node's or its MAC; `short` ends in the MAC's last two bytes; `color` is #rrggbb.
+
+    hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text upon it.
+    """
+
+    owner: int
+    name: str
+    mac: str
+    short: str
+    color: str
+    hatch: str
+    ink: str
+
+
+class Across(StrEnum):
+    """Which part of a text is at its place."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class BarState(StrEnum):
+    """What a bar says of ownership."""
+
+    HELD = "held"
+    CONTESTED = "contested"
+    MERGED = "merged"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """Who held a track. Several owners: split, one strip each, top to bottom in this order; none: unknown.
+
+    count: epochs that it stands for, or changes of a contest; label: what fits in it, "" where nothing does.
+    """
+
+    start: int
+    end: int
+    drawn_start: int
+    drawn_end: int
+    state: BarState
+    owners: tuple[int, ...]
+    label: str
+    count: int
+
+
+class Form(StrEnum):
+    """How an address was claimed; the value is what a legend says."""
+
+    ANNOUNCEMENT_REQUEST = "announcement (ARP request)"
+    ANNOUNCEMENT_REPLY = "announcement (ARP reply)"
+    ANSWER = "ARP reply to a question"
+    ASKS = "ARP request sent from the VIP"
+    ADVERTISEMENT = "neighbor advertisement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """`count` claims of one form by one owner, too close together to be told apart; drawn at `start`."""
+
+    start: int
+    end: int
+    owner: int
+    form: Form
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """`count` symptoms of one kind from one node, too close together to be told apart; drawn at `start`.
+
+    owner: who sent the frame; None where it is the client's, or nobody's that owns the VIP; label: the count, where it is
+    more than one and fits beside the mark; line: of its lane, 0 on top, so that marks of two nodes do not cover each other.
+    """
+
+    start: int
+    end: int
+    kind: str
+    owner: int | None
+    count: int
+    label: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Attempts that began in [start, end), those of them that failed, and the 95 % Wilson interval of the share."""
+
+    start: int
+    end: int
+    attempts: int
+    failed: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """Failed of attempts, 0 without attempts."""
+        return self.failed / self.attempts if self.attempts else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the number's
+    center."""
+
+    number: int
+    severity: Severity
+    start: int
+    end: int
+    anchor: int
+    level: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileBar:
+    """The time that a savefile covers; `label` is inside it where it fits, `cut` marks an end that is not the proper
+    one."""
+
+    start: int
+    end: int
+    drawn_start: int
+    drawn_end: int
+    name: str
+    label: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageLane:
+    """Savefiles that do not overlap in time, on one line."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    bars: tuple[FileBar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLane:
+    """Numbered spans; `label` is in the gutter on the left, as in all lanes."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    level_height: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerLane:
+    """One track: claimed, used by one sender, serving."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RugLane:
+    """Claims of one owner, or of all those beyond the most that get a lane of their own (`owner` is None)."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    owner: int | None
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymptomLane:
+    """Symptoms of one kind, on a line for each node that sent them, in the order of their styles."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    kind: str
+    lines: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLane:
+    """Share of failed attempts per bin, 0 to `full` on a chart of `chart_height`, and two lines of numbers below it.
+
+    Where nothing failed there is no chart (`chart_height` 0), and one line of numbers: the attempts.
+    """
+
+    label: str
+    note: str
+    top: float
+    height: float
+    chart_height: float
+    full: float
+    bins: tuple[Bin, ...]
+
+
+Lane = FindingLane | OwnerLane | RugLane | SymptomLane | RateLane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One VIP on one segment."""
+
+    vip: str
+    heading: str
+    note: str
+    top: float
+    height: float
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisTick:
+    """A place on the time axis; `across`: which part of the label is at it, so that none leaves the plot."""
+
+    time: int
+    label: str
+    across: Across
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """The time axis; `caption` names day, zone and offset, or what seconds count from; `tops`: where it is drawn."""
+
+    ticks: tuple[AxisTick, ...]
+    caption: str
+    tops: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """What a numbered span stands for, in wrapped lines."""
+
+    number: int
+    severity: Severity
+    heading: str
+    note: str
+    lines: tuple[str, ...]
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyEntry:
+    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph (`form`), or words alone."""
+
+    owner: int | None
+    form: Form | None
+    text: str
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of text whose top is at `top`."""
+
+    text: str
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineLayout:
+    """The figure. `start`, `end`: what the axis spans; `plot_left`, `plot_right`: where on the page; `empty`: said in
+    place of panels where there is nothing to draw."""
+
+    title: Line
+    summary: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    description: str
+    start: int
+    end: int
+    width: float
+    height: float
+    plot_left: float
+    plot_right: float
+    owners: tuple[OwnerStyle, ...]
+    coverage: tuple[CoverageLane, ...]
+    panels: tuple[Panel, ...]
+    axis: Axis
+    captions: tuple[Caption, ...]
+    key: tuple[KeyEntry, ...]
+    notes: tuple[Line, ...]
+    empty: Line | None

@@ -1,0 +1,94 @@
+"""Findings as numbered spans above a VIP's lanes, and as captions below the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.plotter.records import Caption, Span
+from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.text import plain, width, wrapped
+
+DISK: Final = 12.0
+"""Diameter of a number's disk, points."""
+CAPTION_SIZE: Final = 8.5
+CAPTION_LINE: Final = 11.5
+CAPTION_GAP: Final = 4.0
+MOST_LINES: Final = 3
+MOST_CAPTIONS: Final = 9
+
+Numbered = tuple[int, Finding]
+
+
+def numbered(findings: Sequence[Finding]) -> tuple[Numbered, ...]:
+    """Findings with their numbers, which are those of the report: 1 is the leading one."""
+    return tuple(enumerate(findings, 1))
+
+
+def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
+    """Spans of one VIP's findings, by number, on as few levels as keep them apart."""
+    reach = scale.ns(DISK / 2 + 1)
+    found: list[Span] = []
+    taken: list[list[tuple[int, int]]] = []
+    for number, finding in findings:
+        if not scale.shows(finding.start, finding.end):
+            continue
+        start, end = scale.clipped(finding.start), scale.clipped(finding.end)
+        anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
+        label = plain(finding.rule)
+        labeled = max(end, anchor) + reach + scale.ns(width(label, TEXT_SIZE) + 6)
+        if labeled > scale.end:
+            label, labeled = "", max(end, anchor + reach)
+        low, high = min(start, anchor - reach), labeled
+        level = next((i for i, line in enumerate(taken) if all(high < a or b < low for a, b in line)), len(taken))
+        if level == len(taken):
+            taken.append([])
+        taken[level].append((low, high))
+        found.append(
+            Span(
+                number=number,
+                severity=finding.severity,
+                start=start,
+                end=end,
+                anchor=anchor,
+                level=level,
+                label=label,
+            )
+        )
+    return tuple(found)
+
+
+def levels(shown: Iterable[Span]) -> int:
+    """How many lines the spans need."""
+    return max((span.level for span in shown), default=-1) + 1
+
+
+def captions(
+    findings: Sequence[Numbered], top: float, room: float, when: Callable[[int], str], several_vips: bool
+) -> tuple[Caption, ...]:
+    """Captions of the first findings, one below the other from `top` on; `when` writes a time."""
+    found: list[Caption] = []
+    for number, finding in findings[:MOST_CAPTIONS]:
+        lines = wrapped(plain(finding.summary), room, CAPTION_SIZE, MOST_LINES)
+        vip = f"{finding.vip} · " if several_vips else ""
+        period = when(finding.start)
+        if finding.end > finding.start:
+            period += f" to {when(finding.end)}"
+        found.append(
+            Caption(
+                number=number,
+                severity=finding.severity,
+                heading=plain(f"{vip}{finding.rule}"),
+                note=f"{finding.severity}, {finding.confidence} confidence · {period}",
+                lines=lines,
+                top=top,
+            )
+        )
+        top += CAPTION_LINE * (1 + len(lines)) + CAPTION_GAP
+    return tuple(found)
+
+
+def bottom(caption: Caption) -> float:
+    """Where a caption ends."""
+    return caption.top + CAPTION_LINE * (1 + len(caption.lines)) + CAPTION_GAP
