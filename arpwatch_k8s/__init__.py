@@ -1,0 +1,65 @@
+"""arpwatch-k8s: who owned a Kubernetes LoadBalancer VIP when, and why the proxy in front of it saw errors.
+
+The map of the house, bottom up; every room imports only from those before it:
+
+- `errors`, `thresholds`, `compiled`: what can go wrong, what judgments rest on, how hot code is compiled
+- `evidence`: the one table that everything after it works on
+- `wire`: bytes of a frame to a row; `savefile`: containers; `capture`: sources to batches of rows
+- `inventory`: names of nodes
+- `correlator`: who owned what, what was tried, what hurt
+- `diagnosis`: rules, findings, the verdict
+- `analysis`: the plain record of all results
+- `plotter`: the ownership timeline; `report`: texts and JSON
+- `api`: `analyze()` and `Analysis`, handed on from here; `cli`: the command
+
+Importing the package loads none of it: a name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.api import Analysis, analyze
+    from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
+    from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError, UsageError
+    from arpwatch_k8s.thresholds import Thresholds
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Analysis": "api",
+    "ArpwatchError": "errors",
+    "Confidence": "diagnosis.finding",
+    "Finding": "diagnosis.finding",
+    "InputError": "errors",
+    "Outcome": "diagnosis.finding",
+    "OutputError": "errors",
+    "Severity": "diagnosis.finding",
+    "Thresholds": "thresholds",
+    "UsageError": "errors",
+    "Verdict": "diagnosis.finding",
+    "analyze": "api",
+}
+
+__all__ = [
+    "Analysis",
+    "ArpwatchError",
+    "Confidence",
+    "Finding",
+    "InputError",
+    "Outcome",
+    "OutputError",
+    "Severity",
+    "Thresholds",
+    "UsageError",
+    "Verdict",
+    "analyze",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,43 @@
+"""The command's entry: all subcommands."""
+
+from typing import Annotated
+
+import typer
+
+from arpwatch_k8s import __version__
+from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.timeline import timeline
+
+app = typer.Typer(
+    name="arpwatch-k8s",
+    help="Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"arpwatch-k8s {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors."""
+
+
+app.command()(analyze)
+app.command()(timeline)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

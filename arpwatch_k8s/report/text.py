@@ -1,0 +1,186 @@
+"""The result for a tired operator: the verdict first, then what proves it, what to do, and what each VIP went
+through."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from math import sqrt
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.report.plain import plain
+from arpwatch_k8s.report.times import clock, day, duration
+
+WIDTH = 100
+HEADLINES = {
+    Outcome.HEALTHY: "HEALTHY",
+    Outcome.ROOT_CAUSE: "ROOT CAUSE",
+    Outcome.SYMPTOMS_UNEXPLAINED: "SYMPTOMS, CAUSE UNKNOWN",
+    Outcome.INCONCLUSIVE: "INCONCLUSIVE",
+}
+Z95 = 1.959964
+
+
+def text(result: Result, zone: tzinfo) -> str:
+    """The report, a line feed at its end; times of day in `zone`."""
+    return plain("\n".join(lines(result, zone))) + "\n"
+
+
+def lines(result: Result, zone: tzinfo) -> Iterator[str]:
+    """Line by line."""
+    verdict = result.verdict
+    head = HEADLINES[verdict.outcome]
+    yield f"{head}: {verdict.cause}" if verdict.cause else head
+    yield from paragraph(verdict.summary + ".", "  ")
+    for item in verdict.findings:
+        yield ""
+        yield from finding(result, item, zone)
+    for record in result.vips:
+        yield ""
+        yield from vip(result, record, zone)
+    if verdict.ruled_out:
+        yield ""
+        yield "Considered and ruled out"
+        for out in verdict.ruled_out:
+            yield from paragraph(f"{out.rule} for {out.vip}: {out.why}", "  - ", "    ")
+    if verdict.caveats:
+        yield ""
+        yield "Bear in mind"
+        for caveat in verdict.caveats:
+            yield from paragraph(caveat, "  - ", "    ")
+    yield ""
+    yield from coverage(result, zone)
+
+
+def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
+    """Wrapped text."""
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def cite(result: Result, references: Iterable[FrameRef]) -> str:
+    """Frame numbers, by capture where there are several."""
+    groups: dict[int, list[int]] = {}
+    for reference in references:
+        groups.setdefault(reference.capture, []).append(reference.frame)
+    several = len(result.captures) > 1
+    return "; ".join(
+        (f"{result.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
+        for capture, numbers in groups.items()
+    )
+
+
+def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
+    """One finding with its argument."""
+    yield (
+        f"{item.rule}  {item.severity}, {item.confidence} confidence  "
+        f"{clock(item.start, zone)} - {clock(item.end, zone)}"
+    )
+    for number, step in enumerate(item.because, 1):
+        where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
+        yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
+    for words in item.against:
+        yield from paragraph(words + ".", "  but      ", "           ")
+    for words in item.missing:
+        yield from paragraph(words + ".", "  missing  ", "           ")
+    yield from paragraph(item.remedy, "  do       ", "           ")
+    yield from paragraph(item.confirm, "  confirm  ", "           ")
+
+
+def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """One VIP: its owners on every track, its connections, its symptoms."""
+    yield f"VIP {record.vip} on interface {record.segment}"
+    yield from track(result, "claimed", record.ownership.epochs, zone)
+    senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
+    for sender in senders:
+        mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
+        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}", mine, zone)
+    yield from track(result, "serving", record.serving, zone)
+    for contest in record.ownership.contests:
+        who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
+        yield from paragraph(
+            f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
+            f"({duration(contest.end - contest.start)}) by {who}, {contest.changes} changes of owner",
+            "  ",
+            "    ",
+        )
+    yield from connections(record)
+    counts: dict[str, int] = {}
+    for symptom in record.symptoms:
+        name = f"{symptom.kind} from {result.inventory.label(symptom.mac)}"
+        counts[name] = counts.get(name, 0) + 1
+    for name, n in counts.items():
+        yield f"  {n} x {name}"
+
+
+def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
+    """One track, an epoch a line."""
+    if not epochs:
+        yield f"  {name + ':':<10} not seen"
+    for index, epoch in enumerate(epochs):
+        lead = f"{name + ':':<10}" if index == 0 else " " * max(10, len(name) + 1)
+        yield (
+            f"  {lead} {result.inventory.label(epoch.mac)}  {clock(epoch.start, zone)} - {clock(epoch.end, zone)}  "
+            f"{epoch.claims} frames, ends by {epoch.ends_by.replace('_', ' ')}"
+        )
+
+
+def connections(record: VipRecord) -> Iterator[str]:
+    """What was tried and what came of it."""
+    attempts, failed = len(record.attempts), len(record.failed)
+    if not attempts:
+        yield "  connections: none attempted"
+        return
+    low, high = wilson(failed, attempts)
+    outcomes = ", ".join(f"{n} {name}" for name, n in record.outcomes().items())
+    yield f"  connections: {failed} of {attempts} attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
+    yield f"               {outcomes}"
+
+
+def wilson(failed: int, attempts: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a failure rate."""
+    if not attempts:
+        return 0.0, 1.0
+    rate, z2 = failed / attempts, Z95 * Z95
+    center = (rate + z2 / (2 * attempts)) / (1 + z2 / attempts)
+    half = Z95 * sqrt(rate * (1 - rate) / attempts + z2 / (4 * attempts * attempts)) / (1 + z2 / attempts)
+    return max(0.0, center - half), min(1.0, center + half)
+
+
+def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
+    """What was read; times are of the day named here."""
+    for info in result.captures:
+        yield f"Read {info.name}: {span(info, zone)}{losses(info)}"
+
+
+def span(info: CaptureInfo, zone: tzinfo) -> str:
+    """Frames and time of a capture."""
+    if info.first_ns is None or info.last_ns is None:
+        return f"{info.frames} frames"
+    return (
+        f"{info.frames} frames over {duration(info.last_ns - info.first_ns)}, {day(info.first_ns, zone)} "
+        f"{clock(info.first_ns, zone)} - {clock(info.last_ns, zone)}"
+    )
+
+
+def losses(info: CaptureInfo) -> str:
+    """What a capture lost, where it says."""
+    parts = []
+    if info.drops is not None:
+        parts.append(f"{info.drops} dropped")
+    if info.undecoded:
+        parts.append(f"{sum(info.undecoded.values())} not decoded")
+    return "; " + ", ".join(parts) if parts else ""

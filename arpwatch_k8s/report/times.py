@@ -1,0 +1,50 @@
+"""Times as people and programs read them; inside, time is int64 nanoseconds UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+NS = 1_000_000_000
+
+
+def rfc3339(ns: int | None) -> str | None:
+    """RFC 3339 in UTC with nanoseconds; None where there is no time, or none that the calendar can show."""
+    if ns is None:
+        return None
+    seconds, rest = divmod(ns, NS)
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+
+
+def clock(ns: int, zone: tzinfo) -> str:
+    """Time of day in `zone` with milliseconds."""
+    seconds, rest = divmod(ns, NS)
+    try:
+        moment = datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):
+        return f"{seconds} s"
+    return f"{moment:%H:%M:%S}.{rest // 1_000_000:03d}"
+
+
+def day(ns: int, zone: tzinfo) -> str:
+    """Date and offset in `zone`: what a reader needs once, above times of day."""
+    try:
+        moment = datetime.fromtimestamp(ns // NS, zone)
+    except (OverflowError, ValueError, OSError):
+        return "unknown date"
+    return f"{moment:%Y-%m-%d} {moment:%Z} ({moment:%z})".replace(" ()", "")
+
+
+def duration(ns: int) -> str:
+    """A span in the unit that suits it."""
+    seconds = ns / NS
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.1f} min"
+    return f"{seconds / 3600:.1f} h"
