@@ -1,0 +1,87 @@
+"""Which tests this machine can run, and where the captures are."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap")
+SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
+NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The top of the checkout."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def captures() -> Path:
+    """The captures to test with: the committed ones, or those that `make lab` has just made."""
+    return Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
+
+
+def missing_for(item: pytest.Item) -> str | None:
+    """What this machine lacks for `item`, None if it lacks nothing."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if marks & {"root", "lab"} and os.geteuid() != 0:
+        return "root"
+    programs = (("tshark",) if "tshark" in marks else ()) + (LAB_PROGRAMS if "lab" in marks else ())
+    absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
+    return ", ".join(absent) or None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if missing := missing_for(item):
+        pytest.skip(f"needs {missing}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With ARPWATCH_NO_SKIP=1, as in CI, a skipped test is a failed one."""
+    report = yield
+    if NO_SKIP and report.skipped and not hasattr(report, "wasxfail"):
+        fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a file that skips itself as a whole."""
+    report = yield
+    if NO_SKIP and report.skipped:
+        fail(report)
+    return report
+
+
+def fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"{reason} (nothing may be skipped: ARPWATCH_NO_SKIP=1)"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what was got in place of what was expected")
+
+
+class Golden:
+    """Files under tests/golden that outputs are held against."""
+
+    def __init__(self, *, update: bool) -> None:
+        self._update = update
+
+    def check(self, name: str, got: str) -> None:
+        """Fail where `got` differs from the file, or take it as the new file."""
+        path = REPO / "tests" / "golden" / name
+        if self._update:
+            path.write_text(got)
+        assert got == path.read_text()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(update=request.config.getoption("--update-golden"))

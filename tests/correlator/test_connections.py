@@ -1,0 +1,132 @@
+"""What becomes of a connection attempt, frame by frame."""
+
+from pathlib import Path
+
+import pytest
+
+from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.correlator.connections import Connection
+from tests.savefiles import (
+    MAC_A,
+    MAC_B,
+    NS,
+    VIP,
+    Timed,
+    exchange,
+    icmp,
+    pcap,
+    save,
+    segment,
+)
+
+PORT, ISN, SERVER = 40000, 1000, 9000
+
+
+def syn(at: float = 0, to: str = MAC_A) -> Timed:
+    return round(at * NS), segment("S", port=PORT, seq=ISN, to=to)
+
+
+def synack(at: float = 0.001, by: str = MAC_A) -> Timed:
+    return round(at * NS), segment("SA", port=PORT, seq=SERVER, ack=ISN + 1, to=by, server=True)
+
+
+def server(flags: str, at: float, sent: int = 0, by: str = MAC_A) -> Timed:
+    return round(at * NS), segment(flags, port=PORT, seq=SERVER + 1 + sent, ack=ISN + 1, to=by, server=True)
+
+
+def client(flags: str, at: float, received: int = 0) -> Timed:
+    return round(at * NS), segment(flags, port=PORT, seq=ISN + 1, ack=SERVER + 1 + received)
+
+
+def unreachable(at: float, code: int = 1, flags: str = "S", seq: int = ISN) -> Timed:
+    return round(at * NS), icmp(3, code, port=PORT, seq=seq, flags=flags)
+
+
+def marker(at: float) -> Timed:
+    """Something later, so that the capture lasts."""
+    return round(at * NS), segment("S", port=59999, seq=1)
+
+
+def run(tmp_path: Path, *frames: Timed) -> Result:
+    return analyze(load([save(tmp_path / "x.pcap", pcap(frames))]), vips=[VIP])
+
+
+def outcome(tmp_path: Path, *frames: Timed) -> Connection:
+    (record,) = run(tmp_path, *frames).vips
+    (found,) = [c for c in record.connections if c.sender_port == PORT]
+    return found
+
+
+CONVERSATIONS = {
+    "server closes": ("ok", [syn(), synack(), server("FA", 0.1, sent=500), client("FA", 0.2, received=500)]),
+    "reset after the FIN is teardown": (
+        "ok",
+        [syn(), synack(), server("FA", 0.1, sent=500), server("R", 0.2, sent=501)],
+    ),
+    "answered on a retry": ("ok", [syn(), syn(1), synack(1.001), server("FA", 1.1, sent=500)]),
+    "stray message about an old RST": (
+        "ok",
+        [syn(), synack(), server("FA", 1, sent=5), unreachable(3, flags="R", seq=5)],
+    ),
+    "server closes as another node resets": (
+        "ok",
+        [
+            syn(),
+            synack(),
+            server("R", 5, sent=500, by=MAC_B),
+            server("FA", 5.001, sent=600),
+        ],
+    ),
+    "host unreachable before the SYN-ACK": ("unreachable", [syn(), unreachable(3.07), synack(3.5)]),
+    "administratively prohibited": ("unreachable", [syn(), unreachable(0.001, code=13)]),
+    "RST answers the SYN": ("refused", [syn(), server("RA", 0.001, sent=-1)]),
+    "port unreachable": ("refused", [syn(), unreachable(0.001, code=3)]),
+    "nothing comes": ("unanswered", [syn(), syn(1), marker(4)]),
+    "answered after the client gave up": ("unanswered", [syn(), syn(1), synack(2.5), client("R", 2.501)]),
+    "capture ends too soon to tell": ("open", [syn(), marker(2.9)]),
+    "handshake and no more": ("open", [syn(), synack()]),
+    "path MTU discovery": ("open", [syn(), unreachable(0.001, code=4), synack(0.002)]),
+    "bare RST before a server byte": ("reset_early", [syn(), synack(), server("R", 0.1)]),
+    "bare RST after server bytes": ("reset_midway", [syn(), synack(), server("R", 0.1, sent=500)]),
+    "client closes without a server byte": ("unserved", [syn(), synack(), client("FA", 1.5)]),
+    "client resets": ("aborted", [syn(), synack(), client("R", 0.002)]),
+    "its beginning was not seen": ("partial", [client("FA", 0.1), server("FA", 0.2)]),
+}
+
+
+@pytest.mark.parametrize(("expected", "frames"), CONVERSATIONS.values(), ids=CONVERSATIONS)
+def test_a_conversation_has_the_outcome_that_its_client_felt(
+    tmp_path: Path, expected: str, frames: list[Timed]
+) -> None:
+    assert outcome(tmp_path, *frames).outcome == expected
+
+
+def test_same_ports_with_a_new_sequence_number_are_a_new_attempt(tmp_path: Path) -> None:
+    (record,) = run(tmp_path, *exchange(0, PORT, isn=1000), *exchange(5 * NS, PORT, isn=777_000)).vips
+    assert [c.outcome for c in record.connections] == ["ok", "ok"]
+
+
+def test_an_attempt_given_up_for_a_new_one_was_unanswered(tmp_path: Path) -> None:
+    (record,) = run(tmp_path, syn(), *exchange(2 * NS, PORT, isn=777_000)).vips
+    assert [c.outcome for c in record.connections] == ["unanswered", "ok"]
+
+
+def test_an_error_about_other_ports_changes_nothing(tmp_path: Path) -> None:
+    other = (NS, icmp(3, 1, port=PORT + 1, seq=ISN))
+    assert outcome(tmp_path, syn(), other, synack(1.5)).outcome == "open"
+
+
+def test_retries_keep_the_mac_that_each_was_sent_to(tmp_path: Path) -> None:
+    found = outcome(tmp_path, syn(0, to=MAC_A), syn(1, to=MAC_B), synack(1.001, by=MAC_B))
+    assert [hex(t.mac)[-2:] for t in found.tries] == ["0a", "0b"]
+
+
+def test_sequence_numbers_that_wrap_are_counted_right(tmp_path: Path) -> None:
+    frames = [
+        (0, segment("S", port=PORT, seq=0xFFFFFFFF)),
+        (1, segment("SA", port=PORT, seq=0xFFFFFFF0, ack=0, server=True)),
+        (2, segment("R", port=PORT, seq=0x10, server=True)),
+    ]
+    found = outcome(tmp_path, *frames)
+    assert (found.outcome, found.server_bytes) == ("reset_midway", 0x1F)

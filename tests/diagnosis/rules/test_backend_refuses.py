@@ -1,0 +1,76 @@
+"""Refusals behind a stable VIP, and all that looks like them."""
+
+from pathlib import Path
+
+import pytest
+
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
+
+RULE = "backend-refuses"
+
+
+def judge(tmp_path: Path, *frames: Timed) -> Verdict:
+    return analyze(load([save(tmp_path / "x.pcap", pcap(sorted(frames)))]), vips=[VIP]).verdict
+
+
+def at(seconds: float, frame: bytes) -> Timed:
+    return round(seconds * NS), frame
+
+
+def refused(start: float, port: int, *, mac: str = MAC_A, ttl: int = 64) -> list[Timed]:
+    return [
+        at(start, segment("S", port=port, seq=1000, to=mac)),
+        at(start + 0.001, segment("RA", port=port, seq=0, ack=1001, to=mac, server=True, ttl=ttl)),
+    ]
+
+
+OWNED = [at(0, announcement(MAC_A)), *exchange(1 * NS, 40000)]
+
+
+def test_refusals_of_a_port_that_serves_at_other_times_clear_the_vip(tmp_path: Path) -> None:
+    verdict = judge(
+        tmp_path, *OWNED, *refused(5, 40001), *refused(6, 40002), *refused(7, 40003), *exchange(9 * NS, 40004)
+    )
+    assert (verdict.outcome, verdict.cause, verdict.vip_cleared) == (Outcome.ROOT_CAUSE, RULE, True)
+    assert verdict.findings[0].failed == 3
+    assert "refused 3 of 5 connection attempts" in verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("ttl", "words"), [(64, "the node itself refused"), (63, "a pod behind the node refused"), (60, "with TTL 60")]
+)
+def test_the_ttl_says_who_refused(tmp_path: Path, ttl: int, words: str) -> None:
+    verdict = judge(tmp_path, *OWNED, *refused(5, 40001, ttl=ttl))
+    assert any(words in step.text for step in verdict.findings[0].because)
+
+
+def test_port_unreachable_is_a_refusal_too(tmp_path: Path) -> None:
+    frames = [at(5, segment("S", port=40001, seq=1000)), at(5.001, icmp(3, 3, port=40001, seq=1000, ttl=64))]
+    assert judge(tmp_path, *OWNED, *frames).cause == RULE
+
+
+def test_a_port_that_never_served_is_not_judged(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, at(0, announcement(MAC_A)), *refused(5, 40001))
+    assert verdict.findings == ()
+    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert "never served port 443" in verdict.ruled_out[0].why
+
+
+def test_refusals_around_a_move_are_not_blamed_on_the_backend(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *OWNED, *refused(5, 40001), at(6, announcement(MAC_B)))
+    assert verdict.findings == ()
+    assert "another node claimed or served" in verdict.ruled_out[0].why
+
+
+def test_resets_in_mid_connection_are_no_refusals(tmp_path: Path) -> None:
+    frames = [
+        at(5, segment("S", port=40001, seq=1000)),
+        at(5.001, segment("SA", port=40001, seq=9000, ack=1001, server=True)),
+        at(5.1, segment("R", port=40001, seq=9501, server=True)),
+    ]
+    verdict = judge(tmp_path, *OWNED, *frames)
+    assert verdict.findings == ()
+    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED

@@ -1,0 +1,122 @@
+"""The owner that forwards what it should serve, and all that looks like it."""
+
+from pathlib import Path
+
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity, Verdict
+from tests.savefiles import (
+    MAC_A,
+    MAC_B,
+    NODE_A,
+    NODE_B,
+    NS,
+    VIP,
+    Timed,
+    announcement,
+    exchange,
+    icmp,
+    pcap,
+    save,
+    segment,
+)
+
+RULE = "service-not-programmed"
+
+
+def judge(tmp_path: Path, *frames: Timed) -> Verdict:
+    return analyze(load([save(tmp_path / "x.pcap", pcap(sorted(frames)))]), vips=[VIP]).verdict
+
+
+def rules(verdict: Verdict) -> list[str]:
+    return [finding.rule for finding in verdict.findings]
+
+
+def at(seconds: float, frame: bytes) -> Timed:
+    return round(seconds * NS), frame
+
+
+def forwarded(start: float, port: int, *, ttl: int = 63, mac: str = MAC_A, source: str = NODE_A) -> list[Timed]:
+    """A SYN that a node forwards: a redirect, and host-unreachable after three ARP probes."""
+    return [
+        at(start, segment("S", port=port, seq=1000)),
+        at(start + 0.001, icmp(5, 1, port=port, seq=1000, ttl=ttl, mac=mac, source=source)),
+        at(start + 1, segment("S", port=port, seq=1000)),
+        at(start + 3.07, icmp(3, 1, port=port, seq=1000, ttl=ttl, mac=mac, source=source)),
+    ]
+
+
+OWNED = [at(0, announcement(MAC_A)), *exchange(1 * NS, 40000)]
+SERVED_AGAIN = exchange(20 * NS, 40001)
+
+
+def test_forwarded_syns_of_the_owner_are_the_cause(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *OWNED, *forwarded(5, 40010), *forwarded(6, 40011), *SERVED_AGAIN)
+    (finding,) = verdict.findings
+    assert (verdict.outcome, verdict.cause) == (Outcome.ROOT_CAUSE, RULE)
+    assert (finding.severity, finding.confidence, finding.failed) == (Severity.CRITICAL, Confidence.HIGH, 2)
+    assert not verdict.vip_cleared
+    assert all(step.frames for step in finding.because)
+
+
+def test_silent_failures_of_the_same_spell_are_counted_with_the_proven_ones(tmp_path: Path) -> None:
+    silent = [at(5.5, segment("S", port=40012, seq=7)), at(6.5, segment("S", port=40012, seq=7))]
+    verdict = judge(tmp_path, *OWNED, *forwarded(5, 40010), *silent, *SERVED_AGAIN)
+    assert verdict.findings[0].failed == 2
+
+
+def test_failures_outside_the_spells_are_told_as_unexplained(tmp_path: Path) -> None:
+    late = [at(21, segment("S", port=40012, seq=7)), *exchange(30 * NS, 40013)]
+    between = exchange(round(20.5 * NS), 40014)
+    verdict = judge(tmp_path, *OWNED, *forwarded(5, 40010), *SERVED_AGAIN, *between, *late)
+    assert "1 of the 2 failed attempts" in verdict.caveats[0]
+
+
+def test_redirect_alone_with_a_late_answer_is_a_warning(tmp_path: Path) -> None:
+    frames = [
+        at(5, segment("S", port=40010, seq=1000)),
+        at(5.001, icmp(5, 1, port=40010, seq=1000)),
+        at(6, segment("S", port=40010, seq=1000)),
+        at(6.001, segment("SA", port=40010, seq=9, ack=1001, server=True)),
+    ]
+    verdict = judge(tmp_path, *OWNED, *frames)
+    assert [(f.rule, f.severity, f.confidence) for f in verdict.findings] == [(RULE, Severity.WARNING, Confidence.LOW)]
+
+
+def test_messages_that_quote_resets_of_old_connections_prove_nothing(tmp_path: Path) -> None:
+    strays = [at(5 + i, icmp(kind, 1, port=40000, seq=1100, flags="R")) for i, kind in enumerate((5, 5, 3))]
+    verdict = judge(tmp_path, *OWNED, *strays, *SERVED_AGAIN)
+    assert verdict.outcome == Outcome.HEALTHY
+    assert [(r.rule, r.why) for r in verdict.ruled_out] == [
+        (RULE, "3 of 3 ICMP messages: quotes no SYN (a stray packet of an old connection)")
+    ]
+
+
+def test_a_syn_that_was_answered_before_the_message_is_no_proof(tmp_path: Path) -> None:
+    frames = [*exchange(5 * NS, 40010), at(8.07, icmp(3, 1, port=40010, seq=1000))]
+    assert rules(judge(tmp_path, *OWNED, *frames)) == []
+
+
+def test_a_quoted_ttl_that_was_not_decremented_is_no_forwarding(tmp_path: Path) -> None:
+    assert rules(judge(tmp_path, *OWNED, *forwarded(5, 40010, ttl=64), *SERVED_AGAIN)) == []
+
+
+def test_a_message_from_another_node_does_not_accuse_the_owner(tmp_path: Path) -> None:
+    assert rules(judge(tmp_path, *OWNED, *forwarded(5, 40010, mac=MAC_B, source=NODE_B), *SERVED_AGAIN)) == []
+
+
+def test_a_move_in_the_window_explains_it_otherwise(tmp_path: Path) -> None:
+    moved = [at(9, announcement(MAC_B)), *exchange(10 * NS, 40020, mac=MAC_B)]
+    assert rules(judge(tmp_path, *OWNED, *forwarded(5, 40010), *moved)) == []
+
+
+def test_a_firewalls_reject_is_not_forwarding(tmp_path: Path) -> None:
+    frames = [at(5, segment("S", port=40010, seq=1000)), at(5.001, icmp(3, 13, port=40010, seq=1000))]
+    verdict = judge(tmp_path, *OWNED, *frames, *SERVED_AGAIN)
+    assert rules(verdict) == []
+    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+
+
+def test_a_message_about_a_syn_that_was_not_captured_is_no_proof(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *OWNED, at(5, icmp(3, 1, port=41000, seq=5)))
+    assert rules(verdict) == []

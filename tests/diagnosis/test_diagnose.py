@@ -1,0 +1,147 @@
+"""From findings and blind spots to a verdict."""
+
+from pathlib import Path
+
+import pytest
+
+from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.diagnose import diagnose
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
+from tests.savefiles import (
+    MAC_A,
+    MAC_B,
+    NS,
+    VIP,
+    announcement,
+    exchange,
+    pcap,
+    pcapng,
+    question,
+    save,
+)
+
+HEALTHY = [(0, announcement(MAC_A)), *exchange(NS, 40000)]
+
+
+def result(tmp_path: Path, data: bytes, *vips: str) -> Result:
+    return analyze(load([save(tmp_path / "x.pcap", data)]), vips=vips)
+
+
+def test_a_vip_that_answers_every_attempt_is_healthy(tmp_path: Path) -> None:
+    verdict = result(tmp_path, pcapng(HEALTHY)).verdict
+    assert (verdict.outcome, verdict.cause, verdict.caveats) == (Outcome.HEALTHY, None, ())
+    assert "1 connection attempts, none failed" in verdict.summary
+
+
+def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: Path) -> None:
+    verdict = result(tmp_path, pcap(HEALTHY)).verdict
+    assert verdict.outcome == Outcome.HEALTHY
+    assert "does not say how many frames were lost" in verdict.caveats[0]
+
+
+BLIND = {
+    "it holds no frames": (pcap([]), ()),
+    "192.0.2.199 never appears": (pcapng(HEALTHY), ("192.0.2.199",)),
+    "lost 3 frames": (pcapng(HEALTHY, drops=3), ()),
+    "ends inside a record, at byte": (pcap(HEALTHY)[:-1], ()),
+    "no ARP or neighbor discovery": (pcap(exchange(0, 40000)), (VIP,)),
+    "nobody tried to connect": (pcap([(0, announcement(MAC_A))]), ()),
+    "no address in it behaves like a VIP": (pcap([(0, question())]), ()),
+    "cut before the end of a header": (pcap(HEALTHY, snaplen=45), (VIP,)),
+}
+
+
+@pytest.mark.parametrize("reason", BLIND)
+def test_a_capture_that_cannot_answer_is_never_called_healthy(tmp_path: Path, reason: str) -> None:
+    data, vips = BLIND[reason]
+    verdict = result(tmp_path, data, *vips).verdict
+    assert verdict.outcome == Outcome.INCONCLUSIVE
+    assert any(reason in caveat for caveat in verdict.caveats)
+
+
+def test_a_contest_without_a_rule_that_explains_it_is_told_as_unexplained(tmp_path: Path) -> None:
+    fight = [(i * 3 * NS, announcement((MAC_A, MAC_B)[i % 2])) for i in range(6)]
+    verdict = result(tmp_path, pcap([*fight, *exchange(NS, 40000)])).verdict
+    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert "contested 192.0.2.80 for 12.0 s" in verdict.summary
+
+
+def finding(rule: str, severity: Severity, failed: int, vip: str = VIP) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        confidence=Confidence.HIGH,
+        vip=vip,
+        start=0,
+        end=1,
+        summary=rule,
+        because=(Step("seen", (FrameRef(0, 1),)),),
+        remedy="",
+        confirm="",
+        failed=failed,
+    )
+
+
+def case(tmp_path: Path) -> Case:
+    found = result(tmp_path, pcapng(HEALTHY))
+    return Case(
+        vips=found.vips,
+        inventory=found.inventory,
+        evidence=found.evidence,
+        captures=found.captures,
+        missing_vips=(),
+        start=found.start,
+        end=found.end,
+        thresholds=found.thresholds,
+    )
+
+
+def test_findings_are_ranked_by_severity_then_by_what_they_explain(tmp_path: Path) -> None:
+    rules = {
+        "a": lambda _: ([finding("a", Severity.INFO, 9)], []),
+        "b": lambda _: ([finding("b", Severity.WARNING, 1)], []),
+        "c": lambda _: ([finding("c", Severity.WARNING, 5)], []),
+    }
+    verdict = diagnose(case(tmp_path), rules)
+    assert [f.rule for f in verdict.findings] == ["c", "b", "a"]
+    assert verdict.cause == "c"
+
+
+def test_findings_of_severity_info_leave_a_capture_healthy(tmp_path: Path) -> None:
+    verdict = diagnose(case(tmp_path), {"a": lambda _: ([finding("a", Severity.INFO, 0)], [])})
+    assert (verdict.outcome, verdict.cause) == (Outcome.HEALTHY, None)
+
+
+def test_a_rule_that_raises_becomes_a_caveat_and_the_others_still_speak(tmp_path: Path) -> None:
+    def broken(_: Case) -> tuple[list[Finding], list[object]]:
+        raise ZeroDivisionError("by zero")
+
+    rules = {"broken": broken, "b": lambda _: ([finding("b", Severity.WARNING, 1)], [])}
+    verdict = diagnose(case(tmp_path), rules)  # type: ignore[arg-type] # a rule for this test
+    assert verdict.cause == "b"
+    assert "rule broken failed (ZeroDivisionError: by zero)" in verdict.caveats[0]
+
+
+def test_a_finding_without_frames_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="without frames"):
+        Finding(
+            rule="x",
+            severity=Severity.INFO,
+            confidence=Confidence.LOW,
+            vip=VIP,
+            start=0,
+            end=0,
+            summary="",
+            because=(Step("says who"),),
+            remedy="",
+            confirm="",
+        )
+
+
+def test_a_sample_of_frames_keeps_first_and_last() -> None:
+    frames = [FrameRef(0, n) for n in range(100)]
+    kept = some(frames, 5)
+    assert (len(kept), kept[0], kept[-1]) == (5, frames[0], frames[-1])
