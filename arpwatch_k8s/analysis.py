@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from arpwatch_k8s.capture.files import Loaded
+from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.correlator import vips as vip_discovery
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
+from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.table import NO_ADDRESS, address_number
 from arpwatch_k8s.inventory import Given, Inventory, learn
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,8 @@ class Result:
     """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames."""
 
     evidence: Evidence
+    flows: NDArray[Any]
+    endpoints: NDArray[Any]
     captures: tuple[CaptureInfo, ...]
     inventory: Inventory
     vips: tuple[VipRecord, ...]
@@ -33,23 +41,38 @@ class Result:
 
 
 def analyze(
-    loaded: Loaded,
+    sources: Sequence[str | os.PathLike[str]],
     *,
     vips: Sequence[str] = (),
     nodes: Sequence[Given] = (),
     thresholds: Thresholds = DEFAULTS,
 ) -> Result:
-    """Correlate and judge loaded captures. `vips` are texts, discovered where none are given.
+    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given.
 
-    UsageError: a given VIP is no address.
+    UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
-    evidence = loaded.evidence
+    given = [number_of(text) for text in vips]
+    loaded = load(sources, vips=given or None, discover=discover)
+    return judge(loaded, given=vips, nodes=nodes, thresholds=thresholds)
+
+
+def number_of(vip: str) -> int:
+    """An address given as text, as a number."""
     try:
-        codes, missing = vip_discovery.chosen(evidence, vips)
+        return address_number(vip)
     except ValueError as error:
         raise UsageError(
             f"--vip: {error}", fix="Give an IPv4 or IPv6 address, for example --vip 192.0.2.80."
         ) from error
+
+
+def judge(loaded: Loaded, *, given: Sequence[str], nodes: Sequence[Given], thresholds: Thresholds) -> Result:
+    """Correlate and judge what was loaded; `given` are the VIPs that were asked for."""
+    evidence = loaded.evidence
+    known = [(text, evidence.addresses.find(text)) for text in given]
+    missing = [text for text, code in known if code == NO_ADDRESS]
+    codes = [evidence.addresses.intern(number) for number in loaded.vips or ()]
+    codes = [code for code in codes if evidence.addresses.text(code) not in missing]
     inventory = learn(evidence, codes, nodes)
     times = [time for info in loaded.captures for time in (info.first_ns, info.last_ns) if time is not None]
     start, end = (min(times), max(times)) if times else (None, None)
@@ -66,6 +89,8 @@ def analyze(
     )
     return Result(
         evidence=evidence,
+        flows=loaded.flows,
+        endpoints=loaded.endpoints,
         captures=loaded.captures,
         inventory=inventory,
         vips=records,

@@ -20,7 +20,6 @@ import pandas as pd
 
 from arpwatch_k8s import analysis
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.evidence import mac_text
@@ -47,7 +46,7 @@ def analyze(
     Raises UsageError for arguments that make no sense and InputError for sources that cannot be read.
     """
     wanted = [vip] if isinstance(vip, str) else list(vip)
-    return Analysis(analysis.analyze(load(sources), vips=wanted, nodes=given(nodes or {}), thresholds=thresholds))
+    return Analysis(analysis.analyze(sources, vips=wanted, nodes=given(nodes or {}), thresholds=thresholds))
 
 
 def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:

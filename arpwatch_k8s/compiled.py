@@ -53,12 +53,15 @@ if TYPE_CHECKING:
     Buffer = dict[str, list[int]]
     Row = dict[str, int]
     Rows = list[Row]
+    Flow = dict[str, Any]
+    Wanted = dict[str, Any]
+    Flows = list[Flow]
     Longs = list[int]
     Table = dict[tuple[int, int], int]
 else:
     int64, uint64, uintp = np.int64, np.uint64, np.uintp
-    Buffer = Row = np.void
-    Rows = Longs = Table = np.ndarray
+    Buffer = Row = Flow = Wanted = np.void
+    Rows = Flows = Longs = Table = np.ndarray
 
 
 def hot(function: F) -> F:

@@ -1,44 +1,97 @@
-"""Savefiles to evidence: the way in."""
+"""Savefiles to evidence: the way in.
+
+A scan that knows its VIPs reads each file once. One that has to discover them reads a file twice: first what says whose
+an address is, and how often each address was asked for; then the segments of what turned out to be VIPs. So memory
+follows the evidence, not the traffic. What can be read once only (a pipe) keeps whatever opens, closes or resets, of
+every address, until the VIPs are known.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from arpwatch_k8s.capture import pcap_scan, pcapng_scan, scan
+import numpy as np
+
+from arpwatch_k8s.capture import cursor as state
+from arpwatch_k8s.capture import pcap_scan, pcapng_scan
 from arpwatch_k8s.capture.ending import Ending
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
+from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.table import Addresses, Evidence, concat
 from arpwatch_k8s.savefile import pcap, pcapng
 from arpwatch_k8s.wire import link
+from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FORMATS = "pcap and pcapng files are read"
+
+Discover = Callable[[Evidence, "NDArray[Any]"], Sequence[int]]
+"""From control rows and endpoint counts to the VIPs' numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The evidence of all captures in time order, and what each capture was."""
+    """What all captures hold, and what each capture was.
+
+    evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
+    counts by address and minute, `endpoints_lost` segments that found no room there; vips: numbers of the VIPs whose
+    segments were kept, None where those of every address were.
+    """
 
     evidence: Evidence
+    flows: NDArray[Any]
+    endpoints: NDArray[Any]
+    endpoints_lost: int
     captures: tuple[CaptureInfo, ...]
+    vips: tuple[int, ...] | None
 
 
-def load(paths: Sequence[str | os.PathLike[str]]) -> Loaded:
-    """Read savefiles. InputError where one is missing, empty or no capture."""
+def load(
+    paths: Sequence[str | os.PathLike[str]], *, vips: Sequence[int] | None = None, discover: Discover | None = None
+) -> Loaded:
+    """Read savefiles for the given VIPs, or for those that `discover` finds; without either, the TCP of every address.
+
+    InputError where one is missing, empty or no capture.
+    """
     addresses = Addresses()
-    names = unique_names([os.fspath(path) for path in paths])
-    parts: list[Evidence] = []
-    infos: list[CaptureInfo] = []
-    for number, (path, name) in enumerate(zip(paths, names, strict=True)):
-        evidence, info = read_file(os.fspath(path), name, number, addresses)
-        parts.append(evidence)
-        infos.append(info)
-    return Loaded(concat(parts, addresses).in_time_order(), tuple(infos))
+    texts = [os.fspath(path) for path in paths]
+    names = unique_names(texts)
+    mode = CONTROL | COUNT | (VIP_TCP if vips is not None else 0 if discover is not None else ALL_TCP)
+    first = [
+        read_file(path, name, number, addresses, wanted(mode, vips or ()))
+        for number, (path, name) in enumerate(zip(texts, names, strict=True))
+    ]
+    parts = [part.evidence for part in first]
+    flows = [flow for part in first for flow in part.flows]
+    endpoints = np.concatenate([part.endpoints for part in first]) if first else np.zeros(0, ENDPOINT)
+    if vips is None and discover is not None:
+        vips = discover(concat(parts, addresses).in_time_order(), endpoints)
+        if vips:
+            again = wanted(VIP_TCP, vips)
+            second = [
+                read_file(path, name, number, addresses, again)
+                for number, (path, name) in enumerate(zip(texts, names, strict=True))
+            ]
+            parts += [part.evidence for part in second]
+            flows += [flow for part in second for flow in part.flows]
+    return Loaded(
+        evidence=concat(parts, addresses).in_time_order(),
+        flows=np.concatenate(flows) if flows else np.zeros(0, FLOW),
+        endpoints=endpoints,
+        endpoints_lost=sum(part.endpoints_lost for part in first),
+        captures=tuple(part.info for part in first),
+        vips=None if vips is None else tuple(vips),
+    )
 
 
 def unique_names(paths: Sequence[str]) -> list[str]:
@@ -54,7 +107,18 @@ def unique_names(paths: Sequence[str]) -> list[str]:
     return names
 
 
-def read_file(path: str, name: str, number: int, addresses: Addresses) -> tuple[Evidence, CaptureInfo]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one reading of one capture gave."""
+
+    evidence: Evidence
+    flows: list[NDArray[Any]]
+    endpoints: NDArray[Any]
+    endpoints_lost: int
+    info: CaptureInfo
+
+
+def read_file(path: str, name: str, number: int, addresses: Addresses, want: Any) -> Part:  # noqa: ANN401 - a record
     """One savefile; `number` becomes the rows' `capture`."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -64,30 +128,40 @@ def read_file(path: str, name: str, number: int, addresses: Addresses) -> tuple[
         ) from error
     try:
         window = Window(lambda view: os.readv(descriptor, [view]))
-        sink = Sink(addresses, number)
+        sink = Sink(addresses, number, want)
         kind, ending = read_stream(window, sink, path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Give a capture file.") from error
     finally:
         os.close(descriptor)
+    return Part(
+        evidence=concat(sink.batches, addresses),
+        flows=sink.ended,
+        endpoints=sink.endpoints[sink.endpoints["used"] > 0],
+        endpoints_lost=int(sink.cursor[state.ENDPOINTS_LOST]),
+        info=describe(path, name, kind, sink, ending),
+    )
+
+
+def describe(path: str, name: str, kind: str, sink: Sink, ending: Ending) -> CaptureInfo:
+    """What a capture was, after it was read."""
     first_ns, last_ns = sink.times()
-    info = CaptureInfo(
+    return CaptureInfo(
         name=name,
         path=path,
         format=kind,
         link_types=tuple(link.NAMES.get(number, f"link type {number}") for number in ending.link_types),
-        frames=int(sink.cursor[scan.FRAME]),
+        frames=int(sink.cursor[state.FRAME]),
         first_ns=first_ns,
         last_ns=last_ns,
         undecoded=sink.undecoded_by_reason(),
         drops=ending.drops,
-        cut_frames=int(sink.cursor[scan.CUT_FRAMES]),
-        backwards=int(sink.cursor[scan.BACKWARDS]),
+        cut_frames=int(sink.cursor[state.CUT_FRAMES]),
+        backwards=int(sink.cursor[state.BACKWARDS]),
         truncated_at=ending.truncated_at,
         corrupt_at=ending.corrupt_at,
         skipped_bytes=ending.skipped_bytes,
     )
-    return concat(sink.batches, addresses), info
 
 
 def read_stream(window: Window, sink: Sink, path: str) -> tuple[str, Ending]:

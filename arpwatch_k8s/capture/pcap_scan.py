@@ -1,7 +1,9 @@
 """Reads a pcap stream through the compiled scan."""
 
+from arpwatch_k8s.capture import cursor as state
 from arpwatch_k8s.capture import scan
 from arpwatch_k8s.capture.ending import Ending
+from arpwatch_k8s.capture.resync import hidden, pcap_steps, search
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
@@ -16,35 +18,43 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
     if header.linktype not in link.NAMES:
         raise unsupported(header.linktype, name)
     cursor = sink.cursor
-    cursor[scan.AT] = HEADER_BYTES
+    cursor[state.AT] = HEADER_BYTES
     truncated_at = corrupt_at = None
+    skipped = 0
     while True:
-        cursor[scan.BASE] = window.base
+        cursor[state.BASE] = window.base
         scan.scan_pcap(
             window.record,
             window.have,
             header.big_endian,
             header.unit_ns,
             header.linktype,
-            cursor,
-            sink.rows,
-            sink.listed,
-            sink.undecoded,
+            *sink.arguments(),
         )
-        at = int(cursor[scan.AT])
-        if cursor[scan.STATUS] == scan.FULL:
+        at = int(cursor[state.AT])
+        if cursor[state.STATUS] == state.FULL:
             sink.flush()
             continue
-        if cursor[scan.STATUS] == scan.BAD_RECORD:
-            corrupt_at = window.base + at
-            break
+        if cursor[state.STATUS] == state.BAD_RECORD:
+            window.drop(at)
+            cursor[state.AT] = 0
+            corrupt_at = window.base if corrupt_at is None else corrupt_at
+            skipped += search(window, *pcap_steps(window, header, sink.latest()))
+            continue
         got = window.fill(at)
-        cursor[scan.AT] = 0
+        cursor[state.AT] = 0
         if not got:
-            truncated_at = window.base if window.have else None
-            break
-    sink.flush()
-    return Ending(truncated_at=truncated_at, corrupt_at=corrupt_at, link_types=(header.linktype,))
+            resumed = hidden(window, *pcap_steps(window, header, sink.latest()))
+            if resumed is None:
+                truncated_at = window.base if window.have else None
+                break
+            corrupt_at = window.base if corrupt_at is None else corrupt_at
+            skipped += resumed
+            window.drop(resumed)
+    sink.finish()
+    return Ending(
+        truncated_at=truncated_at, corrupt_at=corrupt_at, skipped_bytes=skipped, link_types=(header.linktype,)
+    )
 
 
 def unsupported(linktype: int, name: str) -> InputError:

@@ -7,9 +7,11 @@ from enum import Enum, auto
 
 import numpy as np
 
+from arpwatch_k8s.capture import cursor as state
 from arpwatch_k8s.capture import scan
 from arpwatch_k8s.capture.ending import Ending
 from arpwatch_k8s.capture.pcap_scan import unsupported
+from arpwatch_k8s.capture.resync import hidden, pcapng_steps, search
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import WINDOW_BYTES
@@ -117,7 +119,7 @@ def skip_large(window: Window, sections: Sections, sink: Sink) -> Block:
     """Step over the block at the window's front, which is larger than the window; a packet in it is counted."""
     kind, length = struct.unpack(f"{sections.order}II", window.take(0, 8))
     if kind in (pcapng.ENHANCED_PACKET, pcapng.PACKET, pcapng.SIMPLE_PACKET):
-        sink.cursor[scan.FRAME] += 1
+        sink.cursor[state.FRAME] += 1
         sink.undecoded[-RECORD_TOO_LARGE] += 1
     return Block.READ if window.skip(length) == length else Block.CUT
 
@@ -126,41 +128,51 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
     """All packets of the stream into `sink`. InputError: no interface's link type is one that is read."""
     sections, cursor = Sections(), sink.cursor
     outcome = Block.READ
-    while outcome is Block.READ:
-        cursor[scan.BASE] = window.base
+    corrupt_at: int | None = None
+    skipped = 0
+    while outcome is not Block.CUT:
+        if outcome is Block.CORRUPT:
+            corrupt_at = window.base if corrupt_at is None else corrupt_at
+            skipped += search(window, *pcapng_steps(window, sections.order))
+        outcome = Block.READ
+        cursor[state.BASE] = window.base
         scan.scan_pcapng(
             window.record,
             window.have,
             sections.order == ">",
             sections.table,
             sections.count,
-            cursor,
-            sink.rows,
-            sink.listed,
-            sink.undecoded,
+            *sink.arguments(),
         )
-        at, status = int(cursor[scan.AT]), int(cursor[scan.STATUS])
-        if status == scan.FULL:
+        at, status = int(cursor[state.AT]), int(cursor[state.STATUS])
+        if status == state.FULL:
             sink.flush()
             continue
-        cursor[scan.AT] = 0
-        if status == scan.MORE:
+        cursor[state.AT] = 0
+        if status == state.MORE:
             if not window.fill(at):
-                outcome = Block.CUT
+                resumed = hidden(window, *pcapng_steps(window, sections.order))
+                if resumed is None:
+                    outcome = Block.CUT
+                    continue
+                corrupt_at = window.base if corrupt_at is None else corrupt_at
+                skipped += resumed
+                window.drop(resumed)
             continue
         window.drop(at)
-        if status == scan.BLOCK:
+        if status == state.BLOCK:
             outcome = read_block(window, sections)
-        elif status == scan.LARGE:
+        elif status == state.LARGE:
             outcome = skip_large(window, sections, sink)
         else:
             outcome = Block.CORRUPT
-    sink.flush()
+    sink.finish()
     if sections.link_types and not any(linktype in link.NAMES for linktype in sections.link_types):
         raise unsupported(sections.link_types[0], name)
     return Ending(
-        truncated_at=window.base if outcome is Block.CUT and window.have else None,
-        corrupt_at=window.base if outcome is Block.CORRUPT else None,
+        truncated_at=window.base if window.have else None,
+        corrupt_at=corrupt_at,
+        skipped_bytes=skipped,
         drops=sections.drops,
         link_types=tuple(sections.link_types),
     )

@@ -7,13 +7,38 @@ every record, so that numbers are those of Wireshark.
 
 from typing import Final
 
+from arpwatch_k8s.capture.cursor import (
+    AT,
+    BACKWARDS,
+    BAD_RECORD,
+    BASE,
+    BLOCK,
+    CUT_FRAMES,
+    FIRST,
+    FLUSHED,
+    FRAME,
+    FULL,
+    LARGE,
+    LAST,
+    LATEST,
+    LISTED,
+    MAX_TIME,
+    MORE,
+    NO_TIME,
+    ROWS,
+    STATUS,
+)
+from arpwatch_k8s.capture.endpoints import count
+from arpwatch_k8s.capture.flows import track
 from arpwatch_k8s.compiled import (
     WINDOW_BYTES,
     Buffer,
+    Flows,
     Longs,
     Row,
     Rows,
     Table,
+    Wanted,
     boolean,
     buffer_type,
     entry,
@@ -26,7 +51,9 @@ from arpwatch_k8s.compiled import (
     uint64,
     void,
 )
-from arpwatch_k8s.evidence.row import VRRP, rows_type
+from arpwatch_k8s.evidence.endpoint import endpoints_type
+from arpwatch_k8s.evidence.flow import flows_type
+from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, VRRP, rows_type
 from arpwatch_k8s.savefile.pcap import MAX_CAPTURED_BYTES
 from arpwatch_k8s.savefile.pcapng import (
     ENHANCED_PACKET,
@@ -39,20 +66,16 @@ from arpwatch_k8s.savefile.pcapng import (
 )
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.fields import ipv4_mapped, u16, u32, u32le, u64
-from arpwatch_k8s.wire.status import EVIDENCE
+from arpwatch_k8s.wire.status import COUNTED, NOTHING, SEGMENT
+from arpwatch_k8s.wire.wanted import CONTROL, COUNT, NEITHER, wanted_type
 
 decode_frame = link.decode
 
-(AT, FRAME, ROWS, STATUS, BASE, FIRST, LAST, LATEST, BACKWARDS, LISTED, CUT_FRAMES) = range(11)
-CURSOR_SIZE: Final = 11
-MORE, FULL, BAD_RECORD, BLOCK, LARGE = range(5)
-"""Why a loop stopped: needs more bytes, rows are full, a record that lies, a block for Python, one beyond the
-window."""
-
-NO_TIME: Final = -(1 << 63)
-MAX_TIME: Final = (1 << 63) - 1
 MAX_LISTED: Final = 255
 """Most addresses that one VRRP advertisement can list."""
+
+SINK: Final = (wanted_type, longs, rows_type, tables, flows_type, flows_type, endpoints_type, longs)
+"""Types of what a sink hands to a scan, `w` to `undecoded`."""
 
 # columns of the interface table
 LINKTYPE, SNAPLEN, MULTIPLY, DIVIDE, SHIFT, OFFSET_NS, TICK_LIMIT = range(7)
@@ -106,10 +129,58 @@ def list_addresses(b: Buffer, row: Row, cursor: Longs, listed: Table) -> None:
 
 
 @hot
-def keep(
-    b: Buffer, row: Row, cursor: Longs, listed: Table, at: int, time: int, captured: int, wire_length: int
-) -> None:
-    """Finish a row that a decoder filled."""
+def is_full(cursor: Longs, n: int, rows: Rows, listed: Table, flushed: Flows) -> bool:
+    """Whether the next frame might find no room for what it leaves; the last row stays blank."""
+    return bool(n >= len(rows) - 1 or cursor[LISTED] + MAX_LISTED > len(listed) or cursor[FLUSHED] >= len(flushed))
+
+
+@helper
+def take_segment(
+    status: int, row: Row, w: Wanted, cursor: Longs, flows: Flows, flushed: Flows, endpoints: Rows, time: int
+) -> bool:
+    """Count and track a TCP segment; whether its row is evidence."""
+    if w["mode"] & COUNT and status != SEGMENT:
+        count(endpoints, cursor, row, time)
+    if status == COUNTED:
+        return False
+    if row["direction"] == NEITHER:
+        return True
+    changed = track(flows, flushed, cursor, row, row["direction"] - 1, time, cursor[FRAME])
+    if status == SEGMENT and changed:
+        row["kind"] = L2_CHANGE
+    return status != SEGMENT or changed
+
+
+@helper
+def take(
+    b: Buffer,
+    status: int,
+    rows: Rows,
+    n: int,
+    w: Wanted,
+    cursor: Longs,
+    listed: Table,
+    flows: Flows,
+    flushed: Flows,
+    endpoints: Rows,
+    undecoded: Longs,
+    at: int,
+    time: int,
+    captured: int,
+    wire_length: int,
+) -> int:
+    """Finish the row that a decoder filled, or blank it again; how many rows there are then."""
+    if status < NOTHING:
+        undecoded[-status] += 1
+        return n
+    row = rows[n]
+    if row["kind"] == 0 or (row["kind"] >= TCP_SYN and row["kind"] <= TCP_RST):
+        kept = take_segment(status, row, w, cursor, flows, flushed, endpoints, time)
+    else:
+        kept = w["mode"] & CONTROL != 0
+    if not kept:
+        rows[n] = rows[len(rows) - 1]
+        return n
     row["time"] = time
     row["offset"] = cursor[BASE] + at
     row["frame"] = cursor[FRAME]
@@ -117,25 +188,46 @@ def keep(
     row["frame_len"] = wire_length
     if row["kind"] == VRRP:
         list_addresses(b, row, cursor, listed)
+    return n + 1
 
 
-@entry(void(buffer_type, i8, boolean, i8, i8, longs, rows_type, tables, longs))
+@entry(
+    void(
+        buffer_type,
+        i8,
+        boolean,
+        i8,
+        i8,
+        wanted_type,
+        longs,
+        rows_type,
+        tables,
+        flows_type,
+        flows_type,
+        endpoints_type,
+        longs,
+    )
+)
 def scan_pcap(
     b: Buffer,
     end: int,
     big: bool,
     unit_ns: int,
     linktype: int,
+    w: Wanted,
     cursor: Longs,
     rows: Rows,
     listed: Table,
+    flows: Flows,
+    flushed: Flows,
+    endpoints: Rows,
     undecoded: Longs,
 ) -> None:
     """pcap records in the first `end` bytes of the window."""
     at, n = cursor[AT], cursor[ROWS]
     cursor[STATUS] = MORE
     while end - at >= 16:
-        if n >= len(rows) or cursor[LISTED] + MAX_LISTED > len(listed):
+        if is_full(cursor, n, rows, listed, flushed):
             cursor[STATUS] = FULL
             break
         captured = native32(b, at + 8, big)
@@ -151,13 +243,25 @@ def scan_pcap(
         wire_length = native32(b, at + 12, big)
         if captured < wire_length:
             cursor[CUT_FRAMES] += 1
-        row = rows[n]
-        status = decode_frame(b, linktype, data, data + captured, row)
-        if status == EVIDENCE:
-            keep(b, row, cursor, listed, at, time, captured, wire_length)
-            n += 1
-        elif status < 0:
-            undecoded[-status] += 1
+        status = decode_frame(b, linktype, data, data + captured, w, rows[n])
+        if status != NOTHING:
+            n = take(
+                b,
+                status,
+                rows,
+                n,
+                w,
+                cursor,
+                listed,
+                flows,
+                flushed,
+                endpoints,
+                undecoded,
+                at,
+                time,
+                captured,
+                wire_length,
+            )
         at = data + captured
     cursor[AT], cursor[ROWS] = at, n
 
@@ -192,23 +296,43 @@ def is_python_block(block: int) -> bool:
     return block == SECTION_HEADER or block == INTERFACE or block == STATISTICS
 
 
-@entry(void(buffer_type, i8, boolean, tables, i8, longs, rows_type, tables, longs))
+@entry(
+    void(
+        buffer_type,
+        i8,
+        boolean,
+        tables,
+        i8,
+        wanted_type,
+        longs,
+        rows_type,
+        tables,
+        flows_type,
+        flows_type,
+        endpoints_type,
+        longs,
+    )
+)
 def scan_pcapng(
     b: Buffer,
     end: int,
     big: bool,
     interfaces: Table,
     n_interfaces: int,
+    w: Wanted,
     cursor: Longs,
     rows: Rows,
     listed: Table,
+    flows: Flows,
+    flushed: Flows,
+    endpoints: Rows,
     undecoded: Longs,
 ) -> None:
     """pcapng blocks in the first `end` bytes of the window."""
     at, n = cursor[AT], cursor[ROWS]
     cursor[STATUS] = MORE
     while end - at >= BLOCK_HEADER + TRAILER:
-        if n >= len(rows) or cursor[LISTED] + MAX_LISTED > len(listed):
+        if is_full(cursor, n, rows, listed, flushed):
             cursor[STATUS] = FULL
             break
         block = native32(b, at, big)
@@ -254,14 +378,27 @@ def scan_pcapng(
                 note_time(cursor, time)
             if captured < wire_length:
                 cursor[CUT_FRAMES] += 1
-            row = rows[n]
-            status = decode_frame(b, interfaces[interface, LINKTYPE], data, data + captured, row)
-            if status == EVIDENCE:
-                row["interface"] = interface
-                keep(b, row, cursor, listed, at, time, captured, wire_length)
-                n += 1
-            elif status < 0:
-                undecoded[-status] += 1
+            status = decode_frame(b, interfaces[interface, LINKTYPE], data, data + captured, w, rows[n])
+            if status > NOTHING:
+                rows[n]["interface"] = interface
+            if status != NOTHING:
+                n = take(
+                    b,
+                    status,
+                    rows,
+                    n,
+                    w,
+                    cursor,
+                    listed,
+                    flows,
+                    flushed,
+                    endpoints,
+                    undecoded,
+                    at,
+                    time,
+                    captured,
+                    wire_length,
+                )
         elif block == CUSTOM or block == CUSTOM_NO_COPY or block == JOURNAL_EXPORT:
             cursor[FRAME] += 1
         at += length

@@ -9,16 +9,26 @@ from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, complain
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.capture.info import CaptureInfo
 
 
 def run(sources: list[str], vips: list[str], nodes: list[str]) -> Result:
     """The analysis of some sources."""
-    from arpwatch_k8s.analysis import analyze as analyze_loaded
-    from arpwatch_k8s.capture.files import load
+    from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import parse_node
 
     given = [parse_node(text) for text in nodes]
-    return analyze_loaded(load(sources), vips=vips, nodes=given)
+    return analyze_sources(sources, vips=vips, nodes=given)
+
+
+def damage(info: CaptureInfo) -> str:
+    """What is wrong with a capture, and what the results cover all the same."""
+    said = []
+    if info.corrupt_at is not None:
+        said.append(f"corrupt at byte {info.corrupt_at}, {info.skipped_bytes} bytes skipped")
+    if info.truncated_at is not None:
+        said.append(f"ends inside a record at byte {info.truncated_at}")
+    return f"{'; '.join(said)}; the results cover its {info.frames} readable frames"
 
 
 def exit_code(result: Result, fail_on: FailOn | None) -> int:
@@ -27,9 +37,7 @@ def exit_code(result: Result, fail_on: FailOn | None) -> int:
 
     incomplete = [info for info in result.captures if not info.complete]
     for info in incomplete:
-        at = info.truncated_at if info.truncated_at is not None else info.corrupt_at
-        what = "ends inside a record" if info.truncated_at is not None else "is corrupt"
-        complain(f"{info.path}: {what} at byte {at}; the results cover its {info.frames} frames up to there")
+        complain(f"{info.path}: {damage(info)}")
     if fail_on is not None:
         threshold = Severity(fail_on.value).rank
         if any(finding.severity.rank >= threshold for finding in result.verdict.findings):

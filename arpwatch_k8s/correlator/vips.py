@@ -9,10 +9,8 @@ given its own. Virtual MACs say nothing about "another address".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.row import (
@@ -24,10 +22,12 @@ from arpwatch_k8s.evidence.row import (
     ICMP_UNREACHABLE,
     MAC_PRESENT,
     NA,
-    TCP_SYN,
     VRRP,
 )
 from arpwatch_k8s.evidence.table import NO_ADDRESS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 VIRTUAL_MAC_PREFIXES = (0x00005E0001, 0x00005E0002, 0x00000C07AC, 0x00005E0000)
 KUBE_VIP_OUI = 0x00006C
@@ -61,18 +61,18 @@ def find(text: str, addresses: Addresses) -> int | None:
     return None if code == NO_ADDRESS else code
 
 
-def discover(evidence: Evidence) -> list[int]:
-    """Codes of the addresses that behave like VIPs, in the order of their numbers."""
+def discover(evidence: Evidence, endpoints: NDArray[Any]) -> list[int]:
+    """Numbers of the addresses that behave like VIPs, rising; `endpoints` are `ENDPOINT` counts."""
     seen = Seen()
     note_arp(evidence, seen)
     note_nd(evidence, seen)
     note_errors(evidence, seen)
-    note_connections(evidence, seen)
+    note_connections(evidence.addresses, endpoints, seen)
     found = {code for code in seen.announced if code not in seen.probed}
     found |= {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
     found |= seen.reported & seen.on_link
     found |= second_addresses(seen)
-    return sorted(found, key=evidence.addresses.number)
+    return sorted(evidence.addresses.number(code) for code in found)
 
 
 def note_arp(evidence: Evidence, seen: Seen) -> None:
@@ -122,15 +122,11 @@ def note_errors(evidence: Evidence, seen: Seen) -> None:
             seen.reported.add(quoted)
 
 
-def note_connections(evidence: Evidence, seen: Seen) -> None:
-    """Who opens connections, and to which addresses."""
-    rows = evidence.of_kinds(TCP_SYN)
-    sources = np.stack([rows["eth_src"].astype(np.int64), rows["ip_src"].astype(np.int64)])
-    if sources.shape[1]:
-        pairs, counts = np.unique(sources, axis=1, return_counts=True)
-        for mac, source, count in zip(pairs[0].tolist(), pairs[1].tolist(), counts.tolist(), strict=True):
-            seen.initiated[mac][source] += count
-    seen.asked_for_service.update(np.unique(rows["ip_dst"]).tolist())
+def note_connections(addresses: Addresses, endpoints: NDArray[Any], seen: Seen) -> None:
+    """Which addresses connections were asked of."""
+    asked = endpoints[endpoints["syn"] > 0]
+    for hi, lo in zip(asked["hi"].tolist(), asked["lo"].tolist(), strict=True):
+        seen.asked_for_service.add(addresses.intern(hi << 64 | lo))
 
 
 def second_addresses(seen: Seen) -> set[int]:
@@ -142,20 +138,3 @@ def second_addresses(seen: Seen) -> set[int]:
         own = max(seen.initiated[mac].items(), key=lambda item: (item[1], -item[0]))[0]
         found |= {code for code in codes if code != own} & seen.asked_for_service & seen.claimants.keys()
     return found
-
-
-def chosen(evidence: Evidence, given: Sequence[str]) -> tuple[list[int], list[str]]:
-    """(codes of the VIPs to look at, given addresses that the capture never shows); discovered where none are given.
-
-    ValueError: a given text is no address.
-    """
-    if not given:
-        return discover(evidence), []
-    codes, missing = [], []
-    for text in given:
-        code = find(text, evidence.addresses)
-        if code is None:
-            missing.append(text)
-        elif code not in codes:
-            codes.append(code)
-    return codes, missing

@@ -110,7 +110,7 @@ def cannot_answer(case: Case) -> list[str]:
         if info.truncated_at is not None:
             said.append(f"{info.name} ends inside a record, at byte {info.truncated_at}")
         if info.corrupt_at is not None:
-            said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; what follows was not read")
+            said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; {info.skipped_bytes} bytes were skipped")
         if info.drops:
             said.append(f"the capturing side of {info.name} lost {info.drops} frames")
         cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)

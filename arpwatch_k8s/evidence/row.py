@@ -64,6 +64,7 @@ ROW: Final = np.dtype(
         ("priority", "u1"),
         ("vrrp_version", "u1"),
         ("addresses_n", "u1"),
+        ("direction", "u1"),
     ],
     align=True,
 )
@@ -88,6 +89,8 @@ KINDS: Final = (
     "tcp_fin",
     "tcp_rst",
     "vrrp",
+    "l2_change",
+    "tcp_flow",
 )
 (
     ARP_REQUEST,
@@ -106,6 +109,8 @@ KINDS: Final = (
     TCP_FIN,
     TCP_RST,
     VRRP,
+    L2_CHANGE,
+    TCP_FLOW,
 ) = range(1, len(KINDS))
 
 # bits of `present`

@@ -140,4 +140,5 @@ def capture(info: CaptureInfo) -> JsonValue:
         "truncated": info.truncated_at is not None,
         "truncated_at": info.truncated_at,
         "corrupt_at": info.corrupt_at,
+        "skipped_bytes": info.skipped_bytes,
     }

@@ -1,7 +1,8 @@
 """DECODE: bytes to the fields of one evidence row. One file a protocol, all alike: offsets by their RFC names first,
 then compiled functions. No state, no I/O, no clock.
 
-A decoder takes the buffer, the position of its header, the end of the captured bytes and the row to fill. It answers
+A decoder takes the buffer, the position of its header, the end of the captured bytes and the row to fill; on the way to
+TCP also what is wanted of it (`wanted.py`). It answers
 `EVIDENCE` (the row is filled), `NOTHING` (a frame that proves nothing here), or a negative reason from `status.py` why
 the frame could not be decoded. The innermost layer writes its fields only after all its checks, and outer layers write
 theirs only when the inner one said `EVIDENCE`; so a row of a frame that is no evidence stays untouched.

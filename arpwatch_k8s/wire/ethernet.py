@@ -1,9 +1,9 @@
 """Ethernet II and IEEE 802.3 with LLC/SNAP; VLAN tags of IEEE 802.1Q and 802.1ad to a depth of four."""
 
-from arpwatch_k8s.compiled import Buffer, Row, helper, hot
+from arpwatch_k8s.compiled import Buffer, Row, Wanted, helper, hot
 from arpwatch_k8s.wire import arp, ipv4, ipv6
 from arpwatch_k8s.wire.fields import mac, u8, u16, u32
-from arpwatch_k8s.wire.status import EVIDENCE, LINK_CUT, NOTHING, VLAN_CUT, VLAN_DEPTH
+from arpwatch_k8s.wire.status import LINK_CUT, NOTHING, VLAN_CUT, VLAN_DEPTH
 
 decode_arp, decode_reverse_arp = arp.decode, arp.decode_reverse
 decode_ipv4, decode_ipv6 = ipv4.decode, ipv6.decode
@@ -19,23 +19,23 @@ TAG_PRESENT = 0x1000
 
 
 @hot
-def decode_payload(b: Buffer, ethertype: int, at: int, end: int, row: Row) -> int:
+def decode_payload(b: Buffer, ethertype: int, at: int, end: int, w: Wanted, row: Row) -> int:
     """What an Ethernet type names, at `at`."""
     if ethertype == IPV4:
-        return decode_ipv4(b, at, end, row)
+        return decode_ipv4(b, at, end, w, row)
     if ethertype == IPV6:
-        return decode_ipv6(b, at, end, row)
+        return decode_ipv6(b, at, end, w, row)
     if ethertype == ARP:
         return decode_arp(b, at, end, row)
     if ethertype == RARP:
         return decode_reverse_arp(b, at, end, row)
     if ethertype <= MAX_LENGTH_FIELD:
-        return decode_snap(b, at, min(end, at + ethertype), row)
+        return decode_snap(b, at, min(end, at + ethertype), w, row)
     return NOTHING
 
 
 @helper
-def decode_snap(b: Buffer, at: int, end: int, row: Row) -> int:
+def decode_snap(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
     """LLC/SNAP with an Ethernet type (RFC 1042); any other LLC is nothing to us."""
     if end - at < SNAP_LENGTH or u16(b, at) != SNAP_SAPS or u8(b, at + 2) != UNNUMBERED:
         return NOTHING
@@ -45,9 +45,9 @@ def decode_snap(b: Buffer, at: int, end: int, row: Row) -> int:
     if ethertype == ARP:
         return decode_arp(b, at + SNAP_LENGTH, end, row)
     if ethertype == IPV4:
-        return decode_ipv4(b, at + SNAP_LENGTH, end, row)
+        return decode_ipv4(b, at + SNAP_LENGTH, end, w, row)
     if ethertype == IPV6:
-        return decode_ipv6(b, at + SNAP_LENGTH, end, row)
+        return decode_ipv6(b, at + SNAP_LENGTH, end, w, row)
     return NOTHING
 
 
@@ -58,7 +58,7 @@ def is_tag(ethertype: int) -> bool:
 
 
 @helper
-def decode_tagged(b: Buffer, ethertype: int, at: int, end: int, row: Row) -> int:
+def decode_tagged(b: Buffer, ethertype: int, at: int, end: int, w: Wanted, row: Row) -> int:
     """From the first tag's control field on; tags are packed 16 bits each, outer highest."""
     tags = 0
     for _ in range(MAX_TAGS):
@@ -68,24 +68,24 @@ def decode_tagged(b: Buffer, ethertype: int, at: int, end: int, row: Row) -> int
         ethertype = u16(b, at + 2)
         at += 4
         if not is_tag(ethertype):
-            status = decode_payload(b, ethertype, at, end, row)
-            if status == EVIDENCE:
+            status = decode_payload(b, ethertype, at, end, w, row)
+            if status > NOTHING:
                 row["vlan"] = tags
             return status
     return VLAN_DEPTH
 
 
 @hot
-def decode(b: Buffer, at: int, end: int, row: Row) -> int:
+def decode(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
     """A frame at `at`."""
     if end - at < LENGTH:
         return LINK_CUT
     ethertype = u16(b, at + TYPE)
     if is_tag(ethertype):
-        status = decode_tagged(b, ethertype, at + LENGTH, end, row)
+        status = decode_tagged(b, ethertype, at + LENGTH, end, w, row)
     else:
-        status = decode_payload(b, ethertype, at + LENGTH, end, row)
-    if status == EVIDENCE:
+        status = decode_payload(b, ethertype, at + LENGTH, end, w, row)
+    if status > NOTHING:
         row["eth_dst"] = mac(b, at + DST)
         row["eth_src"] = mac(b, at + SRC)
     return status

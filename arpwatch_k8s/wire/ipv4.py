@@ -1,20 +1,22 @@
 """IPv4 (RFC 791): only first fragments have an upper-layer header to read."""
 
-from arpwatch_k8s.compiled import Buffer, Row, hot
+from arpwatch_k8s.compiled import Buffer, Row, Wanted, hot, uint64
 from arpwatch_k8s.evidence.row import HAS_TTL
 from arpwatch_k8s.wire import icmp, tcp, vrrp
 from arpwatch_k8s.wire.fields import ipv4_mapped, u8, u16
-from arpwatch_k8s.wire.status import EVIDENCE, IPV4_BAD, IPV4_CUT, NOTHING
+from arpwatch_k8s.wire.status import IPV4_BAD, IPV4_CUT, NOTHING
+from arpwatch_k8s.wire.wanted import direction_of
 
 decode_tcp, decode_icmp, decode_vrrp = tcp.decode, icmp.decode, vrrp.decode
 
 TOTAL_LENGTH, FRAGMENT, TTL, PROTOCOL, SRC, DST, LENGTH = 2, 6, 8, 9, 12, 16, 20
 FRAGMENT_OFFSET = 0x1FFF
+NO_HALF = uint64(0)
 ICMP, TCP, VRRP = 1, 6, 112
 
 
 @hot
-def decode(b: Buffer, at: int, end: int, row: Row) -> int:
+def decode(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
     """An IPv4 packet at `at`."""
     if end - at < LENGTH:
         return IPV4_CUT
@@ -31,14 +33,16 @@ def decode(b: Buffer, at: int, end: int, row: Row) -> int:
     protocol = u8(b, at + PROTOCOL)
     last = min(end, at + total)
     if protocol == TCP:
-        status = decode_tcp(b, at + header, last, total - header, row)
+        src, dst = ipv4_mapped(b, at + SRC), ipv4_mapped(b, at + DST)
+        direction = direction_of(w, NO_HALF, src, NO_HALF, dst)
+        status = decode_tcp(b, at + header, last, total - header, w["mode"], direction, row)
     elif protocol == ICMP:
         status = decode_icmp(b, at + header, last, row)
     elif protocol == VRRP:
         status = decode_vrrp(b, at + header, last, total - header, 4, row)
     else:
         return NOTHING
-    if status == EVIDENCE:
+    if status > NOTHING:
         row["ip_src_lo"] = ipv4_mapped(b, at + SRC)
         row["ip_dst_lo"] = ipv4_mapped(b, at + DST)
         row["ttl"] = u8(b, at + TTL)

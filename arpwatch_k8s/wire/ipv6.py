@@ -1,10 +1,11 @@
 """IPv6 and its extension headers (RFC 8200; AH of RFC 4302): only first fragments have an upper-layer header."""
 
-from arpwatch_k8s.compiled import Buffer, Row, helper
+from arpwatch_k8s.compiled import Buffer, Row, Wanted, helper
 from arpwatch_k8s.evidence.row import HAS_TTL
 from arpwatch_k8s.wire import icmpv6, tcp, vrrp
 from arpwatch_k8s.wire.fields import u8, u16, u64
-from arpwatch_k8s.wire.status import EVIDENCE, IPV6_BAD, IPV6_CUT, NOTHING
+from arpwatch_k8s.wire.status import IPV6_BAD, IPV6_CUT, NOTHING
+from arpwatch_k8s.wire.wanted import direction_of
 
 decode_tcp, decode_icmpv6, decode_vrrp = tcp.decode, icmpv6.decode, vrrp.decode
 
@@ -41,7 +42,7 @@ def upper_layer(b: Buffer, at: int, end: int) -> tuple[int, int]:
 
 
 @helper
-def decode(b: Buffer, at: int, end: int, row: Row) -> int:
+def decode(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
     """An IPv6 packet at `at`."""
     if end - at < LENGTH:
         return IPV6_CUT
@@ -56,14 +57,15 @@ def decode(b: Buffer, at: int, end: int, row: Row) -> int:
     if protocol == CUT_SHORT or upper > last:
         return IPV6_BAD if past <= end else IPV6_CUT
     if protocol == TCP:
-        status = decode_tcp(b, upper, last, past - upper, row)
+        direction = direction_of(w, u64(b, at + SRC), u64(b, at + SRC + 8), u64(b, at + DST), u64(b, at + DST + 8))
+        status = decode_tcp(b, upper, last, past - upper, w["mode"], direction, row)
     elif protocol == ICMPV6:
         status = decode_icmpv6(b, upper, last, row)
     elif protocol == VRRP:
         status = decode_vrrp(b, upper, last, past - upper, 6, row)
     else:
         return NOTHING
-    if status == EVIDENCE:
+    if status > NOTHING:
         row["ip_src_hi"] = u64(b, at + SRC)
         row["ip_src_lo"] = u64(b, at + SRC + 8)
         row["ip_dst_hi"] = u64(b, at + DST)

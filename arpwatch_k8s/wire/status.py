@@ -4,6 +4,10 @@ from typing import Final
 
 NOTHING: Final = 0
 EVIDENCE: Final = 1
+SEGMENT: Final = 2
+"""A VIP's segment that neither opens nor closes: the flow table decides whether it is evidence."""
+COUNTED: Final = 3
+"""A segment that is counted, not kept."""
 
 REASONS: Final = (
     "",

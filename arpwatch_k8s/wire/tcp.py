@@ -1,9 +1,10 @@
-"""TCP (RFC 9293 section 3.1): segments that open, close or reset a connection."""
+"""TCP (RFC 9293 section 3.1): segments that open, close or reset a connection, and all those of a VIP."""
 
 from arpwatch_k8s.compiled import Buffer, Row, helper, hot
 from arpwatch_k8s.evidence.row import HAS_TCP, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.wire.fields import u8, u16, u32
-from arpwatch_k8s.wire.status import EVIDENCE, NOTHING, TCP_BAD, TCP_CUT
+from arpwatch_k8s.wire.status import COUNTED, EVIDENCE, NOTHING, SEGMENT, TCP_BAD, TCP_CUT
+from arpwatch_k8s.wire.wanted import ALL_TCP, COUNT, NEITHER
 
 SPORT, DPORT, SEQ, ACK, OFFSET, FLAGS, LENGTH = 0, 2, 4, 8, 12, 13, 20
 FIN, SYN, RST, ACK_FLAG = 1, 2, 4, 16
@@ -20,17 +21,23 @@ def kind_of(flags: int) -> int:
 
 
 @hot
-def decode(b: Buffer, at: int, end: int, length: int, row: Row) -> int:
-    """A segment at `at` of `length` bytes on the wire, of which those before `end` were captured."""
+def decode(b: Buffer, at: int, end: int, length: int, mode: int, direction: int, row: Row) -> int:
+    """A segment at `at` of `length` bytes on the wire, of which those before `end` were captured.
+
+    `mode` and `direction` are of `wanted.py`. A VIP's segment that is no evidence by itself is a SEGMENT; another's
+    that is only to be counted is COUNTED.
+    """
     if end - at <= FLAGS:
         return TCP_CUT
     flags = u8(b, at + FLAGS)
-    if not flags & (FIN | SYN | RST):
+    opens = flags & (FIN | SYN | RST) != 0
+    if direction == NEITHER and not (opens and mode & (ALL_TCP | COUNT)):
         return NOTHING
     header = (u8(b, at + OFFSET) >> 4) * 4
     if header < LENGTH or header > length:
         return TCP_BAD
-    row["kind"] = kind_of(flags)
+    if opens:
+        row["kind"] = kind_of(flags)
     row["sport"] = u16(b, at + SPORT)
     row["dport"] = u16(b, at + DPORT)
     row["seq"] = u32(b, at + SEQ)
@@ -38,4 +45,7 @@ def decode(b: Buffer, at: int, end: int, length: int, row: Row) -> int:
     row["flags"] = (u8(b, at + OFFSET) & 1) << 8 | flags
     row["payload_len"] = length - header
     row["present"] |= HAS_TCP
-    return EVIDENCE
+    row["direction"] = direction
+    if direction != NEITHER:
+        return EVIDENCE if opens else SEGMENT
+    return EVIDENCE if mode & ALL_TCP else COUNTED

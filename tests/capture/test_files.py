@@ -95,12 +95,45 @@ def test_a_file_cut_anywhere_gives_the_frames_before_and_names_the_byte(tmp_path
         assert info.corrupt_at is None
 
 
-def test_a_record_that_lies_about_its_length_is_told_with_its_offset(tmp_path: Path) -> None:
-    data = bytearray(pcap(FRAMES))
-    second = 24 + 16 + len(FRAMES[0][1])
+def corrupted_pcap(count: int) -> tuple[bytes, int]:
+    """A file whose second record lies about its length, and where that record stands."""
+    frames = [(1_700_000_000_000_000_000 + i, announcement(MAC_A)) for i in range(count)]
+    data = bytearray(pcap(frames))
+    second = 24 + 16 + len(frames[0][1])
     data[second + 8 : second + 12] = struct.pack("<I", 0x7FFFFFFF)
-    info = load([save(tmp_path / "x", bytes(data))]).captures[0]
-    assert (info.frames, info.corrupt_at, info.complete) == (1, second, False)
+    return bytes(data), second
+
+
+def test_reading_resumes_behind_a_record_that_lies_where_the_next_ones_prove_themselves(tmp_path: Path) -> None:
+    data, second = corrupted_pcap(10)
+    loaded = load([save(tmp_path / "x", data)])
+    info = loaded.captures[0]
+    assert (info.frames, info.corrupt_at, info.skipped_bytes, info.complete) == (9, second, 58, False)
+    assert loaded.evidence["offset"].tolist() == [24, *(24 + 58 * i for i in range(2, 10))]
+
+
+def test_reading_does_not_resume_in_noise(tmp_path: Path) -> None:
+    data, second = corrupted_pcap(2)
+    noise = bytes(range(256)) * 4000
+    info = load([save(tmp_path / "x", data[: second + 16] + noise)]).captures[0]
+    assert (info.frames, info.corrupt_at, info.skipped_bytes) == (1, second, 16 + len(noise))
+
+
+def test_a_pcapng_block_that_lies_is_stepped_over(tmp_path: Path) -> None:
+    head = section() + interface()
+    good = [enhanced(i + 1, announcement(MAC_A)) for i in range(6)]
+    bad = bytearray(good[1])
+    bad[20:24] = struct.pack("<I", 0x00FFFFFF)
+    info = load([save(tmp_path / "x", head + good[0] + bytes(bad) + b"".join(good[2:]))]).captures[0]
+    assert (info.frames, info.corrupt_at, info.skipped_bytes) == (5, len(head) + len(good[0]), len(bad))
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\x01", b"\xff" * 999, bytes(5000)])
+def test_garbage_between_pcapng_blocks_is_passed_over(tmp_path: Path, garbage: bytes) -> None:
+    good = [enhanced(i + 1, announcement(MAC_A)) for i in range(8)]
+    data = section() + interface() + b"".join(good[:3]) + garbage + b"".join(good[3:])
+    info = load([save(tmp_path / "x", data)]).captures[0]
+    assert (info.frames, info.skipped_bytes) == (8, len(garbage))
 
 
 def test_more_rows_than_a_batch_holds_arrive_whole(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.correlator.connections import Connection
 from tests.savefiles import (
     MAC_A,
@@ -49,7 +48,7 @@ def marker(at: float) -> Timed:
 
 
 def run(tmp_path: Path, *frames: Timed) -> Result:
-    return analyze(load([save(tmp_path / "x.pcap", pcap(frames))]), vips=[VIP])
+    return analyze([save(tmp_path / "x.pcap", pcap(frames))], vips=[VIP])
 
 
 def outcome(tmp_path: Path, *frames: Timed) -> Connection:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture.files import load
 from tests.savefiles import (
     CLIENT,
     MAC_A,
@@ -31,7 +30,7 @@ def found(tmp_path: Path, *frames: bytes) -> list[str]:
 
 def run(tmp_path: Path, *frames: bytes) -> Result:
     timed = [(i * 1_000_000_000, frame) for i, frame in enumerate(frames)]
-    return analyze(load([save(tmp_path / "x.pcap", pcap(timed))]))
+    return analyze([save(tmp_path / "x.pcap", pcap(timed))])
 
 
 def test_an_announced_address_is_a_vip(tmp_path: Path) -> None:

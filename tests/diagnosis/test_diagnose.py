@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
@@ -27,7 +26,7 @@ HEALTHY = [(0, announcement(MAC_A)), *exchange(NS, 40000)]
 
 
 def result(tmp_path: Path, data: bytes, *vips: str) -> Result:
-    return analyze(load([save(tmp_path / "x.pcap", data)]), vips=vips)
+    return analyze([save(tmp_path / "x.pcap", data)], vips=vips)
 
 
 def test_a_vip_that_answers_every_attempt_is_healthy(tmp_path: Path) -> None:

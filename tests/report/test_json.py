@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.inventory import parse_node
 from arpwatch_k8s.report.json import document
 from arpwatch_k8s.report.times import rfc3339
@@ -23,7 +22,7 @@ FRAMES = [
 @pytest.fixture
 def result(tmp_path: Path) -> Result:
     path = save(tmp_path / "x.pcapng", pcapng(FRAMES))
-    return analyze(load([path]), nodes=[parse_node(f"node1={MAC_A}")])
+    return analyze([path], nodes=[parse_node(f"node1={MAC_A}")])
 
 
 def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None:

@@ -31,8 +31,8 @@ FORWARDED_V6 = frozenset({0, 3})
 ICMP_V4 = 3
 
 REMEDY = (
-    "Let one controller alone write the Service. If MetalLB announces this VIP beside kube-vip, turn kube-vip's services "
-    "off: kubespray kube_vip_services_enabled: false, kube-vip svc_enable=false (metallb/metallb#2177); "
+    "Let one controller alone write the Service. If MetalLB announces this VIP beside kube-vip, turn kube-vip's "
+    "services off: kubespray kube_vip_services_enabled: false, kube-vip svc_enable=false (metallb/metallb#2177); "
     "kube-vip for the API server may stay. Otherwise find what removes the Service's rules on {node}: "
     "kube-proxy's log there at the times above."
 )

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
 
@@ -13,7 +12,7 @@ RULE = "backend-refuses"
 
 
 def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return analyze(load([save(tmp_path / "x.pcap", pcap(sorted(frames)))]), vips=[VIP]).verdict
+    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP]).verdict
 
 
 def at(seconds: float, frame: bytes) -> Timed:

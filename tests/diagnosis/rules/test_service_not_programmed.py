@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity, Verdict
 from tests.savefiles import (
     MAC_A,
@@ -25,7 +24,7 @@ RULE = "service-not-programmed"
 
 
 def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return analyze(load([save(tmp_path / "x.pcap", pcap(sorted(frames)))]), vips=[VIP]).verdict
+    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP]).verdict
 
 
 def rules(verdict: Verdict) -> list[str]:

@@ -1,0 +1,42 @@
+"""Counts SYNs, SYN-ACKs and resets of every address and minute, in a hash table of fixed size.
+
+What finds no slot is counted as lost: a port scan or a flood from forged addresses does not grow it.
+"""
+
+from typing import Final
+
+from arpwatch_k8s.capture.cursor import ENDPOINTS_LOST
+from arpwatch_k8s.capture.flows import HALF_BITS, LOW_HALF, mix
+from arpwatch_k8s.compiled import Longs, Row, Rows, helper, int64
+from arpwatch_k8s.evidence.row import TCP_FIN, TCP_SYN, TCP_SYNACK
+
+SLOTS: Final = 1 << 15
+PROBES: Final = 16
+NS_PER_MINUTE: Final = 60_000_000_000
+
+
+@helper
+def count(endpoints: Rows, cursor: Longs, row: Row, time: int) -> None:
+    """Count a segment that opens or resets: a SYN for its destination, an answer for its source."""
+    kind = row["kind"]
+    if kind == TCP_SYN:
+        hi, lo = row["ip_dst_hi"], row["ip_dst_lo"]
+    elif kind != TCP_FIN:
+        hi, lo = row["ip_src_hi"], row["ip_src_lo"]
+    else:
+        return
+    minute = time // NS_PER_MINUTE
+    hashed = mix(mix(int64(lo & LOW_HALF), int64(lo >> HALF_BITS)), minute)
+    for probe in range(PROBES):
+        slot = endpoints[(hashed + probe) & (SLOTS - 1)]
+        if slot["used"] == 0:
+            slot["hi"], slot["lo"], slot["minute"], slot["used"] = hi, lo, minute, 1
+        if slot["lo"] == lo and slot["hi"] == hi and slot["minute"] == minute:
+            if kind == TCP_SYN:
+                slot["syn"] += 1
+            elif kind == TCP_SYNACK:
+                slot["synack"] += 1
+            else:
+                slot["rst"] += 1
+            return
+    cursor[ENDPOINTS_LOST] += 1

@@ -1,0 +1,26 @@
+"""The endpoint record: how many connections an address was asked for, minute by minute, VIP or not.
+
+The other addresses of a segment are the control group: where they fail too, the VIP is not to blame.
+"""
+
+from typing import Final
+
+import numpy as np
+from numba import from_dtype
+
+ENDPOINT: Final = np.dtype(
+    [
+        ("hi", "u8"),
+        ("lo", "u8"),
+        ("minute", "i8"),
+        ("syn", "u4"),
+        ("synack", "u4"),
+        ("rst", "u4"),
+        ("used", "u4"),
+    ],
+    align=True,
+)
+"""syn: SYNs to the address; synack, rst: SYN-ACKs and resets from it; minute: minutes since 1970."""
+
+endpoint_type = from_dtype(ENDPOINT)
+endpoints_type = endpoint_type[::1]

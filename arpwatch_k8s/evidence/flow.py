@@ -1,0 +1,61 @@
+"""The flow record: what one TCP connection of a VIP carried, beyond the frames that open, close or reset it.
+
+Every accumulator is a sum, a minimum or a maximum, so that the parts of a connection that was evicted, or that
+continues in another file, merge into what one reading would have given. Fields of
+two are from the client to the VIP, and the way back. TCP keep-alive probes are no payload. Times are ns UTC, NO_TIME
+where there was no payload.
+"""
+
+from typing import Final
+
+import numpy as np
+from numba import from_dtype
+
+FLOW: Final = np.dtype(
+    [
+        ("client_hi", "u8"),
+        ("client_lo", "u8"),
+        ("vip_hi", "u8"),
+        ("vip_lo", "u8"),
+        ("vlan", "u8"),
+        ("first_time", "i8"),
+        ("last_time", "i8"),
+        ("first_frame", "u8"),
+        ("last_frame", "u8"),
+        ("payload", "u8", (2,)),
+        ("payload_first", "i8", (2,)),
+        ("payload_last", "i8", (2,)),
+        ("after_fin", "u8", (2,)),
+        ("mac", "u8", (2,)),
+        ("frames", "u4", (2,)),
+        ("next_seq", "u4", (2,)),
+        ("isn", "u4"),
+        ("ifindex", "u4"),
+        ("client_port", "u2"),
+        ("vip_port", "u2"),
+        ("interface", "u2"),
+        ("capture", "u2"),
+        ("changes", "u1", (2,)),
+        ("seen", "u1", (2,)),
+    ],
+    align=True,
+)
+"""payload: bytes; after_fin: payload bytes sent after the other side's FIN; changes: changes of MAC told so far."""
+
+flow_type = from_dtype(FLOW)
+flows_type = flow_type[::1]
+
+# bits of `seen`, of each direction
+SEEN_NEXT, SEEN_FIN, SEEN_SYN = 1, 2, 4
+"""Whether its next sequence number is known; whether it sent a FIN; whether it sent a SYN (then `isn` holds, for 0)."""
+
+NO_TIME: Final = -(1 << 63)
+TO_VIP, FROM_VIP = 0, 1
+"""Directions, as indices of the fields of two."""
+
+
+def blank(count: int) -> np.ndarray:
+    """`count` empty flows."""
+    flows = np.zeros(count, FLOW)
+    flows["payload_first"] = flows["payload_last"] = NO_TIME
+    return flows
