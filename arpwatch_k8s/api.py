@@ -71,8 +71,8 @@ class Analysis:
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
-        """One row a frame; columns as `arpwatch_k8s.evidence.frame.COLUMNS`."""
-        return to_frame(self.result.evidence, [info.name for info in self.result.captures])
+        """One row a frame, or a connection (`tcp_flow`): `COLUMNS` and `FLOW_COLUMNS` of `evidence.frame`."""
+        return to_frame(self.result.evidence, [info.name for info in self.result.captures], self.result.flows)
 
     @cached_property
     def epochs(self) -> pd.DataFrame:

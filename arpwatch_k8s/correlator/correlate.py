@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.ownership import SERVING, USED, Epoch, Ownership, S
 from arpwatch_k8s.correlator.segments import Segment
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -90,7 +90,7 @@ def used_sightings(evidence: Evidence, vips: Sequence[int]) -> dict[tuple[int, S
     found: dict[tuple[int, Segment], dict[int, list[Sighting]]] = defaultdict(lambda: defaultdict(list))
     wanted = frozenset(vips)
     columns = ("time", "capture", "frame", "interface", "ifindex", "vlan", "eth_src", "eth_dst", "ip_dst")
-    for row in evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST).lists(*columns):
+    for row in evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE).lists(*columns):
         time, capture, frame, interface, ifindex, vlan, sender, mac, destination = row
         if destination in wanted and mac and sender:
             found[destination, Segment(interface, ifindex, vlan)][sender].append(

@@ -6,10 +6,18 @@ two are from the client to the VIP, and the way back. TCP keep-alive probes are 
 where there was no payload.
 """
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import from_dtype
+
+from arpwatch_k8s.evidence.row import HAS_TCP, TCP_FLOW
+from arpwatch_k8s.evidence.table import DTYPES, Addresses, Evidence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FLOW: Final = np.dtype(
     [
@@ -54,8 +62,28 @@ TO_VIP, FROM_VIP = 0, 1
 """Directions, as indices of the fields of two."""
 
 
-def blank(count: int) -> np.ndarray:
+def blank(count: int) -> NDArray[Any]:
     """`count` empty flows."""
     flows = np.zeros(count, FLOW)
     flows["payload_first"] = flows["payload_last"] = NO_TIME
     return flows
+
+
+def as_rows(flows: NDArray[Any], addresses: Addresses) -> Evidence:
+    """Flows as rows of kind `tcp_flow`, at the time and frame of their last segment; `seq` is the client's first."""
+    columns = {name: np.zeros(len(flows), dtype) for name, dtype in DTYPES.items()}
+    for name in ("sender_ip", "target_ip", "gateway", "quoted_src", "quoted_dst", "vrrp_addresses"):
+        columns[name][:] = -1
+    there = np.ones(len(flows), bool)
+    columns["time"][:] = flows["last_time"]
+    columns["frame"][:] = flows["last_frame"]
+    columns["kind"][:] = TCP_FLOW
+    columns["ip_src"] = addresses.codes(flows["client_hi"], flows["client_lo"], there)
+    columns["ip_dst"] = addresses.codes(flows["vip_hi"], flows["vip_lo"], there)
+    columns["eth_dst"][:] = flows["mac"][:, TO_VIP]
+    columns["sport"][:], columns["dport"][:] = flows["client_port"], flows["vip_port"]
+    columns["seq"][:] = flows["isn"]
+    columns["present"][:] = HAS_TCP
+    for name in ("capture", "interface", "ifindex", "vlan"):
+        columns[name][:] = flows[name]
+    return Evidence(columns, addresses)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP, as_rows
 from arpwatch_k8s.evidence.row import (
     HAS_ICMP,
     HAS_NA,
@@ -21,7 +22,7 @@ from arpwatch_k8s.evidence.row import (
     HAS_VRRP,
     KINDS,
 )
-from arpwatch_k8s.evidence.table import Evidence, mac_text, vlan_text
+from arpwatch_k8s.evidence.table import Evidence, concat, mac_text, vlan_text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -89,17 +90,64 @@ COLUMNS: Final = (
     Column("priority", "integer", "VRRP priority; 0 gives up", HAS_VRRP),
     Column("vrrp_version", "integer", "2 or 3; 0 is CARP", HAS_VRRP),
     Column("vrrp_addresses", "addresses", "addresses that a VRRP advertisement lists"),
-    Column("frame_len", "integer", "bytes on the wire"),
-    Column("captured_len", "integer", "bytes captured"),
+    Column("frame_len", "integer", "bytes on the wire; 0 for `tcp_flow`"),
+    Column("captured_len", "integer", "bytes captured; 0 for `tcp_flow`"),
 )
 
 
-def to_frame(evidence: Evidence, captures: Sequence[str]) -> pd.DataFrame:
-    """One row a frame, with `COLUMNS`; what a kind does not have is None, NaT or <NA>. `captures` are names by
-    index."""
+@dataclass(frozen=True, slots=True)
+class FlowColumn:
+    """A public column of `tcp_flow` rows alone: the field of a flow, and which way."""
+
+    name: str
+    field: str
+    direction: int
+    meaning: str
+
+
+FLOW_COLUMNS: Final = tuple(
+    FlowColumn(f"{name}_{way}", field, direction, f"{meaning} {words}")
+    for name, field, meaning in (
+        ("frames", "frames", "segments"),
+        ("bytes", "payload", "payload bytes, retransmitted ones included, keep-alive probes not,"),
+        ("first_payload", "payload_first", "time of the first payload"),
+        ("last_payload", "payload_last", "time of the last payload"),
+        ("after_fin", "after_fin", "payload bytes behind the other side's FIN"),
+    )
+    for direction, way, words in ((TO_VIP, "to_vip", "to the VIP"), (FROM_VIP, "from_vip", "from the VIP"))
+)
+
+
+def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | None = None) -> pd.DataFrame:
+    """One row a frame, with `COLUMNS`; what a kind does not have is None, NaT or <NA>. `captures` are names by index.
+
+    With `flows` (records of `FLOW`), their rows stand among the others by time, and `FLOW_COLUMNS` are there too.
+    """
     import pandas as pd
 
-    return pd.DataFrame({column.name: values(evidence, column, captures) for column in COLUMNS})
+    if flows is None:
+        return pd.DataFrame({column.name: values(evidence, column, captures) for column in COLUMNS})
+    both = concat([evidence, as_rows(flows, evidence.addresses)], evidence.addresses)
+    order = np.lexsort((both["kind"], both["frame"], both["capture"], both["time"]))
+    which = np.concatenate([np.full(len(evidence), -1), np.arange(len(flows))])[order]
+    rows = both.take(order)
+    columns = {column.name: values(rows, column, captures) for column in COLUMNS}
+    columns |= {column.name: flow_values(flows, which, column) for column in FLOW_COLUMNS}
+    return pd.DataFrame(columns)
+
+
+def flow_values(flows: NDArray[Any], which: NDArray[Any], column: FlowColumn) -> Any:  # noqa: ANN401 - a pandas array
+    """One column of flows: their values where `which` names one, missing elsewhere."""
+    import pandas as pd
+
+    there = which >= 0
+    if column.field in ("payload_first", "payload_last"):
+        times = np.full(len(which), NO_TIME)
+        times[there] = flows[column.field][which[there], column.direction]
+        return pd.DatetimeIndex(times.view("M8[ns]")).tz_localize("UTC")
+    numbers = np.zeros(len(which), np.uint64)
+    numbers[there] = flows[column.field][which[there], column.direction]
+    return pd.arrays.IntegerArray(numbers, ~there)
 
 
 def values(evidence: Evidence, column: Column, captures: Sequence[str]) -> Any:  # noqa: ANN401 - any pandas array
