@@ -51,9 +51,15 @@ def analyze(
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
-    given = [number_of(text) for text in vips]
-    loaded = load(sources, vips=given or None, discover=discover)
-    return judge(loaded, given=vips, nodes=nodes, thresholds=thresholds)
+    return judge(read(sources, vips), given=vips, nodes=nodes, thresholds=thresholds)
+
+
+def read(sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = ()) -> Loaded:
+    """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
+
+    UsageError: a given VIP is no address. InputError: a source cannot be read.
+    """
+    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover)
 
 
 def number_of(vip: str) -> int:

@@ -6,6 +6,7 @@ import typer
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.timeline import timeline
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ def common(
 
 app.command()(analyze)
 app.command()(timeline)
+app.command()(evidence)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli.options import FailOn
@@ -31,15 +32,21 @@ def damage(info: CaptureInfo) -> str:
     return f"{'; '.join(said)}; the results cover its {info.frames} readable frames"
 
 
+def incomplete_code(captures: Sequence[CaptureInfo]) -> int:
+    """INCOMPLETE where a capture was cut short or corrupt, which is told; DONE where none was."""
+    incomplete = [info for info in captures if not info.complete]
+    for info in incomplete:
+        complain(f"{info.path}: {damage(info)}")
+    return INCOMPLETE if incomplete else DONE
+
+
 def exit_code(result: Result, fail_on: FailOn | None) -> int:
     """The code that the result means; what was cut short is told."""
     from arpwatch_k8s.diagnosis.finding import Severity
 
-    incomplete = [info for info in result.captures if not info.complete]
-    for info in incomplete:
-        complain(f"{info.path}: {damage(info)}")
+    code = incomplete_code(result.captures)
     if fail_on is not None:
         threshold = Severity(fail_on.value).rank
         if any(finding.severity.rank >= threshold for finding in result.verdict.findings):
             return FINDINGS
-    return INCOMPLETE if incomplete else DONE
+    return code

@@ -1,13 +1,18 @@
 """Options that several commands share, and what their texts mean."""
 
+from __future__ import annotations
+
 from datetime import UTC, tzinfo
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from arpwatch_k8s.errors import UsageError
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.evidence.selection import Selection
 
 Sources = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Savefiles (pcap or pcapng).")]
 Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="A savefile, as in tcpdump.")]
@@ -44,6 +49,39 @@ def sources(positional: list[str] | None, read: list[str] | None) -> list[str]:
     if not found:
         raise UsageError("no source given", fix="Name a capture file: arpwatch-k8s analyze proxy.pcapng")
     return found
+
+
+def selection(
+    kinds: list[str] | None, vips: list[str] | None, start: str | None, end: str | None, where: tzinfo
+) -> Selection:
+    """Rows as the options pick them; UsageError where a kind, an address or a time is none."""
+    from arpwatch_k8s.evidence.row import KINDS
+    from arpwatch_k8s.evidence.selection import Selection
+
+    unknown = sorted(set(kinds or ()) - set(KINDS[1:]))
+    if unknown:
+        raise UsageError(f"--kind {unknown[0]!r} is no kind of evidence", fix=f"One of: {', '.join(KINDS[1:])}.")
+    return Selection(
+        kinds=[KINDS.index(kind) for kind in kinds or ()],
+        addresses=vips or (),
+        start=instant("--from", start, where),
+        end=instant("--to", end, where),
+    )
+
+
+def instant(option: str, text: str | None, where: tzinfo) -> int | None:
+    """A time given to an option, ns UTC; UsageError where it is none."""
+    from arpwatch_k8s.report.times import parse_instant
+
+    if text is None:
+        return None
+    try:
+        return parse_instant(text, where)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{option} {text!r} is no time",
+            fix="Give RFC 3339 (2026-11-22T22:54:04Z), a time in --tz, or Unix seconds.",
+        ) from error
 
 
 def zone(name: str) -> tzinfo:

@@ -11,10 +11,10 @@ from datetime import tzinfo
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.plotter.layout import timeline_layout
 from arpwatch_k8s.plotter.paint import save
 from arpwatch_k8s.report import json
+from arpwatch_k8s.report.target import refuse_existing, unwritable
 
 DATA = "analysis.json"
 FIGURE = "timeline.png"
@@ -67,16 +67,3 @@ def write_figure(result: Result, target: str, *, zone: tzinfo, title: str | None
     except OSError as error:
         raise unwritable(path, error) from error
     return path
-
-
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """OutputError where `path` is taken and may not be replaced."""
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists", fix="Give another name, or --force to replace it.")
-
-
-def unwritable(path: Path, error: OSError) -> OutputError:
-    """The error for a path that cannot be written."""
-    return OutputError(
-        f"{path}: cannot be written ({error.strerror})", fix="Check the folder, its rights and the disk's space."
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
 
 NS = 1_000_000_000
 
@@ -17,6 +18,22 @@ def rfc3339(ns: int | None) -> str | None:
     except (OverflowError, ValueError, OSError):
         return None
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
+
+
+def parse_instant(text: str, zone: tzinfo) -> int:
+    """Nanoseconds since 1970 of an RFC 3339 time, a time without offset (then in `zone`), or Unix seconds.
+
+    ValueError where it is none of them.
+    """
+    try:
+        return round(Decimal(text) * NS)
+    except (InvalidOperation, ValueError):
+        pass
+    head, dot, tail = text.partition(".")
+    digits = tail[: len(tail) - len(tail.lstrip("0123456789"))] if dot else ""
+    moment = datetime.fromisoformat(head + tail[len(digits) :])
+    whole = int((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
+    return whole * NS + int((digits + "0" * 9)[:9])
 
 
 def clock(ns: int, zone: tzinfo) -> str:

@@ -1,0 +1,87 @@
+"""Rows of a table as CSV, NDJSON or Parquet."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.report.target import unwritable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class RowFormat(StrEnum):
+    """Forms of a table."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula."""
+
+
+def write(frame: pd.DataFrame, form: RowFormat, target: str | None) -> None:
+    """Write a table to a path, or to standard output where `target` is None.
+
+    UsageError: Parquet to standard output, or without pyarrow. OutputError: the path cannot be written.
+    """
+    if form is RowFormat.PARQUET:
+        write_parquet(frame, target)
+        return
+    text = as_csv if form is RowFormat.CSV else as_ndjson
+    if target is None:
+        text(frame, sys.stdout)
+        return
+    path = Path(target)
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            text(frame, stream)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def as_csv(frame: pd.DataFrame, stream: TextIO) -> None:
+    """CSV with a header; times in RFC 3339, lists joined by spaces, nothing that a spreadsheet would run."""
+    import numpy as np
+
+    shown = frame.copy(deep=False)
+    for name, column in frame.items():
+        if column.dtype.kind == "M":
+            stamps = np.datetime_as_string(column.dt.tz_localize(None).to_numpy(), unit="ns")
+            shown[name] = np.where(column.isna(), "", np.char.add(stamps, "Z"))
+        elif column.dtype == object:
+            shown[name] = [" ".join(value) if isinstance(value, list) else value for value in column]
+        elif column.dtype.name == "category":
+            shown[name] = column.cat.rename_categories(harmless(list(column.cat.categories)))
+    shown.to_csv(stream, index=False)
+
+
+def harmless(texts: list[str]) -> list[str]:
+    """Texts that no spreadsheet takes for formulas."""
+    return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+
+
+def as_ndjson(frame: pd.DataFrame, stream: TextIO) -> None:
+    """One JSON object a line; times in RFC 3339."""
+    if len(frame):
+        frame.to_json(stream, orient="records", lines=True, date_format="iso", date_unit="ns")
+
+
+def write_parquet(frame: pd.DataFrame, target: str | None) -> None:
+    """Parquet, which needs a path and the package pyarrow."""
+    if target is None:
+        raise UsageError("Parquet cannot go to standard output", fix="Name a file: -o evidence.parquet")
+    try:
+        frame.to_parquet(target, index=False)
+    except ImportError as error:
+        raise UsageError(
+            "Parquet needs the package pyarrow, which is not installed", fix="pip install 'arpwatch-k8s[parquet]'"
+        ) from error
+    except OSError as error:
+        raise unwritable(Path(target), error) from error

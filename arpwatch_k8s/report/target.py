@@ -1,0 +1,18 @@
+"""Where output goes: never over what is there unasked, and told in two lines where it cannot."""
+
+from pathlib import Path
+
+from arpwatch_k8s.errors import OutputError
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """OutputError where `path` is taken and may not be replaced."""
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists", fix="Give another name, or --force to replace it.")
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error for a path that cannot be written."""
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror})", fix="Check the folder, its rights and the disk's space."
+    )
