@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A stretch of a savefile from byte `offset` on: struct's byte order, link type of each interface by its id."""
+
+    offset: int
+    order: str
+    link_types: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """Byte offsets are in the (decompressed) stream; None means that did not happen."""
 
@@ -11,4 +20,9 @@ class Ending:
     corrupt_at: int | None = None
     skipped_bytes: int = 0
     drops: int | None = None
-    link_types: tuple[int, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def link_types(self) -> tuple[int, ...]:
+        """Each link type once, in order of appearance."""
+        return tuple(dict.fromkeys(number for section in self.sections for number in section.link_types))

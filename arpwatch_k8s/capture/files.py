@@ -9,7 +9,8 @@ every address, until the VIPs are known.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,20 +121,9 @@ class Part:
 
 def read_file(path: str, name: str, number: int, addresses: Addresses, want: Any) -> Part:  # noqa: ANN401 - a record
     """One savefile; `number` becomes the rows' `capture`."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be opened ({error.strerror})", fix="Check the path and who may read it."
-        ) from error
-    try:
-        window = Window(lambda view: os.readv(descriptor, [view]))
+    with open_window(path) as window:
         sink = Sink(addresses, number, want)
         kind, ending = read_stream(window, sink, path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Give a capture file.") from error
-    finally:
-        os.close(descriptor)
     return Part(
         evidence=concat(sink.batches, addresses),
         flows=sink.ended,
@@ -141,6 +131,23 @@ def read_file(path: str, name: str, number: int, addresses: Addresses, want: Any
         endpoints_lost=int(sink.cursor[state.ENDPOINTS_LOST]),
         info=describe(path, name, kind, sink, ending),
     )
+
+
+@contextmanager
+def open_window(path: str) -> Iterator[Window]:
+    """A window on a savefile's first bytes. InputError where it cannot be opened or read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be opened ({error.strerror})", fix="Check the path and who may read it."
+        ) from error
+    try:
+        yield Window(lambda view: os.readv(descriptor, [view]))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Give a capture file.") from error
+    finally:
+        os.close(descriptor)
 
 
 def describe(path: str, name: str, kind: str, sink: Sink, ending: Ending) -> CaptureInfo:
@@ -151,6 +158,7 @@ def describe(path: str, name: str, kind: str, sink: Sink, ending: Ending) -> Cap
         path=path,
         format=kind,
         link_types=tuple(link.NAMES.get(number, f"link type {number}") for number in ending.link_types),
+        sections=ending.sections,
         frames=int(sink.cursor[state.FRAME]),
         first_ns=first_ns,
         last_ns=last_ns,

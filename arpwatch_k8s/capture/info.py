@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass, field
 
-NS_UNKNOWN = None
+from arpwatch_k8s.capture.ending import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureInfo:
     """One savefile, as read.
 
-    name: short and unique within a run; path: as given; first_ns, last_ns: earliest and latest frame, None without
-    frames; undecoded: reason -> frames; drops: frames the capturing side says it lost, None where it does not say;
-    cut_frames: frames captured shorter than they were; backwards: frames older than the one before them;
-    truncated_at: byte offset where the file ends inside a record; corrupt_at: byte offset of the first record that
-    lies; skipped_bytes: bytes not read for that reason.
+    name: short and unique within a run; path: as given; sections: of a pcapng, one for a pcap; first_ns, last_ns:
+    earliest and latest frame, None without frames; undecoded: reason -> frames; drops: frames the capturing side says
+    it lost, None where it does not say; cut_frames: frames captured shorter than they were; backwards: frames older
+    than the one before them; truncated_at: byte offset where the file ends inside a record; corrupt_at: byte offset of
+    the first record that lies; skipped_bytes: bytes not read for that reason.
     """
 
     name: str
     path: str
     format: str
     link_types: tuple[str, ...]
+    sections: tuple[Section, ...]
     frames: int
     first_ns: int | None
     last_ns: int | None

@@ -2,7 +2,7 @@
 
 from arpwatch_k8s.capture import cursor as state
 from arpwatch_k8s.capture import scan
-from arpwatch_k8s.capture.ending import Ending
+from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.resync import hidden, pcap_steps, search
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
@@ -53,7 +53,10 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
             window.drop(resumed)
     sink.finish()
     return Ending(
-        truncated_at=truncated_at, corrupt_at=corrupt_at, skipped_bytes=skipped, link_types=(header.linktype,)
+        truncated_at=truncated_at,
+        corrupt_at=corrupt_at,
+        skipped_bytes=skipped,
+        sections=(Section(offset=0, order=">" if header.big_endian else "<", link_types=(header.linktype,)),),
     )
 
 

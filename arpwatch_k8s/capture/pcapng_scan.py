@@ -9,7 +9,7 @@ import numpy as np
 
 from arpwatch_k8s.capture import cursor as state
 from arpwatch_k8s.capture import scan
-from arpwatch_k8s.capture.ending import Ending
+from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.pcap_scan import unsupported
 from arpwatch_k8s.capture.resync import hidden, pcapng_steps, search
 from arpwatch_k8s.capture.sink import Sink
@@ -30,15 +30,18 @@ class Sections:
         self.order = "<"
         self.table = np.zeros((8, scan.INTERFACE_COLUMNS), np.int64)
         self.count = 0
-        self.link_types: list[int] = []
+        self._sections: list[tuple[int, str, list[int]]] = []
         self._dropped: dict[tuple[int, int], int] = {}
-        self._section = 0
 
-    def begin(self, order: str) -> None:
+    def begin(self, order: str, offset: int) -> None:
         """A new section: its interfaces are numbered from 0 again."""
         self.order = order
         self.count = 0
-        self._section += 1
+        self._sections.append((offset, order, []))
+
+    def finished(self) -> tuple[Section, ...]:
+        """All sections read."""
+        return tuple(Section(offset=at, order=order, link_types=tuple(types)) for at, order, types in self._sections)
 
     def add_interface(self, interface: Interface) -> None:
         """The next interface of this section."""
@@ -46,13 +49,12 @@ class Sections:
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
         self.table[self.count] = table_row(interface)
         self.count += 1
-        if interface.linktype not in self.link_types:
-            self.link_types.append(interface.linktype)
+        self._sections[-1][2].append(interface.linktype)
 
     def add_statistics(self, statistics: Statistics) -> None:
         """Counts are cumulative, so the last block of an interface holds."""
         if statistics.dropped is not None:
-            self._dropped[self._section, statistics.interface] = statistics.dropped
+            self._dropped[len(self._sections), statistics.interface] = statistics.dropped
 
     @property
     def drops(self) -> int | None:
@@ -95,7 +97,7 @@ def read_block(window: Window, sections: Sections) -> Block:
         order = pcapng.byte_order(window.take(0, 12))
         if order is None:
             return Block.CORRUPT
-        sections.begin(order)
+        sections.begin(order, window.base)
     kind, length = struct.unpack(f"{sections.order}II", window.take(0, 8))
     if length < 12 or length & 3 or length > pcapng.MAX_BLOCK_BYTES:
         return Block.CORRUPT
@@ -167,12 +169,13 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
         else:
             outcome = Block.CORRUPT
     sink.finish()
-    if sections.link_types and not any(linktype in link.NAMES for linktype in sections.link_types):
-        raise unsupported(sections.link_types[0], name)
-    return Ending(
+    ending = Ending(
         truncated_at=window.base if window.have else None,
         corrupt_at=corrupt_at,
         skipped_bytes=skipped,
         drops=sections.drops,
-        link_types=tuple(sections.link_types),
+        sections=sections.finished(),
     )
+    if ending.link_types and not any(linktype in link.NAMES for linktype in ending.link_types):
+        raise unsupported(ending.link_types[0], name)
+    return ending

@@ -46,16 +46,25 @@ def write(frame: pd.DataFrame, form: RowFormat, target: str | None) -> None:
         raise unwritable(path, error) from error
 
 
-def as_csv(frame: pd.DataFrame, stream: TextIO) -> None:
-    """CSV with a header; times in RFC 3339, lists joined by spaces, nothing that a spreadsheet would run."""
+def with_time_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with its times as RFC 3339 texts; pandas' own JSON writer cuts them to microseconds."""
     import numpy as np
 
     shown = frame.copy(deep=False)
     for name, column in frame.items():
         if column.dtype.kind == "M":
-            stamps = np.datetime_as_string(column.dt.tz_localize(None).to_numpy(), unit="ns")
-            shown[name] = np.where(column.isna(), "", np.char.add(stamps, "Z"))
-        elif column.dtype == object:
+            stamps = np.char.add(np.datetime_as_string(column.dt.tz_localize(None).to_numpy(), unit="ns"), "Z")
+            texts = stamps.astype(object)
+            texts[column.isna().to_numpy()] = None
+            shown[name] = texts
+    return shown
+
+
+def as_csv(frame: pd.DataFrame, stream: TextIO) -> None:
+    """CSV with a header; times in RFC 3339, lists joined by spaces, nothing that a spreadsheet would run."""
+    shown = with_time_texts(frame)
+    for name, column in frame.items():
+        if column.dtype == object:
             shown[name] = [" ".join(value) if isinstance(value, list) else value for value in column]
         elif column.dtype.name == "category":
             shown[name] = column.cat.rename_categories(harmless(list(column.cat.categories)))
@@ -70,7 +79,7 @@ def harmless(texts: list[str]) -> list[str]:
 def as_ndjson(frame: pd.DataFrame, stream: TextIO) -> None:
     """One JSON object a line; times in RFC 3339."""
     if len(frame):
-        frame.to_json(stream, orient="records", lines=True, date_format="iso", date_unit="ns")
+        with_time_texts(frame).to_json(stream, orient="records", lines=True)
 
 
 def write_parquet(frame: pd.DataFrame, target: str | None) -> None:

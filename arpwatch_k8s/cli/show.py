@@ -1,0 +1,24 @@
+"""`arpwatch-k8s show`: one frame as Wireshark dissects it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from arpwatch_k8s.cli.options import Debug
+from arpwatch_k8s.cli.running import reporting
+
+
+def show(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A savefile.")],
+    frame: Annotated[int, typer.Argument(metavar="FRAME", help="The frame's number, as Wireshark numbers it.")],
+    debug: Debug = False,
+) -> None:
+    """Show Wireshark's dissection of one frame (needs tshark)."""
+    with reporting(debug=debug):
+        from arpwatch_k8s.report.dissection import dissect
+        from arpwatch_k8s.report.plain import plain
+
+        sys.stdout.write(plain(dissect(source, frame)))
