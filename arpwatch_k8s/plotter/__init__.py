@@ -13,8 +13,10 @@ layout.py    a result -> `TimelineLayout`, the whole figure as plain records; no
     owners.py    which color and hatch each node has
     scale.py     time <-> points on the page
     text.py      names made safe, measured, cut and wrapped
-paint.py     a layout -> a matplotlib figure, and files; lanes.py paints what is inside the lanes,
-             ink.py holds the pens. These three alone know matplotlib
+paint.py     a layout -> a matplotlib figure, and files; nothing but this and what it uses knows matplotlib:
+    lanes.py     paints bars and spans
+    marks.py     paints ticks, marks and columns
+    ink.py       the pens, and the one function that writes text
 
 All times are int64 nanoseconds UTC, all lengths points (1/72 inch) from the page's top left corner.
 """

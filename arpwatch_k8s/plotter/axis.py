@@ -1,8 +1,10 @@
-"""The time axis: round steps of the clock in a zone, and words that leave no doubt about day, zone and offset."""
+"""The time axis: round steps of the clock in a zone, and words that leave no doubt about day, zone and
+offset.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -11,7 +13,7 @@ from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import width
 
 MINUTE, HOUR, DAY = 60 * NS, 3600 * NS, 86400 * NS
-POWERS: Final = tuple(int("1" + "0" * zeros) for zeros in range(19))
+POWERS: Final = tuple(int(10**zeros) for zeros in range(19))
 STEPS: Final = (
     *(unit * power for power in POWERS[:9] for unit in (1, 2, 5)),
     *(NS, 2 * NS, 5 * NS, 10 * NS, 15 * NS, 30 * NS),
@@ -23,6 +25,7 @@ STEPS: Final = (
 DECIMAL_STEPS: Final = tuple(unit * power for power in POWERS for unit in (1, 2, 5))
 TICK_APART: Final = 62.0
 """Points that a label needs: 23:59:59.123 at 8 points."""
+LABEL_GAP: Final = 4.0
 
 
 def nice_step(least: int) -> int:
@@ -36,9 +39,11 @@ def decimal_step(least: int) -> int:
 
 
 def aligned(scale: Scale, step: int, zone: tzinfo | None) -> Iterator[int]:
-    """Multiples of `step` on the axis: of the clock of `zone`, or counted from the axis' start where it is None.
+    """Multiples of `step` on the axis: of the clock of `zone`, or counted from the axis' start where it is
+    None.
 
-    Steps of hours and more keep to the local clock across a change of its offset; an hour that is skipped has no tick. Weeks begin on Mondays.
+    Steps of hours and more keep to the local clock across a change of its offset; an hour that is skipped
+    has no tick. Weeks begin on Mondays.
     """
     if zone is None:
         yield from range(scale.start, scale.end + 1, step)
@@ -52,7 +57,7 @@ def aligned(scale: Scale, step: int, zone: tzinfo | None) -> Iterator[int]:
     before = scale.start - 1
     for local in range(first - step, scale.end + offset + 2 * DAY, step):
         time = utc(local, zone, offset)
-        if before < time <= scale.end:
+        if before < time <= scale.end and offset_ns(time, zone) == local - time:
             before = time
             yield time
 
@@ -104,14 +109,25 @@ def clock(time: int, zone: tzinfo, digits: int) -> str:
 def clock_ticks(scale: Scale, zone: tzinfo) -> tuple[AxisTick, ...]:
     """Ticks with times of day, days from midnight to midnight where the axis is long."""
     step = nice_step(scale.ns(TICK_APART))
-    return tuple(placed(time, clock_label(time, step, zone), scale) for time in aligned(scale, step, zone))
+    step = nice_step(scale.ns(max(TICK_APART, width(clock_label(scale.start, step, zone), TEXT_SIZE) + 10)))
+    return placed([(time, clock_label(time, step, zone)) for time in aligned(scale, step, zone)], scale)
 
 
-def placed(time: int, label: str, scale: Scale) -> AxisTick:
-    """A tick whose label stays within the plot."""
-    half, x = width(label, TEXT_SIZE) / 2, scale.x(time)
-    across = Across.LEFT if x - half < scale.left else Across.RIGHT if x + half > scale.right else Across.CENTER
-    return AxisTick(time=time, label=label, across=across)
+def placed(labels: Sequence[tuple[int, str]], scale: Scale) -> tuple[AxisTick, ...]:
+    """Ticks whose labels stay within the plot; where that moves one into its neighbor, it is left out."""
+    ticks: list[AxisTick] = []
+    free = scale.left
+    for time, label in labels:
+        size, x = width(label, TEXT_SIZE), scale.x(time)
+        left, across = x - size / 2, Across.CENTER
+        if left < scale.left:
+            left, across = x, Across.LEFT
+        elif left + size > scale.right:
+            left, across = x - size, Across.RIGHT
+        fits = left >= free
+        ticks.append(AxisTick(time=time, label=label if fits else "", across=across))
+        free = left + size + LABEL_GAP if fits else free
+    return tuple(ticks)
 
 
 def clock_label(time: int, step: int, zone: tzinfo) -> str:
@@ -129,9 +145,8 @@ def elapsed_ticks(scale: Scale, origin: int) -> tuple[AxisTick, ...]:
     step = decimal_step(scale.ns(TICK_APART))
     digits = fraction_digits(step)
     first = -(-(scale.start - origin) // step) * step
-    return tuple(
-        placed(origin + after, elapsed(after, digits), scale) for after in range(first, scale.end - origin + 1, step)
-    )
+    counted = range(first, scale.end - origin + 1, step)
+    return placed([(origin + after, elapsed(after, digits)) for after in counted], scale)
 
 
 def elapsed(after: int, digits: int) -> str:

@@ -1,7 +1,7 @@
 """Epochs and contests as bars of one lane.
 
-Nothing is dropped for being short: a lone short epoch is widened to what can be seen, at the cost of its neighbors;
-several in a row become one split bar that says how many it stands for.
+Nothing is dropped for being short: a lone short epoch is widened to what can be seen, at the cost of its
+neighbors; several in a row become one split bar that says how many it stands for.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ class Piece:
 def owner_bars(
     epochs: Iterable[Epoch], contests: Iterable[Contest], scale: Scale, styles: Styles, unknown: str
 ) -> tuple[Bar, ...]:
-    """Bars of one track, ordered and disjoint as drawn, from the axis' start to its end; `unknown` labels what has no
-    owner."""
+    """Bars of one track, ordered and disjoint as drawn, over the whole axis; `unknown` labels what has no owner."""
     pieces = [Piece(e.start, e.end, BarState.HELD, (e.owner,), 1) for e in epochs]
-    pieces += [Piece(c.start, c.end, BarState.CONTESTED, by_style(c.owners, styles), c.changes) for c in contests]
+    for contest in contests:
+        owners = by_style(contest.owners, styles)
+        pieces.append(Piece(contest.start, contest.end, BarState.CONTESTED, owners, contest.changes))
     shown = [
         replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
@@ -49,6 +50,7 @@ def owner_bars(
     ]
     least = scale.ns(LEAST_WIDTH)
     whole = with_unknown(merge_short(shown, least, styles), scale)
+    first = min((piece.start for piece in pieces), default=scale.end)
     return tuple(
         Bar(
             start=piece.start,
@@ -57,7 +59,9 @@ def owner_bars(
             drawn_end=drawn_end,
             state=piece.state,
             owners=piece.owners,
-            label=bar_label(piece, scale.points(drawn_end - drawn_start), styles, unknown),
+            label=bar_label(
+                piece, scale.points(drawn_end - drawn_start), styles, unknown if piece.start < first else ""
+            ),
             count=piece.count,
         )
         for piece, (drawn_start, drawn_end) in zip(whole, drawn(whole, least, scale), strict=True)
@@ -71,7 +75,9 @@ def by_style(owners: Iterable[int], styles: Styles) -> tuple[int, ...]:
 
 
 def merge_short(pieces: Sequence[Piece], least: int, styles: Styles) -> list[Piece]:
-    """Runs of pieces that are each shorter than `least` and follow each other closer than that, as one piece each."""
+    """Runs of pieces that are each shorter than `least` and follow each other closer than that, as one
+    piece each.
+    """
     merged: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:

@@ -1,4 +1,6 @@
-"""The strip that tells which time the savefiles cover: what is outside of them was not seen, which is not calm."""
+"""The strip that tells which time the savefiles cover: what is outside of them was not seen, which is not
+calm.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,21 @@ LANE_HEIGHT: Final = 15.0
 LEAST_WIDTH: Final = 2.0
 LABEL_PADDING: Final = 10.0
 MOST_LANES: Final = 4
+MOST_FILES: Final = 40
 MOST_NAME: Final = 180.0
 
 
 def coverage_lanes(captures: Sequence[CaptureInfo], scale: Scale, top: float) -> tuple[CoverageLane, ...]:
-    """Lanes from `top` on; savefiles share one where their times do not overlap. Those beyond the most lanes share the
-    last."""
+    """Lanes from `top` on; savefiles share one where their times do not overlap. Those beyond the most
+    lanes share the last.
+    """
     lanes: list[list[FileBar]] = []
-    for info in sorted(captures, key=lambda info: (info.first_ns or 0, info.name)):
-        bar = file_bar(info, scale)
-        if bar is None:
-            continue
+    files = [
+        bar
+        for info in sorted(captures, key=lambda info: (info.first_ns or 0, info.name))
+        if (bar := file_bar(info, scale)) is not None
+    ]
+    for bar in joined(files, scale) if len(files) > MOST_FILES else files:
         free = next((lane for lane in lanes if lane[-1].drawn_end <= bar.drawn_start), None)
         if free is None and len(lanes) < MOST_LANES:
             lanes.append([bar])
@@ -66,6 +72,32 @@ def file_bar(info: CaptureInfo, scale: Scale) -> FileBar | None:
     )
 
 
+def joined(files: Sequence[FileBar], scale: Scale) -> list[FileBar]:
+    """Very many savefiles as the stretches of time that they cover together."""
+    runs: list[list[FileBar]] = []
+    for bar in files:
+        if runs and bar.start <= max(other.end for other in runs[-1][-MOST_FILES:]) + scale.ns(LEAST_WIDTH):
+            runs[-1].append(bar)
+        else:
+            runs.append([bar])
+    found = []
+    for run in runs:
+        start, end = run[0].drawn_start, max(bar.drawn_end for bar in run)
+        label = first_fitting([f"{len(run):,} files"], scale.points(end - start) - LABEL_PADDING, TEXT_SIZE)
+        found.append(
+            FileBar(
+                start=run[0].start,
+                end=max(bar.end for bar in run),
+                drawn_start=start,
+                drawn_end=end,
+                name=f"{run[0].name} to {run[-1].name}",
+                label=label,
+                cut=any(bar.cut for bar in run),
+            )
+        )
+    return found
+
+
 def file_losses(info: CaptureInfo) -> list[str]:
     """What is missing from a savefile, as words."""
     words = []
@@ -76,7 +108,7 @@ def file_losses(info: CaptureInfo) -> list[str]:
     if info.corrupt_at is not None:
         words.append(f"corrupt at byte {info.corrupt_at:,}")
     if info.cut_frames:
-        words.append(f"{info.cut_frames:,} frames cut short")
+        words.append(f"{info.cut_frames:,} frames captured in part")
     return words
 
 

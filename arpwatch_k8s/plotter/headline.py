@@ -42,7 +42,9 @@ def about(result: Result) -> str:
 
 
 def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) -> str:
-    """Who owned the VIP at that time: " at NODE", " between NODES" where they contested it, "" where nobody claimed it."""
+    """Who owned the VIP at that time: " at NODE", " between NODES" where they contested it, "" where nobody
+    claimed it.
+    """
     held: dict[int, int] = {}
     for record in result.vips:
         if record.vip != finding.vip:
@@ -112,7 +114,9 @@ def times(n: int) -> str:
 def percent(share: float) -> str:
     """A share with two digits that count."""
     value = share * 100
-    return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %" if value >= 0.095 else f"{value:.2g} %"
+    if value >= 9.95 or value == 0:
+        return f"{value:.0f} %"
+    return f"{value:.1f} %" if value >= 0.095 else f"{value:.2g} %"
 
 
 def duration(ns: int) -> str:

@@ -1,7 +1,8 @@
 """The pens: two axes over one page, and the one function through which all text goes.
 
-`page` covers the figure in points from its top left corner; `plot` covers the columns of the time axis, x in seconds
-from the axis' start, y in the same points. Settings of the user's own matplotlib do not reach the figure.
+`page` covers the figure in points from its top left corner; `plot` covers the columns of the time axis, x
+in seconds from the axis' start, y in the same points. Settings of the user's own matplotlib do not reach
+the figure.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ FAMILIES: Final = (
     "Noto Sans JP",
     "Droid Sans Fallback",
 )
-"""The first comes with matplotlib; the others are asked where they are installed, for what the first lacks."""
+"""The first comes with matplotlib; the others are asked where they are installed, for what the first
+lacks.
+"""
 MISSING: Final = "?"
 
 

@@ -15,7 +15,7 @@ from arpwatch_k8s.plotter import axis as time_axis
 from arpwatch_k8s.plotter import headline
 from arpwatch_k8s.plotter.coverage import coverage_lanes
 from arpwatch_k8s.plotter.owners import owner_styles
-from arpwatch_k8s.plotter.panel import Setting, full_panel, is_quiet, quiet_panel
+from arpwatch_k8s.plotter.panel import Setting, full_panel, is_quiet, lowered, quiet_panel
 from arpwatch_k8s.plotter.records import (
     Axis,
     Form,
@@ -28,13 +28,15 @@ from arpwatch_k8s.plotter.records import (
 )
 from arpwatch_k8s.plotter.scale import MARGIN, PAGE_WIDTH, TEXT_SIZE, Scale, page_scale
 from arpwatch_k8s.plotter.spans import DISK, MOST_CAPTIONS, Numbered, bottom, captions, numbered
-from arpwatch_k8s.plotter.text import cut_end, plain, width, wrapped
+from arpwatch_k8s.plotter.text import BOLD, cut_end, plain, width, wrapped
 
 TITLE_SIZE: Final = 14.0
 SUBTITLE_SIZE: Final = 9.0
 SUBTITLE_LINE: Final = 12.5
 AXIS_HEIGHT: Final = 32.0
+TOP_AXIS_HEIGHT: Final = 22.0
 PANEL_GAP: Final = 12.0
+CAPTION_ROOM: Final = PAGE_WIDTH - 2 * MARGIN - DISK - 6
 KEY_LINE: Final = 13.0
 KEY_GAP: Final = 18.0
 SWATCH: Final = 13.0
@@ -42,7 +44,10 @@ SWATCH: Final = 13.0
 TALL: Final = 620.0
 """Height of the lanes beyond which the axis is drawn above them too."""
 FULL_PANELS: Final = 3
-MOST_PANELS: Final = 40
+MOST_HEIGHT: Final = 4200.0
+"""Points that all panels may take together: seven sheets of A4."""
+MOST_OWNERS: Final = 40
+"""Nodes in the legend."""
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
@@ -60,12 +65,11 @@ def timeline_layout(
 ) -> TimelineLayout:
     """The figure of a result.
 
-    title: in place of the verdict; tz: zone of the axis; relative: seconds from the first frame in place of times of
-    day; start, end: the part to show, ns UTC, all by default.
+    title: in place of the verdict; tz: zone of the axis; relative: seconds from the first frame in place of
+    times of day; start, end: the part to show, ns UTC, all by default.
     """
     origin = result.start or 0
-    low, high = origin if start is None else start, (result.end or 0) if end is None else end
-    scale = page_scale(low, high)
+    scale = page_scale(origin if start is None else start, (result.end or 0) if end is None else end)
     styles = owner_styles(owners(result), result.inventory)
     setting = Setting(
         scale=scale,
@@ -73,22 +77,18 @@ def timeline_layout(
         inventory=result.inventory,
         zone=None if relative else tz,
     )
-    when = clock_of(scale, tz, origin if relative else None)
     head, summary, facts, top = headings(result, setting, title, tz)
-    coverage = coverage_lanes(result.captures, scale, top) if result.start is not None else ()
+    seen = result.start is not None
+    coverage = coverage_lanes(result.captures, scale, top)
     top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else top
     findings = numbered(result.verdict.findings)
-    panels, notes = vip_panels(result, findings, setting, top)
-    empty = None if panels else Line(text=NOTHING if coverage else NO_FRAMES, top=top + PANEL_GAP)
-    bottom_of_lanes = panels[-1].top + panels[-1].height + 4 if panels else top + (3 * PANEL_GAP)
-    axis = page_axis(scale, tz, origin if relative else None, top, bottom_of_lanes, bool(coverage))
-    room = PAGE_WIDTH - 2 * MARGIN
-    below = bottom_of_lanes + (AXIS_HEIGHT if axis.tops else 0)
-    told = captions(findings, below + 6, room - DISK - 6, when, len(result.vips) > 1)
-    if len(findings) > MOST_CAPTIONS:
-        notes.append(f"{len(findings) - MOST_CAPTIONS} more findings are in the report.")
-    below = bottom(told[-1]) if told else below
-    key, below = key_entries(panels, styles, below + 4)
+    panels, notes, tops = body(result, findings[:MOST_CAPTIONS], setting, top)
+    axis = page_axis(scale, tz, origin if relative else None, tops if seen else ())
+    below = tops[-1] + (AXIS_HEIGHT if seen else 0)
+    when = clock_of(scale, tz, origin if relative else None)
+    told = captions(findings, below + 6, CAPTION_ROOM, when, len(result.vips) > 1)
+    key, below = key_entries(panels, styles, (bottom(told[-1]) if told else below) + 4)
+    below += 4 if notes else 0
     lines = tuple(Line(text=note, top=below + index * SUBTITLE_LINE) for index, note in enumerate(notes))
     return TimelineLayout(
         title=head,
@@ -108,7 +108,7 @@ def timeline_layout(
         captions=told,
         key=key,
         notes=lines,
-        empty=empty,
+        empty=None if panels else Line(text=NOTHING if seen else NO_FRAMES, top=top + PANEL_GAP),
     )
 
 
@@ -138,69 +138,91 @@ def headings(
     room = PAGE_WIDTH - 2 * MARGIN
     text = headline.title(result, setting.styles) if title is None else plain(title)
     top = MARGIN
-    head = Line(text=text if width(text, TITLE_SIZE) <= room else cut_end(text, room, TITLE_SIZE), top=top)
+    fits = width(text, TITLE_SIZE) * BOLD <= room
+    head = Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=top)
     top += TITLE_SIZE + 7
     told = {finding.summary for finding in result.verdict.findings}
-    words = () if result.verdict.summary in told else wrapped(plain(result.verdict.summary), room, SUBTITLE_SIZE, 2)
-    facts = wrapped(headline.facts(result, lambda time: time_axis.day_clock(time, tz, 3)), room, SUBTITLE_SIZE, 2)
+    unsaid = "" if result.verdict.summary in told else plain(result.verdict.summary)
+    words = wrapped(unsaid, room, SUBTITLE_SIZE, 2)
+    read = headline.facts(result, lambda time: time_axis.day_clock(time, tz, 3))
+    facts = wrapped(read, room, SUBTITLE_SIZE, 2)
     lines = [Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(words + facts)]
     end = top + len(lines) * SUBTITLE_LINE + PANEL_GAP
     return head, tuple(lines[: len(words)]), tuple(lines[len(words) :]), end
 
 
-def vip_panels(
+def body(
     result: Result, findings: Sequence[Numbered], setting: Setting, top: float
-) -> tuple[tuple[Panel, ...], list[str]]:
-    """Panels from `top` on, in the result's order, and notes on what was left out."""
-    mine = [[item for item in findings if item[1].vip == record.vip] for record in result.vips]
-    busy = [index for index, record in enumerate(result.vips) if not is_quiet(record, mine[index])]
-    quiet = [index for index in range(len(result.vips)) if index not in set(busy)]
-    chosen = sorted([*busy, *quiet][:MOST_PANELS])
-    compact = set(quiet) if len(result.vips) > FULL_PANELS else set()
+) -> tuple[tuple[Panel, ...], list[str], tuple[float, ...]]:
+    """Panels from `top` on, in the result's order; notes on what was left out; where the axis goes."""
+    chosen = chosen_panels(result, findings, setting)
+    tall = sum(panel.height + PANEL_GAP for panel in chosen) > TALL
+    at = top + (TOP_AXIS_HEIGHT if tall else 0)
     panels: list[Panel] = []
-    for index in chosen:
+    for panel in chosen:
+        panels.append(lowered(panel, at))
+        at += panel.height + PANEL_GAP
+    end = at - PANEL_GAP + 4 if panels else top + 3 * PANEL_GAP
+    notes = [f"{left} more VIPs are not drawn."] if (left := len(result.vips) - len(chosen)) else []
+    if more := len(result.verdict.findings) - len(findings):
+        notes.append(f"{more} more findings are in the report.")
+    return tuple(panels), notes, (top, end) if tall else (end,)
+
+
+def chosen_panels(result: Result, findings: Sequence[Numbered], setting: Setting) -> list[Panel]:
+    """Panels of as many VIPs as the page holds, in the result's order; the quiet ones are the first to go."""
+    mine = [[item for item in findings if item[1].vip == record.vip] for record in result.vips]
+    quiet = [is_quiet(record, told) for record, told in zip(result.vips, mine, strict=True)]
+    chosen: dict[int, Panel] = {}
+    height = 0.0
+    for index in sorted(range(len(result.vips)), key=lambda index: quiet[index]):
         record = result.vips[index]
-        panel = quiet_panel(record, setting, top) if index in compact else full_panel(record, mine[index], setting, top)
-        panels.append(panel)
-        top += panel.height + PANEL_GAP
-    left_out = len(result.vips) - len(chosen)
-    return tuple(panels), [f"{left_out} more VIPs are not drawn."] if left_out else []
+        short = quiet[index] and len(result.vips) > FULL_PANELS
+        panel = quiet_panel(record, setting) if short else full_panel(record, mine[index], setting)
+        height += panel.height + PANEL_GAP
+        if chosen and height > MOST_HEIGHT:
+            break
+        chosen[index] = panel
+    return [panel for _, panel in sorted(chosen.items())]
 
 
-def page_axis(scale: Scale, tz: tzinfo, origin: int | None, top: float, below: float, has_time: bool) -> Axis:
-    """The axis below the lanes, and above them too where they are many."""
-    if not has_time:
+def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, ...]) -> Axis:
+    """The axis at some heights of the page, with times of day or with seconds from the origin; empty at none."""
+    if not tops:
         return Axis(ticks=(), caption="", tops=())
-    tops = (below,)
-    if origin is not None:
-        ticks, caption = time_axis.elapsed_ticks(scale, origin), time_axis.origin_caption(origin, tz)
-    else:
+    if origin is None:
         ticks, caption = time_axis.clock_ticks(scale, tz), time_axis.zone_caption(scale, tz)
-    return Axis(ticks=ticks, caption=caption, tops=(top, *tops) if below - top > TALL else tops)
+    else:
+        ticks, caption = time_axis.elapsed_ticks(scale, origin), time_axis.origin_caption(origin, tz)
+    return Axis(ticks=ticks, caption=caption, tops=tops)
 
 
 def key_entries(
-    panels: Iterable[Panel], styles: Iterable[OwnerStyle], top: float
+    panels: Iterable[Panel], styles: Sequence[OwnerStyle], top: float
 ) -> tuple[tuple[KeyEntry, ...], float]:
-    """The legend, nodes first, then forms of claims that occur, flowing in lines from `top`; and where it ends."""
-    used = {tick.form for panel in panels for lane in panel.lanes if isinstance(lane, RugLane) for tick in lane.ticks}
-    entries: list[tuple[int | None, Form | None, str]] = [
-        (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}") for style in styles
+    """The legend, nodes first, then forms of claims that occur, in lines from `top` on; and where it ends."""
+    rugs = [lane for panel in panels for lane in panel.lanes if isinstance(lane, RugLane)]
+    used = {tick.form for lane in rugs for tick in lane.ticks}
+    nodes: list[tuple[int | None, Form | None, str]] = [
+        (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}")
+        for style in styles[:MOST_OWNERS]
     ]
-    placed: list[KeyEntry] = []
-    for group in (entries, [(None, form, form.value) for form in Form if form in used]):
+    if len(styles) > MOST_OWNERS:
+        nodes.append((None, None, f"and {len(styles) - MOST_OWNERS} more nodes"))
+    entries: list[KeyEntry] = []
+    for group in (nodes, [(None, form, form.value) for form in Form if form in used]):
         left = MARGIN
         for owner, form, text in group:
             needed = SWATCH + width(text, TEXT_SIZE)
             if left > MARGIN and left + needed > PAGE_WIDTH - MARGIN:
                 left, top = MARGIN, top + KEY_LINE
-            placed.append(KeyEntry(owner=owner, form=form, text=text, left=left, top=top))
+            entries.append(KeyEntry(owner=owner, form=form, text=text, left=left, top=top))
             left += needed + KEY_GAP
         top += KEY_LINE if group else 0
-    return tuple(placed), top
+    return tuple(entries), top
 
 
 def describe(result: Result, told: Iterable[str]) -> str:
     """The figure in words, for those who cannot see it."""
-    findings = (f"Finding {number}: {finding.summary}" for number, finding in numbered(result.verdict.findings))
-    return plain(". ".join([*told, *findings]))
+    numbers = numbered(result.verdict.findings)
+    return plain(". ".join([*told, *(f"Finding {number}: {finding.summary}" for number, finding in numbers)]))

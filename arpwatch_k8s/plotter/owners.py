@@ -1,7 +1,7 @@
 """Colors: a node has the same one in every lane, by sorted name, so that figures of one case agree.
 
-The Okabe-Ito palette without its black, in an order that puts dark beside light; from the third on a hatch tells apart
-what a gray printer makes alike; beyond seven, color and hatch are combined anew.
+The Okabe-Ito palette without its black, in an order that puts dark beside light; from the third on a hatch
+tells apart what a gray printer makes alike; beyond seven, color and hatch are combined anew.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Final
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.plotter.records import OwnerStyle
-from arpwatch_k8s.plotter.text import plain
+from arpwatch_k8s.plotter.scale import TEXT_SIZE
+from arpwatch_k8s.plotter.text import cut, plain
 
 WHITE, BLACK = "#ffffff", "#000000"
 PALETTE: Final = (
@@ -28,26 +29,33 @@ PALETTE: Final = (
 """Color, and the color of text upon it. Okabe and Ito, Color Universal Design, 2008."""
 HATCHES: Final = ("", "..", "\\\\\\", "xxx", "---", "ooo", "+++", "***")
 FIRST_HATCHED: Final = 2
+MOST_NAME: Final = 230.0
+"""Points: ip-10-0-12-34.eu-central-1.compute.internal fits."""
+DIGITS: Final = "0123456789"
+
+Key = tuple[tuple[int, int, str], ...]
 
 
 def owner_styles(owners: Iterable[int], inventory: Inventory) -> tuple[OwnerStyle, ...]:
     """Styles of owners (one MAC each), named nodes first, each kind in natural order of its names."""
-    named = sorted(
-        (unnamed, natural(name), owner, name) for owner in set(owners) for unnamed, name in [called(owner, inventory)]
-    )
-    return tuple(style(index, owner, name) for index, (_, _, owner, name) in enumerate(named))
+    named = sorted((*called(owner, inventory), owner) for owner in set(owners))
+    return tuple(style(index, owner, name) for index, (_, _, name, owner) in enumerate(named))
 
 
-def called(owner: int, inventory: Inventory) -> tuple[bool, str]:
-    """Whether an owner has no name, and what to call it."""
-    name = inventory.name(owner)
-    return (False, plain(name)) if name else (True, mac_text(owner) or "unknown MAC")
+def called(owner: int, inventory: Inventory) -> tuple[bool, Key, str]:
+    """Whether an owner has no name, the key to sort it by, and what to call it."""
+    given = inventory.name(owner)
+    if given:
+        name = plain(given)
+        return False, natural(name), cut(name, MOST_NAME, TEXT_SIZE)
+    mac = mac_text(owner) or "unknown MAC"
+    return True, ((1, 0, mac),), mac
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key that puts node2 before node10."""
+def natural(name: str) -> Key:
+    """Sort key that puts node2 before node10: numbers compare by their length first."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    return tuple((0, len(part.lstrip("0")), part.lstrip("0")) if part[0] in DIGITS else (1, 0, part) for part in parts)
 
 
 def style(index: int, owner: int, name: str) -> OwnerStyle:

@@ -1,4 +1,6 @@
-"""Paints a layout with matplotlib: a figure to look at and edit, and files whose bytes depend on nothing else."""
+"""Paints a layout with matplotlib: a figure to look at and edit, and files whose bytes depend on nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.errors import OutputError, UsageError
 from arpwatch_k8s.plotter.ink import (
     BLACK,
     FAINT,
@@ -26,18 +28,9 @@ from arpwatch_k8s.plotter.ink import (
     settings,
     write,
 )
-from arpwatch_k8s.plotter.lanes import (
-    disk,
-    glyphs,
-    paint_coverage,
-    paint_findings,
-    paint_owners,
-    paint_rate,
-    paint_rug,
-    paint_symptoms,
-    symbols,
-)
+from arpwatch_k8s.plotter.lanes import disk, paint_coverage, paint_findings, paint_owners
 from arpwatch_k8s.plotter.layout import SUBTITLE_SIZE, SWATCH, TITLE_SIZE
+from arpwatch_k8s.plotter.marks import glyphs, paint_rate, paint_rug, paint_symptoms, symbols
 from arpwatch_k8s.plotter.records import (
     FindingLane,
     Lane,
@@ -59,8 +52,9 @@ HEADING_SIZE: Final = 11.0
 
 
 def paint(layout: TimelineLayout) -> Figure:
-    """The figure, with a canvas of its own; pyplot does not know of it. Axes "timeline" has x in seconds from the
-    start."""
+    """The figure, with a canvas of its own; pyplot does not know of it. Axes "timeline" has x in seconds
+    from the start.
+    """
     with settings():
         figure = Figure(figsize=(layout.width / 72, layout.height / 72), dpi=DOTS_PER_INCH, facecolor=PAPER)
         FigureCanvasAgg(figure)
@@ -80,15 +74,19 @@ def paint(layout: TimelineLayout) -> Figure:
 def save(layout: TimelineLayout, target: Path) -> tuple[Path, ...]:
     """Write the figure, from one painting; the paths written.
 
-    A target that ends in .svg, .png or .pdf is one file; any other is a directory, which gets all three. UsageError:
-    another suffix on a name that is no directory.
+    A target that ends in .svg, .png or .pdf is one file; any other is a directory, which gets all three.
+    UsageError: another suffix on a name that is no directory; OutputError: it cannot be written.
     """
     targets = paths(target)
     figure = paint(layout)
     for path in targets:
         part = path.with_name(f".{path.name}.part")
-        part.write_bytes(rendered(figure, layout, path.suffix.lower()))
-        part.replace(path)
+        try:
+            part.write_bytes(rendered(figure, layout, path.suffix.lower()))
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise OutputError(f"{path}: {error.strerror}", fix="Draw into a directory that can be written.") from error
     return targets
 
 
@@ -107,17 +105,14 @@ def paths(target: Path) -> tuple[Path, ...]:
 def rendered(figure: Figure, layout: TimelineLayout, suffix: str) -> bytes:
     """A file's bytes: no date, no random id, the same for the same layout."""
     out = BytesIO()
+    title = drawable(layout.title.text)
     with settings():
         match suffix:
             case ".svg":
-                figure.savefig(
-                    out,
-                    format="svg",
-                    metadata={"Date": None, "Creator": None, "Title": drawable(layout.title.text)},
-                )
+                figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
                 return accessible(out.getvalue(), layout)
             case ".pdf":
-                figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Title": drawable(layout.title.text)})
+                figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Title": title})
             case _:
                 figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return out.getvalue()
@@ -148,16 +143,16 @@ def paint_axis(tools: Pens) -> None:
     layout, axis = tools.layout, tools.layout.axis
     if not axis.tops:
         return
-    bottom = axis.tops[-1]
     places = [tools.seconds(tick.time) for tick in axis.ticks]
     for panel in layout.panels:
         ends = panel.lanes[0].top, panel.top + panel.height
         tools.plot.vlines(places, *ends, colors=FAINT, linewidth=0.6, zorder=0)
-    tools.plot.vlines(places, bottom, bottom + 3.5, colors=BLACK, linewidth=0.8)
-    for x, tick in zip(places, axis.ticks, strict=True):
-        write(tools.plot, x, bottom + 11, tick.label, size=TEXT_SIZE, across=tick.across)
-    tools.plot.plot([0, tools.seconds(layout.end)], [bottom, bottom], color=BLACK, linewidth=0.8)
-    write(tools.page, layout.plot_left, bottom + 22, axis.caption, size=TEXT_SIZE, color=GRAY)
+    for top in axis.tops:
+        tools.plot.hlines(top, 0, tools.seconds(layout.end), colors=BLACK, linewidth=0.8)
+        tools.plot.vlines(places, top, top + 3.5, colors=BLACK, linewidth=0.8)
+        for x, tick in zip(places, axis.ticks, strict=True):
+            write(tools.plot, x, top + 11, tick.label, size=TEXT_SIZE, across=tick.across)
+    write(tools.page, layout.plot_left, axis.tops[-1] + 22, axis.caption, size=TEXT_SIZE, color=GRAY)
 
 
 def paint_panel(tools: Pens, panel: Panel) -> None:
@@ -166,12 +161,14 @@ def paint_panel(tools: Pens, panel: Panel) -> None:
     tools.page.plot([MARGIN, layout.plot_right], [panel.top - 3] * 2, color=BLACK, linewidth=0.8)
     write(tools.page, MARGIN, y, panel.heading, size=HEADING_SIZE, weight="bold")
     write(tools.page, layout.plot_left, y, panel.note, size=LABEL_SIZE, color=GRAY)
+    last = panel.lanes[-1]
+    bottom = last.top + (last.chart_height if isinstance(last, RateLane) else last.height)
     for lane in panel.lanes:
-        paint_lane(tools, lane, panel.top + panel.height)
+        paint_lane(tools, lane, bottom)
 
 
 def paint_lane(tools: Pens, lane: Lane, bottom: float) -> None:
-    """A lane with its label; its panel ends at `bottom`."""
+    """A lane with its label; what is drawn across lanes ends at `bottom`."""
     y = lane.top + lane.height / 2
     match lane:
         case FindingLane():
@@ -213,7 +210,7 @@ def paint_key(tools: Pens) -> None:
             )
         elif entry.form is not None:
             tools.page.plot([entry.left, entry.left + 9], [y, y], color=PALE, linewidth=0.5, zorder=1)
-            glyphs(tools.page, [entry.left + 4.5], y, 5.5, entry.form, BLACK)
+            glyphs(tools.page, [entry.left + 4.5], y, 5.5, entry.form, BLACK, False)
         write(tools.page, entry.left + SWATCH, y, entry.text, size=TEXT_SIZE, color=GRAY)
 
 

@@ -58,12 +58,16 @@ SYMPTOM_NAMES: Final = {
     REFUSAL: "TCP refusal",
     SYN_UNANSWERED: "SYN unanswered",
 }
-"""Kinds of symptom in the order of their lanes; a kind that is not here is called as it is, and comes last."""
+"""Kinds of symptom in the order of their lanes; a kind that is not here is called as it is, and comes
+last.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What all panels of a figure share. zone: of the bins' clock, None where they count from the axis' start."""
+    """What all panels of a figure share. zone: of the bins' clock, None where they count from the axis'
+    start.
+    """
 
     scale: Scale
     styles: Mapping[int, OwnerStyle]
@@ -71,7 +75,7 @@ class Setting:
     zone: tzinfo | None
 
 
-def full_panel(record: VipRecord, findings: Sequence[Numbered], setting: Setting, top: float) -> Panel:
+def full_panel(record: VipRecord, findings: Sequence[Numbered], setting: Setting) -> Panel:
     """Everything about a VIP."""
     groups: list[Sequence[Lane]] = [
         finding_lanes(findings, setting),
@@ -82,12 +86,12 @@ def full_panel(record: VipRecord, findings: Sequence[Numbered], setting: Setting
     ]
     more = len(senders(record)) - MOST_SENDERS
     note = f" · {more} more senders not drawn" if more > 0 else ""
-    return stacked(record, [group for group in groups if group], top, note)
+    return stacked(record, [group for group in groups if group], note)
 
 
-def quiet_panel(record: VipRecord, setting: Setting, top: float) -> Panel:
+def quiet_panel(record: VipRecord, setting: Setting) -> Panel:
     """A VIP among many that nothing happened to: who claimed it and who served."""
-    return stacked(record, [[claimed_lane(record, setting), serving_lane(record, setting)]], top)
+    return stacked(record, [[claimed_lane(record, setting), serving_lane(record, setting)]])
 
 
 def is_quiet(record: VipRecord, findings: Sequence[Numbered]) -> bool:
@@ -95,9 +99,9 @@ def is_quiet(record: VipRecord, findings: Sequence[Numbered]) -> bool:
     return not (findings or record.failed or record.ownership.contests or record.ownership.handovers)
 
 
-def stacked(record: VipRecord, groups: Sequence[Sequence[Lane]], top: float, note: str = "") -> Panel:
+def stacked(record: VipRecord, groups: Sequence[Sequence[Lane]], note: str = "") -> Panel:
     """A panel of groups of lanes one below the other."""
-    at = top + HEADING_HEIGHT
+    at = HEADING_HEIGHT
     lanes: list[Lane] = []
     for group in groups:
         for lane in group:
@@ -109,10 +113,16 @@ def stacked(record: VipRecord, groups: Sequence[Sequence[Lane]], top: float, not
         vip=record.vip,
         heading=f"{record.vip} on {record.segment}" if tagged else record.vip,
         note=vip_facts(record) + note,
-        top=top,
-        height=at - GROUP_GAP - top,
+        top=0,
+        height=at - GROUP_GAP,
         lanes=tuple(lanes),
     )
+
+
+def lowered(panel: Panel, down: float) -> Panel:
+    """A panel further down the page."""
+    lanes = tuple(replace(lane, top=lane.top + down) for lane in panel.lanes)
+    return replace(panel, top=panel.top + down, lanes=lanes)
 
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
@@ -127,12 +137,13 @@ def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
 def claimed_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """Who said that the VIP is theirs."""
     unknown = "nobody has claimed it yet" if record.ownership.epochs else "nobody claimed it in this capture"
+    held = record.ownership
     return OwnerLane(
         label="claimed",
         note=f"{len(record.claims):,} {'claim' if len(record.claims) == 1 else 'claims'}",
         top=0,
         height=OWNER_HEIGHT,
-        bars=owner_bars(record.ownership.epochs, record.ownership.contests, setting.scale, setting.styles, unknown),
+        bars=owner_bars(held.epochs, held.contests, setting.scale, setting.styles, unknown),
     )
 
 
@@ -166,13 +177,15 @@ def senders(record: VipRecord) -> dict[int, list[Epoch]]:
 def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """Who answered SYNs."""
     answers = sum(epoch.claims for epoch in record.serving)
-    unknown = "no answer yet" if record.serving else "nobody answered" if record.attempts else "nobody tried to connect"
+    nobody = "nobody answered" if record.attempts else "nobody tried to connect"
     return OwnerLane(
         label="serving",
         note=f"{answers:,} {'answer' if answers == 1 else 'answers'}",
         top=0,
         height=OWNER_HEIGHT,
-        bars=owner_bars(record.serving, (), setting.scale, setting.styles, unknown),
+        bars=owner_bars(
+            record.serving, (), setting.scale, setting.styles, "no answer yet" if record.serving else nobody
+        ),
     )
 
 
@@ -226,6 +239,7 @@ def symptom_lane(kind: str, found: Sequence[Symptom], setting: Setting) -> Sympt
         by_sender.setdefault(sender(symptom, setting), []).append(symptom)
     order = [owner for owner in (*setting.styles, None) if owner in by_sender]
     lines = min(len(order), MOST_LINES)
+    shared = lines - 1 if len(order) > lines else lines
     return SymptomLane(
         label=plain(SYMPTOM_NAMES.get(kind, kind)),
         note=f"{len(found):,}",
@@ -234,7 +248,7 @@ def symptom_lane(kind: str, found: Sequence[Symptom], setting: Setting) -> Sympt
         kind=kind,
         lines=lines,
         marks=tuple(
-            mark
+            mark if index < shared else replace(mark, label="")
             for index, owner in enumerate(order)
             for mark in marks(by_sender[owner], setting.scale, owner, min(index, lines - 1))
         ),
@@ -248,10 +262,10 @@ def sender(symptom: Symptom, setting: Setting) -> int | None:
 
 
 def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
-    """Failed attempts of all attempts, where there were any."""
-    if not record.attempts:
-        return []
+    """Failed attempts of all attempts, where the axis has any."""
     shown = bins(record.attempts, setting.scale, setting.zone)
+    if not any(item.attempts for item in shown):
+        return []
     any_failed = any(item.failed for item in shown)
     chart = CHART_HEIGHT if any_failed else 0.0
     return [

@@ -13,7 +13,7 @@ from arpwatch_k8s.plotter.axis import aligned, nice_step
 from arpwatch_k8s.plotter.records import Bin
 from arpwatch_k8s.plotter.scale import Scale
 
-LEAST_BIN: Final = 25.0
+LEAST_BIN: Final = 24.0
 """Points: four digits of the smallest text, which the numbers below a bin need."""
 Z95: Final = 1.959963984540054
 FULL: Final = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -31,8 +31,9 @@ def wilson(failed: int, attempts: int) -> tuple[float, float]:
 
 
 def bins(attempts: Iterable[Connection], scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
-    """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start where it is
-    None."""
+    """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start
+    where it is None.
+    """
     edges = bin_edges(scale, zone)
     tried, failed = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
     for attempt in attempts:
@@ -55,7 +56,8 @@ def bin_length(scale: Scale) -> int:
 def bin_edges(scale: Scale, zone: tzinfo | None) -> list[int]:
     """Edges of the bins; what the axis cuts to less than the least width belongs to its neighbor."""
     least = scale.ns(LEAST_BIN)
-    inner = [t for t in aligned(scale, bin_length(scale), zone) if scale.start + least <= t <= scale.end - least]
+    low, high = scale.start + least, scale.end - least
+    inner = [time for time in aligned(scale, bin_length(scale), zone) if low <= time <= high]
     return [scale.start, *inner, scale.end]
 
 

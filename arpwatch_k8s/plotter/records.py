@@ -1,9 +1,9 @@
 """What a timeline consists of, as plain records, from the page down to one tick.
 
-Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node (the key
-into `TimelineLayout.owners`). Where something had to be widened to be seen, or merged with its neighbors, the record
-keeps both: `start` and `end` are the truth, `drawn_start` and `drawn_end` where the ink goes, `count` how many it
-stands for.
+Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node
+(the key into `TimelineLayout.owners`). Where something had to be widened to be seen, or merged with its
+neighbors, the record keeps both: `start` and `end` are the truth, `drawn_start` and `drawn_end` where the
+ink goes, `count` how many it stands for.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from arpwatch_k8s.diagnosis.finding import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerStyle:
-    """How a node looks. `name` is the node's or its MAC; `short` ends in the MAC's last two bytes; `color` is #rrggbb.
+    """How a node looks. `name` is the node's or its MAC; `short` ends in the MAC's last two bytes; `color`
+    is #rrggbb.
 
-    hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text upon it.
+    hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text
+    upon it.
     """
 
     owner: int
@@ -89,8 +91,9 @@ class Tick:
 class Mark:
     """`count` symptoms of one kind from one node, too close together to be told apart; drawn at `start`.
 
-    owner: who sent the frame; None where it is the client's, or nobody's that owns the VIP; label: the count, where it is
-    more than one and fits beside the mark; line: of its lane, 0 on top, so that marks of two nodes do not cover each other.
+    owner: who sent the frame; None where it is the client's, or nobody's that owns the VIP; label: the
+    count, where it is more than one and fits beside the mark; line: of its lane, 0 on top, so that marks of
+    two nodes do not cover each other.
     """
 
     start: int
@@ -104,7 +107,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """Attempts that began in [start, end), those of them that failed, and the 95 % Wilson interval of the share."""
+    """Attempts that began in [start, end), those of them that failed, and the 95 % Wilson interval of the
+    share.
+    """
 
     start: int
     end: int
@@ -121,8 +126,9 @@ class Bin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the number's
-    center."""
+    """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the
+    number's center.
+    """
 
     number: int
     severity: Severity
@@ -135,8 +141,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileBar:
-    """The time that a savefile covers; `label` is inside it where it fits, `cut` marks an end that is not the proper
-    one."""
+    """The time that a savefile covers; `label` is inside it where it fits, `cut` marks an end that is not
+    the proper one.
+    """
 
     start: int
     end: int
@@ -208,7 +215,8 @@ class SymptomLane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLane:
-    """Share of failed attempts per bin, 0 to `full` on a chart of `chart_height`, and two lines of numbers below it.
+    """Share of failed attempts per bin, 0 to `full` on a chart of `chart_height`, and two lines of numbers
+    below it.
 
     Where nothing failed there is no chart (`chart_height` 0), and one line of numbers: the attempts.
     """
@@ -248,7 +256,9 @@ class AxisTick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """The time axis; `caption` names day, zone and offset, or what seconds count from; `tops`: where it is drawn."""
+    """The time axis; `caption` names day, zone and offset, or what seconds count from; `tops`: where it is
+    drawn.
+    """
 
     ticks: tuple[AxisTick, ...]
     caption: str
@@ -269,7 +279,9 @@ class Caption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyEntry:
-    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph (`form`), or words alone."""
+    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph (`form`), or words
+    alone.
+    """
 
     owner: int | None
     form: Form | None
@@ -288,8 +300,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLayout:
-    """The figure. `start`, `end`: what the axis spans; `plot_left`, `plot_right`: where on the page; `empty`: said in
-    place of panels where there is nothing to draw."""
+    """The figure. `start`, `end`: what the axis spans; `plot_left`, `plot_right`: where on the page;
+    `empty`: said in place of panels where there is nothing to draw.
+    """
 
     title: Line
     summary: tuple[Line, ...]

@@ -41,7 +41,8 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
         if labeled > scale.end:
             label, labeled = "", max(end, anchor + reach)
         low, high = min(start, anchor - reach), labeled
-        level = next((i for i, line in enumerate(taken) if all(high < a or b < low for a, b in line)), len(taken))
+        apart = (all(high < a or b < low for a, b in line) for line in taken)
+        level = next((index for index, fits in enumerate(apart) if fits), len(taken))
         if level == len(taken):
             taken.append([])
         taken[level].append((low, high))

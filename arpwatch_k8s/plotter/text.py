@@ -1,4 +1,6 @@
-"""Names made safe, measured, cut and wrapped. Names are input: a savefile's name or a node's may hold anything."""
+"""Names made safe, measured, cut and wrapped. Names are input: a savefile's name or a node's may hold
+anything.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ OTHER: Final = 0.7
 WIDE: Final = 1.0
 BOLD: Final = 1.14
 SPARE: Final = 1.02
-"""Ems of a letter beyond ASCII, of an East Asian one, how much wider bold type runs, and what rounding to pixels may add."""
+"""Ems of a letter beyond ASCII, of an East Asian one, how much wider bold type runs, and what rounding to
+pixels may add.
+"""
 
 
 def plain(text: str) -> str:
@@ -48,14 +52,21 @@ def width(text: str, size: float) -> float:
 
 
 def cut(text: str, room: float, size: float) -> str:
-    """`text`, its middle left out where it is wider than `room` points: the ends are what tells names apart."""
+    """`text`, its middle left out where it is wider than `room` points: the ends are what tells names
+    apart.
+    """
     if width(text, size) <= room:
         return text
-    for keep in range(len(text) - 1, 1, -1):
+    for keep in range(min(len(text) - 1, most_characters(room, size)), 1, -1):
         shorter = text[: (keep + 1) // 2] + "…" + text[len(text) - keep // 2 :]
         if width(shorter, size) <= room:
             return shorter
     return "…"
+
+
+def most_characters(room: float, size: float) -> int:
+    """More characters than fit into `room` points, whichever they are: what is longer need not be measured."""
+    return int(room / (size * min(ADVANCES) / 1000)) + 1
 
 
 def first_fitting(candidates: Iterable[str], room: float, size: float) -> str:
@@ -64,7 +75,9 @@ def first_fitting(candidates: Iterable[str], room: float, size: float) -> str:
 
 
 def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
-    """`text` in lines of at most `room` points, at most `most` of them; an ellipsis tells that more was said."""
+    """`text` in lines of at most `room` points, at most `most` of them; an ellipsis tells that more was
+    said.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -84,6 +97,7 @@ def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
 
 def cut_end(text: str, room: float, size: float) -> str:
     """`text` with an ellipsis where its end does not fit into `room` points."""
+    text = text[: most_characters(room, size)]
     while text and width(text + " …", size) > room:
         text = text[:-1]
     return text.rstrip() + " …"

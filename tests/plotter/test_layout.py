@@ -1,0 +1,246 @@
+"""The whole figure as data."""
+
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from arpwatch_k8s.correlator.ownership import SERVING, USED
+from arpwatch_k8s.correlator.symptoms import REDIRECT, RESET, SYN_UNANSWERED
+from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from arpwatch_k8s.plotter import TimelineLayout, timeline_layout
+from arpwatch_k8s.plotter.records import (
+    FindingLane,
+    Form,
+    Lane,
+    OwnerLane,
+    RateLane,
+    RugLane,
+    SymptomLane,
+)
+from tests.plotter.results import (
+    NS,
+    PROXY,
+    VIP,
+    A,
+    B,
+    C,
+    at,
+    attempt,
+    capture,
+    claim,
+    epoch,
+    finding,
+    handover,
+    incident,
+    inventory,
+    result,
+    symptom,
+    vip_record,
+)
+
+
+def lanes(layout: TimelineLayout) -> tuple[Lane, ...]:
+    (panel,) = layout.panels
+    return panel.lanes
+
+
+def labels(layout: TimelineLayout) -> list[str]:
+    return [lane.label for lane in lanes(layout)]
+
+
+def test_lanes_come_in_order_findings_first_and_failures_last() -> None:
+    layout = timeline_layout(result(incident(), findings=[finding("split-brain", 20, 40)]))
+    assert labels(layout) == [
+        "findings",
+        "claimed",
+        "used by proxy",
+        "serving",
+        "claims by node1",
+        "claims by node2",
+        "ICMP unreachable",
+        "failed attempts",
+    ]
+    kinds = [FindingLane, OwnerLane, OwnerLane, OwnerLane, RugLane, RugLane, SymptomLane, RateLane]
+    assert [type(lane) for lane in lanes(layout)] == kinds
+
+
+def test_nothing_on_the_page_covers_anything_else() -> None:
+    vips = [incident(vip=f"192.0.2.{i}") for i in range(3)]
+    layout = timeline_layout(result(*vips, findings=[finding("flapping", 20, 40, vip="192.0.2.1")]))
+    tops = [layout.title.top, *(line.top for line in (*layout.summary, *layout.facts))]
+    tops += [strip.top for strip in layout.coverage]
+    boxes = [(lane.top, lane.top + lane.height) for panel in layout.panels for lane in panel.lanes]
+    assert tops == sorted(tops)
+    assert layout.axis.tops[0] < boxes[0][0]
+    assert all(one[1] <= two[0] for one, two in pairwise(boxes))
+    below = [boxes[-1][1], layout.axis.tops[-1], layout.captions[0].top, layout.key[0].top, layout.height]
+    assert below == sorted(below)
+
+
+def test_a_sender_is_named_by_its_node_or_else_by_its_mac() -> None:
+    stranger = PROXY + 0x10
+    used = [epoch(A, 0, 60, track=USED, sender=sender) for sender in (PROXY, stranger)]
+    assert labels(timeline_layout(result(vip_record(used=used))))[1:3] == [
+        "used by proxy",
+        "used by 52:54:00:00:ba:11",
+    ]
+
+
+def test_senders_beyond_the_most_that_are_drawn_are_counted() -> None:
+    used = [epoch(A, 0, 60, track=USED, sender=PROXY + i) for i in range(9)]
+    layout = timeline_layout(result(vip_record(used=used)))
+    assert sum(label.startswith("used by") for label in labels(layout)) == 4
+    assert layout.panels[0].note.endswith("5 more senders not drawn")
+
+
+def test_claims_of_many_nodes_keep_the_busiest_on_lanes_of_their_own() -> None:
+    names = {f"node{i}": A + i for i in range(1, 10)}
+    said = [claim(mac, 1 + i + j) for i, mac in enumerate(names.values()) for j in range(i + 1)]
+    layout = timeline_layout(result(vip_record(claims=sorted(said, key=lambda c: c.time)), nodes=inventory(names)))
+    rugs = [lane for lane in lanes(layout) if isinstance(lane, RugLane)]
+    assert [(lane.label, lane.note) for lane in rugs] == [
+        ("claims by node6", "6"),
+        ("claims by node7", "7"),
+        ("claims by node8", "8"),
+        ("claims by node9", "9"),
+        ("claims by 5 others", "15"),
+    ]
+    assert sum(tick.count for lane in rugs for tick in lane.ticks) == len(said)
+
+
+def test_symptoms_of_two_nodes_are_on_lines_of_their_own_in_the_order_of_names() -> None:
+    pains = [symptom(B, 10, kind=RESET), symptom(A, 10, kind=RESET), symptom(B, 30, kind=REDIRECT)]
+    layout = timeline_layout(result(vip_record(symptoms=pains)))
+    shown = [lane for lane in lanes(layout) if isinstance(lane, SymptomLane)]
+    assert [(lane.label, lane.note, lane.lines) for lane in shown] == [("ICMP redirect", "1", 1), ("TCP reset", "2", 2)]
+    assert [(mark.owner, mark.line) for mark in shown[1].marks] == [(A, 0), (B, 1)]
+
+
+def test_a_syn_without_answer_is_nobodys_whose_color_is_drawn() -> None:
+    layout = timeline_layout(result(vip_record(symptoms=[symptom(PROXY, 10, kind=SYN_UNANSWERED)])))
+    (lane,) = [lane for lane in lanes(layout) if isinstance(lane, SymptomLane)]
+    assert lane.marks[0].owner is None
+    assert layout.owners == ()
+
+
+def test_where_nothing_failed_attempts_are_numbers_without_a_chart() -> None:
+    layout = timeline_layout(result(vip_record(attempts=[attempt(1), attempt(2)])))
+    (lane,) = [lane for lane in lanes(layout) if isinstance(lane, RateLane)]
+    assert (lane.label, lane.note, lane.chart_height) == ("attempts, none failed", "per 5 s", 0)
+    assert layout.panels[0].note == "none of 2 connection attempts failed"
+
+
+def test_an_empty_lane_says_what_was_not_seen() -> None:
+    bars = [lane.bars[0].label for lane in lanes(timeline_layout(result(vip_record()))) if isinstance(lane, OwnerLane)]
+    assert bars == ["nobody claimed it in this capture", "nobody tried to connect"]
+
+
+def test_the_title_names_cause_vip_and_node() -> None:
+    owned = vip_record(epochs=[epoch(A, 0, 30), epoch(B, 30, 60)])
+    cause = finding("service-not-programmed", 31, 50)
+    shown = timeline_layout(result(owned, findings=[cause], outcome=Outcome.ROOT_CAUSE))
+    assert shown.title.text == f"{VIP}: service-not-programmed at node2"
+    cleared = timeline_layout(result(owned, findings=[cause], outcome=Outcome.ROOT_CAUSE, vip_cleared=True))
+    assert cleared.title.text == f"{VIP}: service-not-programmed, the VIP is cleared"
+
+
+def test_the_title_names_all_who_contested() -> None:
+    shown = timeline_layout(result(incident(), findings=[finding("split-brain", 20, 40)]))
+    assert shown.title.text == f"{VIP}: split-brain between node1 and node2"
+
+
+def test_the_title_without_a_cause_is_the_outcome() -> None:
+    assert timeline_layout(result(incident())).title.text == f"{VIP}: healthy"
+    several = result(incident(), incident(vip="192.0.2.81"), outcome=Outcome.INCONCLUSIVE)
+    assert timeline_layout(several).title.text == "2 VIPs: inconclusive"
+
+
+def test_the_verdict_is_said_once_by_its_finding_or_else_below_the_title() -> None:
+    found = finding("flapping", 1, 2, summary="It moved")
+    assert timeline_layout(result(incident(), findings=[found], summary="It moved")).summary == ()
+    assert [line.text for line in timeline_layout(result(incident())).summary] == ["All is well"]
+
+
+def test_what_was_read_is_told_with_its_length_and_start() -> None:
+    facts = timeline_layout(result(incident()), tz=ZoneInfo("Asia/Tokyo")).facts
+    assert [line.text for line in facts] == ["proxy.pcap · 60.0 s from 2026-11-23 05:15:40.000"]
+
+
+def test_a_heading_counts_failures_with_their_interval_contests_and_moves() -> None:
+    moved = vip_record(
+        attempts=[attempt(i, failed=i == 3) for i in range(10)],
+        handovers=[handover(5), handover(9)],
+        serving=[epoch(A, 0, 60, track=SERVING)],
+    )
+    note = timeline_layout(result(moved)).panels[0].note
+    assert note == "1 of 10 connection attempts failed (10 %, 95 % interval 1.8 % to 40 %) · moved twice"
+
+
+def test_the_axis_counts_seconds_where_asked() -> None:
+    axis = timeline_layout(result(incident()), relative=True).axis
+    assert [tick.label for tick in axis.ticks][:3] == ["0", "10", "20"]
+    assert axis.caption == "seconds from T0 = 2026-11-22 20:15:40.000000 UTC, +00:00"
+
+
+def test_a_part_of_the_time_can_be_shown() -> None:
+    layout = timeline_layout(result(incident()), start=at(10), end=at(30))
+    assert (layout.start, layout.end) == (at(10), at(30))
+    claimed = lanes(layout)[0]
+    assert isinstance(claimed, OwnerLane)
+    assert [(bar.start, bar.end) for bar in claimed.bars] == [(at(10), at(20)), (at(20), at(30))]
+
+
+def test_a_part_that_no_file_covers_has_an_axis_and_claims_nothing() -> None:
+    layout = timeline_layout(result(incident()), start=at(100), end=at(200))
+    assert layout.axis.ticks
+    assert layout.coverage == ()
+    assert "failed attempts" not in labels(layout)
+    assert {bar.label for lane in lanes(layout) if isinstance(lane, OwnerLane) for bar in lane.bars} == {""}
+
+
+def test_the_legend_names_nodes_with_their_mac_and_only_forms_that_occur() -> None:
+    layout = timeline_layout(result(vip_record(epochs=[epoch(C, 0, 60)], claims=[claim(A, 1), claim(C, 2, opcode=2)])))
+    assert [(entry.owner, entry.form, entry.text) for entry in layout.key] == [
+        (A, None, "node1 52:54:00:00:ba:0a"),
+        (C, None, "node10 52:54:00:00:ba:0c"),
+        (None, Form.ANNOUNCEMENT_REQUEST, "announcement (ARP request)"),
+        (None, Form.ANNOUNCEMENT_REPLY, "announcement (ARP reply)"),
+    ]
+
+
+def test_among_many_vips_the_quiet_ones_are_short_and_none_is_lost_silently() -> None:
+    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
+    layout = timeline_layout(result(*quiet, incident(vip="192.0.2.200")))
+    assert [len(panel.lanes) for panel in layout.panels] == [2, 2, 2, 2, 7]
+    crowd = timeline_layout(result(*(incident(vip=f"198.51.100.{i}") for i in range(100))))
+    assert [note.text for note in crowd.notes] == [f"{100 - len(crowd.panels)} more VIPs are not drawn."]
+
+
+def test_findings_beyond_the_most_that_are_drawn_are_counted() -> None:
+    found = [finding("flapping", i, i + 1, severity=Severity.INFO) for i in range(12)]
+    layout = timeline_layout(result(incident(), findings=found))
+    assert [caption.number for caption in layout.captions] == list(range(1, 10))
+    assert [note.text for note in layout.notes] == ["3 more findings are in the report."]
+
+
+def test_a_result_without_vips_says_so() -> None:
+    layout = timeline_layout(result(outcome=Outcome.INCONCLUSIVE))
+    assert layout.title.text == "No VIP seen: inconclusive"
+    assert layout.empty is not None
+    assert layout.empty.text.startswith("No VIP was seen in this capture")
+    assert layout.axis.ticks
+
+
+def test_a_result_without_frames_has_no_axis() -> None:
+    layout = timeline_layout(result(captures=(), outcome=Outcome.INCONCLUSIVE))
+    assert layout.empty is not None
+    assert (layout.axis.ticks, layout.axis.tops, layout.coverage) == ((), (), ())
+
+
+def test_a_single_instant_has_an_axis_of_a_second() -> None:
+    layout = timeline_layout(result(vip_record(epochs=[epoch(A, 0, 0)]), captures=[capture(0, 0)]))
+    assert layout.end - layout.start == NS
+    assert layout.start < at(0) < layout.end
+
+
+def test_one_result_has_one_layout() -> None:
+    assert timeline_layout(result(incident())) == timeline_layout(result(incident()))

@@ -1,0 +1,46 @@
+"""Findings as numbered spans and captions."""
+
+from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.plotter.scale import page_scale
+from arpwatch_k8s.plotter.spans import DISK, bottom, captions, levels, numbered, spans
+from tests.plotter.results import at, finding
+
+MINUTE = page_scale(at(0), at(60))
+
+
+def test_findings_are_numbered_as_in_the_verdict() -> None:
+    shown = spans(numbered([finding("flapping", 30, 40), finding("handover", 5, 6)]), MINUTE)
+    assert [(span.number, span.label, span.start) for span in shown] == [
+        (1, "flapping", at(30)),
+        (2, "handover", at(5)),
+    ]
+
+
+def test_spans_that_overlap_are_on_different_levels_and_others_share_one() -> None:
+    found = [finding("one", 10, 30), finding("two", 20, 25), finding("three", 50, 51)]
+    shown = spans(numbered(found), MINUTE)
+    assert [span.level for span in shown] == [0, 1, 0]
+    assert levels(shown) == 2
+
+
+def test_numbers_of_instants_close_to_each_other_do_not_collide() -> None:
+    shown = spans(numbered([finding("a", 30, 30), finding("b", 30.1, 30.1)]), MINUTE)
+    assert [span.level for span in shown] == [0, 1]
+
+
+def test_a_number_at_the_edge_stays_within_the_plot_and_loses_its_words() -> None:
+    (span,) = spans(numbered([finding("service-not-programmed", 60, 60)]), MINUTE)
+    assert MINUTE.points(MINUTE.end - span.anchor) >= DISK / 2
+    assert span.label == ""
+
+
+def test_findings_outside_of_the_axis_have_no_span() -> None:
+    assert spans(numbered([finding("early", -10, -5)]), MINUTE) == ()
+
+
+def test_captions_wrap_and_follow_each_other() -> None:
+    found = [finding("one", 0, 10, summary="word " * 60), finding("two", 5, 5, severity=Severity.INFO)]
+    first, second = captions(numbered(found), 100, 700, lambda time: f"{(time - at(0)) // 10**9} s", False)
+    assert (first.number, first.heading, first.note) == (1, "one", "critical, high confidence · 0 s to 10 s")
+    assert len(first.lines) > 1
+    assert (second.note, second.top) == ("info, high confidence · 5 s", bottom(first))
