@@ -15,7 +15,7 @@ import numpy as np
 
 from arpwatch_k8s.capture.cursor import FLUSHED
 from arpwatch_k8s.compiled import Flow, Flows, Longs, Row, helper, hot, int64
-from arpwatch_k8s.evidence.flow import NO_TIME, SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
+from arpwatch_k8s.evidence.flow import SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
 
 SLOTS: Final = 1 << 16
 WAYS: Final = 8
@@ -133,9 +133,10 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
     if known and length <= 1 and flags & (SYN | FIN | RST) == 0 and (ahead + 1 - length) % SEQUENCES == 0:
         return
     if length > 0 and flags & RST == 0:
-        flow["payload"][direction] += length
-        if flow["payload_first"][direction] == NO_TIME:
+        if flow["payload"][direction] == 0:
             flow["payload_first"][direction] = time
+            flow["payload_last"][direction] = time
+        flow["payload"][direction] += length
         flow["payload_last"][direction] = max(flow["payload_last"][direction], time)
         if flow["seen"][1 - direction] & SEEN_FIN:
             flow["after_fin"][direction] += length

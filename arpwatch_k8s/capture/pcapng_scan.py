@@ -49,6 +49,8 @@ class Sections:
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
         self.table[self.count] = table_row(interface)
         self.count += 1
+        if not self._sections:  # the section header itself was not readable
+            self._sections.append((0, self.order, []))
         self._sections[-1][2].append(interface.linktype)
 
     def add_statistics(self, statistics: Statistics) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from arpwatch_k8s.capture import endpoints, flows
 from arpwatch_k8s.capture.cursor import CURSOR_SIZE, FIRST, FLUSHED, LAST, LATEST, LISTED, NO_TIME, ROWS
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
-from arpwatch_k8s.evidence.flow import FLOW, blank
+from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import ROW
 from arpwatch_k8s.evidence.table import Addresses, Evidence, from_rows
 from arpwatch_k8s.wire.status import REASONS
@@ -35,7 +35,7 @@ class Sink:
         self.listed = np.zeros((LISTED_PER_BATCH, 2), np.int64)
         self.undecoded = np.zeros(len(REASONS), np.int64)
         tracked = flows.SLOTS if wanted["mode"] & VIP_TCP else 0
-        self.flows = blank(tracked + 1)
+        self.flows = np.zeros(tracked + 1, FLOW)
         self.flushed = np.zeros(FLOWS_PER_BATCH, FLOW)
         self.endpoints = np.zeros(endpoints.SLOTS, ENDPOINT)
         self.cursor = np.zeros(CURSOR_SIZE, np.int64)

@@ -62,13 +62,6 @@ TO_VIP, FROM_VIP = 0, 1
 """Directions, as indices of the fields of two."""
 
 
-def blank(count: int) -> NDArray[Any]:
-    """`count` empty flows."""
-    flows = np.zeros(count, FLOW)
-    flows["payload_first"] = flows["payload_last"] = NO_TIME
-    return flows
-
-
 def as_rows(flows: NDArray[Any], addresses: Addresses) -> Evidence:
     """Flows as rows of kind `tcp_flow`, at the time and frame of their last segment; `seq` is the client's first."""
     columns = {name: np.zeros(len(flows), dtype) for name, dtype in DTYPES.items()}

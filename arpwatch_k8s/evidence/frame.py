@@ -143,7 +143,8 @@ def flow_values(flows: NDArray[Any], which: NDArray[Any], column: FlowColumn) ->
     there = which >= 0
     if column.field in ("payload_first", "payload_last"):
         times = np.full(len(which), NO_TIME)
-        times[there] = flows[column.field][which[there], column.direction]
+        carried = which[there][flows["payload"][which[there], column.direction] > 0]
+        times[np.isin(which, carried)] = flows[column.field][carried, column.direction]
         return pd.DatetimeIndex(times.view("M8[ns]")).tz_localize("UTC")
     numbers = np.zeros(len(which), np.uint64)
     numbers[there] = flows[column.field][which[there], column.direction]

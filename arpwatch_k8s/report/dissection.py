@@ -7,6 +7,7 @@ import pyshark
 from pyshark.capture.capture import TSharkCrashException
 from pyshark.packet.packet import Packet
 
+from arpwatch_k8s.capture.files import open_window
 from arpwatch_k8s.errors import InputError, UsageError
 
 
@@ -19,6 +20,8 @@ def dissect(path: str, number: int) -> str:
         raise UsageError("show needs tshark, which is not installed", fix="apt-get install tshark")
     if number < 1:
         raise UsageError(f"there is no frame {number}", fix="Frames are numbered from 1, as Wireshark numbers them.")
+    with open_window(path):
+        pass  # tells better than pyshark what is wrong with a file that cannot be opened
     capture = pyshark.FileCapture(
         path,
         display_filter=f"frame.number == {number}",
@@ -30,7 +33,7 @@ def dissect(path: str, number: int) -> str:
         packet = next(iter(capture), None)
         capture.close()
     except TSharkCrashException as error:
-        capture._running_processes.clear()  # noqa: SLF001 - or pyshark complains once more when it is collected
+        capture._running_processes.clear()  # or pyshark complains once more when it is collected
         failure = str(error).splitlines()[1]
     if packet is not None:
         return "\n".join(lines(packet, number)) + "\n"

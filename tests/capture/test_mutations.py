@@ -1,0 +1,59 @@
+"""No input crashes or hangs the readers: thousands of broken captures of every container."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+
+from arpwatch_k8s.capture.files import read_stream
+from arpwatch_k8s.capture.sink import Sink
+from arpwatch_k8s.capture.window import Window
+from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.evidence.row import KINDS
+from arpwatch_k8s.evidence.table import Addresses, address_number
+from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
+from tests.mutations import SEEDS, variants
+from tests.savefiles import VIP
+
+MODES = {"all": (CONTROL | ALL_TCP | COUNT, []), "vip": (CONTROL | VIP_TCP | COUNT, [address_number(VIP)])}
+RUNS = 1000
+
+
+def scan(data: bytes, mode: str) -> Sink | None:
+    """The scan of some bytes; None where they are refused as no capture."""
+    stream = BytesIO(data)
+    sink = Sink(Addresses(), 0, wanted(*MODES[mode]))
+    try:
+        read_stream(Window(stream.readinto), sink, "broken")
+    except InputError:
+        return None
+    return sink
+
+
+def check(data: bytes, mode: str) -> None:
+    """What must hold of any input."""
+    sink = scan(data, mode)
+    if sink is None:
+        return
+    frames = int(sink.cursor[1])
+    kept = 0
+    for batch in sink.batches:
+        kept += len(batch)
+        assert ((batch["kind"] > 0) & (batch["kind"] < len(KINDS))).all()
+        assert ((batch["frame"] >= 1) & (batch["frame"] <= frames)).all()
+        assert (batch["offset"] < len(data)).all()
+        assert (np.diff(batch["frame"].astype(np.int64)) > 0).all()
+    assert kept + int(sink.undecoded.sum()) <= frames
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", SEEDS)
+def test_broken_captures_never_crash_and_never_invent_frames(name: str, mode: str) -> None:
+    for data in variants(name, RUNS // len(MODES), seed=1):
+        check(data, mode)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_prefix_of_a_capture_is_read_or_refused(name: str) -> None:
+    for length in range(len(SEEDS[name])):
+        check(SEEDS[name][:length], "vip")
