@@ -9,7 +9,7 @@ count to keep and its size is known to the compiler, which makes the scan four t
 
 Cached machine code is a pickle and the tool runs as root, so the cache directory must belong to the effective user and
 be writable by nobody else; where that cannot be had, code is compiled for this run only. Numba itself notices changes
-in an entry point's own file alone, hence the directory's name is a digest of every source of the package.
+in an entry point's own file alone, hence the directory's name is a digest of all sources that take part.
 
 With NUMBA_DISABLE_JIT=1 all three decorators leave Python as it is, so that coverage and debuggers see the code.
 """
@@ -34,6 +34,9 @@ WINDOW_BYTES: Final = 3 << 18
 
 BUFFER: Final = np.dtype([("bytes", "u1", (WINDOW_BYTES,))])
 OPTIONS: Final = {"boundscheck": True, "nogil": True}
+
+COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture")
+"""Rooms with compiled code, or with constants that it takes in."""
 
 numba: Any = numba_package
 """Its settings are made at run time and its decorators' types are not ours: seen as Any, in this module alone."""
@@ -117,7 +120,8 @@ def source_digest() -> str:
         numba.config.CPU_FEATURES or "",
     ):
         digest.update(f"{part}\0".encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    package = Path(__file__).parent
+    for source in [Path(__file__), *sorted(path for room in COMPILED_ROOMS for path in package.glob(f"{room}/*.py"))]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -127,12 +127,13 @@ def segment(
     by: str = MAC_CLIENT,
     server: bool = False,
     ttl: int = 64,
+    data: bytes = b"",
 ) -> bytes:
     """A TCP segment between the client and the VIP's port 443; `server` turns its direction (sent by `to`)."""
     if server:
-        packet = IP(src=VIP, dst=CLIENT, ttl=ttl) / TCP(sport=443, dport=port, flags=flags, seq=seq, ack=ack)
+        packet = IP(src=VIP, dst=CLIENT, ttl=ttl) / TCP(sport=443, dport=port, flags=flags, seq=seq, ack=ack) / data
         return ether(packet, to, by)
-    packet = IP(src=CLIENT, dst=VIP, ttl=ttl) / TCP(sport=port, dport=443, flags=flags, seq=seq, ack=ack)
+    packet = IP(src=CLIENT, dst=VIP, ttl=ttl) / TCP(sport=port, dport=443, flags=flags, seq=seq, ack=ack) / data
     return ether(packet, by, to)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import typer
 
 from arpwatch_k8s.errors import ArpwatchError
-from arpwatch_k8s.report.plain import plain
+from arpwatch_k8s.plain import plain_lines
 
 DONE, FINDINGS, USAGE, UNREADABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -43,7 +43,7 @@ def reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[None]:
 
 def complain(message: str) -> None:
     """Tell the user something on standard error."""
-    sys.stderr.write(f"arpwatch-k8s: {plain(message)}\n")
+    sys.stderr.write(f"arpwatch-k8s: {plain_lines(message)}\n")
 
 
 class Notices(logging.Handler):

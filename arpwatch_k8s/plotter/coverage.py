@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import CoverageLane, FileBar
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import cut, first_fitting, plain
+from arpwatch_k8s.plotter.text import cut, first_fitting
 
 LANE_HEIGHT: Final = 15.0
 LEAST_WIDTH: Final = 2.0

@@ -19,9 +19,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle, TimelineLayout
 from arpwatch_k8s.plotter.scale import MARGIN, NS, TEXT_SIZE
-from arpwatch_k8s.plotter.text import cut, plain, width
+from arpwatch_k8s.plotter.text import cut, width
 
 BLACK: Final = "#1a1a1a"
 GRAY: Final = "#5f5f5f"

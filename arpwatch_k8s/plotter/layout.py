@@ -11,6 +11,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.symptoms import SYN_UNANSWERED
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter import axis as time_axis
 from arpwatch_k8s.plotter import headline
 from arpwatch_k8s.plotter.coverage import coverage_lanes
@@ -28,7 +29,7 @@ from arpwatch_k8s.plotter.records import (
 )
 from arpwatch_k8s.plotter.scale import MARGIN, PAGE_WIDTH, TEXT_SIZE, Scale, page_scale
 from arpwatch_k8s.plotter.spans import DISK, MOST_CAPTIONS, Numbered, bottom, captions, numbered
-from arpwatch_k8s.plotter.text import BOLD, cut_end, plain, width, wrapped
+from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
 
 TITLE_SIZE: Final = 14.0
 SUBTITLE_SIZE: Final = 9.0

@@ -12,9 +12,10 @@ from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
-from arpwatch_k8s.plotter.text import cut, plain
+from arpwatch_k8s.plotter.text import cut
 
 WHITE, BLACK = "#ffffff", "#000000"
 PALETTE: Final = (

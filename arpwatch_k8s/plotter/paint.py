@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.errors import OutputError, UsageError
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.ink import (
     BLACK,
     FAINT,
@@ -43,7 +44,7 @@ from arpwatch_k8s.plotter.records import (
 )
 from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.spans import CAPTION_LINE, CAPTION_SIZE, DISK
-from arpwatch_k8s.plotter.text import BOLD, plain, width
+from arpwatch_k8s.plotter.text import BOLD, width
 
 NAME: Final = "timeline"
 SUFFIXES: Final = (".svg", ".png", ".pdf")

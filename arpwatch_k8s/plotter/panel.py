@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.symptoms import (
 )
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.bars import owner_bars
 from arpwatch_k8s.plotter.headline import exact_duration, vip_facts
 from arpwatch_k8s.plotter.rate import bin_length, bins, full_scale
@@ -35,7 +36,6 @@ from arpwatch_k8s.plotter.records import (
 from arpwatch_k8s.plotter.rug import marks, ticks
 from arpwatch_k8s.plotter.scale import Scale
 from arpwatch_k8s.plotter.spans import Numbered, levels, spans
-from arpwatch_k8s.plotter.text import plain
 
 HEADING_HEIGHT: Final = 20.0
 LEVEL_HEIGHT: Final = 16.0

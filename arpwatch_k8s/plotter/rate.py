@@ -5,29 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import tzinfo
-from math import sqrt
 from typing import Final
 
 from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step
 from arpwatch_k8s.plotter.records import Bin
 from arpwatch_k8s.plotter.scale import Scale
 
 LEAST_BIN: Final = 24.0
 """Points: four digits of the smallest text, which the numbers below a bin need."""
-Z95: Final = 1.959963984540054
 FULL: Final = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 """What the top of the chart may stand for."""
-
-
-def wilson(failed: int, attempts: int) -> tuple[float, float]:
-    """95 % score interval of a share (Wilson, JASA 22, 1927); (0, 1) without attempts."""
-    if attempts == 0:
-        return 0.0, 1.0
-    share, square = failed / attempts, Z95 * Z95
-    center = (share + square / (2 * attempts)) / (1 + square / attempts)
-    half = Z95 / (1 + square / attempts) * sqrt(share * (1 - share) / attempts + square / (4 * attempts**2))
-    return (0.0 if failed == 0 else center - half), (1.0 if failed == attempts else center + half)
 
 
 def bins(attempts: Iterable[Connection], scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import Caption, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import plain, width, wrapped
+from arpwatch_k8s.plotter.text import width, wrapped
 
 DISK: Final = 12.0
 """Diameter of a number's disk, points."""

@@ -28,16 +28,6 @@ pixels may add.
 """
 
 
-def plain(text: str) -> str:
-    """`text` on one line with control, format and unassigned characters (category C) shown as escapes."""
-    return "".join(c if not unicodedata.category(c).startswith("C") else escaped(c) for c in text)
-
-
-def escaped(character: str) -> str:
-    """A character as Python would write it in a string."""
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
-
-
 def advance(character: str) -> float:
     """Width of a character in ems."""
     code = ord(character) - ord(" ")

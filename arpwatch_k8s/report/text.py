@@ -6,16 +6,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
-from math import sqrt
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.report.plain import plain
+from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.times import clock, day, duration
 
 WIDTH = 100
@@ -25,12 +25,11 @@ HEADLINES = {
     Outcome.SYMPTOMS_UNEXPLAINED: "SYMPTOMS, CAUSE UNKNOWN",
     Outcome.INCONCLUSIVE: "INCONCLUSIVE",
 }
-Z95 = 1.959964
 
 
 def text(result: Result, zone: tzinfo) -> str:
     """The report, a line feed at its end; times of day in `zone`."""
-    return plain("\n".join(lines(result, zone))) + "\n"
+    return plain_lines("\n".join(lines(result, zone))) + "\n"
 
 
 def lines(result: Result, zone: tzinfo) -> Iterator[str]:
@@ -148,16 +147,6 @@ def connections(record: VipRecord) -> Iterator[str]:
     outcomes = ", ".join(f"{n} {name}" for name, n in record.outcomes().items())
     yield f"  connections: {failed} of {attempts} attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
     yield f"               {outcomes}"
-
-
-def wilson(failed: int, attempts: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a failure rate."""
-    if not attempts:
-        return 0.0, 1.0
-    rate, z2 = failed / attempts, Z95 * Z95
-    center = (rate + z2 / (2 * attempts)) / (1 + z2 / attempts)
-    half = Z95 * sqrt(rate * (1 - rate) / attempts + z2 / (4 * attempts * attempts)) / (1 + z2 / attempts)
-    return max(0.0, center - half), min(1.0, center + half)
 
 
 def coverage(result: Result, zone: tzinfo) -> Iterator[str]:

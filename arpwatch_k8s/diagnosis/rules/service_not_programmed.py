@@ -165,7 +165,8 @@ def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reas
         start=min(attempt.start for attempt in hit.values()),
         end=max(proof.symptom.time for proof in proofs),
         summary=f"{label} owned {record.vip} but did not serve it: in {plural(len(outages), 'spell')} it forwarded "
-        f"SYNs like a stranger's packets; {failed} of {len(record.attempts)} connection attempts failed",
+        f"SYNs like a stranger's packets; that explains {failed} of the {len(record.failed)} failures among "
+        f"{len(record.attempts)} connection attempts",
         because=argument(case, record, owner, proofs, outages, (proven, beside, delayed)),
         against=tuple(f"{n} further ICMP message(s) are no proof: {reason}" for reason, n in reasons.items()),
         missing=(
