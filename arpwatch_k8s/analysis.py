@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.diagnosis.case import Case
@@ -32,6 +33,7 @@ class Result:
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     captures: tuple[CaptureInfo, ...]
+    skipped: tuple[Skipped, ...]
     inventory: Inventory
     vips: tuple[VipRecord, ...]
     verdict: Verdict
@@ -88,6 +90,7 @@ def judge(loaded: Loaded, *, given: Sequence[str], nodes: Sequence[Given], thres
         inventory=inventory,
         evidence=evidence,
         captures=loaded.captures,
+        skipped=loaded.skipped,
         missing_vips=tuple(missing),
         start=start,
         end=end,
@@ -98,6 +101,7 @@ def judge(loaded: Loaded, *, given: Sequence[str], nodes: Sequence[Given], thres
         flows=loaded.flows,
         endpoints=loaded.endpoints,
         captures=loaded.captures,
+        skipped=loaded.skipped,
         inventory=inventory,
         vips=records,
         verdict=diagnose(case),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.files import Loaded, open_window
+from arpwatch_k8s.capture.files import Loaded
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.sources import Source, open_source, readable
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.savefile import pcap, pcapng
@@ -36,18 +38,24 @@ def write_frames(loaded: Loaded, mask: NDArray[np.bool_], target: str) -> int:
         for number, info in enumerate(loaded.captures):
             rows = picked.take(picked["capture"] == number)
             order = np.argsort(rows["offset"], kind="stable")
-            copy_frames(rows.take(order).columns, info, writer)
+            copy_frames(rows.take(order).columns, info, loaded.sources[number], writer)
         return writer.packets
 
 
-def copy_frames(rows: dict[str, NDArray[Any]], info: CaptureInfo, writer: PcapngWriter) -> None:
+def copy_frames(rows: dict[str, NDArray[Any]], info: CaptureInfo, source: Source, writer: PcapngWriter) -> None:
     """Copy the frames of one capture, whose rows stand in the order of their offsets."""
     if not len(rows["offset"]):
         return
+    if not source.seekable:
+        raise InputError(
+            f"{source.path}: can be read only once, and its frames are wanted now",
+            fix="Save it to a file first, and name that.",
+        )
     starts = [section.offset for section in info.sections]
     known: dict[tuple[int, int], int] = {}
     columns = ("offset", "interface", "time", "captured_len", "frame_len")
-    with open_window(info.path) as window:
+    with closing(open_source(source)) as stream, readable(source.path):
+        window = Window(stream.read_into)
         for offset, interface, time, captured, length in zip(*(rows[c].tolist() for c in columns), strict=True):
             section = bisect_right(starts, offset) - 1
             if (section, interface) not in known:

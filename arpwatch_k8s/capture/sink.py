@@ -10,7 +10,7 @@ from arpwatch_k8s.capture import endpoints, flows
 from arpwatch_k8s.capture.cursor import CURSOR_SIZE, FIRST, FLUSHED, LAST, LATEST, LISTED, NO_TIME, ROWS
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.row import ROW
+from arpwatch_k8s.evidence.row import ROW, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Addresses, Evidence, from_rows
 from arpwatch_k8s.wire.status import REASONS
 from arpwatch_k8s.wire.wanted import VIP_TCP
@@ -26,10 +26,11 @@ FLOWS_PER_BATCH = 1 << 12
 class Sink:
     """The rows, flows and counts of one capture, and the scan's cursor. `wanted` says what the scan keeps.
 
-    The last row and the last flow stay blank: what is not kept is blanked from them.
+    At most `tcp_rows` TCP rows are kept, the rest is counted. The last row and the last flow stay blank: what is not
+    kept is blanked from them.
     """
 
-    def __init__(self, addresses: Addresses, capture: int, wanted: Any) -> None:  # noqa: ANN401 - a NumPy record
+    def __init__(self, addresses: Addresses, capture: int, wanted: Any, tcp_rows: int) -> None:  # noqa: ANN401
         self.wanted = wanted
         self.rows = np.zeros(ROWS_PER_BATCH + 1, ROW)
         self.listed = np.zeros((LISTED_PER_BATCH, 2), np.int64)
@@ -42,6 +43,8 @@ class Sink:
         self.cursor[[FIRST, LAST, LATEST]] = NO_TIME
         self.batches: list[Evidence] = []
         self.ended: list[NDArray[Any]] = []
+        self.rows_dropped = 0
+        self._tcp_rows_left = tcp_rows
         self._addresses = addresses
         self._capture = capture
 
@@ -64,10 +67,22 @@ class Sink:
         if n:
             filled = self.rows[:n]
             filled["capture"] = self._capture
-            self.batches.append(from_rows(filled, self.listed.view(np.uint64), self._addresses))
+            self.batches.append(from_rows(self._within_limit(filled), self.listed.view(np.uint64), self._addresses))
             filled.view(np.uint8)[:] = 0
         self._set_aside(self.flushed[: int(self.cursor[FLUSHED])])
         self.cursor[[ROWS, LISTED, FLUSHED]] = 0
+
+    def _within_limit(self, filled: NDArray[Any]) -> NDArray[Any]:
+        """The rows without the TCP ones that are too many: a SYN flood must not fill the memory."""
+        tcp = (filled["kind"] >= TCP_SYN) & (filled["kind"] <= TCP_RST)
+        count = int(tcp.sum())
+        if count <= self._tcp_rows_left:
+            self._tcp_rows_left -= count
+            return filled
+        over = tcp & (np.cumsum(tcp) > self._tcp_rows_left)
+        self.rows_dropped += int(over.sum())
+        self._tcp_rows_left = 0
+        return filled[~over]
 
     def finish(self) -> None:
         """The same at the capture's end, with the flows that are still in the table."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli.options import FailOn
-from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, complain
+from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -29,14 +29,18 @@ def damage(info: CaptureInfo) -> str:
         said.append(f"corrupt at byte {info.corrupt_at}, {info.skipped_bytes} bytes skipped")
     if info.truncated_at is not None:
         said.append(f"ends inside a record at byte {info.truncated_at}")
+    if info.compression_fault is not None:
+        said.append(info.compression_fault)
     return f"{'; '.join(said)}; the results cover its {info.frames} readable frames"
 
 
 def incomplete_code(captures: Sequence[CaptureInfo]) -> int:
-    """INCOMPLETE where a capture was cut short or corrupt, which is told; DONE where none was."""
+    """INTERRUPTED, or INCOMPLETE where a capture was cut short or corrupt, which is told; DONE where all is whole."""
     incomplete = [info for info in captures if not info.complete]
     for info in incomplete:
         complain(f"{info.path}: {damage(info)}")
+    if any(info.interrupted for info in captures):
+        return INTERRUPTED
     return INCOMPLETE if incomplete else DONE
 
 

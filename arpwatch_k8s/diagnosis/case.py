@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
@@ -14,12 +15,14 @@ from arpwatch_k8s.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A snapshot for the rules; `missing_vips` were asked for and never seen. Times in ns UTC."""
+    """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
+    captures. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
     inventory: Inventory
     evidence: Evidence
     captures: tuple[CaptureInfo, ...]
+    skipped: tuple[Skipped, ...]
     missing_vips: tuple[str, ...]
     start: int | None
     end: int | None

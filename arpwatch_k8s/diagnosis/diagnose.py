@@ -111,6 +111,10 @@ def cannot_answer(case: Case) -> list[str]:
             said.append(f"{info.name} ends inside a record, at byte {info.truncated_at}")
         if info.corrupt_at is not None:
             said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; {info.skipped_bytes} bytes were skipped")
+        if info.compression_fault:
+            said.append(f"{info.name}: {info.compression_fault}")
+        if info.rows_dropped:
+            said.append(f"{info.rows_dropped} TCP frames of {info.name} were more than is kept, and were dropped")
         if info.drops:
             said.append(f"the capturing side of {info.name} lost {info.drops} frames")
         cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)
@@ -139,8 +143,10 @@ def capture_next(case: Case) -> str:
 
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
-    said = []
+    said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
     for info in case.captures:
+        if info.interrupted:
+            said.append(f"{info.name} was read up to Ctrl-C")
         if info.drops is None and info.frames:
             said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
         if info.backwards:

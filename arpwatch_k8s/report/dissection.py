@@ -1,14 +1,20 @@
 """One frame as Wireshark dissects it, through pyshark: for whoever doubts what was decoded here."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Final
 
 import pyshark
 from pyshark.capture.capture import TSharkCrashException
 from pyshark.packet.packet import Packet
 
-from arpwatch_k8s.capture.files import open_window
+from arpwatch_k8s.capture.sources import find, open_source
 from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.savefile.compression import Compression
+
+COPY_BYTES: Final = 1 << 20
 
 
 def dissect(path: str, number: int) -> str:
@@ -20,10 +26,36 @@ def dissect(path: str, number: int) -> str:
         raise UsageError("show needs tshark, which is not installed", fix="apt-get install tshark")
     if number < 1:
         raise UsageError(f"there is no frame {number}", fix="Frames are numbered from 1, as Wireshark numbers them.")
-    with open_window(path):
-        pass  # tells better than pyshark what is wrong with a file that cannot be opened
+    with plain_copy(path) as readable_path:
+        return dissect_file(readable_path, path, number)
+
+
+@contextmanager
+def plain_copy(path: str) -> Iterator[str]:
+    """A path that tshark can read: the source itself, or a temporary copy, decompressed, of what is compressed or
+    piped.
+
+    InputError: it cannot be opened, or is no capture.
+    """
+    (source,) = find([path]).sources
+    if source.compression is Compression.PLAIN:
+        yield path
+        return
+    with (
+        closing(open_source(source)) as stream,
+        tempfile.NamedTemporaryFile(prefix="arpwatch-k8s-", suffix=".capture") as copy,
+    ):
+        memory = memoryview(bytearray(COPY_BYTES))
+        while got := stream.read_into(memory):
+            copy.write(memory[:got])
+        copy.flush()
+        yield copy.name
+
+
+def dissect_file(readable_path: str, path: str, number: int) -> str:
+    """The dissection of a frame of `readable_path`, which is told as `path` in errors."""
     capture = pyshark.FileCapture(
-        path,
+        readable_path,
         display_filter=f"frame.number == {number}",
         custom_parameters=["-n", "-c", str(number)],
         keep_packets=False,

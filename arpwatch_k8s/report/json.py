@@ -37,6 +37,7 @@ def document(result: Result) -> dict[str, JsonValue]:
         "vips": [vip(result, record) for record in result.vips],
         "speakers": [],
         "captures": [capture(info) for info in result.captures],
+        "skipped": [{"path": item.path, "reason": item.reason} for item in result.skipped],
     }
 
 
@@ -130,6 +131,8 @@ def capture(info: CaptureInfo) -> JsonValue:
         "name": info.name,
         "path": info.path,
         "format": info.format,
+        "compression": info.compression,
+        "compression_fault": info.compression_fault,
         "link_types": list(info.link_types),
         "frames": info.frames,
         "first_time": rfc3339(info.first_ns),
@@ -141,4 +144,6 @@ def capture(info: CaptureInfo) -> JsonValue:
         "truncated_at": info.truncated_at,
         "corrupt_at": info.corrupt_at,
         "skipped_bytes": info.skipped_bytes,
+        "rows_dropped": info.rows_dropped,
+        "interrupted": info.interrupted,
     }

@@ -5,8 +5,9 @@ an ending, not an exception. Members that follow each other (gzip members, frame
 bytes after or between them are padding, skippable frames are skipped. One level is read: compression inside
 compression is refused.
 
-A decoder that meets damage takes the output of its last call with it, so each call is given little: at most
-`STEP_BYTES`, and less while a member is young. What is lost before a broken place is what so many bytes stood for.
+A decoder that meets damage takes the output of its last call with it, so each call is given little (`STEP_BYTES` at
+most, less while a member is young) and asked for little (`OUTPUT_BYTES`): so much at most is lost before a broken
+place.
 """
 
 import bz2
@@ -14,6 +15,7 @@ import lzma
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final, Protocol
 
 import lz4.frame
@@ -25,9 +27,7 @@ from arpwatch_k8s.savefile import zstd
 from arpwatch_k8s.savefile.raw import CHUNK_BYTES, Input, Raw, read_raw
 
 STEP_BYTES: Final = 16 << 10
-OUTPUT_BYTES: Final = 64 << 10
-
-
+OUTPUT_BYTES: Final = 32 << 10
 FIRST_STEP_BYTES: Final = 16
 MAX_XZ_BYTES: Final = 256 << 20
 """Memory that xz may ask for. xz -9 asks for 65 MiB, a hostile header for 4 GiB."""
@@ -144,7 +144,7 @@ class Stream:
 
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
-        self._input = Input(raw)
+        self._input = Input(partial(read_raw, raw))
         self._decoder: Decoder | None = None
         self._member_at = 0
         self._front = b""

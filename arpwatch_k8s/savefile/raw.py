@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from typing import Final, Protocol
 
 CHUNK_BYTES: Final = 64 << 10
@@ -26,11 +27,14 @@ def read_raw(raw: Raw, view: memoryview) -> int:
 
 
 class Input:
-    """A chunk of a source; `at` is the offset in the source of the first byte that is not used yet."""
+    """A chunk of a stream; `at` is the offset in the stream of the first byte that is not used yet.
 
-    def __init__(self, raw: Raw) -> None:
+    `read_into` fills a memoryview as far as bytes are there and returns their count, 0 at the end.
+    """
+
+    def __init__(self, read_into: Callable[[memoryview], int]) -> None:
         self.at = 0
-        self._raw = raw
+        self._read_into = read_into
         self._memory = memoryview(bytearray(CHUNK_BYTES))
         self._start = self._end = 0
 
@@ -46,7 +50,7 @@ class Input:
             self._memory[:rest] = bytes(self._memory[self._start : self._end])
             self._start, self._end = 0, rest
         while self.have < count:
-            got = read_raw(self._raw, self._memory[self._end :])
+            got = self._read_into(self._memory[self._end :])
             if not got:
                 return False
             self._end += got
@@ -67,7 +71,7 @@ class Input:
         self._start -= count
 
     def skip(self, count: int) -> bool:
-        """Step over bytes, there or not; whether the source has so many."""
+        """Step over bytes, there or not; whether the stream has so many."""
         while count > self.have:
             count -= self.have
             self.use(self.have)

@@ -18,7 +18,7 @@ from arpwatch_k8s.evidence.row import (
 from arpwatch_k8s.wire.fields import ipv4_mapped, mac, u8, u16, u32
 from arpwatch_k8s.wire.status import ARP_CUT, EVIDENCE
 
-HTYPE, PTYPE, HLEN, PLEN, OPER, SHA, SPA, THA, TPA, LENGTH = 0, 2, 4, 5, 6, 8, 14, 18, 24, 28
+HTYPE, PTYPE, HLEN, PLEN, OPER, SHA, SPA, THA, TPA = 0, 2, 4, 5, 6, 8, 14, 18, 24
 FIXED_LENGTH = 8
 ETHERNET, IEEE802 = 1, 6
 IPV4 = 0x0800
@@ -39,41 +39,50 @@ def kind_of(oper: int, spa: int, tpa: int, sha: int, tha: int) -> int:
 
 
 @hot
+def is_ipv4_over_ethernet(b: Buffer, at: int) -> bool:
+    """Whether the packet's addresses are MACs and IPv4 addresses."""
+    hardware = u16(b, at + HTYPE)
+    return (
+        (hardware == ETHERNET or hardware == IEEE802)
+        and u16(b, at + PTYPE) == IPV4
+        and u8(b, at + HLEN) == 6
+        and u8(b, at + PLEN) == 4
+    )
+
+
+@hot
+def addresses(b: Buffer, at: int, row: Row) -> None:
+    """The four addresses of ARP for IPv4 over Ethernet."""
+    row["sender_mac"] = mac(b, at + SHA)
+    row["sender_ip_lo"] = ipv4_mapped(b, at + SPA)
+    row["target_mac"] = mac(b, at + THA)
+    row["target_ip_lo"] = ipv4_mapped(b, at + TPA)
+
+
+@hot
 def decode(b: Buffer, at: int, end: int, row: Row) -> int:
     """An ARP packet at `at`."""
     if end - at < FIXED_LENGTH:
         return ARP_CUT
     oper = u16(b, at + OPER)
-    hardware = u16(b, at + HTYPE)
-    if (
-        (hardware != ETHERNET and hardware != IEEE802)
-        or u16(b, at + PTYPE) != IPV4
-        or u8(b, at + HLEN) != 6
-        or u8(b, at + PLEN) != 4
-    ):
+    if end - at < FIXED_LENGTH + 2 * (u8(b, at + HLEN) + u8(b, at + PLEN)):
+        return ARP_CUT
+    if not is_ipv4_over_ethernet(b, at):
         row["kind"] = ARP_OTHER
         row["opcode"] = oper
         row["present"] |= HAS_OPCODE
         return EVIDENCE
-    if end - at < LENGTH:
-        return ARP_CUT
-    sha, tha = mac(b, at + SHA), mac(b, at + THA)
-    row["kind"] = kind_of(oper, u32(b, at + SPA), u32(b, at + TPA), sha, tha)
+    row["kind"] = kind_of(oper, u32(b, at + SPA), u32(b, at + TPA), mac(b, at + SHA), mac(b, at + THA))
     row["opcode"] = oper
-    row["sender_mac"] = sha
-    row["sender_ip_lo"] = ipv4_mapped(b, at + SPA)
-    row["target_mac"] = tha
-    row["target_ip_lo"] = ipv4_mapped(b, at + TPA)
     row["present"] |= HAS_OPCODE
+    addresses(b, at, row)
     return EVIDENCE
 
 
 @helper
 def decode_reverse(b: Buffer, at: int, end: int, row: Row) -> int:
     """A RARP packet: it asks for an address, it claims none."""
-    if end - at < FIXED_LENGTH:
-        return ARP_CUT
-    row["kind"] = ARP_OTHER
-    row["opcode"] = u16(b, at + OPER)
-    row["present"] |= HAS_OPCODE
-    return EVIDENCE
+    status = decode(b, at, end, row)
+    if status == EVIDENCE:
+        row["kind"] = ARP_OTHER
+    return status

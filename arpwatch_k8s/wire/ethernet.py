@@ -12,79 +12,83 @@ DST, SRC, TYPE, LENGTH = 0, 6, 12, 14
 IPV4, ARP, RARP, IPV6 = 0x0800, 0x0806, 0x8035, 0x86DD
 DOT1Q, DOT1AD, QINQ_OLD = 0x8100, 0x88A8, 0x9100
 MAX_LENGTH_FIELD = 1500
-SNAP_LENGTH = 8
-SNAP_SAPS, UNNUMBERED, ETHERTYPE_OUI = 0xAAAA, 0x03, 0
-MAX_TAGS = 4
+LLC_LENGTH, SNAP_LENGTH = 3, 8
+SNAP_SAPS, IP_SAP, UNNUMBERED = 0xAAAA, 0x06, 0x03
+ETHERTYPE_OUI, BRIDGE_TUNNEL_OUI = 0x000000, 0x0000F8
+NO_ETHERTYPE = 0
+MAX_TAGS, TAG_LENGTH = 4, 4
 TAG_PRESENT = 0x1000
 
 
 @hot
-def decode_payload(b: Buffer, ethertype: int, at: int, end: int, w: Wanted, row: Row) -> int:
+def decode_payload(b: Buffer, ethertype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
     """What an Ethernet type names, at `at`."""
     if ethertype == IPV4:
-        return decode_ipv4(b, at, end, w, row)
+        return decode_ipv4(b, at, end, wire_end, w, row)
     if ethertype == IPV6:
-        return decode_ipv6(b, at, end, w, row)
+        return decode_ipv6(b, at, end, wire_end, w, row)
     if ethertype == ARP:
         return decode_arp(b, at, end, row)
     if ethertype == RARP:
         return decode_reverse_arp(b, at, end, row)
-    if ethertype <= MAX_LENGTH_FIELD:
-        return decode_snap(b, at, min(end, at + ethertype), w, row)
     return NOTHING
 
 
 @helper
-def decode_snap(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
-    """LLC/SNAP with an Ethernet type (RFC 1042); any other LLC is nothing to us."""
-    if end - at < SNAP_LENGTH or u16(b, at) != SNAP_SAPS or u8(b, at + 2) != UNNUMBERED:
-        return NOTHING
-    if u32(b, at + 2) & 0xFFFFFF != ETHERTYPE_OUI:
-        return NOTHING
-    ethertype = u16(b, at + 6)
-    if ethertype == ARP:
-        return decode_arp(b, at + SNAP_LENGTH, end, row)
-    if ethertype == IPV4:
-        return decode_ipv4(b, at + SNAP_LENGTH, end, w, row)
-    if ethertype == IPV6:
-        return decode_ipv6(b, at + SNAP_LENGTH, end, w, row)
-    return NOTHING
+def llc_type(b: Buffer, at: int, end: int) -> tuple[int, int]:
+    """(Ethernet type, position of what it names) of an LLC header: SNAP (RFC 1042; IEEE 802.1H) or IP's own access
+    point; NO_ETHERTYPE for any other, which is nothing to us."""
+    if end - at >= LLC_LENGTH and u8(b, at + 2) == UNNUMBERED:
+        if u8(b, at) == IP_SAP:
+            return IPV4, at + LLC_LENGTH
+        if u16(b, at) == SNAP_SAPS and end - at >= SNAP_LENGTH:
+            oui = u32(b, at + 2) & 0xFFFFFF
+            if oui == ETHERTYPE_OUI or oui == BRIDGE_TUNNEL_OUI:
+                return u16(b, at + 6), at + SNAP_LENGTH
+    return NO_ETHERTYPE, at
 
 
 @hot
-def is_tag(ethertype: int) -> bool:
-    """Whether an Ethernet type announces a VLAN tag."""
-    return ethertype == DOT1Q or ethertype == DOT1AD or ethertype == QINQ_OLD
+def is_wrapping(ethertype: int) -> bool:
+    """Whether an Ethernet type announces a VLAN tag, or is the length of an LLC frame."""
+    return ethertype == DOT1Q or ethertype == DOT1AD or ethertype == QINQ_OLD or ethertype <= MAX_LENGTH_FIELD
 
 
 @helper
-def decode_tagged(b: Buffer, ethertype: int, at: int, end: int, w: Wanted, row: Row) -> int:
-    """From the first tag's control field on; tags are packed 16 bits each, outer highest."""
-    tags = 0
-    for _ in range(MAX_TAGS):
-        if end - at < 4:
+def decode_wrapped(b: Buffer, ethertype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+    """Behind VLAN tags and LLC; tags are packed 16 bits each, outer highest."""
+    tags, n = 0, 0
+    while is_wrapping(ethertype):
+        if ethertype <= MAX_LENGTH_FIELD:
+            end, wire_end = min(end, at + ethertype), min(wire_end, at + ethertype)
+            ethertype, at = llc_type(b, at, end)
+            if ethertype <= MAX_LENGTH_FIELD:
+                return NOTHING
+            continue
+        if n == MAX_TAGS:
+            return VLAN_DEPTH
+        if end - at < TAG_LENGTH:
             return VLAN_CUT
         tags = tags << 16 | TAG_PRESENT | (u16(b, at) & 0xFFF)
+        n += 1
         ethertype = u16(b, at + 2)
-        at += 4
-        if not is_tag(ethertype):
-            status = decode_payload(b, ethertype, at, end, w, row)
-            if status > NOTHING:
-                row["vlan"] = tags
-            return status
-    return VLAN_DEPTH
+        at += TAG_LENGTH
+    status = decode_payload(b, ethertype, at, end, wire_end, w, row)
+    if status > NOTHING:
+        row["vlan"] = tags
+    return status
 
 
 @hot
-def decode(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
-    """A frame at `at`."""
+def decode(b: Buffer, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+    """A frame at `at`; `wire_end` as in `link.decode_on_wire`."""
     if end - at < LENGTH:
         return LINK_CUT
     ethertype = u16(b, at + TYPE)
-    if is_tag(ethertype):
-        status = decode_tagged(b, ethertype, at + LENGTH, end, w, row)
+    if is_wrapping(ethertype):
+        status = decode_wrapped(b, ethertype, at + LENGTH, end, wire_end, w, row)
     else:
-        status = decode_payload(b, ethertype, at + LENGTH, end, w, row)
+        status = decode_payload(b, ethertype, at + LENGTH, end, wire_end, w, row)
     if status > NOTHING:
         row["eth_dst"] = mac(b, at + DST)
         row["eth_src"] = mac(b, at + SRC)

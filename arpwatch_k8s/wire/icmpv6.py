@@ -1,7 +1,8 @@
 """ICMPv6 errors (RFC 4443) and neighbor discovery (RFC 4861).
 
 `target_ip` is the target of a solicitation or advertisement and the destination of a redirect, whose better first hop
-is in `gateway`. `sender_mac` is a source link-layer option, `target_mac` a target link-layer option.
+is in `gateway`. `sender_mac` is the first source link-layer option, `target_mac` the first target link-layer option, of
+those that have the length of a MAC.
 """
 
 from arpwatch_k8s.compiled import Buffer, Row, helper
@@ -12,41 +13,38 @@ from arpwatch_k8s.wire.status import EVIDENCE, ICMPV6_CUT, NOTHING
 
 quoted_ipv6 = quoted.ipv6
 
-TYPE, CODE, FLAGS, TARGET, REDIRECT_DESTINATION, ERROR_LENGTH, NEIGHBOR_LENGTH, REDIRECT_LENGTH = (
-    0,
-    1,
-    4,
-    8,
-    24,
-    8,
-    24,
-    40,
-)
+TYPE, CODE, FLAGS, TARGET, REDIRECT_DESTINATION = 0, 1, 4, 8, 24
+ERROR_LENGTH, NEIGHBOR_LENGTH, REDIRECT_LENGTH = 8, 24, 40
 UNREACHABLE, TIME_EXCEEDED, SOLICITATION, ADVERTISEMENT, REDIRECT = 1, 3, 135, 136, 137
 SOURCE_LINK_LAYER, TARGET_LINK_LAYER, REDIRECTED_HEADER = 1, 2, 4
+OPTION_UNIT = 8
 
 
 @helper
 def options(b: Buffer, at: int, end: int, row: Row) -> None:
-    """Neighbor-discovery options up to the first that lies about its length."""
-    while end - at >= 8:
-        length = u8(b, at + 1) * 8
+    """Neighbor-discovery options up to the first that lies about its length or was cut short; of a redirected header
+    that was, what is there."""
+    source_seen = target_seen = False
+    while end - at >= OPTION_UNIT:
+        length = u8(b, at + 1) * OPTION_UNIT
+        option = u8(b, at)
+        if option == REDIRECTED_HEADER:
+            quoted_ipv6(b, at + OPTION_UNIT, min(end, at + length), row)
         if length == 0 or length > end - at:
             return
-        option = u8(b, at)
-        if option == SOURCE_LINK_LAYER:
+        if option == SOURCE_LINK_LAYER and length == OPTION_UNIT and not source_seen:
             row["sender_mac"] = mac(b, at + 2)
-        elif option == TARGET_LINK_LAYER:
+            source_seen = True
+        elif option == TARGET_LINK_LAYER and length == OPTION_UNIT and not target_seen:
             row["target_mac"] = mac(b, at + 2)
-        elif option == REDIRECTED_HEADER:
-            quoted_ipv6(b, at + 8, at + length, row)
+            target_seen = True
         at += length
 
 
 @helper
 def error(b: Buffer, at: int, end: int, row: Row) -> int:
     """Destination unreachable or time exceeded."""
-    if end - at < ERROR_LENGTH:
+    if end - at <= CODE:
         return ICMPV6_CUT
     row["kind"] = ICMP_UNREACHABLE if u8(b, at + TYPE) == UNREACHABLE else ICMP_TIME_EXCEEDED
     quoted_ipv6(b, at + ERROR_LENGTH, end, row)

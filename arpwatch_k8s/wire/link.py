@@ -4,11 +4,12 @@ from typing import Final
 
 from arpwatch_k8s.compiled import Buffer, Row, Wanted, helper, hot
 from arpwatch_k8s.wire import ethernet, ipv4, ipv6, sll, sll2
-from arpwatch_k8s.wire.fields import u8
+from arpwatch_k8s.wire.fields import u8, u32, u32le
 from arpwatch_k8s.wire.status import LINK_CUT, LINK_UNSUPPORTED, NOTHING
 
 decode_ethernet, decode_sll, decode_sll2 = ethernet.decode, sll.decode, sll2.decode
 decode_ipv4, decode_ipv6 = ipv4.decode, ipv6.decode
+decode_payload = ethernet.decode_payload
 
 NULL, ETHERNET, RAW_BSD, RAW_OPENBSD, RAW, LOOP, SLL, IPV4, IPV6, SLL2 = (
     0,
@@ -22,6 +23,9 @@ NULL, ETHERNET, RAW_BSD, RAW_OPENBSD, RAW, LOOP, SLL, IPV4, IPV6, SLL2 = (
     229,
     276,
 )
+
+FAMILY_LENGTH, MAX_16_BIT = 4, 0xFFFF
+FAMILY_IPV4, FAMILY_IPV6_BSD, FAMILY_IPV6_FREEBSD, FAMILY_IPV6_DARWIN = 2, 24, 28, 30
 
 NAMES: Final = {
     NULL: "NULL (BSD loopback)",
@@ -39,38 +43,61 @@ NAMES: Final = {
 
 
 @helper
-def decode_raw(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
+def decode_raw(b: Buffer, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
     """A bare IP packet."""
     if end - at < 1:
         return LINK_CUT
     version = u8(b, at) >> 4
     if version == 4:
-        return decode_ipv4(b, at, end, w, row)
+        return decode_ipv4(b, at, end, wire_end, w, row)
     if version == 6:
-        return decode_ipv6(b, at, end, w, row)
+        return decode_ipv6(b, at, end, wire_end, w, row)
     return NOTHING
 
 
 @helper
-def decode_null(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
-    """A packet behind a 4-byte address family, whose byte order and IPv6 value differ between systems: the packet's own
-    version field is asked instead."""
-    if end - at < 4:
+def decode_family(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+    """A packet behind a 4-byte address family.
+
+    LOOP has it in network order; NULL in the order of the host that captured, told by which half is used, and there
+    some systems write an Ethernet type instead.
+    """
+    if end - at < FAMILY_LENGTH:
         return LINK_CUT
-    return decode_raw(b, at + 4, end, w, row)
+    family = u32(b, at)
+    if linktype == NULL:
+        family = u32le(b, at) if u32le(b, at) <= MAX_16_BIT else family
+    if family == FAMILY_IPV4:
+        return decode_ipv4(b, at + FAMILY_LENGTH, end, wire_end, w, row)
+    if family == FAMILY_IPV6_BSD or family == FAMILY_IPV6_FREEBSD or family == FAMILY_IPV6_DARWIN:
+        return decode_ipv6(b, at + FAMILY_LENGTH, end, wire_end, w, row)
+    if linktype == NULL:
+        return decode_payload(b, family, at + FAMILY_LENGTH, end, wire_end, w, row)
+    return NOTHING
+
+
+@hot
+def decode_on_wire(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+    """A frame of the given link type: its captured bytes are [at, end), those on the wire [at, wire_end); `wire_end` is
+    0 where that is not known."""
+    if linktype == ETHERNET:
+        return decode_ethernet(b, at, end, wire_end, w, row)
+    if linktype == SLL2:
+        return decode_sll2(b, at, end, wire_end, w, row)
+    if linktype == SLL:
+        return decode_sll(b, at, end, wire_end, w, row)
+    if linktype == NULL or linktype == LOOP:
+        return decode_family(b, linktype, at, end, wire_end, w, row)
+    if linktype == RAW or linktype == RAW_BSD or linktype == RAW_OPENBSD:
+        return decode_raw(b, at, end, wire_end, w, row)
+    if linktype == IPV4:
+        return decode_ipv4(b, at, end, wire_end, w, row)
+    if linktype == IPV6:
+        return decode_ipv6(b, at, end, wire_end, w, row)
+    return LINK_UNSUPPORTED
 
 
 @hot
 def decode(b: Buffer, linktype: int, at: int, end: int, w: Wanted, row: Row) -> int:
-    """A frame of the given link type: its captured bytes are [at, end)."""
-    if linktype == ETHERNET:
-        return decode_ethernet(b, at, end, w, row)
-    if linktype == SLL2:
-        return decode_sll2(b, at, end, w, row)
-    if linktype == SLL:
-        return decode_sll(b, at, end, w, row)
-    if linktype == NULL or linktype == LOOP:
-        return decode_null(b, at, end, w, row)
-    if linktype == RAW or linktype == RAW_BSD or linktype == RAW_OPENBSD or linktype == IPV4 or linktype == IPV6:
-        return decode_raw(b, at, end, w, row)
-    return LINK_UNSUPPORTED
+    """As `decode_on_wire`, of a frame whose length on the wire is not known."""
+    return decode_on_wire(b, linktype, at, end, 0, w, row)

@@ -2,10 +2,17 @@
 
 from arpwatch_k8s.compiled import Buffer, Row, helper
 from arpwatch_k8s.evidence.row import HAS_QUOTED, HAS_QUOTED_FLAGS, HAS_QUOTED_PORTS, HAS_QUOTED_SEQ
+from arpwatch_k8s.wire import extension
+from arpwatch_k8s.wire.extension import AH
 from arpwatch_k8s.wire.fields import ipv4_mapped, u8, u16, u32, u64
 
+upper_layer = extension.upper_layer
+
 TCP, UDP, SCTP = 6, 17, 132
-IPV4_LENGTH, IPV4_FRAGMENT_OFFSET, IPV6_LENGTH = 20, 0x1FFF, 40
+IPV4_LENGTH, IPV4_TOTAL_LENGTH, IPV4_FRAGMENT, IPV4_FRAGMENT_OFFSET = 20, 2, 6, 0x1FFF
+IPV4_TTL, IPV4_PROTOCOL, IPV4_SRC, IPV4_DST = 8, 9, 12, 16
+IPV6_LENGTH, IPV6_PAYLOAD_LENGTH, IPV6_NEXT_HEADER, IPV6_HOP_LIMIT, IPV6_SRC, IPV6_DST = 40, 4, 6, 7, 8, 24
+TCP_SEQ, TCP_OFFSET, TCP_FLAGS, TCP_MIN_WORDS = 4, 12, 13, 5
 
 
 @helper
@@ -18,11 +25,22 @@ def ports(b: Buffer, at: int, end: int, protocol: int, row: Row) -> None:
         row["quoted_dport"] = u16(b, at + 2)
         row["present"] |= HAS_QUOTED_PORTS
     if protocol == TCP and end - at >= 8:
-        row["quoted_seq"] = u32(b, at + 4)
+        row["quoted_seq"] = u32(b, at + TCP_SEQ)
         row["present"] |= HAS_QUOTED_SEQ
-    if protocol == TCP and end - at >= 14:
-        row["quoted_flags"] = (u8(b, at + 12) & 1) << 8 | u8(b, at + 13)
+    # a data offset that no header has is padding behind a shorter quote (RFC 4884 section 5.1)
+    if protocol == TCP and end - at > TCP_FLAGS and u8(b, at + TCP_OFFSET) >> 4 >= TCP_MIN_WORDS:
+        row["quoted_flags"] = (u8(b, at + TCP_OFFSET) & 1) << 8 | u8(b, at + TCP_FLAGS)
         row["present"] |= HAS_QUOTED_FLAGS
+
+
+@helper
+def upper(b: Buffer, protocol: int, at: int, end: int, row: Row) -> None:
+    """The upper layer behind extension headers; its protocol is that of the last header that is there."""
+    found, at = upper_layer(b, protocol, at, end)
+    if found >= 0:
+        protocol = found
+        ports(b, at, end, protocol, row)
+    row["quoted_proto"] = protocol
 
 
 @helper
@@ -30,26 +48,36 @@ def ipv4(b: Buffer, at: int, end: int, row: Row) -> None:
     """A quoted IPv4 packet."""
     if end - at < IPV4_LENGTH or u8(b, at) >> 4 != 4:
         return
-    row["quoted_src_lo"] = ipv4_mapped(b, at + 12)
-    row["quoted_dst_lo"] = ipv4_mapped(b, at + 16)
-    row["quoted_ttl"] = u8(b, at + 8)
-    row["quoted_proto"] = u8(b, at + 9)
+    header, total = (u8(b, at) & 15) * 4, u16(b, at + IPV4_TOTAL_LENGTH)
+    if header < IPV4_LENGTH or 0 < total < header:
+        return
+    if total:
+        end = min(end, at + total)
+    row["quoted_src_lo"] = ipv4_mapped(b, at + IPV4_SRC)
+    row["quoted_dst_lo"] = ipv4_mapped(b, at + IPV4_DST)
+    row["quoted_ttl"] = u8(b, at + IPV4_TTL)
+    row["quoted_proto"] = u8(b, at + IPV4_PROTOCOL)
     row["present"] |= HAS_QUOTED
-    header = (u8(b, at) & 15) * 4
-    if header >= IPV4_LENGTH and not u16(b, at + 6) & IPV4_FRAGMENT_OFFSET:
-        ports(b, at + header, end, u8(b, at + 9), row)
+    if u16(b, at + IPV4_FRAGMENT) & IPV4_FRAGMENT_OFFSET:
+        return
+    if u8(b, at + IPV4_PROTOCOL) == AH:
+        upper(b, AH, at + header, end, row)
+    else:
+        ports(b, at + header, end, u8(b, at + IPV4_PROTOCOL), row)
 
 
 @helper
 def ipv6(b: Buffer, at: int, end: int, row: Row) -> None:
-    """A quoted IPv6 packet; its extension headers are not followed."""
+    """A quoted IPv6 packet."""
     if end - at < IPV6_LENGTH or u8(b, at) >> 4 != 6:
         return
-    row["quoted_src_hi"] = u64(b, at + 8)
-    row["quoted_src_lo"] = u64(b, at + 16)
-    row["quoted_dst_hi"] = u64(b, at + 24)
-    row["quoted_dst_lo"] = u64(b, at + 32)
-    row["quoted_ttl"] = u8(b, at + 7)
-    row["quoted_proto"] = u8(b, at + 6)
+    payload = u16(b, at + IPV6_PAYLOAD_LENGTH)
+    if payload:
+        end = min(end, at + IPV6_LENGTH + payload)
+    row["quoted_src_hi"] = u64(b, at + IPV6_SRC)
+    row["quoted_src_lo"] = u64(b, at + IPV6_SRC + 8)
+    row["quoted_dst_hi"] = u64(b, at + IPV6_DST)
+    row["quoted_dst_lo"] = u64(b, at + IPV6_DST + 8)
+    row["quoted_ttl"] = u8(b, at + IPV6_HOP_LIMIT)
     row["present"] |= HAS_QUOTED
-    ports(b, at + IPV6_LENGTH, end, u8(b, at + 6), row)
+    upper(b, u8(b, at + IPV6_NEXT_HEADER), at + IPV6_LENGTH, end, row)

@@ -11,11 +11,11 @@ PROTOCOL, IFINDEX, ARPHRD, ADDRESS_LENGTH, ADDRESS, LENGTH = 0, 4, 8, 11, 12, 20
 
 
 @helper
-def decode(b: Buffer, at: int, end: int, w: Wanted, row: Row) -> int:
-    """A cooked frame at `at`."""
+def decode(b: Buffer, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+    """A cooked frame at `at`; `wire_end` as in `link.decode_on_wire`."""
     if end - at < LENGTH:
         return LINK_CUT
-    status = decode_protocol(b, u16(b, at + ARPHRD), u16(b, at + PROTOCOL), at + LENGTH, end, w, row)
+    status = decode_protocol(b, u16(b, at + ARPHRD), u16(b, at + PROTOCOL), at + LENGTH, end, wire_end, w, row)
     if status > NOTHING:
         row["ifindex"] = u32(b, at + IFINDEX)
         if u8(b, at + ADDRESS_LENGTH) == 6:

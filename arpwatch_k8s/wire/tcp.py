@@ -6,7 +6,8 @@ from arpwatch_k8s.wire.fields import u8, u16, u32
 from arpwatch_k8s.wire.status import COUNTED, EVIDENCE, NOTHING, SEGMENT, TCP_BAD, TCP_CUT
 from arpwatch_k8s.wire.wanted import ALL_TCP, COUNT, NEITHER
 
-SPORT, DPORT, SEQ, ACK, OFFSET, FLAGS, LENGTH = 0, 2, 4, 8, 12, 13, 20
+SPORT, DPORT, SEQ, ACK, OFFSET, FLAGS, WINDOW, LENGTH = 0, 2, 4, 8, 12, 13, 14, 20
+NEEDED = WINDOW + 2  # of a segment that the capture cut short: what Wireshark needs to show flags
 FIN, SYN, RST, ACK_FLAG = 1, 2, 4, 16
 
 
@@ -27,7 +28,7 @@ def decode(b: Buffer, at: int, end: int, length: int, mode: int, direction: int,
     `mode` and `direction` are of `wanted.py`. A VIP's segment that is no evidence by itself is a SEGMENT; another's
     that is only to be counted is COUNTED.
     """
-    if end - at <= FLAGS:
+    if end - at < NEEDED:
         return TCP_CUT
     flags = u8(b, at + FLAGS)
     opens = flags & (FIN | SYN | RST) != 0

@@ -11,7 +11,7 @@ from arpwatch_k8s.evidence.row import HAS_VRRP, VRRP
 from arpwatch_k8s.wire.fields import u8
 from arpwatch_k8s.wire.status import EVIDENCE, NOTHING, VRRP_CUT
 
-VERSION_TYPE, VRID, PRIORITY, COUNT, ADDRESSES, LENGTH = 0, 1, 2, 3, 8, 8
+VERSION_TYPE, VRID, PRIORITY, COUNT, ADDRESSES = 0, 1, 2, 3, 8
 ADVERTISEMENT = 1
 CARP_LENGTH, CARP_AUTH_WORDS, CARP_FIRST_BYTE = 36, 7, 0x21
 CARP_VERSION = 0
@@ -23,7 +23,7 @@ def decode(b: Buffer, at: int, end: int, length: int, ip_version: int, row: Row)
 
     `addresses_at` is left as the position of the first address in the buffer, for the scan to copy them out.
     """
-    if end - at < LENGTH:
+    if end - at <= COUNT:
         return VRRP_CUT
     first = u8(b, at + VERSION_TYPE)
     if first & 15 != ADVERTISEMENT:
@@ -37,6 +37,6 @@ def decode(b: Buffer, at: int, end: int, length: int, ip_version: int, row: Row)
     size = 4 if ip_version == 4 else 16
     row["vrrp_version"] = first >> 4
     row["priority"] = u8(b, at + PRIORITY)
-    row["addresses_n"] = min(u8(b, at + COUNT), (end - at - ADDRESSES) // size)
+    row["addresses_n"] = max(0, min(u8(b, at + COUNT), (end - at - ADDRESSES) // size))
     row["addresses_at"] = at + ADDRESSES
     return EVIDENCE

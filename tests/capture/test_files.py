@@ -164,7 +164,7 @@ def test_what_is_no_capture_is_refused_with_a_reason_and_a_way_out(tmp_path: Pat
     assert caught.value.fix
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "absent.pcap", tmp_path):
         with pytest.raises(InputError, match=str(path)):
             load([str(path)])
@@ -176,9 +176,9 @@ def test_several_captures_come_in_time_order_under_unique_names(tmp_path: Path) 
     late = save(tmp_path / "a" / "x.pcap", pcap([(20, announcement(MAC_A))]))
     early = save(tmp_path / "b" / "x.pcap", pcap([(10, announcement(MAC_A)), (30, announcement(MAC_A))]))
     loaded = load([late, early])
-    assert [info.name for info in loaded.captures] == ["a/x.pcap", "b/x.pcap"]
+    assert [info.name for info in loaded.captures] == ["b/x.pcap", "a/x.pcap"]
     assert loaded.evidence["time"].tolist() == [10, 20, 30]
-    assert loaded.evidence["capture"].tolist() == [1, 0, 1]
+    assert loaded.evidence["capture"].tolist() == [0, 1, 0]
 
 
 def test_the_same_path_twice_still_gets_two_names() -> None:

@@ -5,12 +5,13 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from arpwatch_k8s.capture.files import read_stream
+from arpwatch_k8s.capture import pcap_scan, pcapng_scan
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.evidence.table import Addresses, address_number
+from arpwatch_k8s.savefile import pcap, pcapng
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 from tests.mutations import SEEDS, variants
 from tests.savefiles import VIP
@@ -22,9 +23,11 @@ RUNS = 1000
 def scan(data: bytes, mode: str) -> Sink | None:
     """The scan of some bytes; None where they are refused as no capture."""
     stream = BytesIO(data)
-    sink = Sink(Addresses(), 0, wanted(*MODES[mode]))
+    sink = Sink(Addresses(), 0, wanted(*MODES[mode]), 1000)
     try:
-        read_stream(Window(stream.readinto), sink, "broken")
+        reader = pcapng_scan if data[:4] == pcapng.SECTION_MAGIC else pcap_scan
+        if data[:4] in pcap.MAGICS or reader is pcapng_scan:
+            reader.read(Window(stream.readinto), sink, "broken")
     except InputError:
         return None
     return sink

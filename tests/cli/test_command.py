@@ -37,7 +37,7 @@ def test_json_alone_is_on_standard_output(repo: Path) -> None:
 
 
 BAD = {
-    "missing": (None, 3, "cannot be opened"),
+    "missing": (None, 3, "cannot be read"),
     "empty": (b"", 3, "the file is empty"),
     "text": (b"192.0.2.1 is at 52:54:00:00:00:0a\n", 3, "not a capture"),
     "other link type": (pcap([], linktype=147), 3, "link type 147"),

@@ -91,6 +91,7 @@ def case(tmp_path: Path) -> Case:
         inventory=found.inventory,
         evidence=found.evidence,
         captures=found.captures,
+        skipped=(),
         missing_vips=(),
         start=found.start,
         end=found.end,

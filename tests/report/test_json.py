@@ -27,7 +27,7 @@ def result(tmp_path: Path) -> Result:
 
 def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None:
     data = json.loads(json.dumps(document(result)))
-    assert data.keys() == {"schema", "verdict", "findings", "vips", "speakers", "captures"}
+    assert data.keys() == {"schema", "verdict", "findings", "vips", "speakers", "captures", "skipped"}
     assert {"outcome", "cause", "caveats"} <= data["verdict"].keys()
     assert {
         "rule",

@@ -92,7 +92,7 @@ def test_wireshark_opens_it_without_a_complaint_and_sees_what_was_written(tmp_pa
     about = run("capinfos", path)
     assert "Number of packets:   4" in about
     assert "test 1.0" in about
-    assert "Capture filter = arp" in about
+    assert "Filter string = arp" in about
     assert "Time precision = nanoseconds (9)" in about
     assert "Number of stat entries = 1" in about
 
