@@ -37,7 +37,7 @@ def lines() -> Iterator[str]:
     yield from (
         "# The evidence table",
         "",
-        "One row a frame that can prove something, as `arpwatch-k8s evidence` writes it and `Analysis.evidence` has it.",
+        "One row a frame that can prove something, as `arpwatch-k8s evidence` writes it and `Analysis.evidence` has.",
         "TCP rows are those of the VIPs; a connection that left the flow table early has several `tcp_flow` rows,",
         "whose sums, minima and maxima merge. What a kind does not have is empty, None, NaT or `<NA>`.",
         "",
