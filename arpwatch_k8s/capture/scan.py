@@ -83,6 +83,7 @@ INTERFACE_COLUMNS: Final = 7
 
 BLOCK_HEADER, PACKET_HEADER, SIMPLE_HEADER, TRAILER = 8, 28, 12, 4
 JOURNAL_EXPORT, CUSTOM, CUSTOM_NO_COPY = 9, 0xBAD, 0x40000BAD
+SYSDIG_EVENT, SYSDIG_EVENT_V2, SYSDIG_EVENT_V2_LARGE = 0x204, 0x216, 0x221
 """Blocks without packets that Wireshark nevertheless numbers as frames."""
 
 
@@ -243,7 +244,7 @@ def scan_pcap(
         wire_length = native32(b, at + 12, big)
         if captured < wire_length:
             cursor[CUT_FRAMES] += 1
-        status = decode_frame(b, linktype, data, data + captured, w, rows[n])
+        status = decode_frame(b, linktype, data, data + captured, data + wire_length, w, rows[n])
         if status != NOTHING:
             n = take(
                 b,
@@ -288,6 +289,19 @@ def to_ns(high: int, low: int, interfaces: Table, interface: int) -> int:
     if offset > 0 and ns > MAX_TIME - offset:
         return int64(MAX_TIME)
     return ns + offset
+
+
+@helper
+def is_numbered(block: int) -> bool:
+    """Whether Wireshark numbers a block that holds no packet of a network."""
+    return (
+        block == CUSTOM
+        or block == CUSTOM_NO_COPY
+        or block == JOURNAL_EXPORT
+        or block == SYSDIG_EVENT
+        or block == SYSDIG_EVENT_V2
+        or block == SYSDIG_EVENT_V2_LARGE
+    )
 
 
 @hot
@@ -378,7 +392,9 @@ def scan_pcapng(
                 note_time(cursor, time)
             if captured < wire_length:
                 cursor[CUT_FRAMES] += 1
-            status = decode_frame(b, interfaces[interface, LINKTYPE], data, data + captured, w, rows[n])
+            status = decode_frame(
+                b, interfaces[interface, LINKTYPE], data, data + captured, data + wire_length, w, rows[n]
+            )
             if status > NOTHING:
                 rows[n]["interface"] = interface
             if status != NOTHING:
@@ -399,7 +415,7 @@ def scan_pcapng(
                     captured,
                     wire_length,
                 )
-        elif block == CUSTOM or block == CUSTOM_NO_COPY or block == JOURNAL_EXPORT:
+        elif is_numbered(block):
             cursor[FRAME] += 1
         at += length
     cursor[AT], cursor[ROWS] = at, n

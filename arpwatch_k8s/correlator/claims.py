@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment
+from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA
 
@@ -51,7 +51,7 @@ def claims(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment
         time, kind, opcode, sender, target, sender_ip, target_ip, interface, ifindex, vlan, capture, frame = row
         address, mac = (target_ip, target) if kind == NA else (sender_ip, sender)
         if address in wanted and mac:
-            found[address, Segment(interface, ifindex, vlan)].append(
+            found[address, segment_of(interface, ifindex, vlan)].append(
                 Claim(
                     time=time,
                     mac=mac,

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment
+from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
@@ -349,7 +349,7 @@ def feed(tracker: Tracker, vips: Collection[int], row: tuple[int, ...]) -> None:
         feed_error(tracker, vips, row[16:], eth_src, time, frame)
     elif ip_dst in vips:
         key = (ip_src, sport, ip_dst, dport)
-        segment = Segment(interface, ifindex, vlan)
+        segment = segment_of(interface, ifindex, vlan)
         if kind == TCP_SYN:
             tracker.syn(key, segment, eth_src, seq, Try(time=time, mac=eth_dst, ttl=ttl, frame=frame))
         elif kind != TCP_SYNACK:
@@ -362,7 +362,7 @@ def feed(tracker: Tracker, vips: Collection[int], row: tuple[int, ...]) -> None:
             tracker.synack(key, eth_src, seq, ack, time, frame)
         elif kind != TCP_SYN:
             if not tracker.knows(key):
-                tracker.partial(key, Segment(interface, ifindex, vlan), eth_dst, time, frame)
+                tracker.partial(key, segment_of(interface, ifindex, vlan), eth_dst, time, frame)
             tracker.server_end(key, eth_src, ttl, flags, seq, time, frame)
 
 

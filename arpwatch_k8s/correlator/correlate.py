@@ -10,7 +10,7 @@ from arpwatch_k8s.correlator.claims import Claim, claims
 from arpwatch_k8s.correlator.connections import Connection, connections
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import SERVING, USED, Epoch, Ownership, Sighting, claimed, track
-from arpwatch_k8s.correlator.segments import Segment
+from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN
@@ -93,7 +93,7 @@ def used_sightings(evidence: Evidence, vips: Sequence[int]) -> dict[tuple[int, S
     for row in evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE).lists(*columns):
         time, capture, frame, interface, ifindex, vlan, sender, mac, destination = row
         if destination in wanted and mac and sender:
-            found[destination, Segment(interface, ifindex, vlan)][sender].append(
+            found[destination, segment_of(interface, ifindex, vlan)][sender].append(
                 Sighting(time=time, mac=mac, frame=FrameRef(capture, frame))
             )
     return found

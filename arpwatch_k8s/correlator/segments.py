@@ -16,3 +16,13 @@ class Segment(NamedTuple):
         """Interface index, with `.VLAN` where tagged."""
         base = f"if{self.ifindex}" if self.ifindex else str(self.interface)
         return f"{base}.{vlan_text(self.vlan)}" if self.vlan else base
+
+
+def segment_of(interface: int, ifindex: int, tags: int) -> Segment:
+    """The segment of a row; a tag with id 0 carries a priority and names no VLAN (IEEE 802.1Q section 6.9)."""
+    vlans = 0
+    for shift in (48, 32, 16, 0):
+        tag = tags >> shift & 0xFFFF
+        if tag & 0xFFF:
+            vlans = vlans << 16 | tag
+    return Segment(interface, ifindex, vlans)

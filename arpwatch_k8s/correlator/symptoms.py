@@ -21,7 +21,7 @@ from arpwatch_k8s.correlator.connections import (
     quotes_syn,
 )
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment
+from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import HAS_QUOTED_PORTS, HAS_QUOTED_SEQ, ICMP_REDIRECT, ICMP_UNREACHABLE
 
@@ -108,7 +108,7 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Sequence[Conne
                 time=time,
                 kind=UNREACHABLE_MESSAGE if kind == ICMP_UNREACHABLE else REDIRECT,
                 vip=quoted_dst,
-                segment=Segment(interface, ifindex, vlan),
+                segment=segment_of(interface, ifindex, vlan),
                 mac=mac,
                 source=source,
                 frame=FrameRef(capture, frame),

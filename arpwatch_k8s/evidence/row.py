@@ -125,7 +125,8 @@ KINDS: Final = (
     HAS_VRRP,
     HAS_OPCODE,
     HAS_NA,
-) = (1 << bit for bit in range(10))
+    HAS_PRIORITY,
+) = (1 << bit for bit in range(11))
 
 MAC_PRESENT: Final = 1 << 48
 MAC_BROADCAST: Final = MAC_PRESENT | 0xFFFFFFFFFFFF

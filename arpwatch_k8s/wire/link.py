@@ -77,7 +77,7 @@ def decode_family(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w:
 
 
 @hot
-def decode_on_wire(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
+def decode(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
     """A frame of the given link type: its captured bytes are [at, end), those on the wire [at, wire_end); `wire_end` is
     0 where that is not known."""
     if linktype == ETHERNET:
@@ -95,9 +95,3 @@ def decode_on_wire(b: Buffer, linktype: int, at: int, end: int, wire_end: int, w
     if linktype == IPV6:
         return decode_ipv6(b, at, end, wire_end, w, row)
     return LINK_UNSUPPORTED
-
-
-@hot
-def decode(b: Buffer, linktype: int, at: int, end: int, w: Wanted, row: Row) -> int:
-    """As `decode_on_wire`, of a frame whose length on the wire is not known."""
-    return decode_on_wire(b, linktype, at, end, 0, w, row)

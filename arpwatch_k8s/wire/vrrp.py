@@ -7,7 +7,7 @@ CARP has no priority and no addresses: `vrrp_version` is 0, `vrid` its virtual h
 """
 
 from arpwatch_k8s.compiled import Buffer, Row, helper
-from arpwatch_k8s.evidence.row import HAS_VRRP, VRRP
+from arpwatch_k8s.evidence.row import HAS_PRIORITY, HAS_VRRP, VRRP
 from arpwatch_k8s.wire.fields import u8
 from arpwatch_k8s.wire.status import EVIDENCE, NOTHING, VRRP_CUT
 
@@ -37,6 +37,7 @@ def decode(b: Buffer, at: int, end: int, length: int, ip_version: int, row: Row)
     size = 4 if ip_version == 4 else 16
     row["vrrp_version"] = first >> 4
     row["priority"] = u8(b, at + PRIORITY)
+    row["present"] |= HAS_PRIORITY
     row["addresses_n"] = max(0, min(u8(b, at + COUNT), (end - at - ADDRESSES) // size))
     row["addresses_at"] = at + ADDRESSES
     return EVIDENCE
