@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from arpwatch_k8s.evidence.frame import COLUMNS, FLOW_COLUMNS
@@ -63,6 +64,14 @@ def test_rows_are_picked_by_kind_address_and_time(source: str) -> None:
     assert frames("--from", "1970-01-01T00:00:01Z", "--to", "2") == ["2", "3"]
     assert frames("--from", "1970-01-01 09:00:02.002", "--tz", "Asia/Tokyo") == ["5", "6"]
     assert frames("--vip", VIP, "--kind", "arp_announcement") == ["1"]
+
+
+def test_parquet_holds_the_same_table(source: str, tmp_path: Path) -> None:
+    target = tmp_path / "evidence.parquet"
+    assert run("evidence", source, "--format", "parquet", "-o", str(target)).returncode == 0
+    table = pd.read_parquet(target)
+    assert table["kind"].tolist()[:3] == ["arp_announcement", "arp_request", "tcp_syn"]
+    assert table["time"][1].value == 1_000_000_007
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,8 @@ def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reas
         start=min(attempt.start for attempt in hit.values()),
         end=max(proof.symptom.time for proof in proofs),
         summary=f"{label} owned {record.vip} but did not serve it: in {plural(len(outages), 'spell')} it forwarded "
-        f"SYNs like a stranger's packets; that explains {failed} of the {len(record.failed)} failures among "
-        f"{len(record.attempts)} connection attempts",
+        f"SYNs like a stranger's packets; that explains {share(failed, len(record.failed))} "
+        f"among {len(record.attempts)} connection attempts",
         because=argument(case, record, owner, proofs, outages, (proven, beside, delayed)),
         against=tuple(f"{n} further ICMP message(s) are no proof: {reason}" for reason, n in reasons.items()),
         missing=(
@@ -227,6 +227,11 @@ def argument(
             )
         )
     return tuple(steps)
+
+
+def share(part: int, whole: int) -> str:
+    """How many of the failures."""
+    return f"{part} of the {whole} failures" if part < whole else f"all {plural(whole, 'failure')}"
 
 
 def plural(n: int, noun: str) -> str:
