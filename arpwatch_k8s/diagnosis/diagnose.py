@@ -6,8 +6,10 @@ a VIP that was asked for never showed, or nobody tried to connect, the outcome i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
@@ -141,9 +143,20 @@ def capture_next(case: Case) -> str:
     return CAPTURE_NEXT.format(vip=vip)
 
 
+def overlapping(captures: Sequence[CaptureInfo]) -> list[str]:
+    """Captures that cover the same time, and may hold the same frames."""
+    spans = sorted((info.first_ns, info.last_ns or 0, info.name) for info in captures if info.first_ns is not None)
+    return [
+        f"{one[2]} and {other[2]} cover the same time: a frame that both saw counts twice"
+        for one, other in pairwise(spans)
+        if other[0] < one[1]
+    ]
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
+    said += overlapping(case.captures)
     for info in case.captures:
         if info.interrupted:
             said.append(f"{info.name} was read up to Ctrl-C")

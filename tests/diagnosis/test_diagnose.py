@@ -41,6 +41,13 @@ def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: P
     assert "does not say how many frames were lost" in verdict.caveats[0]
 
 
+def test_captures_of_the_same_time_are_told_to_count_twice(tmp_path: Path) -> None:
+    one = save(tmp_path / "a.pcapng", pcapng(HEALTHY))
+    other = save(tmp_path / "b.pcapng", pcapng([*HEALTHY[1:], (9 * NS, question())]))
+    verdict = analyze([one, other]).verdict
+    assert verdict.caveats == ("a.pcapng and b.pcapng cover the same time: a frame that both saw counts twice",)
+
+
 BLIND = {
     "it holds no frames": (pcap([]), ()),
     "192.0.2.199 never appears": (pcapng(HEALTHY), ("192.0.2.199",)),
