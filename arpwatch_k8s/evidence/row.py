@@ -130,6 +130,3 @@ KINDS: Final = (
 
 MAC_PRESENT: Final = 1 << 48
 MAC_BROADCAST: Final = MAC_PRESENT | 0xFFFFFFFFFFFF
-
-MACS: Final = ("eth_src", "eth_dst", "sender_mac", "target_mac")
-ADDRESSES: Final = ("ip_src", "ip_dst", "sender_ip", "target_ip", "gateway", "quoted_src", "quoted_dst")

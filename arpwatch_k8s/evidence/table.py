@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.row import HAS_TTL, KINDS, MAC_PRESENT, ROW
+from arpwatch_k8s.evidence.row import HAS_TTL, MAC_PRESENT, ROW
 
 if TYPE_CHECKING:
     from typing import Any
@@ -198,8 +198,3 @@ def from_rows(rows: NDArray[Any], listed: NDArray[np.uint64], addresses: Address
         groups[i] = addresses.intern_group(tuple(addresses.intern(hi << 64 | lo) for hi, lo in halves))
     columns["vrrp_addresses"] = groups
     return Evidence(columns, addresses)
-
-
-def kind_numbers(names: Iterable[str]) -> tuple[int, ...]:
-    """Numbers of kinds given by name; ValueError for a name that is none."""
-    return tuple(KINDS.index(name) for name in names)
