@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from arpwatch_k8s.correlator.claims import Claim, claims
 from arpwatch_k8s.correlator.connections import Connection, connections
 from arpwatch_k8s.correlator.frames import FrameRef
@@ -13,18 +15,22 @@ from arpwatch_k8s.correlator.ownership import SERVING, USED, Epoch, Ownership, S
 from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.row import L2_CHANGE, NA, TCP_FIN, TCP_RST, TCP_SYN
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VipRecord:
-    """All that was correlated about one VIP on one segment. `vip` is text, `code` its number in the evidence."""
+    """All that was correlated about one VIP on one segment. `vip` is text, `code` its number in the evidence.
+
+    on_link: ARP or neighbor discovery names the address here; where it never does, a router may stand between.
+    """
 
     vip: str
     code: int
     segment: Segment
+    on_link: bool
     claims: tuple[Claim, ...]
     ownership: Ownership
     used: tuple[Epoch, ...]
@@ -60,6 +66,7 @@ def correlate(
     attempts = connections(evidence, vips, end, limits)
     pains = symptoms(evidence, vips, attempts)
     used = used_sightings(evidence, vips)
+    named = named_on_link(evidence, vips)
     keys = set(claimed_by) | {(a.vip, a.segment) for a in attempts} | {(s.vip, s.segment) for s in pains} | set(used)
     found = []
     for code, segment in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1])):
@@ -70,6 +77,7 @@ def correlate(
                 vip=evidence.addresses.text(code) or "",
                 code=code,
                 segment=segment,
+                on_link=(code, segment) in named,
                 claims=tuple(said),
                 ownership=claimed(said, end, inventory.owner, limits),
                 used=tuple(
@@ -83,6 +91,22 @@ def correlate(
             )
         )
     return tuple(found)
+
+
+def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[tuple[int, Segment]]:
+    """VIPs that ARP or neighbor discovery names, and on which segments."""
+    rows = evidence.take(
+        (evidence["kind"] <= NA) & (np.isin(evidence["sender_ip"], vips) | np.isin(evidence["target_ip"], vips))
+    )
+    wanted = frozenset(vips)
+    return {
+        (code, segment_of(interface, ifindex, vlan))
+        for sender, target, interface, ifindex, vlan in rows.lists(
+            "sender_ip", "target_ip", "interface", "ifindex", "vlan"
+        )
+        for code in (sender, target)
+        if code in wanted
+    }
 
 
 def used_sightings(evidence: Evidence, vips: Sequence[int]) -> dict[tuple[int, Segment], dict[int, list[Sighting]]]:

@@ -164,6 +164,11 @@ def notes(case: Case) -> tuple[str, ...]:
             said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
         if info.backwards:
             said.append(f"{info.backwards} frames of {info.name} are older than the frame before them; sorted by time")
+    said += [
+        f"ARP never names {record.vip} on interface {record.segment}: a router may stand between, whose MACs these are"
+        for record in case.vips
+        if record.attempts and not record.on_link
+    ]
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
         said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")

@@ -118,6 +118,7 @@ def vip_record(
         vip=vip,
         code=0,
         segment=SEGMENT,
+        on_link=True,
         claims=tuple(claims),
         ownership=Ownership(tuple(epochs), tuple(contests), tuple(handovers)),
         used=tuple(used),

@@ -57,6 +57,8 @@ def objection(
 ) -> str | None:
     """Why refusals are no sign of a backend that comes and goes; None where nothing speaks against it."""
     label = case.inventory.label(owner)
+    if not record.on_link:
+        return f"{label} may be a router on the way: ARP never names the VIP here"
     if not served:
         return f"{label} never served port {port} in this capture: it may not be meant to"
     limits = case.thresholds

@@ -84,6 +84,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def proof_of(case: Case, record: VipRecord, symptom: Symptom) -> Proof | str:
     """The proof that a message is, or why it is none."""
     attempt = symptom.attempt
+    if not record.on_link:
+        return "may come from a router on the way: ARP never names the VIP here"
     if symptom.quotes_syn is not True:
         return "quotes no SYN (a stray packet of an old connection)"
     if attempt is None or not attempt.tries:

@@ -119,3 +119,12 @@ def test_a_firewalls_reject_is_not_forwarding(tmp_path: Path) -> None:
 def test_a_message_about_a_syn_that_was_not_captured_is_no_proof(tmp_path: Path) -> None:
     verdict = judge(tmp_path, *OWNED, at(5, icmp(3, 1, port=41000, seq=5)))
     assert rules(verdict) == []
+
+
+def test_a_router_on_the_way_is_not_accused_of_owning_the_vip(tmp_path: Path) -> None:
+    unseen = [*exchange(1 * NS, 40000), at(0, announcement(MAC_A, "192.0.2.1"))]
+    verdict = judge(tmp_path, *unseen, *forwarded(5, 40010), *forwarded(6, 40011), *SERVED_AGAIN)
+    assert verdict.findings == ()
+    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert "may come from a router" in verdict.ruled_out[0].why
+    assert any("a router may stand between" in caveat for caveat in verdict.caveats)
