@@ -14,8 +14,10 @@ from arpwatch_k8s.errors import UsageError
 if TYPE_CHECKING:
     from arpwatch_k8s.evidence.selection import Selection
 
-Sources = Annotated[list[str] | None, typer.Argument(metavar="SOURCE...", help="Savefiles (pcap or pcapng).")]
-Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="A savefile, as in tcpdump.")]
+Sources = Annotated[
+    list[str] | None, typer.Argument(metavar="SOURCE", help="Savefiles, folders of them, or - for stdin.")
+]
+Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="The same, as in tcpdump.")]
 Vips = Annotated[
     list[str] | None, typer.Option("--vip", metavar="ADDRESS", help="A VIP to look at; discovered where none is given.")
 ]
