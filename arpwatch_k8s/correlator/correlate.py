@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.ownership import SERVING, USED, Epoch, Ownership, S
 from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import L2_CHANGE, NA, TCP_FIN, TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.row import ICMP_REDIRECT, L2_CHANGE, NA, TCP_FIN, TCP_RST, TCP_SYN
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -24,7 +24,8 @@ from arpwatch_k8s.thresholds import Thresholds
 class VipRecord:
     """All that was correlated about one VIP on one segment. `vip` is text, `code` its number in the evidence.
 
-    on_link: ARP or neighbor discovery names the address here; where it never does, a router may stand between.
+    on_link: ARP, neighbor discovery, or a redirect to the address itself names it here; where none does, a router may
+    stand between.
     """
 
     vip: str
@@ -94,17 +95,15 @@ def correlate(
 
 
 def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[tuple[int, Segment]]:
-    """VIPs that ARP or neighbor discovery names, and on which segments."""
-    rows = evidence.take(
-        (evidence["kind"] <= NA) & (np.isin(evidence["sender_ip"], vips) | np.isin(evidence["target_ip"], vips))
-    )
+    """VIPs that ARP, neighbor discovery or a redirect to the address itself names, and on which segments."""
+    named = (evidence["kind"] <= NA) & (np.isin(evidence["sender_ip"], vips) | np.isin(evidence["target_ip"], vips))
+    to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
     wanted = frozenset(vips)
+    columns = ("sender_ip", "target_ip", "gateway", "interface", "ifindex", "vlan")
     return {
         (code, segment_of(interface, ifindex, vlan))
-        for sender, target, interface, ifindex, vlan in rows.lists(
-            "sender_ip", "target_ip", "interface", "ifindex", "vlan"
-        )
-        for code in (sender, target)
+        for sender, target, gateway, interface, ifindex, vlan in evidence.take(named | to_itself).lists(*columns)
+        for code in (sender, target, gateway)
         if code in wanted
     }
 

@@ -1,9 +1,9 @@
 """Which addresses are VIPs: those given, or those that behave like one.
 
-An on-link address (one that ARP or neighbor discovery asked for or claimed) is a VIP when it is announced, claimed by
-two MACs, named by a node as the destination of an ICMP error or redirect, or answered by a MAC that owns another
-address and receives SYNs for this one. A host that first probes for an address and then announces it has just been
-given its own. Virtual MACs say nothing about "another address".
+An on-link address (one that ARP or neighbor discovery asked for or claimed, or that a redirect calls a neighbor) is a
+VIP when it is announced, claimed by two MACs, named by a node as the destination of an ICMP error or redirect, or
+answered by a MAC that owns another address and receives SYNs for this one. A host that first probes for an address and
+then announces it has just been given its own. Virtual MACs say nothing about "another address".
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def note_nd(evidence: Evidence, seen: Seen) -> None:
 def note_errors(evidence: Evidence, seen: Seen) -> None:
     """Destinations that somebody else calls unreachable or better reached otherwise."""
     rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
-    for mac, source, quoted, code in rows.lists("eth_src", "ip_src", "quoted_dst", "icmp_code"):
+    for mac, source, quoted, code, gateway in rows.lists("eth_src", "ip_src", "quoted_dst", "icmp_code", "gateway"):
+        if gateway == quoted != NO_ADDRESS:
+            seen.on_link.add(gateway)  # RFC 1122 section 3.2.2.2: the destination itself is the better first hop
         if source != NO_ADDRESS:
             seen.initiated[mac][source] += 1
             seen.owned[mac].add(source)

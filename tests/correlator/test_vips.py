@@ -51,6 +51,11 @@ def test_an_address_that_a_node_calls_unreachable_is_a_vip_when_on_link(tmp_path
     assert found(tmp_path, question(), icmp(3, 1, port=40000, seq=1)) == [VIP]
 
 
+def test_an_address_that_a_redirect_calls_a_neighbor_is_on_link(tmp_path: Path) -> None:
+    assert found(tmp_path, icmp(5, 1, port=40000, seq=1)) == [VIP]
+    assert found(tmp_path, icmp(5, 1, port=40000, seq=1, gateway=NODE_A)) == []
+
+
 def test_a_refused_port_of_a_host_makes_it_no_vip(tmp_path: Path) -> None:
     assert found(tmp_path, question(), icmp(3, 3, port=40000, seq=1, source=VIP)) == []
 

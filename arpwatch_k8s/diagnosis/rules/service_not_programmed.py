@@ -158,7 +158,7 @@ def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reas
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
     failed = len(proven) + len(beside)
     told = any(proof.symptom.kind == UNREACHABLE_MESSAGE for proof in proofs)
-    sure = bool(proven) and told and len(proofs) > 1
+    sure = bool(proven) and told and len(proofs) > 1 and bool(record.claims)
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if proven else Severity.WARNING,
@@ -174,6 +174,7 @@ def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reas
         missing=(
             f"The log of kube-proxy (or what stands for it) on {node}: "
             "frames show that the rules were missing, not who removed them",
+            *(() if record.claims else ("ARP: nobody's claim of the VIP is in this capture",)),
         ),
         remedy=REMEDY.format(node=node),
         confirm=CONFIRM.format(node=node, vip=record.vip),

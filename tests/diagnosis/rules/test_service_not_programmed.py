@@ -123,8 +123,16 @@ def test_a_message_about_a_syn_that_was_not_captured_is_no_proof(tmp_path: Path)
 
 def test_a_router_on_the_way_is_not_accused_of_owning_the_vip(tmp_path: Path) -> None:
     unseen = [*exchange(1 * NS, 40000), at(0, announcement(MAC_A, "192.0.2.1"))]
-    verdict = judge(tmp_path, *unseen, *forwarded(5, 40010), *forwarded(6, 40011), *SERVED_AGAIN)
+    messages = [frame for frame in (*forwarded(5, 40010), *forwarded(6, 40011)) if frame[0] % NS != NS // 1000]
+    verdict = judge(tmp_path, *unseen, *messages, *SERVED_AGAIN)
     assert verdict.findings == ()
     assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
     assert "may come from a router" in verdict.ruled_out[0].why
     assert any("a router may stand between" in caveat for caveat in verdict.caveats)
+
+
+def test_without_arp_a_redirect_to_the_vip_itself_shows_that_it_is_on_this_segment(tmp_path: Path) -> None:
+    frames = [*exchange(1 * NS, 40000), *forwarded(5, 40010), *forwarded(6, 40011), *SERVED_AGAIN]
+    verdict = judge(tmp_path, *frames)
+    assert [(f.rule, f.confidence) for f in verdict.findings] == [(RULE, Confidence.MEDIUM)]
+    assert any("ARP" in words for words in verdict.findings[0].missing)
