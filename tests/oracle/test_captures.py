@@ -1,15 +1,12 @@
 """Every capture at hand, frame for frame as Wireshark sees it."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPO
+from tests.conftest import MORE_CAPTURES, REPO
 from tests.oracle.comparison import compare
 
-MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures"))
-"""A folder of captures beside the checkout, looked through where there is one."""
 SUFFIXES = (".pcap", ".pcapng", ".cap", ".trace", ".gz")
 
 

@@ -1,6 +1,5 @@
 """Attempts and symptoms are as many as tshark counts in the same captures."""
 
-import os
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -8,12 +7,9 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from tests.conftest import REPO
+from tests.conftest import MORE_CAPTURES, REPO
 
-MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures")) / "lab"
-"""More captures of the same kind beside the checkout, looked at where there are some."""
-
-CAPTURES = sorted([*(REPO / "captures").glob("*/proxy.pcapng"), *MORE_CAPTURES.glob("*/proxy.pcap")])
+CAPTURES = sorted([*(REPO / "captures").glob("*/proxy.pcapng"), *MORE_CAPTURES.glob("lab/*/proxy.pcap")])
 VERDICTS = {
     "healthy": ("healthy", None),
     "metallb_failover": ("healthy", None),
