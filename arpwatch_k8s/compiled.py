@@ -173,5 +173,5 @@ def cache_directory() -> Path | None:
         return None
     if not known and directory not in _announced:
         _announced.add(directory)
-        log.info("compiling the scan, once for this version (about 10 s); kept in %s", directory)
+        log.info("compiling the scan, once for this version (about 20 s); kept in %s", directory)
     return directory
