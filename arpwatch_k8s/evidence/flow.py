@@ -1,9 +1,8 @@
 """The flow record: what one TCP connection of a VIP carried, beyond the frames that open, close or reset it.
 
 Every accumulator is a sum, a minimum or a maximum, so that the parts of a connection that was evicted, or that
-continues in another file, merge into what one reading would have given. Fields of
-two are from the client to the VIP, and the way back. TCP keep-alive probes are no payload. Times are ns UTC, NO_TIME
-where there was no payload.
+continues in another file, merge into what one reading would have given. Fields of two are from the client to the VIP,
+and the way back. TCP keep-alive probes are no payload. Times are ns UTC; those of payload mean nothing without any.
 """
 
 from __future__ import annotations

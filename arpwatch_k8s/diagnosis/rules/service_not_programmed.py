@@ -161,7 +161,7 @@ def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reas
     sure = bool(proven) and told and len(proofs) > 1 and bool(record.claims)
     return Finding(
         rule=ID,
-        severity=Severity.CRITICAL if proven else Severity.WARNING,
+        severity=Severity.CRITICAL if proven else Severity.WARNING if failed else Severity.INFO,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM if proven else Confidence.LOW,
         vip=record.vip,
         start=min(attempt.start for attempt in hit.values()),

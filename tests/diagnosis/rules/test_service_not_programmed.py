@@ -71,7 +71,7 @@ def test_failures_outside_the_spells_are_told_as_unexplained(tmp_path: Path) -> 
     assert "1 of the 2 failed attempts" in verdict.caveats[0]
 
 
-def test_redirect_alone_with_a_late_answer_is_a_warning(tmp_path: Path) -> None:
+def test_redirect_alone_with_a_late_answer_is_told_and_is_no_root_cause(tmp_path: Path) -> None:
     frames = [
         at(5, segment("S", port=40010, seq=1000)),
         at(5.001, icmp(5, 1, port=40010, seq=1000)),
@@ -79,7 +79,8 @@ def test_redirect_alone_with_a_late_answer_is_a_warning(tmp_path: Path) -> None:
         at(6.001, segment("SA", port=40010, seq=9, ack=1001, server=True)),
     ]
     verdict = judge(tmp_path, *OWNED, *frames)
-    assert [(f.rule, f.severity, f.confidence) for f in verdict.findings] == [(RULE, Severity.WARNING, Confidence.LOW)]
+    assert [(f.rule, f.severity, f.confidence) for f in verdict.findings] == [(RULE, Severity.INFO, Confidence.LOW)]
+    assert (verdict.outcome, verdict.cause) == (Outcome.HEALTHY, None)
 
 
 def test_messages_that_quote_resets_of_old_connections_prove_nothing(tmp_path: Path) -> None:
