@@ -34,6 +34,8 @@ WINDOW_BYTES: Final = 3 << 18
 
 BUFFER: Final = np.dtype([("bytes", "u1", (WINDOW_BYTES,))])
 OPTIONS: Final = {"boundscheck": True, "nogil": True}
+INNER: Final = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Functions that only compiled code calls need no way in from Python."""
 
 COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture")
 """Rooms with compiled code, or with constants that it takes in."""
@@ -41,9 +43,8 @@ COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture")
 numba: Any = numba_package
 """Its settings are made at run time and its decorators' types are not ours: seen as Any, in this module alone."""
 
-buffer_type = from_dtype(BUFFER)
+buffers_type = from_dtype(BUFFER)[::1]
 i8 = types.int64
-longs = types.int64[::1]
 tables = types.int64[:, ::1]
 boolean = types.boolean
 void = types.void
@@ -55,27 +56,28 @@ if TYPE_CHECKING:
     int64 = uint64 = uintp = int
     Buffer = dict[str, list[int]]
     Row = dict[str, int]
-    Rows = list[Row]
     Flow = dict[str, Any]
     Wanted = dict[str, Any]
-    Flows = list[Flow]
-    Longs = list[int]
+    State = dict[str, Any]
+    Buffers = list[Buffer]
+    Wanteds = list[Wanted]
+    States = list[State]
     Table = dict[tuple[int, int], int]
 else:
     int64, uint64, uintp = np.int64, np.uint64, np.uintp
-    Buffer = Row = Flow = Wanted = np.void
-    Rows = Flows = Longs = Table = np.ndarray
+    Buffer = Row = Flow = Wanted = State = np.void
+    Buffers = Wanteds = States = Table = np.ndarray
 
 
 def hot(function: F) -> F:
     """Inline `function` into its compiled callers."""
-    compiled: F = numba.njit(forceinline=True, **OPTIONS)(function)
+    compiled: F = numba.njit(forceinline=True, **INNER, **OPTIONS)(function)
     return compiled
 
 
 def helper(function: F) -> F:
     """Compile `function` together with its callers, as a function of its own."""
-    compiled: F = numba.njit(forceinline=False, **OPTIONS)(function)
+    compiled: F = numba.njit(forceinline=False, **INNER, **OPTIONS)(function)
     return compiled
 
 

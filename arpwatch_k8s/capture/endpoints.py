@@ -5,18 +5,17 @@ What finds no slot is counted as lost: a port scan or a flood from forged addres
 
 from typing import Final
 
-from arpwatch_k8s.capture.cursor import ENDPOINTS_LOST
 from arpwatch_k8s.capture.flows import HALF_BITS, LOW_HALF, mix
-from arpwatch_k8s.compiled import Longs, Row, Rows, helper, int64
+from arpwatch_k8s.capture.state import ENDPOINT_SLOTS
+from arpwatch_k8s.compiled import Row, State, helper, int64
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_SYN, TCP_SYNACK
 
-SLOTS: Final = 1 << 15
 PROBES: Final = 16
 NS_PER_MINUTE: Final = 60_000_000_000
 
 
 @helper
-def count(endpoints: Rows, cursor: Longs, row: Row, time: int) -> None:
+def count(s: State, row: Row, time: int) -> None:
     """Count a segment that opens or resets: a SYN for its destination, an answer for its source."""
     kind = row["kind"]
     if kind == TCP_SYN:
@@ -28,7 +27,7 @@ def count(endpoints: Rows, cursor: Longs, row: Row, time: int) -> None:
     minute = time // NS_PER_MINUTE
     hashed = mix(mix(int64(lo & LOW_HALF), int64(lo >> HALF_BITS)), minute)
     for probe in range(PROBES):
-        slot = endpoints[(hashed + probe) & (SLOTS - 1)]
+        slot = s["endpoints"][(hashed + probe) & (ENDPOINT_SLOTS - 1)]
         if slot["used"] == 0:
             slot["hi"], slot["lo"], slot["minute"], slot["used"] = hi, lo, minute, 1
         if slot["lo"] == lo and slot["hi"] == hi and slot["minute"] == minute:
@@ -39,4 +38,4 @@ def count(endpoints: Rows, cursor: Longs, row: Row, time: int) -> None:
             else:
                 slot["rst"] += 1
             return
-    cursor[ENDPOINTS_LOST] += 1
+    s["endpoints_lost"] += 1

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture import cursor as state
 from arpwatch_k8s.capture import pcap_scan, pcapng_scan, sources
 from arpwatch_k8s.capture.ending import Ending
 from arpwatch_k8s.capture.info import CaptureInfo
@@ -175,8 +174,8 @@ def read_source(source: Source, name: str, number: int, addresses: Addresses, wa
     return Part(
         evidence=concat(sink.batches, addresses),
         flows=sink.ended,
-        endpoints=sink.endpoints[sink.endpoints["used"] > 0],
-        endpoints_lost=int(sink.cursor[state.ENDPOINTS_LOST]),
+        endpoints=sink.endpoints,
+        endpoints_lost=int(sink.state["endpoints_lost"]),
         info=info,
     )
 
@@ -194,13 +193,13 @@ def describe(
         compression_fault=fault(stream),
         link_types=tuple(link.NAMES.get(number, f"link type {number}") for number in ending.link_types),
         sections=ending.sections,
-        frames=int(sink.cursor[state.FRAME]),
+        frames=int(sink.state["frame"]),
         first_ns=first_ns,
         last_ns=last_ns,
-        undecoded=sink.undecoded_by_reason(),
+        undecoded=sink.undecoded(),
         drops=ending.drops,
-        cut_frames=int(sink.cursor[state.CUT_FRAMES]),
-        backwards=int(sink.cursor[state.BACKWARDS]),
+        cut_frames=int(sink.state["cut_frames"]),
+        backwards=int(sink.state["backwards"]),
         truncated_at=ending.truncated_at,
         corrupt_at=ending.corrupt_at,
         skipped_bytes=ending.skipped_bytes,

@@ -13,16 +13,13 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.cursor import FLUSHED
-from arpwatch_k8s.compiled import Flow, Flows, Longs, Row, helper, hot, int64
+from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS
+from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64
 from arpwatch_k8s.evidence.flow import SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
 
-SLOTS: Final = 1 << 16
-WAYS: Final = 8
 MAX_CHANGES: Final = 8
-FIN, SYN, ACK = 1, 2, 16
-RST: Final = 4
-SEQUENCES: Final = 1 << 32
+FIN, SYN, RST, ACK = 1, 2, 4, 16
+SEQUENCE: Final = 0xFFFFFFFF
 HALF: Final = 1 << 31
 LOW_HALF: Final = np.uint64(0xFFFFFFFF)
 HALF_BITS: Final = np.uint64(32)
@@ -36,24 +33,27 @@ def mix(hashed: int, value: int) -> int:
 
 
 @hot
-def home(row: Row, direction: int) -> int:
-    """The first slot in which the connection of a segment may live."""
-    client, port = (row["ip_src_lo"], row["sport"]) if direction == TO_VIP else (row["ip_dst_lo"], row["dport"])
-    vip = row["ip_dst_lo"] if direction == TO_VIP else row["ip_src_lo"]
-    both = int64(row["sport"]) + int64(row["dport"])
-    hashed = mix(both, int64(client & LOW_HALF))
-    hashed = mix(hashed, int64(client >> HALF_BITS))
-    hashed = mix(hashed, int64(vip & LOW_HALF))
-    hashed = mix(hashed, int64(port))
-    return (hashed & (SLOTS // WAYS - 1)) * WAYS
+def folded(half: int) -> int:
+    """Half an address in 32 bits."""
+    return int64((half ^ half >> HALF_BITS) & LOW_HALF)
+
+
+@hot
+def hash_of(row: Row, direction: int) -> int:
+    """32 bits, never 0, that both directions of a segment's connection share."""
+    src, dst = folded(row["ip_src_lo"]), folded(row["ip_dst_lo"])
+    sport, dport = int64(row["sport"]), int64(row["dport"])
+    if direction == TO_VIP:
+        hashed = mix(mix(mix(sport << 16 | dport, src), dst), dport)
+    else:
+        hashed = mix(mix(mix(dport << 16 | sport, dst), src), sport)
+    return hashed or 1
 
 
 @hot
 def is_of(flow: Flow, row: Row, direction: int) -> bool:
     """Whether a segment belongs to a flow: both ends, and the segment it was seen on."""
-    if flow["first_frame"] == 0 or flow["vlan"] != row["vlan"] or flow["interface"] != row["interface"]:
-        return False
-    if flow["ifindex"] != row["ifindex"]:
+    if flow["vlan"] != row["vlan"] or flow["interface"] != row["interface"] or flow["ifindex"] != row["ifindex"]:
         return False
     if direction == TO_VIP:
         return bool(
@@ -91,46 +91,59 @@ def begin(flow: Flow, row: Row, direction: int) -> None:
 
 
 @helper
-def slot_of(flows: Flows, flushed: Flows, cursor: Longs, row: Row, direction: int) -> int:
-    """The slot of a segment's connection, made free for it if it is new; what was there goes to `flushed`.
-
-    A SYN with another initial sequence number is a new connection on the same ports.
-    """
-    first = home(row, direction)
-    chosen, oldest = -1, first
-    for slot in range(first, first + WAYS):
-        if is_of(flows[slot], row, direction):
-            opens = direction == TO_VIP and row["flags"] & (SYN | ACK) == SYN
-            known = flows[slot]["seen"][TO_VIP] & SEEN_SYN
-            if not opens or (known and flows[slot]["isn"] == row["seq"]):
-                return slot
-            chosen = slot
-            break
-        if flows[slot]["first_frame"] == 0:
-            chosen = slot
-            break
-        if flows[slot]["last_time"] < flows[oldest]["last_time"]:
-            oldest = slot
-    if chosen < 0:
-        chosen = oldest
-    if flows[chosen]["first_frame"] != 0:
-        flushed[cursor[FLUSHED]] = flows[chosen]
-        cursor[FLUSHED] += 1
-        flows[chosen] = flows[SLOTS]
-    begin(flows[chosen], row, direction)
-    return chosen
+def make_room(s: State, slot: int, tag: int, row: Row, direction: int) -> None:
+    """Begin a segment's flow in a slot; what was there goes to `flushed`."""
+    if s["tags"][slot] != 0:
+        s["flushed"][s["flushed_n"]] = s["flows"][slot]
+        s["flushed_n"] += 1
+        s["flows"][slot] = s["flows"][FLOW_SLOTS]
+    s["tags"][slot] = tag
+    begin(s["flows"][slot], row, direction)
 
 
 @helper
+def oldest_of(s: State, first: int) -> int:
+    """The slot of the flow heard of longest ago among those that may take the place."""
+    oldest = first
+    for slot in range(first, first + FLOW_WAYS):
+        if s["flows"][slot]["last_time"] < s["flows"][oldest]["last_time"]:
+            oldest = slot
+    return oldest
+
+
+@hot
+def slot_of(s: State, row: Row, direction: int) -> int:
+    """The slot of a segment's connection, made free for it if it is new.
+
+    A SYN with another initial sequence number is a new connection on the same ports.
+    """
+    tag = hash_of(row, direction)
+    first = (tag & (FLOW_SLOTS // FLOW_WAYS - 1)) * FLOW_WAYS
+    for slot in range(first, first + FLOW_WAYS):
+        if s["tags"][slot] == 0:
+            make_room(s, slot, tag, row, direction)
+            return slot
+        if s["tags"][slot] == tag and is_of(s["flows"][slot], row, direction):
+            flow = s["flows"][slot]
+            opens = direction == TO_VIP and row["flags"] & (SYN | ACK) == SYN
+            if opens and not (flow["seen"][TO_VIP] & SEEN_SYN and flow["isn"] == row["seq"]):
+                make_room(s, slot, tag, row, direction)
+            return slot
+    slot = oldest_of(s, first)
+    make_room(s, slot, tag, row, direction)
+    return slot
+
+
+@hot
 def account(flow: Flow, row: Row, direction: int, time: int) -> None:
     """Add a segment's payload to its flow, unless it is a keep-alive probe: at most a byte, just before the next
     one."""
     flags, length = int64(row["flags"]), int64(row["payload_len"])
     seq = int64(row["seq"])
-    after = (seq + length + (flags & SYN != 0) + (flags & FIN != 0)) % SEQUENCES
+    after = (seq + length + (flags & SYN != 0) + (flags & FIN != 0)) & SEQUENCE
     known = flow["seen"][direction] & SEEN_NEXT != 0
-    ahead = (after - int64(flow["next_seq"][direction])) % SEQUENCES
-    if known and length <= 1 and flags & (SYN | FIN | RST) == 0 and (ahead + 1 - length) % SEQUENCES == 0:
+    ahead = (after - int64(flow["next_seq"][direction])) & SEQUENCE
+    if known and length <= 1 and flags & (SYN | FIN | RST) == 0 and (ahead + 1 - length) & SEQUENCE == 0:
         return
     if length > 0 and flags & RST == 0:
         if flow["payload"][direction] == 0:
@@ -152,17 +165,17 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
 
 
 @helper
-def track(flows: Flows, flushed: Flows, cursor: Longs, row: Row, direction: int, time: int, frame: int) -> bool:
+def track(s: State, row: Row, direction: int, time: int) -> bool:
     """Take a VIP's segment into its flow; whether its MAC differs from the last of its connection and direction.
 
-    At most one flow is moved to `flushed`, of which `cursor[FLUSHED]` are filled.
+    At most one flow is moved to `flushed`.
     """
-    flow = flows[slot_of(flows, flushed, cursor, row, direction)]
+    flow = s["flows"][slot_of(s, row, direction)]
     if flow["first_frame"] == 0:
-        flow["first_frame"] = frame
+        flow["first_frame"] = s["frame"]
         flow["first_time"] = time
         flow["last_time"] = time
-    flow["last_frame"] = frame
+    flow["last_frame"] = s["frame"]
     flow["last_time"] = max(flow["last_time"], time)
     flow["frames"][direction] += 1
     account(flow, row, direction, time)

@@ -1,10 +1,10 @@
 """Reads a pcap stream through the compiled scan."""
 
-from arpwatch_k8s.capture import cursor as state
-from arpwatch_k8s.capture import scan
+from arpwatch_k8s.capture import pcap_records
 from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.resync import hidden, pcap_steps, search
 from arpwatch_k8s.capture.sink import Sink
+from arpwatch_k8s.capture.state import BAD_RECORD, FULL
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.savefile.pcap import HEADER_BYTES, parse_header
@@ -17,32 +17,32 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
     header = parse_header(window.take(0, min(window.have, HEADER_BYTES)), name)
     if header.linktype not in link.NAMES:
         raise unsupported(header.linktype, name)
-    cursor = sink.cursor
-    cursor[state.AT] = HEADER_BYTES
+    state = sink.state
+    state["at"] = HEADER_BYTES
     truncated_at = corrupt_at = None
     skipped = 0
     while True:
-        cursor[state.BASE] = window.base
-        scan.scan_pcap(
-            window.record,
+        state["base"] = window.base
+        pcap_records.scan(
+            window.buffers,
             window.have,
             header.big_endian,
             header.unit_ns,
             header.linktype,
-            *sink.arguments(),
+            sink.wanted,
+            sink.states,
         )
-        at = int(cursor[state.AT])
-        if cursor[state.STATUS] == state.FULL:
+        at, status = int(state["at"]), int(state["status"])
+        if status == FULL:
             sink.flush()
             continue
-        if cursor[state.STATUS] == state.BAD_RECORD:
+        state["at"] = 0
+        if status == BAD_RECORD:
             window.drop(at)
-            cursor[state.AT] = 0
             corrupt_at = window.base if corrupt_at is None else corrupt_at
             skipped += search(window, *pcap_steps(window, header, sink.latest()))
             continue
         got = window.fill(at)
-        cursor[state.AT] = 0
         if not got:
             resumed = hidden(window, *pcap_steps(window, header, sink.latest()))
             if resumed is None:

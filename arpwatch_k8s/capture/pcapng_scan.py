@@ -7,12 +7,12 @@ from enum import Enum, auto
 
 import numpy as np
 
-from arpwatch_k8s.capture import cursor as state
-from arpwatch_k8s.capture import scan
+from arpwatch_k8s.capture import pcapng_blocks
 from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.pcap_scan import unsupported
 from arpwatch_k8s.capture.resync import hidden, pcapng_steps, search
 from arpwatch_k8s.capture.sink import Sink
+from arpwatch_k8s.capture.state import BLOCK, FULL, LARGE, MORE
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import WINDOW_BYTES
 from arpwatch_k8s.savefile import pcapng
@@ -28,7 +28,7 @@ class Sections:
 
     def __init__(self) -> None:
         self.order = "<"
-        self.table = np.zeros((8, scan.INTERFACE_COLUMNS), np.int64)
+        self.table = np.zeros((8, pcapng_blocks.INTERFACE_COLUMNS), np.int64)
         self.count = 0
         self._sections: list[tuple[int, str, list[int]]] = []
         self._dropped: dict[tuple[int, int], int] = {}
@@ -123,14 +123,14 @@ def skip_large(window: Window, sections: Sections, sink: Sink) -> Block:
     """Step over the block at the window's front, which is larger than the window; a packet in it is counted."""
     kind, length = struct.unpack(f"{sections.order}II", window.take(0, 8))
     if kind in (pcapng.ENHANCED_PACKET, pcapng.PACKET, pcapng.SIMPLE_PACKET):
-        sink.cursor[state.FRAME] += 1
-        sink.undecoded[-RECORD_TOO_LARGE] += 1
+        sink.state["frame"] += 1
+        sink.state["undecoded"][-RECORD_TOO_LARGE] += 1
     return Block.READ if window.skip(length) == length else Block.CUT
 
 
 def read(window: Window, sink: Sink, name: str) -> Ending:
     """All packets of the stream into `sink`. InputError: no interface's link type is one that is read."""
-    sections, cursor = Sections(), sink.cursor
+    sections, state = Sections(), sink.state
     outcome = Block.READ
     corrupt_at: int | None = None
     skipped = 0
@@ -139,21 +139,22 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
             corrupt_at = window.base if corrupt_at is None else corrupt_at
             skipped += search(window, *pcapng_steps(window, sections.order))
         outcome = Block.READ
-        cursor[state.BASE] = window.base
-        scan.scan_pcapng(
-            window.record,
+        state["base"] = window.base
+        pcapng_blocks.scan(
+            window.buffers,
             window.have,
             sections.order == ">",
             sections.table,
             sections.count,
-            *sink.arguments(),
+            sink.wanted,
+            sink.states,
         )
-        at, status = int(cursor[state.AT]), int(cursor[state.STATUS])
-        if status == state.FULL:
+        at, status = int(state["at"]), int(state["status"])
+        if status == FULL:
             sink.flush()
             continue
-        cursor[state.AT] = 0
-        if status == state.MORE:
+        state["at"] = 0
+        if status == MORE:
             if not window.fill(at):
                 resumed = hidden(window, *pcapng_steps(window, sections.order))
                 if resumed is None:
@@ -164,9 +165,9 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
                 window.drop(resumed)
             continue
         window.drop(at)
-        if status == state.BLOCK:
+        if status == BLOCK:
             outcome = read_block(window, sections)
-        elif status == state.LARGE:
+        elif status == LARGE:
             outcome = skip_large(window, sections, sink)
         else:
             outcome = Block.CORRUPT

@@ -1,107 +1,119 @@
-"""What becomes of a frame after it was decoded: counted, tracked, kept as a row, or blanked again. Compiled."""
+"""What becomes of each frame: decoded, counted, tracked, kept as a row, or blanked again. Compiled."""
 
-from typing import Final
-
-from arpwatch_k8s.capture.cursor import BACKWARDS, BASE, FIRST, FLUSHED, FRAME, LAST, LATEST, LISTED, NO_TIME
 from arpwatch_k8s.capture.endpoints import count
 from arpwatch_k8s.capture.flows import track
-from arpwatch_k8s.compiled import Buffer, Flows, Longs, Row, Rows, Table, Wanted, helper, hot, int64, uint64
+from arpwatch_k8s.capture.state import FLUSHED, LISTED, MAX_LISTED, NO_TIME, ROWS
+from arpwatch_k8s.compiled import Buffer, Row, State, Wanted, helper, hot, int64, uint64
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, VRRP
+from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.fields import ipv4_mapped, u64
 from arpwatch_k8s.wire.status import COUNTED, NOTHING, SEGMENT
 from arpwatch_k8s.wire.wanted import CONTROL, COUNT, NEITHER
 
-MAX_LISTED: Final = 255
-"""Most addresses that one VRRP advertisement can list."""
-
-
-@hot
-def note_time(cursor: Longs, time: int) -> None:
-    """Count a frame's time into first, last and steps backwards."""
-    if cursor[FIRST] == NO_TIME or time < cursor[FIRST]:
-        cursor[FIRST] = time
-    if cursor[LAST] == NO_TIME or time > cursor[LAST]:
-        cursor[LAST] = time
-    if time < cursor[LATEST]:
-        cursor[BACKWARDS] += 1
-    cursor[LATEST] = time
+decode_frame = link.decode
 
 
 @helper
-def list_addresses(b: Buffer, row: Row, cursor: Longs, listed: Table) -> None:
+def step_back(s: State, time: int) -> None:
+    """Note the time of the first frame, or of one that is earlier than the frame before it."""
+    if s["latest"] != NO_TIME:
+        s["backwards"] += 1
+        s["last"] = max(s["last"], s["latest"])
+    s["first"] = min(s["first"], time)
+
+
+@hot
+def note_time(s: State, time: int) -> None:
+    """Count a frame's time into first, last and steps backwards."""
+    if time < s["latest"] or s["latest"] == NO_TIME:
+        step_back(s, time)
+    s["latest"] = time
+
+
+@helper
+def list_addresses(b: Buffer, row: Row, s: State) -> None:
     """Copy a VRRP row's addresses out of the buffer, which is reused."""
     at = int64(row["addresses_at"])
-    first = cursor[LISTED]
+    first = s["listed_n"]
     size = 4 if row["ip_src_hi"] == 0 and uint64(row["ip_src_lo"]) >> uint64(32) == 0xFFFF else 16
     for i in range(int64(row["addresses_n"])):
         if size == 4:
-            listed[first + i, 0] = 0
-            listed[first + i, 1] = int64(ipv4_mapped(b, at + 4 * i))
+            s["listed"][first + i, 1] = ipv4_mapped(b, at + 4 * i)
+            s["listed"][first + i, 0] = 0
         else:
-            listed[first + i, 0] = int64(u64(b, at + 16 * i))
-            listed[first + i, 1] = int64(u64(b, at + 16 * i + 8))
+            s["listed"][first + i, 0] = u64(b, at + 16 * i)
+            s["listed"][first + i, 1] = u64(b, at + 16 * i + 8)
     row["addresses_at"] = first
-    cursor[LISTED] = first + int64(row["addresses_n"])
+    s["listed_n"] = first + int64(row["addresses_n"])
 
 
 @hot
-def is_full(cursor: Longs, n: int, rows: Rows, listed: Table, flushed: Flows) -> bool:
-    """Whether the next frame might find no room for what it leaves; the last row stays blank."""
-    return bool(n >= len(rows) - 1 or cursor[LISTED] + MAX_LISTED > len(listed) or cursor[FLUSHED] >= len(flushed))
+def is_full(s: State) -> bool:
+    """Whether the next frame might find no room for what it leaves."""
+    return bool(s["rows_n"] >= ROWS or s["listed_n"] > LISTED - MAX_LISTED or s["flushed_n"] >= FLUSHED)
 
 
-@helper
-def take_segment(
-    status: int, row: Row, w: Wanted, cursor: Longs, flows: Flows, flushed: Flows, endpoints: Rows, time: int
-) -> bool:
+@hot
+def take_segment(status: int, row: Row, w: Wanted, s: State, time: int) -> bool:
     """Count and track a TCP segment; whether its row is evidence."""
     if w["mode"] & COUNT and status != SEGMENT:
-        count(endpoints, cursor, row, time)
+        count(s, row, time)
     if status == COUNTED:
         return False
     if row["direction"] == NEITHER:
         return True
-    changed = track(flows, flushed, cursor, row, row["direction"] - 1, time, cursor[FRAME])
+    changed = track(s, row, row["direction"] - 1, time)
     if status == SEGMENT and changed:
         row["kind"] = L2_CHANGE
     return status != SEGMENT or changed
 
 
 @helper
-def take(
+def take(b: Buffer, status: int, w: Wanted, s: State, at: int, time: int, captured: int, wire_length: int) -> bool:
+    """Finish the row that a decoder filled, or blank it again; whether some table is full then."""
+    if status < NOTHING:
+        s["undecoded"][-status] += 1
+        return False
+    row = s["rows"][s["rows_n"]]
+    if row["kind"] == 0 or (row["kind"] >= TCP_SYN and row["kind"] <= TCP_RST):
+        kept = take_segment(status, row, w, s, time)
+    else:
+        kept = w["mode"] & CONTROL != 0
+    if kept:
+        row["time"] = time
+        row["offset"] = s["base"] + at
+        row["frame"] = s["frame"]
+        row["captured_len"] = captured
+        row["frame_len"] = wire_length
+        if row["kind"] == VRRP:
+            list_addresses(b, row, s)
+        s["rows_n"] += 1
+    else:
+        s["rows"][s["rows_n"]] = s["rows"][ROWS]
+    return is_full(s)
+
+
+@hot
+def frame(
     b: Buffer,
-    status: int,
-    rows: Rows,
-    n: int,
+    linktype: int,
+    interface: int,
     w: Wanted,
-    cursor: Longs,
-    listed: Table,
-    flows: Flows,
-    flushed: Flows,
-    endpoints: Rows,
-    undecoded: Longs,
+    s: State,
     at: int,
+    data: int,
     time: int,
     captured: int,
     wire_length: int,
-) -> int:
-    """Finish the row that a decoder filled, or blank it again; how many rows there are then."""
-    if status < NOTHING:
-        undecoded[-status] += 1
-        return n
-    row = rows[n]
-    if row["kind"] == 0 or (row["kind"] >= TCP_SYN and row["kind"] <= TCP_RST):
-        kept = take_segment(status, row, w, cursor, flows, flushed, endpoints, time)
-    else:
-        kept = w["mode"] & CONTROL != 0
-    if not kept:
-        rows[n] = rows[len(rows) - 1]
-        return n
-    row["time"] = time
-    row["offset"] = cursor[BASE] + at
-    row["frame"] = cursor[FRAME]
-    row["captured_len"] = captured
-    row["frame_len"] = wire_length
-    if row["kind"] == VRRP:
-        list_addresses(b, row, cursor, listed)
-    return n + 1
+) -> bool:
+    """The next frame: its record stands at `at`, its `captured` bytes at `data`; whether some table is full then."""
+    s["frame"] += 1
+    if captured < wire_length:
+        s["cut_frames"] += 1
+    row = s["rows"][s["rows_n"]]
+    status = decode_frame(b, linktype, data, data + captured, data + wire_length, w, row)
+    if status == NOTHING:
+        return False
+    if status > NOTHING:
+        row["interface"] = interface
+    return take(b, status, w, s, at, time, captured, wire_length)

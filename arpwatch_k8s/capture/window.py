@@ -17,9 +17,8 @@ class Window:
     """
 
     def __init__(self, read_into: Callable[[memoryview], int]) -> None:
-        self._memory = np.zeros(1, BUFFER)
-        self.record: Any = self._memory[0]
-        self._bytes = self._memory["bytes"][0]
+        self.buffers: Any = np.zeros(1, BUFFER)
+        self._bytes = self.buffers["bytes"][0]
         self.view = memoryview(self._bytes)
         self._read_into = read_into
         self.have = 0

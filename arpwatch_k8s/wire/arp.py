@@ -59,7 +59,7 @@ def addresses(b: Buffer, at: int, row: Row) -> None:
     row["target_ip_lo"] = ipv4_mapped(b, at + TPA)
 
 
-@hot
+@helper
 def decode(b: Buffer, at: int, end: int, row: Row) -> int:
     """An ARP packet at `at`."""
     if end - at < FIXED_LENGTH:

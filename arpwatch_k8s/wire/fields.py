@@ -1,4 +1,4 @@
-"""Big-endian field readers over the scan's buffer; a position outside the buffer raises IndexError.
+"""Field readers over the scan's buffer; a position outside the buffer raises IndexError.
 
 Positions go through `np.uintp`: a negative index would wrap around silently even with bounds checks on, an unsigned one
 cannot. Every byte is widened to int64 before it is shifted, since compiled and interpreted arithmetic on small NumPy
@@ -58,3 +58,16 @@ def u64(b: Buffer, at: int) -> int:
 def ipv4_mapped(b: Buffer, at: int) -> int:
     """Low half of ::ffff:a.b.c.d; the high half is zero."""
     return uint64(0xFFFF << 32 | u32(b, at))
+
+
+@hot
+def native32(b: Buffer, at: int, big: bool) -> int:
+    """32 bits in the order that a savefile states."""
+    return u32(b, at) if big else u32le(b, at)
+
+
+@hot
+def native16(b: Buffer, at: int, big: bool) -> int:
+    """16 bits in the order that a savefile states."""
+    value = u16(b, at)
+    return value if big else (value & 0xFF) << 8 | value >> 8

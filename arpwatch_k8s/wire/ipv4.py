@@ -19,7 +19,7 @@ ICMP, TCP, VRRP = 1, 6, 112
 
 @hot
 def decode(b: Buffer, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
-    """An IPv4 packet at `at`; `wire_end` as in `link.decode_on_wire`."""
+    """An IPv4 packet at `at`; `wire_end` as in `link.decode`."""
     if end - at < LENGTH:
         return IPV4_CUT
     header = (u8(b, at) & 15) * 4

@@ -29,7 +29,7 @@ def jumbo_length(b: Buffer, at: int, end: int) -> int:
 
 @helper
 def decode(b: Buffer, at: int, end: int, wire_end: int, w: Wanted, row: Row) -> int:
-    """An IPv6 packet at `at`; `wire_end` as in `link.decode_on_wire`."""
+    """An IPv6 packet at `at`; `wire_end` as in `link.decode`."""
     if end - at < LENGTH:
         return IPV6_CUT
     if u8(b, at) >> 4 != 6:

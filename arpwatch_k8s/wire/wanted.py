@@ -16,7 +16,7 @@ MAX_VIPS: Final = SLOTS // 2
 HALVES: Final = uint64(32)
 
 WANTED: Final = np.dtype([("mode", "i8"), ("count", "i8"), ("hi", "u8", (SLOTS,)), ("lo", "u8", (SLOTS,))])
-wanted_type = from_dtype(WANTED)
+wanteds_type = from_dtype(WANTED)[::1]
 
 CONTROL, VIP_TCP, ALL_TCP, COUNT = 1, 2, 4, 8
 """Bits of `mode`: keep ARP, ICMP, NDP and VRRP; track every segment of the VIPs; keep whatever opens, closes or resets;
@@ -26,8 +26,8 @@ NEITHER, TO_VIP, FROM_VIP = 0, 1, 2
 """Which end of a segment is a VIP."""
 
 
-def wanted(mode: int, vips: Sequence[int]) -> Any:  # noqa: ANN401 - a NumPy record, for which there is no type
-    """The record for a mode and some VIPs, given as 128-bit numbers (IPv4 as ::ffff:a.b.c.d).
+def wanted(mode: int, vips: Sequence[int]) -> Any:  # noqa: ANN401 - a NumPy record array, for which there is no type
+    """The record (in an array of one) for a mode and some VIPs, given as 128-bit numbers (IPv4 as ::ffff:a.b.c.d).
 
     ValueError: more than MAX_VIPS of them.
     """
@@ -41,7 +41,7 @@ def wanted(mode: int, vips: Sequence[int]) -> Any:  # noqa: ANN401 - a NumPy rec
         while table["lo"][0, slot] or table["hi"][0, slot]:
             slot = (slot + 1) & (SLOTS - 1)
         table["hi"][0, slot], table["lo"][0, slot] = hi, lo
-    return table[0]
+    return table
 
 
 @hot

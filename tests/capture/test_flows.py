@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from arpwatch_k8s.capture.files import Loaded, load
-from arpwatch_k8s.capture.flows import MAX_CHANGES, SLOTS
+from arpwatch_k8s.capture.flows import MAX_CHANGES
+from arpwatch_k8s.capture.state import FLOW_SLOTS
 from arpwatch_k8s.evidence import KINDS
 from arpwatch_k8s.evidence.table import address_number
 from tests.savefiles import (
@@ -114,7 +115,7 @@ def test_segments_of_other_addresses_are_counted_not_kept(tmp_path: Path) -> Non
 
 
 def test_a_crowd_of_connections_is_bounded_and_loses_nothing(tmp_path: Path) -> None:
-    count = SLOTS + 5000
+    count = FLOW_SLOTS + 5000
     template = segment("PA", port=1, seq=1, data=b"d" * 3)
     frames = []
     for number in range(count):

@@ -38,7 +38,7 @@ def check(data: bytes, mode: str) -> None:
     sink = scan(data, mode)
     if sink is None:
         return
-    frames = int(sink.cursor[1])
+    frames = int(sink.state["frame"])
     kept = 0
     for batch in sink.batches:
         kept += len(batch)
@@ -46,7 +46,7 @@ def check(data: bytes, mode: str) -> None:
         assert ((batch["frame"] >= 1) & (batch["frame"] <= frames)).all()
         assert (batch["offset"] < len(data)).all()
         assert (np.diff(batch["frame"].astype(np.int64)) > 0).all()
-    assert kept + int(sink.undecoded.sum()) <= frames
+    assert kept + int(sink.state["undecoded"].sum()) <= frames
 
 
 @pytest.mark.parametrize("mode", MODES)

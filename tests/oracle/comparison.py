@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from arpwatch_k8s.capture.cursor import NO_TIME
+from arpwatch_k8s.capture.state import NO_TIME
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.evidence.frame import COLUMNS, to_frame

@@ -1,0 +1,72 @@
+"""The scan's state: one record of fixed size with all that a compiled loop fills, leaves behind and finds again.
+
+It travels as one record because every array argument of a compiled function costs a reference count and a handful of
+registers at each call; tables nested in a record cost neither, and their bounds are constants.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+from numba import from_dtype
+
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
+from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.row import ROW
+from arpwatch_k8s.wire.status import REASONS
+
+MORE, FULL, BAD_RECORD, BLOCK, LARGE = range(5)
+"""Why a loop stopped: needs more bytes, a table is full, a record that lies, a block for Python, one beyond the
+window."""
+
+NO_TIME: Final = -(1 << 63)
+MAX_TIME: Final = (1 << 63) - 1
+
+ROWS: Final = 1 << 12
+MAX_LISTED: Final = 255
+"""Most addresses that one VRRP advertisement can list."""
+LISTED: Final = 1 << 13
+FLUSHED: Final = 1 << 11
+
+FLOW_SLOTS: Final = 1 << 16
+FLOW_WAYS: Final = 8
+ENDPOINT_SLOTS: Final = 1 << 15
+
+STATE: Final = np.dtype(
+    [
+        ("at", "i8"),
+        ("status", "i8"),
+        ("base", "i8"),
+        ("frame", "i8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("latest", "i8"),
+        ("backwards", "i8"),
+        ("cut_frames", "i8"),
+        ("rows_n", "i8"),
+        ("listed_n", "i8"),
+        ("flushed_n", "i8"),
+        ("endpoints_lost", "i8"),
+        ("undecoded", "i8", (len(REASONS),)),
+        ("rows", ROW, (ROWS + 1,)),
+        ("listed", "u8", (LISTED, 2)),
+        ("flushed", FLOW, (FLUSHED,)),
+        ("tags", "u4", (FLOW_SLOTS,)),
+        ("flows", FLOW, (FLOW_SLOTS + 1,)),
+        ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
+    ],
+    align=True,
+)
+"""at: position in the window; base: offset in the stream of the window's first byte; frame: number of the last record,
+as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
+`_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
+is the hash of the flow in its slot, 0 where there is none."""
+
+states_type = from_dtype(STATE)[::1]
+
+
+def new() -> Any:  # noqa: ANN401 - a NumPy array of one record, for which there is no type
+    """A blank state, as the array of one record that loops take. Pages of it that are never used cost nothing."""
+    states = np.zeros(1, STATE)
+    states["latest"] = states["last"] = NO_TIME
+    states["first"] = MAX_TIME
+    return states
