@@ -17,7 +17,7 @@ from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.table import NO_ADDRESS, address_number
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number
 from arpwatch_k8s.inventory import Given, Inventory, learn
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 

@@ -44,7 +44,7 @@ numba: Any = numba_package
 """Its settings are made at run time and its decorators' types are not ours: seen as Any, in this module alone."""
 
 buffers_type = from_dtype(BUFFER)[::1]
-i8 = types.int64
+i4, i8, u8 = types.int32, types.int64, types.uint64
 tables = types.int64[:, ::1]
 boolean = types.boolean
 void = types.void

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence, mac_text
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, ICMP_REDIRECT, ICMP_UNREACHABLE, NA
-from arpwatch_k8s.evidence.table import NO_ADDRESS, address_number, parse_mac
+from arpwatch_k8s.evidence.table import parse_mac
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ What finds no slot is counted as lost: a port scan or a flood from forged addres
 
 from typing import Final
 
-from arpwatch_k8s.capture.flows import HALF_BITS, LOW_HALF, mix
 from arpwatch_k8s.capture.state import ENDPOINT_SLOTS
-from arpwatch_k8s.compiled import Row, State, helper, int64
+from arpwatch_k8s.compiled import Row, State, helper
+from arpwatch_k8s.evidence.hashing import folded, mix
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_SYN, TCP_SYNACK
 
 PROBES: Final = 16
@@ -25,7 +25,7 @@ def count(s: State, row: Row, time: int) -> None:
     else:
         return
     minute = time // NS_PER_MINUTE
-    hashed = mix(mix(int64(lo & LOW_HALF), int64(lo >> HALF_BITS)), minute)
+    hashed = mix(mix(folded(hi), folded(lo)), minute)
     for probe in range(PROBES):
         slot = s["endpoints"][(hashed + probe) & (ENDPOINT_SLOTS - 1)]
         if slot["used"] == 0:

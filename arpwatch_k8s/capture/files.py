@@ -13,21 +13,24 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture import pcap_scan, pcapng_scan, sources
+from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.ending import Ending
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.parallel import Stopped, each
+from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
-from arpwatch_k8s.evidence.table import Addresses, Evidence, concat
+from arpwatch_k8s.evidence.table import Evidence, gather
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.compression import Compression, Stream
 from arpwatch_k8s.savefile.container import Container
@@ -66,37 +69,40 @@ class Loaded:
 
 
 def load(
-    paths: Sequence[str | os.PathLike[str]], *, vips: Sequence[int] | None = None, discover: Discover | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    vips: Sequence[int] | None = None,
+    discover: Discover | None = None,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Read sources for the given VIPs, or for those that `discover` finds; without either, the TCP of every address.
 
     A path may be a folder, a pattern, or `-` for stdin. InputError where one is missing, empty or no capture.
     """
     found = sources.find(paths)
-    named = list(zip(found.sources, unique_names([source.path for source in found.sources]), strict=True))
-    addresses = Addresses()
-
-    def scan(source: Source, name: str, number: int, mode: int) -> Part:
-        return read_source(source, name, number, addresses, wanted(mode, vips or ()))
-
+    names = unique_names([source.path for source in found.sources])
+    tasks = [Task(source, name, number) for number, (source, name) in enumerate(zip(found.sources, names, strict=True))]
+    files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
-    first = []
-    for number, (source, name) in enumerate(named):
-        tcp = VIP_TCP if vips is not None else 0 if blind and source.seekable else ALL_TCP
-        first.append(scan(source, name, number, CONTROL | COUNT | tcp))
-    endpoints = np.concatenate([part.endpoints for part in first]) if first else np.zeros(0, ENDPOINT)
-    parts = list(first)
+    meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
+
+    def scan(tasks: Sequence[Task], mode: int) -> list[Part]:
+        want = wanted(mode, vips or ())
+        return each(lambda task, stop: read_source(task, want, meter, stop), tasks)
+
+    first = scan(files, CONTROL | COUNT | (VIP_TCP if vips is not None else 0 if blind else ALL_TCP))
+    for task in tasks[len(files) :]:  # in this thread, which Ctrl-C reaches
+        first += scan([task], CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP))
+    endpoints = np.concatenate([part.endpoints for part in first])
+    again = []
     if discover is not None and vips is None:
-        vips = discover(concat([part.evidence for part in first], addresses).in_time_order(), endpoints)
-        if vips:
-            again = [
-                scan(source, name, number, VIP_TCP) for number, (source, name) in enumerate(named) if source.seekable
-            ]
-            parts += again
+        vips = discover(gather([part.evidence for part in first]), endpoints)
+        again = scan(files, VIP_TCP) if vips else []
+    parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
     flows = [flow for part in parts for flow in part.flows]
-    evidence = concat([part.evidence for part in parts], addresses)
+    evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
-        evidence=(about(evidence, vips) if blind else evidence).in_time_order(),
+        evidence=about(evidence, vips) if blind else evidence,
         flows=np.concatenate(flows) if flows else np.zeros(0, FLOW),
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
@@ -105,6 +111,15 @@ def load(
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to read; `number` becomes its rows' `capture`."""
+
+    source: Source
+    name: str
+    number: int
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
@@ -139,45 +154,65 @@ class Part:
     info: CaptureInfo
 
 
-class Interruptible:
-    """A stream's bytes up to its end, or to Ctrl-C where it can be read but once."""
+class Reading:
+    """A stream's bytes up to its end, or to Ctrl-C where it can be read but once. Says how far it is."""
 
-    def __init__(self, stream: Stream, *, once: bool) -> None:
+    def __init__(self, stream: Stream, meter: Meter, stop: Event, *, once: bool) -> None:
         self._stream = stream
+        self._meter = meter
+        self._stop = stop
         self._once = once
+        self._told = 0
         self.interrupted = False
 
     def read_into(self, view: memoryview) -> int:
-        """As the stream's; 0 after an interrupt, too."""
+        """As the stream's; 0 after an interrupt, too. Stopped where another source's failure ends the run."""
         if self.interrupted:
             return 0
+        if self._stop.is_set():
+            raise Stopped
         try:
-            return self._stream.read_into(view)
+            got = self._stream.read_into(view)
         except KeyboardInterrupt:
             if not self._once:
                 raise
             self.interrupted = True
             return 0
+        used = got if self._stream.compression is Compression.PLAIN else self._stream.used_bytes - self._told
+        self._told += used
+        self._meter.advance(used)
+        return got
 
 
-def read_source(source: Source, name: str, number: int, addresses: Addresses, want: Any) -> Part:  # noqa: ANN401
-    """One reading of a source for what `want` (a record) says; `number` becomes the rows' `capture`."""
+def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # noqa: ANN401 - a NumPy record array
+    """One reading of a source for what `want` says."""
+    source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
     with closing(sources.open_source(source)) as stream, sources.readable(source.path):
         kind = container.tell(stream, source.path)
-        reading = Interruptible(stream, once=not source.seekable)
-        sink = Sink(addresses, number, want, limit)
-        reader = pcapng_scan.read if kind is Container.PCAPNG else pcap_scan.read
-        ending = reader(Window(reading.read_into), sink, source.path)
-        describing = partial(describe, source, name, kind, sink, ending)
+        reading = Reading(stream, meter, stop, once=not source.seekable)
+        sink = Sink(task.number, want, limit)
+        ending = reader_of(kind)(Window(reading.read_into), sink, source.path)
+        describing = partial(describe, source, task.name, kind, sink, ending)
         info = describing(stream=stream, interrupted=reading.interrupted)
     return Part(
-        evidence=concat(sink.batches, addresses),
+        evidence=sink.builder.finish(),
         flows=sink.ended,
         endpoints=sink.endpoints,
         endpoints_lost=int(sink.state["endpoints_lost"]),
         info=info,
     )
+
+
+def reader_of(kind: Container) -> Callable[[Window, Sink, str], Ending]:
+    """The reader of a container; only what is read is compiled (or loaded)."""
+    if kind is Container.PCAPNG:
+        from arpwatch_k8s.capture import pcapng_scan
+
+        return pcapng_scan.read
+    from arpwatch_k8s.capture import pcap_scan
+
+    return pcap_scan.read
 
 
 def describe(

@@ -11,31 +11,15 @@ frame is evidence (`l2_change`), at most `MAX_CHANGES` times for each direction 
 
 from typing import Final
 
-import numpy as np
-
 from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS
 from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64
 from arpwatch_k8s.evidence.flow import SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
+from arpwatch_k8s.evidence.hashing import folded, mix
 
 MAX_CHANGES: Final = 8
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 SEQUENCE: Final = 0xFFFFFFFF
 HALF: Final = 1 << 31
-LOW_HALF: Final = np.uint64(0xFFFFFFFF)
-HALF_BITS: Final = np.uint64(32)
-
-
-@hot
-def mix(hashed: int, value: int) -> int:
-    """A 32-bit hash with 32 more bits stirred in; products stay within 63 bits."""
-    hashed = ((hashed ^ value) * 0x2545F491) & 0xFFFFFFFF
-    return hashed ^ hashed >> 15
-
-
-@hot
-def folded(half: int) -> int:
-    """Half an address in 32 bits."""
-    return int64((half ^ half >> HALF_BITS) & LOW_HALF)
 
 
 @hot

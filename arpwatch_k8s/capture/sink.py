@@ -8,8 +8,8 @@ import numpy as np
 
 from arpwatch_k8s.capture import state
 from arpwatch_k8s.capture.state import NO_TIME
+from arpwatch_k8s.evidence.builder import Builder
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
-from arpwatch_k8s.evidence.table import Addresses, Evidence, from_rows
 from arpwatch_k8s.wire.status import REASONS
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ class Sink:
     At most `tcp_rows` TCP rows are kept, the rest is counted.
     """
 
-    def __init__(self, addresses: Addresses, capture: int, wanted: Any, tcp_rows: int) -> None:  # noqa: ANN401
+    def __init__(self, capture: int, wanted: Any, tcp_rows: int) -> None:  # noqa: ANN401
         self.wanted = wanted
         self.states = state.new()
         self.state = self.states[0]
-        self.batches: list[Evidence] = []
+        self.builder = Builder()
         self.ended: list[NDArray[Any]] = []
         self.rows_dropped = 0
         self._tcp_rows_left = tcp_rows
-        self._addresses = addresses
         self._capture = capture
 
     def flush(self) -> None:
@@ -39,7 +38,7 @@ class Sink:
         if s["rows_n"]:
             filled = s["rows"][: s["rows_n"]]
             filled["capture"] = self._capture
-            self.batches.append(from_rows(self._within_limit(filled), s["listed"], self._addresses))
+            self.builder.append(self._within_limit(filled), s["listed"])
             filled.view(np.uint8)[:] = 0
         self._set_aside(s["flushed"][: s["flushed_n"]])
         s["rows_n"] = s["listed_n"] = s["flushed_n"] = 0

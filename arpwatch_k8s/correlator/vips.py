@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.evidence import Addresses, Evidence
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_PROBE,
@@ -24,7 +25,6 @@ from arpwatch_k8s.evidence.row import (
     NA,
     VRRP,
 )
-from arpwatch_k8s.evidence.table import NO_ADDRESS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

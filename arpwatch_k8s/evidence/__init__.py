@@ -4,7 +4,8 @@
 interned, times int64 ns UTC, MACs uint64), `frame.py` the DataFrame that users get and what each of its columns means.
 """
 
+from arpwatch_k8s.evidence.addresses import Addresses
 from arpwatch_k8s.evidence.row import KINDS
-from arpwatch_k8s.evidence.table import Addresses, Evidence, mac_text, vlan_text
+from arpwatch_k8s.evidence.table import Evidence, mac_text, vlan_text
 
 __all__ = ["KINDS", "Addresses", "Evidence", "mac_text", "vlan_text"]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numba import from_dtype
 
+from arpwatch_k8s.evidence.addresses import Addresses
 from arpwatch_k8s.evidence.row import HAS_TCP, TCP_FLOW
-from arpwatch_k8s.evidence.table import DTYPES, Addresses, Evidence
+from arpwatch_k8s.evidence.table import DTYPES, Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

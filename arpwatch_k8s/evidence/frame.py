@@ -23,7 +23,7 @@ from arpwatch_k8s.evidence.row import (
     HAS_VRRP,
     KINDS,
 )
-from arpwatch_k8s.evidence.table import Evidence, concat, mac_text, vlan_text
+from arpwatch_k8s.evidence.table import DTYPES, Evidence, mac_text, vlan_text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -128,7 +128,8 @@ def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | 
 
     if flows is None:
         return pd.DataFrame({column.name: values(evidence, column, captures) for column in COLUMNS})
-    both = concat([evidence, as_rows(flows, evidence.addresses)], evidence.addresses)
+    beside = as_rows(flows, evidence.addresses)
+    both = Evidence({name: np.concatenate([evidence[name], beside[name]]) for name in DTYPES}, evidence.addresses)
     order = np.lexsort((both["kind"], both["frame"], both["capture"], both["time"]))
     which = np.concatenate([np.full(len(evidence), -1), np.arange(len(flows))])[order]
     rows = both.take(order)

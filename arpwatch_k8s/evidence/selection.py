@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.flow import as_rows
-from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, NO_ADDRESS, Evidence
+from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,7 +19,7 @@ from scapy.utils import PcapReader
 
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.correlator.vips import discover
-from arpwatch_k8s.evidence.table import address_number
+from arpwatch_k8s.evidence.addresses import address_number
 from tests.benchmarks.traffic import write
 from tests.conftest import REPO
 from tests.savefiles import VIP

@@ -9,7 +9,7 @@ from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.flows import MAX_CHANGES
 from arpwatch_k8s.capture.state import FLOW_SLOTS
 from arpwatch_k8s.evidence import KINDS
-from arpwatch_k8s.evidence.table import address_number
+from arpwatch_k8s.evidence.addresses import address_number
 from tests.savefiles import (
     CLIENT,
     MAC_A,

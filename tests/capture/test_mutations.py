@@ -10,7 +10,7 @@ from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.row import KINDS
-from arpwatch_k8s.evidence.table import Addresses, address_number
+from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.savefile import pcap, pcapng
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 from tests.mutations import SEEDS, variants
@@ -23,7 +23,7 @@ RUNS = 1000
 def scan(data: bytes, mode: str) -> Sink | None:
     """The scan of some bytes; None where they are refused as no capture."""
     stream = BytesIO(data)
-    sink = Sink(Addresses(), 0, wanted(*MODES[mode]), 1000)
+    sink = Sink(0, wanted(*MODES[mode]), 1000)
     try:
         reader = pcapng_scan if data[:4] == pcapng.SECTION_MAGIC else pcap_scan
         if data[:4] in pcap.MAGICS or reader is pcapng_scan:
@@ -39,14 +39,12 @@ def check(data: bytes, mode: str) -> None:
     if sink is None:
         return
     frames = int(sink.state["frame"])
-    kept = 0
-    for batch in sink.batches:
-        kept += len(batch)
-        assert ((batch["kind"] > 0) & (batch["kind"] < len(KINDS))).all()
-        assert ((batch["frame"] >= 1) & (batch["frame"] <= frames)).all()
-        assert (batch["offset"] < len(data)).all()
-        assert (np.diff(batch["frame"].astype(np.int64)) > 0).all()
-    assert kept + int(sink.state["undecoded"].sum()) <= frames
+    rows = sink.builder.finish()
+    assert ((rows["kind"] > 0) & (rows["kind"] < len(KINDS))).all()
+    assert ((rows["frame"] >= 1) & (rows["frame"] <= frames)).all()
+    assert (rows["offset"] < len(data)).all()
+    assert (np.diff(rows["frame"].astype(np.int64)) > 0).all()
+    assert len(rows) + int(sink.state["undecoded"].sum()) <= frames
 
 
 @pytest.mark.parametrize("mode", MODES)
