@@ -29,8 +29,12 @@ from numba import from_dtype, types
 
 log = logging.getLogger("arpwatch_k8s")
 
-WINDOW_BYTES: Final = 3 << 18
-"""Size of the scan's buffer; a record larger than this is stepped over and counted, not decoded."""
+RECORD_BYTES: Final = 1 << 20
+"""A record larger than this is stepped over and counted, not decoded."""
+PIECE_BYTES: Final = 4 << 20
+"""How much of a stream is read at once."""
+WINDOW_BYTES: Final = RECORD_BYTES + PIECE_BYTES
+"""Size of a buffer of the scan: what is left of one piece of the stream, and the next piece."""
 
 BUFFER: Final = np.dtype([("bytes", "u1", (WINDOW_BYTES,))])
 OPTIONS: Final = {"boundscheck": True, "nogil": True}

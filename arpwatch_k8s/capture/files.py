@@ -192,7 +192,8 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         kind = container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
         sink = Sink(task.number, want, limit)
-        ending = reader_of(kind)(Window(reading.read_into), sink, source.path)
+        with Window(reading.read_into, ahead=source.seekable and stream.compression is not Compression.PLAIN) as window:
+            ending = reader_of(kind)(window, sink, source.path)
         describing = partial(describe, source, task.name, kind, sink, ending)
         info = describing(stream=stream, interrupted=reading.interrupted)
     return Part(

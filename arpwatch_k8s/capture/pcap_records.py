@@ -14,7 +14,7 @@ from arpwatch_k8s.wire.wanted import wanteds_type
 
 @entry(void(buffers_type, i8, boolean, i8, i8, wanteds_type, states_type))
 def scan(buffers: Buffers, end: int, big: bool, unit_ns: int, linktype: int, wanteds: Wanteds, states: States) -> None:
-    """pcap records in the first `end` bytes of the window."""
+    """pcap records from `at` of the state to `end`."""
     b, w, s = buffers[0], wanteds[0], states[0]
     at = s["at"]
     s["status"] = MORE

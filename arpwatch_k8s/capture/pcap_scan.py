@@ -18,32 +18,27 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
     if header.linktype not in link.NAMES:
         raise unsupported(header.linktype, name)
     state = sink.state
-    state["at"] = HEADER_BYTES
+    window.drop(HEADER_BYTES)
     truncated_at = corrupt_at = None
     skipped = 0
     while True:
-        state["base"] = window.base
+        state["at"], state["base"] = window.front, window.base - window.front
         pcap_records.scan(
-            window.buffers,
-            window.have,
+            window.record,
+            window.front + window.have,
             header.big_endian,
             header.unit_ns,
             header.linktype,
             sink.wanted,
             sink.states,
         )
-        at, status = int(state["at"]), int(state["status"])
-        if status == FULL:
+        window.drop(int(state["at"]) - window.front)
+        if state["status"] == FULL:
             sink.flush()
-            continue
-        state["at"] = 0
-        if status == BAD_RECORD:
-            window.drop(at)
+        elif state["status"] == BAD_RECORD:
             corrupt_at = window.base if corrupt_at is None else corrupt_at
             skipped += search(window, *pcap_steps(window, header, sink.latest()))
-            continue
-        got = window.fill(at)
-        if not got:
+        elif not window.fill(0):
             resumed = hidden(window, *pcap_steps(window, header, sink.latest()))
             if resumed is None:
                 truncated_at = window.base if window.have else None

@@ -10,7 +10,7 @@ from typing import Final
 from arpwatch_k8s.capture.state import BAD_RECORD, BLOCK, FULL, LARGE, MAX_TIME, MORE, NO_TIME, states_type
 from arpwatch_k8s.capture.take import frame, note_time
 from arpwatch_k8s.compiled import (
-    WINDOW_BYTES,
+    RECORD_BYTES,
     Buffers,
     States,
     Table,
@@ -95,7 +95,7 @@ def is_python_block(block: int) -> bool:
 def scan(
     buffers: Buffers, end: int, big: bool, interfaces: Table, n_interfaces: int, wanteds: Wanteds, states: States
 ) -> None:
-    """pcapng blocks in the first `end` bytes of the window."""
+    """pcapng blocks from `at` of the state to `end`."""
     b, w, s = buffers[0], wanteds[0], states[0]
     at = s["at"]
     s["status"] = MORE
@@ -108,7 +108,7 @@ def scan(
         if length < BLOCK_HEADER + TRAILER or length & 3 or length > MAX_BLOCK_BYTES:
             s["status"] = BAD_RECORD
             break
-        if length > WINDOW_BYTES:
+        if length > RECORD_BYTES:
             s["status"] = LARGE
             break
         if end - at < length:

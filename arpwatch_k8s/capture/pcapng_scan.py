@@ -14,7 +14,7 @@ from arpwatch_k8s.capture.resync import hidden, pcapng_steps, search
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.state import BLOCK, FULL, LARGE, MORE
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.compiled import WINDOW_BYTES
+from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.savefile import pcapng
 from arpwatch_k8s.savefile.pcapng import Interface, Statistics
 from arpwatch_k8s.wire import link
@@ -103,7 +103,7 @@ def read_block(window: Window, sections: Sections) -> Block:
     kind, length = struct.unpack(f"{sections.order}II", window.take(0, 8))
     if length < 12 or length & 3 or length > pcapng.MAX_BLOCK_BYTES:
         return Block.CORRUPT
-    whole = min(length, WINDOW_BYTES)
+    whole = min(length, RECORD_BYTES)
     if not window.need(whole):
         return Block.CUT
     block = window.take(0, whole)
@@ -139,23 +139,22 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
             corrupt_at = window.base if corrupt_at is None else corrupt_at
             skipped += search(window, *pcapng_steps(window, sections.order))
         outcome = Block.READ
-        state["base"] = window.base
+        state["at"], state["base"] = window.front, window.base - window.front
         pcapng_blocks.scan(
-            window.buffers,
-            window.have,
+            window.record,
+            window.front + window.have,
             sections.order == ">",
             sections.table,
             sections.count,
             sink.wanted,
             sink.states,
         )
-        at, status = int(state["at"]), int(state["status"])
+        window.drop(int(state["at"]) - window.front)
+        status = int(state["status"])
         if status == FULL:
             sink.flush()
-            continue
-        state["at"] = 0
-        if status == MORE:
-            if not window.fill(at):
+        elif status == MORE:
+            if not window.fill(0):
                 resumed = hidden(window, *pcapng_steps(window, sections.order))
                 if resumed is None:
                     outcome = Block.CUT
@@ -163,9 +162,7 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
                 corrupt_at = window.base if corrupt_at is None else corrupt_at
                 skipped += resumed
                 window.drop(resumed)
-            continue
-        window.drop(at)
-        if status == BLOCK:
+        elif status == BLOCK:
             outcome = read_block(window, sections)
         elif status == LARGE:
             outcome = skip_large(window, sections, sink)

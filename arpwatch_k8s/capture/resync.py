@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture.window import Window
+from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.savefile import pcap, pcapng
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def search(window: Window, candidates: Candidates, step: Step) -> int:
     passed = 1
     window.drop(1)
     while True:
-        ended = not window.fill(0)
+        full = window.have > RECORD_BYTES
+        ended = not full and not window.fill(0)
         for at in candidates(window.have).tolist():
             if proven(window, at, step, ended=ended):
                 window.drop(at)
                 return passed + int(at)
-        keep = 0 if ended else min(OVERLAP_BYTES, window.have)
+        keep = 0 if ended else min(RECORD_BYTES if full else OVERLAP_BYTES, window.have)
         passed += window.have - keep
         window.drop(window.have - keep)
         if ended:

@@ -56,7 +56,7 @@ STATE: Final = np.dtype(
     ],
     align=True,
 )
-"""at: position in the window; base: offset in the stream of the window's first byte; frame: number of the last record,
+"""at: position in the buffer; base: offset in the stream of the buffer's first byte; frame: number of the last record,
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
 `_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
 is the hash of the flow in its slot, 0 where there is none."""

@@ -1,37 +1,133 @@
-"""The scan's one buffer: a window that moves over a stream."""
+"""The scan's window over a stream, whose next piece can be read while the scan is at work on this one.
+
+A piece is read behind the front of its buffer, where what is left of the one before is put. So no more
+is ever moved than a part of one record, and with two buffers a thread of its own reads (or decompresses) ahead.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 
-from arpwatch_k8s.compiled import BUFFER, WINDOW_BYTES
+from arpwatch_k8s.compiled import BUFFER, RECORD_BYTES
 
-CHUNK_BYTES = 1 << 19
+ReadInto = Callable[[memoryview], int]
+"""Fills a memoryview as far as bytes are at hand, and returns their count, 0 at the end."""
+
+
+class Buffer:
+    """Memory that compiled code takes as an array of one record."""
+
+    def __init__(self) -> None:
+        self.record: Any = np.zeros(1, BUFFER)
+        self.bytes = self.record["bytes"][0]
+        self.view = memoryview(self.bytes)
+
+
+class ReadAhead:
+    """A thread that reads the next piece into one buffer, while another is in use.
+
+    What reading raises is raised by `next`, in its place. The thread ends with the stream, or with `close`.
+    """
+
+    def __init__(self, read_into: ReadInto) -> None:
+        self._read_into = read_into
+        self._free: SimpleQueue[Buffer | None] = SimpleQueue()
+        self._filled: SimpleQueue[tuple[Buffer, int, BaseException | None]] = SimpleQueue()
+        self._ended = False
+        self._free.put(Buffer())
+        self._thread = Thread(target=self._run, name="read ahead", daemon=True)  # must not outlive the interpreter
+        self._thread.start()
+
+    def _run(self) -> None:
+        while (buffer := self._free.get()) is not None:
+            try:
+                got = self._read_into(buffer.view[RECORD_BYTES:])
+            except BaseException as error:  # noqa: BLE001 - raised again where it belongs
+                self._filled.put((buffer, 0, error))
+                return
+            self._filled.put((buffer, got, None))
+            if not got:
+                return
+
+    def next(self, used: Buffer) -> tuple[Buffer, int]:
+        """The next buffer and the bytes in it, for one that may be filled again; the same and 0 at the end."""
+        if self._ended:
+            return used, 0
+        buffer, got, error = self._filled.get()
+        if not got:
+            self._ended = True
+            if error is not None:
+                raise error
+            return used, 0
+        return buffer, got
+
+    def release(self, used: Buffer) -> None:
+        """A buffer that may be filled again."""
+        self._free.put(used)
+
+    def close(self) -> None:
+        """End the thread, after the read that it is at."""
+        self._free.put(None)
+        self._thread.join()
 
 
 class Window:
-    """`have` valid bytes of a stream, the first of which stands at `base` in it.
+    """`have` valid bytes of a stream from `front` of the buffer on; the first of them stands at `base` in the stream.
 
-    `read_into` fills a memoryview and returns the count of bytes read, 0 at the end.
+    With `ahead` a thread reads; it must not be used for a source that may keep it waiting.
     """
 
-    def __init__(self, read_into: Callable[[memoryview], int]) -> None:
-        self.buffers: Any = np.zeros(1, BUFFER)
-        self._bytes = self.buffers["bytes"][0]
-        self.view = memoryview(self._bytes)
+    def __init__(self, read_into: ReadInto, *, ahead: bool = False) -> None:
+        self._buffer = Buffer()
         self._read_into = read_into
+        self._ahead = ReadAhead(read_into) if ahead else None
+        self.front = RECORD_BYTES
         self.have = 0
         self.base = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
+
+    @property
+    def record(self) -> Any:  # noqa: ANN401 - a NumPy record array
+        """The buffer, as compiled code takes it; positions in it are from `front` on."""
+        return self._buffer.record
+
+    @property
+    def view(self) -> memoryview:
+        """The valid bytes."""
+        return self._buffer.view[self.front : self.front + self.have]
+
     def fill(self, consumed: int) -> int:
-        """Drop `consumed` bytes from the front, read on; the count of bytes read, 0 at the end of the stream."""
-        rest = self.have - consumed
-        if consumed and rest:
-            self._bytes[:rest] = self._bytes[consumed : self.have].copy()
-        self.have = rest
-        self.base += consumed
-        got = self._read_into(self.view[rest : min(rest + CHUNK_BYTES, WINDOW_BYTES)])
+        """Drop `consumed` bytes from the front, read on; the count of bytes read, 0 at the end of the stream.
+
+        No more than RECORD_BYTES may be left.
+        """
+        self.drop(consumed)
+        left = self.view
+        start = RECORD_BYTES - self.have
+        if self._ahead is None:
+            self._buffer.view[start:RECORD_BYTES] = bytes(left)
+            self.front = start
+            got = self._read_into(self._buffer.view[RECORD_BYTES:])
+        else:
+            buffer, got = self._ahead.next(self._buffer)
+            if got:
+                buffer.view[start:RECORD_BYTES] = left
+                self._ahead.release(self._buffer)
+                self._buffer, self.front = buffer, start
         self.have += got
         return got
 
@@ -54,9 +150,8 @@ class Window:
 
     def drop(self, consumed: int) -> None:
         """Drop `consumed` bytes that are there from the front, without reading."""
-        rest = self.have - consumed
-        self._bytes[:rest] = self._bytes[consumed : self.have].copy()
-        self.have = rest
+        self.front += consumed
+        self.have -= consumed
         self.base += consumed
 
     def take(self, at: int, count: int) -> bytes:
