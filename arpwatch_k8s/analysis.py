@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.vips import discover
@@ -48,20 +49,23 @@ def analyze(
     vips: Sequence[str] = (),
     nodes: Sequence[Given] = (),
     thresholds: Thresholds = DEFAULTS,
+    progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given.
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
-    return judge(read(sources, vips), given=vips, nodes=nodes, thresholds=thresholds)
+    return judge(read(sources, vips, progress=progress), given=vips, nodes=nodes, thresholds=thresholds)
 
 
-def read(sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = ()) -> Loaded:
+def read(
+    sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = (), *, progress: Progress | None = None
+) -> Loaded:
     """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
-    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover)
+    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover, progress=progress)
 
 
 def number_of(vip: str) -> int:

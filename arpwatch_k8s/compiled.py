@@ -156,7 +156,12 @@ def is_private(directory: Path) -> bool:
     )
 
 
-_announced: set[Path] = set()
+_fresh: set[Path] = set()
+
+
+def is_fresh() -> bool:
+    """Whether this process began the cache: then whatever is compiled now is there for the next."""
+    return bool(_fresh)
 
 
 def cache_directory() -> Path | None:
@@ -177,7 +182,7 @@ def cache_directory() -> Path | None:
     if not (is_private(ours) and is_private(directory)):
         log.warning("%s may be written by others: compiling for this run only", ours)
         return None
-    if not known and directory not in _announced:
-        _announced.add(directory)
+    if not known and directory not in _fresh:
+        _fresh.add(directory)
         log.info("compiling the scan, once for this version (about 20 s); kept in %s", directory)
     return directory

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from threading import Event
@@ -28,6 +29,7 @@ from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.capture.window import Window
+from arpwatch_k8s.compiled import is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather
@@ -205,15 +207,16 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
     )
 
 
-def reader_of(kind: Container) -> Callable[[Window, Sink, str], Ending]:
-    """The reader of a container; only what is read is compiled (or loaded)."""
-    if kind is Container.PCAPNG:
-        from arpwatch_k8s.capture import pcapng_scan
+READERS: Final = {Container.PCAP: "pcap_scan", Container.PCAPNG: "pcapng_scan"}
+Reader = Callable[[Window, Sink, str], Ending]
 
-        return pcapng_scan.read
-    from arpwatch_k8s.capture import pcap_scan
 
-    return pcap_scan.read
+def reader_of(kind: Container) -> Reader:
+    """The reader of a container: it alone is loaded, but both are compiled at once, as most of them is the same."""
+    wanted_ones = READERS.values() if is_fresh() else [READERS[kind]]
+    modules = {name: import_module(f"arpwatch_k8s.capture.{name}") for name in wanted_ones}
+    reader: Reader = modules[READERS[kind]].read
+    return reader
 
 
 def describe(

@@ -34,7 +34,7 @@ def analyze(
     """Find out who owned each VIP when, what failed, and why."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        result = run(options.sources(source, read), vip or [], node or [])
+        result = run(options.sources(source, read), vip or [], node or [], quiet=quiet)
         if form is Format.JSON:
             from arpwatch_k8s.report import json
 

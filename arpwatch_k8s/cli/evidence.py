@@ -10,6 +10,7 @@ import typer
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import incomplete_code
 from arpwatch_k8s.cli.options import Debug, Force, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.report.rows import RowFormat
 from arpwatch_k8s.report.target import refuse_existing
@@ -37,19 +38,21 @@ def evidence(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         from arpwatch_k8s.analysis import read as read_sources
-        from arpwatch_k8s.evidence.frame import to_frame
-        from arpwatch_k8s.report import rows
 
         sources = options.sources(source, read)
         picked = options.selection(kind, vip, start, end, zone)
         if frames or out:
             refuse_existing(Path(frames or out or ""), force=force)
-        loaded = read_sources(sources, vip or [])
+        with shown(quiet=quiet) as progress:
+            loaded = read_sources(sources, vip or [], progress=progress)
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 
             write_frames(loaded, picked.mask(loaded.evidence), frames)
         else:
+            from arpwatch_k8s.evidence.frame import to_frame
+            from arpwatch_k8s.report import rows
+
             table, flows = picked.pick(loaded.evidence, loaded.flows)
             rows.write(to_frame(table, [info.name for info in loaded.captures], flows), form, out)
         code = incomplete_code(loaded.captures)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli.options import FailOn
+from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
 
 if TYPE_CHECKING:
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.info import CaptureInfo
 
 
-def run(sources: list[str], vips: list[str], nodes: list[str]) -> Result:
-    """The analysis of some sources."""
+def run(sources: list[str], vips: list[str], nodes: list[str], *, quiet: bool) -> Result:
+    """The analysis of some sources; how far it is shows on a terminal, unless `quiet`."""
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import parse_node
 
     given = [parse_node(text) for text in nodes]
-    return analyze_sources(sources, vips=vips, nodes=given)
+    with shown(quiet=quiet) as progress:
+        return analyze_sources(sources, vips=vips, nodes=given, progress=progress)
 
 
 def damage(info: CaptureInfo) -> str:

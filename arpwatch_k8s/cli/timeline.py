@@ -30,7 +30,7 @@ def timeline(
     """Draw who owned each VIP when, and what it cost."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        result = run(options.sources(source, read), vip or [], node or [])
+        result = run(options.sources(source, read), vip or [], node or [], quiet=quiet)
         from arpwatch_k8s.report import folder
 
         folder.write_figure(result, out, zone=zone, title=title, relative=relative, force=force)
