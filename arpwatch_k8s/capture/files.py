@@ -32,7 +32,7 @@ from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
-from arpwatch_k8s.evidence.table import Evidence, gather
+from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.compression import Compression, Stream
 from arpwatch_k8s.savefile.container import Container
@@ -105,7 +105,7 @@ def load(
     evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
         evidence=about(evidence, vips) if blind else evidence,
-        flows=np.concatenate(flows) if flows else np.zeros(0, FLOW),
+        flows=joined(flows) if flows else np.zeros(0, FLOW),
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
         captures=tuple(part.info for part in first),

@@ -95,6 +95,16 @@ def oldest_of(s: State, first: int) -> int:
     return oldest
 
 
+@helper
+def search(s: State, ways: int, tag: int, row: Row, direction: int) -> int:
+    """The slot among the ways of a hash where a segment's connection is, or else is to begin."""
+    first = ways * FLOW_WAYS
+    for slot in range(first, first + FLOW_WAYS):
+        if s["tags"][slot] == 0 or (s["tags"][slot] == tag and is_of(s["flows"][slot], row, direction)):
+            return slot
+    return oldest_of(s, first)
+
+
 @hot
 def slot_of(s: State, row: Row, direction: int) -> int:
     """The slot of a segment's connection, made free for it if it is new.
@@ -102,19 +112,18 @@ def slot_of(s: State, row: Row, direction: int) -> int:
     A SYN with another initial sequence number is a new connection on the same ports.
     """
     tag = hash_of(row, direction)
-    first = (tag & (FLOW_SLOTS // FLOW_WAYS - 1)) * FLOW_WAYS
-    for slot in range(first, first + FLOW_WAYS):
-        if s["tags"][slot] == 0:
+    ways = tag & (FLOW_SLOTS // FLOW_WAYS - 1)
+    slot = ways * FLOW_WAYS + int64(s["recent"][ways])
+    if s["tags"][slot] != tag or not is_of(s["flows"][slot], row, direction):
+        slot = search(s, ways, tag, row, direction)
+        s["recent"][ways] = slot - ways * FLOW_WAYS
+        if s["tags"][slot] != tag or not is_of(s["flows"][slot], row, direction):
             make_room(s, slot, tag, row, direction)
             return slot
-        if s["tags"][slot] == tag and is_of(s["flows"][slot], row, direction):
-            flow = s["flows"][slot]
-            opens = direction == TO_VIP and row["flags"] & (SYN | ACK) == SYN
-            if opens and not (flow["seen"][TO_VIP] & SEEN_SYN and flow["isn"] == row["seq"]):
-                make_room(s, slot, tag, row, direction)
-            return slot
-    slot = oldest_of(s, first)
-    make_room(s, slot, tag, row, direction)
+    flow = s["flows"][slot]
+    opens = direction == TO_VIP and row["flags"] & (SYN | ACK) == SYN
+    if opens and flow["first_frame"] != 0 and not (flow["seen"][TO_VIP] & SEEN_SYN and flow["isn"] == row["seq"]):
+        make_room(s, slot, tag, row, direction)
     return slot
 
 

@@ -58,7 +58,8 @@ class Sink:
     def finish(self) -> None:
         """The same at the capture's end, with the flows that are still in the table."""
         self.flush()
-        self._set_aside(self.state["flows"][:-1][self.state["tags"] != 0])
+        if self.state["tags"].any():
+            self._set_aside(self.state["flows"])
 
     @property
     def endpoints(self) -> NDArray[Any]:
@@ -68,9 +69,10 @@ class Sink:
 
     def _set_aside(self, ended: NDArray[Any]) -> None:
         """Keep the flows that carried payload; their captures are numbered here."""
-        kept = ended[(ended["payload"] > 0).any(axis=1)].copy()
-        kept["capture"] = self._capture
-        if len(kept):
+        carried = (ended["payload"] > 0).any(axis=1)
+        if carried.any():
+            kept = ended[carried]
+            kept["capture"] = self._capture
             self.ended.append(kept)
 
     def undecoded(self) -> dict[str, int]:

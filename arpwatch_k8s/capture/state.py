@@ -51,6 +51,7 @@ STATE: Final = np.dtype(
         ("listed", "u8", (LISTED, 2)),
         ("flushed", FLOW, (FLUSHED,)),
         ("tags", "u4", (FLOW_SLOTS,)),
+        ("recent", "u1", (FLOW_SLOTS // FLOW_WAYS,)),
         ("flows", FLOW, (FLOW_SLOTS + 1,)),
         ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
     ],
@@ -59,7 +60,7 @@ STATE: Final = np.dtype(
 """at: position in the buffer; base: offset in the stream of the buffer's first byte; frame: number of the last record,
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
 `_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
-is the hash of the flow in its slot, 0 where there is none."""
+is the hash of the flow in its slot, 0 where there is none; recent: of the ways of a hash, the one used last."""
 
 states_type = from_dtype(STATE)[::1]
 

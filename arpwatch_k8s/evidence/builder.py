@@ -1,4 +1,4 @@
-"""Filled rows become columns: batch by batch, into arrays that grow in place."""
+"""Filled rows become columns: batch by batch, into arrays that grow."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 START: Final = 1 << 10
+GROWTH: Final = 8
+"""What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 
 
 class Builder:
     """Takes batches of `ROW` records, gives `Evidence`.
 
-    Columns double by `realloc`, which moves pages of a large array and copies nothing; so there is never a second copy
-    of the table.
+    Columns grow one after the other, so there is never a second copy of the whole.
     """
 
     def __init__(self) -> None:
@@ -50,22 +51,25 @@ class Builder:
     def _groups(self, rows: NDArray[Any], listed: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Codes of the address lists of VRRP rows."""
         groups = np.full(len(rows), NO_ADDRESS, np.int32)
-        intern = self._addresses.intern
-        for i in np.flatnonzero(rows["addresses_n"]).tolist():
-            first = int(rows["addresses_at"][i])
-            halves = listed[first : first + int(rows["addresses_n"][i])].tolist()
-            groups[i] = self._addresses.intern_group(tuple(intern(hi << 64 | lo) for hi, lo in halves))
+        with_list = np.flatnonzero(rows["addresses_n"])
+        if not len(with_list):
+            return groups
+        firsts, ends = rows["addresses_at"][with_list], rows["addresses_at"][with_list] + rows["addresses_n"][with_list]
+        used = listed[: int(ends.max())]
+        codes = self._addresses.codes(used[:, 0], used[:, 1], np.ones(len(used), bool)).tolist()
+        for i, first, end in zip(with_list.tolist(), firsts.tolist(), ends.tolist(), strict=True):
+            groups[i] = self._addresses.intern_group(tuple(codes[first:end]))
         return groups
 
     def _make_room(self, rows: int) -> None:
         if rows <= self._room:
             return
-        self._room = max(rows, 2 * self._room)
-        for column in self._columns.values():
-            column.resize(self._room, refcheck=False)
+        self._room = max(rows, GROWTH * self._room)
+        for name, column in self._columns.items():
+            larger = np.empty(self._room, column.dtype)
+            larger[: self._filled] = column[: self._filled]
+            self._columns[name] = larger
 
     def finish(self) -> Evidence:
         """All rows so far; no more may follow."""
-        for column in self._columns.values():
-            column.resize(self._filled, refcheck=False)
-        return Evidence(self._columns, self._addresses)
+        return Evidence({name: column[: self._filled] for name, column in self._columns.items()}, self._addresses)
