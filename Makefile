@@ -42,8 +42,8 @@ uncompiled: $(VENV)/.dev ## the same tests, uncompiled, with coverage
 packages: ## install the Debian packages that the tests use, or say which are missing
 	@.ci/debian-packages
 
-bench: $(VENV)/.bench ## benchmarks, beside their peers
-	$(BIN)/pytest tests/benchmarks -s
+bench: $(VENV)/.dev ## benchmarks, beside their peers
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(BIN)/pytest tests/fuzz -n $(WORKERS)
@@ -75,8 +75,4 @@ $(VENV)/.runtime: pyproject.toml $(VENV)/.pip
 
 $(VENV)/.dev: $(VENV)/.runtime
 	$(BIN)/python -m pip install -q --group dev
-	@touch $@
-
-$(VENV)/.bench: $(VENV)/.dev
-	$(BIN)/python -m pip install -q --group bench
 	@touch $@
