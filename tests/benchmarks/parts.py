@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import dpkt
 import pyshark
@@ -310,8 +309,8 @@ def memory(folder: Path, asked: argparse.Namespace) -> Table:
             rows.append([f"{name}, {size}", f"{taken:.1f}", f"{most:,.0f}", f"{each:,.0f}"])
     return Table(
         "Large captures, whole processes",
-        f"VIP discovered, so every file is read twice. {'; '.join(about)}. Both begin with the {idle:,.0f} MiB of a process "
-        "that has read next to nothing. The aim: 1,536 MiB for 10 GB and a million connections.",
+        f"VIP discovered, so every file is read twice. {'; '.join(about)}. All begin with the {idle:,.0f} MiB of a "
+        "process that has read next to nothing. The aim: 1,536 MiB for 10 GB and a million connections.",
         ["", "s", "peak MiB", "bytes a row"],
         rows,
     )
