@@ -98,7 +98,8 @@ def figure(table: Table, path: Path) -> None:
         seconds = [float(row[column]) for row in table.rows]
         axes.plot(sizes, seconds, color=color, marker=marker, linewidth=1.5)
         name = table.headings[column].removesuffix(", s")
-        axes.annotate(name, (sizes[-1], seconds[-1]), (-6, 6), textcoords="offset points", ha="right", color=color)
+        at = (sizes[-1], seconds[-1])
+        axes.annotate(name, at, (8, 0), textcoords="offset points", ha="left", va="center", color=color)
     axes.set(xlabel="size of the capture, GB", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", linewidth=0.4, alpha=0.5)
