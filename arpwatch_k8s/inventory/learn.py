@@ -1,0 +1,160 @@
+"""What a capture shows of names: a node's own address, and who advertises for a virtual MAC.
+
+A node's own address is the one, other than a VIP, that its MAC claims in ARP or neighbor discovery, or sends ICMP
+errors from. Addresses that a virtual MAC claims name nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.pairs import pair_counts
+from arpwatch_k8s.evidence.row import (
+    ARP_ANNOUNCEMENT,
+    ARP_REPLY,
+    ARP_REQUEST,
+    ICMP_REDIRECT,
+    ICMP_UNREACHABLE,
+    MAC_PRESENT,
+    NA,
+    VRRP,
+)
+from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.inventory.given import Known
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node, is_virtual_mac
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+VIRTUAL_V4: Final = MAC_PRESENT | 0x00005E000100
+VIRTUAL_V6: Final = MAC_PRESENT | 0x00005E000200
+V4_HIGH: Final = 0xFFFF
+Owned = dict[int, list[int]]
+"""Addresses (codes) of each MAC, the most used first."""
+
+
+def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> Inventory:  # noqa: B008 - frozen
+    """The inventory of a capture: names that are known first, then learned ones. `vips` are address codes."""
+    own = own_addresses(evidence, set(vips))
+    text = {code: evidence.addresses.text(code) or "" for codes in own.values() for code in codes}
+    macs: dict[str, list[int]] = {}
+    addresses: dict[str, list[str]] = {}
+    for entry in known.nodes:
+        found = macs.setdefault(entry.name, [])
+        if entry.mac is not None:
+            found.append(entry.mac)
+        if entry.address is not None:
+            addresses.setdefault(entry.name, []).append(entry.address)
+            found += [mac for address, mac in known.neighbors if address == entry.address]
+            found += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    nodes = [
+        Node(
+            name=name,
+            macs=tuple(dict.fromkeys(found)),
+            addresses=tuple(
+                dict.fromkeys([*addresses.get(name, ()), *(text[c] for m in found for c in own.get(m, ()))])
+            ),
+            given=True,
+        )
+        for name, found in macs.items()
+        if found
+    ]
+    taken = {mac for node in nodes for mac in node.macs}
+    named = {address for node in nodes for address in node.addresses}
+    nodes += [
+        Node(name=text[codes[0]], macs=(mac,), addresses=tuple(text[code] for code in codes), given=False)
+        for mac, codes in own.items()
+        if mac not in taken
+    ]
+    vip_texts = {evidence.addresses.text(code) for code in vips}
+    seen = {mac for node in nodes for mac in node.macs}
+    nodes += [
+        Node(name=address, macs=(mac,), addresses=(address,), given=False)
+        for address, mac in dict(known.neighbors).items()
+        if mac not in seen and address not in vip_texts | named
+    ]
+    adverts = evidence.of_kinds(VRRP)
+    nodes += unnamed_hosts(adverts, nodes)
+    names = Inventory(tuple(nodes), {mac: node for node in reversed(nodes) for mac in node.macs})
+    return replace(names, held=holders(adverts, names), services=known.services)
+
+
+def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
+    """Addresses of each MAC, other than VIPs, the most used first, link-local ones last."""
+    arp = counts(evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
+    for mac, codes in counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips).items():
+        for code, n in codes.items():
+            arp[mac][code] = arp[mac].get(code, 0) + n
+    for mac, codes in counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips).items():
+        if not arp.get(mac):
+            arp[mac] = codes
+    for mac, codes in counts(evidence.of_kinds(VRRP), "eth_src", "ip_src", vips).items():
+        if not arp.get(mac):
+            arp[mac] = codes
+    number = evidence.addresses.number
+    found = {
+        mac: sorted(codes, key=lambda code: (is_link_local(number(code)), -codes[code], number(code)))
+        for mac, codes in sorted(arp.items())
+        if codes
+    }
+    return {mac: codes for mac, codes in found.items() if not is_virtual_mac(mac)}
+
+
+def is_link_local(number: int) -> bool:
+    """Whether an address number is of fe80::/10, which names an interface rather than a node."""
+    return number >> 118 == 0xFE80 >> 6
+
+
+def counts(rows: Evidence, mac: str, address: str, vips: set[int]) -> dict[int, dict[int, int]]:
+    """How often each MAC shows with each address that is no VIP."""
+    there = (rows[address] != NO_ADDRESS) & (rows[mac] != 0)
+    if vips:
+        there &= ~np.isin(rows[address], np.array(sorted(vips)))
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for who, code, n in pair_counts(rows[mac][there], rows[address][there]):
+        found[who][code] = n
+    return found
+
+
+def holders(rows: Evidence, inventory: Inventory) -> dict[tuple[Segment, int], Held]:
+    """Who advertised for each virtual MAC, and when; `rows` are advertisements."""
+    held: dict[tuple[Segment, int], Held] = {}
+    if not len(rows):
+        return held
+    sources = inventory.advertisers(rows)
+    index, found = segments(rows)
+    virtual = virtual_macs(rows)
+    for number, segment in enumerate(found):
+        for mac in np.unique(virtual[index == number]).tolist():
+            mine = np.flatnonzero((index == number) & (virtual == mac))
+            changed = mine[np.flatnonzero(np.diff(sources[mine], prepend=-1))]
+            held[segment, mac] = Held(tuple(rows["time"][changed].tolist()), tuple(sources[changed].tolist()))
+    return held
+
+
+def virtual_macs(rows: Evidence) -> NDArray[np.uint64]:
+    """The virtual MAC of each advertisement's group."""
+    codes, index = np.unique(rows["ip_src"], return_inverse=True)
+    is_v4 = [code == NO_ADDRESS or rows.addresses.number(code) >> 32 == V4_HIGH for code in codes.tolist()]
+    base = np.where(np.array(is_v4)[index], np.uint64(VIRTUAL_V4), np.uint64(VIRTUAL_V6))
+    macs: NDArray[Any] = base | rows["vrid"].astype(np.uint64)
+    return macs
+
+
+def unnamed_hosts(rows: Evidence, nodes: Iterable[Node]) -> list[Node]:
+    """Nodes for the sources of advertisements that only an address is known of: they came from a virtual MAC."""
+    macs = {mac for node in nodes for mac in node.macs}
+    addresses = {address for node in nodes for address in node.addresses}
+    found: dict[int, Node] = {}
+    for code, mac, _ in pair_counts(rows["ip_src"], rows["eth_src"]):
+        text = rows.addresses.text(code)
+        if text is not None and text not in addresses and mac not in macs and (is_virtual_mac(mac) or not mac):
+            found[code] = Node(name=text, macs=(BY_ADDRESS | code,), addresses=(text,), given=False)
+    return list(found.values())

@@ -1,0 +1,124 @@
+"""The inventory: nodes, their MACs, and who stands behind a virtual MAC at a time.
+
+An owner is a number: a MAC that stands for all of its node's, or, where a node is known by its address alone, that
+address's code with `BY_ADDRESS` set. A virtual MAC (VRRP, CARP, HSRP) moves between nodes without changing; it belongs
+to whoever sent the last advertisement of its group before the time asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.row import MAC_PRESENT
+from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.inventory.vendor import vendor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arpwatch_k8s.evidence import Evidence
+
+BY_ADDRESS: Final = 1 << 62
+"""Set in the number of an owner that is known by an address alone; the rest is the address's code."""
+
+VIRTUAL_PREFIXES: Final = (0x00005E0001, 0x00005E0002, 0x00000C07AC, 0x00005E0000)
+HSRP_V2_PREFIXES: Final = (0x00000C9F, 0x0005_73A0)
+KUBE_VIP_OUI: Final = 0x00006C
+
+
+def is_virtual_mac(mac: int) -> bool:
+    """Whether a MAC is one that moves between nodes: VRRP (RFC 9568 section 7.3), CARP, HSRP (RFC 2281 section 6 and
+    its version 2), kube-vip's macvlan."""
+    number = mac & (MAC_PRESENT - 1)
+    version_2 = number >> 16 in HSRP_V2_PREFIXES and number & 0xF000 in (0, 0xF000)
+    return number >> 8 in VIRTUAL_PREFIXES or number >> 24 == KUBE_VIP_OUI or version_2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A host on the segment; `given` by the user, or else learned. `owner` is the number that stands for it."""
+
+    name: str
+    macs: tuple[int, ...]
+    addresses: tuple[str, ...]
+    given: bool
+
+    @property
+    def owner(self) -> int:
+        """The first of its MACs."""
+        return self.macs[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Who advertised for a virtual MAC: `owners[i]` from `times[i]` (ns UTC, rising) on."""
+
+    times: tuple[int, ...]
+    owners: tuple[int, ...]
+
+    def at(self, time: int) -> int:
+        """The owner at `time`; the first one before the first advertisement, which repeats what was so before."""
+        return self.owners[max(0, bisect_right(self.times, time) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Nodes; which of them each MAC (or owner known by address) belongs to; holders of virtual MACs, by segment;
+    names of services by the text of their address."""
+
+    nodes: tuple[Node, ...]
+    by_mac: dict[int, Node]
+    held: Mapping[tuple[Segment, int], Held] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, mac: int) -> str | None:
+        """The node's name; None for a MAC or owner that nothing is known of."""
+        node = self.by_mac.get(mac)
+        return node.name if node else None
+
+    def owner(self, mac: int, time: int | None = None, segment: Segment | None = None) -> int:
+        """Who owns `mac`, a virtual one at `time` on `segment`; the MAC itself where nobody is known to."""
+        if time is not None and segment is not None and (held := self.held.get((segment, mac))):
+            return held.at(time)
+        node = self.by_mac.get(mac)
+        return node.owner if node else mac
+
+    def owners(self, macs: NDArray[np.uint64], times: NDArray[np.int64], segment: Segment) -> NDArray[np.int64]:
+        """`owner` of whole columns on one segment."""
+        known, index = np.unique(macs, return_inverse=True)
+        found: NDArray[Any] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
+        for number, mac in enumerate(known.tolist()):
+            held = self.held.get((segment, mac))
+            if held is not None:
+                rows = np.flatnonzero(index == number)
+                at = np.searchsorted(np.array(held.times), times[rows], side="right") - 1
+                found[rows] = np.array(held.owners)[np.maximum(at, 0)]
+        return found
+
+    def advertisers(self, rows: Evidence) -> NDArray[np.int64]:
+        """Owners behind advertisements (VRRP): by source address, else by the MAC that a frame came from."""
+        by_address = {address: node for node in reversed(self.nodes) for address in node.addresses}
+        macs, at = np.unique(rows["eth_src"], return_inverse=True)
+        owners: NDArray[Any] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
+        codes, at = np.unique(rows["ip_src"], return_inverse=True)
+        for number, code in enumerate(codes.tolist()):
+            node = by_address.get(rows.addresses.text(code) or "")
+            if node is not None:
+                owners[at == number] = node.owner
+        return owners
+
+    def label(self, owner: int, mac: int | None = None) -> str:
+        """Name and MAC for people to read; for a MAC without a name its vendor; `mac` where another than the owner's
+        first is meant."""
+        shown = owner if mac is None else mac
+        name, text = self.name(owner), mac_text(shown) if shown & MAC_PRESENT and shown < BY_ADDRESS else None
+        if name:
+            return f"{name} ({text})" if text else name
+        maker = vendor(shown) if text else None
+        return f"{text} ({maker})" if maker else text or "unknown MAC"
