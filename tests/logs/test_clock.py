@@ -1,0 +1,47 @@
+"""Times of logs."""
+
+from datetime import UTC, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arpwatch_k8s.logs.clock import ZoneClock
+
+NOON = 1_795_348_800 * 1_000_000_000  # 2026-11-22 12:00:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-11-22T12:00:00Z", NOON),
+        ("2026-11-22 12:00:00+0000", NOON),
+        ("2026-11-22T21:00:00.5+09:00", NOON + 500_000_000),
+        ("2026-11-22T12:00:00,000000001 UTC", NOON + 1),
+        ("Sun Nov 22 12:00:00 UTC 2026", NOON),
+        ("Sun Nov 22 12:00:00 PM UTC 2026", NOON),
+        ("Sun Nov 22 12:00:00 2026", NOON),
+        ("1795348800", NOON),
+        ("1795348800.25", NOON + 250_000_000),
+    ],
+)
+def test_forms_of_time_are_read(text: str, time: int) -> None:
+    assert ZoneClock(UTC).read(text) == time
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-22T12:00:00Z", "2026-11-22", "12:00:00", "10.0.0.1", "7"])
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert ZoneClock(UTC).read(text) is None
+
+
+def test_a_time_without_zone_is_in_the_one_assumed_and_that_is_remembered() -> None:
+    clock = ZoneClock(ZoneInfo("Asia/Tokyo"))
+    assert clock.read("2026-11-22T21:00:00Z") == NOON + 9 * 3600 * 1_000_000_000
+    assert not clock.assumed
+    assert clock.read("2026-11-22T21:00:00") == NOON
+    assert clock.assumed
+
+
+def test_a_named_offset_wins_over_the_assumed_zone() -> None:
+    clock = ZoneClock(timezone(timedelta(hours=-5)))
+    assert clock.read("2026-11-22T21:00:00+09:00") == NOON
+    assert not clock.assumed
