@@ -1,45 +1,74 @@
-"""Analysis: the plain record of all results of a run, and how it comes about from loaded captures."""
+"""Analysis: the plain record of all results of a run, and how it comes about, batch by batch.
+
+An `Analyzer` is fed evidence and asked for a snapshot; whatever the batches were, the snapshot of the same rows is the
+same. Savefiles are one batch.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
+from arpwatch_k8s.correlator.kernel import kernel_epochs
+from arpwatch_k8s.correlator.merging import View, name_of, views
+from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number
-from arpwatch_k8s.inventory import Given, Inventory, learn
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
+from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.inventory import Inventory, Known, learn
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.sources import LogFile, read_log
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST_ROWS: Final = 64_000_000
+"""Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames."""
+    """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames.
+
+    views: what was seen, several hosts' captures merged where they saw the same segment; `vips` has the records of
+    each; by_vantage: records of each capturing host by itself, with its name, where several were merged; forgotten:
+    rows let go of to bound memory.
+    """
 
     evidence: Evidence
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
+    logs: tuple[Log, ...]
     inventory: Inventory
+    views: tuple[View, ...]
     vips: tuple[VipRecord, ...]
+    by_vantage: tuple[tuple[str, VipRecord], ...]
     verdict: Verdict
     start: int | None
     end: int | None
+    forgotten: int
     thresholds: Thresholds
 
 
@@ -47,15 +76,19 @@ def analyze(
     sources: Sequence[str | os.PathLike[str]],
     *,
     vips: Sequence[str] = (),
-    nodes: Sequence[Given] = (),
+    known: Known = Known(),  # noqa: B008 - frozen
+    logs: Sequence[LogFile] = (),
+    zone: tzinfo = UTC,
     thresholds: Thresholds = DEFAULTS,
     progress: Progress | None = None,
 ) -> Result:
-    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given.
+    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given; `zone` is
+    that of log times without one.
 
-    UsageError: a given VIP is no address. InputError: a source cannot be read.
+    UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """
-    return judge(read(sources, vips, progress=progress), given=vips, nodes=nodes, thresholds=thresholds)
+    told = tuple(read_log(file, zone) for file in logs)
+    return judge(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
 
 
 def read(
@@ -78,38 +111,174 @@ def number_of(vip: str) -> int:
         ) from error
 
 
-def judge(loaded: Loaded, *, given: Sequence[str], nodes: Sequence[Given], thresholds: Thresholds) -> Result:
+def judge(
+    loaded: Loaded,
+    *,
+    given: Sequence[str] = (),
+    known: Known = Known(),  # noqa: B008 - frozen
+    logs: Sequence[Log] = (),
+    thresholds: Thresholds = DEFAULTS,
+) -> Result:
     """Correlate and judge what was loaded; `given` are the VIPs that were asked for."""
-    evidence = loaded.evidence
-    known = [(text, evidence.addresses.find(text)) for text in given]
-    missing = [text for text, code in known if code == NO_ADDRESS]
-    codes = [evidence.addresses.intern(number) for number in loaded.vips or ()]
-    codes = [code for code in codes if evidence.addresses.text(code) not in missing]
-    inventory = learn(evidence, codes, nodes)
-    times = [time for info in loaded.captures for time in (info.first_ns, info.last_ns) if time is not None]
-    start, end = (min(times), max(times)) if times else (None, None)
-    records = correlate(evidence, codes, inventory, end or 0, thresholds)
-    case = Case(
-        vips=records,
-        inventory=inventory,
-        evidence=evidence,
+    vips = [number_of(text) for text in given] or list(loaded.vips or ())
+    analyzer = Analyzer(vips, known=known, thresholds=thresholds)
+    analyzer.feed(loaded.evidence)
+    return analyzer.snapshot(
         captures=loaded.captures,
         skipped=loaded.skipped,
-        missing_vips=tuple(missing),
-        start=start,
-        end=end,
-        thresholds=thresholds,
-    )
-    return Result(
-        evidence=evidence,
         flows=loaded.flows,
         endpoints=loaded.endpoints,
-        captures=loaded.captures,
-        skipped=loaded.skipped,
-        inventory=inventory,
-        vips=records,
-        verdict=diagnose(case),
-        start=start,
-        end=end,
-        thresholds=thresholds,
+        logs=logs,
+        asked_for=given,
     )
+
+
+class Analyzer:
+    """Evidence in, results out, at any time; holds at most about `most_rows` rows, the newest and those that today's
+    answers rest on.
+
+    vips: address numbers. Batches are best fed in order of time; rows that come late are put in their place.
+    """
+
+    def __init__(
+        self,
+        vips: Sequence[int],
+        *,
+        known: Known = Known(),  # noqa: B008 - frozen
+        thresholds: Thresholds = DEFAULTS,
+        most_rows: int = MOST_ROWS,
+    ) -> None:
+        self._vips = tuple(dict.fromkeys(vips))
+        self._known = known
+        self._thresholds = thresholds
+        self._most_rows = most_rows
+        self._batches: list[Evidence] = []
+        self._rows = 0
+        self._first: int | None = None
+        self._now: int | None = None
+        self.forgotten = 0
+
+    def feed(self, batch: Evidence) -> None:
+        """Take in rows, which are in time order."""
+        if not len(batch):
+            return
+        first, last = int(batch["time"].min()), int(batch["time"].max())
+        self._first = first if self._first is None else min(first, self._first)
+        self.advance(last)
+        self._batches.append(batch)
+        self._rows += len(batch)
+        if self._rows > self._most_rows:
+            self._forget()
+
+    def advance(self, now: int) -> None:
+        """Say that time has come to `now`, ns UTC: what has not been answered until then stays unanswered."""
+        self._now = now if self._now is None else max(self._now, now)
+
+    def snapshot(
+        self,
+        *,
+        captures: Sequence[CaptureInfo] = (),
+        skipped: Sequence[Skipped] = (),
+        flows: NDArray[Any] | None = None,
+        endpoints: NDArray[Any] | None = None,
+        logs: Sequence[Log] = (),
+        asked_for: Sequence[str] = (),
+    ) -> Result:
+        """What all rows so far amount to; the rest is what is known of where they came from."""
+        evidence = self._gathered()
+        seen = {number: evidence.addresses.find(number_text(number)) for number in self._vips}
+        codes = [code for code in seen.values() if code != NO_ADDRESS]
+        missing = tuple(text for text in asked_for if seen[number_of(text)] == NO_ADDRESS)
+        start, end = span(captures, self._first, self._now)
+        found = vantages(captures) or [(0,)]
+        merged = views(evidence, found, captures)
+        inventory = learn(merged[0].evidence if len(merged) == 1 else evidence, codes, self._known)
+        texts = [evidence.addresses.text(code) or "" for code in codes]
+        kernel = kernel_epochs((event for log in logs for event in log.events), texts, inventory, end or 0)
+        records = tuple(
+            record
+            for number, view in enumerate(merged)
+            for record in self._correlate(view.evidence, view.vantages, codes, inventory, end, kernel, number)
+        )
+        case = Case(
+            vips=records,
+            views=tuple(merged),
+            inventory=inventory,
+            evidence=evidence,
+            captures=tuple(captures),
+            skipped=tuple(skipped),
+            logs=tuple(logs),
+            missing_vips=missing,
+            start=start,
+            end=end,
+            forgotten=self.forgotten,
+            thresholds=self._thresholds,
+        )
+        return Result(
+            evidence=evidence,
+            flows=np.zeros(0, FLOW) if flows is None else flows,
+            endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
+            captures=tuple(captures),
+            skipped=tuple(skipped),
+            logs=tuple(logs),
+            inventory=inventory,
+            views=tuple(merged),
+            vips=records,
+            by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end)),
+            verdict=diagnose(case),
+            start=start,
+            end=end,
+            forgotten=self.forgotten,
+            thresholds=self._thresholds,
+        )
+
+    def _gathered(self) -> Evidence:
+        """All rows as one batch."""
+        if len(self._batches) != 1:
+            self._batches = [gather(self._batches)]
+        return self._batches[0]
+
+    def _forget(self) -> None:
+        """Let go of the oldest rows."""
+        before = self._gathered()
+        codes = [before.addresses.intern(number) for number in self._vips]
+        kept = trimmed(before, codes, self._most_rows)
+        self.forgotten += len(before) - len(kept)
+        self._batches, self._rows = [kept], len(kept)
+
+    def _apart(
+        self,
+        evidence: Evidence,
+        merged: Sequence[View],
+        captures: Sequence[CaptureInfo],
+        codes: Sequence[int],
+        inventory: Inventory,
+        end: int | None,
+    ) -> Iterator[tuple[str, VipRecord]]:
+        """Records of each vantage by itself, where several were merged."""
+        several = [vantage for view in merged if len(view.vantages) > 1 for vantage in view.vantages]
+        for vantage in several:
+            rows = evidence.take(np.isin(evidence["capture"], vantage))
+            for record in self._correlate(rows, [vantage], codes, inventory, end):
+                yield name_of(vantage, captures), record
+
+    def _correlate(
+        self,
+        evidence: Evidence,
+        captures: Sequence[Vantage],
+        codes: Sequence[int],
+        inventory: Inventory,
+        end: int | None,
+        kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
+        view: int = 0,
+    ) -> tuple[VipRecord, ...]:
+        """Records of the VIPs in some rows."""
+        limits = self._thresholds
+        return correlate(evidence, codes, inventory, end or 0, limits, vantages=captures, kernel=kernel, view=view)
+
+
+def span(captures: Sequence[CaptureInfo], first: int | None, now: int | None) -> tuple[int | None, int | None]:
+    """First and last time, of frames that are no evidence, too; None where nothing was seen."""
+    times = [time for info in captures for time in (info.first_ns, info.last_ns) if time is not None]
+    times += [time for time in (first, now) if time is not None]
+    return (min(times), max(times)) if times else (None, None)

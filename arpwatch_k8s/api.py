@@ -24,9 +24,11 @@ from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.frame import to_frame
-from arpwatch_k8s.inventory import Given, parse_node
+from arpwatch_k8s.inventory import Given, Known, parse_node
+from arpwatch_k8s.inventory.files import read_names
+from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.report import json, text
-from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.thresholds import DEFAULTS, NS, Thresholds
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,15 +40,33 @@ def analyze(
     *sources: Path,
     vip: str | Sequence[str] = (),
     nodes: Mapping[str, str | Sequence[str]] | None = None,
+    inventory: str | Sequence[str] = (),
+    logs: str | Sequence[str] = (),
+    tz: tzinfo = UTC,
     thresholds: Thresholds = DEFAULTS,
 ) -> Analysis:
     """Analyze savefiles.
 
-    vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses.
-    Raises UsageError for arguments that make no sense and InputError for sources that cannot be read.
+    vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
+    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
+    those without a zone are in `tz`. Raises UsageError for arguments that make no sense and InputError for sources that
+    cannot be read.
     """
-    wanted = [vip] if isinstance(vip, str) else list(vip)
-    return Analysis(analysis.analyze(sources, vips=wanted, nodes=given(nodes or {}), thresholds=thresholds))
+    known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
+    result = analysis.analyze(
+        sources,
+        vips=several(vip),
+        known=known,
+        logs=[parse_log(text) for text in several(logs)],
+        zone=tz,
+        thresholds=thresholds,
+    )
+    return Analysis(result)
+
+
+def several(one_or_more: str | Sequence[str]) -> list[str]:
+    """A text by itself, or texts, as a list."""
+    return [one_or_more] if isinstance(one_or_more, str) else list(one_or_more)
 
 
 def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:
@@ -76,26 +96,79 @@ class Analysis:
 
     @cached_property
     def epochs(self) -> pd.DataFrame:
-        """Who held which track when: half-open [start, end), disjoint within a track and sender."""
+        """Who held which track when: half-open [start, end), disjoint within a view, VIP, segment, track and sender.
+
+        `view` names the capture, or the captures merged; where several were, those of each follow.
+        """
+        views = [(self.result.views[record.view].name, record) for record in self.result.vips]
         rows = [
             {
+                "view": view,
                 "vip": record.vip,
                 "segment": str(record.segment),
                 "track": epoch.track,
                 "sender": None if epoch.sender is None else mac_text(epoch.sender),
                 "mac": mac_text(epoch.mac),
-                "node": self.result.inventory.name(epoch.mac),
+                "node": self.result.inventory.name(epoch.owner),
                 "start": instant(epoch.start),
                 "end": instant(epoch.end),
-                "first_frame": epoch.first_frame.frame,
-                "last_frame": epoch.last_frame.frame,
+                "first_capture": self._capture(epoch.first_frame),
+                "first_frame": self._number(epoch.first_frame),
+                "last_capture": self._capture(epoch.last_frame),
+                "last_frame": self._number(epoch.last_frame),
                 "claims": epoch.claims,
                 "ends_by": epoch.ends_by,
             }
-            for record in self.result.vips
+            for view, record in (*views, *self.result.by_vantage)
             for epoch in record.epochs
         ]
         return pd.DataFrame(rows, columns=EPOCH_COLUMNS)
+
+    @cached_property
+    def expected(self) -> pd.DataFrame:
+        """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
+        rows = [
+            {
+                "vip": record.vip,
+                "segment": str(record.segment),
+                "host": mac_text(record.neighbor.host.mac),
+                "macs": [mac_text(mac) for mac in span.macs],
+                "start": instant(span.start),
+                "end": instant(span.end),
+                "frame": span.frame.frame,
+            }
+            for record in self.result.vips
+            if record.neighbor is not None
+            for span in record.neighbor.expectations
+        ]
+        return pd.DataFrame(rows, columns=EXPECTED_COLUMNS)
+
+    @cached_property
+    def handovers(self) -> pd.DataFrame:
+        """One row a handover and how it went; durations are in seconds, NaN where they are not known."""
+        name = self.result.inventory.name
+        rows = [
+            {
+                "vip": record.vip,
+                "segment": str(record.segment),
+                "time": instant(moved.time),
+                "from_mac": mac_text(moved.before),
+                "from_node": name(moved.before),
+                "to_mac": mac_text(moved.after),
+                "to_node": name(moved.after),
+                "frame": moved.frame.frame,
+                "announcements": moved.announcements,
+                "overlap": moved.overlap_ns / NS,
+                "first_used": instant(quality.first_used),
+                "first_served": instant(quality.first_served),
+                "open_connections": quality.open_connections,
+                "moved": quality.moved,
+                "outage": float("nan") if quality.outage_ns is None else quality.outage_ns / NS,
+            }
+            for record in self.result.vips
+            for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=HANDOVER_COLUMNS)
 
     @cached_property
     def connections(self) -> pd.DataFrame:
@@ -135,7 +208,9 @@ class Analysis:
                 "vip": record.vip,
                 "segment": str(record.segment),
                 "mac": mac_text(symptom.mac),
-                "node": self.result.inventory.name(symptom.mac),
+                "node": self.result.inventory.name(
+                    self.result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+                ),
                 "source": self.result.evidence.addresses.text(symptom.source),
                 "frame": symptom.frame.frame,
                 "icmp_code": symptom.icmp_code,
@@ -184,6 +259,9 @@ class Analysis:
         """The document that `--format json` writes."""
         return json.document(self.result)
 
+    def _capture(self, frame: FrameRef | None) -> str | None:
+        return None if frame is None or not self.result.captures else self.result.captures[frame.capture].name
+
     def _number(self, frame: FrameRef | None) -> int | None:
         return None if frame is None else frame.frame
 
@@ -194,6 +272,7 @@ def instant(ns: int | None) -> Any:  # noqa: ANN401 - pandas' Timestamp or NaT, 
 
 
 EPOCH_COLUMNS = [
+    "view",
     "vip",
     "segment",
     "track",
@@ -202,10 +281,30 @@ EPOCH_COLUMNS = [
     "node",
     "start",
     "end",
+    "first_capture",
     "first_frame",
+    "last_capture",
     "last_frame",
     "claims",
     "ends_by",
+]
+EXPECTED_COLUMNS = ["vip", "segment", "host", "macs", "start", "end", "frame"]
+HANDOVER_COLUMNS = [
+    "vip",
+    "segment",
+    "time",
+    "from_mac",
+    "from_node",
+    "to_mac",
+    "to_node",
+    "frame",
+    "announcements",
+    "overlap",
+    "first_used",
+    "first_served",
+    "open_connections",
+    "moved",
+    "outage",
 ]
 CONNECTION_COLUMNS = [
     "vip",

@@ -20,6 +20,27 @@ class Thresholds:
     """How long the old owner may go on claiming after the new one began. MetalLB internal/layer2/announcer.go: a burst
     of 5 s and a tick of 1.1 s."""
 
+    answer_ns: int = 1 * NS
+    """How long an answer to a question may take. Linux net/ipv4/arp.c: a proxy waits up to proxy_delay, 0.8 s; it asks
+    again after retrans_time, 1 s."""
+
+    vrrp_intervals: int = 3
+    """For how many of its intervals two sources may advertise one VRRP group in a change of master. RFC 9568 section
+    6.1: Active_Down_Interval, three intervals and the skew."""
+
+    flapping_changes: int = 5
+    """Fewest changes of owner that are flapping. RFC 7432 section 15.1: N, 5."""
+
+    flapping_ns: int = 180 * NS
+    """Within how long. RFC 7432 section 15.1: M, 180 s."""
+
+    locktime_ns: int = 1 * NS
+    """How long a Linux neighbor entry resists a change of MAC after its last. Linux net/ipv4/arp.c: locktime, 1 s."""
+
+    cache_lag_ns: int = 10_000_000
+    """How soon after a claim a sender's frames must follow it: a frame may have been queued before. One jiffy at the
+    slowest of usual clocks, 100 Hz."""
+
     handover_before_ns: int = 1 * NS
     """A handover's window begins this long before the new owner's first claim. Old and new owner act on the same event
     within one advertisement interval (RFC 9568 section 5.2.7: 1 s by default)."""

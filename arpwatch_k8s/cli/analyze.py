@@ -9,8 +9,21 @@ from typing import Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import exit_code, run
-from arpwatch_k8s.cli.options import Debug, FailOn, Force, Format, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.job import Help, exit_code, run
+from arpwatch_k8s.cli.options import (
+    Debug,
+    FailOn,
+    Force,
+    Format,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Sources,
+    Vips,
+    Zone,
+)
 from arpwatch_k8s.cli.running import reporting
 
 
@@ -19,6 +32,8 @@ def analyze(
     read: Reads = None,
     vip: Vips = None,
     node: Nodes = None,
+    inventory: Inventories = None,
+    log: Logs = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     out: Annotated[
         str | None, typer.Option("-o", "--out", metavar="DIR", help="Write timeline and analysis into this new folder.")
@@ -34,7 +49,8 @@ def analyze(
     """Find out who owned each VIP when, what failed, and why."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        result = run(options.sources(source, read), vip or [], node or [], quiet=quiet)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
         if form is Format.JSON:
             from arpwatch_k8s.report import json
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli.options import FailOn
@@ -14,14 +16,29 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.info import CaptureInfo
 
 
-def run(sources: list[str], vips: list[str], nodes: list[str], *, quiet: bool) -> Result:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """What users know beside the captures: nodes, files of names and logs as the options give them, the zone of logs
+    without one."""
+
+    nodes: list[str] | None
+    inventories: list[str] | None
+    logs: list[str] | None
+    zone: tzinfo
+
+
+def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Result:
     """The analysis of some sources; how far it is shows on a terminal, unless `quiet`."""
     from arpwatch_k8s.analysis import analyze as analyze_sources
-    from arpwatch_k8s.inventory import parse_node
+    from arpwatch_k8s.inventory import Known, parse_node
+    from arpwatch_k8s.inventory.files import read_names
+    from arpwatch_k8s.logs.sources import parse_log
 
-    given = [parse_node(text) for text in nodes]
+    given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
+    names = sum((read_names(path) for path in known.inventories or ()), given)
+    logs = [parse_log(text) for text in known.logs or ()]
     with shown(quiet=quiet) as progress:
-        return analyze_sources(sources, vips=vips, nodes=given, progress=progress)
+        return analyze_sources(sources, vips=vips, known=names, logs=logs, zone=known.zone, progress=progress)
 
 
 def damage(info: CaptureInfo) -> str:

@@ -24,6 +24,18 @@ Vips = Annotated[
 Nodes = Annotated[
     list[str] | None, typer.Option("--node", metavar="NAME=MAC|IP", help="Name a node by its MAC or its own address.")
 ]
+Inventories = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--inventory", metavar="FILE", help="Names: TOML, or the JSON of kubectl get nodes,svc or of ip neigh."
+    ),
+]
+Logs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--log", metavar="[KIND=]FILE[@ZONE]", help="A log: ip-neigh or ip-monitor-neigh, told by its content."
+    ),
+]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notices on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import exit_code, run
-from arpwatch_k8s.cli.options import Debug, Force, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.job import Help, exit_code, run
+from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
 
 
@@ -20,6 +20,8 @@ def timeline(
     read: Reads = None,
     vip: Vips = None,
     node: Nodes = None,
+    inventory: Inventories = None,
+    log: Logs = None,
     tz: Zone = "UTC",
     title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
     relative: Annotated[bool, typer.Option("--relative", help="Seconds from the first frame.")] = False,
@@ -30,7 +32,8 @@ def timeline(
     """Draw who owned each VIP when, and what it cost."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        result = run(options.sources(source, read), vip or [], node or [], quiet=quiet)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
         from arpwatch_k8s.report import folder
 
         folder.write_figure(result, out, zone=zone, title=title, relative=relative, force=force)

@@ -1,64 +1,235 @@
 """Claims: frames in which somebody says that an address is theirs.
 
-Announcements and replies say so outright; an ordinary request sent *from* the address proves that its sender's kernel
-owns it, and rewrites neighbor caches all the same. A probe is a question, not a claim. The claimant is the MAC inside
-the packet, which is what a neighbor cache stores, not the frame's source.
+Announcements and replies say so outright; an ordinary request sent *from* the address (in IPv6 a solicitation) proves
+that its sender's kernel owns it, and rewrites neighbor caches all the same; an advertisement of VRRP lists its
+addresses, with priority 0 it gives them up. A probe is a question, not a claim. The claimant is the MAC inside the
+packet, which is what a neighbor cache stores, not the frame's source.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.row import (
+    ARP_ANNOUNCEMENT,
+    ARP_REPLY,
+    ARP_REQUEST,
+    HAS_PRIORITY,
+    MAC_BROADCAST,
+    NA,
+    NS,
+    VRRP,
+)
+from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.inventory import Inventory
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SOLICITED: Final = 2
+OVERRIDE: Final = 1
+"""Flags of an advertisement (RFC 4861 section 4.4)."""
+REQUEST: Final = 1
+"""The opcode (RFC 826)."""
+MULTICAST_BIT: Final = 1 << 40
+"""In the destination of an advertisement: it was sent to all, unasked (RFC 4861 section 7.2.6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """At `time` (ns UTC) a frame of `kind` said that `mac` owns the address; `opcode` and `target_mac` tell its
-    form."""
+    """At `time` (ns UTC) a frame of `kind` said that `owner`, by its MAC `mac`, has the address.
+
+    `opcode` and `target_mac` tell an ARP frame's form, `eth_dst` whom it was sent to (0 where the capture does not
+    say); `peer`: the address code of who is answered or asked for, else NO_ADDRESS; `announces`: nobody had asked;
+    `withdraws`: it gives the address up; `overrides`: a Linux host that has an entry for the address takes this MAC at
+    once; `vrid`: the group of an advertisement of VRRP, else -1.
+    """
 
     time: int
     mac: int
+    owner: int
     kind: int
     opcode: int
     target_mac: int
     frame: FrameRef
+    eth_dst: int = MAC_BROADCAST
+    peer: int = NO_ADDRESS
+    announces: bool = False
+    withdraws: bool = False
+    overrides: bool = False
+    vrid: int = -1
 
 
-def claims(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], list[Claim]]:
-    """Claims of each VIP on each segment, in time order."""
-    found: dict[tuple[int, Segment], list[Claim]] = defaultdict(list)
-    wanted = set(vips)
-    rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NA)
-    columns = (
-        "time",
-        "kind",
-        "opcode",
-        "sender_mac",
-        "target_mac",
-        "sender_ip",
-        "target_ip",
-        "interface",
-        "ifindex",
-        "vlan",
+CLAIM: Final = np.dtype(
+    [
+        ("time", "i8"),
+        ("mac", "u8"),
+        ("owner", "i8"),
+        ("target_mac", "u8"),
+        ("eth_dst", "u8"),
+        ("frame", "i8"),
+        ("capture", "i4"),
+        ("peer", "i4"),
+        ("opcode", "i4"),
+        ("vrid", "i4"),
+        ("kind", "u1"),
+        ("announces", "?"),
+        ("withdraws", "?"),
+        ("overrides", "?"),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """Claims of one address on one segment as `CLAIM` records, in time order; iterating gives each as a `Claim`."""
+
+    rows: NDArray[Any]
+
+    @property
+    def times(self) -> NDArray[np.int64]:
+        """When, ns UTC; rising."""
+        times: NDArray[np.int64] = self.rows["time"]
+        return times
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> Claims:
+        """Claims that were made one by one."""
+        made = np.array([tuple(value_of(claim, name) for name in CLAIM.names or ()) for claim in claims], CLAIM)
+        return cls(made)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.rows[name]
+
+    def __iter__(self) -> Iterator[Claim]:
+        names = [name for name in CLAIM.names or () if name not in ("capture", "frame")]
+        for values, frame in zip(self.rows[names].tolist(), self.frames(), strict=True):
+            yield Claim(**dict(zip(names, values, strict=True)), frame=frame)
+
+    def take(self, index: NDArray[Any]) -> Claims:
+        """The claims that a mask or an index array picks."""
+        return Claims(self.rows[index])
+
+    def between(self, start: int, end: int) -> NDArray[Any]:
+        """Records of the claims in [start, end], ns UTC."""
+        low = bisect_left(self.times, start)
+        return self.rows[low : bisect_right(self.times, end, low)]
+
+    def frames(self) -> list[FrameRef]:
+        """Where they are."""
+        return [FrameRef(capture, frame) for capture, frame in self.rows[["capture", "frame"]].tolist()]
+
+
+def value_of(claim: Claim, name: str) -> int:
+    """One column's value of a claim."""
+    if name in ("capture", "frame"):
+        return int(getattr(claim.frame, name))
+    return int(getattr(claim, name))
+
+
+NO_CLAIMS: Final = Claims(np.zeros(0, CLAIM))
+
+
+def claims(evidence: Evidence, vips: Collection[int], inventory: Inventory) -> dict[tuple[int, Segment], Claims]:
+    """Claims of each VIP (address code) on each segment, in time order."""
+    wanted = np.array(sorted(vips), np.int32)
+    parts = [*spoken(evidence, wanted, inventory), *advertised(evidence, wanted, inventory)]
+    found: dict[tuple[int, Segment], list[NDArray[Any]]] = {}
+    for vip, segment, rows in parts:
+        found.setdefault((vip, segment), []).append(rows)
+    return {key: Claims(in_order(rows)) for key, rows in found.items()}
+
+
+def in_order(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Claims of several kinds as one, in time order; ties by capture, then frame."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = np.concatenate(parts)
+    ordered: NDArray[Any] = rows[np.lexsort((rows["frame"], rows["capture"], rows["time"]))]
+    return ordered
+
+
+def spoken(
+    evidence: Evidence, vips: NDArray[np.int32], inventory: Inventory
+) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+    """Claims in ARP and neighbor discovery."""
+    rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NA, NS)
+    kind = rows["kind"]
+    address = np.select([kind == NA, kind == NS], [rows["target_ip"], rows["ip_src"]], rows["sender_ip"])
+    said = np.where(kind == NA, rows["target_mac"], rows["sender_mac"])
+    # a solicited advertisement may leave its link-layer option out (RFC 4861 section 4.4): the frame's source says it
+    mac = np.where((kind >= NS) & (said == 0), rows["eth_src"], said)
+    kept = np.isin(address, vips) & (mac != 0) & (mac != MAC_BROADCAST)
+    rows, kind, address, mac = rows.take(kept), kind[kept], address[kept], mac[kept]
+    to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
+    unasked = np.where(kind == NA, rows["na_flags"] & SOLICITED == 0, kind == ARP_ANNOUNCEMENT)
+    table = common(rows)
+    table["mac"], table["kind"], table["opcode"] = mac, kind, rows["opcode"]
+    target = np.where(kind >= NS, 0, rows["target_mac"])
+    answered = np.select([kind == ARP_REPLY, (kind == NA) & ~to_all], [rows["target_ip"], rows["ip_dst"]], NO_ADDRESS)
+    table["target_mac"] = target
+    table["peer"] = np.where((kind == ARP_REQUEST) | (kind == NS), rows["target_ip"], answered)
+    table["announces"] = unasked
+    table["overrides"] = np.select(
+        [kind == NA, kind == NS, kind == ARP_ANNOUNCEMENT],
+        [rows["na_flags"] & OVERRIDE != 0, said[kept] != 0, (rows["opcode"] == REQUEST) | (target == mac)],
+        False,
     )
-    for row in rows.lists(*columns, "capture", "frame"):
-        time, kind, opcode, sender, target, sender_ip, target_ip, interface, ifindex, vlan, capture, frame = row
-        address, mac = (target_ip, target) if kind == NA else (sender_ip, sender)
-        if address in wanted and mac:
-            found[address, segment_of(interface, ifindex, vlan)].append(
-                Claim(
-                    time=time,
-                    mac=mac,
-                    kind=kind,
-                    opcode=opcode,
-                    target_mac=target,
-                    frame=FrameRef(capture, frame),
-                )
-            )
-    return found
+    yield from split(table, address, rows, inventory)
+
+
+def advertised(
+    evidence: Evidence, vips: NDArray[np.int32], inventory: Inventory
+) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+    """Claims in advertisements of VRRP, which belong to the node that sends them whatever their MAC."""
+    adverts = evidence.of_kinds(VRRP)
+    if not len(adverts):
+        return
+    owners = inventory.advertisers(adverts)
+    for vip in vips.tolist():
+        groups = [number for number, group in enumerate(evidence.addresses.groups) if vip in group]
+        listed = np.isin(adverts["vrrp_addresses"], groups)
+        rows = adverts.take(listed)
+        table = common(rows)
+        table["mac"], table["kind"], table["vrid"], table["peer"] = rows["eth_src"], VRRP, rows["vrid"], NO_ADDRESS
+        table["announces"] = True
+        table["withdraws"] = (rows["priority"] == 0) & (rows["present"] & HAS_PRIORITY != 0)
+        yield from split(table, np.full(len(rows), vip), rows, inventory, owners[listed])
+
+
+def common(rows: Evidence) -> NDArray[Any]:
+    """Claims of the rows, with the columns that all kinds share."""
+    table = np.zeros(len(rows), CLAIM)
+    for name in ("time", "capture", "frame", "eth_dst"):
+        table[name] = rows[name]
+    table["vrid"] = -1
+    return table
+
+
+def split(
+    table: NDArray[Any],
+    address: NDArray[Any],
+    rows: Evidence,
+    inventory: Inventory,
+    owners: NDArray[np.int64] | None = None,
+) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+    """Claims by address and segment, with their owners (by MAC, where none are given)."""
+    index, found = segments(rows)
+    for vip in np.unique(address).tolist():
+        for number, segment in enumerate(found):
+            mine = (address == vip) & (index == number)
+            part = table[mine]
+            if len(part):
+                part["owner"] = inventory.owners(part["mac"], part["time"], segment) if owners is None else owners[mine]
+                yield int(vip), segment, part

@@ -25,7 +25,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
@@ -37,6 +36,7 @@ from arpwatch_k8s.evidence.row import (
     TCP_SYN,
     TCP_SYNACK,
 )
+from arpwatch_k8s.evidence.segment import Segment, segment_of
 from arpwatch_k8s.thresholds import Thresholds
 
 UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY = (

@@ -2,47 +2,84 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import Claim, claims
+from arpwatch_k8s.correlator.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.connections import Connection, connections
-from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.ownership import SERVING, USED, Epoch, Ownership, Sighting, claimed, track
-from arpwatch_k8s.correlator.segments import Segment, segment_of
+from arpwatch_k8s.correlator.handovers import Quality, quality
+from arpwatch_k8s.correlator.hosts import Host, capturing_hosts, own_codes
+from arpwatch_k8s.correlator.neighbor import Neighbor, neighbor
+from arpwatch_k8s.correlator.ownership import (
+    NO_QUESTIONS,
+    SERVING,
+    SIGHTING,
+    USED,
+    Epoch,
+    Flapping,
+    Ownership,
+    claimed,
+    flapping,
+    track,
+)
+from arpwatch_k8s.correlator.questions import questions
+from arpwatch_k8s.correlator.sightings import Key, serving_sightings, used_sightings
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import ICMP_REDIRECT, L2_CHANGE, NA, TCP_FIN, TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.pairs import pair_counts
+from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
+from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VipRecord:
     """All that was correlated about one VIP on one segment. `vip` is text, `code` its number in the evidence.
 
-    on_link: ARP, neighbor discovery, or a redirect to the address itself names it here; where none does, a router may
-    stand between.
+    view: the capture, or the captures merged, that it was seen in, as an index of the result's views; on_link: ARP,
+    neighbor discovery, or a redirect to the address itself names it here; where none does, a router may stand between;
+    hosts: those that captured the segment; qualities: of each handover; neighbor: what the capturing host's cache may
+    have held, None where that host cannot be told; kernel: what its kernel said it held.
     """
 
     vip: str
     code: int
     segment: Segment
+    view: int = 0
     on_link: bool
-    claims: tuple[Claim, ...]
+    hosts: tuple[Host, ...] = ()
+    claims: Claims
     ownership: Ownership
+    qualities: tuple[Quality, ...] = ()
     used: tuple[Epoch, ...]
     serving: tuple[Epoch, ...]
+    used_flapping: tuple[Flapping, ...] = ()
+    neighbor: Neighbor | None = None
+    kernel: tuple[Epoch, ...] = ()
     connections: tuple[Connection, ...]
     symptoms: tuple[Symptom, ...]
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
         """Epochs of all tracks."""
-        return self.ownership.epochs + self.used + self.serving
+        return self.ownership.epochs + self.used + self.serving + self.kernel
+
+    @property
+    def flapping(self) -> tuple[Flapping, ...]:
+        """Spans in which the claimed or a used owner changed too often."""
+        return self.ownership.flapping + self.used_flapping
+
+    def sees_all_of(self, sender: int) -> bool:
+        """Whether all that a sender (MAC) sent to the VIP is in the capture, which was then taken at that host."""
+        return any(host.mac == sender for host in self.hosts)
 
     @property
     def attempts(self) -> tuple[Connection, ...]:
@@ -60,78 +97,112 @@ class VipRecord:
 
 
 def correlate(
-    evidence: Evidence, vips: Sequence[int], inventory: Inventory, end: int, limits: Thresholds
+    evidence: Evidence,
+    vips: Sequence[int],
+    inventory: Inventory,
+    end: int,
+    limits: Thresholds,
+    *,
+    vantages: Sequence[Sequence[int]] = ((0,),),
+    kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
+    view: int = 0,
 ) -> tuple[VipRecord, ...]:
-    """Records of the VIPs (address codes) from evidence in time order; `end` is the last time seen, ns UTC."""
-    claimed_by = claims(evidence, vips)
+    """Records of the VIPs (address codes) from evidence in time order; `end` is the last time seen, ns UTC.
+
+    vantages: the captures by host; kernel: epochs of the track *kernel* by address text, which belong where the
+    capturing host uses the VIP.
+    """
+    told = claims(evidence, vips, inventory)
+    asked = questions(evidence, vips)
     attempts = connections(evidence, vips, end, limits)
-    pains = symptoms(evidence, vips, attempts)
-    used = used_sightings(evidence, vips)
+    used = used_sightings(evidence, vips, inventory)
+    serving = serving_sightings(evidence, vips, attempts, inventory)
+    mine: dict[Key, list[Connection]] = {}
+    for attempt in attempts:
+        mine.setdefault((attempt.vip, attempt.segment), []).append(attempt)
+    hurt: dict[Key, list[Symptom]] = {}
+    for symptom in symptoms(evidence, vips, attempts):
+        hurt.setdefault((symptom.vip, symptom.segment), []).append(symptom)
+    keys = told.keys() | mine.keys() | hurt.keys() | used.keys() | serving.keys()
+    hosts = capturing_hosts(evidence, vantages, vips) if keys else {}
     named = named_on_link(evidence, vips)
-    keys = set(claimed_by) | {(a.vip, a.segment) for a in attempts} | {(s.vip, s.segment) for s in pains} | set(used)
-    found = []
-    for code, segment in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1])):
-        mine = tuple(a for a in attempts if (a.vip, a.segment) == (code, segment))
-        said = claimed_by.get((code, segment), [])
-        found.append(
+    home = kernel_home(keys, used, hosts)
+    records = []
+    for key in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1])):
+        code, segment = key
+        said, here = told.get(key, NO_CLAIMS), asked.get(key, NO_QUESTIONS)
+        senders, served = used.get(key, {}), serving.get(key, NO_SIGHTINGS)
+        text = evidence.addresses.text(code) or ""
+        ownership = claimed(said, end, limits, here)
+        by_sender = {sender: track(seen, USED, sender, end) for sender, seen in senders.items()}
+        found = tuple(mine.get(key, ()))
+        local = hosts.get(segment, ())
+        host = max(local, key=lambda host: len(senders.get(host.mac, ())), default=None)
+        records.append(
             VipRecord(
-                vip=evidence.addresses.text(code) or "",
+                vip=text,
                 code=code,
                 segment=segment,
-                on_link=(code, segment) in named,
-                claims=tuple(said),
-                ownership=claimed(said, end, inventory.owner, limits),
-                used=tuple(
-                    epoch
-                    for sender, seen in used.get((code, segment), {}).items()
-                    for epoch in track(seen, USED, sender, end, inventory.owner)
+                view=view,
+                on_link=key in named,
+                hosts=local,
+                claims=said,
+                ownership=ownership,
+                qualities=tuple(
+                    quality(handover, senders, served, found, inventory, limits) for handover in ownership.handovers
                 ),
-                serving=track(serving_sightings(mine), SERVING, None, end, inventory.owner),
-                connections=mine,
-                symptoms=tuple(s for s in pains if (s.vip, s.segment) == (code, segment)),
+                used=tuple(epoch for epochs in by_sender.values() for epoch in epochs),
+                serving=track(served, SERVING, None, end),
+                used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
+                neighbor=None
+                if host is None
+                else neighbor(
+                    said,
+                    here,
+                    senders.get(host.mac, NO_SIGHTINGS),
+                    end,
+                    limits,
+                    host=host,
+                    addresses=own_codes(evidence, host.mac, vips),
+                ),
+                kernel=(kernel or {}).get(text, ()) if home.get(code) == segment else (),
+                connections=found,
+                symptoms=tuple(hurt.get(key, ())),
             )
         )
-    return tuple(found)
+    return tuple(records)
 
 
-def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[tuple[int, Segment]]:
-    """VIPs that ARP, neighbor discovery or a redirect to the address itself names, and on which segments."""
-    named = (evidence["kind"] <= NA) & (np.isin(evidence["sender_ip"], vips) | np.isin(evidence["target_ip"], vips))
-    to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
-    wanted = frozenset(vips)
-    columns = ("sender_ip", "target_ip", "gateway", "interface", "ifindex", "vlan")
-    return {
-        (code, segment_of(interface, ifindex, vlan))
-        for sender, target, gateway, interface, ifindex, vlan in evidence.take(named | to_itself).lists(*columns)
-        for code in (sender, target, gateway)
-        if code in wanted
+def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
+    """Where a sender changed too often whom it used; `epochs` are one sender's."""
+    if epochs:
+        times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
+        yield from flapping(times, limits, name=USED, sender=epochs[0].sender)
+
+
+NO_SIGHTINGS = np.zeros(0, SIGHTING)
+
+
+def kernel_home(
+    keys: Collection[Key],
+    used: Mapping[Key, Mapping[int, NDArray[Any]]],
+    hosts: Mapping[Segment, Sequence[Host]],
+) -> dict[int, Segment]:
+    """The segment of each VIP where the capturing host uses it most: what its kernel says of the VIP is about that."""
+    weight = {
+        key: sum(len(used.get(key, {}).get(host.mac, ())) for host in hosts.get(key[1], ())) for key in sorted(keys)
     }
+    return {vip: segment for (vip, segment), _ in sorted(weight.items(), key=lambda item: item[1])}
 
 
-def used_sightings(evidence: Evidence, vips: Sequence[int]) -> dict[tuple[int, Segment], dict[int, list[Sighting]]]:
-    """The MAC that each sender (its own MAC) puts on frames to a VIP; cooked captures have no destination MAC."""
-    found: dict[tuple[int, Segment], dict[int, list[Sighting]]] = defaultdict(lambda: defaultdict(list))
-    wanted = frozenset(vips)
-    columns = ("time", "capture", "frame", "interface", "ifindex", "vlan", "eth_src", "eth_dst", "ip_dst")
-    for row in evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE).lists(*columns):
-        time, capture, frame, interface, ifindex, vlan, sender, mac, destination = row
-        if destination in wanted and mac and sender:
-            found[destination, segment_of(interface, ifindex, vlan)][sender].append(
-                Sighting(time=time, mac=mac, frame=FrameRef(capture, frame))
-            )
+def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[Key]:
+    """VIPs that ARP, neighbor discovery or a redirect to the address itself names, and on which segments."""
+    wanted = np.array(sorted(vips), np.int32)
+    told = evidence["kind"] <= NA
+    to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
+    found: set[Key] = set()
+    for which, column in ((told, "sender_ip"), (told, "target_ip"), (to_itself, "gateway")):
+        rows = evidence.take(which & np.isin(evidence[column], wanted))
+        index, those = segments(rows)
+        found |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
     return found
-
-
-def serving_sightings(attempts: Sequence[Connection]) -> list[Sighting]:
-    """Who answered SYNs, be it with a SYN-ACK or with a refusal."""
-    seen = [
-        Sighting(time=a.answer_time, mac=a.answer_mac, frame=a.answer_frame)
-        for a in attempts
-        if a.answer_time is not None and a.answer_frame is not None and a.answer_mac
-    ]
-    seen += [
-        Sighting(time=a.end, mac=a.reporter, frame=a.end_frame)
-        for a in attempts
-        if a.answer_time is None and a.refused_by_reset and a.end is not None and a.end_frame is not None
-    ]
-    return sorted(seen, key=lambda sighting: (sighting.time, sighting.frame))

@@ -21,9 +21,9 @@ from arpwatch_k8s.correlator.connections import (
     quotes_syn,
 )
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.segments import Segment, segment_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import HAS_QUOTED_PORTS, HAS_QUOTED_SEQ, ICMP_REDIRECT, ICMP_UNREACHABLE
+from arpwatch_k8s.evidence.segment import Segment, segment_of
 
 UNREACHABLE_MESSAGE, REDIRECT, RESET, REFUSAL, SYN_UNANSWERED = (
     "icmp_unreachable",

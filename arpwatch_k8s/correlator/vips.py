@@ -12,8 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_PROBE,
@@ -21,24 +24,16 @@ from arpwatch_k8s.evidence.row import (
     ARP_REQUEST,
     ICMP_REDIRECT,
     ICMP_UNREACHABLE,
-    MAC_PRESENT,
     NA,
     VRRP,
 )
+from arpwatch_k8s.inventory.nodes import is_virtual_mac
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VIRTUAL_MAC_PREFIXES = (0x00005E0001, 0x00005E0002, 0x00000C07AC, 0x00005E0000)
-KUBE_VIP_OUI = 0x00006C
 PORT_UNREACHABLE = 3
 NA_TO_ALL_NODES = "ff02::1"
-
-
-def is_virtual_mac(mac: int) -> bool:
-    """Whether a MAC is one that moves between nodes: VRRP (RFC 9568 section 7.3), CARP, HSRP, kube-vip's macvlan."""
-    number = mac & (MAC_PRESENT - 1)
-    return number >> 8 in VIRTUAL_MAC_PREFIXES or number >> 24 == KUBE_VIP_OUI
 
 
 @dataclass(slots=True)
@@ -78,57 +73,62 @@ def discover(evidence: Evidence, endpoints: NDArray[Any]) -> list[int]:
 def note_arp(evidence: Evidence, seen: Seen) -> None:
     """Claims, probes and announcements of ARP; addresses listed by VRRP."""
     rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT)
-    for kind, mac, sender, target in rows.lists("kind", "sender_mac", "sender_ip", "target_ip"):
-        seen.on_link.update(code for code in (sender, target) if code != NO_ADDRESS)
-        if kind == ARP_PROBE:
-            seen.probed.add(target)
-            continue
-        if sender == NO_ADDRESS:
-            continue
-        seen.claimants[sender].add(mac)
-        seen.owned[mac].add(sender)
-        if kind == ARP_ANNOUNCEMENT:
-            seen.announced.add(sender)
-        elif kind == ARP_REQUEST:
-            seen.initiated[mac][sender] += 1
-    for (group,) in evidence.of_kinds(VRRP).lists("vrrp_addresses"):
-        listed = evidence.addresses.groups[group] if group != NO_ADDRESS else ()
+    seen.on_link |= values(rows["sender_ip"]) | values(rows["target_ip"])
+    seen.probed |= values(rows.of_kinds(ARP_PROBE)["target_ip"])
+    claims = rows.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT)
+    note_claims(claims, "sender_mac", "sender_ip", seen)
+    seen.announced |= values(rows.of_kinds(ARP_ANNOUNCEMENT)["sender_ip"])
+    requests = rows.of_kinds(ARP_REQUEST)
+    for mac, sender, n in pair_counts(requests["sender_mac"], requests["sender_ip"]):
+        if sender != NO_ADDRESS:
+            seen.initiated[mac][sender] += n
+    for group in values(evidence.of_kinds(VRRP)["vrrp_addresses"]):
+        listed = evidence.addresses.groups[group]
         seen.announced.update(listed)
         seen.on_link.update(listed)
 
 
+def values(column: NDArray[Any]) -> set[int]:
+    """The codes that occur in a column."""
+    return set(np.unique(column).tolist()) - {NO_ADDRESS}
+
+
+def note_claims(rows: Evidence, mac: str, address: str, seen: Seen) -> None:
+    """Who claims which address."""
+    for claimant, code, _ in pair_counts(rows[mac], rows[address]):
+        if code != NO_ADDRESS:
+            seen.claimants[code].add(claimant)
+            seen.owned[claimant].add(code)
+
+
 def note_nd(evidence: Evidence, seen: Seen) -> None:
     """Claims of neighbor advertisements; unsolicited ones announce."""
+    rows = evidence.of_kinds(NA)
+    seen.on_link |= values(rows["target_ip"])
+    told = rows.take(rows["target_mac"] != 0)
+    note_claims(told, "target_mac", "target_ip", seen)
     everyone = find(NA_TO_ALL_NODES, evidence.addresses)
-    for mac, target, destination in evidence.of_kinds(NA).lists("target_mac", "target_ip", "ip_dst"):
-        if target == NO_ADDRESS:
-            continue
-        seen.on_link.add(target)
-        if mac:
-            seen.claimants[target].add(mac)
-            seen.owned[mac].add(target)
-        if destination == everyone and mac:
-            seen.announced.add(target)
+    if everyone is not None:
+        seen.announced |= values(told["target_ip"][told["ip_dst"] == everyone])
 
 
 def note_errors(evidence: Evidence, seen: Seen) -> None:
     """Destinations that somebody else calls unreachable or better reached otherwise."""
     rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
-    for mac, source, quoted, code, gateway in rows.lists("eth_src", "ip_src", "quoted_dst", "icmp_code", "gateway"):
-        if gateway == quoted != NO_ADDRESS:
-            seen.on_link.add(gateway)  # RFC 1122 section 3.2.2.2: the destination itself is the better first hop
+    # RFC 1122 section 3.2.2.2: where the gateway is the destination itself, that is on the link
+    seen.on_link |= values(rows["gateway"][rows["gateway"] == rows["quoted_dst"]])
+    for mac, source, n in pair_counts(rows["eth_src"], rows["ip_src"]):
         if source != NO_ADDRESS:
-            seen.initiated[mac][source] += 1
+            seen.initiated[mac][source] += n
             seen.owned[mac].add(source)
-        if quoted not in (NO_ADDRESS, source) and code != PORT_UNREACHABLE:
-            seen.reported.add(quoted)
+    no_way = (rows["quoted_dst"] != rows["ip_src"]) & (rows["icmp_code"] != PORT_UNREACHABLE)
+    seen.reported |= values(rows["quoted_dst"][no_way])
 
 
 def note_connections(addresses: Addresses, endpoints: NDArray[Any], seen: Seen) -> None:
     """Which addresses connections were asked of."""
     asked = endpoints[endpoints["syn"] > 0]
-    for hi, lo in zip(asked["hi"].tolist(), asked["lo"].tolist(), strict=True):
-        seen.asked_for_service.add(addresses.intern(hi << 64 | lo))
+    seen.asked_for_service |= values(addresses.codes(asked["hi"], asked["lo"], np.ones(len(asked), bool)))
 
 
 def second_addresses(seen: Seen) -> set[int]:

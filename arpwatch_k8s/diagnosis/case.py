@@ -8,29 +8,34 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
-    captures. Times in ns UTC."""
+    captures, `forgotten` counts rows that were let go of. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
     inventory: Inventory
+    views: tuple[View, ...]
     evidence: Evidence
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
+    logs: tuple[Log, ...]
     missing_vips: tuple[str, ...]
     start: int | None
     end: int | None
+    forgotten: int
     thresholds: Thresholds
 
     def cite(self, frame: FrameRef) -> str:
         """A frame for people: its number, with the capture's name where there are several."""
-        return str(frame.frame) if len(self.captures) == 1 else f"{self.captures[frame.capture].name}:{frame.frame}"
+        return str(frame.frame) if len(self.captures) < 2 else f"{self.captures[frame.capture].name}:{frame.frame}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ a VIP that was asked for never showed, or nobody tried to connect, the outcome i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 
-from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
 from arpwatch_k8s.evidence.row import NA, TCP_SYN
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wire.status import REASONS
 
 CAPTURE_NEXT = (
@@ -143,20 +144,74 @@ def capture_next(case: Case) -> str:
     return CAPTURE_NEXT.format(vip=vip)
 
 
-def overlapping(captures: Sequence[CaptureInfo]) -> list[str]:
-    """Captures that cover the same time, and may hold the same frames."""
-    spans = sorted((info.first_ns, info.last_ns or 0, info.name) for info in captures if info.first_ns is not None)
-    return [
-        f"{one[2]} and {other[2]} cover the same time: a frame that both saw counts twice"
-        for one, other in pairwise(spans)
-        if other[0] < one[1]
+def seen_by_several(case: Case) -> list[str]:
+    """What merging the captures of several hosts rests on; which of them could not be merged."""
+    said = []
+    for view in case.views:
+        for offset in view.offsets:
+            name = name_of(offset.vantage, case.captures)
+            said.append(
+                f"{name} was merged by {offset.frames} frames that others saw too: its clock is "
+                f"{offset.offset_ns / 1e6:+,.3f} ms off (half of them within {offset.spread_ns / 1e3:,.1f} us), which "
+                "orders its frames among the others', on whose clock all times here are"
+            )
+        if view.duplicates:
+            said.append(f"{view.duplicates:,} frames of {view.name} were seen twice and count once")
+    names = [view.name for view in case.views]
+    if len(names) > 1:
+        said.append(f"{'; '.join(names)} share too few frames to be put together: each is judged by itself")
+    return said
+
+
+def logs_read(case: Case) -> list[str]:
+    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
+    said = []
+    for log in case.logs:
+        if log.zone_assumed:
+            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
+        if log.unparsed:
+            number, text = log.unparsed[0]
+            said.append(
+                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{text.strip()[:60]!r}"
+            )
+    return said
+
+
+def unseen(case: Case, record: VipRecord) -> Iterator[str]:
+    """What one VIP's owners and senders did that this capture, by where it was taken, cannot show."""
+    label = case.inventory.label
+    several = len({epoch.owner for epoch in record.ownership.epochs}) > 1
+    for host in record.hosts:
+        if several and not host.sure:
+            yield (
+                f"nobody but {label(host.mac)} and {label(host.other)} exchanges frames here: it is taken to be "
+                f"captured at the former, which connects to {record.vip}; if at the latter, what the former sent "
+                "elsewhere is unseen"
+            )
+    partly = [
+        sender for sender in dict.fromkeys(e.sender for e in record.used) if sender and not record.sees_all_of(sender)
     ]
+    if partly and record.hosts:
+        where = " and ".join(label(host.mac) for host in record.hosts)
+        who = label(partly[0]) + (f" and {len(partly) - 1} more" if len(partly) > 1 else "")
+        yield f"captured at {where}: of what {who} sent to {record.vip}, only frames that came there are seen"
+    shown = {epoch.owner for epoch in record.used + record.serving}
+    for epoch in record.ownership.epochs:
+        if shown and epoch.owner not in shown and epoch.end - epoch.start > case.thresholds.handover_after_ns:
+            yield (
+                f"no frame of a connection through {label(epoch.owner)} is in this capture, which claimed "
+                f"{record.vip} for {(epoch.end - epoch.start) / NS:.1f} s: how it served cannot be told from here"
+            )
 
 
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
-    said += overlapping(case.captures)
+    said += seen_by_several(case)
+    said += logs_read(case)
+    if case.forgotten:
+        said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:
         if info.interrupted:
             said.append(f"{info.name} was read up to Ctrl-C")
@@ -169,6 +224,7 @@ def notes(case: Case) -> tuple[str, ...]:
         for record in case.vips
         if record.attempts and not record.on_link
     ]
+    said += [words for record in case.vips for words in unseen(case, record)]
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
         said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import holder
@@ -10,9 +11,8 @@ from arpwatch_k8s.inventory import Inventory
 
 def others_seen(record: VipRecord, inventory: Inventory, owner: int, start: int, end: int) -> list[FrameRef]:
     """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it."""
-    claimed = [
-        claim.frame for claim in record.claims if start <= claim.time <= end and inventory.owner(claim.mac) != owner
-    ]
+    near = record.claims.between(start, end)
+    claimed = Claims(near[near["owner"] != owner]).frames()
     answered = [
         c.answer_frame
         for c in record.connections
@@ -20,7 +20,7 @@ def others_seen(record: VipRecord, inventory: Inventory, owner: int, start: int,
         and c.answer_frame is not None
         and c.answer_mac
         and start <= c.answer_time <= end
-        and inventory.owner(c.answer_mac) != owner
+        and inventory.owner(c.answer_mac, c.answer_time, c.segment) != owner
     ]
     return sorted(claimed + answered)
 
@@ -46,5 +46,6 @@ def witness_frames(record: VipRecord, owner: int) -> tuple[FrameRef, ...]:
         for epoch in record.ownership.epochs + record.serving
         if epoch.owner == owner
         for frame in (epoch.first_frame, epoch.last_frame)
+        if frame is not None
     ]
     return tuple(dict.fromkeys(frames))

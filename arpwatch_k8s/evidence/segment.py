@@ -1,8 +1,17 @@
 """The segment that a row was seen on: one interface and VLAN, where an address can have one owner."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from arpwatch_k8s.evidence import vlan_text
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from arpwatch_k8s.evidence.table import vlan_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arpwatch_k8s.evidence.table import Evidence
 
 
 class Segment(NamedTuple):
@@ -26,3 +35,19 @@ def segment_of(interface: int, ifindex: int, tags: int) -> Segment:
         if tag & 0xFFF:
             vlans = vlans << 16 | tag
     return Segment(interface, ifindex, vlans)
+
+
+def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]]:
+    """Each row's segment as an index into the segments that occur, which are in order."""
+    columns = [evidence[name] for name in ("interface", "ifindex", "vlan")]
+    index: NDArray[np.int64] = np.zeros(len(evidence), np.int64)
+    for column in columns:
+        if len(column) and bool((column != column[0]).any()):
+            values, inner = np.unique(column, return_inverse=True)
+            index = np.unique(index * len(values) + inner, return_inverse=True)[1]
+    present, first = np.unique(index, return_index=True)
+    found = [segment_of(*(int(column[at]) for column in columns)) for at in first.tolist()]
+    ranked = sorted(set(found))
+    place = {segment: number for number, segment in enumerate(ranked)}
+    to: NDArray[Any] = np.array([place[segment] for segment in found], np.int64)
+    return (to[index] if len(present) else index), tuple(ranked)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.symptoms import SYN_UNANSWERED
 from arpwatch_k8s.plain import plain
@@ -117,10 +119,10 @@ def owners(result: Result) -> Iterator[int]:
     """Every node that owned a VIP on some track, claimed one, or sent a symptom."""
     for record in result.vips:
         yield from (epoch.owner for epoch in record.epochs)
-        yield from (result.inventory.owner(claim.mac) for claim in record.claims)
+        yield from np.unique(record.claims["owner"]).tolist()
         for symptom in record.symptoms:
             if symptom.mac and symptom.kind != SYN_UNANSWERED:
-                yield result.inventory.owner(symptom.mac)
+                yield result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:

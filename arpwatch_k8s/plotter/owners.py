@@ -65,5 +65,5 @@ def style(index: int, owner: int, name: str) -> OwnerStyle:
     turn, place = divmod(index, len(PALETTE))
     hatch = HATCHES[(place if place >= FIRST_HATCHED else 0) if turn == 0 else (place + turn) % len(HATCHES)]
     mac = mac_text(owner) or ""
-    short = name if name == mac else f"{name} ..{mac[-5:]}"
+    short = name if mac in ("", name) else f"{name} ..{mac[-5:]}"
     return OwnerStyle(owner=owner, name=name, mac=mac, short=short, color=color, hatch=hatch, ink=ink)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership import Epoch
 from arpwatch_k8s.correlator.symptoms import (
@@ -191,10 +193,8 @@ def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
 
 def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     """Claims, a lane for each node; the nodes with the fewest share the last one where there are many."""
-    owner = setting.inventory.owner
-    counts: dict[int, int] = {}
-    for claim in record.claims:
-        counts[owner(claim.mac)] = counts.get(owner(claim.mac), 0) + 1
+    owners, n = np.unique(record.claims["owner"], return_counts=True)
+    counts = dict(zip(owners.tolist(), n.tolist(), strict=True))
     ranked = sorted(counts, key=lambda who: (-counts[who], who))
     own = ranked if len(ranked) <= MOST_SPEAKERS else ranked[: MOST_SPEAKERS - 1]
     lanes: list[Lane] = [
@@ -204,7 +204,7 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
             top=0,
             height=RUG_HEIGHT,
             owner=who,
-            ticks=ticks((c for c in record.claims if owner(c.mac) == who), setting.scale, owner),
+            ticks=ticks(record.claims.take(record.claims["owner"] == who), setting.scale),
         )
         for who in setting.styles
         if who in own
@@ -218,7 +218,7 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
                 top=0,
                 height=RUG_HEIGHT,
                 owner=None,
-                ticks=ticks((c for c in record.claims if owner(c.mac) in rest), setting.scale, owner),
+                ticks=ticks(record.claims.take(np.isin(record.claims["owner"], list(rest))), setting.scale),
             )
         )
     return lanes
@@ -257,7 +257,7 @@ def symptom_lane(kind: str, found: Sequence[Symptom], setting: Setting) -> Sympt
 
 def sender(symptom: Symptom, setting: Setting) -> int | None:
     """The node that sent what hurts; None for a SYN that stayed without answer: its sender is no owner."""
-    owner = setting.inventory.owner(symptom.mac)
+    owner = setting.inventory.owner(symptom.mac, symptom.time, symptom.segment)
     return owner if symptom.kind != SYN_UNANSWERED and owner in setting.styles else None
 
 

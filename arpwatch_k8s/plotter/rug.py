@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -29,14 +29,14 @@ def form(claim: Claim) -> Form:
     return Form.ASKS if claim.kind == ARP_REQUEST else Form.ANSWER
 
 
-def ticks(claims: Iterable[Claim], scale: Scale, owner: Callable[[int], int]) -> tuple[Tick, ...]:
+def ticks(claims: Iterable[Claim], scale: Scale) -> tuple[Tick, ...]:
     """Ticks of claims in time order, by start."""
     last: dict[tuple[int, Form], Tick] = {}
     found: list[Tick] = []
     for claim in claims:
         if not scale.start <= claim.time <= scale.end:
             continue
-        key = (owner(claim.mac), form(claim))
+        key = (claim.owner, form(claim))
         before = last.get(key)
         apart = scale.ns(DOT_APART if key[1] in (Form.ANSWER, Form.ASKS) else TICK_APART)
         if before is not None and claim.time - before.start < apart:

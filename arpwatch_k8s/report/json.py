@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.ownership import Contest, Epoch, Handover
+from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.neighbor import Neighbor
+from arpwatch_k8s.correlator.ownership import Contest, Epoch, Flapping, Handover
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.times import rfc3339
@@ -35,8 +38,27 @@ def document(result: Result) -> dict[str, JsonValue]:
         },
         "findings": [finding(result, item) for item in verdict.findings],
         "vips": [vip(result, record) for record in result.vips],
+        "by_capture": [
+            {
+                "capture": name,
+                "vip": record.vip,
+                "segment": str(record.segment),
+                "epochs": [epoch(result, item) for item in record.epochs],
+            }
+            for name, record in result.by_vantage
+        ],
         "speakers": [],
         "captures": [capture(info) for info in result.captures],
+        "logs": [
+            {
+                "path": log.path,
+                "source": log.source,
+                "events": len(log.events),
+                "unparsed": len(log.unparsed),
+                "zone_assumed": log.zone_assumed,
+            }
+            for log in result.logs
+        ],
         "skipped": [{"path": item.path, "reason": item.reason} for item in result.skipped],
     }
 
@@ -76,9 +98,17 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
     return {
         "vip": record.vip,
         "segment": str(record.segment),
+        "service": result.inventory.services.get(record.vip),
+        "view": result.views[record.view].name if result.views else None,
         "epochs": [epoch(result, item) for item in record.epochs],
-        "contested": [contest(item) for item in record.ownership.contests],
-        "handovers": [handover(result, item) for item in record.ownership.handovers],
+        "captured_at": [mac_text(host.mac) for host in record.hosts],
+        "expected": expected(result, record.neighbor),
+        "contested": [contest(result, item) for item in record.ownership.contests],
+        "handovers": [
+            handover(result, moved, quality)
+            for moved, quality in zip_longest(record.ownership.handovers, record.qualities)
+        ],
+        "flapping": [flapping(item) for item in record.flapping],
         "connections": {
             "attempts": len(record.attempts),
             "failed": len(record.failed),
@@ -94,34 +124,91 @@ def epoch(result: Result, item: Epoch) -> JsonValue:
         "track": item.track,
         "sender": None if item.sender is None else mac_text(item.sender),
         "mac": mac_text(item.mac),
-        "node": result.inventory.name(item.mac),
+        "node": result.inventory.name(item.owner),
         "start": rfc3339(item.start),
         "end": rfc3339(item.end),
-        "first_frame": frame(result, item.first_frame),
-        "last_frame": frame(result, item.last_frame),
+        "first_frame": None if item.first_frame is None else frame(result, item.first_frame),
+        "last_frame": None if item.last_frame is None else frame(result, item.last_frame),
         "claims": item.claims,
         "ends_by": item.ends_by,
     }
 
 
-def contest(item: Contest) -> JsonValue:
+def expected(result: Result, item: Neighbor | None) -> JsonValue:
+    """What the capturing host's neighbor cache could hold; null where that host cannot be told."""
+    if item is None:
+        return None
+    return {
+        "host": mac_text(item.host.mac),
+        "host_is_sure": item.host.sure,
+        "sets": [
+            {
+                "start": rfc3339(span.start),
+                "end": rfc3339(span.end),
+                "macs": [mac_text(mac) for mac in span.macs],
+                "frame": frame(result, span.frame),
+            }
+            for span in item.expectations
+        ],
+        "departures": [
+            {
+                "start": rfc3339(gone.start),
+                "end": rfc3339(gone.end),
+                "mac": mac_text(gone.mac),
+                "expected": [mac_text(mac) for mac in gone.expected],
+                "first_frame": frame(result, gone.first_frame),
+                "last_frame": frame(result, gone.last_frame),
+                "frames": gone.frames,
+            }
+            for gone in item.departures
+        ],
+    }
+
+
+def contest(result: Result, item: Contest) -> JsonValue:
     """One contest."""
     return {
         "start": rfc3339(item.start),
         "end": rfc3339(item.end),
         "macs": [mac_text(owner) for owner in item.owners],
+        "nodes": [result.inventory.name(owner) for owner in item.owners],
         "changes": item.changes,
     }
 
 
-def handover(result: Result, item: Handover) -> JsonValue:
-    """One handover."""
-    return {
+def handover(result: Result, item: Handover, quality: Quality | None) -> JsonValue:
+    """One handover and how it went; times and durations are null where they are not known."""
+    told: dict[str, JsonValue] = {
         "time": rfc3339(item.time),
         "from": mac_text(item.before),
         "to": mac_text(item.after),
+        "from_node": result.inventory.name(item.before),
+        "to_node": result.inventory.name(item.after),
         "frame": frame(result, item.frame),
+        "announcements": item.announcements,
         "tail": item.tail,
+        "overlap_ns": item.overlap_ns,
+    }
+    if quality is not None:
+        told |= {
+            "first_used": rfc3339(quality.first_used),
+            "first_served": rfc3339(quality.first_served),
+            "open_connections": quality.open_connections,
+            "fates": dict[str, JsonValue](quality.fates),
+            "moved": quality.moved,
+            "outage_ns": quality.outage_ns,
+        }
+    return told
+
+
+def flapping(item: Flapping) -> JsonValue:
+    """One span of flapping; `sender` is a MAC, on the track used only."""
+    return {
+        "track": item.track,
+        "sender": None if item.sender is None else mac_text(item.sender),
+        "start": rfc3339(item.start),
+        "end": rfc3339(item.end),
+        "changes": item.changes,
     }
 
 

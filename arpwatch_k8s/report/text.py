@@ -11,7 +11,8 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.ownership import Epoch, Handover
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
@@ -19,6 +20,8 @@ from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.times import clock, day, duration
 
 WIDTH = 100
+MOST_EPOCHS = 4
+"""Epochs of a track that are told one by one, beside its last two."""
 HEADLINES = {
     Outcome.HEALTHY: "HEALTHY",
     Outcome.ROOT_CAUSE: "ROOT CAUSE",
@@ -101,13 +104,21 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
 
 def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     """One VIP: its owners on every track, its connections, its symptoms."""
-    yield f"VIP {record.vip} on interface {record.segment}"
+    service = result.inventory.services.get(record.vip)
+    where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
+    yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
     yield from track(result, "claimed", record.ownership.epochs, zone)
     senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
     for sender in senders:
         mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
-        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}", mine, zone)
+        partly = "" if record.sees_all_of(sender) else " in part"
+        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone)
     yield from track(result, "serving", record.serving, zone)
+    if record.kernel:
+        yield from track(result, "kernel", record.kernel, zone)
+    yield from strayed(result, record, zone)
+    for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
+        yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
     for contest in record.ownership.contests:
         who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
         yield from paragraph(
@@ -116,13 +127,67 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             "  ",
             "    ",
         )
+    for spell in record.flapping:
+        by = f" by {result.inventory.label(spell.sender)}" if spell.sender is not None else ""
+        yield (
+            f"  flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
+            f"{spell.track}{by}"
+        )
     yield from connections(record)
     counts: dict[str, int] = {}
     for symptom in record.symptoms:
-        name = f"{symptom.kind} from {result.inventory.label(symptom.mac)}"
+        owner = result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+        name = f"{symptom.kind} from {result.inventory.label(owner, symptom.mac)}"
         counts[name] = counts.get(name, 0) + 1
     for name, n in counts.items():
         yield f"  {n} x {name}"
+
+
+def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
+    for gone in record.neighbor.departures if record.neighbor else ():
+        expected = " or ".join(result.inventory.label(result.inventory.owner(mac), mac) for mac in gone.expected)
+        yield from paragraph(
+            f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
+            f"{result.inventory.label(result.inventory.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
+            f"{expected} after the ARP seen here [frames {cite(result, (gone.first_frame, gone.last_frame))}]",
+            "  ",
+            "    ",
+        )
+
+
+def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:
+    """One handover and how it went, in a sentence."""
+    label = result.inventory.label
+    said = [f"handover {clock(moved.time, zone)} from {label(moved.before)} to {label(moved.after)}"]
+    times = plural(moved.announcements, "announcement")
+    said.append(times if moved.announcements else "not announced")
+    if moved.tail:
+        said.append(f"overlap {duration(moved.overlap_ns)} with {plural(moved.tail, 'claim')} of the old owner")
+    for name, time in (("used", quality.first_used), ("served", quality.first_served)):
+        said.append(f"not {name}" if time is None else f"{name} after {signed(time - moved.time)}")
+    if quality.open_connections:
+        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
+    outage = quality.outage_ns
+    said.append(
+        "outage unknown (no SYN was sent)"
+        if outage is None
+        else f"outage {duration(outage)}"
+        if outage
+        else "no outage"
+    )
+    return "; ".join(said)
+
+
+def signed(ns: int) -> str:
+    """A duration that may be negative."""
+    return duration(ns) if ns >= 0 else f"-{duration(-ns)}"
+
+
+def plural(n: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
@@ -131,9 +196,14 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
         yield f"  {name + ':':<10} not seen"
     for index, epoch in enumerate(epochs):
         lead = f"{name + ':':<10}" if index == 0 else " " * max(10, len(name) + 1)
+        if MOST_EPOCHS <= index < len(epochs) - 2:
+            if index == MOST_EPOCHS:
+                yield f"  {lead} ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
+            continue
         yield (
-            f"  {lead} {result.inventory.label(epoch.mac)}  {clock(epoch.start, zone)} - {clock(epoch.end, zone)}  "
-            f"{epoch.claims} frames, ends by {epoch.ends_by.replace('_', ' ')}"
+            f"  {lead} {result.inventory.label(epoch.owner, epoch.mac)}  {clock(epoch.start, zone)} - "
+            f"{clock(epoch.end, zone)}  {epoch.claims} {'frames' if epoch.first_frame else 'log lines'}, "
+            f"ends by {epoch.ends_by.replace('_', ' ')}"
         )
 
 

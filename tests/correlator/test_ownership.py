@@ -1,27 +1,12 @@
 """The claimed track as a conversation: who says it owns the address, second by second."""
 
+import numpy as np
 import pytest
 
-from arpwatch_k8s.correlator.claims import Claim
-from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.ownership import Ownership, claimed, holder
+from arpwatch_k8s.correlator.claims import Claims
+from arpwatch_k8s.correlator.ownership import Ownership, claimed, flapping, holder, track
 from arpwatch_k8s.thresholds import DEFAULTS, NS
-
-A, B, C = 1 << 48 | 0xA, 1 << 48 | 0xB, 1 << 48 | 0xC
-NAMES = {A: "A", B: "B", C: "C"}
-
-
-def play(*script: tuple[float, int], end: float = 100) -> Ownership:
-    """Claims at seconds by MACs."""
-    said = [
-        Claim(time=round(t * NS), mac=mac, kind=4, opcode=1, target_mac=0, frame=FrameRef(0, n))
-        for n, (t, mac) in enumerate(script, 1)
-    ]
-    return claimed(said, round(end * NS), lambda mac: mac, DEFAULTS)
-
-
-def epochs(found: Ownership) -> list[tuple[str, float, float, str]]:
-    return [(NAMES[e.owner], e.start / NS, e.end / NS, e.ends_by) for e in found.epochs]
+from tests.correlator.conversation import A, B, C, advert, claim, contests, epochs, play, questions, reply, sightings
 
 
 def test_no_claim_is_no_epoch() -> None:
@@ -69,9 +54,115 @@ def test_changes_far_apart_are_handovers_however_many() -> None:
 
 
 def test_two_macs_of_one_node_are_one_owner() -> None:
-    said = [Claim(time=t, mac=mac, kind=4, opcode=1, target_mac=0, frame=FrameRef(0, t)) for t, mac in ((1, A), (2, B))]
-    found = claimed(said, 10, lambda _: A, DEFAULTS)
-    assert [(e.owner, e.claims) for e in found.epochs] == [(A, 2)]
+    found = claimed(Claims.of([claim(1, A), claim(2, B, owner=A)]), 10, DEFAULTS)
+    assert [(e.owner, e.mac, e.claims) for e in found.epochs] == [(A, A, 2)]
+
+
+def test_an_owner_that_gives_up_leaves_a_gap_until_the_next_claim() -> None:
+    found = play(advert(0, A), advert(1, A), advert(2, A, withdraws=True), advert(2.6, B), advert(3.6, B))
+    assert epochs(found) == [("A", 0, 2, "withdrawn"), ("B", 2.6, 100, "capture_end")]
+    assert [(h.before, h.after) for h in found.handovers] == [(A, B)]
+
+
+def test_an_owner_that_gives_up_and_returns_has_two_epochs_and_no_handover() -> None:
+    found = play(advert(0, A), advert(1, A, withdraws=True), advert(1.1, A, withdraws=True), advert(5, A))
+    assert epochs(found) == [("A", 0, 1.1, "withdrawn"), ("A", 5, 100, "capture_end")]
+    assert found.handovers == ()
+
+
+def test_two_owners_that_answer_one_question_contest() -> None:
+    found = play(reply(10.1, A), reply(10.2, B), asked=questions(10))
+    assert contests(found) == [(10.1, 10.2)]
+    assert epochs(found) == [("B", 10.2, 100, "capture_end")]
+    assert found.handovers == ()
+
+
+def test_answers_to_question_after_question_by_both_are_one_contest() -> None:
+    found = play(
+        reply(10.1, A), reply(10.2, B), reply(40.1, B), reply(40.2, A), reply(70.1, A), reply(70.2, B),
+        asked=questions(10, 40, 70),
+    )  # fmt: skip
+    assert contests(found) == [(10.1, 70.2)]
+
+
+def test_a_question_that_one_answered_alone_parts_two_contests() -> None:
+    found = play(
+        reply(10.1, A), reply(10.2, B), reply(40.1, A), reply(70.1, A), reply(70.2, B), asked=questions(10, 40, 70)
+    )
+    assert contests(found) == [(10.1, 10.2), (70.1, 70.2)]
+
+
+def test_an_answer_more_than_a_second_late_is_no_second_answer() -> None:
+    assert play(reply(10.1, A), reply(11.2, B), asked=questions(10)).contests == ()
+
+
+def test_both_answering_in_a_handover_that_was_announced_is_its_overlap() -> None:
+    found = play(claim(0, A), claim(9.9, B), reply(10.1, A), reply(10.2, B), claim(11, B), asked=questions(10))
+    assert found.contests == ()
+    assert [(h.time / NS, h.overlap_ns / NS, h.announcements, h.tail) for h in found.handovers] == [
+        (9.9, pytest.approx(0.2), 2, 1)
+    ]
+
+
+def test_both_answering_without_any_announcement_is_a_contest() -> None:
+    found = play(claim(0, A), reply(10.1, A), reply(10.2, B), reply(30.1, B), asked=questions(10, 30))
+    assert contests(found) == [(10.1, 10.2)]
+
+
+def test_two_sources_of_one_vrrp_group_contest_after_three_intervals() -> None:
+    said = [advert(t, mac) for t in range(6) for mac in (A, B)]
+    assert contests(play(advert(-1, A), *said)) == [(0, 5)]
+
+
+def test_a_change_of_master_is_no_contest_though_adverts_cross() -> None:
+    found = play(
+        *(advert(t, A) for t in range(5)), advert(4.5, B), advert(5, A), *(advert(5.5 + t, B) for t in range(20))
+    )
+    assert (contests(found), len(found.handovers)) == ([], 1)
+
+
+def test_two_vrrp_groups_are_not_each_others_sources() -> None:
+    said = [advert(t, mac, vrid=vrid) for t in range(2) for mac, vrid in ((A, 1), (B, 2))]
+    assert play(*said).contests == ()
+
+
+def test_contests_that_overlap_are_one() -> None:
+    found = play((0, A), (1, B), (8, A), (9, B), reply(9.1, A), reply(9.2, B), asked=questions(9.05))
+    assert contests(found) == [(1, 9.2)]
+
+
+def test_announcements_of_the_new_owner_are_counted_around_a_handover() -> None:
+    found = play((0, A), reply(9.5, B), (10, B), (13.4, B), (13.6, B))
+    assert [h.announcements for h in found.handovers] == [2]
+
+
+@pytest.mark.parametrize(
+    ("times", "spans"),
+    [
+        ([0, 40, 80, 120, 181], []),
+        ([0, 40, 80, 120, 180], [(0, 180, 5)]),
+        ([0, 40, 80, 120, 180, 200], [(0, 200, 6)]),
+        ([0, 1, 2, 3, 4, 500, 501, 502, 503, 504], [(0, 4, 5), (500, 504, 5)]),
+        ([0, 1, 2, 3], []),
+        ([], []),
+    ],
+)
+def test_five_changes_within_three_minutes_are_flapping(times: list[int], spans: list[tuple[int, int, int]]) -> None:
+    found = flapping(np.array(times, np.int64) * NS, DEFAULTS, name="claimed")
+    assert [(f.start / NS, f.end / NS, f.changes) for f in found] == spans
+
+
+def test_the_overlap_of_a_handover_is_one_change_for_flapping() -> None:
+    assert play((0, A), (1, B), (2, A), (3, B), (4, A), (5, B), (6, A), (6.5, B)).flapping == ()
+
+
+def test_every_change_counts_on_the_tracks_used_and_serving() -> None:
+    found = track(sightings((0, A), (1, A), (2, B), (3, A)), "used", C, 10 * NS)
+    assert [(e.owner, e.start / NS, e.end / NS, e.claims, e.ends_by) for e in found] == [
+        (A, 0, 2, 2, "takeover"),
+        (B, 2, 3, 1, "takeover"),
+        (A, 3, 10, 1, "capture_end"),
+    ]
 
 
 @pytest.mark.parametrize(("time", "owner"), [(0, A), (4.9, A), (5, B), (500, B)])

@@ -41,11 +41,26 @@ def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: P
     assert "does not say how many frames were lost" in verdict.caveats[0]
 
 
-def test_captures_of_the_same_time_are_told_to_count_twice(tmp_path: Path) -> None:
+def test_frames_that_two_captures_saw_count_once_and_that_is_told(tmp_path: Path) -> None:
     one = save(tmp_path / "a.pcapng", pcapng(HEALTHY))
     other = save(tmp_path / "b.pcapng", pcapng([*HEALTHY[1:], (9 * NS, question())]))
-    verdict = analyze([one, other]).verdict
-    assert verdict.caveats == ("a.pcapng and b.pcapng cover the same time: a frame that both saw counts twice",)
+    found = analyze([one, other])
+    merged, twice = found.verdict.caveats
+    assert merged.startswith(
+        f"b.pcapng was merged by {len(HEALTHY) - 1} frames that others saw too: its clock is +0.000 ms"
+    )
+    assert twice == f"{len(HEALTHY) - 1} frames of a.pcapng + b.pcapng were seen twice and count once"
+    assert [len(record.attempts) for record in found.vips] == [1]
+
+
+def test_captures_that_share_nothing_are_judged_apart_and_that_is_told(tmp_path: Path) -> None:
+    one = save(tmp_path / "a.pcapng", pcapng(HEALTHY))
+    other = save(tmp_path / "b.pcapng", pcapng([(1, announcement(MAC_B)), *exchange(NS, 50000, mac=MAC_B, isn=7)]))
+    found = analyze([one, other])
+    assert found.verdict.caveats == (
+        "a.pcapng; b.pcapng share too few frames to be put together: each is judged by itself",
+    )
+    assert [len(record.attempts) for record in found.vips] == [1, 1]
 
 
 BLIND = {
@@ -98,7 +113,10 @@ def case(tmp_path: Path) -> Case:
         inventory=found.inventory,
         evidence=found.evidence,
         captures=found.captures,
+        views=found.views,
         skipped=(),
+        logs=(),
+        forgotten=0,
         missing_vips=(),
         start=found.start,
         end=found.end,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arpwatch_k8s.correlator.segments import segment_of
+from arpwatch_k8s.evidence.segment import segment_of
 
 TAG = 0x1000
 

@@ -8,15 +8,15 @@ from tempfile import TemporaryDirectory
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.correlator.claims import Claim
+from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.correlator.connections import OK, UNREACHABLE, Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import CLAIMED, SERVING, TAKEOVER, USED, Contest, Epoch, Handover, Ownership
-from arpwatch_k8s.correlator.segments import Segment
 from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
+from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory import Inventory, Node
 from arpwatch_k8s.plotter.owners import owner_styles
@@ -76,7 +76,7 @@ def handover(time: float, before: int = A, after: int = B) -> Handover:
 
 def claim(mac: int, time: float, *, kind: int = ARP_ANNOUNCEMENT, opcode: int = 1) -> Claim:
     """A frame that says that the VIP is at `mac`."""
-    return Claim(time=at(time), mac=mac, kind=kind, opcode=opcode, target_mac=0, frame=FRAME)
+    return Claim(time=at(time), mac=mac, owner=mac, kind=kind, opcode=opcode, target_mac=0, frame=FRAME)
 
 
 def attempt(time: float, *, failed: bool = False) -> Connection:
@@ -119,7 +119,7 @@ def vip_record(
         code=0,
         segment=SEGMENT,
         on_link=True,
-        claims=tuple(claims),
+        claims=Claims.of(claims),
         ownership=Ownership(tuple(epochs), tuple(contests), tuple(handovers)),
         used=tuple(used),
         serving=tuple(serving),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.inventory import parse_node
+from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.report.json import document
 from arpwatch_k8s.report.times import rfc3339
 from tests.savefiles import MAC_A, MAC_CLIENT, NS, VIP, announcement, exchange, icmp, pcapng, save, segment
@@ -22,12 +22,22 @@ FRAMES = [
 @pytest.fixture
 def result(tmp_path: Path) -> Result:
     path = save(tmp_path / "x.pcapng", pcapng(FRAMES))
-    return analyze([path], nodes=[parse_node(f"node1={MAC_A}")])
+    return analyze([path], known=Known(nodes=(parse_node(f"node1={MAC_A}"),)))
 
 
 def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None:
     data = json.loads(json.dumps(document(result)))
-    assert data.keys() == {"schema", "verdict", "findings", "vips", "speakers", "captures", "skipped"}
+    assert data.keys() == {
+        "schema",
+        "verdict",
+        "findings",
+        "vips",
+        "by_capture",
+        "speakers",
+        "captures",
+        "logs",
+        "skipped",
+    }
     assert {"outcome", "cause", "caveats"} <= data["verdict"].keys()
     assert {
         "rule",

@@ -37,12 +37,16 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         refused: dict[tuple[int, int], list[Connection]] = {}
         for connection in record.connections:
             if connection.outcome == REFUSED and connection.reporter:
-                refused.setdefault((case.inventory.owner(connection.reporter), connection.port), []).append(connection)
+                refused.setdefault(
+                    (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
+                ).append(connection)
         for (owner, port), attempts in refused.items():
             served = [
                 c
                 for c in record.connections
-                if c.port == port and c.answer_frame is not None and case.inventory.owner(c.answer_mac) == owner
+                if c.port == port
+                and c.answer_frame is not None
+                and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
             ]
             why = objection(case, record, owner, port, attempts, served)
             if why:

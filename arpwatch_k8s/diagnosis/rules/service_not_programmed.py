@@ -71,7 +71,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         for symptom in candidates:
             proof = proof_of(case, record, symptom)
             if isinstance(proof, Proof):
-                proofs.setdefault(case.inventory.owner(symptom.mac), []).append(proof)
+                proofs.setdefault(sender(case, symptom), []).append(proof)
             else:
                 reasons[proof] = reasons.get(proof, 0) + 1
         findings += [finding(case, record, owner, found, reasons) for owner, found in proofs.items()]
@@ -97,8 +97,8 @@ def proof_of(case: Case, record: VipRecord, symptom: Symptom) -> Proof | str:
         return "quotes a SYN that was answered"
     if symptom.quoted_ttl != sent.ttl - 1:
         return "quotes a SYN whose TTL shows that its sender did not forward it"
-    owner = case.inventory.owner(symptom.mac)
-    if sent.mac and case.inventory.owner(sent.mac) != owner:
+    owner = sender(case, symptom)
+    if sent.mac and case.inventory.owner(sent.mac, sent.time, record.segment) != owner:
         return "comes from another node than the one the SYN went to"
     held = owner_at(record, symptom.time)
     if contested(record, symptom.time, symptom.time) or (held is not None and held != owner):
@@ -108,6 +108,11 @@ def proof_of(case: Case, record: VipRecord, symptom: Symptom) -> Proof | str:
     if others_seen(record, case.inventory, owner, *window):
         return "another node claimed or served the VIP within [-1 s, +4 s]"
     return Proof(symptom, attempt, sent)
+
+
+def sender(case: Case, symptom: Symptom) -> int:
+    """The node that sent a symptom."""
+    return case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
 
 
 def says_forwarded(symptom: Symptom) -> bool:
@@ -130,7 +135,7 @@ def spells(case: Case, record: VipRecord, owner: int, proofs: list[Proof]) -> li
     answers = sorted(
         c.answer_time
         for c in record.connections
-        if c.answer_time is not None and case.inventory.owner(c.answer_mac) == owner
+        if c.answer_time is not None and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
     )
     found: dict[Spell, None] = {}
     for proof in proofs:
@@ -217,7 +222,7 @@ def argument(
     served = [
         c.answer_frame
         for c in record.connections
-        if c.answer_frame is not None and case.inventory.owner(c.answer_mac) == owner
+        if c.answer_frame is not None and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
     ]
     if served:
         lengths = [spell.end - spell.start for spell in outages]

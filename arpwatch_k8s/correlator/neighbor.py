@@ -1,0 +1,170 @@
+"""What a Linux neighbor cache may hold: the set of MACs that the capturing host can have for a VIP after what it saw.
+
+A set, since a cache's own timers cannot be seen. What each form of claim does to an entry (Linux net/ipv4/arp.c
+arp_process, net/ipv6/ndisc.c, net/core/neighbour.c neigh_update):
+
+    form                                                   the entry's MAC
+    gratuitous request; gratuitous reply to its own MAC    is taken at once
+    request to the host itself, from the VIP               is taken at once, the entry made if there was none
+    advertisement with the override flag, solicitation     is taken at once
+    any other reply or request                             is taken unless the entry changed in the last second
+    first answer to the host's own question to all         is taken: the entry had no MAC
+    advertisement without the override flag                is not taken, unless there was none
+
+The last change of an entry can be seen only where it was a change of MAC for certain; then what comes within the second
+is refused for certain. Claims that were sent to another host never reach the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.hosts import Host
+from arpwatch_k8s.evidence.row import MAC_PRESENT, NA, NS, VRRP
+from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SURE: Final = 9, 10
+"""Part of the lock time within which a refusal is certain, whatever the clock's ticks."""
+
+OPENS, TAKES, MAY_TAKE, WEAK, SEEN = range(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """Over [start, end), ns UTC, the host's cache could hold any of `macs` and no other; `frame` made it so."""
+
+    start: int
+    end: int
+    macs: tuple[int, ...]
+    frame: FrameRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """From `start` to `end` (ns UTC) the host sent `frames` frames to `mac`, which its cache could not hold;
+    `expected`: what it could, when that began."""
+
+    start: int
+    end: int
+    mac: int
+    expected: tuple[int, ...]
+    first_frame: FrameRef
+    last_frame: FrameRef
+    frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbor:
+    """The track *expected* of one VIP in the cache of `host`, and where the host's frames left it."""
+
+    host: Host
+    expectations: tuple[Expectation, ...]
+    departures: tuple[Departure, ...]
+
+
+def neighbor(
+    claims: Claims,
+    asked: NDArray[Any],
+    used: NDArray[Any],
+    end: int,
+    limits: Thresholds,
+    *,
+    host: Host,
+    addresses: Collection[int],
+) -> Neighbor:
+    """What the cache of `host`, whose own addresses have these codes, could hold for a VIP up to `end` (ns UTC).
+
+    asked: `QUESTION` records; used: `SIGHTING` records of the host's frames to the VIP.
+    """
+    events = stimuli(claims, asked, used, host.mac, addresses)
+    spans = list(believed(events, end, limits))
+    return Neighbor(host=host, expectations=tuple(spans), departures=tuple(departures(spans, used, limits)))
+
+
+STIMULUS: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("effect", "i1"), ("capture", "i4"), ("frame", "i8")])
+"""What happens to the entry: it has no MAC from now on until somebody answers; a MAC is taken; it may be; only where
+there was none; or a frame shows which one it holds."""
+
+
+def stimuli(
+    claims: Claims, asked: NDArray[Any], used: NDArray[Any], host: int, addresses: Collection[int]
+) -> NDArray[Any]:
+    """`STIMULUS` records of all that the host's cache saw, and of its first frame to the VIP, in time order."""
+    to_host = (claims["eth_dst"] == host) | (claims["eth_dst"] & MULTICAST_BIT != 0) | (claims["eth_dst"] == 0)
+    heard = claims.take(to_host & (claims["kind"] != VRRP) & (claims["mac"] != host))
+    to_itself = np.isin(heard["peer"], list(addresses)) & (heard["opcode"] == 1)
+    nd = (heard["kind"] == NA) | (heard["kind"] == NS)
+    told = np.zeros(len(heard), STIMULUS)
+    told["effect"] = np.select([heard["overrides"] | to_itself, nd], [TAKES, WEAK], MAY_TAKE)
+    own = asked[(asked["mac"] == host) & asked["to_all"] & (asked["target_mac"] & (MAC_PRESENT - 1) == 0)]
+    opened, seen = np.zeros(len(own), STIMULUS), np.zeros(min(1, len(used)), STIMULUS)
+    opened["effect"], seen["effect"] = OPENS, SEEN
+    for name in ("time", "mac", "capture", "frame"):
+        told[name], opened[name], seen[name] = heard[name], own[name], used[name][:1]
+    every = np.concatenate([told, opened, seen])
+    ordered: NDArray[Any] = every[np.lexsort((every["frame"], every["capture"], every["time"]))]
+    return ordered
+
+
+def believed(events: NDArray[Any], end: int, limits: Thresholds) -> Iterator[Expectation]:
+    """Spans in which the set stays the same, from the first event that says anything."""
+    held: tuple[int, ...] | None = None
+    since, shown = 0, FrameRef(0, 0)
+    resolving = False
+    changed = -(1 << 62)
+    refused = limits.locktime_ns * SURE[0] // SURE[1]
+    for time, mac, effect, capture, frame in events.tolist():
+        after = held
+        if effect == OPENS:
+            resolving = True
+        elif resolving and effect != SEEN:
+            resolving, after, changed = False, (mac,), time
+        elif effect == TAKES:
+            if held is not None and mac not in held:
+                changed = time
+            after = (mac,)
+        elif effect == MAY_TAKE:
+            if held is not None and mac not in held and time - changed >= refused:
+                after = (*held, mac)
+        elif effect == SEEN and held is None:
+            after = (mac,)
+        if after != held:
+            if held is not None:
+                yield Expectation(start=since, end=time, macs=held, frame=shown)
+            held, since, shown = after, time, FrameRef(capture, frame)
+    if held is not None:
+        yield Expectation(start=since, end=max(end, since), macs=held, frame=shown)
+
+
+def departures(spans: Sequence[Expectation], used: NDArray[Any], limits: Thresholds) -> Iterator[Departure]:
+    """Where the host's frames went to a MAC that its cache could not hold, those in a row together."""
+    if not spans or not len(used):
+        return
+    starts = np.array([span.start for span in spans])
+    now = np.searchsorted(starts, used["time"], side="right") - 1
+    before = np.searchsorted(starts, used["time"] - limits.cache_lag_ns, side="right") - 1
+    outside = now >= 0
+    for mac in np.unique(used["mac"]).tolist():
+        allowed = np.array([mac in span.macs for span in spans])
+        outside &= (used["mac"] != mac) | ~(allowed[now] | allowed[np.maximum(before, 0)])
+    edges = np.flatnonzero(np.diff(outside.astype(np.int8), prepend=0, append=0))
+    for begin, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        first, last = used[begin], used[after - 1]
+        yield Departure(
+            start=int(first["time"]),
+            end=int(last["time"]),
+            mac=int(first["mac"]),
+            expected=spans[int(now[begin])].macs,
+            first_frame=FrameRef(int(first["capture"]), int(first["frame"])),
+            last_frame=FrameRef(int(last["capture"]), int(last["frame"])),
+            frames=after - begin,
+        )

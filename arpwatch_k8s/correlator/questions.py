@@ -1,0 +1,105 @@
+"""Questions: who asked who has an address, and which of them more than one owner answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, NA, NS
+from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+QUESTION: Final = np.dtype(
+    [
+        ("time", "i8"),
+        ("mac", "u8"),
+        ("target_mac", "u8"),
+        ("frame", "i8"),
+        ("capture", "i4"),
+        ("asker", "i4"),
+        ("to_all", "?"),
+    ]
+)
+"""asker: address code of who asked, by `mac`; target_mac: of ARP, 0 in what a Linux kernel asks; to_all: not only the
+one neighbor whom the asker already believes in."""
+
+
+def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], NDArray[Any]]:
+    """`QUESTION` records about each VIP (address code) on each segment, in time order."""
+    rows = evidence.of_kinds(ARP_REQUEST, ARP_PROBE, NS)
+    rows = rows.take(np.isin(rows["target_ip"], np.array(sorted(vips), np.int32)))
+    table = np.zeros(len(rows), QUESTION)
+    for name in ("time", "capture", "frame", "target_mac"):
+        table[name] = rows[name]
+    nd = rows["kind"] == NS
+    table["asker"] = np.where(nd, rows["ip_src"], rows["sender_ip"])
+    table["mac"] = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
+    table["to_all"] = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
+    index, found = segments(rows)
+    return {
+        (vip, segment): table[mine]
+        for vip in np.unique(rows["target_ip"]).tolist()
+        for number, segment in enumerate(found)
+        if (mine := (rows["target_ip"] == vip) & (index == number)).any()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """Questions in a row that several owners answered each: from the first answer to the last, ns UTC; `answers` are
+    indices of claims."""
+
+    start: int
+    end: int
+    owners: tuple[int, ...]
+    answers: NDArray[np.int64]
+
+
+def doubled(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> list[Doubled]:
+    """Where two owners or more answered one question within a second; such questions with none between them that one
+    owner alone answered to all are one."""
+    replies, question = answers(claims, asked, limits)
+    if not len(replies):
+        return []
+    owners = claims["owner"][replies]
+    distinct = np.unique(np.stack([question, owners]), axis=1)
+    which, voices = np.unique(distinct[0], return_counts=True)
+    relevant = asked["to_all"][which] | (voices > 1)
+    which, voices = which[relevant], voices[relevant]
+    found: list[Doubled] = []
+    edges = np.flatnonzero(np.diff((voices > 1).astype(np.int8), prepend=0, append=0))
+    for begin, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        low, high = np.searchsorted(question, [which[begin], which[after - 1] + 1])
+        mine = np.sort(replies[low:high])
+        times = claims["time"][mine]
+        who = tuple(dict.fromkeys(claims["owner"][mine].tolist()))
+        found.append(Doubled(int(times[0]), int(times[-1]), who, mine))
+    return found
+
+
+def answers(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of the claims that answer a question, and the index of that question, which rises: the asker's last one
+    before, not longer ago than an answer takes."""
+    replies = np.flatnonzero(((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"])
+    question: NDArray[np.int64] = np.full(len(replies), -1)
+    asker = claims["peer"][replies]
+    time = claims["time"][replies]
+    for who in np.unique(asker).tolist():
+        theirs = np.flatnonzero(asked["asker"] == who)
+        if len(theirs):
+            mine = np.flatnonzero(asker == who)
+            at = np.searchsorted(asked["time"][theirs], time[mine], side="right") - 1
+            valid = at >= 0
+            soon = time[mine] - asked["time"][theirs[np.maximum(at, 0)]] <= limits.answer_ns
+            question[mine] = np.where(valid & soon, theirs[np.maximum(at, 0)], -1)
+    order = np.argsort(question, kind="stable")
+    order = order[np.searchsorted(question[order], 0) :]
+    return replies[order], question[order]

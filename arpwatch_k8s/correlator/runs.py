@@ -1,0 +1,48 @@
+"""Runs: sightings of one owner without another's between them, as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arpwatch_k8s.correlator.frames import FrameRef
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Run i is `rows[first[i]]` to `rows[last[i]]`, both included, all of `owner[i]`; `rows` have time, mac, owner,
+    capture, frame. `start`, `end`: times of its first and last row, ns UTC; `count`: its rows."""
+
+    rows: NDArray[Any]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def frame(self, row: int) -> FrameRef:
+        """Where a sighting is."""
+        return FrameRef(int(self.rows["capture"][row]), int(self.rows["frame"][row]))
+
+
+def runs(rows: NDArray[Any], ends: NDArray[np.bool_] | None = None) -> Runs:
+    """Consecutive rows of one owner, together; a row of `ends` is the last of its run whatever follows."""
+    if not len(rows):
+        nothing: NDArray[np.int64] = np.zeros(0, np.int64)
+        return Runs(rows, *(nothing,) * 6)
+    owner = rows["owner"]
+    changed = owner[1:] != owner[:-1]
+    if ends is not None:
+        changed |= ends[:-1]
+    first = np.concatenate([np.zeros(1, np.int64), np.flatnonzero(changed) + 1])
+    last = np.append(first[1:], len(rows)) - 1
+    return Runs(rows, first, last, owner[first], rows["time"][first], rows["time"][last], last - first + 1)

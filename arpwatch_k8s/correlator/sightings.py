@@ -1,0 +1,89 @@
+"""Sightings: the MAC that each sender puts on frames to a VIP, and the one that answers SYNs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arpwatch_k8s.correlator.ownership import SIGHTING
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
+from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.inventory import Inventory
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arpwatch_k8s.correlator.connections import Connection
+
+Key = tuple[int, Segment]
+"""A VIP's address code and the segment."""
+
+
+def used_sightings(
+    evidence: Evidence, vips: Collection[int], inventory: Inventory
+) -> dict[Key, dict[int, NDArray[Any]]]:
+    """`SIGHTING` records of the MAC that each sender (its own MAC) puts on frames to a VIP; cooked captures have no
+    destination MAC, and give none."""
+    rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
+    rows = rows.take(np.isin(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
+    index, found = segments(rows)
+    used: dict[Key, dict[int, NDArray[Any]]] = {}
+    for vip in np.unique(rows["ip_dst"]).tolist():
+        for number, segment in enumerate(found):
+            mine = rows.take((rows["ip_dst"] == vip) & (index == number) & (rows["eth_src"] != 0))
+            seen = sightings(mine, "eth_dst", inventory, segment)
+            senders = mine["eth_src"]
+            for sender in np.unique(senders).tolist():
+                used.setdefault((int(vip), segment), {})[sender] = seen[senders == sender]
+    return used
+
+
+def serving_sightings(
+    evidence: Evidence, vips: Collection[int], attempts: Collection[Connection], inventory: Inventory
+) -> dict[Key, NDArray[Any]]:
+    """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or a reset that refused it."""
+    rows = evidence.of_kinds(TCP_SYNACK)
+    rows = rows.take(np.isin(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
+    rows = rows.take(first_of_each(rows))
+    index, found = segments(rows)
+    parts: dict[Key, list[NDArray[Any]]] = {}
+    for vip in np.unique(rows["ip_src"]).tolist():
+        for number, segment in enumerate(found):
+            mine = rows.take((rows["ip_src"] == vip) & (index == number))
+            if len(mine):
+                parts.setdefault((int(vip), segment), []).append(sightings(mine, "eth_src", inventory, segment))
+    for attempt in attempts:
+        if attempt.refused_by_reset and attempt.end is not None and attempt.end_frame is not None:
+            owner = inventory.owner(attempt.reporter, attempt.end, attempt.segment)
+            made = (attempt.end, attempt.reporter, owner, attempt.end_frame.frame, attempt.end_frame.capture)
+            parts.setdefault((attempt.vip, attempt.segment), []).append(np.array([made], SIGHTING))
+    return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
+
+
+def sightings(rows: Evidence, mac: str, inventory: Inventory, segment: Segment) -> NDArray[Any]:
+    """`SIGHTING` records of the MACs in one column."""
+    seen = np.zeros(len(rows), SIGHTING)
+    for name in ("time", "capture", "frame"):
+        seen[name] = rows[name]
+    seen["mac"] = rows[mac]
+    seen["owner"] = inventory.owners(rows[mac], rows["time"], segment)
+    return seen
+
+
+def first_of_each(rows: Evidence) -> NDArray[np.int64]:
+    """Indices of the SYN-ACKs that are no retransmissions: the first with their addresses, ports and number."""
+    one = rows["ip_dst"].astype(np.int64) << 32 | rows["dport"].astype(np.int64) << 16 | rows["sport"]
+    other = rows["ip_src"].astype(np.int64) << 32 | rows["seq"]
+    order = np.lexsort((other, one))
+    repeated = (one[order[1:]] == one[order[:-1]]) & (other[order[1:]] == other[order[:-1]])
+    kept: NDArray[np.int64] = np.sort(order[np.append(True, ~repeated)[: len(order)]])
+    return kept
+
+
+def in_time(seen: NDArray[Any]) -> NDArray[Any]:
+    """Sightings in order of time; ties by capture, then frame."""
+    ordered: NDArray[Any] = seen[np.lexsort((seen["frame"], seen["capture"], seen["time"]))]
+    return ordered

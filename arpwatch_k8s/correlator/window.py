@@ -1,0 +1,89 @@
+"""The window: which rows to let go of so that memory stays bounded, without forgetting who owns what.
+
+The newest rows stay, and of the older ones those that today's answers rest on: the first and the last of each owner's
+current run on every track, the last word of each node on its own address, and the handshakes of connections that have
+not ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import claims
+from arpwatch_k8s.correlator.runs import runs
+from arpwatch_k8s.correlator.sightings import serving_sightings, used_sightings
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import NA, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK, VRRP
+from arpwatch_k8s.inventory import Inventory
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NAMELESS = Inventory((), {})
+"""Every MAC by itself: what belongs together is not yet known when rows are let go of."""
+
+
+def trimmed(evidence: Evidence, vips: Collection[int], most: int) -> Evidence:
+    """At most about `most` rows of `evidence`, which is in time order: half of them the newest."""
+    newest = most // 2
+    if len(evidence) <= most:
+        return evidence
+    cut = len(evidence) - newest
+    old, kept = evidence.take(np.arange(cut)), np.ones(len(evidence), bool)
+    kept[:cut] = anchors(old, vips) | names(old)
+    still_open = np.flatnonzero(unfinished(evidence)[:cut])
+    kept[still_open[-(most // 4) :]] = True
+    spare = np.flatnonzero(kept[:cut])[: -(most // 2) or None]
+    if len(spare) and kept[:cut].sum() > most // 2:
+        kept[spare] = False
+    return evidence.take(kept)
+
+
+def anchors(old: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:
+    """The first and last row of each track's last run."""
+    tracks: list[NDArray[Any]] = [told.rows for told in claims(old, vips, NAMELESS).values()]
+    tracks += [seen for senders in used_sightings(old, vips, NAMELESS).values() for seen in senders.values()]
+    tracks += list(serving_sightings(old, vips, (), NAMELESS).values())
+    found = set(places(tracks))
+    here = zip(old["capture"].tolist(), old["frame"].tolist(), strict=True)
+    return np.fromiter((place in found for place in here), bool, len(old))
+
+
+def places(tracks: Collection[NDArray[Any]]) -> Iterator[tuple[int, int]]:
+    """Capture and frame of the first and last row of each track's last two runs."""
+    for rows in tracks:
+        held = runs(rows)
+        for run in range(max(0, len(held) - 2), len(held)):
+            for row in (held.first[run], held.last[run]):
+                yield int(rows["capture"][row]), int(rows["frame"][row])
+
+
+def names(old: Evidence) -> NDArray[np.bool_]:
+    """The last row of each MAC and address in ARP, neighbor discovery and VRRP."""
+    kept = np.zeros(len(old), bool)
+    told = np.flatnonzero((old["kind"] <= NA) | (old["kind"] == VRRP))
+    key = np.stack(
+        [old["eth_src"][told].astype(np.int64), old["sender_ip"][told], old["ip_src"][told], old["kind"][told]]
+    )
+    _, last = np.unique(key[:, ::-1], axis=1, return_index=True)
+    kept[told[len(told) - 1 - last]] = True
+    return kept
+
+
+def unfinished(rows: Evidence) -> NDArray[np.bool_]:
+    """SYNs and SYN-ACKs of connections without a FIN or RST."""
+    kind = rows["kind"]
+    tcp = (kind >= TCP_SYN) & (kind <= TCP_RST)
+    low = np.minimum(rows["ip_src"], rows["ip_dst"]).astype(np.int64) << 32
+    high = np.maximum(rows["ip_src"], rows["ip_dst"]).astype(np.int64) << 32
+    forth = rows["ip_src"] <= rows["ip_dst"]
+    first = low | np.where(forth, rows["sport"], rows["dport"])
+    second = high | np.where(forth, rows["dport"], rows["sport"])
+    ids = np.unique(np.stack([first, second]), axis=1, return_inverse=True)[1].reshape(-1)
+    ended = np.zeros(int(ids.max()) + 1 if len(ids) else 0, bool)
+    ended[ids[(kind == TCP_FIN) | (kind == TCP_RST)]] = True
+    opening: NDArray[np.bool_] = tcp & ((kind == TCP_SYN) | (kind == TCP_SYNACK)) & ~ended[ids]
+    return opening

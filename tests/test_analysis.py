@@ -1,0 +1,295 @@
+"""What must hold of every analysis, whatever is in the capture: properties over conversations made up at random."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import ARP
+from scapy.layers.vrrp import VRRP
+
+from arpwatch_k8s.analysis import Analyzer, Result, analyze, judge, read
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.addresses import address_number
+from tests.savefiles import BROADCAST, NS, ZERO, Timed, ether, pcap, save
+
+T0 = 1_795_378_540 * NS
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the hosts of a conversation are called: MACs and addresses of nodes 0 to 2, the client, the VIP."""
+
+    macs: tuple[str, ...] = ("52:54:00:00:00:0a", "52:54:00:00:00:0b", "52:54:00:00:00:0c")
+    nodes: tuple[str, ...] = ("192.0.2.21", "192.0.2.22", "192.0.2.23")
+    client_mac: str = "52:54:00:00:00:10"
+    client: str = "192.0.2.10"
+    vip: str = "192.0.2.80"
+
+
+OTHERS = Names(
+    macs=("aa:00:00:00:00:99", "02:00:00:00:00:01", "0a:bb:cc:dd:ee:ff"),
+    nodes=("10.9.8.7", "10.0.0.1", "10.200.0.3"),
+    client_mac="06:00:00:00:00:02",
+    client="10.1.2.3",
+    vip="10.0.0.250",
+)
+Step = tuple[str, int, int]
+"""What happens, to which node, how many milliseconds after the step before."""
+KINDS = (
+    "announce",
+    "lenient",
+    "question",
+    "answer",
+    "asks",
+    "connect",
+    "refuse",
+    "ignore",
+    "redirect",
+    "advert",
+    "give_up",
+)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.integers(0, 2), st.sampled_from([0, 1, 30, 400, 1100, 4000, 12_000])),
+    min_size=1,
+    max_size=40,
+)
+
+
+def frames(steps: Sequence[Step], names: Names = Names(), *, begin: int = T0) -> list[Timed]:
+    """A conversation as frames; every step has a port and numbers of its own."""
+    made: list[Timed] = []
+    time = begin
+    for number, (kind, node, after) in enumerate(steps):
+        time += after * 1_000_000
+        made += [(time + 1000 * i, frame) for i, frame in enumerate(step(kind, node, number, names))]
+    return sorted(made, key=lambda item: item[0])
+
+
+def step(kind: str, node: int, number: int, names: Names) -> list[bytes]:
+    """The frames of one step."""
+    mac, port, isn = names.macs[node], 40_000 + number, 1000 * number
+    if kind == "announce":
+        return [arp(1, mac, names.vip, BROADCAST, names.vip)]
+    if kind == "lenient":
+        return [arp(2, mac, names.vip, BROADCAST, names.vip)]
+    if kind == "question":
+        return [arp(1, names.client_mac, names.client, ZERO, names.vip)]
+    if kind == "answer":
+        return [arp(2, mac, names.vip, names.client_mac, names.client, dst=names.client_mac)]
+    if kind == "asks":
+        return [arp(1, mac, names.vip, ZERO, names.client)]
+    if kind == "redirect":
+        quoted = bytes(IP(src=names.client, dst=names.vip, ttl=63) / tcp(port, "S", isn))
+        header = bytes([5, 1, 0, 0]) + bytes(map(int, names.vip.split(".")))
+        return [
+            ether(IP(src=names.client, dst=names.vip) / tcp(port, "S", isn), names.client_mac, mac),
+            ether(IP(src=names.nodes[node], dst=names.client, proto=1) / (header + quoted[:28]), mac, names.client_mac),
+        ]
+    if kind in ("advert", "give_up"):
+        message = VRRP(vrid=51, priority=0 if kind == "give_up" else 100, addrlist=[names.vip])
+        return [ether(IP(src=names.nodes[node], dst="224.0.0.18", ttl=255) / message, mac, "01:00:5e:00:00:12")]
+    syn = ether(IP(src=names.client, dst=names.vip) / tcp(port, "S", isn), names.client_mac, mac)
+    if kind == "ignore":
+        return [syn]
+    if kind == "refuse":
+        return [
+            syn,
+            ether(IP(src=names.vip, dst=names.client) / tcp(port, "RA", 0, isn + 1, back=True), mac, names.client_mac),
+        ]
+    return [
+        syn,
+        ether(IP(src=names.vip, dst=names.client) / tcp(port, "SA", 9000, isn + 1, back=True), mac, names.client_mac),
+        ether(IP(src=names.vip, dst=names.client) / tcp(port, "FA", 9501, isn + 1, back=True), mac, names.client_mac),
+        ether(IP(src=names.client, dst=names.vip) / tcp(port, "FA", isn + 1, 9502), names.client_mac, mac),
+    ]
+
+
+def arp(op: int, sha: str, spa: str, tha: str, tpa: str, dst: str = BROADCAST) -> bytes:
+    return ether(ARP(op=op, hwsrc=sha, psrc=spa, hwdst=tha, pdst=tpa), sha, dst)
+
+
+def tcp(port: int, flags: str, seq: int, ack: int = 0, *, back: bool = False) -> Any:  # noqa: ANN401 - a scapy layer
+    from scapy.layers.inet import TCP
+
+    ports = {"sport": 443, "dport": port} if back else {"sport": port, "dport": 443}
+    return TCP(**ports, flags=flags, seq=seq, ack=ack)
+
+
+def run(folder: Path, *files: Sequence[Timed], vip: str = Names.vip) -> Result:
+    paths = [save(folder / f"{number}.pcap", pcap(part)) for number, part in enumerate(files)]
+    return analyze(paths, vips=[vip])
+
+
+Table = list[tuple[Any, ...]]
+
+
+def table(result: Result, names: Names = Names(), *, begin: int = T0, before: Sequence[int] = (0,)) -> Table:
+    """All that was found, with roles for names, times from the beginning, and frame numbers of the whole."""
+    roles = {mac: f"node{number}" for number, mac in enumerate(names.macs)} | {names.client_mac: "client"}
+
+    def who(mac: int | None) -> str:
+        return roles.get(mac_text(mac or 0) or "", str(mac))
+
+    def at(time: int) -> int:
+        return time - begin
+
+    def frame(reference: FrameRef | None) -> int:
+        return -1 if reference is None else before[reference.capture] + reference.frame
+
+    rows: Table = []
+    for record in result.vips:
+        rows += [
+            ("epoch", e.track, who(e.sender), who(e.owner), who(e.mac), at(e.start), at(e.end), frame(e.first_frame),
+             frame(e.last_frame), e.claims, e.ends_by)
+            for e in record.epochs
+        ]  # fmt: skip
+        rows += [
+            ("contest", at(c.start), at(c.end), tuple(map(who, c.owners)), c.changes) for c in record.ownership.contests
+        ]
+        rows += [
+            ("handover", at(h.time), who(h.before), who(h.after), frame(h.frame), h.tail, h.announcements, q.outage_ns)
+            for h, q in zip(record.ownership.handovers, record.qualities, strict=True)
+        ]
+        rows += [("flapping", f.track, who(f.sender), at(f.start), at(f.end), f.changes) for f in record.flapping]
+        rows += [("attempt", at(c.start), c.outcome, who(c.reporter)) for c in record.connections]
+        if record.neighbor:
+            rows += [
+                ("expected", at(s.start), at(s.end), tuple(map(who, s.macs))) for s in record.neighbor.expectations
+            ]
+            rows += [("left", at(d.start), who(d.mac), d.frames) for d in record.neighbor.departures]
+    rows.append(("verdict", result.verdict.outcome, result.verdict.cause))
+    return sorted(rows, key=repr)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+def test_epochs_are_ordered_and_disjoint_on_every_track(steps: list[Step]) -> None:
+    with TemporaryDirectory() as folder:
+        result = run(Path(folder), frames(steps))
+    for record in result.vips:
+        tracks: dict[tuple[str, int | None], list[Any]] = {}
+        for epoch in record.epochs:
+            tracks.setdefault((epoch.track, epoch.sender), []).append(epoch)
+        for epochs in tracks.values():
+            assert all(epoch.start <= epoch.end for epoch in epochs)
+            assert all(one.end <= two.start for one, two in pairwise(epochs))
+        for contest in record.ownership.contests:
+            assert all(e.end <= contest.start or e.start >= contest.end for e in record.ownership.epochs)
+        if record.neighbor:
+            spans = record.neighbor.expectations
+            assert all(one.end == two.start for one, two in pairwise(spans))
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=STEPS, data=st.data())
+def test_any_split_into_files_gives_the_same(steps: list[Step], data: st.DataObject) -> None:
+    whole = frames(steps)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=3)))
+    parts = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+    parts = [part for part in parts if part]
+    before = np.cumsum([0, *(len(part) for part in parts)]).tolist()
+    with TemporaryDirectory() as folder:
+        expected = table(run(Path(folder), whole))
+        assert table(run(Path(folder), *parts), before=before) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps=STEPS, data=st.data())
+def test_any_split_into_batches_and_any_questions_in_between_give_the_same(
+    steps: list[Step], data: st.DataObject
+) -> None:
+    with TemporaryDirectory() as folder:
+        loaded = read([save(Path(folder) / "x.pcap", pcap(frames(steps)))], [Names.vip])
+    expected = table(judge(loaded, given=[Names.vip]))
+    rows = loaded.evidence
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
+    analyzer = Analyzer([address_number(Names.vip)])
+    for begin, end in zip([0, *cuts], [*cuts, len(rows)], strict=True):
+        analyzer.feed(rows.take(np.arange(begin, end)))
+        if data.draw(st.booleans()):
+            analyzer.snapshot(captures=loaded.captures)
+    assert table(analyzer.snapshot(captures=loaded.captures)) == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=STEPS)
+def test_other_names_and_times_give_the_same_by_those_names_and_times(steps: list[Step]) -> None:
+    later = T0 + 86_400 * NS + 1
+    with TemporaryDirectory() as folder:
+        expected = table(run(Path(folder), frames(steps)))
+        renamed = run(Path(folder), frames(steps, OTHERS, begin=later), vip=OTHERS.vip)
+        assert table(renamed, OTHERS, begin=later) == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(steps=STEPS, others=st.lists(st.integers(0, 30_000), max_size=20))
+def test_unrelated_traffic_changes_nothing(steps: list[Step], others: list[int]) -> None:
+    whole = frames([("announce", 0, 0), *steps])  # a capture without any ARP is told as one that cannot answer
+    end = whole[-1][0]
+    noise = [(min(T0 + 1_000_000 * at, end), noisy(number)) for number, at in enumerate(others)]
+    mixed = sorted(whole + noise, key=lambda item: item[0])  # stable: the conversation keeps its order
+    with TemporaryDirectory() as folder:
+        expected = without_frames(table(run(Path(folder), whole)))
+        found = run(Path(folder), mixed)
+        assert without_frames(table(found)) == expected
+
+
+def noisy(number: int) -> bytes:
+    """Traffic that has nothing to do with the VIP: broadcasts of other hosts, and what they are sent."""
+    if number % 2:
+        return ether(
+            ARP(op=1, hwsrc="52:54:00:00:77:01", psrc="192.0.2.177", pdst="192.0.2.178"), "52:54:00:00:77:01", BROADCAST
+        )
+    return ether(
+        IP(src="192.0.2.177", dst="192.0.2.255") / UDP(sport=number, dport=9) / b"x", "52:54:00:00:77:01", BROADCAST
+    )
+
+
+def without_frames(rows: Table) -> Table:
+    """The rows without frame numbers, which other frames move."""
+    return [
+        (*row[:7], *row[9:]) if row[0] == "epoch" else (*row[:4], *row[5:]) if row[0] == "handover" else row
+        for row in rows
+    ]
+
+
+def test_time_that_goes_on_leaves_a_syn_unanswered(tmp_path: Path) -> None:
+    loaded = read([save(tmp_path / "x.pcap", pcap(frames([("announce", 0, 0), ("ignore", 0, 10)])))], [Names.vip])
+    analyzer = Analyzer([address_number(Names.vip)])
+    analyzer.feed(loaded.evidence)
+    assert [c.outcome for c in analyzer.snapshot().vips[0].connections] == ["open"]
+    analyzer.advance(T0 + 4 * NS)
+    assert [c.outcome for c in analyzer.snapshot().vips[0].connections] == ["unanswered"]
+
+
+def test_an_analyzer_that_was_fed_nothing_has_a_result() -> None:
+    result = Analyzer([address_number(Names.vip)]).snapshot(asked_for=[Names.vip])
+    assert (result.vips, result.verdict.outcome) == ((), "inconclusive")
+
+
+@pytest.mark.parametrize("most", [40, 100])
+def test_memory_is_bounded_and_the_owner_is_not_forgotten(tmp_path: Path, most: int) -> None:
+    """However much is fed, about `most` rows stay, and who owns, is used and serves is told since when."""
+    steps: list[Step] = [("announce", 0, 0), ("connect", 0, 10), ("announce", 1, 20_000), ("connect", 1, 10)]
+    steps += [("connect", 1, 50)] * 200
+    loaded = read([save(tmp_path / "x.pcap", pcap(frames(steps)))], [Names.vip])
+    analyzer = Analyzer([address_number(Names.vip)], most_rows=most)
+    for begin in range(0, len(loaded.evidence), 25):
+        analyzer.feed(loaded.evidence.take(np.arange(begin, min(begin + 25, len(loaded.evidence)))))
+    result = analyzer.snapshot()
+    assert len(result.evidence) <= most + 25
+    assert result.forgotten == len(loaded.evidence) - len(result.evidence)
+    held = {e.track: e for e in result.vips[0].epochs}
+    assert {mac_text(e.owner) for e in held.values()} == {Names.macs[1]}
+    assert held["claimed"].start == T0 + 20_010 * 1_000_000
+    assert held["serving"].start - T0 == pytest.approx(20_020 * 1_000_000, abs=10_000)
+    assert any("let go of" in caveat for caveat in result.verdict.caveats)
