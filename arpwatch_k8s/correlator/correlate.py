@@ -11,7 +11,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.connections import Connection, connections
-from arpwatch_k8s.correlator.handovers import Quality, quality
+from arpwatch_k8s.correlator.handovers import Quality, around, quality
 from arpwatch_k8s.correlator.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership import (
@@ -136,6 +136,7 @@ def correlate(
         ownership = claimed(said, end, limits, here)
         by_sender = {sender: track(seen, USED, sender, end) for sender, seen in senders.items()}
         found = tuple(mine.get(key, ()))
+        near = around(senders.values(), served, found, inventory)
         local = hosts.get(segment, ())
         host = max(local, key=lambda host: len(senders.get(host.mac, ())), default=None)
         records.append(
@@ -148,9 +149,7 @@ def correlate(
                 hosts=local,
                 claims=said,
                 ownership=ownership,
-                qualities=tuple(
-                    quality(handover, senders, served, found, inventory, limits) for handover in ownership.handovers
-                ),
+                qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
                 used=tuple(epoch for epochs in by_sender.values() for epoch in epochs),
                 serving=track(served, SERVING, None, end),
                 used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),

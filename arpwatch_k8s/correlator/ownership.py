@@ -226,7 +226,7 @@ def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
         end=int(starts[-1]),
         owners=tuple(dict.fromkeys(owners.tolist())),
         changes=len(cluster),
-        frames=tuple(held.frame(row) for row in held.first[cluster].tolist()),
+        frames=tuple(held.frames(held.first[cluster])),
     )
 
 
@@ -271,20 +271,27 @@ def is_overlap(handover: Handover, both: Doubled, limits: Thresholds) -> bool:
 
 def united(contests: Sequence[Contest]) -> list[Contest]:
     """Contests in order of time, those that overlap as one."""
-    found: list[Contest] = []
+    groups: list[list[Contest]] = []
+    until = 0
     for one in sorted(contests, key=lambda contest: (contest.start, contest.end)):
-        if found and one.start <= found[-1].end:
-            last = found[-1]
-            found[-1] = Contest(
-                start=last.start,
-                end=max(last.end, one.end),
-                owners=tuple(dict.fromkeys(last.owners + one.owners)),
-                changes=max(last.changes, one.changes),
-                frames=tuple(sorted({*last.frames, *one.frames})),
-            )
+        if groups and one.start <= until:
+            groups[-1].append(one)
+            until = max(until, one.end)
         else:
-            found.append(one)
-    return found
+            groups.append([one])
+            until = one.end
+    return [group[0] if len(group) == 1 else as_one(group) for group in groups]
+
+
+def as_one(group: Sequence[Contest]) -> Contest:
+    """Contests that overlap, the earliest first."""
+    return Contest(
+        start=group[0].start,
+        end=max(one.end for one in group),
+        owners=tuple(dict.fromkeys(owner for one in group for owner in one.owners)),
+        changes=max(one.changes for one in group),
+        frames=tuple(sorted({frame for one in group for frame in one.frames})),
+    )
 
 
 def epochs_of(held: Runs, kept: NDArray[np.int64], gives_up: NDArray[np.bool_], end: int) -> list[Epoch]:

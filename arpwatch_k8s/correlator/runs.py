@@ -33,6 +33,11 @@ class Runs:
         """Where a sighting is."""
         return FrameRef(int(self.rows["capture"][row]), int(self.rows["frame"][row]))
 
+    def frames(self, rows: NDArray[np.int64]) -> list[FrameRef]:
+        """Where several sightings are."""
+        places = zip(self.rows["capture"][rows].tolist(), self.rows["frame"][rows].tolist(), strict=True)
+        return [FrameRef(capture, frame) for capture, frame in places]
+
 
 def runs(rows: NDArray[Any], ends: NDArray[np.bool_] | None = None) -> Runs:
     """Consecutive rows of one owner, together; a row of `ends` is the last of its run whatever follows."""
