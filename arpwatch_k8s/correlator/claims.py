@@ -24,6 +24,7 @@ from arpwatch_k8s.evidence.row import (
     ARP_REQUEST,
     HAS_PRIORITY,
     MAC_BROADCAST,
+    MAC_PRESENT,
     NA,
     NS,
     VRRP,
@@ -170,7 +171,7 @@ def spoken(
     said = np.where(kind == NA, rows["target_mac"], rows["sender_mac"])
     # a solicited advertisement may leave its link-layer option out (RFC 4861 section 4.4): the frame's source says it
     mac = np.where((kind >= NS) & (said == 0), rows["eth_src"], said)
-    kept = np.isin(address, vips) & (mac != 0) & (mac != MAC_BROADCAST)
+    kept = np.isin(address, vips) & (mac > MAC_PRESENT) & (mac != MAC_BROADCAST)
     rows, kind, address, mac = rows.take(kept), kind[kept], address[kept], mac[kept]
     to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
     unasked = np.where(kind == NA, rows["na_flags"] & SOLICITED == 0, kind == ARP_ANNOUNCEMENT)
