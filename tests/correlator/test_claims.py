@@ -127,7 +127,10 @@ def test_a_source_that_only_its_address_is_known_of_is_an_owner_of_that_name(tmp
     code = loaded.evidence.addresses.find(VIP)
     inventory = learn(loaded.evidence, [code])
     (found,) = claims(loaded.evidence, [code], inventory).values()
-    assert [inventory.label(claim.owner, claim.mac) for claim in found] == [f"{NODE_A} ({VIRTUAL})", f"{NODE_B} ({VIRTUAL})"]
+    assert [inventory.label(claim.owner, claim.mac) for claim in found] == [
+        f"{NODE_A} ({VIRTUAL})",
+        f"{NODE_B} ({VIRTUAL})",
+    ]
     assert [inventory.label(claim.owner) for claim in found] == [NODE_A, NODE_B]
 
 

@@ -58,7 +58,10 @@ def test_a_clock_that_drifts_is_followed(tmp_path: Path) -> None:
 
 def test_each_hosts_own_tracks_are_kept_beside_the_merged_ones(tmp_path: Path) -> None:
     result = run(tmp_path, proxy=AT_PROXY, node=AT_NODE)
-    assert [(name, len(record.attempts)) for name, record in result.by_vantage] == [("proxy.pcap", 21), ("node.pcap", 20)]
+    assert [(name, len(record.attempts)) for name, record in result.by_vantage] == [
+        ("proxy.pcap", 21),
+        ("node.pcap", 20),
+    ]
 
 
 def test_retransmissions_are_not_taken_for_one_frame_seen_twice(tmp_path: Path) -> None:
