@@ -198,7 +198,9 @@ class Analyzer:
         records = tuple(
             record
             for number, view in enumerate(merged)
-            for record in self._correlate(view.evidence, view.vantages, codes, inventory, end, kernel, number)
+            for record in self._correlate(
+                view.evidence, view.vantages, codes, inventory, end, kernel=kernel, flows=flows, view=number
+            )
         )
         case = Case(
             vips=records,
@@ -224,7 +226,7 @@ class Analyzer:
             inventory=inventory,
             views=tuple(merged),
             vips=records,
-            by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end)),
+            by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end, flows)),
             verdict=diagnose(case),
             start=start,
             end=end,
@@ -254,12 +256,13 @@ class Analyzer:
         codes: Sequence[int],
         inventory: Inventory,
         end: int | None,
+        flows: NDArray[Any] | None,
     ) -> Iterator[tuple[str, VipRecord]]:
         """Records of each vantage by itself, where several were merged."""
         several = [vantage for view in merged if len(view.vantages) > 1 for vantage in view.vantages]
         for vantage in several:
             rows = evidence.take(np.isin(evidence["capture"], vantage))
-            for record in self._correlate(rows, [vantage], codes, inventory, end):
+            for record in self._correlate(rows, [vantage], codes, inventory, end, flows=flows):
                 yield name_of(vantage, captures), record
 
     def _correlate(
@@ -269,12 +272,23 @@ class Analyzer:
         codes: Sequence[int],
         inventory: Inventory,
         end: int | None,
+        *,
         kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
+        flows: NDArray[Any] | None = None,
         view: int = 0,
     ) -> tuple[VipRecord, ...]:
         """Records of the VIPs in some rows."""
-        limits = self._thresholds
-        return correlate(evidence, codes, inventory, end or 0, limits, vantages=captures, kernel=kernel, view=view)
+        return correlate(
+            evidence,
+            codes,
+            inventory,
+            end or 0,
+            self._thresholds,
+            vantages=captures,
+            kernel=kernel,
+            flows=flows,
+            view=view,
+        )
 
 
 def span(captures: Sequence[CaptureInfo], first: int | None, now: int | None) -> tuple[int | None, int | None]:

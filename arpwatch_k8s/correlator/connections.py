@@ -1,73 +1,26 @@
-"""Connection attempts to a VIP, and how each ended for the one who felt it.
-
-An attempt runs from a SYN to its outcome, which is the first terminal event in capture order; later events never change
-it. Only frames that open, close or reset are read, and ICMP errors that quote a SYN: how many bytes the server had sent
-is read off sequence numbers (RFC 9293 section 3.4).
-
-    state       event                                         outcome
-    opening     ICMP 3/0, 3/1, 3/9, 3/10, 3/13 and kin        unreachable
-    opening     ICMP 3/2, 3/3, or RST                         refused
-    opening     nothing for 3 s, or until the client gives up unanswered
-    open        bare RST, before or after a server byte       reset_early, reset_midway
-    open        client RST                                    aborted
-    open        client FIN after > 1 s without a server byte  unserved
-    open        FIN, or RST that a process sent               ok
-    -           the capture began later / ends earlier        partial / open
-
-A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). One case looks back:
-where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok.
-"""
+"""Connections of VIPs: attempts as columns, each as a record where a person will read it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts, raced
+from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import (
-    HAS_QUOTED_FLAGS,
-    HAS_QUOTED_PORTS,
-    HAS_QUOTED_SEQ,
-    ICMP_UNREACHABLE,
-    TCP_FIN,
-    TCP_RST,
-    TCP_SYN,
-    TCP_SYNACK,
-)
-from arpwatch_k8s.evidence.segment import Segment, segment_of
+from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 
-UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY = (
-    "unreachable",
-    "refused",
-    "unanswered",
-    "reset_early",
-    "reset_midway",
-)
-UNSERVED, OK, ABORTED, OPEN, PARTIAL = "unserved", "ok", "aborted", "open", "partial"
-OUTCOMES: Final = (
-    UNREACHABLE,
-    REFUSED,
-    UNANSWERED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNSERVED,
-    OK,
-    ABORTED,
-    OPEN,
-    PARTIAL,
-)
-FAILED: Final = frozenset({UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, UNSERVED})
-"""Outcomes that are the VIP's failure."""
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
-FRAGMENTATION_NEEDED: Final = 4
-PORT_CODES_V4: Final = frozenset({2, 3})
-PORT_CODE_V6: Final = 4
-ICMP_TYPE_V4: Final = 3
-FIN, SYN, RST, ACK = 1, 2, 4, 16
-MODULUS: Final = 1 << 32
+    from numpy.typing import NDArray
+
+FAILED_NUMBERS = np.array(sorted(NUMBER[name] for name in FAILED), np.int8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +33,7 @@ class Try:
     frame: FrameRef
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
@@ -97,14 +50,14 @@ class Connection:
     sender_port: int
     isn: int
     start: int
-    tries: list[Try] = field(default_factory=list)
+    tries: tuple[Try, ...] = ()
     answer_time: int | None = None
     answer_mac: int = 0
     answer_frame: FrameRef | None = None
     server_isn: int | None = None
     server_bytes: int | None = None
-    macs: list[int] = field(default_factory=list)
-    outcome: str = OPEN
+    macs: tuple[int, ...] = ()
+    outcome: str
     end: int | None = None
     end_frame: FrameRef | None = None
     reporter: int = 0
@@ -127,255 +80,161 @@ class Connection:
         return len(self.macs) > 1
 
 
-Key = tuple[int, int, int, int]
-"""Codes and ports of client and VIP: (sender, sender port, vip, port)."""
+class Source:
+    """Where connections come from: their events; each is made into a record once."""
 
+    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+        self._seen = seen
+        self.made = made
+        self._records: dict[int, Connection] = {}
 
-class Tracker:
-    """Follows the attempts at some VIPs; fed rows in time order."""
+    @classmethod
+    def of(cls, records: Sequence[Connection]) -> Source:
+        """Connections that were made one by one, by start."""
+        made = np.zeros(len(records), ATTEMPT)
+        for number, one in enumerate(records):
+            made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
+            made[number]["end"] = NEVER if one.end is None else one.end
+            made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
+        source = cls(None, made)
+        source._records = dict(enumerate(records))
+        return source
 
-    def __init__(self, vips: Collection[int], limits: Thresholds) -> None:
-        self._vips = frozenset(vips)
-        self._limits = limits
-        self._live: dict[Key, Connection] = {}
-        self.done: list[Connection] = []
+    def record(self, number: int) -> Connection:
+        """The connection at a place of `made`."""
+        found = self._records.get(number)
+        if found is None:
+            found = self._records[number] = self._make(self.made[number])
+        return found
 
-    def finish(self, end: int) -> list[Connection]:
-        """All attempts by start, those still open judged as of the capture's end (ns UTC)."""
-        for connection in self._live.values():
-            if connection.outcome == OPEN and connection.answer_time is None and self._silent(connection, end):
-                conclude(
-                    connection,
-                    UNANSWERED,
-                    connection.start + self._limits.unanswered_ns,
-                    connection.tries[-1].frame,
-                )
-            self.done.append(connection)
-        self._live.clear()
-        return sorted(self.done, key=lambda c: (c.start, c.sender, c.sender_port))
-
-    def _silent(self, connection: Connection, now: int) -> bool:
-        return now - connection.start >= self._limits.unanswered_ns
-
-    def syn(self, key: Key, segment: Segment, mac: int, isn: int, attempt: Try) -> None:
-        """A client's SYN: a new attempt, or a retry of the same one."""
-        live = self._live.get(key)
-        if live is not None and live.isn == isn:
-            live.tries.append(attempt)
-            return
-        if live is not None:
-            self._replace(live, attempt.time)
-        self._live[key] = Connection(
-            vip=key[2],
-            port=key[3],
-            segment=segment,
-            sender=key[0],
-            sender_mac=mac,
-            sender_port=key[1],
-            isn=isn,
-            start=attempt.time,
-            tries=[attempt],
+    def _make(self, one: Any) -> Connection:  # noqa: ANN401 - a NumPy record
+        end, answered = int(one["end_event"]), int(one["answer_event"])
+        mine = range(int(one["first"]), int(one["last"]) + 1)
+        return Connection(
+            vip=int(one["vip"]),
+            port=int(one["vip_port"]),
+            segment=self.seen.segments[int(one["segment"])],
+            sender=int(one["client"]),
+            sender_mac=int(one["sender_mac"]),
+            sender_port=int(one["client_port"]),
+            isn=int(one["isn"]),
+            start=int(one["start"]),
+            tries=tuple(self._try(event) for event in mine if self._is(event, SYN_SENT) and not 0 <= end < event),
+            answer_time=int(one["answer_time"]) if answered >= 0 else None,
+            answer_mac=int(one["answer_mac"]),
+            answer_frame=self._frame(answered),
+            server_isn=int(one["server_isn"]) if answered >= 0 else None,
+            server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
+            macs=tuple(dict.fromkeys(mac for event in mine if (mac := self._server_mac(event)))),
+            outcome=OUTCOMES[int(one["outcome"])],
+            end=int(one["end"]) if one["end"] != NEVER else None,
+            end_frame=self._frame(end),
+            reporter=int(one["reporter"]),
+            reporter_ttl=int(one["reporter_ttl"]),
+            refused_by_reset=bool(one["refused_by_reset"]),
         )
 
-    def _replace(self, old: Connection, now: int) -> None:
-        """A new connection took the ports of an old one, which its client must have given up."""
-        if old.outcome == OPEN and old.answer_time is None:
-            conclude(old, UNANSWERED, min(now, old.start + self._limits.unanswered_ns), old.tries[-1].frame)
-        self.done.append(old)
+    @property
+    def seen(self) -> Events:
+        """The events; ValueError for connections that were made one by one."""
+        if self._seen is None:
+            raise ValueError("connections made one by one have no events")
+        return self._seen
 
-    def synack(self, key: Key, mac: int, seq: int, ack: int, time: int, frame: FrameRef) -> None:
-        """The server side's SYN-ACK."""
-        live = self._live.get(key)
-        if live is None or live.answer_time is not None or (live.isn + 1) % MODULUS != ack:
-            return
-        live.answer_time, live.answer_mac, live.answer_frame, live.server_isn = time, mac, frame, seq
-        note_mac(live, mac)
+    def _is(self, event: int, *kinds: int) -> bool:
+        return int(self.seen.what[event]) in kinds
 
-    def partial(self, key: Key, segment: Segment, mac: int, time: int, frame: FrameRef) -> None:
-        """A frame that ends a connection whose SYN the capture did not see."""
-        self._live[key] = Connection(
-            vip=key[2],
-            port=key[3],
-            segment=segment,
-            sender=key[0],
-            sender_mac=mac,
-            sender_port=key[1],
-            isn=-1,
-            start=time,
-            outcome=PARTIAL,
-            end=time,
-            end_frame=frame,
+    def _value(self, name: str, event: int) -> int:
+        return int(self.seen.rows[name][self.seen.row[event]])
+
+    def _frame(self, event: int) -> FrameRef | None:
+        return FrameRef(self._value("capture", event), self._value("frame", event)) if event >= 0 else None
+
+    def _server_mac(self, event: int) -> int:
+        return self._value("eth_src", event) if self._is(event, SYN_ACK, SERVER_END, SERVER_MOVED) else 0
+
+    def _try(self, event: int) -> Try:
+        frame = FrameRef(self._value("capture", event), self._value("frame", event))
+        return Try(
+            time=self._value("time", event),
+            mac=self._value("eth_dst", event),
+            ttl=self._value("ttl", event),
+            frame=frame,
         )
 
-    def knows(self, key: Key) -> bool:
-        """Whether an attempt with these ports is known."""
-        return key in self._live
 
-    def server_end(self, key: Key, mac: int, ttl: int, flags: int, seq: int, time: int, frame: FrameRef) -> None:
-        """A FIN or RST from the server side."""
-        live = self._live[key]
-        note_mac(live, mac)
-        if live.outcome == RESET_MIDWAY and self._had_closed(live, flags, seq, time):
-            conclude(live, OK, time, frame)
-        if live.outcome != OPEN:
-            return
-        if flags & RST:
-            live.reporter, live.reporter_ttl = mac, ttl
-        if live.answer_time is None:
-            if flags & RST:
-                live.refused_by_reset = True
-                conclude(live, REFUSED, time, frame)
-            return
-        served = (seq - (live.server_isn or 0) - 1) % MODULUS
-        live.server_bytes = served
-        if flags & RST and not flags & ACK:
-            conclude(live, RESET_MIDWAY if served else RESET_EARLY, time, frame)
-        elif flags & RST and not served:
-            conclude(live, RESET_EARLY, time, frame)
-        else:
-            conclude(live, OK, time, frame)
+class Connections(Sequence[Connection]):
+    """Some connections by start: columns (`ATTEMPT`) by name, records by place."""
 
-    def _had_closed(self, reset: Connection, flags: int, seq: int, time: int) -> bool:
-        """Whether a FIN shows that the server had sent all it had when another node's reset came: it crossed with
-        it."""
-        sent = (seq - (reset.server_isn or 0) - 1) % MODULUS
-        crossed = reset.end is not None and time - reset.end <= self._limits.crossing_ns
-        return bool(flags & FIN) and not flags & RST and crossed and sent >= (reset.server_bytes or 0)
+    @classmethod
+    def of(cls, records: Sequence[Connection]) -> Connections:
+        """Connections that were made one by one, by start."""
+        return cls(Source.of(records), np.arange(len(records)))
 
-    def client_end(self, key: Key, flags: int, ack: int, time: int, frame: FrameRef) -> None:
-        """A FIN or RST from the client."""
-        live = self._live[key]
-        if live.outcome != OPEN:
-            return
-        if live.answer_time is None:
-            conclude(live, UNANSWERED, time, frame)
-        elif flags & RST:
-            late = live.answer_time - live.start >= self._limits.unserved_ns
-            gave_up = late and time - live.answer_time < self._limits.unserved_ns
-            conclude(live, UNANSWERED if gave_up else ABORTED, time, frame)
-        else:
-            served = (ack - (live.server_isn or 0) - 1) % MODULUS
-            live.server_bytes = served
-            waited = time - live.answer_time > self._limits.unserved_ns
-            conclude(live, UNSERVED if not served and waited else OK, time, frame)
+    def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
+        self._source = source
+        self._index = index
+        self._rows = source.made[index]
 
-    def error(
-        self, key: Key, *, refused: bool, seq: int | None, mac: int, ttl: int, time: int, frame: FrameRef
-    ) -> Connection | None:
-        """An ICMP error that quotes a SYN of `key`; the attempt that it is about, None where there is none."""
-        live = self._live.get(key)
-        if live is None or (seq is not None and seq != live.isn):
-            return None
-        if live.outcome == OPEN and live.answer_time is None:
-            live.reporter, live.reporter_ttl = mac, ttl
-            conclude(live, REFUSED if refused else UNREACHABLE, time, frame)
-        return live
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return (self._source.record(number) for number in self._index.tolist())
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a record, or several as a tuple
+        if isinstance(place, slice):
+            return tuple(self._source.record(number) for number in self._index[place].tolist())
+        return self._source.record(int(self._index[place]))
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column of `ATTEMPT`."""
+        return self._rows[name]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments that the column `segment` means."""
+        return self._source.seen.segments
+
+    def where(self, mask: NDArray[np.bool_]) -> Connections:
+        """Those that a mask picks."""
+        return Connections(self._source, self._index[mask])
+
+    def sorted_by(self, name: str) -> Connections:
+        """The same in the order of a column."""
+        return Connections(self._source, self._index[np.argsort(self._rows[name], kind="stable")])
+
+    @property
+    def attempts(self) -> Connections:
+        """Those whose beginning was seen."""
+        return self.where(self._rows["tries"] > 0)
+
+    @property
+    def is_failed(self) -> NDArray[np.bool_]:
+        """Which of them failed, and not by the client's own doing."""
+        return np.isin(self._rows["outcome"], FAILED_NUMBERS)
+
+    @property
+    def failed(self) -> Connections:
+        """Those that failed."""
+        return self.where(self.is_failed)
+
+    def outcomes(self) -> dict[str, int]:
+        """How many there are of each outcome, by name."""
+        values, n = np.unique(self._rows["outcome"], return_counts=True)
+        return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
 
 
-def conclude(connection: Connection, outcome: str, time: int, frame: FrameRef) -> None:
-    """Give an attempt its outcome."""
-    connection.outcome, connection.end, connection.end_frame = outcome, time, frame
-
-
-def note_mac(connection: Connection, mac: int) -> None:
-    """Remember a MAC of the server side."""
-    if mac and mac not in connection.macs:
-        connection.macs.append(mac)
-
-
-def quotes_syn(present: int, flags: int) -> bool | None:
-    """Whether an ICMP error quotes a SYN without ACK; None where it quotes too little to tell."""
-    if not present & HAS_QUOTED_FLAGS:
-        return None
-    return flags & (SYN | ACK | RST) == SYN
-
-
-def is_refusal(icmp_type: int, code: int) -> bool:
-    """Whether an unreachable message says that nobody listens, rather than that there is no way."""
-    return code in PORT_CODES_V4 if icmp_type == ICMP_TYPE_V4 else code == PORT_CODE_V6
-
-
-def is_path_mtu(icmp_type: int, code: int) -> bool:
-    """Whether an unreachable message is path-MTU discovery at work."""
-    return icmp_type == ICMP_TYPE_V4 and code == FRAGMENTATION_NEEDED
-
-
-COLUMNS: Final = (
-    "kind",
-    "time",
-    "capture",
-    "frame",
-    "interface",
-    "ifindex",
-    "vlan",
-    "eth_src",
-    "eth_dst",
-    "ip_src",
-    "ip_dst",
-    "sport",
-    "dport",
-    "seq",
-    "ack",
-    "flags",
-    "ttl",
-    "present",
-    "icmp_type",
-    "icmp_code",
-    "quoted_src",
-    "quoted_dst",
-    "quoted_sport",
-    "quoted_dport",
-    "quoted_seq",
-    "quoted_flags",
-)
-
-
-def connections(evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds) -> list[Connection]:
-    """Attempts at the VIPs, by start. `end` is the capture's last time, ns UTC."""
-    tracker = Tracker(vips, limits)
-    wanted = frozenset(vips)
-    rows = evidence.of_kinds(TCP_SYN, TCP_SYNACK, TCP_FIN, TCP_RST, ICMP_UNREACHABLE)
-    for row in rows.lists(*COLUMNS):
-        feed(tracker, wanted, row)
-    return tracker.finish(end)
-
-
-def feed(tracker: Tracker, vips: Collection[int], row: tuple[int, ...]) -> None:
-    """One row, with the values of `COLUMNS`."""
-    kind, time, capture, number, interface, ifindex, vlan, eth_src, eth_dst, ip_src, ip_dst, sport, dport = row[:13]
-    seq, ack, flags, ttl = row[13:17]
-    frame = FrameRef(capture, number)
-    if kind == ICMP_UNREACHABLE:
-        feed_error(tracker, vips, row[16:], eth_src, time, frame)
-    elif ip_dst in vips:
-        key = (ip_src, sport, ip_dst, dport)
-        segment = segment_of(interface, ifindex, vlan)
-        if kind == TCP_SYN:
-            tracker.syn(key, segment, eth_src, seq, Try(time=time, mac=eth_dst, ttl=ttl, frame=frame))
-        elif kind != TCP_SYNACK:
-            if not tracker.knows(key):
-                tracker.partial(key, segment, eth_src, time, frame)
-            tracker.client_end(key, flags, ack, time, frame)
-    elif ip_src in vips:
-        key = (ip_dst, dport, ip_src, sport)
-        if kind == TCP_SYNACK:
-            tracker.synack(key, eth_src, seq, ack, time, frame)
-        elif kind != TCP_SYN:
-            if not tracker.knows(key):
-                tracker.partial(key, segment_of(interface, ifindex, vlan), eth_dst, time, frame)
-            tracker.server_end(key, eth_src, ttl, flags, seq, time, frame)
-
-
-def feed_error(
-    tracker: Tracker, vips: Collection[int], quoted: Iterable[int], mac: int, time: int, frame: FrameRef
-) -> None:
-    """An ICMP unreachable, with the values of `COLUMNS` from `ttl` on."""
-    ttl, present, icmp_type, code, source, destination, sport, dport, seq, flags = quoted
-    if destination not in vips or not present & HAS_QUOTED_PORTS or is_path_mtu(icmp_type, code):
-        return
-    if quotes_syn(present, flags) is False:
-        return
-    sequence = seq if present & HAS_QUOTED_SEQ else None
-    key = (source, sport, destination, dport)
-    refused = is_refusal(icmp_type, code)
-    tracker.error(key, refused=refused, seq=sequence, mac=mac, ttl=ttl, time=time, frame=frame)
+def connections(
+    evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds, flows: NDArray[Any] | None = None
+) -> Connections:
+    """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
+    records, which tell what was sent after a close."""
+    seen = events(evidence, vips)
+    made = attempts(seen, end, limits)
+    if flows is not None:
+        raced(made, seen, flows, evidence.addresses, limits)
+    of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
+    real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
+    order = np.lexsort((made["client_port"], made["client"], made["start"]))
+    return Connections(Source(seen, made), order[real[order]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.claims import NO_CLAIMS, Claims, claims
-from arpwatch_k8s.correlator.connections import Connection, connections
+from arpwatch_k8s.correlator.connections import Connections, connections
 from arpwatch_k8s.correlator.handovers import Quality, around, quality
 from arpwatch_k8s.correlator.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.neighbor import Neighbor, neighbor
@@ -27,7 +26,7 @@ from arpwatch_k8s.correlator.ownership import (
     track,
 )
 from arpwatch_k8s.correlator.questions import questions
-from arpwatch_k8s.correlator.sightings import Key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.sightings import Key, by_key, serving_sightings, used_sightings
 from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
@@ -46,8 +45,9 @@ class VipRecord:
 
     view: the capture, or the captures merged, that it was seen in, as an index of the result's views; on_link: ARP,
     neighbor discovery, or a redirect to the address itself names it here; where none does, a router may stand between;
-    hosts: those that captured the segment; qualities: of each handover; neighbor: what the capturing host's cache may
-    have held, None where that host cannot be told; kernel: what its kernel said it held.
+    hosts: those that captured the segment; answers: who answered SYNs, as `SIGHTING` records; qualities: of each
+    handover; neighbor: what the capturing host's cache may have held, None where that host cannot be told; kernel: what
+    its kernel said it held.
     """
 
     vip: str
@@ -64,7 +64,8 @@ class VipRecord:
     used_flapping: tuple[Flapping, ...] = ()
     neighbor: Neighbor | None = None
     kernel: tuple[Epoch, ...] = ()
-    connections: tuple[Connection, ...]
+    answers: NDArray[Any]
+    connections: Connections
     symptoms: tuple[Symptom, ...]
 
     @property
@@ -81,19 +82,27 @@ class VipRecord:
         """Whether all that a sender (MAC) sent to the VIP is in the capture, which was then taken at that host."""
         return any(host.mac == sender for host in self.hosts)
 
-    @property
-    def attempts(self) -> tuple[Connection, ...]:
-        """Connections whose beginning was seen: the exposure of every failure rate."""
-        return tuple(connection for connection in self.connections if connection.tries)
+    def served_by(self, owner: int, port: int, inventory: Inventory) -> Connections:
+        """The connections to a port whose SYN an owner answered."""
+        answered = self.connections.where(
+            (self.connections.column("answer_event") >= 0) & (self.connections.column("vip_port") == port)
+        )
+        owners = inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), self.segment)
+        return answered.where(owners == owner)
 
     @property
-    def failed(self) -> tuple[Connection, ...]:
+    def attempts(self) -> Connections:
+        """Connections whose beginning was seen: the exposure of every failure rate."""
+        return self.connections.attempts
+
+    @property
+    def failed(self) -> Connections:
         """Attempts that failed by no doing of the client."""
-        return tuple(connection for connection in self.connections if connection.failed)
+        return self.connections.failed
 
     def outcomes(self) -> dict[str, int]:
         """Connections by outcome, partial ones included."""
-        return dict(sorted(Counter(connection.outcome for connection in self.connections).items()))
+        return self.connections.outcomes()
 
 
 def correlate(
@@ -105,21 +114,21 @@ def correlate(
     *,
     vantages: Sequence[Sequence[int]] = ((0,),),
     kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
+    flows: NDArray[Any] | None = None,
     view: int = 0,
 ) -> tuple[VipRecord, ...]:
     """Records of the VIPs (address codes) from evidence in time order; `end` is the last time seen, ns UTC.
 
-    vantages: the captures by host; kernel: epochs of the track *kernel* by address text, which belong where the
-    capturing host uses the VIP.
+    vantages: the captures by host; flows: `FLOW` records; kernel: epochs of the track *kernel* by address text, which
+    belong where the capturing host uses the VIP.
     """
     told = claims(evidence, vips, inventory)
     asked = questions(evidence, vips)
-    attempts = connections(evidence, vips, end, limits)
+    attempts = connections(evidence, vips, end, limits, flows)
     used = used_sightings(evidence, vips, inventory)
-    serving = serving_sightings(evidence, vips, attempts, inventory)
-    mine: dict[Key, list[Connection]] = {}
-    for attempt in attempts:
-        mine.setdefault((attempt.vip, attempt.segment), []).append(attempt)
+    serving = serving_sightings(evidence, vips, inventory, attempts)
+    mine = by_key(attempts)
+    none = attempts.where(np.zeros(len(attempts), bool))
     hurt: dict[Key, list[Symptom]] = {}
     for symptom in symptoms(evidence, vips, attempts):
         hurt.setdefault((symptom.vip, symptom.segment), []).append(symptom)
@@ -135,8 +144,8 @@ def correlate(
         text = evidence.addresses.text(code) or ""
         ownership = claimed(said, end, limits, here)
         by_sender = {sender: track(seen, USED, sender, end) for sender, seen in senders.items()}
-        found = tuple(mine.get(key, ()))
-        near = around(senders.values(), served, found, inventory)
+        found = mine.get(key, none)
+        near = around(senders.values(), served, found, inventory, segment)
         local = hosts.get(segment, ())
         host = max(local, key=lambda host: len(senders.get(host.mac, ())), default=None)
         records.append(
@@ -152,6 +161,7 @@ def correlate(
                 qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
                 used=tuple(epoch for epochs in by_sender.values() for epoch in epochs),
                 serving=track(served, SERVING, None, end),
+                answers=served,
                 used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
                 neighbor=None
                 if host is None

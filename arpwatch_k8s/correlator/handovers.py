@@ -8,17 +8,17 @@ SYN was sent in between nothing is known of it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.correlator.sightings import in_time
+from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -45,45 +45,39 @@ class Quality:
     outage_ns: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Around:
     """What is needed to judge every handover of one VIP and segment, put in order once.
 
-    used, served: sightings by owner; attempts: by start; answered, ended, answerer: of those that were answered, in
-    order of the answer: when (ns UTC), until when, and by whom.
+    used, served: sightings by owner; tried: attempts by start, `starts` and `lost` (they failed, or had to be retried)
+    of each; answered: those with an answer in its order, with its time and by whom.
     """
 
     used: dict[int, NDArray[Any]]
     served: dict[int, NDArray[Any]]
-    attempts: Sequence[Connection]
-    starts: Sequence[int]
-    open: Sequence[Connection]
-    answered: NDArray[np.int64]
-    ended: NDArray[np.int64]
-    answerer: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    lost: NDArray[np.bool_]
+    answered: Connections
+    answer_times: NDArray[np.int64]
+    answerers: NDArray[np.int64]
 
 
 def around(
-    used: Iterable[NDArray[Any]], served: NDArray[Any], attempts: Sequence[Connection], inventory: Inventory
+    used: Iterable[NDArray[Any]], served: NDArray[Any], found: Connections, inventory: Inventory, segment: Segment
 ) -> Around:
-    """The tracks and connections of one VIP and segment; `used` by sender, `attempts` by start."""
-    parts = [served[:0], *used]
-    tried = [attempt for attempt in attempts if attempt.tries]
-    timed = [(attempt.answer_time, attempt) for attempt in attempts if attempt.answer_time is not None]
-    timed.sort(key=lambda item: item[0])
+    """The tracks and connections of one VIP and segment; `used` by sender."""
+    tried = found.attempts
+    answered = found.where(found.column("answer_event") >= 0)
+    answered = answered.sorted_by("answer_time")
     return Around(
-        used=by_owner(in_time(np.concatenate(parts))),
+        used=by_owner(in_time(np.concatenate([served[:0], *used]))),
         served=by_owner(served),
-        attempts=tried,
-        starts=[attempt.start for attempt in tried],
-        open=[attempt for _, attempt in timed],
-        answered=np.array([time for time, _ in timed], np.int64),
-        ended=np.array([FAR if a.end is None else a.end for _, a in timed], np.int64),
-        answerer=np.array([inventory.owner(a.answer_mac, time, a.segment) for time, a in timed], np.int64),
+        starts=tried.column("start"),
+        lost=tried.is_failed | (tried.column("tries") > 1),
+        answered=answered,
+        answer_times=answered.column("answer_time"),
+        answerers=inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), segment),
     )
-
-
-FAR: Final = (1 << 63) - 1
 
 
 def by_owner(rows: NDArray[Any]) -> dict[int, NDArray[Any]]:
@@ -98,17 +92,20 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     """How one handover went."""
     since = handover.time - limits.handover_before_ns
     use, answer = first_from(near.used, handover.after, since), first_from(near.served, handover.after, since)
-    begun = int(np.searchsorted(near.answered, handover.time, side="right"))
-    through = (near.ended[:begun] > handover.time) & (near.answerer[:begun] == handover.before)
-    left = [near.open[number] for number in np.flatnonzero(through).tolist()]
+    begun = int(np.searchsorted(near.answer_times, handover.time, side="right"))
+    through = np.zeros(len(near.answered), bool)
+    through[:begun] = (near.answered.column("end")[:begun] > handover.time) & (
+        near.answerers[:begun] == handover.before
+    )
+    left = near.answered.where(through)
     return Quality(
         first_used=use[0] if use else None,
         first_used_frame=use[1] if use else None,
         first_served=answer[0] if answer else None,
         first_served_frame=answer[1] if answer else None,
         open_connections=len(left),
-        fates=dict(sorted(Counter(a.outcome for a in left).items())),
-        moved=sum(a.moved for a in left),
+        fates=left.outcomes(),
+        moved=int(left.column("moved").sum()),
         outage_ns=outage_ns(handover, near, answer[0] if answer else None),
     )
 
@@ -130,8 +127,8 @@ def outage_ns(handover: Handover, near: Around, back: int | None) -> int | None:
     if old is None or back is None or not until:
         return None
     after = int(old["time"][until - 1])
-    between = near.attempts[bisect_right(near.starts, after) : bisect_right(near.starts, back)]
-    lost = [attempt.start for attempt in between if attempt.failed or attempt.delayed]
-    if lost:
-        return back - min(lost)
-    return 0 if between else None
+    between = slice(bisect_right(near.starts, after), bisect_right(near.starts, back))
+    lost = np.flatnonzero(near.lost[between])
+    if len(lost):
+        return back - int(near.starts[between][lost[0]])
+    return 0 if between.stop > between.start else None

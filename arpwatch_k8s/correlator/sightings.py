@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import SIGHTING
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
@@ -16,10 +19,19 @@ from arpwatch_k8s.inventory import Inventory
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from arpwatch_k8s.correlator.connections import Connection
 
 Key = tuple[int, Segment]
 """A VIP's address code and the segment."""
+NOWHERE: Final = FrameRef(0, 0)
+
+
+def by_key(some: Connections) -> dict[Key, Connections]:
+    """Connections by VIP and segment."""
+    found: dict[Key, Connections] = {}
+    vip, place = some.column("vip"), some.column("segment")
+    for code, number, _ in pair_counts(vip, place):
+        found[code, some.segments[number]] = some.where((vip == code) & (place == number))
+    return found
 
 
 def used_sightings(
@@ -42,9 +54,10 @@ def used_sightings(
 
 
 def serving_sightings(
-    evidence: Evidence, vips: Collection[int], attempts: Collection[Connection], inventory: Inventory
+    evidence: Evidence, vips: Collection[int], inventory: Inventory, attempts: Connections | None = None
 ) -> dict[Key, NDArray[Any]]:
-    """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or a reset that refused it."""
+    """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or (of the attempts that are
+    given) a reset that refused it."""
     rows = evidence.of_kinds(TCP_SYNACK)
     rows = rows.take(np.isin(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
     rows = rows.take(first_of_each(rows))
@@ -55,11 +68,14 @@ def serving_sightings(
             mine = rows.take((rows["ip_src"] == vip) & (index == number))
             if len(mine):
                 parts.setdefault((int(vip), segment), []).append(sightings(mine, "eth_src", inventory, segment))
-    for attempt in attempts:
-        if attempt.refused_by_reset and attempt.end is not None and attempt.end_frame is not None:
-            owner = inventory.owner(attempt.reporter, attempt.end, attempt.segment)
-            made = (attempt.end, attempt.reporter, owner, attempt.end_frame.frame, attempt.end_frame.capture)
-            parts.setdefault((attempt.vip, attempt.segment), []).append(np.array([made], SIGHTING))
+    resets = by_key(attempts.where(attempts.column("refused_by_reset"))) if attempts else {}
+    for key, refused in resets.items():
+        made = np.zeros(len(refused), SIGHTING)
+        made["time"], made["mac"] = refused.column("end"), refused.column("reporter")
+        made["owner"] = inventory.owners(made["mac"], made["time"], key[1])
+        places = [attempt.end_frame or NOWHERE for attempt in refused]
+        made["capture"], made["frame"] = [place.capture for place in places], [place.frame for place in places]
+        parts.setdefault(key, []).append(made)
     return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
 
 

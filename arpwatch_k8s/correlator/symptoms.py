@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from arpwatch_k8s.correlator.connections import (
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-    Connection,
-    Key,
-    is_path_mtu,
-    quotes_syn,
-)
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED, RESET_EARLY, RESET_MIDWAY, UNANSWERED
+from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import HAS_QUOTED_PORTS, HAS_QUOTED_SEQ, ICMP_REDIRECT, ICMP_UNREACHABLE
+from arpwatch_k8s.evidence.row import (
+    HAS_QUOTED_FLAGS,
+    HAS_QUOTED_PORTS,
+    HAS_QUOTED_SEQ,
+    ICMP_REDIRECT,
+    ICMP_UNREACHABLE,
+)
 from arpwatch_k8s.evidence.segment import Segment, segment_of
 
 UNREACHABLE_MESSAGE, REDIRECT, RESET, REFUSAL, SYN_UNANSWERED = (
@@ -58,7 +59,7 @@ class Symptom:
     quotes_syn: bool | None = None
 
 
-def symptoms(evidence: Evidence, vips: Collection[int], attempts: Sequence[Connection]) -> list[Symptom]:
+def symptoms(evidence: Evidence, vips: Collection[int], attempts: Connections) -> list[Symptom]:
     """All symptoms of the VIPs, in time order."""
     told = messages(evidence, frozenset(vips), attempts)
     already = {symptom.frame for symptom in told}
@@ -90,13 +91,14 @@ COLUMNS = (
 )
 
 
-def messages(evidence: Evidence, vips: Collection[int], attempts: Sequence[Connection]) -> list[Symptom]:
+def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -> list[Symptom]:
     """ICMP errors and redirects about the VIPs."""
+    rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
     by_ports: dict[Key, list[Connection]] = {}
-    for attempt in attempts:
+    for attempt in quoted_by(rows, attempts):
         by_ports.setdefault((attempt.sender, attempt.sender_port, attempt.vip, attempt.port), []).append(attempt)
     found: list[Symptom] = []
-    for row in evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT).lists(*COLUMNS):
+    for row in rows.lists(*COLUMNS):
         kind, time, capture, frame, interface, ifindex, vlan, mac, source, icmp_type, code, gateway = row[:12]
         present, quoted_src, quoted_dst, sport, dport, seq, flags, ttl = row[12:]
         if quoted_dst not in vips or (kind == ICMP_UNREACHABLE and is_path_mtu(icmp_type, code)):
@@ -123,10 +125,35 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Sequence[Conne
     return found
 
 
+def quoted_by(rows: Evidence, attempts: Connections) -> Connections:
+    """The attempts whose client and ports some row quotes."""
+    quoted = (
+        rows["quoted_src"].astype(np.int64) << 32 | rows["quoted_sport"].astype(np.int64) << 16 | rows["quoted_dport"]
+    )
+    client, port, vip_port = (attempts.column(name).astype(np.int64) for name in ("client", "client_port", "vip_port"))
+    return attempts.where(np.isin(client << 32 | port << 16 | vip_port, quoted))
+
+
 def attempt_at(candidates: Sequence[Connection], time: int) -> Connection | None:
     """The latest attempt with these ports that began before `time`."""
     begun = [attempt for attempt in candidates if attempt.start <= time]
     return begun[-1] if begun else None
+
+
+Key = tuple[int, int, int, int]
+"""Codes and ports of client and VIP: (sender, sender port, vip, port)."""
+
+
+def quotes_syn(present: int, flags: int) -> bool | None:
+    """Whether an ICMP error quotes a SYN without ACK; None where it quotes too little to tell."""
+    if not present & HAS_QUOTED_FLAGS:
+        return None
+    return flags & (SYN | ACK | RST) == SYN
+
+
+def is_path_mtu(icmp_type: int, code: int) -> bool:
+    """Whether an unreachable message is path-MTU discovery at work."""
+    return icmp_type == ICMP_TYPE_V4 and code == FRAGMENTATION_NEEDED
 
 
 def syn_quoted(present: int, flags: int, sequence: int | None, attempt: Connection | None) -> bool | None:
@@ -137,11 +164,11 @@ def syn_quoted(present: int, flags: int, sequence: int | None, attempt: Connecti
     return sequence == attempt.isn
 
 
-def endings(attempts: Sequence[Connection]) -> list[Symptom]:
+def endings(attempts: Connections) -> list[Symptom]:
     """Resets and refusals that ended an attempt, and SYNs that stayed without answer."""
     kinds = {REFUSED: REFUSAL, RESET_EARLY: RESET, RESET_MIDWAY: RESET, UNANSWERED: SYN_UNANSWERED}
     found: list[Symptom] = []
-    for attempt in attempts:
+    for attempt in attempts.where(np.isin(attempts.column("outcome"), [NUMBER[name] for name in kinds])):
         kind = kinds.get(attempt.outcome)
         if kind is None or attempt.end is None or attempt.end_frame is None:
             continue

@@ -46,7 +46,7 @@ def anchors(old: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:
     """The first and last row of each track's last run."""
     tracks: list[NDArray[Any]] = [told.rows for told in claims(old, vips, NAMELESS).values()]
     tracks += [seen for senders in used_sightings(old, vips, NAMELESS).values() for seen in senders.values()]
-    tracks += list(serving_sightings(old, vips, (), NAMELESS).values())
+    tracks += list(serving_sightings(old, vips, NAMELESS).values())
     found = set(places(tracks))
     here = zip(old["capture"].tolist(), old["frame"].tolist(), strict=True)
     return np.fromiter((place in found for place in here), bool, len(old))

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any
+
 from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import holder
-from arpwatch_k8s.inventory import Inventory
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
-def others_seen(record: VipRecord, inventory: Inventory, owner: int, start: int, end: int) -> list[FrameRef]:
+def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
     """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it."""
     near = record.claims.between(start, end)
     claimed = Claims(near[near["owner"] != owner]).frames()
-    answered = [
-        c.answer_frame
-        for c in record.connections
-        if c.answer_time is not None
-        and c.answer_frame is not None
-        and c.answer_mac
-        and start <= c.answer_time <= end
-        and inventory.owner(c.answer_mac, c.answer_time, c.segment) != owner
-    ]
+    low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
+    answers = record.answers[low:high]
+    answered = frames_of(answers[answers["owner"] != owner])
     return sorted(claimed + answered)
+
+
+def frames_of(seen: NDArray[Any]) -> list[FrameRef]:
+    """Where sightings are."""
+    return [FrameRef(capture, frame) for capture, frame in seen[["capture", "frame"]].tolist()]
 
 
 def contested(record: VipRecord, start: int, end: int) -> bool:

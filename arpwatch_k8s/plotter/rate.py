@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.correlator.connections import Connection
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step
 from arpwatch_k8s.plotter.records import Bin
@@ -19,17 +20,17 @@ FULL: Final = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 """What the top of the chart may stand for."""
 
 
-def bins(attempts: Iterable[Connection], scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
+def bins(attempts: Connections, scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
     """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start
     where it is None.
     """
     edges = bin_edges(scale, zone)
-    tried, failed = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
-    for attempt in attempts:
-        if scale.start <= attempt.start <= scale.end:
-            index = min(bisect_right(edges, attempt.start) - 1, len(tried) - 1)
-            tried[index] += 1
-            failed[index] += attempt.failed
+    starts, lost = attempts.column("start"), attempts.is_failed
+    shown = (starts >= scale.start) & (starts <= scale.end)
+    tried, failed = (
+        np.histogram(starts[shown], edges)[0].tolist(),
+        np.histogram(starts[shown & lost], edges)[0].tolist(),
+    )
     return tuple(
         Bin(start=start, end=end, attempts=n, failed=k, low=interval[0], high=interval[1])
         for start, end, n, k in zip(edges, edges[1:], tried, failed, strict=False)

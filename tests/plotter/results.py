@@ -6,13 +6,26 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.correlator.attempts import OK, UNREACHABLE
 from arpwatch_k8s.correlator.claims import Claim, Claims
-from arpwatch_k8s.correlator.connections import OK, UNREACHABLE, Connection, Try
+from arpwatch_k8s.correlator.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.ownership import CLAIMED, SERVING, TAKEOVER, USED, Contest, Epoch, Handover, Ownership
+from arpwatch_k8s.correlator.ownership import (
+    CLAIMED,
+    SERVING,
+    SIGHTING,
+    TAKEOVER,
+    USED,
+    Contest,
+    Epoch,
+    Handover,
+    Ownership,
+)
 from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
@@ -81,7 +94,7 @@ def claim(mac: int, time: float, *, kind: int = ARP_ANNOUNCEMENT, opcode: int = 
 
 def attempt(time: float, *, failed: bool = False) -> Connection:
     """The proxy's attempt to connect."""
-    tries = [Try(time=at(time), mac=A, ttl=64, frame=FRAME)]
+    tries = (Try(time=at(time), mac=A, ttl=64, frame=FRAME),)
     return Connection(
         vip=0,
         port=443,
@@ -123,7 +136,8 @@ def vip_record(
         ownership=Ownership(tuple(epochs), tuple(contests), tuple(handovers)),
         used=tuple(used),
         serving=tuple(serving),
-        connections=tuple(attempts),
+        answers=np.zeros(0, SIGHTING),
+        connections=Connections.of(attempts),
         symptoms=tuple(symptoms),
     )
 

@@ -8,7 +8,8 @@ has been routed at least once.
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections import REFUSED, Connection
+from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED
+from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
@@ -35,19 +36,13 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
-        for connection in record.connections:
-            if connection.outcome == REFUSED and connection.reporter:
+        for connection in record.connections.where(record.connections.column("outcome") == NUMBER[REFUSED]):
+            if connection.reporter:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
         for (owner, port), attempts in refused.items():
-            served = [
-                c
-                for c in record.connections
-                if c.port == port
-                and c.answer_frame is not None
-                and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
-            ]
+            served = record.served_by(owner, port, case.inventory)
             why = objection(case, record, owner, port, attempts, served)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
@@ -57,7 +52,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 
 def objection(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: list[Connection]
+    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
 ) -> str | None:
     """Why refusals are no sign of a backend that comes and goes; None where nothing speaks against it."""
     label = case.inventory.label(owner)
@@ -70,18 +65,18 @@ def objection(
     end = max(c.end or c.start for c in refused) + limits.handover_after_ns
     if contested(record, start, end):
         return "the address was contested at the time"
-    others = others_seen(record, case.inventory, owner, start, end)
+    others = others_seen(record, owner, start, end)
     if others:
         return f"another node claimed or served the VIP at the time (frame {case.cite(others[0])})"
     return None
 
 
 def finding(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: list[Connection]
+    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
-    attempts = sum(c.port == port for c in record.attempts)
+    attempts = int((record.attempts.column("vip_port") == port).sum())
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -103,7 +98,7 @@ def finding(
 
 
 def argument(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: list[Connection]
+    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     label = case.inventory.label(owner)
@@ -116,7 +111,7 @@ def argument(
         Step(f"It refused {len(refused)} SYNs to port {port}{distance(refused)}", some(refusals)),
         Step(
             f"It served the same port at other times: {len(served)} SYN-ACKs",
-            some([c.answer_frame for c in served if c.answer_frame is not None], 2),
+            tuple(c.answer_frame for c in (served[0], served[-1]) if c.answer_frame is not None),
         ),
     )
 

@@ -16,12 +16,13 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from arpwatch_k8s.correlator.connections import UNANSWERED, UNREACHABLE, Connection, Try
+from arpwatch_k8s.correlator.attempts import UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at, witness_frames
+from arpwatch_k8s.diagnosis.stability import contested, frames_of, others_seen, owner_at, witness_frames
 from arpwatch_k8s.thresholds import NS
 
 ID = "service-not-programmed"
@@ -105,7 +106,7 @@ def proof_of(case: Case, record: VipRecord, symptom: Symptom) -> Proof | str:
         return "comes from a node that was not the owner at that time"
     limits = case.thresholds
     window = (symptom.time - limits.handover_before_ns, symptom.time + limits.handover_after_ns)
-    if others_seen(record, case.inventory, owner, *window):
+    if others_seen(record, owner, *window):
         return "another node claimed or served the VIP within [-1 s, +4 s]"
     return Proof(symptom, attempt, sent)
 
@@ -132,11 +133,7 @@ def answered_first(record: VipRecord, attempt: Connection) -> bool:
 
 def spells(case: Case, record: VipRecord, owner: int, proofs: list[Proof]) -> list[Spell]:
     """The times without service: from the owner's last answer before a proof to its first answer after it."""
-    answers = sorted(
-        c.answer_time
-        for c in record.connections
-        if c.answer_time is not None and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
-    )
+    answers = record.answers["time"][record.answers["owner"] == owner].tolist()
     found: dict[Spell, None] = {}
     for proof in proofs:
         at = bisect_left(answers, proof.sent.time)
@@ -219,11 +216,7 @@ def argument(
             some(sorted(c.end_frame for c in proven + beside + delayed if c.end_frame is not None)),
         ),
     ]
-    served = [
-        c.answer_frame
-        for c in record.connections
-        if c.answer_frame is not None and case.inventory.owner(c.answer_mac, c.answer_time, c.segment) == owner
-    ]
+    served = frames_of(record.answers[record.answers["owner"] == owner])
     if served:
         lengths = [spell.end - spell.start for spell in outages]
         steps.append(

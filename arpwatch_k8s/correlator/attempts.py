@@ -1,0 +1,379 @@
+"""Connection attempts to a VIP, and how each ended for the one who felt it.
+
+An attempt runs from a SYN to its outcome, which is the first terminal event in capture order; later events never change
+it. How many bytes the server had sent is read off sequence numbers (RFC 9293 section 3.4).
+
+    state       event                                         outcome
+    opening     ICMP 3/0, 3/1, 3/9, 3/10, 3/13 and kin        unreachable
+    opening     ICMP 3/2, 3/3, or RST that answers the SYN    refused
+    opening     nothing for 3 s, or until the client gives up unanswered
+    open        bare RST, before or after a server byte       reset_early, reset_midway
+    open        other server RST before a server byte         reset_early
+    open        client RST                                    aborted
+    open        client FIN after > 1 s without a server byte  unserved
+    open        FIN, or RST that a process sent               ok
+    -           the capture began later / ends earlier        partial / open
+
+A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
+Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
+closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
+race.
+
+All of it is done for all attempts at once: events are in order of connection and time, so an attempt is a stretch of
+them, and its first event of some sort a minimum over that stretch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.events import (
+    ACK,
+    CLIENT_END,
+    CLIENT_MOVED,
+    NO_WAY,
+    REFUSAL,
+    RST,
+    SERVER_END,
+    SERVER_MOVED,
+    SYN_ACK,
+    SYN_SENT,
+    Events,
+    quoted_sequence,
+)
+from arpwatch_k8s.evidence.flow import SEEN_SYN, TO_VIP
+from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arpwatch_k8s.evidence import Addresses
+
+UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED, OK, ABORTED, OPEN, PARTIAL = (
+    "unreachable",
+    "refused",
+    "unanswered",
+    "reset_early",
+    "reset_midway",
+    "closed_in_use",
+    "unserved",
+    "ok",
+    "aborted",
+    "open",
+    "partial",
+)
+OUTCOMES: Final = (
+    UNREACHABLE,
+    REFUSED,
+    UNANSWERED,
+    RESET_EARLY,
+    RESET_MIDWAY,
+    CLOSED_IN_USE,
+    UNSERVED,
+    OK,
+    ABORTED,
+    OPEN,
+    PARTIAL,
+)
+NUMBER: Final = {name: number for number, name in enumerate(OUTCOMES)}
+FAILED: Final = frozenset(OUTCOMES[: NUMBER[OK]])
+"""Outcomes that are the VIP's failure."""
+
+ATTEMPT: Final = np.dtype(
+    [
+        ("start", "i8"),
+        ("end", "i8"),
+        ("answer_time", "i8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("answer_event", "i8"),
+        ("end_event", "i8"),
+        ("sender_mac", "u8"),
+        ("answer_mac", "u8"),
+        ("reporter", "u8"),
+        ("isn", "i8"),
+        ("server_isn", "i8"),
+        ("server_bytes", "i8"),
+        ("client", "i4"),
+        ("vip", "i4"),
+        ("segment", "i4"),
+        ("tries", "i4"),
+        ("client_port", "u2"),
+        ("vip_port", "u2"),
+        ("outcome", "i1"),
+        ("reporter_ttl", "u1"),
+        ("moved", "?"),
+        ("refused_by_reset", "?"),
+    ]
+)
+"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event` and `end_event` two of them, -1 where
+there is none, as for numbers and bytes; `outcome` is an index into `OUTCOMES`."""
+
+NEVER: Final = (1 << 63) - 1
+MODULUS: Final = 1 << 32
+
+
+def attempts(seen: Events, end: int, limits: Thresholds) -> NDArray[Any]:
+    """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
+    begins = beginnings(seen)
+    first = np.flatnonzero(begins)
+    if not len(first):
+        return np.zeros(0, ATTEMPT)
+    which = np.cumsum(begins) - 1
+    made = np.zeros(len(first), ATTEMPT)
+    made["first"], made["last"] = first, np.append(first[1:], len(seen)) - 1
+    begin(made, seen)
+    times, what = seen.column("time"), seen.what
+    answer(made, seen, which, times)
+    served = served_bytes(made, seen, which)
+    decisive = terminal(made, seen, which)
+    ends = first_of(decisive, first)
+    conclude(made, seen, ends, served, times, limits)
+    overdue(made, seen, end, times, limits)
+    crossed(made, seen, which, served, times, limits)
+    made["tries"] = np.add.reduceat((what == SYN_SENT) & ~late_syn(made, which, what), first)
+    made["moved"] = moved(seen, which, len(made))
+    return made
+
+
+def beginnings(seen: Events) -> NDArray[np.bool_]:
+    """Which events begin an attempt: the first of a connection, and a SYN whose number is not the last SYN's."""
+    is_syn = seen.what == SYN_SENT
+    number = seen.column("seq").astype(np.int64)
+    new_group = np.diff(seen.group, prepend=-1) != 0
+    place = np.flatnonzero(is_syn)
+    before = np.full(len(place), -1, np.int64)
+    same = seen.group[place[1:]] == seen.group[place[:-1]]
+    before[1:][same] = number[place[:-1]][same]
+    begins: NDArray[np.bool_] = new_group.copy()
+    begins[place[before != number[place]]] = True
+    return begins
+
+
+def begin(made: NDArray[Any], seen: Events) -> None:
+    """Who asked whom, when, with which number."""
+    first = made["first"]
+    is_syn = seen.what[first] == SYN_SENT
+    from_client = is_syn | (seen.what[first] == CLIENT_END) | (seen.what[first] == CLIENT_MOVED)
+    source, destination = seen.column("eth_src")[first], seen.column("eth_dst")[first]
+    made["start"] = seen.column("time")[first]
+    made["client"], made["vip"] = seen.client[first], seen.vip[first]
+    made["client_port"], made["vip_port"] = seen.client_port[first], seen.vip_port[first]
+    made["segment"] = seen.segment[first]
+    made["sender_mac"] = np.where(from_client, source, destination)
+    made["isn"] = np.where(is_syn, seen.column("seq").astype(np.int64)[first], -1)
+    made["server_isn"], made["server_bytes"], made["answer_event"], made["end_event"] = -1, -1, -1, -1
+    made["answer_time"], made["end"] = NEVER, NEVER
+    made["outcome"] = NUMBER[OPEN]
+
+
+def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+    """The SYN-ACK: the first that acknowledges the attempt's number."""
+    acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
+    found = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
+    there = found >= 0
+    made["answer_event"] = found
+    made["answer_time"][there] = times[found[there]]
+    made["answer_mac"][there] = seen.column("eth_src")[found[there]]
+    made["server_isn"][there] = seen.column("seq")[found[there]]
+
+
+def first_of(wanted: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first event of each attempt that is wanted; -1 where none is."""
+    place = np.where(wanted, np.arange(len(wanted)), len(wanted))
+    found: NDArray[np.int64] = np.minimum.reduceat(place, first)
+    found[found == len(wanted)] = -1
+    return found
+
+
+def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
+    acknowledges."""
+    own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
+    number = np.where(own, seen.column("seq"), seen.column("ack")).astype(np.int64)
+    served: NDArray[np.int64] = (number - made["server_isn"][which] - 1) % MODULUS
+    return served
+
+
+def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which events can end their attempt: of an error and a reset in place of an answer, those that are about it."""
+    answered = made["answer_event"][which]
+    place = np.arange(len(seen))
+    open_ = (answered >= 0) & (place > answered)
+    opening = ~open_
+    isn = made["isn"][which]
+    quoted = quoted_sequence(seen)
+    error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening & ((quoted < 0) | (quoted == isn))
+    flags = seen.column("flags")
+    to_syn = (flags & ACK == 0) | (seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS)
+    reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
+    gives_up = (seen.what == CLIENT_END) & opening
+    closes = ((seen.what == SERVER_END) | (seen.what == CLIENT_END)) & open_
+    known = isn >= 0
+    begun_before = ~known & ((seen.what == SERVER_END) | (seen.what == CLIENT_END))
+    found: NDArray[np.bool_] = ((error | reset | gives_up | closes) & known) | begun_before
+    return found
+
+
+def conclude(
+    made: NDArray[Any],
+    seen: Events,
+    ends: NDArray[np.int64],
+    served: NDArray[np.int64],
+    times: NDArray[np.int64],
+    limits: Thresholds,
+) -> None:
+    """Outcomes of the attempts that an event ended."""
+    there = np.flatnonzero(ends >= 0)
+    at = ends[there]
+    mine = made[there]
+    what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
+    answered = mine["answer_time"] <= time
+    answered &= mine["answer_event"] >= 0
+    reset, bare = flags & RST != 0, flags & ACK == 0
+    by_server, by_client = what == SERVER_END, what == CLIENT_END
+    late = mine["answer_time"] - mine["start"] >= limits.unserved_ns
+    gave_up = late & (time - mine["answer_time"] < limits.unserved_ns)
+    waited = time - mine["answer_time"] > limits.unserved_ns
+    midway = np.where(sent > 0, NUMBER[RESET_MIDWAY], NUMBER[RESET_EARLY])
+    mine["outcome"] = np.select(
+        [
+            mine["isn"] < 0,
+            what == NO_WAY,
+            (what == REFUSAL) | (by_server & ~answered),
+            by_client & ~answered,
+            by_server & reset & bare,
+            by_server & reset & (sent == 0),
+            by_server,
+            reset & gave_up,
+            reset,
+            (sent == 0) & waited,
+        ],
+        [
+            NUMBER[PARTIAL],
+            NUMBER[UNREACHABLE],
+            NUMBER[REFUSED],
+            NUMBER[UNANSWERED],
+            midway,
+            NUMBER[RESET_EARLY],
+            NUMBER[OK],
+            NUMBER[UNANSWERED],
+            NUMBER[ABORTED],
+            NUMBER[UNSERVED],
+        ],
+        NUMBER[OK],
+    )
+    mine["end"], mine["end_event"] = time, at
+    mine["server_bytes"] = np.where(answered & (mine["isn"] >= 0) & (by_server | by_client & ~reset), sent, -1)
+    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
+    mine["reporter"] = np.where(tells, seen.column("eth_src")[at], 0)
+    mine["reporter_ttl"] = np.where(tells, seen.column("ttl")[at], 0)
+    mine["refused_by_reset"] = by_server & ~answered & (mine["isn"] >= 0)
+    made[there] = mine
+
+
+def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
+    """Attempts that nobody answered: until the capture's end, or until the next one with the same ports began."""
+    last = made["last"]
+    follows = np.append(seen.group[made["first"][1:]] == seen.group[last[:-1]], False)
+    until = np.where(follows, times[np.append(made["first"][1:], 0)], end)
+    silent = (made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
+    silent &= follows | (until - made["start"] >= limits.unanswered_ns)
+    made["outcome"][silent] = NUMBER[UNANSWERED]
+    made["end"][silent] = np.minimum(until, made["start"] + limits.unanswered_ns)[silent]
+    made["end_event"][silent] = last_syn(made, seen)[silent]
+    begun = (made["outcome"] == NUMBER[OPEN]) & (made["isn"] < 0)
+    made["outcome"][begun] = NUMBER[PARTIAL]
+
+
+def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:
+    """The last SYN of each attempt, its first event where there is none."""
+    place = np.where(seen.what == SYN_SENT, np.arange(len(seen)), -1)
+    found: NDArray[np.int64] = np.maximum(np.maximum.reduceat(place, made["first"]), made["first"])
+    return found
+
+
+def late_syn(made: NDArray[Any], which: NDArray[np.int64], what: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """SYNs that came after the attempt had ended: no tries of it."""
+    ended = made["end_event"][which]
+    late: NDArray[np.bool_] = (what == SYN_SENT) & (ended >= 0) & (np.arange(len(what)) > ended)
+    return late
+
+
+def crossed(
+    made: NDArray[Any],
+    seen: Events,
+    which: NDArray[np.int64],
+    served: NDArray[np.int64],
+    times: NDArray[np.int64],
+    limits: Thresholds,
+) -> None:
+    """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
+    flags = seen.column("flags")
+    midway = made["outcome"][which] == NUMBER[RESET_MIDWAY]
+    soon = times - made["end"][which] <= limits.crossing_ns
+    behind = np.arange(len(seen)) > made["end_event"][which]
+    closes = (seen.what == SERVER_END) & (flags & RST == 0) & midway & soon & behind
+    closes &= served >= made["server_bytes"][which]
+    found = first_of(closes, made["first"])
+    there = found >= 0
+    made["outcome"][there] = NUMBER[OK]
+    made["end"][there], made["end_event"][there] = times[found[there]], found[there]
+
+
+def moved(seen: Events, which: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
+    """Attempts whose server side sent from more than one MAC."""
+    mac = seen.column("eth_src")
+    from_server = np.isin(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
+    place, macs = which[from_server], mac[from_server]
+    low, high = np.full(n, np.iinfo(np.uint64).max, np.uint64), np.zeros(n, np.uint64)
+    np.minimum.at(low, place, macs)
+    np.maximum.at(high, place, macs)
+    changed: NDArray[np.bool_] = (high > 0) & (low != high)
+    return changed
+
+
+def raced(made: NDArray[Any], seen: Events, flows: NDArray[Any], addresses: Addresses, limits: Thresholds) -> None:
+    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it."""
+    if not len(flows) or not len(made):
+        return
+    flags = seen.column("flags")
+    which = np.repeat(np.arange(len(made)), made["last"] - made["first"] + 1)
+    resets = (seen.what == SERVER_END) & (flags & RST != 0)
+    behind = np.arange(len(seen)) > made["end_event"][which]
+    closed = (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
+    at = np.maximum(made["end_event"], 0)
+    closed &= seen.what[at] == SERVER_END
+    again = first_of(resets & behind & closed[which], made["first"])
+    late = np.flatnonzero(again >= 0)
+    if not len(late):
+        return
+    talking = flows[(flows["after_fin"][:, TO_VIP] > limits.closing_bytes) & (flows["seen"][:, TO_VIP] & SEEN_SYN != 0)]
+    there = np.ones(len(talking), bool)
+    clients = addresses.codes(talking["client_hi"], talking["client_lo"], there).tolist()
+    vips = addresses.codes(talking["vip_hi"], talking["vip_lo"], there).tolist()
+    names = zip(
+        clients,
+        vips,
+        talking["client_port"].tolist(),
+        talking["vip_port"].tolist(),
+        talking["isn"].tolist(),
+        strict=True,
+    )
+    known = set(names)
+    for number in late.tolist():
+        one = made[number]
+        if (
+            int(one["client"]),
+            int(one["vip"]),
+            int(one["client_port"]),
+            int(one["vip_port"]),
+            int(one["isn"]),
+        ) in known:
+            event = int(again[number])
+            made["outcome"][number] = NUMBER[CLOSED_IN_USE]
+            made["end"][number], made["end_event"][number] = seen.column("time")[event], event
+            made["reporter"][number] = seen.column("eth_src")[event]
+            made["reporter_ttl"][number] = seen.column("ttl")[event]

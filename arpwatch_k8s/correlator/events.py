@@ -1,0 +1,140 @@
+"""Events of connections to VIPs, as columns in order of connection and time: what attempts are judged by.
+
+An event is a row that opens, closes, resets or moves a connection, or an ICMP error that quotes one of its SYNs. Which
+connection it is of is told by addresses and ports; where one ends and the next with the same ports begins is for
+`attempts.py` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import (
+    HAS_QUOTED_FLAGS,
+    HAS_QUOTED_PORTS,
+    HAS_QUOTED_SEQ,
+    ICMP_UNREACHABLE,
+    L2_CHANGE,
+    TCP_FIN,
+    TCP_RST,
+    TCP_SYN,
+    TCP_SYNACK,
+)
+from arpwatch_k8s.evidence.segment import Segment, segments
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FIN, SYN, RST, ACK = 1, 2, 4, 16
+FRAGMENTATION_NEEDED: Final = 4
+PORT_CODES_V4: Final = (2, 3)
+PORT_CODE_V6: Final = 4
+ICMP_TYPE_V4: Final = 3
+SYN_SENT, SYN_ACK, CLIENT_END, SERVER_END, CLIENT_MOVED, SERVER_MOVED, NO_WAY, REFUSAL = range(8)
+"""A client's SYN; the answer; a FIN or RST of either side; a frame by another MAC than before, of either side; an ICMP
+error that says there is no way, or that nobody listens."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """Columns of one length; `what` is one of the kinds above, `row` the place in `rows`, `group` rises with each
+    connection: client and VIP (address codes), their ports. `segment`: index into `segments`."""
+
+    rows: Evidence
+    row: NDArray[np.int64]
+    what: NDArray[np.int8]
+    group: NDArray[np.int64]
+    client: NDArray[np.int32]
+    client_port: NDArray[Any]
+    vip: NDArray[np.int32]
+    vip_port: NDArray[Any]
+    segment: NDArray[np.int64]
+    segments: tuple[Segment, ...]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """A column of the evidence, event by event."""
+        return self.rows[name][self.row]
+
+
+def events(evidence: Evidence, vips: Collection[int]) -> Events:
+    """The events of all connections to the VIPs (address codes)."""
+    rows = evidence.of_kinds(TCP_SYN, TCP_SYNACK, TCP_FIN, TCP_RST, L2_CHANGE, ICMP_UNREACHABLE)
+    wanted = np.array(sorted(vips), np.int32)
+    kind, error = rows["kind"], rows["kind"] == ICMP_UNREACHABLE
+    to_vip = np.isin(rows["ip_dst"], wanted) & ~error
+    from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip
+    quoting = error & np.isin(rows["quoted_dst"], wanted) & quotes_an_attempt(rows)
+    what = np.select(
+        [
+            (kind == TCP_SYN) & to_vip,
+            (kind == TCP_SYNACK) & from_vip,
+            ((kind == TCP_FIN) | (kind == TCP_RST)) & to_vip,
+            ((kind == TCP_FIN) | (kind == TCP_RST)) & from_vip,
+            (kind == L2_CHANGE) & to_vip,
+            (kind == L2_CHANGE) & from_vip,
+            quoting & ~is_refusal(rows["icmp_type"], rows["icmp_code"]),
+            quoting,
+        ],
+        [SYN_SENT, SYN_ACK, CLIENT_END, SERVER_END, CLIENT_MOVED, SERVER_MOVED, NO_WAY, REFUSAL],
+        -1,
+    )
+    kept = np.flatnonzero(what >= 0)
+    client = np.select([to_vip, from_vip], [rows["ip_src"], rows["ip_dst"]], rows["quoted_src"])[kept]
+    vip = np.select([to_vip, from_vip], [rows["ip_dst"], rows["ip_src"]], rows["quoted_dst"])[kept]
+    client_port = np.select([to_vip, from_vip], [rows["sport"], rows["dport"]], rows["quoted_sport"])[kept]
+    vip_port = np.select([to_vip, from_vip], [rows["dport"], rows["sport"]], rows["quoted_dport"])[kept]
+    group = grouped(client, vip, client_port, vip_port)
+    order = np.argsort(group, kind="stable")
+    index, found = segments(rows)
+    return Events(
+        rows=rows,
+        row=kept[order],
+        what=what[kept][order].astype(np.int8),
+        group=group[order],
+        client=client[order],
+        client_port=client_port[order],
+        vip=vip[order],
+        vip_port=vip_port[order],
+        segment=index[kept][order],
+        segments=found,
+    )
+
+
+def grouped(
+    client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[Any]
+) -> NDArray[np.int64]:
+    """A number for each combination, rising with them."""
+    pair = np.unique(client.astype(np.int64) << 32 | vip, return_inverse=True)[1].reshape(-1)
+    ports = client_port.astype(np.int64) << 16 | vip_port
+    number: NDArray[np.int64] = pair << 32 | ports
+    return number
+
+
+def quotes_an_attempt(rows: Evidence) -> NDArray[np.bool_]:
+    """Which ICMP errors quote the ports of a SYN, or of what may be one, and are no path-MTU discovery."""
+    present = rows["present"]
+    other = (present & HAS_QUOTED_FLAGS != 0) & (rows["quoted_flags"] & (SYN | ACK | RST) != SYN)
+    path_mtu = (rows["icmp_type"] == ICMP_TYPE_V4) & (rows["icmp_code"] == FRAGMENTATION_NEEDED)
+    found: NDArray[np.bool_] = (present & HAS_QUOTED_PORTS != 0) & ~other & ~path_mtu
+    return found
+
+
+def is_refusal(icmp_type: NDArray[Any], code: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which unreachable messages say that nobody listens, rather than that there is no way."""
+    refused: NDArray[np.bool_] = np.where(icmp_type == ICMP_TYPE_V4, np.isin(code, PORT_CODES_V4), code == PORT_CODE_V6)
+    return refused
+
+
+def quoted_sequence(seen: Events) -> NDArray[np.int64]:
+    """The sequence number that each event quotes; -1 where it quotes none."""
+    present = seen.column("present")
+    number: NDArray[np.int64] = np.where(present & HAS_QUOTED_SEQ != 0, seen.column("quoted_seq").astype(np.int64), -1)
+    return number
