@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
-from arpwatch_k8s.correlator.carried import carried
+from arpwatch_k8s.correlator.carried import NOTHING, carried
 from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
@@ -82,22 +82,24 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once."""
 
-    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
         self.made = made
+        self.flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
     def of(cls, records: Sequence[Connection]) -> Source:
         """Connections that were made one by one, by start."""
         made = np.zeros(len(records), ATTEMPT)
+        made["flow"] = -1
         for number, one in enumerate(records):
             made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
             made[number]["end"] = NEVER if one.end is None else one.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
-        source = cls(None, made)
+        source = cls(None, made, NOTHING.flows)
         source._records = dict(enumerate(records))
         return source
 
@@ -192,6 +194,17 @@ class Connections(Sequence[Connection]):
         """One column of `ATTEMPT`."""
         return self._rows[name]
 
+    def at(self, event: str, name: str) -> NDArray[Any]:
+        """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
+        place = self._rows[event]
+        seen = self._source.seen
+        return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
+
+    @property
+    def flows(self) -> NDArray[Any]:
+        """The `FLOW` records that the column `flow` means."""
+        return self._source.flows
+
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The segments that the column `segment` means."""
@@ -238,8 +251,9 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits, carried(flows, evidence.addresses))
+    with_flows = carried(flows, evidence.addresses)
+    made = attempts(seen, end, limits, with_flows)
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made), order[real[order]])
+    return Connections(Source(seen, made, with_flows.flows), order[real[order]])
