@@ -177,7 +177,6 @@ class Connections(Sequence[Connection]):
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
         self._source = source
         self._index = index
-        self._rows = source.made[index]
 
     def __len__(self) -> int:
         return len(self._index)
@@ -192,11 +191,12 @@ class Connections(Sequence[Connection]):
 
     def column(self, name: str) -> NDArray[Any]:
         """One column of `ATTEMPT`."""
-        return self._rows[name]
+        found: NDArray[Any] = self._source.made[name][self._index]
+        return found
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
-        place = self._rows[event]
+        place = self.column(event)
         seen = self._source.seen
         return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
 
@@ -212,27 +212,27 @@ class Connections(Sequence[Connection]):
 
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
-        return Connections(self._source, self._index[mask])
+        return self if bool(mask.all()) else Connections(self._source, self._index[mask])
 
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
-        starts = self._rows["start"]
+        starts = self.column("start")
         low, high = np.searchsorted(starts, start), np.searchsorted(starts, end, side="right")
         return Connections(self._source, self._index[low:high])
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
-        return Connections(self._source, self._index[np.argsort(self._rows[name], kind="stable")])
+        return Connections(self._source, self._index[np.argsort(self.column(name), kind="stable")])
 
     @property
     def attempts(self) -> Connections:
         """Those whose beginning was seen."""
-        return self.where(self._rows["tries"] > 0)
+        return self.where(self.column("tries") > 0)
 
     @property
     def is_failed(self) -> NDArray[np.bool_]:
         """Which of them failed, and not by the client's own doing."""
-        return np.isin(self._rows["outcome"], FAILED_NUMBERS)
+        return np.isin(self.column("outcome"), FAILED_NUMBERS)
 
     @property
     def failed(self) -> Connections:
@@ -241,7 +241,7 @@ class Connections(Sequence[Connection]):
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
-        values, n = np.unique(self._rows["outcome"], return_counts=True)
+        values, n = np.unique(self.column("outcome"), return_counts=True)
         return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
 
 
