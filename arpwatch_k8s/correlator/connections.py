@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +37,12 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `answer` is the SYN-ACK, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame`
-    where it shows; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none did, and
-    `reporter_ttl` the TTL of that frame.
+    `number` is its place in its source, `answer` the SYN-ACK, `macs` those that the server side sent from, `end` the
+    time of the outcome and `end_frame` where it shows; `reporter` is the MAC that sent the ICMP error or the RST which
+    ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
     """
 
+    number: int = -1
     vip: int
     port: int
     segment: Segment
@@ -104,13 +105,15 @@ class Source:
         """The connection at a place of `made`."""
         found = self._records.get(number)
         if found is None:
-            found = self._records[number] = self._make(self.made[number])
+            found = self._records[number] = self._make(number)
         return found
 
-    def _make(self, one: Any) -> Connection:  # noqa: ANN401 - a NumPy record
+    def _make(self, number: int) -> Connection:
+        one = self.made[number]
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
         return Connection(
+            number=number,
             vip=int(one["vip"]),
             port=int(one["vip_port"]),
             segment=self.seen.segments[int(one["segment"])],
@@ -196,9 +199,23 @@ class Connections(Sequence[Connection]):
         """The segments that the column `segment` means."""
         return self._source.seen.segments
 
+    @property
+    def source(self) -> Source:
+        """Where they come from: with their `numbers` in it, it tells them from all others."""
+        return self._source
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Their places in the source."""
+        return self._index
+
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
         return Connections(self._source, self._index[mask])
+
+    def only(self, some: Iterable[Connection]) -> Connections:
+        """Those of them that are among some records of the same source."""
+        return self.where(np.isin(self._index, [one.number for one in some]))
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""

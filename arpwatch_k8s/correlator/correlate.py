@@ -45,9 +45,9 @@ class VipRecord:
 
     view: the capture, or the captures merged, that it was seen in, as an index of the result's views; on_link: ARP,
     neighbor discovery, or a redirect to the address itself names it here; where none does, a router may stand between;
-    hosts: those that captured the segment; answers: who answered SYNs, as `SIGHTING` records; qualities: of each
-    handover; neighbor: what the capturing host's cache may have held, None where that host cannot be told; kernel: what
-    its kernel said it held.
+    hosts: those that captured the segment; asked: who has it, as `QUESTION` records; answers: who answered SYNs, as
+    `SIGHTING` records; qualities: of each handover; neighbor: what the capturing host's cache may have held, None where
+    that host cannot be told; kernel: what its kernel said it held.
     """
 
     vip: str
@@ -64,6 +64,7 @@ class VipRecord:
     used_flapping: tuple[Flapping, ...] = ()
     neighbor: Neighbor | None = None
     kernel: tuple[Epoch, ...] = ()
+    asked: NDArray[Any]
     answers: NDArray[Any]
     connections: Connections
     symptoms: tuple[Symptom, ...]
@@ -161,6 +162,7 @@ def correlate(
                 qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
                 used=tuple(epoch for epochs in by_sender.values() for epoch in epochs),
                 serving=track(served, SERVING, None, end),
+                asked=here,
                 answers=served,
                 used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
                 neighbor=None

@@ -23,6 +23,7 @@ from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_SEQ,
     ICMP_REDIRECT,
     ICMP_UNREACHABLE,
+    ND_REDIRECT,
 )
 from arpwatch_k8s.evidence.segment import Segment, segment_of
 
@@ -93,7 +94,7 @@ COLUMNS = (
 
 def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -> list[Symptom]:
     """ICMP errors and redirects about the VIPs."""
-    rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
+    rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT, ND_REDIRECT)
     by_ports: dict[Key, list[Connection]] = {}
     for attempt in quoted_by(rows, attempts):
         by_ports.setdefault((attempt.sender, attempt.sender_port, attempt.vip, attempt.port), []).append(attempt)

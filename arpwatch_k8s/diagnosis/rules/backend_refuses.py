@@ -92,7 +92,7 @@ def finding(
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        failed=len(refused),
+        explains=case.left(record).only(refused),
         vip_cleared=True,
     )
 
