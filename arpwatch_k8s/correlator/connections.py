@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts, raced
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.carried import carried
 from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
@@ -217,6 +218,12 @@ class Connections(Sequence[Connection]):
         """Those of them that are among some records of the same source."""
         return self.where(np.isin(self._index, [one.number for one in some]))
 
+    def begun_within(self, start: int, end: int) -> Connections:
+        """Those that began in [start, end], ns UTC; they are by start."""
+        starts = self._rows["start"]
+        low, high = np.searchsorted(starts, start), np.searchsorted(starts, end, side="right")
+        return Connections(self._source, self._index[low:high])
+
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
         return Connections(self._source, self._index[np.argsort(self._rows[name], kind="stable")])
@@ -248,9 +255,7 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits)
-    if flows is not None:
-        raced(made, seen, flows, evidence.addresses, limits)
+    made = attempts(seen, end, limits, carried(flows, evidence.addresses))
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
