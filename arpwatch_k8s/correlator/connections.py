@@ -39,8 +39,9 @@ class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
     `number` is its place in its source, `answer` the SYN-ACK, `macs` those that the server side sent from, `end` the
-    time of the outcome and `end_frame` where it shows; `reporter` is the MAC that sent the ICMP error or the RST which
-    ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
+    time of the outcome and `end_frame` where it shows; `closed` is when the server first closed, in `closed_frame`;
+    `flow` what it carried (a `FLOW` record), None where nothing of it was seen; `reporter` is the MAC that sent the
+    ICMP error or the RST which ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
     """
 
     number: int = -1
@@ -65,6 +66,9 @@ class Connection:
     reporter: int = 0
     reporter_ttl: int = 0
     refused_by_reset: bool = False
+    closed: int | None = None
+    closed_frame: FrameRef | None = None
+    flow: Any = None
 
     @property
     def delayed(self) -> bool:
@@ -85,9 +89,10 @@ class Connection:
 class Source:
     """Where connections come from: their events; each is made into a record once."""
 
-    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any] | None = None) -> None:
         self._seen = seen
         self.made = made
+        self._flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
@@ -113,6 +118,7 @@ class Source:
         one = self.made[number]
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
+        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
         return Connection(
             number=number,
             vip=int(one["vip"]),
@@ -136,6 +142,9 @@ class Source:
             reporter=int(one["reporter"]),
             reporter_ttl=int(one["reporter_ttl"]),
             refused_by_reset=bool(one["refused_by_reset"]),
+            closed=self._value("time", closed) if closed >= 0 else None,
+            closed_frame=self._frame(closed),
+            flow=None if self._flows is None or one["flow"] < 0 else self._flows[int(one["flow"])],
         )
 
     @property
@@ -255,8 +264,9 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits, carried(flows, evidence.addresses))
+    carry = carried(flows, evidence.addresses)
+    made = attempts(seen, end, limits, carry)
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made), order[real[order]])
+    return Connections(Source(seen, made, carry.flows), order[real[order]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.merging import View
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.thresholds import Thresholds
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
-    captures, `forgotten` counts rows that were let go of; `explained`: the failed attempts (numbers by source) that
-    earlier rules found the cause of. Times in ns UTC."""
+    captures, `flows` are `FLOW` records, `forgotten` counts rows that were let go of; `explained`: the failed
+    attempts (numbers by source) that earlier rules found the cause of. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
     inventory: Inventory
     views: tuple[View, ...]
     evidence: Evidence
+    flows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, FLOW))
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]

@@ -100,3 +100,9 @@ def together(attempts: Sequence[Connection], gap_ns: int) -> Iterator[list[Conne
         group.append(attempt)
     if group:
         yield group
+
+
+def answered_on(record: VipRecord, owner: int, port: int, lost: Sequence[Connection], case: Case) -> Connections:
+    """Attempts at the port that an owner answered between the first and the last of those that were lost."""
+    begun = record.served_by(owner, port, case.inventory).begun_within(lost[0].start, lost[-1].start)
+    return begun.where(~begun.is_failed)

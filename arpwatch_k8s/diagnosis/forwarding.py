@@ -3,6 +3,9 @@
 A message that quotes the SYN with its TTL decremented proves it, where the SYN itself was captured. Where its TTL there
 is another than the quote's plus one, or where the node does no more than ask who has the VIP when a SYN comes, that is
 likely; where the SYN was not captured, or no ARP that would exclude a router, it is a hint.
+
+A redirect alone proves less: a node sends it before it decides to drop (a Service with externalTrafficPolicy Local and
+no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's MAC, in a broadcast that all hear.
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from arpwatch_k8s.correlator.attempts import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.failures import ended, sent_to
-from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at
+from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
 
 FORWARDED_V4 = frozenset({0, 1})
 FORWARDED_V6 = frozenset({0, 3})
@@ -87,6 +90,10 @@ def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
     if objection:
         return objection
     strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
+    if message.kind == REDIRECT and not found_no_way(record, attempt) and not asked_at(case, record, owner, sent.time):
+        if shows_arp(case, record):
+            return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
+        strength = Strength.LIKELY
     return Sign(
         strength=strength if record.on_link else Strength.HINT,
         time=message.time,
@@ -114,6 +121,26 @@ def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     return None
 
 
+def found_no_way(record: VipRecord, attempt: Connection) -> bool:
+    """Whether the node gave up on an attempt's SYN with the message of a router that found no way."""
+    told = [s for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
+    return any(says_forwarded(message) for message in told)
+
+
+def asked_at(case: Case, record: VipRecord, owner: int, time: int) -> FrameRef | None:
+    """Where an owner asked all who has its own VIP, as near to `time` (ns UTC) as one of its probes to the next."""
+    return asked_within(case, record, owner, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
+
+
+def asked_within(case: Case, record: VipRecord, owner: int, start: int, end: int) -> FrameRef | None:
+    """Where an owner first asked all who has its own VIP in [start, end), ns UTC."""
+    low, high = np.searchsorted(record.asked["time"], [start, end])
+    asked = record.asked[low:high]
+    owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
+    theirs = asked[(owners == owner) & asked["to_all"]]
+    return FrameRef(int(theirs[0]["capture"]), int(theirs[0]["frame"])) if len(theirs) else None
+
+
 def says_forwarded(message: Symptom) -> bool:
     """Whether an unreachable message is what a router says that found no way."""
     return message.icmp_code in (FORWARDED_V4 if message.icmp_type == ICMP_V4 else FORWARDED_V6)
@@ -131,24 +158,15 @@ def answered_first(record: VipRecord, attempt: Connection) -> bool:
 
 def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
     """Questions of the owner for its own VIP, asked when a SYN came that nobody answered."""
-    asked = record.asked[record.asked["to_all"]]
-    if not len(asked) or not record.on_link:
+    if not len(record.asked) or not record.on_link:
         return
-    owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
     for attempt in ended(case, record, UNANSWERED, UNREACHABLE):
-        owner = sent_to(case, record, attempt)
-        sent = attempt.tries[0]
-        low, high = np.searchsorted(asked["time"], [sent.time, sent.time + case.thresholds.answer_ns])
-        mine = np.flatnonzero(owners[low:high] == owner) + low
-        if owner is not None and len(mine) and held_by(case, record, owner, sent.time) is None:
-            question = asked[mine[0]]
+        owner, sent = sent_to(case, record, attempt), attempt.tries[0]
+        until = sent.time + case.thresholds.answer_ns
+        question = None if owner is None else asked_within(case, record, owner, sent.time, until)
+        if owner is not None and question is not None and held_by(case, record, owner, sent.time) is None:
             yield Sign(
-                strength=Strength.LIKELY,
-                time=int(question["time"]),
-                owner=owner,
-                frame=FrameRef(int(question["capture"]), int(question["frame"])),
-                attempt=attempt,
-                sent=sent,
+                strength=Strength.LIKELY, time=sent.time, owner=owner, frame=question, attempt=attempt, sent=sent
             )
 
 

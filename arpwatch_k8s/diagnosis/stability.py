@@ -39,8 +39,11 @@ def contested(record: VipRecord, start: int, end: int) -> bool:
 
 def may_be_routed(case: Case, record: VipRecord) -> bool:
     """Whether a router may stand between: ARP or neighbor discovery is seen on the segment, and never names the VIP."""
-    if record.on_link:
-        return False
+    return not record.on_link and shows_arp(case, record)
+
+
+def shows_arp(case: Case, record: VipRecord) -> bool:
+    """Whether the capture has ARP or neighbor discovery of a VIP's segment."""
     rows = case.views[record.view].evidence
     index, found = segments(rows)
     here = found.index(record.segment) if record.segment in found else -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from arpwatch_k8s.thresholds import NS
 
@@ -31,3 +31,20 @@ def seconds(ns: int) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names, the last one behind "and"."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+INITIAL_TTLS = (64, 128, 255)
+
+
+def distance(ttls: Collection[int], did: str) -> str:
+    """What the TTLs of frames say of who sent them; nothing where they differ. `did`: what it did."""
+    if len(ttls) != 1:
+        return ""
+    (ttl,) = ttls
+    if ttl in INITIAL_TTLS:
+        return f", with TTL {ttl}: the node itself {did}"
+    if ttl + 1 in INITIAL_TTLS:
+        return f", with TTL {ttl}: a pod behind the node {did}, one hop further"
+    if ttl + 2 in INITIAL_TTLS:
+        return f", with TTL {ttl}: a pod on another node {did}, two hops further"
+    return f", with TTL {ttl}"

@@ -76,6 +76,7 @@ def test_redirect_alone_with_a_late_answer_is_told_and_is_no_root_cause(tmp_path
     frames = [
         at(5, segment("S", port=40010, seq=1000)),
         at(5.001, icmp(5, 1, port=40010, seq=1000)),
+        at(5.001, question(MAC_A, NODE_A)),
         at(6, segment("S", port=40010, seq=1000)),
         at(6.001, segment("SA", port=40010, seq=9, ack=1001, server=True)),
     ]
@@ -113,9 +114,7 @@ def test_a_move_in_the_window_explains_it_otherwise(tmp_path: Path) -> None:
 
 def test_a_firewalls_reject_is_not_forwarding(tmp_path: Path) -> None:
     frames = [at(5, segment("S", port=40010, seq=1000)), at(5.001, icmp(3, 13, port=40010, seq=1000))]
-    verdict = judge(tmp_path, *OWNED, *frames, *SERVED_AGAIN)
-    assert rules(verdict) == []
-    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert RULE not in rules(judge(tmp_path, *OWNED, *frames, *SERVED_AGAIN))
 
 
 def test_a_message_about_a_syn_that_was_not_captured_is_a_hint_by_its_ttl_and_no_cause(tmp_path: Path) -> None:
@@ -158,7 +157,7 @@ def test_an_owner_that_asks_for_its_own_vip_when_a_syn_comes_forwards_it(tmp_pat
         1,
     )
     other = [frame for frame in silent if frame[1][:6] != b"\xff" * 6]
-    asked = [at(5.001, question(MAC_B, NODE_B)), at(4, question(MAC_A, NODE_A))]
+    asked = [at(5.001, question(MAC_B, NODE_B)), at(4.5, question(MAC_A, NODE_A))]
     assert RULE not in rules(judge(tmp_path, *OWNED, *other, *asked, *SERVED_AGAIN))
 
 
