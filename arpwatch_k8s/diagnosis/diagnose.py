@@ -6,13 +6,14 @@ a VIP that was asked for never showed, or nobody tried to connect, the outcome i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
-from arpwatch_k8s.diagnosis.rules import RULES, Rule
+from arpwatch_k8s.diagnosis.rules import ACCOMPANIES, COVERS, RULES, Rule
 from arpwatch_k8s.evidence.row import NA, TCP_SYN
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wire.status import REASONS
@@ -35,10 +36,46 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
             continue
         findings += found
         ruled_out += rejected
+    findings, explained = uncovered(case, findings)
+    ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
     findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
     blind = cannot_answer(case)
     return weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
+
+
+def uncovered(case: Case, findings: Sequence[Finding]) -> tuple[list[Finding], list[RuledOut]]:
+    """Findings without those that another one explains (`COVERS`), which are told as ruled out; those that only
+    accompany another one's harm come to severity info."""
+    left: list[Finding] = []
+    explained: list[RuledOut] = []
+    near = [[other for other in findings if other is not one and together(case, one, other)] for one in findings]
+    covering = [[other for other in others if covers(other, one)] for one, others in zip(findings, near, strict=True)]
+    roots = {id(one) for one, by in zip(findings, covering, strict=True) if not by}
+    for one, others, by in zip(findings, near, covering, strict=True):
+        if by:
+            cause = next((other for other in by if id(other) in roots), by[0])
+            explained.append(RuledOut(one.rule, one.vip, f"explained by {cause.rule}: {one.summary}"))
+        elif one.rule in ACCOMPANIES and any(other.severity.rank >= Severity.WARNING.rank for other in others):
+            left.append(replace(one, severity=Severity.INFO, failed=0))
+        else:
+            left.append(one)
+    return left, explained
+
+
+def together(case: Case, one: Finding, other: Finding) -> bool:
+    """Whether two findings are about one VIP at one time, give or take what a handover takes."""
+    before, after = case.thresholds.handover_before_ns, case.thresholds.handover_after_ns
+    return one.vip == other.vip and one.start - before <= other.end + after and other.start - before <= one.end + after
+
+
+def covers(cause: Finding, other: Finding) -> bool:
+    """Whether a cause that is as grave and, where the other accuses anybody, as sure explains the other."""
+    return (
+        other.rule in COVERS.get(cause.rule, ())
+        and cause.severity.rank >= other.severity.rank
+        and (cause.confidence.rank >= other.confidence.rank or other.severity is Severity.INFO)
+    )
 
 
 def weigh(
