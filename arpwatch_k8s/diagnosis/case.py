@@ -12,6 +12,7 @@ from arpwatch_k8s.correlator.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import Thresholds
 
 
@@ -21,6 +22,7 @@ class Case:
     captures, `forgotten` counts rows that were let go of. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
+    speakers: tuple[Speaker, ...] = ()
     inventory: Inventory
     views: tuple[View, ...]
     evidence: Evidence
