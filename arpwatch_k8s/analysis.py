@@ -211,6 +211,7 @@ class Analyzer:
             views=tuple(merged),
             inventory=inventory,
             evidence=evidence,
+            flows=np.zeros(0, FLOW) if flows is None else flows,
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +38,13 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `answer` is the SYN-ACK, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame`
-    where it shows; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none did, and
-    `reporter_ttl` the TTL of that frame.
+    `number` is its place in its source, `answer` the SYN-ACK, `macs` those that the server side sent from, `end` the
+    time of the outcome and `end_frame` where it shows; `closed` is when the server first closed, in `closed_frame`;
+    `flow` what it carried (a `FLOW` record), None where nothing of it was seen; `reporter` is the MAC that sent the
+    ICMP error or the RST which ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
     """
 
+    number: int = -1
     vip: int
     port: int
     segment: Segment
@@ -64,6 +66,9 @@ class Connection:
     reporter: int = 0
     reporter_ttl: int = 0
     refused_by_reset: bool = False
+    closed: int | None = None
+    closed_frame: FrameRef | None = None
+    flow: Any = None
 
     @property
     def delayed(self) -> bool:
@@ -84,9 +89,10 @@ class Connection:
 class Source:
     """Where connections come from: their events; each is made into a record once."""
 
-    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any] | None = None) -> None:
         self._seen = seen
         self.made = made
+        self._flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
@@ -105,13 +111,16 @@ class Source:
         """The connection at a place of `made`."""
         found = self._records.get(number)
         if found is None:
-            found = self._records[number] = self._make(self.made[number])
+            found = self._records[number] = self._make(number)
         return found
 
-    def _make(self, one: Any) -> Connection:  # noqa: ANN401 - a NumPy record
+    def _make(self, number: int) -> Connection:
+        one = self.made[number]
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
+        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
         return Connection(
+            number=number,
             vip=int(one["vip"]),
             port=int(one["vip_port"]),
             segment=self.seen.segments[int(one["segment"])],
@@ -133,6 +142,9 @@ class Source:
             reporter=int(one["reporter"]),
             reporter_ttl=int(one["reporter_ttl"]),
             refused_by_reset=bool(one["refused_by_reset"]),
+            closed=self._value("time", closed) if closed >= 0 else None,
+            closed_frame=self._frame(closed),
+            flow=None if self._flows is None or one["flow"] < 0 else self._flows[int(one["flow"])],
         )
 
     @property
@@ -197,9 +209,23 @@ class Connections(Sequence[Connection]):
         """The segments that the column `segment` means."""
         return self._source.seen.segments
 
+    @property
+    def source(self) -> Source:
+        """Where they come from: with their `numbers` in it, it tells them from all others."""
+        return self._source
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Their places in the source."""
+        return self._index
+
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
         return Connections(self._source, self._index[mask])
+
+    def only(self, some: Iterable[Connection]) -> Connections:
+        """Those of them that are among some records of the same source."""
+        return self.where(np.isin(self._index, [one.number for one in some]))
 
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
@@ -238,8 +264,9 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits, carried(flows, evidence.addresses))
+    carry = carried(flows, evidence.addresses)
+    made = attempts(seen, end, limits, carry)
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made), order[real[order]])
+    return Connections(Source(seen, made, carry.flows), order[real[order]])

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
-from arpwatch_k8s.diagnosis.rules import ACCOMPANIES, COVERS, RULES, Rule
+from arpwatch_k8s.diagnosis.rules import RULES, Rule
 from arpwatch_k8s.evidence.row import NA, TCP_SYN
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wire.status import REASONS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CAPTURE_NEXT = (
     "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or (host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
@@ -36,6 +44,7 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
             continue
         findings += found
         ruled_out += rejected
+        case = replace(case, explained=explained_by(found, case.explained))
     findings, explained = uncovered(case, findings)
     ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
@@ -44,38 +53,15 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
     return weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
 
 
-def uncovered(case: Case, findings: Sequence[Finding]) -> tuple[list[Finding], list[RuledOut]]:
-    """Findings without those that another one explains (`COVERS`), which are told as ruled out; those that only
-    accompany another one's harm come to severity info."""
-    left: list[Finding] = []
-    explained: list[RuledOut] = []
-    near = [[other for other in findings if other is not one and together(case, one, other)] for one in findings]
-    covering = [[other for other in others if covers(other, one)] for one, others in zip(findings, near, strict=True)]
-    roots = {id(one) for one, by in zip(findings, covering, strict=True) if not by}
-    for one, others, by in zip(findings, near, covering, strict=True):
-        if by:
-            cause = next((other for other in by if id(other) in roots), by[0])
-            explained.append(RuledOut(one.rule, one.vip, f"explained by {cause.rule}: {one.summary}"))
-        elif one.rule in ACCOMPANIES and any(other.severity.rank >= Severity.WARNING.rank for other in others):
-            left.append(replace(one, severity=Severity.INFO, failed=0))
-        else:
-            left.append(one)
-    return left, explained
-
-
-def together(case: Case, one: Finding, other: Finding) -> bool:
-    """Whether two findings are about one VIP at one time, give or take what a handover takes."""
-    before, after = case.thresholds.handover_before_ns, case.thresholds.handover_after_ns
-    return one.vip == other.vip and one.start - before <= other.end + after and other.start - before <= one.end + after
-
-
-def covers(cause: Finding, other: Finding) -> bool:
-    """Whether a cause that is as grave and, where the other accuses anybody, as sure explains the other."""
-    return (
-        other.rule in COVERS.get(cause.rule, ())
-        and cause.severity.rank >= other.severity.rank
-        and (cause.confidence.rank >= other.confidence.rank or other.severity is Severity.INFO)
-    )
+def explained_by(
+    found: Sequence[Finding], before: Mapping[Source, NDArray[np.int64]]
+) -> Mapping[Source, NDArray[np.int64]]:
+    """The failed attempts that findings explain, beside those explained before: numbers by source."""
+    known = dict(before)
+    for finding in found:
+        source, numbers = finding.explains.source, finding.explains.numbers
+        known[source] = np.union1d(known.get(source, numbers), numbers)
+    return known
 
 
 def weigh(
@@ -104,21 +90,23 @@ def weigh(
         findings=findings,
         ruled_out=ruled_out,
         caveats=caveats,
-        vip_cleared=bool(causes) and all(cause.vip_cleared for cause in causes),
+        vip_cleared=bool(causes)
+        and all(cause.vip_cleared for cause in causes)
+        and not any(len(case.left(record)) for record in case.vips),
     )
 
 
 def unaccounted(case: Case, findings: tuple[Finding, ...]) -> list[str]:
     """Failures of a VIP with findings that none of them explains."""
+    judged = {finding.vip for finding in findings if finding.failed}
     said = []
     for record in case.vips:
-        explained = [finding.failed for finding in findings if finding.vip == record.vip]
-        left = sum(len(other.failed) for other in case.vips if other.vip == record.vip) - sum(explained)
-        if explained and left > 0:
+        left = len(case.left(record))
+        if left and record.vip in judged:
             said.append(
                 f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
             )
-    return list(dict.fromkeys(said))
+    return said
 
 
 def unexplained(case: Case) -> list[str]:
