@@ -37,6 +37,7 @@ from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.speakers import Speaker, speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Result:
     inventory: Inventory
     views: tuple[View, ...]
     vips: tuple[VipRecord, ...]
+    speakers: tuple[Speaker, ...] = ()
     by_vantage: tuple[tuple[str, VipRecord], ...]
     verdict: Verdict
     start: int | None
@@ -202,8 +204,10 @@ class Analyzer:
                 view.evidence, view.vantages, codes, inventory, end, kernel=kernel, flows=flows, view=number
             )
         )
+        voices = speakers(records, merged, inventory, start or 0, end or 0)
         case = Case(
             vips=records,
+            speakers=voices,
             views=tuple(merged),
             inventory=inventory,
             evidence=evidence,
@@ -227,6 +231,7 @@ class Analyzer:
             inventory=inventory,
             views=tuple(merged),
             vips=records,
+            speakers=voices,
             by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end, flows)),
             verdict=diagnose(case),
             start=start,

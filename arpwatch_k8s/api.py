@@ -3,7 +3,7 @@
     >>> import arpwatch_k8s as aw
     >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
     >>> a.verdict.outcome
-    >>> a.epochs, a.connections, a.symptoms, a.findings, a.evidence
+    >>> a.epochs, a.speakers, a.connections, a.symptoms, a.findings, a.evidence
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """
@@ -142,6 +142,30 @@ class Analysis:
             for span in record.neighbor.expectations
         ]
         return pd.DataFrame(rows, columns=EXPECTED_COLUMNS)
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """One row a candidate program of each speaker, the likeliest first; scores of one speaker sum up to 1."""
+        rows = [
+            {
+                "speaker": number,
+                "vip": speaker.vip,
+                "segment": str(speaker.segment),
+                "mac": mac_text(speaker.mac),
+                "node": self.result.inventory.name(speaker.owner),
+                "program": candidate.program,
+                "name": candidate.name,
+                "score": candidate.score,
+                "announcements": speaker.announcements,
+                "first": instant(speaker.first),
+                "last": instant(speaker.last),
+                "facts": list(speaker.facts),
+                "frames": [frame.frame for frame in speaker.frames],
+            }
+            for number, speaker in enumerate(self.result.speakers)
+            for candidate in speaker.candidates
+        ]
+        return pd.DataFrame(rows, columns=SPEAKER_COLUMNS)
 
     @cached_property
     def handovers(self) -> pd.DataFrame:
@@ -289,6 +313,21 @@ EPOCH_COLUMNS = [
     "ends_by",
 ]
 EXPECTED_COLUMNS = ["vip", "segment", "host", "macs", "start", "end", "frame"]
+SPEAKER_COLUMNS = [
+    "speaker",
+    "vip",
+    "segment",
+    "mac",
+    "node",
+    "program",
+    "name",
+    "score",
+    "announcements",
+    "first",
+    "last",
+    "facts",
+    "frames",
+]
 HANDOVER_COLUMNS = [
     "vip",
     "segment",

@@ -18,6 +18,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Case:
     attempts (numbers by source) that earlier rules found the cause of. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
+    speakers: tuple[Speaker, ...] = ()
     inventory: Inventory
     views: tuple[View, ...]
     evidence: Evidence

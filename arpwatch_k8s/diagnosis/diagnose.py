@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
 from arpwatch_k8s.evidence.row import NA, TCP_SYN
@@ -44,6 +45,8 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
         findings += found
         ruled_out += rejected
         case = replace(case, explained=explained_by(found, case.explained))
+    findings, explained = uncovered(case, findings)
+    ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
     findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
     blind = cannot_answer(case)

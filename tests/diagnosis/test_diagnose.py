@@ -206,3 +206,35 @@ def test_a_sample_of_frames_keeps_first_and_last() -> None:
     frames = [FrameRef(0, n) for n in range(100)]
     kept = some(frames, 5)
     assert (len(kept), kept[0], kept[-1]) == (5, frames[0], frames[-1])
+
+
+def test_what_a_graver_cause_explains_is_told_as_ruled_out(tmp_path: Path) -> None:
+    rules = {
+        "a": lambda _: ([finding("split-brain", Severity.WARNING, 0), finding("flapping", Severity.WARNING, 0)], []),
+        "b": lambda _: ([finding("two-controllers", Severity.WARNING, 2)], []),
+        "c": lambda _: ([finding("flapping", Severity.WARNING, 0, "192.0.2.81")], []),
+    }
+    order = {"two-controllers": 0, "split-brain": 1, "flapping": 2}
+    verdict = diagnose(case(tmp_path), {name: rules.get(name, lambda _: ([], [])) for name in (*rules, *order)})
+    assert [(f.rule, f.vip) for f in verdict.findings] == [("two-controllers", VIP), ("flapping", "192.0.2.81")]
+    assert [(r.rule, r.why.split(":")[0]) for r in verdict.ruled_out] == [
+        ("split-brain", "explained by two-controllers"),
+        ("flapping", "explained by two-controllers"),
+    ]
+
+
+def test_a_lesser_or_less_certain_cause_explains_nothing_away(tmp_path: Path) -> None:
+    info = {"orphan-address": lambda _: ([finding("orphan-address", Severity.INFO, 0)], [])}
+    grave = {"flapping": lambda _: ([finding("flapping", Severity.WARNING, 0)], [])}
+    assert [f.rule for f in diagnose(case(tmp_path), info | grave).findings] == ["flapping", "orphan-address"]
+
+
+def test_what_accompanies_another_cause_is_no_cause_beside_it(tmp_path: Path) -> None:
+    loop = {"reannounce-loop": lambda _: ([finding("reannounce-loop", Severity.WARNING, 0)], [])}
+    other = {"b": lambda _: ([finding("b", Severity.WARNING, 0)], [])}
+    assert diagnose(case(tmp_path), loop).cause == "reannounce-loop"
+    verdict = diagnose(case(tmp_path), loop | other)
+    assert [(f.rule, f.severity) for f in verdict.findings] == [
+        ("b", Severity.WARNING),
+        ("reannounce-loop", Severity.INFO),
+    ]

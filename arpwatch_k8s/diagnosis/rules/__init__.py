@@ -4,7 +4,8 @@ They run in the order below, and each is left the failed attempts that those bef
 more comes first. The same order ranks causes when severity, confidence and the failures explained are equal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding
@@ -41,3 +42,33 @@ RULES: dict[str, Rule] = {
     conntrack_lost.ID: conntrack_lost.judge,
     not_visible_here.ID: not_visible_here.judge,
 }
+
+MOVES: Final = frozenset(
+    {
+        "connections-broken-by-move",
+        "conntrack-lost",
+        "flapping",
+        "handover",
+        "handover-slow",
+        "missed-announcement",
+        "stale-cache",
+    }
+)
+"""What a fight for the address looks like to whoever sees its moves alone."""
+
+COVERS: Final[Mapping[str, frozenset[str]]] = {
+    "foreign-host": MOVES
+    | {"two-controllers", "split-brain", "orphan-address", "every-node-answers", "reannounce-loop"},
+    "two-controllers": MOVES | {"split-brain", "orphan-address", "reannounce-loop"},
+    "proxy-arp": MOVES | {"every-node-answers", "orphan-address", "split-brain"},
+    "every-node-answers": MOVES | {"orphan-address", "split-brain"},
+    "two-interfaces": MOVES | {"split-brain", "orphan-address"},
+    "split-brain": MOVES | {"orphan-address"},
+    "orphan-address": MOVES,
+    "stale-cache": frozenset({"handover-slow", "missed-announcement"}),
+}
+"""What each cause explains by itself: findings of those rules about the same VIP at the same time are told as ruled
+out."""
+
+ACCOMPANIES: Final = frozenset({"reannounce-loop"})
+"""Rules that tell how a cause shows elsewhere: of severity info where another cause stands at the same time."""
