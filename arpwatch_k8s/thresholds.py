@@ -89,5 +89,13 @@ class Thresholds:
     fail_timeout_ns: int = 10 * NS
     """How long a failed peer is left out. nginx ngx_http_upstream_module: fail_timeout, 10 s."""
 
+    idle_ns: int = 1 * NS
+    """A kept connection on which the server sent nothing for this long before it closed was idle. nginx
+    ngx_http_core_module: keepalive_timeout is given in seconds."""
+
+    alive_ns: int = 5 * NS
+    """A node heard this near to a lost SYN was there and on the network. Linux net/core/neighbour.c:
+    delay_first_probe_time, 5 s: by then a node in use has been asked for, and has answered."""
+
 
 DEFAULTS: Final = Thresholds()

@@ -45,7 +45,7 @@ from arpwatch_k8s.correlator.events import (
     Events,
     quoted_sequence,
 )
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -356,12 +356,20 @@ def half_seen(made: NDArray[Any], carried: Carried) -> None:
 
 
 def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int64], carried: Carried, limits: Thresholds) -> None:
-    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it."""
+    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
+
+    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
+    """
     if not len(carried.flows):
         return
-    more = carried.flows["after_fin"][np.maximum(made["flow"], 0), TO_VIP] > limits.closing_bytes
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    at = np.maximum(made["end_event"], 0)
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.column("ack")[at]) % MODULUS
+    beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
+    unread = np.where(beyond < MODULUS // 2, beyond, 0)
+    more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
     closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
-    closed &= seen.what[np.maximum(made["end_event"], 0)] == SERVER_END
+    closed &= seen.what[at] == SERVER_END
     resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
     again = first_of(resets & behind & closed[which], made["first"])
