@@ -75,9 +75,7 @@ class Interfaces:
             name, description = self.described(*key)
             self._known[key] = self._writer.add_interface(interface.linktype, name=name, description=description)
         data = change(frame.data, interface.linktype)
-        self._writer.write(
-            self._known[key], frame.time_ns or 0, data, original_length=frame.length, comments=comments
-        )
+        self._writer.write(self._known[key], frame.time_ns or 0, data, original_length=frame.length, comments=comments)
 
     def described(self, capture: int, section: int, number: int) -> tuple[str, str]:
         """Name and description of an interface: its own name, and where it comes from."""

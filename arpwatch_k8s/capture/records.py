@@ -1,7 +1,8 @@
 """Frames by their numbers, byte for byte: a second reading of a capture, from near one frame to the next.
 
 Rows of evidence know where their frames stand; whatever lies between is stepped over from the nearest row before it,
-counted as the scan counts. Where a record lies, stepping ends, and what is wanted behind it is reached from the next row.
+counted as the scan counts. Where a record lies stepping ends, and what is wanted behind it is reached from the next
+row.
 """
 
 from __future__ import annotations
