@@ -57,31 +57,43 @@ def changed(info: CaptureInfo) -> InputError:
 
 
 class Interfaces:
-    """Interfaces of captures as interfaces of one file, described when the first frame of each is written."""
+    """Interfaces of captures as interfaces of one file, described when the first frame of each is written.
+
+    notes: what to add to the description, by capture; words: changes descriptions; named: whether names are kept.
+    """
 
     def __init__(
-        self, writer: PcapngWriter, captures: Sequence[CaptureInfo], notes: Sequence[str] | None = None
+        self,
+        writer: PcapngWriter,
+        captures: Sequence[CaptureInfo],
+        notes: Sequence[str] = (),
+        *,
+        words: Callable[[str], str] = str,
+        named: bool = True,
     ) -> None:
         self._writer = writer
         self._captures = captures
         self._notes = notes
+        self._words = words
+        self._named = named
         self._known: dict[tuple[int, int, int], int] = {}
 
     def write(self, capture: int, frame: Frame, change: Change, comments: Sequence[str] = ()) -> None:
         """Write a frame of a capture."""
         key = (capture, frame.section, frame.interface)
-        interface = self._captures[capture].sections[frame.section].interfaces[frame.interface]
+        linktype = self._captures[capture].sections[frame.section].interfaces[frame.interface].linktype
         if key not in self._known:
             name, description = self.described(*key)
-            self._known[key] = self._writer.add_interface(interface.linktype, name=name, description=description)
-        data = change(frame.data, interface.linktype)
+            self._known[key] = self._writer.add_interface(linktype, name=name, description=description)
+        data = change(frame.data, linktype)
         self._writer.write(self._known[key], frame.time_ns or 0, data, original_length=frame.length, comments=comments)
 
     def described(self, capture: int, section: int, number: int) -> tuple[str, str]:
-        """Name and description of an interface: its own name, and where it comes from."""
+        """Name and description of an interface: its own, or its capture's, and where it comes from."""
         info = self._captures[capture]
         interface = info.sections[section].interfaces[number]
         parts = [f"interface {number} of {info.name}" + (f", section {section}" if section else "")]
-        parts += [interface.description] if interface.description else []
-        parts += [self._notes[capture]] if self._notes and self._notes[capture] else []
-        return interface.name or info.name, "; ".join(parts)
+        parts += [interface.description] if interface.description and self._named else []
+        parts += [note for note in self._notes[capture : capture + 1] if note]
+        name = interface.name if self._named and interface.name else info.name
+        return self._words(name), self._words("; ".join(parts))

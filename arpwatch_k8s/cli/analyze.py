@@ -36,7 +36,10 @@ def analyze(
     log: Logs = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     out: Annotated[
-        str | None, typer.Option("-o", "--out", metavar="DIR", help="Write timeline and analysis into this new folder.")
+        str | None,
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="Write timeline, analysis and cited frames into this new folder."
+        ),
     ] = None,
     force: Force = False,
     tz: Zone = "UTC",
@@ -65,6 +68,8 @@ def analyze(
 
             written = folder.write(result, out, zone=zone, force=force)
             if form is Format.TEXT:
-                sys.stdout.write(f"\nFigure  {written.figure}\nData    {written.data}\n")
+                sys.stdout.write(f"\nFigure    {written.figure}\nData      {written.data}\n")
+                if written.evidence is not None:
+                    sys.stdout.write(f"Evidence  {written.evidence}\n")
         code = exit_code(result, fail_on)
     raise typer.Exit(code)

@@ -1,9 +1,10 @@
-"""The case folder: the timeline as SVG, PNG and PDF, and the analysis as JSON. Written beside, then renamed: no
-halves."""
+"""The case folder: the timeline as SVG, PNG and PDF, the analysis as JSON, the frames that it cites as pcapng. Written
+beside, then renamed: no halves."""
 
 from __future__ import annotations
 
 import json as jsonlib
+import logging
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -14,24 +15,33 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.plotter.layout import timeline_layout
 from arpwatch_k8s.plotter.paint import save
 from arpwatch_k8s.report import json
+from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.target import refuse_existing, unwritable
 
 DATA = "analysis.json"
 FIGURE = "timeline.png"
+EVIDENCE = "evidence.pcapng"
+
+log = logging.getLogger("arpwatch_k8s")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where the parts of a case folder are."""
+    """Where the parts of a case folder are; no evidence where what was read can be read only once."""
 
     figure: Path
     data: Path
+    evidence: Path | None
 
 
 def write(result: Result, target: str, *, zone: tzinfo, force: bool) -> Written:
-    """Write the case folder. OutputError: it exists and `force` is not given, or it cannot be written."""
+    """Write the case folder. OutputError: it exists and `force` is not given, or it cannot be written. InputError: a
+    capture has changed since it was analyzed."""
     directory = Path(target)
     refuse_existing(directory, force=force)
+    again = all(source.seekable for source in result.sources)
+    if not again:
+        log.warning("%s has no %s: what was read from a pipe cannot be read again", directory, EVIDENCE)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
@@ -40,10 +50,12 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool) -> Written:
             save(timeline_layout(result, tz=zone), new)
             text = jsonlib.dumps(json.document(result), indent=2)
             (new / DATA).write_text(text + "\n", encoding="utf-8")
+            if again:
+                write_cited(result, str(new / EVIDENCE))
             replace(new, directory, Path(temporary) / "old")
     except OSError as error:
         raise unwritable(directory, error) from error
-    return Written(directory / FIGURE, directory / DATA)
+    return Written(directory / FIGURE, directory / DATA, directory / EVIDENCE if again else None)
 
 
 def replace(new: Path, directory: Path, old: Path) -> None:
