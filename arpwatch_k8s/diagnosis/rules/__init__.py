@@ -66,6 +66,7 @@ COVERS: Final[Mapping[str, frozenset[str]]] = {
     "split-brain": MOVES | {"orphan-address"},
     "orphan-address": MOVES,
     "stale-cache": frozenset({"handover-slow", "missed-announcement"}),
+    "owner-silent": frozenset({"handover-slow", "vip-unanswered"}),
 }
 """What each cause explains by itself: findings of those rules about the same VIP at the same time are told as ruled
 out."""
