@@ -90,6 +90,7 @@ ATTEMPT: Final = np.dtype(
         ("last", "i8"),
         ("answer_event", "i8"),
         ("end_event", "i8"),
+        ("last_try", "i8"),
         ("sender_mac", "u8"),
         ("answer_mac", "u8"),
         ("reporter", "u8"),
@@ -110,9 +111,9 @@ ATTEMPT: Final = np.dtype(
         ("bare_reset", "?"),
     ]
 )
-"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event` and `end_event` two of them, -1 where
-there is none, as for numbers and bytes; `flow` is the index of its `FLOW` record, -1 without; `outcome` is one into
-`OUTCOMES`."""
+"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
+SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
+`outcome` is an index into `OUTCOMES`."""
 
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32
@@ -134,7 +135,9 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     decisive = terminal(made, seen, which)
     ends = first_of(decisive, first)
     conclude(made, seen, ends, served, times, limits)
-    made["tries"] = np.add.reduceat((what == SYN_SENT) & ~late_syn(made, which, what), first)
+    tried = (what == SYN_SENT) & ~late_syn(made, which, what)
+    made["tries"] = np.add.reduceat(tried, first)
+    made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
     made["flow"] = carried.of(made)
     half_seen(made, carried)
     overdue(made, seen, end, times, limits)
