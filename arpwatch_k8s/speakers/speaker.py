@@ -29,8 +29,9 @@ class Candidate:
 class Speaker:
     """One program's part in what `mac`, of `owner`, said of a VIP on a segment: candidates, the likeliest first.
 
-    announcements: frames in which it announced; first, last: of those, ns UTC, None where it only answered; times: of
-    each of them; facts: what was seen, for people; frames: those that were used.
+    announcements: frames in which it announced; times: of each, a pair counting once, ns UTC; adverts: advertisements
+    of its owner for the VIP; asked: questions in the VIP's name; answered: answers; facts: what was seen, for people;
+    frames: those that were used.
     """
 
     vip: str
@@ -41,6 +42,9 @@ class Speaker:
     candidates: tuple[Candidate, ...]
     announcements: int
     times: tuple[int, ...]
+    adverts: int
+    asked: int
+    answered: int
     facts: tuple[str, ...]
     frames: tuple[FrameRef, ...]
 
@@ -50,13 +54,18 @@ class Speaker:
         return self.candidates[0]
 
     @property
+    def spoke(self) -> bool:
+        """Whether it announced or advertised by itself, rather than answer only."""
+        return self.announcements > 0 or self.adverts > 0
+
+    @property
     def first(self) -> int | None:
-        """When it first announced."""
+        """When it first announced, ns UTC; None where it did not."""
         return self.times[0] if self.times else None
 
     @property
     def last(self) -> int | None:
-        """When it last announced."""
+        """When it last announced, ns UTC; None where it did not."""
         return self.times[-1] if self.times else None
 
     def score(self, family: str) -> float:

@@ -53,6 +53,9 @@ def spoken(voice: Voice) -> Iterator[Speaker]:
             candidates=candidates(part, alone=alone),
             announcements=int(events["frames"].sum()),
             times=tuple(events["time"].tolist()),
+            adverts=part.listed,
+            asked=len(part.asked),
+            answered=len(part.answered),
             facts=tuple(facts(part, alone=alone)),
             frames=rows,
         )
