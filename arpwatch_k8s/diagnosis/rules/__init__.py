@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.rules import (
     one_address_two_services,
     orphan_address,
     owner_silent,
+    proxy_amplified,
     proxy_arp,
     reannounce_loop,
     rejected_by_firewall,
@@ -64,6 +65,7 @@ RULES: dict[str, Rule] = {
     missed_announcement.ID: missed_announcement.judge,
     flapping.ID: flapping.judge,
     handover.ID: handover.judge,
+    proxy_amplified.ID: proxy_amplified.judge,
     reannounce_loop.ID: reannounce_loop.judge,
 }
 
