@@ -206,8 +206,8 @@ class Analyzer:
                 view.evidence, view.vantages, codes, inventory, end, kernel=kernel, flows=flows, view=number
             )
         )
-        voices = speakers(records, merged, inventory, start or 0, end or 0)
         tied = ties(logs, records, start, end, self._thresholds)
+        voices = speakers(records, merged, inventory, start or 0, end or 0)
         case = Case(
             vips=records,
             speakers=voices,

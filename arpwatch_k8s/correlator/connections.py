@@ -145,7 +145,7 @@ class Source:
             refused_by_reset=bool(one["refused_by_reset"]),
             closed=self._value("time", closed) if closed >= 0 else None,
             closed_frame=self._frame(closed),
-            flow=None if one["flow"] < 0 else self.flows[int(one["flow"])],
+            flow=self.flows[int(one["flow"])] if one["flow"] >= 0 and len(self.flows) else None,
         )
 
     @property

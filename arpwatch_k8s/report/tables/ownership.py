@@ -1,4 +1,4 @@
-"""Who owned what: epochs, the neighbor cache, handovers, contests."""
+"""Who owned what: epochs, the neighbor cache, handovers, contests, and which program spoke."""
 
 from __future__ import annotations
 
@@ -104,10 +104,10 @@ def contests(result: Result) -> Rows:
 
 
 def speakers(result: Result) -> Rows:
-    """Speakers with their candidate programs."""
+    """Candidate programs of each speaker."""
     return (
         {
-            "speaker": which,
+            "speaker": place,
             "vip": speaker.vip,
             "segment": str(speaker.segment),
             "mac": mac_text(speaker.mac),
@@ -121,7 +121,7 @@ def speakers(result: Result) -> Rows:
             "facts": list(speaker.facts),
             "frames": [frame.frame for frame in speaker.frames],
         }
-        for which, speaker in enumerate(result.speakers)
+        for place, speaker in enumerate(result.speakers)
         for candidate in speaker.candidates
     )
 
@@ -201,21 +201,21 @@ CONTESTS: Final = Table(
 )
 SPEAKERS: Final = Table(
     name="speakers",
-    row="a candidate program of a speaker (a VIP and a MAC that announces it), the likeliest first",
+    row="a candidate program of a speaker (a MAC that claims a VIP), the likeliest first",
     columns=(
-        Column("speaker", "the speaker's number"),
+        Column("speaker", "numbers the speakers; rows of one are its candidates"),
         VIP,
         SEGMENT,
-        Column("mac", "the MAC that announces"),
-        Column("node", "its node"),
-        Column("program", "the program's id; unknown is one"),
-        Column("name", "its name"),
-        Column("score", "how likely; those of one speaker sum up to 1"),
-        Column("announcements", "announcements seen"),
-        Column("first", "first of them"),
-        Column("last", "last of them"),
-        Column("facts", "what tells"),
-        Column("frames", "frames that it rests on"),
+        Column("mac", "the speaker's MAC"),
+        Column("node", "its name"),
+        Column("program", "the candidate's id"),
+        Column("name", "its name for people"),
+        Column("score", "0 to 1; of one speaker they sum up to 1"),
+        Column("announcements", "announcements it was told by"),
+        Column("first", "its first announcement; NaT where it only answered"),
+        Column("last", "the last"),
+        Column("facts", "what was observed of it"),
+        Column("frames", "the frames used"),
     ),
     fill=speakers,
 )
