@@ -60,14 +60,13 @@ def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...]:
     index, names = segments(rows)
     rows = rows.take(index == names.index(record.segment)) if record.segment in names else rows.take(index < 0)
     node = case.inventory.by_mac.get(owner)
-    own = set(node.addresses) if node else set()
     macs = np.array(node.macs if node else (owner,), np.uint64)
     replies = rows.take((rows["kind"] == ARP_REPLY) & np.isin(rows["sender_mac"], macs))
     asked = rows.take(rows["kind"] == ARP_REQUEST)
     late: dict[str, None] = {}
     for code in np.unique(replies["sender_ip"]).tolist():
         text = rows.addresses.text(code)
-        if text is None or text == record.vip or text in own:
+        if text is None or text == record.vip:
             continue
         times = replies["time"][replies["sender_ip"] == code]
         questions = asked["time"][asked["target_ip"] == code]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.claims import (
+    MULTICAST_BIT,
     OVERRIDE,
     REQUEST,
     SOURCE_OPTION,
@@ -156,7 +157,8 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, s
         events=events,
         asked=np.flatnonzero((kind == ARP_REQUEST) | (kind == NS)),
         answered=np.flatnonzero(answers & (mine["peer"] != record.code)),
-        rivals=np.flatnonzero(answers & (mine["peer"] == record.code)),
+        # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
+        rivals=np.flatnonzero(answers & (mine["peer"] == record.code) & (mine["target_mac"] & MULTICAST_BIT == 0)),
         start=start,
         end=end,
         unpadded=mac in scene.short,

@@ -18,6 +18,7 @@ from tests.savefiles import (
     NS,
     VIP,
     announcement,
+    arp,
     exchange,
     pcap,
     pcapng,
@@ -88,10 +89,11 @@ def test_a_capture_that_cannot_answer_is_never_called_healthy(tmp_path: Path, re
 
 
 def test_a_contest_without_a_rule_that_explains_it_is_told_as_unexplained(tmp_path: Path) -> None:
-    fight = [(i * 3 * NS, announcement((MAC_A, MAC_B)[i % 2])) for i in range(6)]
-    verdict = diagnose(case_of(result(tmp_path, pcap([*fight, *exchange(NS, 40000)]))), {})
+    odd = [arp(1, mac, VIP, "02:aa:bb:cc:dd:ee", VIP) for mac in (MAC_A, MAC_B)]
+    fight = [(i * 7 * NS, odd[i % 2]) for i in range(4)]
+    verdict = result(tmp_path, pcap([*fight, *exchange(NS, 40000)])).verdict
     assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
-    assert "contested 192.0.2.80 for 12.0 s" in verdict.summary
+    assert "contested 192.0.2.80 for 14.0 s" in verdict.summary
 
 
 def lost(n: int) -> Connections:

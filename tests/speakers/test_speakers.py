@@ -217,7 +217,7 @@ def test_cooked_captures_have_no_lengths_to_go_by(tmp_path: Path) -> None:
 def test_signatures_are_told_apart_and_have_sources() -> None:
     assert len({signature.id for signature in SIGNATURES}) == len(SIGNATURES)
     assert all(signature.sources for signature in SIGNATURES)
-    assert {signature.id for signature in SIGNATURES} <= {*PROGRAMS, "router"}
+    assert {signature.id for signature in SIGNATURES} <= {*PROGRAMS, "router", "device"}
 
 
 def test_the_table_has_a_row_a_candidate(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.MEDIUM,
+        confidence=Confidence.LOW,
         vip=record.vip,
         start=start,
         end=end,
