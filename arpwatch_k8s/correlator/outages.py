@@ -1,8 +1,8 @@
-"""Outages: from an attempt that failed to the next one that somebody answered and served.
+"""Outages: from a SYN that nobody accepted to the next that somebody did.
 
-Attempts overlap: one that began while others were served may fail later. So an outage begins where an attempt failed
-(for those that nobody answered, where it began), and ends with the first SYN-ACK after that of an attempt that did not
-fail. What failed until then is the same outage.
+Only attempts that failed before a SYN-ACK count: a connection that broke later says nothing about whether new ones got
+through. An outage begins with the first SYN of such an attempt and ends with the next SYN-ACK to any attempt; what
+began until then is the same outage.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connections
 
 
@@ -27,12 +28,11 @@ class Outage:
 def outages(some: Connections, end: int) -> tuple[Outage, ...]:
     """The outages of one VIP and segment, in order; `end` is the last time seen, ns UTC."""
     tried = some.attempts
-    failed = tried.is_failed
-    if not failed.any():
+    outcome = np.isin(tried.column("outcome"), [NUMBER[name] for name in (UNREACHABLE, REFUSED, UNANSWERED)])
+    lost = tried.column("start")[outcome]
+    if not len(lost):
         return ()
-    answered = tried.column("answer_event") >= 0
-    lost = np.sort(np.where(answered, tried.column("end"), tried.column("start"))[failed])
-    back = np.sort(tried.column("answer_time")[answered & ~failed])
+    back = np.sort(tried.column("answer_time")[(tried.column("answer_event") >= 0) & ~outcome])
     until = np.searchsorted(back, lost, side="right")
     which, first, count = np.unique(until, return_index=True, return_counts=True)
     return tuple(

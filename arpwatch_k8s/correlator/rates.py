@@ -40,8 +40,8 @@ def wilson(failed: int, attempts: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Attempts that began while `owner` held a track over [start, end), ns UTC: an epoch, a contest (on the track
-    claimed), or where nobody is known to have (`NOBODY`, both times those of the attempts).
+    """Attempts that began (on the track serving: were answered) while `owner` held a track over [start, end), ns UTC:
+    an epoch, a contest (on the track claimed), or where nobody is known to have (`NOBODY`; times of the attempts).
 
     outcomes: how many of each, by name; outages: how many began in it, `outage_ns` long together.
     """
@@ -92,6 +92,8 @@ def on_track(
 ) -> Iterator[Rate]:
     """The rates of one track: of each epoch, each contest, and of what belongs to none, in order of time."""
     starts = tried.column("start")
+    if name == SERVING:
+        starts = np.where(tried.column("answer_event") >= 0, tried.column("answer_time"), starts)
     group = groups(epochs, contests, starts)
     cells = len(epochs) + len(contests) + 1
     outcomes = np.bincount(group * len(OUTCOMES) + tried.column("outcome"), minlength=cells * len(OUTCOMES))

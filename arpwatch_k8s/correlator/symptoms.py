@@ -97,6 +97,19 @@ class Symptom:
     times: int = 1
     holders: Holders | None = None
 
+    @property
+    def effect(self) -> str | None:
+        """What it did to its attempt: `ended` it, came `after_end` or `after_answer` (and changed nothing), or came
+        while it was still `pending`; None where it belongs to none that is known."""
+        one = self.attempt
+        if one is None:
+            return None
+        if self.frame in (one.end_frame, one.tries[0].frame if one.tries and self.kind == SYN_UNANSWERED else None):
+            return "ended"
+        if one.answer_time is not None and self.time >= one.answer_time:
+            return "after_answer"
+        return "after_end" if one.end is not None and self.time >= one.end else "pending"
+
 
 @dataclass(frozen=True, slots=True)
 class Symptoms:

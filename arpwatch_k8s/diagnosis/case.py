@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.merging import View
+from arpwatch_k8s.correlator.upstream import Tie
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.inventory import Inventory
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
-    captures, `flows` are `FLOW` records, `forgotten` counts rows that were let go of; `explained`: the failed
-    attempts (numbers by source) that earlier rules found the cause of. Times in ns UTC."""
+    captures, `flows` are `FLOW` records, `ties` what lines of a proxy's log go back to, `forgotten` counts rows that
+    were let go of; `explained`: the failed attempts (numbers by source) that earlier rules found the cause of. Times in
+    ns UTC."""
 
     vips: tuple[VipRecord, ...]
     speakers: tuple[Speaker, ...] = ()
@@ -40,6 +42,7 @@ class Case:
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]
+    ties: tuple[Tie, ...]
     missing_vips: tuple[str, ...]
     start: int | None
     end: int | None

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
@@ -80,6 +80,8 @@ def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
     sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= message.time][-1]
     if answered_first(record, attempt):
         return "quotes a SYN that was answered"
+    if attempt.outcome == REFUSED:
+        return "quotes a SYN that was refused afterwards, not forwarded"
     if message.quoted_ttl != sent.ttl - 1 and (
         message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED
     ):

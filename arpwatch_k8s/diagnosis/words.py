@@ -14,7 +14,9 @@ def plural(n: int, noun: str) -> str:
 
 def share(part: int, whole: int) -> str:
     """How many of the failures."""
-    return f"{part} of the {whole} failures" if part < whole else f"all {plural(whole, 'failure')}"
+    if part < whole:
+        return f"{part:,} of the {whole:,} failures"
+    return "the only failure" if whole == 1 else f"all {whole:,} failures"
 
 
 def span(durations_ns: Sequence[int]) -> str:

@@ -138,6 +138,7 @@ def case_of(found: Result) -> Case:
         views=found.views,
         skipped=(),
         logs=(),
+        ties=(),
         forgotten=0,
         missing_vips=(),
         start=found.start,

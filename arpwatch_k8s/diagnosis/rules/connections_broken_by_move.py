@@ -42,8 +42,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         if broken:
             findings.append(finding(case, record, broken))
         elif len(resets) and record.ownership.handovers:
-            why = f"{plural(len(resets), 'reset')} in mid-connection: from the node that had answered, not from a "
-            "new owner"
+            why = f"{plural(len(resets), 'reset')} in mid-connection: by the node that had answered, not by a new owner"
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
 
@@ -67,8 +66,8 @@ def finding(case: Case, record: VipRecord, broken: list[Connection]) -> Finding:
     moves = list(dict.fromkeys(move for one in broken if (move := move_of(record, one)) is not None))
     fought = contested(record, first_start(broken), last_end(broken))
     announced = len(moves) > 0 or fought
-    owners = {case.inventory.owner(one.reporter, one.end, one.segment) for one in broken}
-    who = listed([case.inventory.label(owner) for owner in sorted(owners)])
+    owners = dict.fromkeys(case.inventory.owner(one.reporter, one.end, one.segment) for one in broken)
+    who = listed([case.inventory.label(owner) for owner in owners])
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -95,10 +94,10 @@ def finding(case: Case, record: VipRecord, broken: list[Connection]) -> Finding:
 def argument(case: Case, record: VipRecord, broken: list[Connection], moves: list[Handover]) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     label = case.inventory.label
-    answerers = {case.inventory.owner(one.answer_mac, one.answer_time, one.segment) for one in broken}
+    answerers = dict.fromkeys(case.inventory.owner(one.answer_mac, one.answer_time, one.segment) for one in broken)
     steps = [
         Step(
-            f"{listed([label(owner) for owner in sorted(answerers)])} accepted {plural(len(broken), 'connection')}",
+            f"{listed([label(owner) for owner in answerers])} accepted {plural(len(broken), 'connection')}",
             some([one.answer_frame for one in broken if one.answer_frame is not None]),
         )
     ]

@@ -37,8 +37,7 @@ CONFIRM = (
     "iptables-save -c | grep -F 'has no local endpoints', conntrack -S (drop, insert_failed); kubectl get "
     "networkpolicy -A"
 )
-ALTERNATIVES = "a NetworkPolicy or FORWARD DROP that matches the client, a full conntrack table, a full accept "
-"queue, all silent, too"
+ALTERNATIVES = "a NetworkPolicy or a FORWARD DROP that matches the client, a full conntrack table, a full accept queue"
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:

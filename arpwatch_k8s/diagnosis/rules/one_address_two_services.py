@@ -82,7 +82,7 @@ def shares_of(case: Case, record: VipRecord) -> list[Share]:
         mine = answered.where(owners == owner)
         if owner and len(mine) >= FEWEST:
             shares.append(Share(owner, frozenset(np.unique(mine.column("vip_port")).tolist()), mine))
-    return shares
+    return sorted(shares, key=lambda share: share.start)
 
 
 def apart(one: Share, other: Share) -> bool:

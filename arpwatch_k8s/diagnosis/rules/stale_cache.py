@@ -96,7 +96,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
     """The finding about one sender's cache."""
     label, node = case.inventory.label, case.inventory.name(sender) or "the sender"
     failed = case.left(record).only(one.attempt for one in stale if one.attempt.outcome in FAILED)
-    before = sorted({one.move.before for one in stale})
+    before = dict.fromkeys(one.move.before for one in stale)
     old = " and ".join(label(owner) for owner in before)
     longest = max(one.sent.time - one.move.time for one in stale)
     harm = (

@@ -51,10 +51,11 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) ->
     start, end = vain[0].start, vain[-1].end
     longest = max(one.end - one.start for one in vain)
     times = plural(sum(len(one.frames) for one in vain), "time")
-    claimants = {owner for one in vain for owner in record.claims.between(one.start, one.end)["owner"].tolist()}
+    claims = [owner for one in vain for owner in record.claims.between(one.start, one.end)["owner"].tolist()]
+    claimants = dict.fromkeys(claims)
     against = []
     if claimants:
-        who = listed([label(owner) for owner in sorted(claimants)])
+        who = listed([label(owner) for owner in claimants])
         against.append(f"{who} claimed it meanwhile: announced, yet not answering, as behind a filter")
     if drops:
         against.append(f"The capturing side lost {drops} frames, answers perhaps among them")

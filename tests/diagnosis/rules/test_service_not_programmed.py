@@ -109,7 +109,7 @@ def test_a_message_from_another_node_does_not_accuse_the_owner(tmp_path: Path) -
 
 def test_a_move_in_the_window_explains_it_otherwise(tmp_path: Path) -> None:
     moved = [at(9, announcement(MAC_B)), *exchange(10 * NS, 40020, mac=MAC_B)]
-    assert rules(judge(tmp_path, *OWNED, *forwarded(5, 40010), *moved)) == ["handover-slow"]
+    assert RULE not in rules(judge(tmp_path, *OWNED, *forwarded(5, 40010), *moved))
 
 
 def test_a_firewalls_reject_is_not_forwarding(tmp_path: Path) -> None:
