@@ -239,6 +239,15 @@ class Connections(Sequence[Connection]):
         """Those of them that are among some records of the same source."""
         return self.where(np.isin(self._index, [one.number for one in some]))
 
+    def joined(self, others: Connections) -> Connections:
+        """They and those others that are of the same source, by start."""
+        if not len(self) or not len(others):
+            return self if len(self) else others
+        if self._source is not others._source:
+            return self
+        both = np.union1d(self._index, others._index)
+        return Connections(self._source, both[np.argsort(self._source.made["start"][both], kind="stable")])
+
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
         starts = self.column("start")

@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.rules import (
     one_address_two_services,
     orphan_address,
     owner_silent,
+    proxy_amplified,
     proxy_arp,
     reannounce_loop,
     rejected_by_firewall,
@@ -53,10 +54,10 @@ RULES: dict[str, Rule] = {
     backend_refuses.ID: backend_refuses.judge,
     stale_cache.ID: stale_cache.judge,
     connections_broken_by_move.ID: connections_broken_by_move.judge,
-    handover_slow.ID: handover_slow.judge,
     keepalive_race.ID: keepalive_race.judge,
     owner_silent.ID: owner_silent.judge,
     vip_unanswered.ID: vip_unanswered.judge,
+    handover_slow.ID: handover_slow.judge,
     no_local_endpoint.ID: no_local_endpoint.judge,
     stalled.ID: stalled.judge,
     conntrack_lost.ID: conntrack_lost.judge,
@@ -64,6 +65,7 @@ RULES: dict[str, Rule] = {
     missed_announcement.ID: missed_announcement.judge,
     flapping.ID: flapping.judge,
     handover.ID: handover.judge,
+    proxy_amplified.ID: proxy_amplified.judge,
     reannounce_loop.ID: reannounce_loop.judge,
 }
 
@@ -86,10 +88,12 @@ COVERS: Final[Mapping[str, frozenset[str]]] = {
     "two-controllers": MOVES | {"split-brain", "orphan-address", "reannounce-loop"},
     "proxy-arp": MOVES | {"every-node-answers", "orphan-address", "split-brain"},
     "every-node-answers": MOVES | {"orphan-address", "split-brain"},
-    "two-interfaces": MOVES | {"split-brain", "orphan-address"},
+    "two-interfaces": MOVES | {"orphan-address"},
     "split-brain": MOVES | {"orphan-address"},
     "orphan-address": MOVES,
+    "one-address-two-services": MOVES | {"orphan-address", "split-brain"},
     "stale-cache": frozenset({"handover-slow", "missed-announcement"}),
+    "owner-silent": frozenset({"handover-slow", "vip-unanswered"}),
 }
 """What each cause explains by itself: findings of those rules about the same VIP at the same time are told as ruled
 out."""

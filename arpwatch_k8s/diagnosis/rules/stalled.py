@@ -55,7 +55,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             owner = case.inventory.owner(one.answer_mac, one.answer_time, one.segment)
             groups.setdefault((owner, one.port), []).append(one)
         for (owner, port), waited in groups.items():
-            asked = [one for one in waited if one.flow is None or one.flow["payload"][TO_VIP]]
+            asked = [one for one in waited if one.flow is not None and one.flow["payload"][TO_VIP]]
             if asked:
                 findings.append(finding(case, record, owner, port, asked))
             else:
@@ -69,15 +69,14 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def acknowledged(waited: Sequence[Connection]) -> list[Connection]:
     """Those whose server sent more than its SYN-ACK: its kernel acknowledged what came."""
-    return [one for one in waited if one.flow is not None and one.flow["frames"][FROM_VIP] > HANDSHAKE]
+    return [one for one in waited if one.flow["frames"][FROM_VIP] > HANDSHAKE]
 
 
 def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection]) -> Finding:
     """The finding about one owner and port."""
     label = case.inventory.label(owner)
-    known = [one for one in waited if one.flow is not None]
     arrived = acknowledged(waited)
-    hung = len(arrived) * 2 >= len(known) and bool(known)
+    hung = len(arrived) * 2 >= len(waited)
     objection = unsettled(case, record, owner, first_start(waited), last_end(waited))
     drops = sum(info.drops or 0 for info in case.captures)
     against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
@@ -86,7 +85,7 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[C
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.MEDIUM if known and not against else Confidence.LOW,
+        confidence=Confidence.LOW if against else Confidence.MEDIUM,
         vip=record.vip,
         start=first_start(waited),
         end=last_end(waited),
@@ -115,23 +114,21 @@ def argument(
     label = case.inventory.label(owner)
     answers = [one.answer_frame for one in waited if one.answer_frame is not None]
     patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
-    sent = [int(one.flow["payload"][TO_VIP]) for one in waited if one.flow is not None]
-    steps = [Step(f"{label} completed {plural(len(waited), 'handshake')} on port {port}", some(answers))]
-    if sent:
-        low, high = min(sent), max(sent)
-        steps.append(
-            Step(
-                f"The client sent {low if low == high else f'{low} to {high}'} bytes on each, and the server "
-                + (
-                    f"sent frames without data on {len(arrived)} of {len(sent)}: it acknowledged, so what was asked "
-                    "arrived"
-                    if arrived
-                    else "sent no frame after its SYN-ACK: what was asked may never have arrived"
-                ),
-                some(answers, 4),
-            )
-        )
-    steps.append(Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited))))
+    sent = [int(one.flow["payload"][TO_VIP]) for one in waited]
+    asked = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
+    steps = [
+        Step(f"{label} completed {plural(len(waited), 'handshake')} on port {port}", some(answers)),
+        Step(
+            f"The client sent {asked} bytes on each, repeats counted, and the server "
+            + (
+                f"frames without data on {len(arrived)} of {len(sent)}: it acknowledged, so what was asked arrived"
+                if arrived
+                else "no frame after its SYN-ACK: what was asked may never have arrived"
+            ),
+            some(answers, 4),
+        ),
+        Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited))),
+    ]
     still = waiting(record, port)
     if still:
         steps.append(
