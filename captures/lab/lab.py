@@ -20,7 +20,7 @@ from captures.lab.command import run
 from captures.lab.errors import LabError
 from captures.lab.interruption import Interruption
 from captures.lab.options import Options
-from captures.lab.speaker import Speaker, start_metallb
+from captures.lab.speaker import LOGS, Speaker, start_metallb
 from captures.lab.topology import Host
 from captures.lab.truth import Truth
 
@@ -47,7 +47,7 @@ class Lab:
         self.hosts = topology.plan(options)
         self.truth = Truth()
         self.chance = random.Random(options.seed)
-        self._directory = directory
+        self.directory = directory
         self._interruption = interruption
         self._stack = stack
         self._children: list[Child] = []
@@ -66,15 +66,15 @@ class Lab:
     def build(self) -> None:
         """Bring up the hosts, kube-proxy's rules without services, the backends and the proxy."""
         self._stack.enter_context(topology.built(self.hosts, interface=self.options.interface))
-        certificate = backend.make_certificate(self._directory)
+        certificate = backend.make_certificate(self.directory)
         for node in self.nodes:
             self.wait(0)
             kubeproxy.install(node)
-            directory = self._directory / node.name
+            directory = self.directory / node.name
             child = backend.start(node, options=self.options, certificate=certificate, directory=directory)
-            self._adopt(child)
-        directory = self._directory / self.hosts.proxy.name
-        self._adopt(proxy.start(self.hosts.proxy, options=self.options, directory=directory, logs=self._directory))
+            self.adopt(child)
+        directory = self.directory / self.hosts.proxy.name
+        self.adopt(proxy.start(self.hosts.proxy, options=self.options, directory=directory, logs=self.directory))
 
     def program(self, node: Host, vip: IPv4Address) -> None:
         """The node's kube-proxy programs the service."""
@@ -123,7 +123,7 @@ class Lab:
     @contextmanager
     def recording(self) -> Iterator[None]:
         """Capture on the proxy while the context lasts."""
-        with capture.recording(self.hosts.proxy, options=self.options, directory=self._directory) as recorders:
+        with capture.recording(self.hosts.proxy, options=self.options, directory=self.directory) as recorders:
             self._children += recorders
             self.truth.note("capture begins")
             yield
@@ -134,10 +134,10 @@ class Lab:
     @contextmanager
     def load(self) -> Iterator[None]:
         """Have clients use the proxy while the context lasts; their last requests are waited for."""
-        child = Child(self.hosts.proxy, *self._client_argv(), name="clients", output=self._directory / "clients.output")
+        child = Child(self.hosts.proxy, *self._client_argv(), name="clients", output=self.directory / "clients.output")
         with ExitStack() as stack:
             stack.callback(child.stop)
-            log = self._directory / CLIENT_LOG
+            log = self.directory / CLIENT_LOG
             child.wait_until(log.exists)
             self._load_began = time.monotonic()
             self.truth.note("load begins")
@@ -148,12 +148,12 @@ class Lab:
 
     def keep(self) -> None:
         """Move the results to where they were asked for; nothing is written there before."""
-        self.truth.write(self._directory, options=self.options, hosts=self.hosts)
-        speaker_logs = sorted(self._directory.glob("speaker-*.log"))
+        self.truth.write(self.directory, options=self.options, hosts=self.hosts)
+        speaker_logs = sorted(log for pattern in LOGS for log in self.directory.glob(pattern))
         self.options.directory.mkdir(parents=True, exist_ok=True)
         for source in [
-            self._directory / "truth.json",
-            *(self._directory / name for name in KEPT_FILES),
+            self.directory / "truth.json",
+            *(self.directory / name for name in KEPT_FILES),
             *speaker_logs,
         ]:
             shutil.copyfile(source, self.options.directory / source.name)
@@ -166,17 +166,23 @@ class Lab:
             *("--address", proxy.LISTEN_ADDRESS, "--port", str(options.proxy_port), *paths),
             *("--clients", str(options.clients), "--keeping", str(options.clients_keeping)),
             *("--rate", str(options.requests_per_s), "--seed", str(options.seed)),
-            *("--log", str(self._directory / CLIENT_LOG)),
+            *("--log", str(self.directory / CLIENT_LOG)),
         )
 
     def _speaker(self, node: Host) -> Speaker:
         if node.name not in self._speakers:
-            speaker = start_metallb(node, options=self.options, logs=self._directory)
-            self._adopt(speaker.child)
+            speaker = start_metallb(node, options=self.options, logs=self.directory)
+            self.adopt(speaker.child)
             self._speakers[node.name] = speaker
         return self._speakers[node.name]
 
-    def _adopt(self, child: Child) -> None:
+    def dismiss(self, child: Child) -> None:
+        """End a program that was to end."""
+        self._children.remove(child)
+        child.stop()
+
+    def adopt(self, child: Child) -> None:
+        """End the program with the lab, and notice when it ends before."""
         self._stack.callback(child.stop)
         self._children.append(child)
 
