@@ -46,6 +46,8 @@ def options_of(given: argparse.Namespace, *, scenario: Scenario) -> Options:
         network=given.network,
         nodes=given.nodes,
         vips=tuple(given.vip or (topology.default_vip(given.network),)),
+        requests_per_s=scenario.requests_per_s,
+        clients_keeping=scenario.clients_keeping,
     )
 
 

@@ -3,6 +3,7 @@
 As with the lab's own verbs, each writes what it did into the truth.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,7 @@ from captures.lab.lab import Lab
 from captures.lab.topology import Host
 
 VRID = 51
+KNOCK_S = 0.5
 DEAF = f"""
 table inet partition {{
     chain input {{
@@ -23,6 +25,21 @@ table inet partition {{
     }}
 }}
 """
+
+
+class MetalLB:
+    """MetalLB's speaker on several interfaces of one node."""
+
+    def __init__(self, lab: Lab, node: Host, *, interfaces: tuple[str, ...]) -> None:
+        self._lab = lab
+        self._node = node
+        self._speaker = speaker.start_metallb(node, options=lab.options, logs=lab.directory, interfaces=interfaces)
+        lab.adopt(self._speaker.child)
+
+    def announce(self, vip: Address) -> None:
+        """It reconciles the service as its owner."""
+        with self._lab.truth.deed("announce", host=self._node, vip=vip):
+            self._speaker.add(vip)
 
 
 class KubeVip:
@@ -51,26 +68,27 @@ class KubeVip:
 
 
 class Keepalived:
-    """keepalived on one node: the first of `vips` names it in the truth."""
+    """keepalived on one node, for a VIP."""
 
-    def __init__(self, lab: Lab, node: Host, *, priority: int, vips: tuple[Address, ...], vrid: int = VRID) -> None:
+    def __init__(self, lab: Lab, node: Host, vip: Address, *, priority: int, refresh_s: int = 0) -> None:
         self._lab = lab
         self._node = node
+        self._vip = vip
         self._priority = priority
-        self._vips = vips
-        self._vrid = vrid
+        self._refresh_s = refresh_s
         self._child: Child | None = None
 
     def start(self) -> None:
         """It starts as a BACKUP."""
-        with self._lab.truth.deed("keepalived starts", host=self._node, vip=self._vips[0]):
+        with self._lab.truth.deed("keepalived starts", host=self._node, vip=self._vip):
             self._child = speaker.start_keepalived(
                 self._node,
                 options=self._lab.options,
                 logs=self._lab.directory,
-                vrid=self._vrid,
+                vrid=VRID,
                 priority=self._priority,
-                vips=self._vips,
+                refresh_s=self._refresh_s,
+                vips=(self._vip,),
             )
         self._lab.adopt(self._child)
 
@@ -78,7 +96,7 @@ class Keepalived:
         """It is told to end: a MASTER says so, with priority 0, and takes the addresses away."""
         if self._child is None:
             return
-        with self._lab.truth.deed("keepalived stops", host=self._node, vip=self._vips[0]):
+        with self._lab.truth.deed("keepalived stops", host=self._node, vip=self._vip):
             self._lab.dismiss(self._child)
         self._child = None
 
@@ -122,19 +140,54 @@ def believe(lab: Lab, host: Host, vip: Address, *, owner: Host) -> None:
         run("ip", "-n", host.namespace, "neigh", "replace", *entry)
 
 
-def link_flap(lab: Lab, host: Host, vip: Address) -> None:
-    """The host's link goes and comes, and its kernel announces each address that it has there (arp_notify)."""
-    with lab.truth.deed("link flaps", host=host, vip=vip):
+def rename(lab: Lab, host: Host, vip: Address) -> None:
+    """The host has the address as its only one, by mistake or by DHCP."""
+    with lab.truth.deed("has as its own", host=host, vip=vip):
+        run("ip", "-n", host.namespace, "address", "flush", "dev", lab.options.interface, "scope", "global")
+        run(
+            "ip",
+            "-n",
+            host.namespace,
+            "address",
+            "add",
+            f"{vip}/{lab.options.network.prefixlen}",
+            "dev",
+            lab.options.interface,
+        )
+
+
+def fail_over_link(lab: Lab, host: Host, vip: Address) -> None:
+    """The host's link fails over as a bond of one MAC does: its kernel announces every address that it has there."""
+    interface = lab.options.interface
+    with lab.truth.deed("link fails over", host=host, vip=vip):
         run("ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", "net.ipv4.conf.all.arp_notify=1")
-        for state in ("down", "up"):
-            run("ip", "-n", host.namespace, "link", "set", lab.options.interface, state)
+        # The event that a bond raises is raised by any change of MAC, also by one to what it was.
+        run("ip", "-n", host.namespace, "link", "set", interface, "address", host.mac)
+
+
+def knock(lab: Lab, host: Host, vip: Address, *, port: int | None = None) -> None:
+    """The host tries one connection, whatever becomes of it; where it knows no MAC its question is seen by all."""
+    target = repr((str(vip), port or lab.options.service_port))
+    family = f"socket.AF_INET{'6' if vip.version == 6 else ''}"
+    program = f"import socket; s = socket.socket({family}); s.settimeout({KNOCK_S}); s.connect_ex({target})"
+    with lab.truth.deed("knocks", host=host, vip=vip):
+        run("ip", "netns", "exec", host.namespace, sys.executable, "-c", program)
 
 
 def arping(lab: Lab, host: Host, vip: Address, *, count: int) -> None:
     """An operator announces the address from the host with `arping -U`, once a second."""
     with lab.truth.deed("arping -U", host=host, vip=vip):
-        argv = ("arping", "-q", "-U", "-c", str(count), "-I", lab.options.interface, str(vip))
-        run("ip", "netns", "exec", host.namespace, *argv)
+        _arping(lab, host, "-U", "-c", str(count), str(vip))
+
+
+def ask(lab: Lab, host: Host, address: Address) -> None:
+    """An operator asks everybody for an address with `arping`, once."""
+    with lab.truth.deed("arping", host=host, vip=address):
+        _arping(lab, host, "-b", "-c", "1", str(address))
+
+
+def _arping(lab: Lab, host: Host, *words: str) -> None:
+    run("ip", "netns", "exec", host.namespace, "arping", "-q", "-I", lab.options.interface, *words)
 
 
 @contextmanager
@@ -155,3 +208,24 @@ def forward(lab: Lab, host: Host, vip: Address, *, on: bool) -> None:
         sysctls = (f"net.ipv4.ip_forward={int(on)}", "net.ipv4.conf.all.send_redirects=0")
         quiet = (*sysctls, f"net.ipv4.conf.{lab.options.interface}.send_redirects=0")
         run("ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", *quiet)
+
+
+def second_interface(lab: Lab, node: Host, vip: Address, *, name: str) -> None:
+    """A second interface of the node in the segment, without an address: its kernel answers there for the first's."""
+    mac = node.mac.replace("52:54:00", "52:54:01", 1)
+    switch, port = lab.hosts.switch, f"{node.name}-{name}"
+    with lab.truth.deed(f"second interface {mac}", host=node, vip=vip):
+        veth = ("type", "veth", "peer", "name", name, "address", mac, "netns", node.namespace)
+        run("ip", "-n", switch, "link", "add", port, *veth)
+        run("ip", "-n", switch, "link", "set", port, "master", "bridge", "up")
+        run("ip", "-n", node.namespace, "link", "set", name, "up")
+
+
+def answer_for_others(lab: Lab, host: Host, vip: Address, *, pool: str) -> None:
+    """The host routes a pool of addresses elsewhere and answers for them on the segment (proxy_arp)."""
+    with lab.truth.deed("answers for others", host=host, vip=vip):
+        run("ip", "-n", host.namespace, "link", "add", "inside", "type", "bridge")
+        run("ip", "-n", host.namespace, "link", "set", "inside", "up")
+        run("ip", "-n", host.namespace, "route", "add", pool, "dev", "inside")
+        sysctls = ("net.ipv4.ip_forward=1", f"net.ipv4.conf.{lab.options.interface}.proxy_arp=1")
+        run("ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", *sysctls)

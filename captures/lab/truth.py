@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from captures.lab.options import Options
@@ -37,7 +37,7 @@ class Truth:
         self.events.append(Event(t=round(time.time(), 6), event=event))
 
     @contextmanager
-    def deed(self, event: str, *, host: Host, vip: IPv4Address) -> Iterator[None]:
+    def deed(self, event: str, *, host: Host, vip: IPv4Address | IPv6Address) -> Iterator[None]:
         """Note what is done to a host in the context, once it is done."""
         begun = time.monotonic()
         yield

@@ -23,6 +23,7 @@ vrrp_instance VI_1 {{
     virtual_router_id {vrid}
     priority {priority}
     advert_int 1
+    garp_master_refresh {refresh_s}
     virtual_ipaddress {{
         {addresses}
     }}
@@ -30,14 +31,17 @@ vrrp_instance VI_1 {{
 """
 
 
-def configuration(name: str, *, interface: str, vrid: int, priority: int, vips: Sequence[Address]) -> str:
-    """What keepalived reads; `vips` are all of one family."""
+def configuration(
+    name: str, *, interface: str, vrid: int, priority: int, refresh_s: int, vips: Sequence[Address]
+) -> str:
+    """What keepalived reads; `vips` are all of one family. A master announces again every `refresh_s`, 0 for never."""
     return CONFIGURATION.format(
         name=name,
         interface=interface,
         version=2 if isinstance(vips[0], IPv4Address) else 3,
         vrid=vrid,
         priority=priority,
+        refresh_s=refresh_s,
         addresses="\n        ".join(f"{vip}/{vip.max_prefixlen}" for vip in vips),
     )
 

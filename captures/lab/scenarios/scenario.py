@@ -16,3 +16,6 @@ class Scenario:
     duration_s: float
     "Seconds of load when none are asked for."
     stage: Callable[[Lab], None]
+    requests_per_s: float = 10.0
+    clients_keeping: int = 4
+    "Of 16 clients, those that keep their connections: every move of the VIP breaks them."
