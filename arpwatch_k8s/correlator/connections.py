@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts, raced
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.carried import NOTHING, carried
 from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
@@ -81,22 +82,24 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once."""
 
-    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
         self.made = made
+        self.flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
     def of(cls, records: Sequence[Connection]) -> Source:
         """Connections that were made one by one, by start."""
         made = np.zeros(len(records), ATTEMPT)
+        made["flow"] = -1
         for number, one in enumerate(records):
             made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
             made[number]["end"] = NEVER if one.end is None else one.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
-        source = cls(None, made)
+        source = cls(None, made, NOTHING.flows)
         source._records = dict(enumerate(records))
         return source
 
@@ -191,6 +194,17 @@ class Connections(Sequence[Connection]):
         """One column of `ATTEMPT`."""
         return self._rows[name]
 
+    def at(self, event: str, name: str) -> NDArray[Any]:
+        """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
+        place = self._rows[event]
+        seen = self._source.seen
+        return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
+
+    @property
+    def flows(self) -> NDArray[Any]:
+        """The `FLOW` records that the column `flow` means."""
+        return self._source.flows
+
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The segments that the column `segment` means."""
@@ -199,6 +213,12 @@ class Connections(Sequence[Connection]):
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
         return Connections(self._source, self._index[mask])
+
+    def begun_within(self, start: int, end: int) -> Connections:
+        """Those that began in [start, end], ns UTC; they are by start."""
+        starts = self._rows["start"]
+        low, high = np.searchsorted(starts, start), np.searchsorted(starts, end, side="right")
+        return Connections(self._source, self._index[low:high])
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
@@ -231,10 +251,9 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits)
-    if flows is not None:
-        raced(made, seen, flows, evidence.addresses, limits)
+    with_flows = carried(flows, evidence.addresses)
+    made = attempts(seen, end, limits, with_flows)
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made), order[real[order]])
+    return Connections(Source(seen, made, with_flows.flows), order[real[order]])
