@@ -214,7 +214,8 @@ def second_interface(lab: Lab, node: Host, vip: Address, *, name: str) -> None:
     """A second interface of the node in the segment, without an address: its kernel answers there for the first's."""
     mac = node.mac.replace("52:54:00", "52:54:01", 1)
     switch, port = lab.hosts.switch, f"{node.name}-{name}"
-    with lab.truth.deed(f"second interface {mac}", host=node, vip=vip):
+    with lab.truth.deed("second interface", host=node, vip=vip):
+        lab.truth.second_macs[node.name] = mac
         veth = ("type", "veth", "peer", "name", name, "address", mac, "netns", node.namespace)
         run("ip", "-n", switch, "link", "add", port, *veth)
         run("ip", "-n", switch, "link", "set", port, "master", "bridge", "up")
