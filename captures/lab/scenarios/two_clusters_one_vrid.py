@@ -1,0 +1,39 @@
+"""Two clusters use the same VRRP group number on one segment, each for a VIP of its own. Neither fights the other.
+
+keepalived throws away the other cluster's advertisements, since they list another address; so each cluster keeps its
+master. One group from two sources is no split brain when their addresses differ.
+"""
+
+from dataclasses import replace
+
+from captures.lab.claimants import Keepalived
+from captures.lab.lab import Lab
+from captures.lab.options import Options
+from captures.lab.scenarios.scenario import Scenario
+
+SETTLE_S = 9.5
+"From the start of the first to the end of its second burst."
+
+
+def shape(options: Options) -> Options:
+    return replace(options, vips=(options.vips[0], options.vips[0] + 1))
+
+
+def stage(lab: Lab) -> None:
+    one, other = lab.options.vips
+    for number, node in enumerate(lab.nodes):
+        vip = one if number < len(lab.nodes) // 2 else other
+        lab.program(node, vip)
+        Keepalived(lab, node, vip, priority=150 - 10 * number).start()
+    lab.wait(SETTLE_S)
+    with lab.recording(), lab.load():
+        lab.wait_out()
+
+
+SCENARIO = Scenario(
+    name="two-clusters-one-vrid",
+    story="Two clusters have one VRRP group number and a VIP each; each has one master.",
+    duration_s=20.0,
+    stage=stage,
+    shape=shape,
+)
