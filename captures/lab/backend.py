@@ -10,6 +10,8 @@ from captures.lab.topology import Host
 SERVER_NAME = "example.com"
 ANSWER_BYTES = 900
 "One segment: an answer is one more frame in the capture, not several."
+SLOW_FILE, SLOW_BYTES, SLOW_BYTES_PER_S = "slow.bin", 60_000, 10_000
+"A download that takes about six seconds, in few frames."
 
 CONFIGURATION = """
 user root;
@@ -26,12 +28,18 @@ http {{
     uwsgi_temp_path {directory}/uwsgi;
     scgi_temp_path {directory}/scgi;
     server {{
-        listen {listen}:{port} ssl;
+        {listen}
         server_name {server_name};
         ssl_certificate {certificate};
         ssl_certificate_key {key};
         ssl_session_cache shared:tls:1m;
+        keepalive_timeout {idle_timeout:g}s;
         location / {{ return 200 "{answer}"; }}
+        location ~ /slow$ {{
+            root {directory};
+            limit_rate {slow_rate};
+            try_files /{slow_file} =404;
+        }}
     }}
 }}
 """
@@ -47,19 +55,27 @@ def make_certificate(directory: Path) -> tuple[Path, Path]:
     return certificate, key
 
 
+def _addresses(node: Host) -> list[str]:
+    """As nginx writes them."""
+    return [str(node.address), *([] if node.interface6 is None else [f"[{node.interface6.ip}]"])]
+
+
 def start(node: Host, *, options: Options, certificate: tuple[Path, Path], directory: Path) -> Child:
     """Start the server; return once it listens."""
-    directory.mkdir()
+    directory.mkdir(exist_ok=True)
+    (directory / SLOW_FILE).write_bytes(b"." * SLOW_BYTES)
     configuration = directory / "nginx.conf"
     answer = f"served by {node.name}\\n"
     configuration.write_text(
         CONFIGURATION.format(
             directory=directory,
-            listen=node.address,
-            port=options.backend_port,
+            listen=" ".join(f"listen {at}:{options.backend_port} ssl;" for at in _addresses(node)),
             server_name=SERVER_NAME,
             certificate=certificate[0],
             key=certificate[1],
+            idle_timeout=options.idle_timeout_s,
+            slow_file=SLOW_FILE,
+            slow_rate=SLOW_BYTES_PER_S,
             answer=answer + "." * (ANSWER_BYTES - len(answer)),
         )
     )

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 from captures.lab import speaker
 from captures.lab.announcers.keepalived import PROTOCOL
-from captures.lab.announcers.orders import Address
 from captures.lab.child import Child
 from captures.lab.command import run
 from captures.lab.lab import Lab
+from captures.lab.options import Address
 from captures.lab.topology import Host
 
 VRID = 51

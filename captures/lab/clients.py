@@ -33,6 +33,10 @@ class Load:
     clients: int
     keeping: int
     "How many of the clients keep their connections."
+    downloading: int
+    "How many ask for what takes seconds."
+    leaving: int
+    "How many ask for that and go away in the middle."
     requests_per_s: float
     seed: int
 
@@ -77,6 +81,22 @@ def _fetch_kept(load: Load) -> Fetch:
     return fetch
 
 
+def _fetch_part(load: Load) -> Fetch:
+    """A request whose answer is not waited for: after its first bytes the connection is closed."""
+
+    def fetch(path: str) -> int:
+        connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
+        try:
+            connection.request("GET", path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            response = connection.getresponse()
+            response.read(1)
+            return response.status
+        finally:
+            connection.close()
+
+    return fetch
+
+
 def _exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
@@ -105,9 +125,11 @@ def use(load: Load, *, record: Record, until: Callable[[], object]) -> None:
     """Run all clients until `until` returns."""
     stop = threading.Event()
     threads = []
-    for index in range(load.clients):
-        keeps = index < load.keeping
-        fetch, suffix = (_fetch_kept(load), "/kept") if keeps else (_fetch_new(load), "/new")
+    kinds = [(_fetch_kept, "/kept")] * load.keeping
+    kinds += [(_fetch_new, "/slow")] * load.downloading + [(_fetch_part, "/slow")] * load.leaving
+    kinds += [(_fetch_new, "/new")] * (load.clients - len(kinds))
+    for index, (kind, suffix) in enumerate(kinds):
+        fetch = kind(load)
         arguments = {"index": index, "fetch": fetch, "suffix": suffix, "record": record, "stop": stop}
         threads.append(threading.Thread(target=_use, args=(load,), kwargs=arguments))
     for thread in threads:
@@ -125,6 +147,8 @@ def main() -> None:
     parser.add_argument("--path", action="append", required=True)
     parser.add_argument("--clients", type=int, required=True)
     parser.add_argument("--keeping", type=int, required=True)
+    parser.add_argument("--downloading", type=int, required=True)
+    parser.add_argument("--leaving", type=int, required=True)
     parser.add_argument("--rate", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
@@ -135,6 +159,8 @@ def main() -> None:
         paths=tuple(options.path),
         clients=options.clients,
         keeping=options.keeping,
+        downloading=options.downloading,
+        leaving=options.leaving,
         requests_per_s=options.rate,
         seed=options.seed,
     )

@@ -11,7 +11,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from ipaddress import IPv4Address
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from captures.lab import backend, capture, kubeproxy, proxy, topology
@@ -19,7 +20,7 @@ from captures.lab.child import Child
 from captures.lab.command import run
 from captures.lab.errors import LabError
 from captures.lab.interruption import Interruption
-from captures.lab.options import Options
+from captures.lab.options import Address, Options
 from captures.lab.speaker import LOGS, Speaker, start_metallb
 from captures.lab.topology import Host
 from captures.lab.truth import Truth
@@ -27,7 +28,6 @@ from captures.lab.truth import Truth
 PROGRAMS = ("ip", "nft", "sysctl", "setpriv", "nginx", "openssl", "dumpcap")
 CLIENT_LOG = "client.log"
 KEPT_FILES = (
-    capture.CAPTURE,
     capture.NEIGHBOR_EVENTS,
     capture.NEIGHBOR_SNAPSHOTS,
     proxy.ERROR_LOG,
@@ -50,12 +50,16 @@ class Lab:
         self.directory = directory
         self._interruption = interruption
         self._stack = stack
+        self.backends: dict[str, Child] = {}
+        self.recorders: list[Child] = []
+        "While recording; those of frames first, in the order of the vantages."
+        self._certificate = (directory, directory)
         self._children: list[Child] = []
         self._speakers: dict[str, Speaker] = {}
         self._load_began = 0.0
 
     @property
-    def vip(self) -> IPv4Address:
+    def vip(self) -> Address:
         """The first VIP."""
         return self.options.vips[0]
 
@@ -65,41 +69,51 @@ class Lab:
 
     def build(self) -> None:
         """Bring up the hosts, kube-proxy's rules without services, the backends and the proxy."""
-        self._stack.enter_context(topology.built(self.hosts, interface=self.options.interface))
-        certificate = backend.make_certificate(self.directory)
+        self._stack.enter_context(topology.built(self.hosts, options=self.options))
+        if self.options.vlan is not None:
+            self._relay_trunk(self.options.vlan)
+        self._certificate = backend.make_certificate(self.directory)
         for node in self.nodes:
             self.wait(0)
             kubeproxy.install(node)
-            directory = self.directory / node.name
-            child = backend.start(node, options=self.options, certificate=certificate, directory=directory)
-            self.adopt(child)
+            self._serve(node)
         directory = self.directory / self.hosts.proxy.name
         self.adopt(proxy.start(self.hosts.proxy, options=self.options, directory=directory, logs=self.directory))
 
-    def program(self, node: Host, vip: IPv4Address) -> None:
+    def program(self, node: Host, vip: Address, *, port: int | None = None) -> None:
         """The node's kube-proxy programs the service."""
         options = self.options
         with self.truth.deed("program", host=node, vip=vip):
-            kubeproxy.program(node, vip=vip, port=options.service_port, backend_port=options.backend_port)
+            kubeproxy.program(node, vip=vip, port=port or options.service_port, backend_port=options.backend_port)
 
-    def unprogram(self, node: Host, vip: IPv4Address) -> None:
+    def unprogram(self, node: Host, vip: Address) -> None:
         """The node's kube-proxy takes the service away."""
         with self.truth.deed("unprogram", host=node, vip=vip):
             kubeproxy.unprogram(node, vip=vip, port=self.options.service_port)
 
-    def announce(self, node: Host, vip: IPv4Address) -> None:
+    def stop_backend(self, node: Host) -> None:
+        """The node's TLS server ends; its port is closed then."""
+        with self.truth.deed("backend stops", host=node):
+            self.dismiss(self.backends.pop(node.name))
+
+    def start_backend(self, node: Host) -> None:
+        """It comes back."""
+        with self.truth.deed("backend starts", host=node):
+            self._serve(node)
+
+    def announce(self, node: Host, vip: Address) -> None:
         """The node's MetalLB speaker reconciles the service as its owner."""
         speaker = self._speaker(node)
         with self.truth.deed("announce", host=node, vip=vip):
             speaker.add(vip)
 
-    def withdraw(self, node: Host, vip: IPv4Address) -> None:
+    def withdraw(self, node: Host, vip: Address) -> None:
         """The node's MetalLB speaker gives the VIP up, in silence."""
         speaker = self._speaker(node)
         with self.truth.deed("withdraw", host=node, vip=vip):
             speaker.delete(vip)
 
-    def visit(self, host: Host, vip: IPv4Address) -> None:
+    def visit(self, host: Host, vip: Address) -> None:
         """A host makes one TLS connection to the VIP; its broadcast question is seen by all."""
         target = f"{vip}:{self.options.service_port}"
         with self.truth.deed("visit", host=host, vip=vip):
@@ -122,9 +136,12 @@ class Lab:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Capture on the proxy while the context lasts."""
-        with capture.recording(self.hosts.proxy, options=self.options, directory=self.directory) as recorders:
+        """Capture at all vantages while the context lasts."""
+        options, directory = self.options, self.directory
+        places = capture.vantages(self.hosts, options=options)
+        with capture.recording(places, proxy=self.hosts.proxy, options=options, directory=directory) as recorders:
             self._children += recorders
+            self.recorders = recorders
             self.truth.note("capture begins")
             yield
             self.wait(SETTLE_S)
@@ -150,9 +167,11 @@ class Lab:
         """Move the results to where they were asked for; nothing is written there before."""
         self.truth.write(self.directory, options=self.options, hosts=self.hosts)
         speaker_logs = sorted(log for pattern in LOGS for log in self.directory.glob(pattern))
+        savefiles = [self.directory / place.savefile for place in capture.vantages(self.hosts, options=self.options)]
         self.options.directory.mkdir(parents=True, exist_ok=True)
         for source in [
             self.directory / "truth.json",
+            *savefiles,
             *(self.directory / name for name in KEPT_FILES),
             *speaker_logs,
         ]:
@@ -160,14 +179,34 @@ class Lab:
 
     def _client_argv(self) -> tuple[str, ...]:
         options = self.options
-        paths = [word for path in proxy.paths(len(options.vips)) for word in ("--path", path)]
+        paths = [word for path in proxy.paths(options) for word in ("--path", path)]
         return (
             *(sys.executable, "-m", "captures.lab.clients"),
             *("--address", proxy.LISTEN_ADDRESS, "--port", str(options.proxy_port), *paths),
             *("--clients", str(options.clients), "--keeping", str(options.clients_keeping)),
+            *("--downloading", str(options.clients_downloading), "--leaving", str(options.clients_leaving)),
             *("--rate", str(options.requests_per_s), "--seed", str(options.seed)),
             *("--log", str(self.directory / CLIENT_LOG)),
         )
+
+    def _serve(self, node: Host) -> None:
+        directory = self.directory / node.name
+        child = backend.start(node, options=self.options, certificate=self._certificate, directory=directory)
+        self.adopt(child)
+        self.backends[node.name] = child
+
+    def _relay_trunk(self, vlan: int) -> None:
+        """Join both ends of the proxy's trunk to what is untagged: the segment, and the proxy's own interface."""
+        ends = ((self.hosts.switch, self.hosts.proxy.name), (self.hosts.proxy.namespace, self.options.interface))
+        for namespace, tap in ends:
+            about = ("--tap", tap, "--wire", topology.TRUNK, "--vlan", str(vlan))
+            output = self.directory / f"trunk-{tap}.output"
+            end = replace(self.hosts.proxy, name=f"trunk {tap}", namespace=namespace)
+            child = Child(end, sys.executable, "-m", "captures.lab.trunk", *about, name="relay", output=output)
+            self.adopt(child)
+            child.wait_until(partial(_says_ready, output))
+        # A tap has no carrier before its program has opened it.
+        run("ip", "-n", self.hosts.switch, "link", "set", self.hosts.proxy.name, "up")
 
     def _speaker(self, node: Host) -> Speaker:
         if node.name not in self._speakers:
@@ -185,6 +224,10 @@ class Lab:
         """End the program with the lab, and notice when it ends before."""
         self._stack.callback(child.stop)
         self._children.append(child)
+
+
+def _says_ready(output: Path) -> bool:
+    return b"ready" in output.read_bytes()
 
 
 def check_programs() -> None:

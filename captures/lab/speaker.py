@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from captures.lab.announcers import keepalived
-from captures.lab.announcers.orders import Address
 from captures.lab.child import Child
-from captures.lab.options import Options
+from captures.lab.options import Address, Options
 from captures.lab.topology import Host
 
 LOGS = ("metallb-speaker-*.log", "kube-vip-*.log", "keepalived-*.log", "arpspoof-*.log")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from captures.lab.announcers.orders import Address
+from captures.lab.options import Address
 
 PROTOCOL = 112
 "VRRP's, in IPv4 as in IPv6."

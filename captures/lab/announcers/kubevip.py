@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 
 from captures.lab.announcers import frames
-from captures.lab.announcers.orders import Address, link_local_of, mac_of, open_wire, serve
+from captures.lab.announcers.orders import link_local_of, mac_of, open_wire, serve
+from captures.lab.options import Address
 
 EVERY_S = 3.0
 "vip_arpRate is 3000 ms unless told otherwise."

@@ -24,7 +24,8 @@ from scapy.layers.inet6 import ICMPv6ND_NS, ICMPv6NDOptSrcLLAddr, IPv6
 from scapy.layers.l2 import ARP, Ether
 
 from captures.lab.announcers import frames
-from captures.lab.announcers.orders import Address, link_local_of, mac_of, open_wire, serve
+from captures.lab.announcers.orders import link_local_of, mac_of, open_wire, serve
+from captures.lab.options import Address
 
 TICK_S = 1.1
 BURST_S = 5.0

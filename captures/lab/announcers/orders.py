@@ -6,12 +6,11 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv6Address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-Address = IPv4Address | IPv6Address
 Hearing = Mapping[socket.socket, Callable[[bytes], None]]
 
 INTERFACE_ADDRESSES = Path("/proc/net/if_inet6")
