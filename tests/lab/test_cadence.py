@@ -9,7 +9,8 @@ from captures.lab.announcers import kubevip, metallb
 from captures.lab.announcers.frames import REPLY, REQUEST
 from captures.lab.announcers.kubevip import Manager
 from captures.lab.announcers.metallb import Speaker
-from captures.lab.announcers.orders import Address, Announcer
+from captures.lab.announcers.orders import Announcer
+from captures.lab.options import Address
 
 MAC = "52:54:00:00:02:16"
 A, B = "192.0.2.80", "192.0.2.81"

@@ -1,12 +1,12 @@
-"""Two clusters use the same VRRP group number on one segment, each for a VIP of its own. Neither fights the other.
+"""Two clusters use the same VRRP group number on one segment, each for a VIP of its own, and do not hear each other.
 
-keepalived throws away the other cluster's advertisements, since they list another address; so each cluster keeps its
-master. One group from two sources is no split brain when their addresses differ.
+Their nodes' firewalls let through the advertisements of their own cluster only. One group from two sources is no
+split brain when their addresses differ; where they do hear each other, see `vrid_collision`.
 """
 
 from dataclasses import replace
 
-from captures.lab.claimants import Keepalived
+from captures.lab.claimants import Keepalived, deafen
 from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
@@ -21,9 +21,11 @@ def shape(options: Options) -> Options:
 
 def stage(lab: Lab) -> None:
     one, other = lab.options.vips
+    half = len(lab.nodes) // 2
     for number, node in enumerate(lab.nodes):
-        vip = one if number < len(lab.nodes) // 2 else other
+        vip = one if number < half else other
         lab.program(node, vip)
+        deafen(lab, node, vip, to=[host for host in lab.nodes if (host in lab.nodes[:half]) != (number < half)])
         Keepalived(lab, node, vip, priority=150 - 10 * number).start()
     lab.wait(SETTLE_S)
     with lab.recording(), lab.load():
