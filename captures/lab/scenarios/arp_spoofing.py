@@ -37,4 +37,5 @@ SCENARIO = Scenario(
     story="A host tells the proxy alone that the VIP is here; it forwards at first, then drops.",
     duration_s=30.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -31,5 +31,5 @@ SCENARIO = Scenario(
     story="MetalLB moves the VIP between node2 and node3 six times, 11 s apart.",
     duration_s=72.0,
     stage=stage,
-    requests_per_s=5.0,
+    requests_per_s=4.0,
 )

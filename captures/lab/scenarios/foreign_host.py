@@ -36,4 +36,5 @@ SCENARIO = Scenario(
     story="A host that is no node is configured with the VIP and announces it when its link fails over.",
     duration_s=36.0,
     stage=stage,
+    requests_per_s=6.0,
 )

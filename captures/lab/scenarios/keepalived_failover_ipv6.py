@@ -41,6 +41,7 @@ SCENARIO = Scenario(
     story="keepalived ends on node1; node2 takes over the IPv6 VIP and advertises it.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
     shape=shape,
     clients_keeping=0,
 )

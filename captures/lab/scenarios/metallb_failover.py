@@ -24,5 +24,6 @@ SCENARIO = Scenario(
     story="MetalLB moves the VIP from node2 to node3, which announces it.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

@@ -36,6 +36,7 @@ SCENARIO = Scenario(
     story="MetalLB moves the IPv6 VIP from node2 to node3, which advertises it.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
     shape=shape,
     clients_keeping=0,
 )

@@ -32,5 +32,6 @@ SCENARIO = Scenario(
     story="The VIP is moved from MetalLB on node2 to kube-vip on node1, once and for good.",
     duration_s=32.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

@@ -45,4 +45,5 @@ SCENARIO = Scenario(
     story="A router answers late for the VIP's whole pool; when the owner's speaker is away, it wins.",
     duration_s=28.0,
     stage=stage,
+    requests_per_s=6.0,
 )

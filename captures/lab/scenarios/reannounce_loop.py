@@ -28,4 +28,5 @@ SCENARIO = Scenario(
     story="MetalLB on node2 reconciles without end and announces each time; every request is answered.",
     duration_s=34.0,
     stage=stage,
+    requests_per_s=6.0,
 )

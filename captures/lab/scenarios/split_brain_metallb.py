@@ -36,4 +36,5 @@ SCENARIO = Scenario(
     story="MetalLB's members lose each other: node2 and node3 both own the VIP, and announce at each change.",
     duration_s=38.0,
     stage=stage,
+    requests_per_s=6.0,
 )

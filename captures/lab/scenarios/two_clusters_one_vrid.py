@@ -37,5 +37,6 @@ SCENARIO = Scenario(
     story="Two clusters have one VRRP group number and a VIP each; each has one master.",
     duration_s=20.0,
     stage=stage,
+    requests_per_s=6.0,
     shape=shape,
 )

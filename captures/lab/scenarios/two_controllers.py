@@ -44,4 +44,5 @@ SCENARIO = Scenario(
     story="MetalLB on node2 and kube-vip on node1 both announce the VIP and rewrite the service in turn.",
     duration_s=36.0,
     stage=stage,
+    requests_per_s=8.0,
 )

@@ -43,4 +43,5 @@ SCENARIO = Scenario(
     story="MetalLB and kube-vip both announce the VIP from node2: one MAC, two forms, no end.",
     duration_s=34.0,
     stage=stage,
+    requests_per_s=8.0,
 )

@@ -34,4 +34,5 @@ SCENARIO = Scenario(
     story="node2 has two interfaces in the segment; MetalLB announces the VIP from both at once.",
     duration_s=27.0,
     stage=stage,
+    requests_per_s=6.0,
 )

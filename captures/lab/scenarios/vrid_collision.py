@@ -36,5 +36,6 @@ SCENARIO = Scenario(
     story="Two clusters have one VRRP group number: the first's backup takes over again and again.",
     duration_s=28.0,
     stage=stage,
+    requests_per_s=6.0,
     shape=shape,
 )
