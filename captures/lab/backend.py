@@ -1,10 +1,12 @@
 """The TLS server of each node, in the place of an ingress pod: nginx with a self-signed certificate."""
 
+from collections.abc import Sequence
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from captures.lab.child import Child
 from captures.lab.command import run
-from captures.lab.options import Options
+from captures.lab.options import Address, Options
 from captures.lab.topology import Host
 
 SERVER_NAME = "example.com"
@@ -55,21 +57,29 @@ def make_certificate(directory: Path) -> tuple[Path, Path]:
     return certificate, key
 
 
-def _addresses(node: Host) -> list[str]:
-    """As nginx writes them."""
-    return [str(node.address), *([] if node.interface6 is None else [f"[{node.interface6.ip}]"])]
+def addresses_of(host: Host) -> tuple[Address, ...]:
+    """The host's own addresses."""
+    return (host.address, *(() if host.interface6 is None else (host.interface6.ip,)))
 
 
-def start(node: Host, *, options: Options, certificate: tuple[Path, Path], directory: Path) -> Child:
-    """Start the server; return once it listens."""
+def start(
+    host: Host,
+    *,
+    addresses: Sequence[Address],
+    port: int,
+    options: Options,
+    certificate: tuple[Path, Path],
+    directory: Path,
+) -> Child:
+    """Start the server on a host; return once it listens."""
     directory.mkdir(exist_ok=True)
     (directory / SLOW_FILE).write_bytes(b"." * SLOW_BYTES)
     configuration = directory / "nginx.conf"
-    answer = f"served by {node.name}\\n"
+    answer = f"served by {host.name}\\n"
     configuration.write_text(
         CONFIGURATION.format(
             directory=directory,
-            listen=" ".join(f"listen {at}:{options.backend_port} ssl;" for at in _addresses(node)),
+            listen=" ".join(_listen(address, port=port) for address in addresses),
             server_name=SERVER_NAME,
             certificate=certificate[0],
             key=certificate[1],
@@ -80,7 +90,13 @@ def start(node: Host, *, options: Options, certificate: tuple[Path, Path], direc
         )
     )
     argv = ("nginx", "-e", "stderr", "-p", str(directory), "-c", str(configuration))
-    child = Child(node, *argv, name="backend nginx", output=directory / "output")
+    child = Child(host, *argv, name="backend nginx", output=directory / "output")
     # nginx writes its pid only after it has bound its sockets.
     child.wait_until((directory / "nginx.pid").exists)
     return child
+
+
+def _listen(address: Address, *, port: int) -> str:
+    """As nginx has it."""
+    host = str(address) if isinstance(address, IPv4Address) else f"[{address}]"
+    return f"listen {host}:{port} ssl;"

@@ -60,7 +60,7 @@ def _fetch_new(load: Load) -> Fetch:
     def fetch(path: str) -> int:
         connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
         try:
-            return _exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            return exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
         finally:
             connection.close()
 
@@ -73,7 +73,7 @@ def _fetch_kept(load: Load) -> Fetch:
 
     def fetch(path: str) -> int:
         try:
-            return _exchange(connection, path=path, headers={"Host": SERVER_NAME})
+            return exchange(connection, path=path, headers={"Host": SERVER_NAME})
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
@@ -97,14 +97,14 @@ def _fetch_part(load: Load) -> Fetch:
     return fetch
 
 
-def _exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
+def exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.read()
     return response.status
 
 
-def _use(load: Load, *, index: int, fetch: Fetch, suffix: str, record: Record, stop: threading.Event) -> None:
+def use_one(load: Load, *, index: int, fetch: Fetch, suffix: str, record: Record, stop: threading.Event) -> None:
     """One client, until `stop`."""
     chance = random.Random(f"{load.seed}/{index}")
     turn_s = load.clients / load.requests_per_s
@@ -131,7 +131,7 @@ def use(load: Load, *, record: Record, until: Callable[[], object]) -> None:
     for index, (kind, suffix) in enumerate(kinds):
         fetch = kind(load)
         arguments = {"index": index, "fetch": fetch, "suffix": suffix, "record": record, "stop": stop}
-        threads.append(threading.Thread(target=_use, args=(load,), kwargs=arguments))
+        threads.append(threading.Thread(target=use_one, args=(load,), kwargs=arguments))
     for thread in threads:
         thread.start()
     until()

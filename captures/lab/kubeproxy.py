@@ -85,6 +85,11 @@ def drop(node: Host, *, vip: Address, port: int) -> None:
     _nft(node, text=f"add element {_table(vip)} no_local_endpoints {{ {vip} . {port} }}")
 
 
+def undrop(node: Host, *, vip: Address, port: int) -> None:
+    """An endpoint has come to the node."""
+    _nft(node, text=f"delete element {_table(vip)} no_local_endpoints {{ {vip} . {port} }}")
+
+
 def _table(vip: Address) -> str:
     return "ip kube-proxy" if isinstance(vip, IPv4Address) else "ip6 kube-proxy"
 

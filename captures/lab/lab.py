@@ -27,13 +27,15 @@ from captures.lab.truth import Truth
 
 PROGRAMS = ("ip", "nft", "sysctl", "setpriv", "nginx", "openssl", "dumpcap", "keepalived", "arping")
 CLIENT_LOG = "client.log"
+CLIENT_LOGS = "client*.log"
 KEPT_FILES = (
     capture.NEIGHBOR_EVENTS,
     capture.NEIGHBOR_SNAPSHOTS,
     proxy.ERROR_LOG,
     proxy.ACCESS_LOG,
-    CLIENT_LOG,
 )
+FIRST_BURST_S = 6.0
+"A capture begins after MetalLB's first announcements, which last 5 s."
 LAST_REQUESTS_S = 15.0
 SETTLE_S = 0.5
 "Between the last request and the end of the capture: FIN and RST of the last connections."
@@ -76,15 +78,23 @@ class Lab:
         for node in self.nodes:
             self.wait(0)
             kubeproxy.install(node)
-            self._serve(node)
+            self.serve(node)
         directory = self.directory / self.hosts.proxy.name
         self.adopt(proxy.start(self.hosts.proxy, options=self.options, directory=directory, logs=self.directory))
 
-    def program(self, node: Host, vip: Address, *, port: int | None = None) -> None:
+    def stand_up(self, owner: Host) -> None:
+        """A cluster that has been up for a while: every VIP is served by every node, and `owner` has announced it."""
+        for vip in self.options.vips:
+            for node in self.nodes:
+                self.program(node, vip)
+            self.announce(owner, vip)
+        self.wait(FIRST_BURST_S)
+
+    def program(self, node: Host, vip: Address, *, port: int | None = None, backend_port: int | None = None) -> None:
         """The node's kube-proxy programs the service."""
-        options = self.options
+        port, backend_port = port or self.options.service_port, backend_port or self.options.backend_port
         with self.truth.deed("program", host=node, vip=vip):
-            kubeproxy.program(node, vip=vip, port=port or options.service_port, backend_port=options.backend_port)
+            kubeproxy.program(node, vip=vip, port=port, backend_port=backend_port)
 
     def unprogram(self, node: Host, vip: Address) -> None:
         """The node's kube-proxy takes the service away."""
@@ -99,7 +109,7 @@ class Lab:
     def start_backend(self, node: Host) -> None:
         """It comes back."""
         with self.truth.deed("backend starts", host=node):
-            self._serve(node)
+            self.serve(node)
 
     def announce(self, node: Host, vip: Address) -> None:
         """The node's MetalLB speaker reconciles the service as its owner."""
@@ -166,14 +176,14 @@ class Lab:
     def keep(self) -> None:
         """Move the results to where they were asked for; nothing is written there before."""
         self.truth.write(self.directory, options=self.options, hosts=self.hosts)
-        speaker_logs = sorted(log for pattern in LOGS for log in self.directory.glob(pattern))
+        logs = sorted(log for pattern in (CLIENT_LOGS, *LOGS) for log in self.directory.glob(pattern))
         savefiles = [self.directory / place.savefile for place in capture.vantages(self.hosts, options=self.options)]
         self.options.directory.mkdir(parents=True, exist_ok=True)
         for source in [
             self.directory / "truth.json",
             *savefiles,
             *(self.directory / name for name in KEPT_FILES),
-            *speaker_logs,
+            *logs,
         ]:
             shutil.copyfile(source, self.options.directory / source.name)
 
@@ -189,11 +199,19 @@ class Lab:
             *("--log", str(self.directory / CLIENT_LOG)),
         )
 
-    def _serve(self, node: Host) -> None:
-        directory = self.directory / node.name
-        child = backend.start(node, options=self.options, certificate=self._certificate, directory=directory)
+    def serve(self, host: Host, *, address: Address | None = None, port: int | None = None) -> None:
+        """Start a TLS server on a host, by default the one that is the backend of a node."""
+        port = port or self.options.backend_port
+        child = backend.start(
+            host,
+            addresses=backend.addresses_of(host) if address is None else (address,),
+            port=port,
+            options=self.options,
+            certificate=self._certificate,
+            directory=self.directory / f"{host.name}-{port}",
+        )
         self.adopt(child)
-        self.backends[node.name] = child
+        self.backends.setdefault(host.name, child)
 
     def _relay_trunk(self, vlan: int) -> None:
         """Join both ends of the proxy's trunk to what is untagged: the segment, and the proxy's own interface."""
@@ -219,6 +237,11 @@ class Lab:
         """End a program that was to end."""
         self._children.remove(child)
         child.stop()
+
+    def release(self, child: Child, *, within_s: float) -> None:
+        """Let a program that ends with its input end what it has begun."""
+        self._children.remove(child)
+        child.finish(within_s=within_s)
 
     def adopt(self, child: Child) -> None:
         """End the program with the lab, and notice when it ends before."""

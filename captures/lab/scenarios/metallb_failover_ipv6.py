@@ -10,8 +10,6 @@ from captures.lab.options import DOCUMENTATION_NETWORK_6, Options
 from captures.lab.scenarios.scenario import Scenario
 from captures.lab.topology import default_vip_6
 
-FIRST_BURST_S = 6.0
-
 
 def shape(options: Options) -> Options:
     network = options.network6 or DOCUMENTATION_NETWORK_6
@@ -20,10 +18,7 @@ def shape(options: Options) -> Options:
 
 def stage(lab: Lab) -> None:
     before, after = lab.nodes[1], lab.nodes[2]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(before, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(before)
     with lab.recording(), lab.load():
         lab.wait(lab.options.duration_s / 3)
         lab.withdraw(before, lab.vip)
