@@ -121,6 +121,13 @@ def hold(lab: Lab, host: Host, vip: Address, *, interface: str | None = None) ->
         run("ip", "-n", host.namespace, "address", "add", *target)
 
 
+def release(lab: Lab, host: Host, vip: Address, *, interface: str | None = None) -> None:
+    """The address is taken off the host."""
+    with lab.truth.deed("releases", host=host, vip=vip):
+        target = (f"{vip}/{vip.max_prefixlen}", "dev", interface or lab.options.interface)
+        run("ip", "-n", host.namespace, "address", "del", *target)
+
+
 def forget(lab: Lab, host: Host, vip: Address) -> None:
     """The host's neighbor entry for the address is flushed, as an operator would; its next packet asks everybody."""
     with lab.truth.deed("forgets", host=host, vip=vip):
