@@ -4,7 +4,7 @@ As with the lab's own verbs, each writes what it did into the truth.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from captures.lab import speaker
@@ -17,11 +17,11 @@ from captures.lab.topology import Host
 
 VRID = 51
 KNOCK_S = 0.5
-DEAF = f"""
+DEAF = """
 table inet partition {{
     chain input {{
         type filter hook input priority filter
-        meta l4proto {PROTOCOL} drop
+        {of} meta l4proto {protocol} drop
     }}
 }}
 """
@@ -101,10 +101,11 @@ class Keepalived:
         self._child = None
 
 
-def deafen(lab: Lab, node: Host, vip: Address) -> None:
-    """VRRP does not reach the node any more, as with a firewall in between; what it sends goes out."""
+def deafen(lab: Lab, node: Host, vip: Address, *, to: Sequence[Host] = ()) -> None:
+    """VRRP does not reach the node any more, from anybody or from some hosts; what it sends goes out."""
+    of = f"ip saddr {{ {', '.join(str(host.address) for host in to)} }}" if to else ""
     with lab.truth.deed("deaf to VRRP", host=node, vip=vip):
-        run("ip", "netns", "exec", node.namespace, "nft", "-f", "-", text=DEAF)
+        run("ip", "netns", "exec", node.namespace, "nft", "-f", "-", text=DEAF.format(of=of, protocol=PROTOCOL))
 
 
 def undeafen(lab: Lab, node: Host, vip: Address) -> None:
@@ -183,11 +184,13 @@ def arping(lab: Lab, host: Host, vip: Address, *, count: int) -> None:
 def ask(lab: Lab, host: Host, address: Address) -> None:
     """An operator asks everybody for an address with `arping`, once."""
     with lab.truth.deed("arping", host=host, vip=address):
-        _arping(lab, host, "-b", "-c", "1", str(address))
+        # It fails unless there was exactly one answer.
+        _arping(lab, host, "-b", "-c", "1", str(address), well=(0, 1))
 
 
-def _arping(lab: Lab, host: Host, *words: str) -> None:
-    run("ip", "netns", "exec", host.namespace, "arping", "-q", "-I", lab.options.interface, *words)
+def _arping(lab: Lab, host: Host, *words: str, well: tuple[int, ...] = (0,)) -> None:
+    argv = ("ip", "netns", "exec", host.namespace, "arping", "-q", "-I", lab.options.interface, *words)
+    run(*argv, well=well)
 
 
 @contextmanager
@@ -214,7 +217,8 @@ def second_interface(lab: Lab, node: Host, vip: Address, *, name: str) -> None:
     """A second interface of the node in the segment, without an address: its kernel answers there for the first's."""
     mac = node.mac.replace("52:54:00", "52:54:01", 1)
     switch, port = lab.hosts.switch, f"{node.name}-{name}"
-    with lab.truth.deed(f"second interface {mac}", host=node, vip=vip):
+    with lab.truth.deed("second interface", host=node, vip=vip):
+        lab.truth.second_macs[node.name] = mac
         veth = ("type", "veth", "peer", "name", name, "address", mac, "netns", node.namespace)
         run("ip", "-n", switch, "link", "add", port, *veth)
         run("ip", "-n", switch, "link", "set", port, "master", "bridge", "up")

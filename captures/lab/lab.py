@@ -25,7 +25,7 @@ from captures.lab.speaker import LOGS, Speaker, start_metallb
 from captures.lab.topology import Host
 from captures.lab.truth import Truth
 
-PROGRAMS = ("ip", "nft", "sysctl", "setpriv", "nginx", "openssl", "dumpcap")
+PROGRAMS = ("ip", "nft", "sysctl", "setpriv", "nginx", "openssl", "dumpcap", "keepalived", "arping")
 CLIENT_LOG = "client.log"
 CLIENT_LOGS = "client*.log"
 KEPT_FILES = (

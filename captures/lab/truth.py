@@ -30,6 +30,8 @@ class Truth:
     """The deeds of one run, in order."""
 
     events: list[Event] = field(default_factory=list)
+    second_macs: dict[str, str] = field(default_factory=dict)
+    "Of nodes with two interfaces in the segment."
 
     def note(self, event: str) -> None:
         """Note what has just happened."""
@@ -46,7 +48,8 @@ class Truth:
 
     def write(self, directory: Path, *, options: Options, hosts: Hosts) -> None:
         def identity(host: Host) -> list[str]:
-            return [str(host.address), host.mac]
+            second = self.second_macs.get(host.name)
+            return [str(host.address), host.mac, *([second] if second else [])]
 
         document = {
             "scenario": options.scenario,

@@ -23,9 +23,11 @@ from captures.lab.scenarios import (
     keepalive_fits,
     keepalive_race,
     keepalived_failover,
+    keepalived_failover_ipv6,
     keepalived_restart,
     kubevip_move,
     metallb_failover,
+    metallb_failover_ipv6,
     missed_announcement,
     no_local_endpoint,
     not_visible_here,
@@ -48,6 +50,7 @@ from captures.lab.scenarios import (
     stale_cache,
     stale_cache_harmless,
     stalled,
+    two_clusters_one_vrid,
     two_controllers,
     two_controllers_one_node,
     two_interfaces,
@@ -56,6 +59,7 @@ from captures.lab.scenarios import (
     two_vips_one_sick,
     vip_unanswered,
     vlan_trunk,
+    vrid_collision,
 )
 from captures.lab.scenarios.scenario import Scenario
 
@@ -82,9 +86,11 @@ ALL: tuple[Scenario, ...] = (
     keepalive_fits.SCENARIO,
     keepalive_race.SCENARIO,
     keepalived_failover.SCENARIO,
+    keepalived_failover_ipv6.SCENARIO,
     keepalived_restart.SCENARIO,
     kubevip_move.SCENARIO,
     metallb_failover.SCENARIO,
+    metallb_failover_ipv6.SCENARIO,
     missed_announcement.SCENARIO,
     no_local_endpoint.SCENARIO,
     not_visible_here.SCENARIO,
@@ -107,6 +113,7 @@ ALL: tuple[Scenario, ...] = (
     stale_cache.SCENARIO,
     stale_cache_harmless.SCENARIO,
     stalled.SCENARIO,
+    two_clusters_one_vrid.SCENARIO,
     two_controllers.SCENARIO,
     two_controllers_one_node.SCENARIO,
     two_interfaces.SCENARIO,
@@ -115,4 +122,5 @@ ALL: tuple[Scenario, ...] = (
     two_vips_one_sick.SCENARIO,
     vip_unanswered.SCENARIO,
     vlan_trunk.SCENARIO,
+    vrid_collision.SCENARIO,
 )

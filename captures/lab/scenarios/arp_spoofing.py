@@ -9,7 +9,6 @@ from captures.lab.claimants import forward, spoofing
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 6.0
 FORWARDED_S = 9.0
 LOST_S = 5.0
@@ -17,10 +16,7 @@ LOST_S = 5.0
 
 def stage(lab: Lab) -> None:
     owner, liar = lab.nodes[1], lab.hosts.other
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         forward(lab, liar, lab.vip, on=True)
@@ -37,4 +33,5 @@ SCENARIO = Scenario(
     story="A host tells the proxy alone that the VIP is here; it forwards at first, then drops.",
     duration_s=30.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -25,4 +25,5 @@ SCENARIO = Scenario(
     story="kube-vip announces the VIP from node2, where an operator also runs arping -U.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -28,4 +28,5 @@ SCENARIO = Scenario(
     story="The owner's link fails over twice; its kernel announces the node's address and the VIP.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -39,4 +39,5 @@ SCENARIO = Scenario(
     story="IPVS without strictARP: every node answers for the VIP, one announces it and has the endpoint.",
     duration_s=32.0,
     stage=stage,
+    requests_per_s=6.0,
 )

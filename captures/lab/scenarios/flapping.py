@@ -3,7 +3,6 @@
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 4.0
 MOVES = 6
 STAYS_S = 11.0
@@ -12,10 +11,7 @@ STAYS_S = 11.0
 
 def stage(lab: Lab) -> None:
     before, after = lab.nodes[1], lab.nodes[2]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(before, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(before)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         for _ in range(MOVES):
@@ -31,5 +27,5 @@ SCENARIO = Scenario(
     story="MetalLB moves the VIP between node2 and node3 six times, 11 s apart.",
     duration_s=72.0,
     stage=stage,
-    requests_per_s=5.0,
+    requests_per_s=4.0,
 )

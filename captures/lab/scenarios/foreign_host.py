@@ -8,7 +8,6 @@ from captures.lab.claimants import fail_over_link, rename
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 6.0
 LOST_S = 4.0
 BETWEEN_S = 9.0
@@ -16,10 +15,7 @@ BETWEEN_S = 9.0
 
 def stage(lab: Lab) -> None:
     owner = lab.nodes[1]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         rename(lab, lab.hosts.other, lab.vip)
@@ -36,4 +32,5 @@ SCENARIO = Scenario(
     story="A host that is no node is configured with the VIP and announces it when its link fails over.",
     duration_s=36.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -24,4 +24,5 @@ SCENARIO = Scenario(
     story="The capture begins in the middle of MetalLB's burst from node2; later there is a whole one.",
     duration_s=20.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -33,4 +33,5 @@ SCENARIO = Scenario(
     story="kube-vip's lease runs out on node1 6 s before node2 gets it; nobody has the VIP meanwhile.",
     duration_s=30.0,
     stage=stage,
+    requests_per_s=6.0,
 )

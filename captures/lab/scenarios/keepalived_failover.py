@@ -29,5 +29,6 @@ SCENARIO = Scenario(
     story="keepalived ends on node1; node2 takes over and announces the VIP.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

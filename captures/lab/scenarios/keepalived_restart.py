@@ -37,5 +37,6 @@ SCENARIO = Scenario(
     story="keepalived restarts on node1: the VIP goes to node2 and comes back, cleanly.",
     duration_s=30.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

@@ -29,5 +29,6 @@ SCENARIO = Scenario(
     story="kube-vip's lease goes from node1 to node2, which announces up to 3 s later.",
     duration_s=26.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

@@ -3,15 +3,10 @@
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
-
 
 def stage(lab: Lab) -> None:
     before, after = lab.nodes[1], lab.nodes[2]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(before, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(before)
     with lab.recording(), lab.load():
         lab.wait(lab.options.duration_s / 3)
         lab.withdraw(before, lab.vip)
@@ -24,5 +19,6 @@ SCENARIO = Scenario(
     story="MetalLB moves the VIP from node2 to node3, which announces it.",
     duration_s=24.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

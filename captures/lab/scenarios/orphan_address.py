@@ -38,4 +38,5 @@ SCENARIO = Scenario(
     story="node2 leads by kube-vip; node1 lost the lease but kept the VIP on its interface.",
     duration_s=32.0,
     stage=stage,
+    requests_per_s=6.0,
 )

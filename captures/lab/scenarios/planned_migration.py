@@ -4,18 +4,14 @@ from captures.lab.claimants import KubeVip
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 BETWEEN_S = 1.5
 "From the end of MetalLB's announcing to kube-vip's lease."
 
 
 def stage(lab: Lab) -> None:
     before, after = lab.nodes[1], lab.nodes[0]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(before, lab.vip)
+    lab.stand_up(before)
     kube_vip = KubeVip(lab, after)
-    lab.wait(FIRST_BURST_S)
     with lab.recording(), lab.load():
         lab.wait(3.0)
         # One more reconcile, so that the capture shows who announced before.
@@ -32,5 +28,6 @@ SCENARIO = Scenario(
     story="The VIP is moved from MetalLB on node2 to kube-vip on node1, once and for good.",
     duration_s=32.0,
     stage=stage,
+    requests_per_s=6.0,
     clients_keeping=0,
 )

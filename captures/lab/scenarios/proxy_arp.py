@@ -11,7 +11,6 @@ from captures.lab.claimants import answer_for_others, ask, forget
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 5.0
 AWAY_S = 4.0
 POOL = 26
@@ -20,11 +19,8 @@ POOL = 26
 
 def stage(lab: Lab) -> None:
     owner, router = lab.nodes[1], lab.hosts.other
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
     answer_for_others(lab, router, lab.vip, pool=str(IPv4Network((int(lab.vip) & -(1 << 32 - POOL), POOL))))
-    lab.announce(owner, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         for number in (1, 2):
@@ -45,4 +41,5 @@ SCENARIO = Scenario(
     story="A router answers late for the VIP's whole pool; when the owner's speaker is away, it wins.",
     duration_s=28.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -3,7 +3,6 @@
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 EVERY_S = (0.8, 4.5)
 "Shorter than a burst, so that the bursts run into one another."
 QUIET_S = 3.0
@@ -11,10 +10,7 @@ QUIET_S = 3.0
 
 def stage(lab: Lab) -> None:
     owner = lab.nodes[1]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         while lab.remaining_s > QUIET_S:
@@ -28,4 +24,5 @@ SCENARIO = Scenario(
     story="MetalLB on node2 reconciles without end and announces each time; every request is answered.",
     duration_s=34.0,
     stage=stage,
+    requests_per_s=6.0,
 )

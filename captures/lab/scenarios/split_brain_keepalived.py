@@ -33,4 +33,5 @@ SCENARIO = Scenario(
     story="VRRP is lost between node1 and node2: both are master of the VIP and refresh it.",
     duration_s=32.0,
     stage=stage,
+    requests_per_s=6.0,
 )

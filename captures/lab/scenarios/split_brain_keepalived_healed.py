@@ -41,4 +41,5 @@ SCENARIO = Scenario(
     story="keepalived's split brain heals in silence: the proxy keeps the MAC of the node that stepped down.",
     duration_s=34.0,
     stage=stage,
+    requests_per_s=6.0,
 )

@@ -29,4 +29,5 @@ SCENARIO = Scenario(
     story="kube-vip leads on node1 and on node2: each announces the VIP every 3 s.",
     duration_s=30.0,
     stage=stage,
+    requests_per_s=6.0,
 )

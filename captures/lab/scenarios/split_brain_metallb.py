@@ -8,7 +8,6 @@ second event shows the same. When they see each other again node3 withdraws in s
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 6.0
 PARTED_S = 11.5
 "From one event to the next: two bursts less than 10 s apart, which is one contest."
@@ -16,10 +15,7 @@ PARTED_S = 11.5
 
 def stage(lab: Lab) -> None:
     owner, other = lab.nodes[1], lab.nodes[2]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
-    lab.wait(FIRST_BURST_S)
+    lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         for _ in range(2):
@@ -36,4 +32,5 @@ SCENARIO = Scenario(
     story="MetalLB's members lose each other: node2 and node3 both own the VIP, and announce at each change.",
     duration_s=38.0,
     stage=stage,
+    requests_per_s=6.0,
 )

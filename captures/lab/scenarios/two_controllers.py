@@ -10,7 +10,6 @@ from captures.lab.claimants import KubeVip
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 6.0
 GAP_S = 0.3
 BETWEEN_S = 6.0
@@ -19,11 +18,8 @@ ROUNDS = 4
 
 def stage(lab: Lab) -> None:
     owner, rival = lab.nodes[1], lab.nodes[0]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
+    lab.stand_up(owner)
     kube_vip = KubeVip(lab, rival)
-    lab.wait(FIRST_BURST_S)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         kube_vip.acquire(lab.vip)
@@ -44,4 +40,5 @@ SCENARIO = Scenario(
     story="MetalLB on node2 and kube-vip on node1 both announce the VIP and rewrite the service in turn.",
     duration_s=36.0,
     stage=stage,
+    requests_per_s=8.0,
 )

@@ -9,7 +9,6 @@ from captures.lab.claimants import KubeVip
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
-FIRST_BURST_S = 6.0
 QUIET_S = 6.0
 GAP_S = 0.3
 BETWEEN_S = 4.5
@@ -18,11 +17,8 @@ ROUNDS = 5
 
 def stage(lab: Lab) -> None:
     owner = lab.nodes[1]
-    for node in lab.nodes:
-        lab.program(node, lab.vip)
-    lab.announce(owner, lab.vip)
+    lab.stand_up(owner)
     kube_vip = KubeVip(lab, owner)
-    lab.wait(FIRST_BURST_S)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         kube_vip.acquire(lab.vip)
@@ -43,4 +39,5 @@ SCENARIO = Scenario(
     story="MetalLB and kube-vip both announce the VIP from node2: one MAC, two forms, no end.",
     duration_s=34.0,
     stage=stage,
+    requests_per_s=8.0,
 )

@@ -4,7 +4,7 @@ Two MACs for one VIP, which is no contest: both are node2's, and both answer for
 with whichever it heard last, and either serves.
 """
 
-from captures.lab.claimants import MetalLB, knock, second_interface
+from captures.lab.claimants import MetalLB, ask, second_interface
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
@@ -21,8 +21,8 @@ def stage(lab: Lab) -> None:
     speaker.announce(lab.vip)
     lab.wait(FIRST_BURST_S)
     with lab.recording(), lab.load():
-        # The proxy's monitoring looks at the node: one address, which two MACs answer for.
-        knock(lab, lab.hosts.proxy, owner.address)
+        # An operator on the proxy asks for the node: one address, which two MACs answer for.
+        ask(lab, lab.hosts.proxy, owner.address)
         for _ in range(2):
             lab.wait(lab.options.duration_s / 3)
             speaker.announce(lab.vip)
@@ -34,4 +34,5 @@ SCENARIO = Scenario(
     story="node2 has two interfaces in the segment; MetalLB announces the VIP from both at once.",
     duration_s=27.0,
     stage=stage,
+    requests_per_s=6.0,
 )
