@@ -20,11 +20,6 @@ VERDICTS = {
     "backend_reset": ("root-cause", "backend-refuses"),
     "two_controllers": ("root-cause", "two-controllers"),
 }
-FAMILIES = (
-    ("ip", "icmp", "icmp.type==3 && icmp.code!=4", "icmp.type==5"),
-    ("ipv6", "icmpv6", "icmpv6.type==1", "icmpv6.type==137"),
-)
-"""Of IPv4 and of IPv6: tshark's names, what says unreachable, what redirects."""
 
 
 def vip_of(path: Path) -> str:
@@ -33,30 +28,43 @@ def vip_of(path: Path) -> str:
     return str(truth["vips"][0] if "vips" in truth else truth["vip"])
 
 
-def fields(path: Path, display_filter: str, *names: str) -> list[tuple[str, ...]]:
-    """Fields of the frames that match, as tshark prints them."""
-    options = [option for name in names for option in ("-e", name)]
-    command = ["tshark", "-n", "-r", str(path), "-o", "tcp.relative_sequence_numbers:FALSE", "-Y", display_filter]
+UNSET = ("0", "False")
+FIELDS = (
+    *("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "tcp.seq_raw"),
+    *("tcp.flags.syn", "tcp.flags.ack", "icmp.type", "icmp.code", "icmpv6.type"),
+)
+WANTED = "tcp.flags.syn==1 || icmp || icmpv6"
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """SYNs, their answers and ICMP, as tshark prints them; of what is quoted the values follow after a comma."""
+    options = [option for name in FIELDS for option in ("-e", name)]
+    command = ["tshark", "-n", "-r", str(path), "-o", "tcp.relative_sequence_numbers:FALSE", "-Y", WANTED]
     done = subprocess.run([*command, "-T", "fields", *options], capture_output=True, text=True, check=False)
     assert done.returncode == 0 or "cut short" in done.stderr
-    return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    return [dict(zip(FIELDS, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.tshark
 @pytest.mark.parametrize("path", CAPTURES, ids=lambda path: path.parent.name)
 def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
     vip = vip_of(path)
-    ip, icmp, unreachable, redirect = FAMILIES[":" in vip]
+    ip = "ipv6" if ":" in vip else "ip"
     (record,) = aw.analyze(path, vip=vip).result.vips
-    syns = f"tcp.flags.syn==1 && tcp.flags.ack==0 && {ip}.dst=={vip} && !{icmp}"
-    opened = fields(path, syns, f"{ip}.src", "tcp.srcport", "tcp.seq_raw")
-    assert len(record.attempts) == len(set(opened))
+    rows = rows_of(path)
+    tcp = [row for row in rows if not row["icmp.type"] and not row["icmpv6.type"]]
+    opened = [row for row in tcp if row["tcp.flags.ack"] in UNSET and row[f"{ip}.dst"] == vip]
+    assert len(record.attempts) == len({(row[f"{ip}.src"], row["tcp.srcport"], row["tcp.seq_raw"]) for row in opened})
     assert sum(len(attempt.tries) for attempt in record.attempts) == len(opened)
-    answered = fields(path, f"tcp.flags.syn==1 && tcp.flags.ack==1 && {ip}.src=={vip} && !{icmp}", "tcp.dstport")
+    answered = [row for row in tcp if row["tcp.flags.ack"] not in UNSET and row[f"{ip}.src"] == vip]
     assert sum(attempt.answer_time is not None for attempt in record.attempts) == len(answered)
+    told = [row for row in rows if vip in (row[f"{ip}.src"] + "," + row[f"{ip}.dst"]).split(",")]
     counts = Counter(symptom.kind for symptom in record.symptoms)
-    assert counts["icmp_unreachable"] == len(fields(path, f"{unreachable} && {ip}.addr=={vip}", "frame.number"))
-    assert counts["icmp_redirect"] == len(fields(path, f"{redirect} && {ip}.addr=={vip}", "frame.number"))
+    unreachable = [
+        row for row in told if (row["icmp.type"] == "3" and row["icmp.code"] != "4") or row["icmpv6.type"] == "1"
+    ]
+    assert counts["icmp_unreachable"] == len(unreachable)
+    assert counts["icmp_redirect"] == sum(row["icmp.type"] == "5" or row["icmpv6.type"] == "137" for row in told)
 
 
 @pytest.mark.parametrize("path", [p for p in CAPTURES if p.parent.name in VERDICTS], ids=lambda path: path.parent.name)
