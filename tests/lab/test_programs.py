@@ -63,7 +63,7 @@ def test_programs_put_on_the_wire_what_the_tables_say(tmp_path: Path) -> None:
                     # a datagram to somewhere: the question comes before it
                     run("ip", "netns", "exec", proxy.namespace, "bash", "-c", f"echo >/dev/udp/{vip}/9")
                 log = metallb.child.output
-                metallb.child.wait_until(lambda: log.read_bytes().count(b"sending response") >= 2)
+                metallb.child.wait_until(lambda: all(word in log.read_bytes() for word in (b"got ARP", b"got NDP")))
                 kube_vip.child.wait_until(lambda: kube_vip.child.output.read_bytes().count(b"Broadcasting") >= 2)
                 spoofer.child.wait_until(lambda: b"is-at" in spoofer.child.output.read_bytes())
         finally:

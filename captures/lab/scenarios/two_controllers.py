@@ -6,13 +6,14 @@ without the service in between: connections begun then fail, whoever has the add
 proxy's packets move to the other node, which knows nothing of them.
 """
 
-from captures.lab.claimants import KubeVip
+from captures.lab.claimants import KubeVip, forget
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
 QUIET_S = 6.0
 GAP_S = 0.3
 BETWEEN_S = 6.0
+ASKED_S = 1.0
 ROUNDS = 4
 
 
@@ -23,8 +24,12 @@ def stage(lab: Lab) -> None:
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         kube_vip.acquire(lab.vip)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             lab.wait(BETWEEN_S)
+            if number == ROUNDS // 2:
+                # Its question then gets two answers.
+                forget(lab, lab.hosts.proxy, lab.vip)
+                lab.wait(ASKED_S)
             lab.withdraw(owner, lab.vip)
             for node in lab.nodes:
                 lab.unprogram(node, lab.vip)

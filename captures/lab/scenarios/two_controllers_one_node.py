@@ -5,13 +5,14 @@ kernel, announcements of both forms never end, and each rewrite of the service's
 kube-proxy for 0.3 s.
 """
 
-from captures.lab.claimants import KubeVip
+from captures.lab.claimants import KubeVip, forget
 from captures.lab.lab import Lab
 from captures.lab.scenarios.scenario import Scenario
 
 QUIET_S = 6.0
 GAP_S = 0.3
 BETWEEN_S = 4.5
+ASKED_S = 1.0
 ROUNDS = 5
 
 
@@ -22,8 +23,12 @@ def stage(lab: Lab) -> None:
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
         kube_vip.acquire(lab.vip)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             lab.wait(BETWEEN_S)
+            if number == ROUNDS // 2:
+                # Its question then gets two answers.
+                forget(lab, lab.hosts.proxy, lab.vip)
+                lab.wait(ASKED_S)
             lab.withdraw(owner, lab.vip)
             for node in lab.nodes:
                 lab.unprogram(node, lab.vip)
