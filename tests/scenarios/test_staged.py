@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import REPO
+from tests.conftest import CAPTURES
 from tests.lab.forms import fields_of
 
 BLIND = {"any-interface", "capture-cut-short", "not-visible-here"}
 """Captures that cannot show who claims: no MACs of receivers, no end, no ARP of the segment."""
-SCENARIOS = sorted({path.parent.name for path in (REPO / "captures").glob("*/truth.json")} - BLIND)
+SCENARIOS = sorted({path.parent.name for path in CAPTURES.glob("*/truth.json")} - BLIND)
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 CLOCK_S = 0.05
 """A capture's stamps and the deeds' are of one clock, but a deed is stamped when it is over."""
