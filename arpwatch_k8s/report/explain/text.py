@@ -16,13 +16,21 @@ from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.explain.states import instants, log_line
-from arpwatch_k8s.report.text import EFFECTS, cite, plural
+from arpwatch_k8s.report.paragraphs import cite, plural
 from arpwatch_k8s.report.times import NS, clock, day
 
 WIDTH: Final = 80
 MARGIN: Final = " " * 10
 MOST_SENDERS: Final = 6
 """Senders whose track *used* is told, those that the capture was taken at first; JSON has all."""
+
+EFFECTS: Final = {
+    "ended": "ended its attempt",
+    "pending": "while the attempt was still open",
+    "after_answer": "after the attempt's SYN-ACK",
+    "after_end": "after the attempt's end",
+    None: "of no attempt seen",
+}
 
 
 def text(result: Result, time: int, zone: tzinfo) -> str:
