@@ -33,14 +33,19 @@ from tests.savefiles import (
     segment,
 )
 
-OWN = sorted(path.parent for path in (REPO / "captures").glob("*/expected.toml"))
-MORE = sorted(path.parent for path in (MORE_CAPTURES / "lab").glob("*/truth.json"))
+SCENARIOS = (
+    "healthy", "service-not-programmed", "two-controllers", "keepalived-failover-ipv6", "vlan-trunk", "any-interface",
+    "vrid-collision", "stalled",
+)  # fmt: skip
+"""One of each link type, tag, address family and kind of frame that findings cite."""
+OWN = [REPO / "captures" / name for name in SCENARIOS]
+MORE = sorted(path.parent for path in (MORE_CAPTURES / "lab").glob("keepalived_failover/truth.json"))
 CLEAN = [
     "-o", "tcp.analyze_sequence_numbers:FALSE", "-o", "arp.detect_duplicate_ips:FALSE",
     "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
 ]  # fmt: skip
 """What is wrong with a frame by itself: what Wireshark says of sequences depends on frames that were left out."""
-SHAPES = [Shape(), Shape(anonymize=True), Shape(anonymize=True, keep_vendor=True), Shape(snap=60)]
+SHAPES = [Shape(), Shape(anonymize=True), Shape(anonymize=True, keep_vendor=True), Shape(snap=80)]
 SHOULD_BE = re.compile(r" \[should be 0x[0-9a-f]+\]")
 
 
@@ -65,8 +70,7 @@ def original(path: Path, *fields: str) -> list[list[str]]:
 
 
 def captures() -> list[Path]:
-    found = [next(folder.glob("proxy.pcap*")) for folder in OWN + MORE]
-    return [path for path in found if path.exists()]
+    return [next(iter(sorted(folder.glob("*.pcap*")))) for folder in OWN + MORE]
 
 
 def sick(tmp_path: Path, name: str = "proxy.pcapng", *, ahead: int = 0) -> str:
