@@ -60,11 +60,11 @@ def main() -> None:
     for rule in sys.argv[1:] or rules():
         folder = scenario(rule)
         if folder is None:
-            print(f"{rule}: no scenario in captures/{STAGED.get(rule, rule)}, so no figure")
+            sys.stdout.write(f"{rule}: no scenario in captures/{STAGED.get(rule, rule)}, so no figure\n")
             continue
         path = FIGURES / f"{rule}.png"
         path.write_bytes(drawn(folder))
-        print(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size} bytes")
+        sys.stdout.write(f"{path.relative_to(DOCS.parent)}: {path.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":
