@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import named
 from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
@@ -122,7 +123,7 @@ def unexplained(case: Case) -> list[str]:
         if record.failed:
             said.append(f"{len(record.failed)} of {len(record.attempts)} connection attempts at {record.vip} failed")
         for contest in record.ownership.contests:
-            who = " and ".join(case.inventory.label(owner) for owner in contest.owners)
+            who = named(case, contest.owners)
             said.append(f"{who} contested {record.vip} for {(contest.end - contest.start) / 1e9:.1f} s")
     return said
 
@@ -200,6 +201,17 @@ def unseen(case: Case, record: VipRecord) -> Iterator[str]:
             )
 
 
+def unheard(case: Case, record: VipRecord) -> Iterator[str]:
+    """Claimants whose programs were not looked for, since they are too many."""
+    heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
+    macs = np.unique(record.claims["mac"])
+    if heard and len(macs) > len(heard):
+        yield (
+            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "
+            "so most"
+        )
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
@@ -220,6 +232,7 @@ def notes(case: Case) -> tuple[str, ...]:
         if record.attempts and not record.on_link
     ]
     said += [words for record in case.vips for words in unseen(case, record)]
+    said += [words for record in case.vips for words in unheard(case, record)]
     left = max((record.symptoms_left for record in case.vips), default=0)
     if left:
         said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
