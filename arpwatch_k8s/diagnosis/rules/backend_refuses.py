@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.attempts import REFUSED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import distance, plural
@@ -40,8 +40,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
+        scanned = scanned_ports(record)
         for connection in ended(case, record, REFUSED):
-            if connection.reporter:
+            if connection.reporter and connection.port not in scanned:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)

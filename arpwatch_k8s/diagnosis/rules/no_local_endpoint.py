@@ -14,7 +14,16 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import answered_on, by_target, ended, first_start, last_end, syns, unsettled
+from arpwatch_k8s.diagnosis.failures import (
+    answered_on,
+    by_target,
+    ended,
+    first_start,
+    last_end,
+    scanned_ports,
+    syns,
+    unsettled,
+)
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.forwarding import asked_at, asked_by
 from arpwatch_k8s.diagnosis.life import Life, life
@@ -45,7 +54,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
+        scanned = scanned_ports(record)
         for (owner, port), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+            if port in scanned:
+                continue
             heard = life(case, record, owner)
             why = objection(case, record, owner, attempts, heard)
             if why is None:
