@@ -75,7 +75,7 @@ def finding(
     label = case.inventory.label(owner)
     attempts = int((record.attempts.column("vip_port") == port).sum())
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link
-    throughout = "owned it and answered throughout" if served else "answered, and no other MAC did"
+    throughout = "owned the VIP and answered throughout" if served else "answered, and no other MAC did"
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -83,8 +83,8 @@ def finding(
         vip=record.vip,
         start=first_start(refused),
         end=last_end(refused),
-        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts; the VIP "
-        f"is cleared: {label} {throughout}",
+        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
+        f"{label} {throughout}",
         because=argument(case, record, owner, port, refused, served),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
