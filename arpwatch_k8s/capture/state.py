@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numba import from_dtype
 
+from arpwatch_k8s.compiled import blank
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import ROW
@@ -67,7 +68,7 @@ states_type = from_dtype(STATE)[::1]
 
 def new() -> Any:  # noqa: ANN401 - a NumPy array of one record, for which there is no type
     """A blank state, as the array of one record that loops take. Pages of it that are never used cost nothing."""
-    states = np.zeros(1, STATE)
+    states = blank(STATE)
     states["latest"] = states["last"] = NO_TIME
     states["first"] = MAX_TIME
     return states

@@ -12,9 +12,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
-from arpwatch_k8s.compiled import BUFFER, RECORD_BYTES
+from arpwatch_k8s.compiled import BUFFER, RECORD_BYTES, blank
 
 ReadInto = Callable[[memoryview], int]
 """Fills a memoryview as far as bytes are at hand, and returns their count, 0 at the end."""
@@ -24,7 +22,7 @@ class Buffer:
     """Memory that compiled code takes as an array of one record."""
 
     def __init__(self) -> None:
-        self.record: Any = np.zeros(1, BUFFER)
+        self.record: Any = blank(BUFFER)
         self.bytes = self.record["bytes"][0]
         self.view = memoryview(self.bytes)
 
