@@ -34,6 +34,10 @@ ENDPOINT_SLOTS: Final = 1 << 15
 
 STATE: Final = np.dtype(
     [
+        ("flows", FLOW, (FLOW_SLOTS + 1,)),
+        ("flushed", FLOW, (FLUSHED,)),
+        ("tags", "u4", (FLOW_SLOTS,)),
+        ("recent", "u1", (FLOW_SLOTS // FLOW_WAYS,)),
         ("at", "i8"),
         ("status", "i8"),
         ("base", "i8"),
@@ -50,10 +54,6 @@ STATE: Final = np.dtype(
         ("undecoded", "i8", (len(REASONS),)),
         ("rows", ROW, (ROWS + 1,)),
         ("listed", "u8", (LISTED, 2)),
-        ("flushed", FLOW, (FLUSHED,)),
-        ("tags", "u4", (FLOW_SLOTS,)),
-        ("recent", "u1", (FLOW_SLOTS // FLOW_WAYS,)),
-        ("flows", FLOW, (FLOW_SLOTS + 1,)),
         ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
     ],
     align=True,
@@ -61,7 +61,8 @@ STATE: Final = np.dtype(
 """at: position in the buffer; base: offset in the stream of the buffer's first byte; frame: number of the last record,
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
 `_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
-is the hash of the flow in its slot, 0 where there is none; recent: of the ways of a hash, the one used last."""
+is the hash of the flow in its slot, 0 where there is none; recent: of the ways of a hash, the one used last. Flows come
+first, so that each begins with a cache line."""
 
 states_type = from_dtype(STATE)[::1]
 
