@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.kernel import kernel_epochs
 from arpwatch_k8s.correlator.merging import View, name_of, views
 from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.upstream import Tie, ties
 from arpwatch_k8s.correlator.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.correlator.window import trimmed
@@ -51,8 +52,8 @@ class Result:
     """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames.
 
     views: what was seen, several hosts' captures merged where they saw the same segment; `vips` has the records of
-    each; by_vantage: records of each capturing host by itself, with its name, where several were merged; forgotten:
-    rows let go of to bound memory.
+    each; by_vantage: records of each capturing host by itself, with its name, where several were merged; ties: what the
+    lines of a proxy's error log go back to; forgotten: rows let go of to bound memory.
     """
 
     evidence: Evidence
@@ -61,6 +62,7 @@ class Result:
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]
+    ties: tuple[Tie, ...]
     inventory: Inventory
     views: tuple[View, ...]
     vips: tuple[VipRecord, ...]
@@ -202,6 +204,7 @@ class Analyzer:
                 view.evidence, view.vantages, codes, inventory, end, kernel=kernel, flows=flows, view=number
             )
         )
+        tied = ties(logs, records, start, end, self._thresholds)
         case = Case(
             vips=records,
             views=tuple(merged),
@@ -210,6 +213,7 @@ class Analyzer:
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),
+            ties=tied,
             missing_vips=missing,
             start=start,
             end=end,
@@ -223,6 +227,7 @@ class Analyzer:
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),
+            ties=tied,
             inventory=inventory,
             views=tuple(merged),
             vips=records,

@@ -14,26 +14,26 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from arpwatch_k8s import analysis
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.finding import Verdict
-from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.frame import to_frame
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.report import json, text
-from arpwatch_k8s.thresholds import DEFAULTS, NS, Thresholds
+from arpwatch_k8s.report.tables import cost
+from arpwatch_k8s.report.tables.all import TABLES
+from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 Path = str | os.PathLike[str]
+Keep = Literal["notable", "all"]
 
 
 def analyze(
@@ -43,13 +43,15 @@ def analyze(
     inventory: str | Sequence[str] = (),
     logs: str | Sequence[str] = (),
     tz: tzinfo = UTC,
+    keep: Keep = "notable",
     thresholds: Thresholds = DEFAULTS,
 ) -> Analysis:
     """Analyze savefiles.
 
     vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
     of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
-    those without a zone are in `tz`. Raises UsageError for arguments that make no sense and InputError for sources that
+    those without a zone are in `tz`. keep: "all" for every connection in `connections`, not only those that were not
+    simply ok. Raises UsageError for arguments that make no sense and InputError for sources that
     cannot be read.
     """
     known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
@@ -61,7 +63,7 @@ def analyze(
         zone=tz,
         thresholds=thresholds,
     )
-    return Analysis(result)
+    return Analysis(result, keep=keep)
 
 
 def several(one_or_more: str | Sequence[str]) -> list[str]:
@@ -81,8 +83,9 @@ def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:
 class Analysis:
     """A finished analysis. `result` is the plain record behind it; all times are UTC."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, *, keep: Keep = "notable") -> None:
         self.result = result
+        self._keep = keep
 
     @property
     def verdict(self) -> Verdict:
@@ -96,153 +99,74 @@ class Analysis:
 
     @cached_property
     def epochs(self) -> pd.DataFrame:
-        """Who held which track when: half-open [start, end), disjoint within a view, VIP, segment, track and sender.
-
-        `view` names the capture, or the captures merged; where several were, those of each follow.
-        """
-        views = [(self.result.views[record.view].name, record) for record in self.result.vips]
-        rows = [
-            {
-                "view": view,
-                "vip": record.vip,
-                "segment": str(record.segment),
-                "track": epoch.track,
-                "sender": None if epoch.sender is None else mac_text(epoch.sender),
-                "mac": mac_text(epoch.mac),
-                "node": self.result.inventory.name(epoch.owner),
-                "start": instant(epoch.start),
-                "end": instant(epoch.end),
-                "first_capture": self._capture(epoch.first_frame),
-                "first_frame": self._number(epoch.first_frame),
-                "last_capture": self._capture(epoch.last_frame),
-                "last_frame": self._number(epoch.last_frame),
-                "claims": epoch.claims,
-                "ends_by": epoch.ends_by,
-            }
-            for view, record in (*views, *self.result.by_vantage)
-            for epoch in record.epochs
-        ]
-        return pd.DataFrame(rows, columns=EPOCH_COLUMNS)
+        """Who held which track when: half-open [start, end), disjoint within a view, VIP, segment, track and sender."""
+        return self._table("epochs")
 
     @cached_property
     def expected(self) -> pd.DataFrame:
         """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
-        rows = [
-            {
-                "vip": record.vip,
-                "segment": str(record.segment),
-                "host": mac_text(record.neighbor.host.mac),
-                "macs": [mac_text(mac) for mac in span.macs],
-                "start": instant(span.start),
-                "end": instant(span.end),
-                "frame": span.frame.frame,
-            }
-            for record in self.result.vips
-            if record.neighbor is not None
-            for span in record.neighbor.expectations
-        ]
-        return pd.DataFrame(rows, columns=EXPECTED_COLUMNS)
+        return self._table("expected")
 
     @cached_property
     def handovers(self) -> pd.DataFrame:
         """One row a handover and how it went; durations are in seconds, NaN where they are not known."""
-        name = self.result.inventory.name
-        rows = [
-            {
-                "vip": record.vip,
-                "segment": str(record.segment),
-                "time": instant(moved.time),
-                "from_mac": mac_text(moved.before),
-                "from_node": name(moved.before),
-                "to_mac": mac_text(moved.after),
-                "to_node": name(moved.after),
-                "frame": moved.frame.frame,
-                "announcements": moved.announcements,
-                "overlap": moved.overlap_ns / NS,
-                "first_used": instant(quality.first_used),
-                "first_served": instant(quality.first_served),
-                "open_connections": quality.open_connections,
-                "moved": quality.moved,
-                "outage": float("nan") if quality.outage_ns is None else quality.outage_ns / NS,
-            }
-            for record in self.result.vips
-            for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
-        ]
-        return pd.DataFrame(rows, columns=HANDOVER_COLUMNS)
+        return self._table("handovers")
+
+    @cached_property
+    def contests(self) -> pd.DataFrame:
+        """One row a fight for an address."""
+        return self._table("contests")
 
     @cached_property
     def connections(self) -> pd.DataFrame:
-        """One row a connection: who asked, how often, who answered, how it ended."""
-        address = self.result.evidence.addresses.text
-        rows = [
-            {
-                "vip": record.vip,
-                "port": connection.port,
-                "segment": str(record.segment),
-                "sender": address(connection.sender),
-                "sender_port": connection.sender_port,
-                "start": instant(connection.start),
-                "end": instant(connection.end),
-                "outcome": connection.outcome,
-                "failed": connection.failed,
-                "tries": len(connection.tries),
-                "first_frame": self._number(connection.tries[0].frame if connection.tries else connection.end_frame),
-                "end_frame": self._number(connection.end_frame),
-                "sent_to": mac_text(connection.tries[-1].mac) if connection.tries else None,
-                "answered_by": mac_text(connection.answer_mac),
-                "ended_by": mac_text(connection.reporter),
-                "moved": connection.moved,
-            }
-            for record in self.result.vips
-            for connection in record.connections
-        ]
-        return pd.DataFrame(rows, columns=CONNECTION_COLUMNS)
+        """One row a connection: who asked, how often, who answered, how it ended.
+
+        Those that were simply ok are left out unless `keep` was "all"; `rates` and `minutes` count them.
+        """
+        every = self._table("connections")
+        return every if self._keep == "all" else cost.notable(every)
 
     @cached_property
     def symptoms(self) -> pd.DataFrame:
-        """One row a frame that hurts or warns."""
-        rows = [
-            {
-                "time": instant(symptom.time),
-                "kind": symptom.kind,
-                "vip": record.vip,
-                "segment": str(record.segment),
-                "mac": mac_text(symptom.mac),
-                "node": self.result.inventory.name(
-                    self.result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
-                ),
-                "source": self.result.evidence.addresses.text(symptom.source),
-                "frame": symptom.frame.frame,
-                "icmp_code": symptom.icmp_code,
-                "quoted_ttl": symptom.quoted_ttl,
-                "quotes_syn": symptom.quotes_syn,
-                "outcome": symptom.attempt.outcome if symptom.attempt else None,
-            }
-            for record in self.result.vips
-            for symptom in record.symptoms
-        ]
-        return pd.DataFrame(rows, columns=SYMPTOM_COLUMNS)
+        """One row a frame that hurts or warns, with who held the VIP on each track at that instant."""
+        return self._table("symptoms")
+
+    @cached_property
+    def outages(self) -> pd.DataFrame:
+        """One row a span in which nobody accepted a SYN."""
+        return self._table("outages")
+
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """One row an incident: failed attempts, contests and moves close together."""
+        return self._table("incidents")
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """Failure rates per epoch and owner on each track, with exposure and 95 % interval; then the control group."""
+        return self._table("rates")
+
+    @cached_property
+    def minutes(self) -> pd.DataFrame:
+        """Attempts per minute and owner."""
+        return self._table("minutes")
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """One row a finding, the leading one first."""
-        rows = [
-            {
-                "rule": finding.rule,
-                "severity": finding.severity.value,
-                "confidence": finding.confidence.value,
-                "vip": finding.vip,
-                "start": instant(finding.start),
-                "end": instant(finding.end),
-                "failed": finding.failed,
-                "summary": finding.summary,
-                "frames": [frame.frame for frame in finding.frames],
-                "remedy": finding.remedy,
-                "confirm": finding.confirm,
-            }
-            for finding in self.verdict.findings
-        ]
-        return pd.DataFrame(rows, columns=FINDING_COLUMNS)
+        return self._table("findings")
+
+    @cached_property
+    def log_lines(self) -> pd.DataFrame:
+        """One row a line of a proxy's error log, and what in the capture it goes back to."""
+        return self._table("log_lines")
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows tables lack because they hold no more: connections, symptoms; each is left out where none."""
+        connections = sum(len(record.connections) for record in self.result.vips) - cost.MOST
+        symptoms = max((record.symptoms_left for record in self.result.vips), default=0)
+        return {name: n for name, n in (("connections", connections), ("symptoms", symptoms)) if n > 0}
 
     def timeline(self, *, tz: tzinfo = UTC, title: str | None = None, relative: bool = False) -> Figure:
         """The ownership timeline as a matplotlib Figure, free to edit."""
@@ -259,95 +183,5 @@ class Analysis:
         """The document that `--format json` writes."""
         return json.document(self.result)
 
-    def _capture(self, frame: FrameRef | None) -> str | None:
-        return None if frame is None or not self.result.captures else self.result.captures[frame.capture].name
-
-    def _number(self, frame: FrameRef | None) -> int | None:
-        return None if frame is None else frame.frame
-
-
-def instant(ns: int | None) -> Any:  # noqa: ANN401 - pandas' Timestamp or NaT, which share no public type
-    """A time for a DataFrame."""
-    return pd.NaT if ns is None else pd.Timestamp(ns, unit="ns", tz="UTC")
-
-
-EPOCH_COLUMNS = [
-    "view",
-    "vip",
-    "segment",
-    "track",
-    "sender",
-    "mac",
-    "node",
-    "start",
-    "end",
-    "first_capture",
-    "first_frame",
-    "last_capture",
-    "last_frame",
-    "claims",
-    "ends_by",
-]
-EXPECTED_COLUMNS = ["vip", "segment", "host", "macs", "start", "end", "frame"]
-HANDOVER_COLUMNS = [
-    "vip",
-    "segment",
-    "time",
-    "from_mac",
-    "from_node",
-    "to_mac",
-    "to_node",
-    "frame",
-    "announcements",
-    "overlap",
-    "first_used",
-    "first_served",
-    "open_connections",
-    "moved",
-    "outage",
-]
-CONNECTION_COLUMNS = [
-    "vip",
-    "port",
-    "segment",
-    "sender",
-    "sender_port",
-    "start",
-    "end",
-    "outcome",
-    "failed",
-    "tries",
-    "first_frame",
-    "end_frame",
-    "sent_to",
-    "answered_by",
-    "ended_by",
-    "moved",
-]
-SYMPTOM_COLUMNS = [
-    "time",
-    "kind",
-    "vip",
-    "segment",
-    "mac",
-    "node",
-    "source",
-    "frame",
-    "icmp_code",
-    "quoted_ttl",
-    "quotes_syn",
-    "outcome",
-]
-FINDING_COLUMNS = [
-    "rule",
-    "severity",
-    "confidence",
-    "vip",
-    "start",
-    "end",
-    "failed",
-    "summary",
-    "frames",
-    "remedy",
-    "confirm",
-]
+    def _table(self, name: str) -> pd.DataFrame:
+        return TABLES[name].frame(self.result)

@@ -65,5 +65,29 @@ class Thresholds:
     """A FIN this soon after another node's reset was already on its way: the round trip of a local network and a
     retransmission timer's resolution. Linux include/net/tcp.h: TCP_DELACK_MAX and TCP_RTO_MIN are 200 ms; a quarter."""
 
+    incident_gap_ns: int = 30 * NS
+    """Failures, contests and moves this close together are one incident. nginx ngx_http_upstream_module: fail_timeout,
+    10 s; a peer that fails three times in a row is away for that long."""
+
+    asked_times: int = 3
+    """Questions in a row without an answer that are a symptom. Linux net/ipv4/arp.c: mcast_solicit, 3."""
+
+    asked_ns: int = 2 * NS
+    """What that many questions last at least. Linux net/ipv4/arp.c: retrans_time, 1 s between two."""
+
+    asking_gap_ns: int = 5 * NS
+    """Questions further apart are not in a row. Linux net/ipv4/arp.c: delay_first_probe_time, 5 s."""
+
+    log_lag_ns: int = 250_000_000
+    """How much earlier than its frame a log line may be stamped beside its full second. nginx src/core/ngx_times.c: the
+    time is cached until the next round of events; timer_resolution is seldom above 100 ms."""
+
+    connect_timeout_ns: int = 75 * NS
+    """The longest that a proxy waits for a SYN-ACK. nginx ngx_http_proxy_module: proxy_connect_timeout cannot usually
+    exceed 75 s."""
+
+    fail_timeout_ns: int = 10 * NS
+    """How long a failed peer is left out. nginx ngx_http_upstream_module: fail_timeout, 10 s."""
+
 
 DEFAULTS: Final = Thresholds()

@@ -161,6 +161,18 @@ def table(result: Result, names: Names = Names(), *, begin: int = T0, before: Se
         ]
         rows += [("flapping", f.track, who(f.sender), at(f.start), at(f.end), f.changes) for f in record.flapping]
         rows += [("attempt", at(c.start), c.outcome, who(c.reporter)) for c in record.connections]
+        rows += [("outage", at(o.start), at(o.end), o.failed, o.over) for o in record.outages]
+        rows += [
+            ("incident", at(i.start), at(i.end), i.attempts, i.failed, i.contests, i.moves) for i in record.incidents
+        ]
+        rows += [
+            ("rate", r.track, who(r.sender), who(r.owner), r.contested, at(r.start), at(r.end), r.attempts, r.failed)
+            for r in record.rates
+        ]
+        rows += [
+            ("symptom", s.kind, at(s.time), who(s.mac), s.effect, s.holders and who(s.holders.claimed))
+            for s in record.symptoms
+        ]
         if record.neighbor:
             rows += [
                 ("expected", at(s.start), at(s.end), tuple(map(who, s.macs))) for s in record.neighbor.expectations

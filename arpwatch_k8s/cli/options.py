@@ -33,7 +33,9 @@ Inventories = Annotated[
 Logs = Annotated[
     list[str] | None,
     typer.Option(
-        "--log", metavar="[KIND=]FILE[@ZONE]", help="A log: ip-neigh or ip-monitor-neigh, told by its content."
+        "--log",
+        metavar="[KIND=]FILE[@ZONE]",
+        help="A log: ip-neigh, ip-monitor-neigh or nginx-error, told by its content.",
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]

@@ -12,12 +12,13 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        client RST                                    aborted
     open        client FIN after > 1 s without a server byte  unserved
     open        FIN, or RST that a process sent               ok
-    -           the capture began later / ends earlier        partial / open
+    -           the capture began later, or saw one way only  partial
+    -           the capture ends earlier                      open
 
 A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
 closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
-race.
+race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not.
 
 All of it is done for all attempts at once: events are in order of connection and time, so an attempt is a stretch of
 them, and its first event of some sort a minimum over that stretch.
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.carried import Carried
 from arpwatch_k8s.correlator.events import (
     ACK,
     CLIENT_END,
@@ -43,13 +45,11 @@ from arpwatch_k8s.correlator.events import (
     Events,
     quoted_sequence,
 )
-from arpwatch_k8s.evidence.flow import SEEN_SYN, TO_VIP
+from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from arpwatch_k8s.evidence import Addresses
 
 UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED, OK, ABORTED, OPEN, PARTIAL = (
     "unreachable",
@@ -90,12 +90,14 @@ ATTEMPT: Final = np.dtype(
         ("last", "i8"),
         ("answer_event", "i8"),
         ("end_event", "i8"),
+        ("last_try", "i8"),
         ("sender_mac", "u8"),
         ("answer_mac", "u8"),
         ("reporter", "u8"),
         ("isn", "i8"),
         ("server_isn", "i8"),
         ("server_bytes", "i8"),
+        ("flow", "i8"),
         ("client", "i4"),
         ("vip", "i4"),
         ("segment", "i4"),
@@ -106,16 +108,18 @@ ATTEMPT: Final = np.dtype(
         ("reporter_ttl", "u1"),
         ("moved", "?"),
         ("refused_by_reset", "?"),
+        ("bare_reset", "?"),
     ]
 )
-"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event` and `end_event` two of them, -1 where
-there is none, as for numbers and bytes; `outcome` is an index into `OUTCOMES`."""
+"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
+SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
+`outcome` is an index into `OUTCOMES`."""
 
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32
 
 
-def attempts(seen: Events, end: int, limits: Thresholds) -> NDArray[Any]:
+def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> NDArray[Any]:
     """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
     begins = beginnings(seen)
     first = np.flatnonzero(begins)
@@ -131,9 +135,14 @@ def attempts(seen: Events, end: int, limits: Thresholds) -> NDArray[Any]:
     decisive = terminal(made, seen, which)
     ends = first_of(decisive, first)
     conclude(made, seen, ends, served, times, limits)
+    tried = (what == SYN_SENT) & ~late_syn(made, which, what)
+    made["tries"] = np.add.reduceat(tried, first)
+    made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
+    made["flow"] = carried.of(made)
+    half_seen(made, carried)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
-    made["tries"] = np.add.reduceat((what == SYN_SENT) & ~late_syn(made, which, what), first)
+    raced(made, seen, which, carried, limits)
     made["moved"] = moved(seen, which, len(made))
     return made
 
@@ -232,6 +241,7 @@ def conclude(
     what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
     answered = mine["answer_time"] <= time
     answered &= mine["answer_event"] >= 0
+    unseen = ~answered & (flags & ACK != 0) & (what == CLIENT_END)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
     late = mine["answer_time"] - mine["start"] >= limits.unserved_ns
@@ -240,7 +250,7 @@ def conclude(
     midway = np.where(sent > 0, NUMBER[RESET_MIDWAY], NUMBER[RESET_EARLY])
     mine["outcome"] = np.select(
         [
-            mine["isn"] < 0,
+            (mine["isn"] < 0) | unseen,
             what == NO_WAY,
             (what == REFUSAL) | (by_server & ~answered),
             by_client & ~answered,
@@ -270,6 +280,7 @@ def conclude(
     tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
     mine["reporter"] = np.where(tells, seen.column("eth_src")[at], 0)
     mine["reporter_ttl"] = np.where(tells, seen.column("ttl")[at], 0)
+    mine["bare_reset"] = by_server & reset & bare
     mine["refused_by_reset"] = by_server & ~answered & (mine["isn"] >= 0)
     made[there] = mine
 
@@ -335,45 +346,27 @@ def moved(seen: Events, which: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
     return changed
 
 
-def raced(made: NDArray[Any], seen: Events, flows: NDArray[Any], addresses: Addresses, limits: Thresholds) -> None:
+def half_seen(made: NDArray[Any], carried: Carried) -> None:
+    """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
+    flow = carried.flows[np.maximum(made["flow"], 0)] if len(carried.flows) else None
+    if flow is None:
+        return
+    went_on = (made["flow"] >= 0) & (flow["frames"][:, TO_VIP] > made["tries"]) & (flow["frames"][:, FROM_VIP] == 0)
+    made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
+
+
+def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int64], carried: Carried, limits: Thresholds) -> None:
     """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it."""
-    if not len(flows) or not len(made):
+    if not len(carried.flows):
         return
-    flags = seen.column("flags")
-    which = np.repeat(np.arange(len(made)), made["last"] - made["first"] + 1)
-    resets = (seen.what == SERVER_END) & (flags & RST != 0)
+    more = carried.flows["after_fin"][np.maximum(made["flow"], 0), TO_VIP] > limits.closing_bytes
+    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
+    closed &= seen.what[np.maximum(made["end_event"], 0)] == SERVER_END
+    resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
-    closed = (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
-    at = np.maximum(made["end_event"], 0)
-    closed &= seen.what[at] == SERVER_END
     again = first_of(resets & behind & closed[which], made["first"])
-    late = np.flatnonzero(again >= 0)
-    if not len(late):
-        return
-    talking = flows[(flows["after_fin"][:, TO_VIP] > limits.closing_bytes) & (flows["seen"][:, TO_VIP] & SEEN_SYN != 0)]
-    there = np.ones(len(talking), bool)
-    clients = addresses.codes(talking["client_hi"], talking["client_lo"], there).tolist()
-    vips = addresses.codes(talking["vip_hi"], talking["vip_lo"], there).tolist()
-    names = zip(
-        clients,
-        vips,
-        talking["client_port"].tolist(),
-        talking["vip_port"].tolist(),
-        talking["isn"].tolist(),
-        strict=True,
-    )
-    known = set(names)
-    for number in late.tolist():
-        one = made[number]
-        if (
-            int(one["client"]),
-            int(one["vip"]),
-            int(one["client_port"]),
-            int(one["vip_port"]),
-            int(one["isn"]),
-        ) in known:
-            event = int(again[number])
-            made["outcome"][number] = NUMBER[CLOSED_IN_USE]
-            made["end"][number], made["end_event"][number] = seen.column("time")[event], event
-            made["reporter"][number] = seen.column("eth_src")[event]
-            made["reporter_ttl"][number] = seen.column("ttl")[event]
+    there, event = again >= 0, again[again >= 0]
+    made["outcome"][there] = NUMBER[CLOSED_IN_USE]
+    made["end"][there], made["end_event"][there] = seen.column("time")[event], event
+    made["reporter"][there] = seen.column("eth_src")[event]
+    made["reporter_ttl"][there] = seen.column("ttl")[event]

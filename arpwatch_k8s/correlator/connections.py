@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts, raced
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.carried import NOTHING, carried
 from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
@@ -81,22 +82,24 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once."""
 
-    def __init__(self, seen: Events | None, made: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
         self.made = made
+        self.flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
     def of(cls, records: Sequence[Connection]) -> Source:
         """Connections that were made one by one, by start."""
         made = np.zeros(len(records), ATTEMPT)
+        made["flow"] = -1
         for number, one in enumerate(records):
             made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
             made[number]["end"] = NEVER if one.end is None else one.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
-        source = cls(None, made)
+        source = cls(None, made, NOTHING.flows)
         source._records = dict(enumerate(records))
         return source
 
@@ -174,7 +177,6 @@ class Connections(Sequence[Connection]):
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
         self._source = source
         self._index = index
-        self._rows = source.made[index]
 
     def __len__(self) -> int:
         return len(self._index)
@@ -189,7 +191,19 @@ class Connections(Sequence[Connection]):
 
     def column(self, name: str) -> NDArray[Any]:
         """One column of `ATTEMPT`."""
-        return self._rows[name]
+        found: NDArray[Any] = self._source.made[name][self._index]
+        return found
+
+    def at(self, event: str, name: str) -> NDArray[Any]:
+        """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
+        place = self.column(event)
+        seen = self._source.seen
+        return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
+
+    @property
+    def flows(self) -> NDArray[Any]:
+        """The `FLOW` records that the column `flow` means."""
+        return self._source.flows
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -198,21 +212,27 @@ class Connections(Sequence[Connection]):
 
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
-        return Connections(self._source, self._index[mask])
+        return self if bool(mask.all()) else Connections(self._source, self._index[mask])
+
+    def begun_within(self, start: int, end: int) -> Connections:
+        """Those that began in [start, end], ns UTC; they are by start."""
+        starts = self.column("start")
+        low, high = np.searchsorted(starts, start), np.searchsorted(starts, end, side="right")
+        return Connections(self._source, self._index[low:high])
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
-        return Connections(self._source, self._index[np.argsort(self._rows[name], kind="stable")])
+        return Connections(self._source, self._index[np.argsort(self.column(name), kind="stable")])
 
     @property
     def attempts(self) -> Connections:
         """Those whose beginning was seen."""
-        return self.where(self._rows["tries"] > 0)
+        return self.where(self.column("tries") > 0)
 
     @property
     def is_failed(self) -> NDArray[np.bool_]:
         """Which of them failed, and not by the client's own doing."""
-        return np.isin(self._rows["outcome"], FAILED_NUMBERS)
+        return np.isin(self.column("outcome"), FAILED_NUMBERS)
 
     @property
     def failed(self) -> Connections:
@@ -221,7 +241,7 @@ class Connections(Sequence[Connection]):
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
-        values, n = np.unique(self._rows["outcome"], return_counts=True)
+        values, n = np.unique(self.column("outcome"), return_counts=True)
         return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
 
 
@@ -231,10 +251,9 @@ def connections(
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
     seen = events(evidence, vips)
-    made = attempts(seen, end, limits)
-    if flows is not None:
-        raced(made, seen, flows, evidence.addresses, limits)
+    with_flows = carried(flows, evidence.addresses)
+    made = attempts(seen, end, limits, with_flows)
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made), order[real[order]])
+    return Connections(Source(seen, made, with_flows.flows), order[real[order]])

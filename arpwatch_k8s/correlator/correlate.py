@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -12,7 +12,9 @@ from arpwatch_k8s.correlator.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.connections import Connections, connections
 from arpwatch_k8s.correlator.handovers import Quality, around, quality
 from arpwatch_k8s.correlator.hosts import Host, capturing_hosts, own_codes
+from arpwatch_k8s.correlator.incidents import Incident, incidents
 from arpwatch_k8s.correlator.neighbor import Neighbor, neighbor
+from arpwatch_k8s.correlator.outages import Outage, outages
 from arpwatch_k8s.correlator.ownership import (
     NO_QUESTIONS,
     SERVING,
@@ -25,9 +27,10 @@ from arpwatch_k8s.correlator.ownership import (
     flapping,
     track,
 )
-from arpwatch_k8s.correlator.questions import questions
+from arpwatch_k8s.correlator.questions import Unanswered, questions, unanswered
+from arpwatch_k8s.correlator.rates import MINUTE, Rate, minutes, rates
 from arpwatch_k8s.correlator.sightings import Key, by_key, serving_sightings, used_sightings
-from arpwatch_k8s.correlator.symptoms import Symptom, symptoms
+from arpwatch_k8s.correlator.symptoms import Symptom, asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
@@ -38,6 +41,9 @@ from arpwatch_k8s.thresholds import Thresholds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+NO_MINUTES: Final = np.zeros(0, MINUTE)
+NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VipRecord:
@@ -45,9 +51,10 @@ class VipRecord:
 
     view: the capture, or the captures merged, that it was seen in, as an index of the result's views; on_link: ARP,
     neighbor discovery, or a redirect to the address itself names it here; where none does, a router may stand between;
-    hosts: those that captured the segment; answers: who answered SYNs, as `SIGHTING` records; qualities: of each
-    handover; neighbor: what the capturing host's cache may have held, None where that host cannot be told; kernel: what
-    its kernel said it held.
+    hosts: those that captured the segment; asked: who asked for the VIP, as `QUESTION` records; answers: who answered
+    SYNs, as `SIGHTING` records; qualities: of each handover; neighbor: what the capturing host's cache may have held,
+    None where that host cannot be told; kernel: what its kernel said it held; symptoms_left: how many more symptoms
+    there were than are kept; minutes: `MINUTE` records.
     """
 
     vip: str
@@ -64,9 +71,16 @@ class VipRecord:
     used_flapping: tuple[Flapping, ...] = ()
     neighbor: Neighbor | None = None
     kernel: tuple[Epoch, ...] = ()
+    asked: NDArray[Any] = field(default_factory=lambda: NO_QUESTIONS)
+    unanswered: tuple[Unanswered, ...] = ()
     answers: NDArray[Any]
     connections: Connections
     symptoms: tuple[Symptom, ...]
+    symptoms_left: int = 0
+    outages: tuple[Outage, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    minutes: NDArray[Any] = field(default_factory=lambda: NO_MINUTES)
+    incidents: tuple[Incident, ...] = ()
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -122,64 +136,121 @@ def correlate(
     vantages: the captures by host; flows: `FLOW` records; kernel: epochs of the track *kernel* by address text, which
     belong where the capturing host uses the VIP.
     """
-    told = claims(evidence, vips, inventory)
     asked = questions(evidence, vips)
     attempts = connections(evidence, vips, end, limits, flows)
-    used = used_sightings(evidence, vips, inventory)
-    serving = serving_sightings(evidence, vips, inventory, attempts)
-    mine = by_key(attempts)
-    none = attempts.where(np.zeros(len(attempts), bool))
+    found = symptoms(evidence, vips, attempts)
     hurt: dict[Key, list[Symptom]] = {}
-    for symptom in symptoms(evidence, vips, attempts):
+    for symptom in found.kept:
         hurt.setdefault((symptom.vip, symptom.segment), []).append(symptom)
-    keys = told.keys() | mine.keys() | hurt.keys() | used.keys() | serving.keys()
+    seen = Seen(
+        told=claims(evidence, vips, inventory),
+        asked=asked,
+        used=used_sightings(evidence, vips, inventory),
+        serving=serving_sightings(evidence, vips, inventory, attempts),
+        tried=by_key(attempts),
+        hurt=hurt,
+    )
+    keys = seen.keys()
     hosts = capturing_hosts(evidence, vantages, vips) if keys else {}
+    home = kernel_home(keys, seen.used, hosts)
     named = named_on_link(evidence, vips)
-    home = kernel_home(keys, used, hosts)
-    records = []
-    for key in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1])):
-        code, segment = key
-        said, here = told.get(key, NO_CLAIMS), asked.get(key, NO_QUESTIONS)
-        senders, served = used.get(key, {}), serving.get(key, NO_SIGHTINGS)
-        text = evidence.addresses.text(code) or ""
-        ownership = claimed(said, end, limits, here)
-        by_sender = {sender: track(seen, USED, sender, end) for sender, seen in senders.items()}
-        found = mine.get(key, none)
-        near = around(senders.values(), served, found, inventory, segment)
-        local = hosts.get(segment, ())
-        host = max(local, key=lambda host: len(senders.get(host.mac, ())), default=None)
-        records.append(
-            VipRecord(
-                vip=text,
-                code=code,
-                segment=segment,
-                view=view,
-                on_link=key in named,
-                hosts=local,
-                claims=said,
-                ownership=ownership,
-                qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
-                used=tuple(epoch for epochs in by_sender.values() for epoch in epochs),
-                serving=track(served, SERVING, None, end),
-                answers=served,
-                used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
-                neighbor=None
-                if host is None
-                else neighbor(
-                    said,
-                    here,
-                    senders.get(host.mac, NO_SIGHTINGS),
-                    end,
-                    limits,
-                    host=host,
-                    addresses=own_codes(evidence, host.mac, vips),
-                ),
-                kernel=(kernel or {}).get(text, ()) if home.get(code) == segment else (),
-                connections=found,
-                symptoms=tuple(hurt.get(key, ())),
-            )
+    none = attempts.where(np.zeros(len(attempts), bool))
+    return tuple(
+        record_of(
+            key,
+            seen,
+            evidence,
+            inventory,
+            end,
+            limits,
+            vips=vips,
+            view=view,
+            on_link=key in named,
+            hosts=hosts.get(key[1], ()),
+            kernel=(kernel or {}).get(evidence.addresses.text(key[0]) or "", ()) if home.get(key[0]) == key[1] else (),
+            tried=seen.tried.get(key, none),
+            symptoms_left=found.left,
         )
-    return tuple(records)
+        for key in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1]))
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What was seen of each VIP on each segment."""
+
+    told: dict[Key, Claims]
+    asked: dict[Key, NDArray[Any]]
+    used: dict[Key, dict[int, NDArray[Any]]]
+    serving: dict[Key, NDArray[Any]]
+    tried: dict[Key, Connections]
+    hurt: dict[Key, list[Symptom]]
+
+    def keys(self) -> set[Key]:
+        """All VIPs and segments that a record is made of; a question alone makes none."""
+        return self.told.keys() | self.tried.keys() | self.hurt.keys() | self.used.keys() | self.serving.keys()
+
+
+def record_of(
+    key: Key,
+    seen: Seen,
+    evidence: Evidence,
+    inventory: Inventory,
+    end: int,
+    limits: Thresholds,
+    *,
+    vips: Sequence[int],
+    view: int,
+    on_link: bool,
+    hosts: tuple[Host, ...],
+    kernel: tuple[Epoch, ...],
+    tried: Connections,
+    symptoms_left: int,
+) -> VipRecord:
+    """The record of one VIP on one segment."""
+    code, segment = key
+    said, here = seen.told.get(key, NO_CLAIMS), seen.asked.get(key, NO_QUESTIONS)
+    senders, served = seen.used.get(key, {}), seen.serving.get(key, NO_SIGHTINGS)
+    ownership = claimed(said, end, limits, here)
+    by_sender = {sender: track(rows, USED, sender, end) for sender, rows in senders.items()}
+    used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
+    serving = track(served, SERVING, None, end)
+    near = around(senders.values(), served, tried, inventory, segment)
+    host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
+    cache = None
+    if host is not None:
+        own = own_codes(evidence, host.mac, vips)
+        cache = neighbor(said, here, senders.get(host.mac, NO_SIGHTINGS), end, limits, host=host, addresses=own)
+    epochs = ownership.epochs + used + serving + kernel
+    vain = unanswered(said, here, {host.mac for host in hosts}, limits)
+    lost = outages(tried, end)
+    hurt = in_time([*seen.hurt.get(key, ()), *asked_in_vain(vain, code, segment)])
+    return VipRecord(
+        vip=evidence.addresses.text(code) or "",
+        code=code,
+        segment=segment,
+        view=view,
+        on_link=on_link,
+        hosts=hosts,
+        claims=said,
+        ownership=ownership,
+        qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
+        used=used,
+        serving=serving,
+        used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
+        neighbor=cache,
+        kernel=kernel,
+        asked=here,
+        unanswered=tuple(vain),
+        answers=served,
+        connections=tried,
+        symptoms=placed(hurt, epochs, ownership.contests, cache),
+        symptoms_left=symptoms_left,
+        outages=lost,
+        rates=rates(tried, epochs, ownership.contests, lost),
+        minutes=minutes(tried, ownership.epochs),
+        incidents=incidents(tried, ownership.contests, ownership.handovers, lost, limits),
+    )
 
 
 def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
@@ -187,9 +258,6 @@ def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
     if epochs:
         times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
         yield from flapping(times, limits, name=USED, sender=epochs[0].sender)
-
-
-NO_SIGHTINGS = np.zeros(0, SIGHTING)
 
 
 def kernel_home(

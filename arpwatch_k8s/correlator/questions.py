@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -103,3 +104,39 @@ def answers(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> tuple[ND
     order = np.argsort(question, kind="stable")
     order = order[np.searchsorted(question[order], 0) :]
     return replies[order], question[order]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Questions in a row that a capturing host asked and nobody answered: from the first to the last, ns UTC."""
+
+    start: int
+    end: int
+    mac: int
+    asker: int
+    frames: tuple[FrameRef, ...]
+
+
+def unanswered(claims: Claims, asked: NDArray[Any], hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:
+    """What the capturing hosts (MACs) asked at least three times over two seconds without any answer; answers to others
+    are unicast, so of their questions nothing is known."""
+    answered = np.zeros(len(asked), bool)
+    answered[answers(claims, asked, limits)[1]] = True
+    found: list[Unanswered] = []
+    for mac in sorted(hosts):
+        mine = np.flatnonzero(asked["mac"] == mac)
+        times = asked["time"][mine]
+        ends = answered[mine[:-1]] | answered[mine[1:]] | (np.diff(times) > limits.asking_gap_ns)
+        for row in np.split(mine, np.flatnonzero(ends) + 1):
+            first, last = int(asked["time"][row[0]]) if len(row) else 0, int(asked["time"][row[-1]]) if len(row) else 0
+            if len(row) >= limits.asked_times and last - first >= limits.asked_ns and not answered[row].any():
+                found.append(
+                    Unanswered(
+                        start=first,
+                        end=last,
+                        mac=mac,
+                        asker=int(asked["asker"][row[0]]),
+                        frames=tuple(FrameRef(*place) for place in asked[["capture", "frame"]][row].tolist()),
+                    )
+                )
+    return found

@@ -9,6 +9,7 @@ from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.merging import View
+from arpwatch_k8s.correlator.upstream import Tie
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
@@ -18,7 +19,8 @@ from arpwatch_k8s.thresholds import Thresholds
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
-    captures, `forgotten` counts rows that were let go of. Times in ns UTC."""
+    captures, `ties` what lines of a proxy's log go back to, `forgotten` counts rows that were let go of. Times in ns
+    UTC."""
 
     vips: tuple[VipRecord, ...]
     inventory: Inventory
@@ -27,6 +29,7 @@ class Case:
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]
+    ties: tuple[Tie, ...]
     missing_vips: tuple[str, ...]
     start: int | None
     end: int | None

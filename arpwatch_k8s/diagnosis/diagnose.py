@@ -167,6 +167,8 @@ def logs_read(case: Case) -> list[str]:
     """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
     said = []
     for log in case.logs:
+        if not log.lines:
+            said.append(f"{log.path} is empty")
         if log.zone_assumed:
             said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
         if log.unparsed:
@@ -225,6 +227,9 @@ def notes(case: Case) -> tuple[str, ...]:
         if record.attempts and not record.on_link
     ]
     said += [words for record in case.vips for words in unseen(case, record)]
+    left = max((record.symptoms_left for record in case.vips), default=0)
+    if left:
+        said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
         said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")

@@ -11,8 +11,8 @@ from typing import Protocol
 class LogEvent:
     """At `time` (ns UTC) `source` said on `line` (from 1) that something of `kind` happened.
 
-    address: canonical text; mac: the table's number; interface, state: the source's own words. Each is None where the
-    line does not say.
+    address: canonical text; mac: the table's number; interface, state, phase: the source's own words; request: its own
+    number of the client's connection. Each is None where the line does not say.
     """
 
     time: int
@@ -24,6 +24,10 @@ class LogEvent:
     mac: int | None = None
     interface: str | None = None
     state: str | None = None
+    port: int | None = None
+    errno: int | None = None
+    phase: str | None = None
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,17 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import neighbors
+from arpwatch_k8s.logs import neighbors, nginx
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Log, LogEvent, Parse
 
 PARSERS: Final[dict[str, Parse]] = {
     neighbors.MONITOR: neighbors.parse_monitor,
     neighbors.SNAPSHOTS: neighbors.parse_snapshots,
+    nginx.NGINX: nginx.parse,
 }
+EMPTY: Final = "empty"
+"""What a log without a line is of, where the user did not say."""
 TRIED: Final = 200
 """Lines that a source is told by."""
 MOST_BYTES: Final = 1 << 30
@@ -64,11 +67,13 @@ def read_log(wanted: LogFile, otherwise: tzinfo) -> Log:
         lines = Path(wanted.path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
+    if not any(line.strip() for line in lines):
+        return Log(path=wanted.path, source=wanted.source or EMPTY, events=(), lines=0, unparsed=(), zone_assumed=None)
     source = wanted.source or told_by(lines, otherwise)
     clock = ZoneClock(wanted.zone or otherwise)
     found = list(PARSERS[source](lines, clock)) if source else []
     events = tuple(item for item in found if isinstance(item, LogEvent))
-    if source is None or (not events and lines):
+    if source is None or not events:
         known = f"no line of it is of {source}" if source else "it is no log that is known"
         raise InputError(f"{wanted.path}: {known}", fix=f"Known logs: {', '.join(PARSERS)}; say which with KIND=FILE.")
     assumed = clock.assumed and wanted.zone is None

@@ -12,10 +12,14 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.holders import NOBODY
+from arpwatch_k8s.correlator.incidents import Incident
 from arpwatch_k8s.correlator.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership import Contest, Epoch, Flapping, Handover
+from arpwatch_k8s.correlator.rates import Rate
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.report.times import rfc3339
 
 SCHEMA: Final = 1
@@ -49,16 +53,7 @@ def document(result: Result) -> dict[str, JsonValue]:
         ],
         "speakers": [],
         "captures": [capture(info) for info in result.captures],
-        "logs": [
-            {
-                "path": log.path,
-                "source": log.source,
-                "events": len(log.events),
-                "unparsed": len(log.unparsed),
-                "zone_assumed": log.zone_assumed,
-            }
-            for log in result.logs
-        ],
+        "logs": [log(result, number, item) for number, item in enumerate(result.logs)],
         "skipped": [{"path": item.path, "reason": item.reason} for item in result.skipped],
     }
 
@@ -114,7 +109,64 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
             "failed": len(record.failed),
             "outcomes": dict[str, JsonValue](record.outcomes()),
         },
+        "outages": [
+            {"start": rfc3339(one.start), "end": rfc3339(one.end), "failed": one.failed, "over": one.over}
+            for one in record.outages
+        ],
+        "incidents": [incident(result, one) for one in record.incidents],
+        "rates": [rate(result, one) for one in record.rates],
         "symptoms": dict[str, JsonValue](sorted(Counter(symptom.kind for symptom in record.symptoms).items())),
+    }
+
+
+def incident(result: Result, item: Incident) -> JsonValue:
+    """One incident."""
+    return {
+        "start": rfc3339(item.start),
+        "end": rfc3339(item.end),
+        "attempts": item.attempts,
+        "failed": item.failed,
+        "outcomes": dict[str, JsonValue](item.outcomes),
+        "contests": item.contests,
+        "moves": item.moves,
+        "outages": item.outages,
+        "outage_ns": item.outage_ns,
+        "first_frame": frame(result, item.first_frame),
+        "last_frame": frame(result, item.last_frame),
+    }
+
+
+def rate(result: Result, item: Rate) -> JsonValue:
+    """Attempts while one owner held a track; `mac` is null where nobody is known to have."""
+    low, high = item.interval
+    return {
+        "track": item.track,
+        "sender": None if item.sender is None else mac_text(item.sender),
+        "mac": None if item.owner == NOBODY else mac_text(item.owner),
+        "node": result.inventory.name(item.owner),
+        "contested": item.contested,
+        "start": rfc3339(item.start),
+        "end": rfc3339(item.end),
+        "attempts": item.attempts,
+        "failed": item.failed,
+        "delayed": item.delayed,
+        "interval": [low, high],
+        "outcomes": dict[str, JsonValue](item.outcomes),
+        "outages": item.outages,
+        "outage_ns": item.outage_ns,
+    }
+
+
+def log(result: Result, number: int, item: Log) -> JsonValue:
+    """One log; `explained_by` counts what the lines of a proxy's error log go back to."""
+    states = Counter(tie.state for tie in result.ties if tie.log == number)
+    return {
+        "path": item.path,
+        "source": item.source,
+        "events": len(item.events),
+        "unparsed": len(item.unparsed),
+        "zone_assumed": item.zone_assumed,
+        "explained_by": dict[str, JsonValue](sorted(states.items())),
     }
 
 

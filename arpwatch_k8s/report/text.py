@@ -4,6 +4,7 @@ through."""
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
@@ -12,8 +13,10 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.ownership import Epoch, Handover
+from arpwatch_k8s.correlator.holders import NOBODY
+from arpwatch_k8s.correlator.ownership import CLAIMED, Epoch, Handover
 from arpwatch_k8s.correlator.rates import wilson
+from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.plain import plain_lines
@@ -58,6 +61,7 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
         for caveat in verdict.caveats:
             yield from paragraph(caveat, "  - ", "    ")
     yield ""
+    yield from logged(result)
     yield from coverage(result, zone)
 
 
@@ -134,13 +138,85 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             f"{spell.track}{by}"
         )
     yield from connections(record)
-    counts: dict[str, int] = {}
+    yield from owners(result, record)
+    yield from incidents(result, record, zone)
+    yield from symptoms(result, record)
+
+
+EFFECTS = {
+    "ended": "ended their attempts",
+    "pending": "while the attempt was still open",
+    "after_answer": "after its SYN-ACK",
+    "after_end": "after its end",
+    None: "of no attempt seen",
+}
+
+
+def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
+    """How many symptoms of each kind, from whom, and what they did to their attempts."""
+    counts: Counter[str] = Counter()
+    effects: dict[str, Counter[str | None]] = {}
     for symptom in record.symptoms:
         owner = result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
         name = f"{symptom.kind} from {result.inventory.label(owner, symptom.mac)}"
-        counts[name] = counts.get(name, 0) + 1
+        counts[name] += 1
+        effects.setdefault(name, Counter())[symptom.effect] += 1
     for name, n in counts.items():
-        yield f"  {n} x {name}"
+        several = len(effects[name]) > 1
+        told = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
+        yield from paragraph(f"{n} x {name}: {told}", "  ", "    ")
+
+
+def owners(result: Result, record: VipRecord) -> Iterator[str]:
+    """Failures by who claimed the VIP, where there is more than one to tell apart."""
+    held = [rate for rate in record.rates if rate.track == CLAIMED and rate.attempts]
+    by_owner: dict[str, list[int]] = {}
+    for rate in held:
+        who = "nobody known" if rate.owner == NOBODY else result.inventory.label(rate.owner)
+        told = by_owner.setdefault("a contest" if rate.contested else who, [0, 0])
+        told[0] += rate.failed
+        told[1] += rate.attempts
+    if len(by_owner) > 1 and any(failed for failed, _ in by_owner.values()):
+        for who, (failed, attempts) in by_owner.items():
+            low, high = wilson(failed, attempts)
+            yield f"               under {who}: {failed} of {attempts} ({low:.1%} to {high:.1%})"
+
+
+def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """Incidents with a failure in them; how long nobody accepted a connection."""
+    for one in [one for one in record.incidents if one.failed][:MOST_EPOCHS]:
+        parts = [f"{one.failed} of {plural(one.attempts, 'attempt')} failed"]
+        parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
+        if one.outages:
+            parts.append(
+                f"nobody accepted a connection for {duration(one.outage_ns)} in {plural(one.outages, 'outage')}"
+            )
+        frames = cite(result, dict.fromkeys((one.first_frame, one.last_frame)))
+        span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
+        yield from paragraph(f"incident {span}: {', '.join(parts)} [frames {frames}]", "  ", "    ")
+    more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
+    if more > 0:
+        yield f"  {plural(more, 'more incident')}, in --format json"
+
+
+def logged(result: Result) -> Iterator[str]:
+    """What the lines of a proxy's error log go back to."""
+    for number, log in enumerate(result.logs):
+        mine = [tie for tie in result.ties if tie.log == number and tie.state != ELSEWHERE]
+        if not mine:
+            continue
+        counts = Counter(tie.state for tie in mine)
+        told = ", ".join(f"{counts[state]} {words}" for state, words in STATES.items() if counts[state])
+        yield from paragraph(f"{log.path}: {plural(len(mine), 'line')} about upstreams: {told}", "", "  ")
+
+
+STATES = {
+    ATTEMPT: "from an attempt in the capture",
+    QUESTION: "from a question that nobody answered",
+    AMPLIFIED: "amplified (no live upstreams: no packet was sent)",
+    UNEXPLAINED: "unexplained",
+    OUTSIDE: "outside the capture",
+}
 
 
 def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:

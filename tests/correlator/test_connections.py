@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.connections import Connection
 from tests.savefiles import (
@@ -22,8 +23,8 @@ from tests.savefiles import (
 PORT, ISN, SERVER = 40000, 1000, 9000
 
 
-def syn(at: float = 0, to: str = MAC_A) -> Timed:
-    return round(at * NS), segment("S", port=PORT, seq=ISN, to=to)
+def syn(at: float = 0, to: str = MAC_A, data: bytes = b"") -> Timed:
+    return round(at * NS), segment("S", port=PORT, seq=ISN, to=to, data=data)
 
 
 def synack(at: float = 0.001, by: str = MAC_A) -> Timed:
@@ -34,8 +35,8 @@ def server(flags: str, at: float, sent: int = 0, by: str = MAC_A) -> Timed:
     return round(at * NS), segment(flags, port=PORT, seq=SERVER + 1 + sent, ack=ISN + 1, to=by, server=True)
 
 
-def client(flags: str, at: float, received: int = 0) -> Timed:
-    return round(at * NS), segment(flags, port=PORT, seq=ISN + 1, ack=SERVER + 1 + received)
+def client(flags: str, at: float, received: int = 0, data: bytes = b"", sent: int = 0) -> Timed:
+    return round(at * NS), segment(flags, port=PORT, seq=ISN + 1 + sent, ack=SERVER + 1 + received, data=data)
 
 
 def unreachable(at: float, code: int = 1, flags: str = "S", seq: int = ISN) -> Timed:
@@ -90,6 +91,25 @@ CONVERSATIONS = {
     "bare RST after server bytes": ("reset_midway", [syn(), synack(), server("R", 0.1, sent=500)]),
     "client closes without a server byte": ("unserved", [syn(), synack(), client("FA", 1.5)]),
     "client resets": ("aborted", [syn(), synack(), client("R", 0.002)]),
+    "client closes, acknowledging what was not captured": ("partial", [syn(), client("FA", 0.1, received=500)]),
+    "client sends on, answered by what was not captured": (
+        "partial",
+        [syn(), client("PA", 0.1, data=b"x" * 90), client("PA", 0.2, data=b"y" * 90, sent=90), marker(9)],
+    ),
+    "data in the SYN, which is retried": ("unanswered", [syn(data=b"x" * 90), syn(1, data=b"x" * 90), marker(9)]),
+    "idle connection closed, used again, reset": (
+        "closed_in_use",
+        [syn(), synack(), server("FA", 60, sent=500), client("PA", 60.0001, data=b"x" * 300), server("R", 60.001)],
+    ),
+    "idle connection closed, close_notify, reset": (
+        "ok",
+        [syn(), synack(), server("FA", 60, sent=500), client("PA", 60.0001, data=b"x" * 31), server("R", 60.001)],
+    ),
+    "a pod's process resets what it had answered": (
+        "ok",
+        [syn(), synack(), client("PA", 0.01, data=b"x" * 90), server("RA", 0.02, sent=500)],
+    ),
+    "retried to the new owner": ("ok", [syn(0, to=MAC_A), syn(1, to=MAC_B), synack(1.001, by=MAC_B), server("FA", 2)]),
     "its beginning was not seen": ("partial", [client("FA", 0.1), server("FA", 0.2)]),
 }
 
@@ -129,3 +149,39 @@ def test_sequence_numbers_that_wrap_are_counted_right(tmp_path: Path) -> None:
     ]
     found = outcome(tmp_path, *frames)
     assert (found.outcome, found.server_bytes) == ("reset_midway", 0x1F)
+
+
+def test_a_connection_that_outlives_several_owners_moved_and_is_one(tmp_path: Path) -> None:
+    frames = [syn(), synack(by=MAC_A)]
+    for turn in range(1, 4):
+        frames += [client("PA", turn * 10, data=b"x" * 50, sent=50 * (turn - 1))]
+        frames += [(turn * 10 * NS + 1, served(turn, MAC_A if turn % 2 else MAC_B))]
+    found = outcome(tmp_path, *frames, server("FA", 40, sent=400, by=MAC_B))
+    assert (found.outcome, found.moved, len(found.macs)) == ("ok", True, 2)
+
+
+def served(turn: int, by: str) -> bytes:
+    """A hundred bytes of the server's."""
+    return segment("PA", port=PORT, seq=SERVER + 1 + 100 * (turn - 1), ack=ISN + 1, to=by, server=True, data=b"z" * 100)
+
+
+def test_answers_that_take_another_way_back_are_no_failure(tmp_path: Path) -> None:
+    found = outcome(tmp_path, syn(to=MAC_A), synack(by=MAC_B), server("FA", 1, sent=500, by=MAC_B))
+    assert (found.outcome, found.tries[0].mac != found.answer_mac) == ("ok", True)
+
+
+def test_one_capture_of_the_answers_alone_is_partial(tmp_path: Path) -> None:
+    assert outcome(tmp_path, synack(), server("FA", 1, sent=500)).outcome == "partial"
+
+
+def test_bytes_each_way_come_from_the_flow_table(tmp_path: Path) -> None:
+    frames = [
+        syn(),
+        synack(),
+        client("PA", 0.1, data=b"x" * 90),
+        (NS // 2, served(1, MAC_A)),
+        server("FA", 1, sent=100),
+    ]
+    run(tmp_path, *frames)
+    (row,) = aw.analyze(tmp_path / "x.pcap", vip=VIP, keep="all").connections.itertuples()
+    assert (row.bytes_sent, row.bytes_received) == (90, 100)

@@ -1,9 +1,9 @@
 """Which claims answer which question."""
 
-from arpwatch_k8s.correlator.claims import Claims
-from arpwatch_k8s.correlator.questions import answers, doubled
-from arpwatch_k8s.thresholds import DEFAULTS
-from tests.correlator.conversation import ASKER, A, B, claim, questions, reply
+from arpwatch_k8s.correlator.claims import Claim, Claims
+from arpwatch_k8s.correlator.questions import answers, doubled, unanswered
+from arpwatch_k8s.thresholds import DEFAULTS, NS
+from tests.correlator.conversation import ASKER, HOST, A, B, claim, questions, reply
 
 
 def test_an_answer_belongs_to_the_askers_last_question_before_it() -> None:
@@ -26,3 +26,30 @@ def test_a_probe_that_one_neighbor_answers_does_not_part_what_two_answer() -> No
 
 def test_several_answers_by_one_owner_are_no_double() -> None:
     assert doubled(Claims.of([reply(1.1, A), reply(1.2, B, owner=A)]), questions(1), DEFAULTS) == []
+
+
+def vain(*times: float, said: list[Claim] | None = None) -> list[tuple[float, float, int]]:
+    found = unanswered(Claims.of(said or []), questions(*times), {HOST}, DEFAULTS)
+    return [(one.start / NS, one.end / NS, len(one.frames)) for one in found]
+
+
+def test_three_questions_over_two_seconds_without_an_answer_are_a_symptom() -> None:
+    assert vain(1, 2.02, 3.05) == [(1, 3.05, 3)]
+
+
+def test_two_questions_or_three_at_once_are_none() -> None:
+    assert vain(1, 2.02) == []
+    assert vain(1, 1.5, 2) == []
+
+
+def test_an_answer_parts_questions() -> None:
+    assert vain(1, 2.02, 3.05, 4.1, said=[reply(2.03, A)]) == []
+    assert vain(1, 2, 3, 4, 5, 6, said=[reply(3.01, A)]) == [(4, 6, 3)]
+
+
+def test_questions_far_apart_are_not_in_a_row() -> None:
+    assert vain(1, 100, 200, 300) == []
+
+
+def test_questions_of_others_tell_nothing() -> None:
+    assert unanswered(Claims.of([]), questions(1, 2, 3), {A}, DEFAULTS) == []

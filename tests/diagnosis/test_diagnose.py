@@ -116,6 +116,7 @@ def case(tmp_path: Path) -> Case:
         views=found.views,
         skipped=(),
         logs=(),
+        ties=(),
         forgotten=0,
         missing_vips=(),
         start=found.start,

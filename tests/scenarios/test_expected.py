@@ -31,7 +31,7 @@ def analysis(scenario: Path) -> aw.Analysis:
     """The analysis, with the nodes named as the truth names them."""
     truth = json.loads((scenario / "truth.json").read_text())
     nodes = {name: mac for name, (_, mac) in truth["nodes"].items()}
-    return aw.analyze(scenario / "proxy.pcapng", nodes=nodes)
+    return aw.analyze(scenario / "proxy.pcapng", nodes=nodes, keep="all")
 
 
 def test_there_are_scenarios() -> None:

@@ -1,0 +1,62 @@
+"""Who held each track at some instants: epochs looked up for whole columns of times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.ownership import CAPTURE_END, Contest, Epoch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NOBODY: Final = -1
+"""No epoch, or no owner, that is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Owners on each track at one instant, `NOBODY` where it is not known; `used` is that of the sender meant;
+    `expected` are MACs. In a contest nobody holds the track claimed: `contested`."""
+
+    claimed: int
+    contested: bool
+    used: int
+    serving: int
+    expected: tuple[int, ...]
+    kernel: int
+
+
+def places(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The index of the epoch (of one track and sender, in order) that holds at each time, ns UTC; -1 where none."""
+    if not epochs:
+        return np.full(len(times), NOBODY)
+    starts = np.array([epoch.start for epoch in epochs], np.int64)
+    lasting = [epoch.ends_by == CAPTURE_END for epoch in epochs]
+    ends = np.where(lasting, np.iinfo(np.int64).max, np.array([epoch.end for epoch in epochs], np.int64))
+    at = np.searchsorted(starts, times, side="right") - 1
+    inside = (at >= 0) & (times < ends[np.maximum(at, 0)])
+    found: NDArray[np.int64] = np.where(inside, at, NOBODY)
+    return found
+
+
+def owners_at(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The owner that holds a track at each time; `NOBODY` where none does."""
+    at = places(epochs, times)
+    owners = np.array([*(epoch.owner for epoch in epochs), NOBODY], np.int64)
+    found: NDArray[np.int64] = owners[at]
+    return found
+
+
+def fights_at(contests: Sequence[Contest], times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The index of the contest (in order, disjoint) at each time; -1 where there is none."""
+    if not contests:
+        return np.full(len(times), NOBODY)
+    starts = np.array([contest.start for contest in contests], np.int64)
+    ends = np.array([contest.end for contest in contests], np.int64)
+    at = np.searchsorted(starts, times, side="right") - 1
+    found: NDArray[np.int64] = np.where((at >= 0) & (times <= ends[np.maximum(at, 0)]), at, NOBODY)
+    return found

@@ -1,0 +1,99 @@
+"""Incidents: failed attempts, contests and moves of one VIP that are close together in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outages import Outage
+from arpwatch_k8s.correlator.ownership import Contest, Handover
+from arpwatch_k8s.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """From `start` to `end`, ns UTC, both included; `attempts` is how many began in it, the exposure of `failed`.
+
+    first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name.
+    """
+
+    start: int
+    end: int
+    attempts: int
+    failed: int
+    outcomes: dict[str, int]
+    contests: int
+    moves: int
+    outages: int
+    outage_ns: int
+    first_frame: FrameRef
+    last_frame: FrameRef
+
+
+def incidents(
+    some: Connections,
+    contests: Sequence[Contest],
+    moves: Sequence[Handover],
+    lost: Sequence[Outage],
+    limits: Thresholds,
+) -> tuple[Incident, ...]:
+    """The incidents of one VIP and segment, in order."""
+    failed = some.failed
+    fights = [(contest.start, contest.end) for contest in contests]
+    spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
+    starts = np.concatenate([failed.column("start"), spans[:, 0]])
+    ends = np.concatenate([failed.column("end"), spans[:, 1]])
+    if not len(starts):
+        return ()
+    order = np.argsort(starts, kind="stable")
+    until = np.maximum.accumulate(ends[order])
+    begins = np.append(True, starts[order][1:] - until[:-1] > limits.incident_gap_ns)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(order)) - 1
+    return tuple(
+        incident(int(starts[order[one]]), int(until[other]), some, contests, moves, lost)
+        for one, other in zip(first.tolist(), last.tolist(), strict=True)
+    )
+
+
+def incident(
+    start: int,
+    end: int,
+    some: Connections,
+    contests: Sequence[Contest],
+    moves: Sequence[Handover],
+    lost: Sequence[Outage],
+) -> Incident:
+    """What happened over [start, end]."""
+
+    def within(time: int) -> bool:
+        return start <= time <= end
+
+    begun = some.attempts.begun_within(start, end)
+    failed = begun.failed
+    fights = [contest for contest in contests if within(contest.start)]
+    moved = [move for move in moves if within(move.time)]
+    outages = [outage for outage in lost if within(outage.start)]
+    told = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
+    told += [(move.time, move.frame) for move in moved]
+    if len(failed):
+        ended = failed.sorted_by("end")[-1]
+        told.append((failed[0].start, failed[0].tries[0].frame))
+        told.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
+    return Incident(
+        start=start,
+        end=end,
+        attempts=len(begun),
+        failed=len(failed),
+        outcomes=failed.outcomes(),
+        contests=len(fights),
+        moves=len(moved),
+        outages=len(outages),
+        outage_ns=sum(outage.end - outage.start for outage in outages),
+        first_frame=min(told)[1],
+        last_frame=max(told)[1],
+    )

@@ -1,0 +1,239 @@
+"""What a proxy's error log says of a VIP, tied line by line to the attempts in the capture.
+
+A line is stamped in whole seconds, with the time at which nginx saw the failure, so it is tied to an attempt of a
+fitting outcome that ended within that second; each attempt explains one line. A timeout shows nothing on the wire when
+it runs out: its length, the same for all lines of one setting, is taken to be the one that fits most lines. "No live
+upstreams" puts no packet on the wire at all: nginx had left the peer out after an earlier failure, which it is tied to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import (
+    CLOSED_IN_USE,
+    NEVER,
+    NUMBER,
+    OK,
+    OPEN,
+    REFUSED,
+    RESET_EARLY,
+    RESET_MIDWAY,
+    UNANSWERED,
+    UNREACHABLE,
+    UNSERVED,
+)
+from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.logs import nginx
+from arpwatch_k8s.logs.event import Log, LogEvent
+from arpwatch_k8s.thresholds import NS, Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ATTEMPT, QUESTION, AMPLIFIED, UNEXPLAINED, OUTSIDE, ELSEWHERE = (
+    "attempt",
+    "question",
+    "amplified",
+    "unexplained",
+    "outside",
+    "elsewhere",
+)
+"""A line is explained by an attempt; by a question of the host that nobody answered; it is the echo of an earlier one;
+nothing in the capture explains it; it is of another time, or of the second in which the capture ended; it is about
+another upstream, or none."""
+
+FITTING: Final = {
+    nginx.NO_ROUTE: (UNREACHABLE,),
+    nginx.NO_NETWORK: (UNREACHABLE,),
+    nginx.REFUSED: (REFUSED,),
+    nginx.RESET: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE),
+    nginx.TIMED_OUT: (UNSERVED,),
+    nginx.CLOSED: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED),
+}
+"""Outcomes that a kind of line may be about. A connection that closed in order is none of them: nothing on the wire
+tells one whose answer was cut short from the many that were whole."""
+MOST_PAIRS: Final = 4_000_000
+"""Pairs of a line and an attempt that a timeout's length is told from; of more, some lines are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """One line of a log (`log` is its index) and what it goes back to.
+
+    vip: the VIP's text where it is about one; cause: the earlier line that an echo goes back to.
+    """
+
+    log: int
+    event: LogEvent
+    state: str
+    vip: str | None = None
+    attempt: Connection | None = None
+    cause: LogEvent | None = None
+
+
+def ties(
+    logs: Sequence[Log], records: Sequence[VipRecord], start: int | None, end: int | None, limits: Thresholds
+) -> tuple[Tie, ...]:
+    """The lines of nginx's error logs, in the order of logs and lines; `start`, `end`: of what was captured, ns UTC."""
+    found: list[Tie] = []
+    for number, log in enumerate(logs):
+        if log.source == nginx.NGINX:
+            explained = direct(log.events, records, limits)
+            found += (tie(number, event, explained, records, start, end, limits) for event in log.events)
+            found = echoes(found, number, records, limits)
+    return tuple(found)
+
+
+def direct(
+    events: Sequence[LogEvent], records: Sequence[VipRecord], limits: Thresholds
+) -> dict[int, tuple[Connection, str]]:
+    """The attempt behind each line, by its number."""
+    found: dict[int, tuple[Connection, str]] = {}
+    for vip in dict.fromkeys(record.vip for record in records):
+        for port in sorted({event.port for event in events if event.address == vip and event.port}):
+            lines = [event for event in events if event.address == vip and event.port == port]
+            for record in (record for record in records if record.vip == vip):
+                mine = record.attempts.where(record.attempts.column("vip_port") == port)
+                left = [event for event in lines if event.line not in found]
+                found |= {line: (attempt, vip) for line, attempt in by_kind(left, mine, limits)}
+    return found
+
+
+def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) -> Iterable[tuple[int, Connection]]:
+    """Lines about one VIP and port, with the attempt behind each."""
+    taken = np.zeros(len(some), bool)
+    ended = some.column("end_event") >= 0
+    waiting = [event for event in lines if event.kind == nginx.TIMED_OUT and event.phase == nginx.CONNECTING]
+    # First: what a proxy gave up may be told unreachable later, and is then no other line's.
+    yield from gave_up(waiting, some, taken, limits)
+    for kind, outcomes in FITTING.items():
+        told = [event for event in lines if event.kind == kind and event not in waiting]
+        fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
+        if kind == nginx.RESET:
+            fit |= ended & (some.column("outcome") == NUMBER[OK]) & (some.column("reporter") != 0) & ~taken
+        which = np.flatnonzero(fit)
+        for line, place in matched([event.time for event in told], some.column("end")[which], limits):
+            taken[which[place]] = True
+            yield told[line].line, some[which[place]]
+
+
+def gave_up(
+    lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds
+) -> Iterable[tuple[int, Connection]]:
+    """Lines that say that a proxy stopped waiting for a connection, with the attempt behind each; marks it taken."""
+    outcome = some.column("outcome")
+    silent = (outcome == NUMBER[UNANSWERED]) | (outcome == NUMBER[OPEN]) & (some.column("answer_event") < 0)
+    refused = np.isin(outcome, [NUMBER[UNREACHABLE], NUMBER[REFUSED]])
+    lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
+    asked = some.at("last_try", "time") - some.column("start")
+    free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
+    begun = some.column("start")[free]
+    wait = usual_wait(np.array([event.time for event in lines], np.int64), begun, asked[free], lasted[free], limits)
+    still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
+    for line, place in matched([event.time for event in lines], some.column("start")[still] + wait, limits):
+        taken[still[place]] = True
+        yield lines[line].line, some[still[place]]
+
+
+def usual_wait(
+    times: NDArray[np.int64],
+    begun: NDArray[np.int64],
+    asked: NDArray[np.int64],
+    lasted: NDArray[np.int64],
+    limits: Thresholds,
+) -> int:
+    """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then; the shortest of
+    several. Attempts: when `begun`, how long after that last `asked` again, how long they `lasted`."""
+    some = times[:: 1 + len(times) * len(begun) // MOST_PAIRS]
+    gaps = some[:, None] + NS // 2 - begun[None, :]
+    possible = (gaps > asked[None, :] - NS) & (gaps - NS <= lasted[None, :])
+    gaps = np.sort(gaps[possible & (gaps > 0) & (gaps <= limits.connect_timeout_ns)])
+    if not len(gaps):
+        return 0
+    inside = np.searchsorted(gaps, gaps + NS, side="right") - np.arange(len(gaps))
+    first = int(np.argmax(inside))
+    return int(np.median(gaps[first : first + int(inside[first])]))
+
+
+def matched(times: Sequence[int], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
+    """Pairs of a line (stamped in whole seconds) and a moment within its second, each used once: the earliest first."""
+    order = np.argsort(moments, kind="stable")
+    pairs: list[tuple[int, int]] = []
+    at = 0
+    for line in sorted(range(len(times)), key=lambda number: times[number]):
+        while at < len(order) and moments[order[at]] < times[line] - limits.log_lag_ns:
+            at += 1
+        if at < len(order) and moments[order[at]] < times[line] + NS + limits.log_lag_ns:
+            pairs.append((line, int(order[at])))
+            at += 1
+    return pairs
+
+
+def tie(
+    log: int,
+    event: LogEvent,
+    explained: dict[int, tuple[Connection, str]],
+    records: Sequence[VipRecord],
+    start: int | None,
+    end: int | None,
+    limits: Thresholds,
+) -> Tie:
+    """One line by itself; what is an echo is told later."""
+    mine = [record for record in records if record.vip == event.address]
+    vip = mine[0].vip if mine else None
+    if event.line in explained:
+        return Tie(log=log, event=event, state=ATTEMPT, vip=vip, attempt=explained[event.line][0])
+    if event.kind not in FITTING and event.kind != nginx.NO_LIVE:
+        return Tie(log=log, event=event, state=ELSEWHERE, vip=vip)
+    if start is None or end is None or not start - NS <= event.time <= end + limits.connect_timeout_ns:
+        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
+    if event.kind != nginx.NO_LIVE and mine and event.time + NS > end:
+        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
+    if event.kind == nginx.NO_LIVE:
+        return Tie(log=log, event=event, state=UNEXPLAINED)
+    if event.kind == nginx.NO_ROUTE and any(
+        asked.start - NS <= event.time <= asked.end + limits.asking_gap_ns
+        for record in mine
+        for asked in record.unanswered
+    ):
+        return Tie(log=log, event=event, state=QUESTION, vip=vip)
+    return Tie(log=log, event=event, state=UNEXPLAINED if mine else ELSEWHERE, vip=vip)
+
+
+def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thresholds) -> list[Tie]:
+    """The same, with "no live upstreams" of one log tied to the last failure at a VIP before it: within nginx's
+    fail_timeout, or while the capture shows that nobody was asked for a connection since."""
+    last: Tie | None = None
+    told: list[Tie] = []
+    for one in found:
+        here = one
+        if one.log == log and one.event.kind == nginx.NO_LIVE and one.state == UNEXPLAINED and last is not None:
+            since = one.event.time - last.event.time
+            if since <= limits.fail_timeout_ns + NS or not asked_between(records, last, one.event.time):
+                here = Tie(
+                    log=log,
+                    event=one.event,
+                    state=AMPLIFIED,
+                    vip=last.vip,
+                    attempt=last.attempt,
+                    cause=last.event,
+                )
+        elif one.log == log and one.state in (ATTEMPT, QUESTION, UNEXPLAINED) and one.vip is not None:
+            last = one
+        told.append(here)
+    return told
+
+
+def asked_between(records: Sequence[VipRecord], last: Tie, time: int) -> bool:
+    """Whether a connection to the VIP was tried between a failure's line, its second over, and a time."""
+    return any(
+        len(record.attempts.begun_within(last.event.time + NS, time - NS)) > 0
+        for record in records
+        if record.vip == last.vip
+    )
