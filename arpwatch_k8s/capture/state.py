@@ -10,6 +10,7 @@ import numpy as np
 from numba import from_dtype
 
 from arpwatch_k8s.compiled import blank
+from arpwatch_k8s.evidence.batch import BATCH
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import ROW
@@ -22,7 +23,6 @@ window."""
 NO_TIME: Final = -(1 << 63)
 MAX_TIME: Final = (1 << 63) - 1
 
-ROWS: Final = 1 << 12
 MAX_LISTED: Final = 255
 """Most addresses that one VRRP advertisement can list."""
 LISTED: Final = 1 << 13
@@ -52,7 +52,8 @@ STATE: Final = np.dtype(
         ("flushed_n", "i8"),
         ("endpoints_lost", "i8"),
         ("undecoded", "i8", (len(REASONS),)),
-        ("rows", ROW, (ROWS + 1,)),
+        ("row", ROW, (2,)),
+        ("rows", BATCH),
         ("listed", "u8", (LISTED, 2)),
         ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
     ],
@@ -60,9 +61,9 @@ STATE: Final = np.dtype(
 )
 """at: position in the buffer; base: offset in the stream of the buffer's first byte; frame: number of the last record,
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
-`_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
-is the hash of the flow in its slot, 0 where there is none; recent: of the ways of a hash, the one used last. Flows come
-first, so that each begins with a cache line."""
+`_n` say how much of a table is filled. row: the one that decoders fill, and a blank one; the last flow stays blank,
+too: others are blanked from them. A tag is the hash of the flow in its slot, 0 where there is none; recent: of the ways
+of a hash, the one used last. Flows come first, so that each begins with a cache line."""
 
 states_type = from_dtype(STATE)[::1]
 

@@ -21,7 +21,7 @@ MAC_COLUMNS: Final = ("eth_src", "eth_dst", "sender_mac", "target_mac")
 
 _HALVES: Final = frozenset(f"{name}_{half}" for name in ADDRESS_COLUMNS for half in ("hi", "lo"))
 PLAIN_COLUMNS: Final = tuple(
-    name for name in (ROW.names or ()) if name not in _HALVES and not name.startswith("addresses_")
+    name for name in (ROW.names or ()) if name not in {*_HALVES, "addresses_at", "addresses_n", "direction"}
 )
 DTYPES: Final[dict[str, np.dtype[Any]]] = {
     **{name: ROW[name] for name in PLAIN_COLUMNS},
