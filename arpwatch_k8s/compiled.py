@@ -31,7 +31,7 @@ log = logging.getLogger("arpwatch_k8s")
 
 RECORD_BYTES: Final = 1 << 20
 """A record larger than this is stepped over and counted, not decoded."""
-PIECE_BYTES: Final = 4 << 20
+PIECE_BYTES: Final = 1 << 20
 """How much of a stream is read at once."""
 WINDOW_BYTES: Final = RECORD_BYTES + PIECE_BYTES
 """Size of a buffer of the scan: what is left of one piece of the stream, and the next piece."""
