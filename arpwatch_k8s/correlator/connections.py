@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +38,13 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `answer` is the SYN-ACK, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame`
-    where it shows; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none did, and
-    `reporter_ttl` the TTL of that frame.
+    `number` is its place in its source, `answer` the SYN-ACK, `macs` those that the server side sent from, `end` the
+    time of the outcome and `end_frame` where it shows; `closed` is when the server first closed, in `closed_frame`;
+    `flow` what it carried (a `FLOW` record), None where nothing of it was seen; `reporter` is the MAC that sent the
+    ICMP error or the RST which ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
     """
 
+    number: int = -1
     vip: int
     port: int
     segment: Segment
@@ -64,6 +66,9 @@ class Connection:
     reporter: int = 0
     reporter_ttl: int = 0
     refused_by_reset: bool = False
+    closed: int | None = None
+    closed_frame: FrameRef | None = None
+    flow: Any = None
 
     @property
     def delayed(self) -> bool:
@@ -107,13 +112,16 @@ class Source:
         """The connection at a place of `made`."""
         found = self._records.get(number)
         if found is None:
-            found = self._records[number] = self._make(self.made[number])
+            found = self._records[number] = self._make(number)
         return found
 
-    def _make(self, one: Any) -> Connection:  # noqa: ANN401 - a NumPy record
+    def _make(self, number: int) -> Connection:
+        one = self.made[number]
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
+        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
         return Connection(
+            number=number,
             vip=int(one["vip"]),
             port=int(one["vip_port"]),
             segment=self.seen.segments[int(one["segment"])],
@@ -135,6 +143,9 @@ class Source:
             reporter=int(one["reporter"]),
             reporter_ttl=int(one["reporter_ttl"]),
             refused_by_reset=bool(one["refused_by_reset"]),
+            closed=self._value("time", closed) if closed >= 0 else None,
+            closed_frame=self._frame(closed),
+            flow=self.flows[int(one["flow"])] if one["flow"] >= 0 and len(self.flows) else None,
         )
 
     @property
@@ -210,9 +221,32 @@ class Connections(Sequence[Connection]):
         """The segments that the column `segment` means."""
         return self._source.seen.segments
 
+    @property
+    def source(self) -> Source:
+        """Where they come from: with their `numbers` in it, it tells them from all others."""
+        return self._source
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Their places in the source."""
+        return self._index
+
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
         return self if bool(mask.all()) else Connections(self._source, self._index[mask])
+
+    def only(self, some: Iterable[Connection]) -> Connections:
+        """Those of them that are among some records of the same source."""
+        return self.where(np.isin(self._index, [one.number for one in some]))
+
+    def joined(self, others: Connections) -> Connections:
+        """They and those others that are of the same source, by start."""
+        if not len(self) or not len(others):
+            return self if len(self) else others
+        if self._source is not others._source:
+            return self
+        both = np.union1d(self._index, others._index)
+        return Connections(self._source, both[np.argsort(self._source.made["start"][both], kind="stable")])
 
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
