@@ -105,11 +105,13 @@ def load(
         vips = discover(gather([part.evidence for part in first]), endpoints)
         again = scan(files, VIP_TCP) if vips else []
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
-    flows = [flow for part in parts for flow in part.flows]
+    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
+    for part in parts:
+        part.flows.clear()
     evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
         evidence=about(evidence, vips) if blind else evidence,
-        flows=joined(flows) if flows else np.zeros(0, FLOW),
+        flows=flows,
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
         captures=tuple(part.info for part in first),

@@ -18,7 +18,8 @@ START: Final = 1 << 10
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 
-TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS)
+SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
+TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
 OTHER_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in OTHER_FIELDS)
 TCP_ADDRESSES: Final = ("ip_src", "ip_dst")
 
@@ -48,7 +49,10 @@ class Builder:
         self._make_room(end)
         for name in TCP_COLUMNS:
             self._columns[name][start:end] = batch[name][picked]
-        self._columns["capture"][start:end] = self._capture
+        for name in SELDOM_COLUMNS:
+            self._write(name, start, end, batch[name][picked])
+        if self._capture:
+            self._columns["capture"][start:end] = self._capture
         has_ip = self._columns["present"][start:end] & HAS_TTL != 0
         for name in TCP_ADDRESSES:
             hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
@@ -61,6 +65,11 @@ class Builder:
                     self._columns[name][start:end] = NO_ADDRESS
         self._filled = end
 
+    def _write(self, name: str, start: int, end: int, values: NDArray[Any]) -> None:
+        """Values into new room, which is blank: pages that would stay so are not touched."""
+        if values.any():
+            self._columns[name][start:end] = values
+
     def _append_others(
         self,
         batch: Any,  # noqa: ANN401
@@ -71,7 +80,7 @@ class Builder:
     ) -> None:
         """What rows of other protocols than TCP have beyond those."""
         for name in OTHER_COLUMNS:
-            self._columns[name][start:end] = batch[name][picked]
+            self._write(name, start, end, batch[name][picked])
         for name in ADDRESS_COLUMNS:
             if name not in TCP_ADDRESSES:
                 hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
