@@ -99,11 +99,14 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events and flows; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once.
+
+    made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
+    """
 
     def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
-        self.made = made
+        self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
         self.flows = flows
         self._records: dict[int, Connection] = {}
 
@@ -128,7 +131,7 @@ class Source:
         return found
 
     def _make(self, number: int) -> Connection:
-        one = self.made[number]
+        one = {name: column[number] for name, column in self.made.items()}
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
         closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
