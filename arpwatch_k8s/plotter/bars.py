@@ -150,16 +150,16 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
         case BarState.HELD:
             candidates = [styles[piece.owners[0]].short, names[0], f"..{styles[piece.owners[0]].mac[-5:]}"]
         case BarState.CONTESTED:
-            changes = f"{piece.count} changes"
+            changes = f"{piece.count:,} changes"
             candidates = [
                 f"contested by {both}, {changes}",
                 f"contested, {changes}",
                 "contested",
-                str(piece.count),
+                f"{piece.count:,}",
             ]
         case BarState.MERGED:
-            merged = f"{piece.count} short epochs merged"
-            candidates = [f"{both}: {merged}", merged, f"{piece.count} merged", str(piece.count)]
+            merged = f"{piece.count:,} short epochs merged"
+            candidates = [f"{both}: {merged}", merged, f"{piece.count:,} merged", f"{piece.count:,}"]
         case BarState.UNKNOWN:
             candidates = [unknown]
         case _:

@@ -26,19 +26,26 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 
 
 def logs_by_vip(result: Result) -> dict[str, Said]:
-    """What logs say of each VIP, and under "" what they say of none."""
+    """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
     vips = {record.vip for record in result.vips}
+    echoed = {(tie.log, tie.event.line): tie.cause.address for tie in result.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
-    for event in events(result):
-        about = event.address if event.address in vips else None
-        found.setdefault(about or "", {}).setdefault((event.source, event.kind), []).append(event)
+    for log, event in events(result):
+        about = event.address or echoed.get((log, event.line))
+        key = about if about in vips else None
+        found.setdefault(key or "", {}).setdefault((event.source, event.kind), []).append(event)
     return dict(found)
 
 
-def events(result: Result) -> Iterator[LogEvent]:
-    """Events of all logs but those of the neighbor cache, in time order."""
-    told = (event for log in result.logs for event in log.events if event.source not in (MONITOR, SNAPSHOTS))
-    yield from sorted(told, key=lambda event: (event.time, event.source, event.line))
+def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
+    """Events of all logs but those of the neighbor cache, with the log's number, in time order."""
+    told = (
+        (number, event)
+        for number, log in enumerate(result.logs)
+        for event in log.events
+        if event.source not in (MONITOR, SNAPSHOTS)
+    )
+    yield from sorted(told, key=lambda item: (item[1].time, item[0], item[1].line))
 
 
 def echoes(result: Result) -> frozenset[tuple[str, str]]:

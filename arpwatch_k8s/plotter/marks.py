@@ -113,18 +113,18 @@ def paint_log(pens: Pens, lane: LogLane) -> None:
 def symbols(
     axes: Axes, at: list[float], y: float, kind: str, color: str, theme: Theme, *, hollow: bool, heavy: bool
 ) -> None:
-    """Marks of one kind at some places of the axes, heavy where each stands for several."""
-    weight = 2.0 if heavy else 1.2
+    """Marks of one kind at some places of the axes, larger where each stands for several."""
+    weight = 1.6 if heavy else 1.2
     axes.plot(
         at,
         [y] * len(at),
         linestyle="none",
         marker=MARKERS.get(kind, OTHER_MARKER),
-        markersize=MARK_SIZE * (1.4 if kind == REDIRECT else 1),
+        markersize=MARK_SIZE * (1.4 if kind == REDIRECT else 1) * (1.3 if heavy else 1),
         markerfacecolor=theme.paper if hollow else color,
         fillstyle="none" if kind == REDIRECT else "full",
         markeredgecolor=color,
-        markeredgewidth=weight if hollow or heavy or kind in LINED else 0.4,
+        markeredgewidth=weight if hollow or kind in LINED else 0.4,
         zorder=4,
         clip_on=False,
     )

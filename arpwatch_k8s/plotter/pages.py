@@ -12,7 +12,7 @@ from arpwatch_k8s.plotter.records import Panel
 PANEL_GAP: Final = 12.0
 LEAST_PART: Final = 90.0
 """Points: a panel that has to be parted is not begun at the foot of a page for less: its heading and three lanes."""
-CONTINUED: Final = " (continued)"
+CONTINUED: Final = "continued from the page before"
 
 
 def sheets(panels: Iterable[Panel], room: float) -> list[list[Panel]]:
@@ -48,8 +48,7 @@ def parted(panel: Panel, room: float) -> tuple[Panel, Panel | None]:
     up = following.top - HEADING_HEIGHT
     rest = replace(
         panel,
-        heading=panel.heading.removesuffix(CONTINUED) + CONTINUED,
-        note="",
+        note=CONTINUED,
         height=panel.height - up,
         lanes=tuple(replace(lane, top=lane.top - up) for lane in panel.lanes[keeps:]),
     )

@@ -31,11 +31,12 @@ def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     if not any(item.attempts for item in shown):
         return []
     any_failed = any(item.failed for item in shown)
+    length = f"per {exact_duration(bin_length(setting.scale))}"
     height = CHART_HEIGHT if any_failed else 0.0
     return [
         RateLane(
-            label="failed attempts" if any_failed else "attempts, none failed",
-            note=f"per {exact_duration(bin_length(setting.scale))}",
+            label="failed attempts" if any_failed else f"attempts {length}",
+            note=length if any_failed else "none failed",
             top=0,
             height=height + (2 if any_failed else 1) * NUMBER_LINE,
             chart_height=height,

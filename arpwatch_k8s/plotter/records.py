@@ -135,7 +135,7 @@ class Bin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the
-    number's center.
+    number's center; across: RIGHT where the label ends before the span, else it begins after it.
     """
 
     number: int
@@ -145,6 +145,7 @@ class Span:
     anchor: int
     level: int
     label: str
+    across: Across
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

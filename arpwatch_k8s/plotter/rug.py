@@ -12,7 +12,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
 from arpwatch_k8s.plotter.crowd import runs, within
-from arpwatch_k8s.plotter.records import Form, Lane, RugLane, Tick
+from arpwatch_k8s.plotter.records import Form, Lane, OwnerStyle, RugLane, Tick
 from arpwatch_k8s.plotter.scale import Scale
 from arpwatch_k8s.plotter.setting import Setting
 
@@ -37,7 +37,7 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     own = ranked if len(ranked) <= most else ranked[: most - 1]
     lanes: list[Lane] = [
         RugLane(
-            label=f"claims by {setting.styles[who].name}",
+            label=f"claims by {called(setting.styles[who])}",
             note=f"{counts[who]:,}",
             top=0,
             height=RUG_HEIGHT,
@@ -60,6 +60,11 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
             )
         )
     return lanes
+
+
+def called(style: OwnerStyle) -> str:
+    """A node's name, or the end of its MAC: all of that leaves no room for the count."""
+    return f"..{style.mac[-5:]}" if style.mac == style.name else style.name
 
 
 def ticks(claims: Claims, scale: Scale) -> tuple[Tick, ...]:

@@ -8,12 +8,13 @@ from typing import Final
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.page import Caption
-from arpwatch_k8s.plotter.records import Span
+from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import counted, width, wrapped
 
 DISK: Final = 12.0
 """Diameter of a number's disk, points."""
+LABEL_GAP: Final = 10.0
 CAPTION_SIZE: Final = 8.5
 CAPTION_LINE: Final = 11.5
 CAPTION_GAP: Final = 4.0
@@ -41,11 +42,15 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
             continue
         start, end = scale.clipped(finding.start), scale.clipped(finding.end)
         anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
-        label = plain(finding.rule)
-        labeled = max(end, anchor) + reach + scale.ns(width(label, TEXT_SIZE) + 6)
-        if labeled > scale.end:
-            label, labeled = "", max(end, anchor + reach)
-        low, high = min(start, anchor - reach), labeled
+        label, across = plain(finding.rule), Across.LEFT
+        low, high = min(start, anchor - reach), max(end, anchor + reach)
+        room = scale.ns(width(label, TEXT_SIZE) + LABEL_GAP)
+        if high + room <= scale.end:
+            high += room
+        elif low - room >= scale.start:
+            low, across = low - room, Across.RIGHT
+        else:
+            label = ""
         apart = (all(high < a or b < low for a, b in line) for line in taken)
         level = next((index for index, fits in enumerate(apart) if fits), len(taken))
         if level == MOST_LEVELS:
@@ -62,6 +67,7 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
                 anchor=anchor,
                 level=level,
                 label=label,
+                across=across,
             )
         )
     return tuple(found)

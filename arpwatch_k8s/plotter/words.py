@@ -157,7 +157,11 @@ def findings(layout: TimelineLayout, lane: FindingLane) -> Iterator[Text]:
         y = lane.top + (span.level + 0.5) * lane.level_height
         anchor = at(layout, span.anchor)
         yield number(span.number, span.severity, anchor, y, layout.theme)
-        yield from some(span.label, max(at(layout, span.end), anchor + DISK / 2) + 4, y, layout.theme)
+        if span.label:
+            before, after = min(at(layout, span.start), anchor - DISK / 2), max(at(layout, span.end), anchor + DISK / 2)
+            x = before - 4 if span.across is Across.RIGHT else after + 4
+            color, across = layout.theme.ink, span.across
+            yield Text(text=span.label, x=x, y=y, size=TEXT_SIZE, color=color, across=across)
 
 
 def number(n: int, severity: Severity, x: float, y: float, theme: Theme) -> Text:

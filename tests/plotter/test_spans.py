@@ -1,6 +1,7 @@
 """Findings as numbered spans and captions."""
 
 from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import page_scale
 from arpwatch_k8s.plotter.spans import DISK, MOST_LEVELS, captions, height, levels, numbered, spans
 from tests.plotter.results import at, finding
@@ -28,9 +29,14 @@ def test_numbers_of_instants_close_to_each_other_do_not_collide() -> None:
     assert [span.level for span in shown] == [0, 1]
 
 
-def test_a_number_at_the_edge_stays_within_the_plot_and_loses_its_words() -> None:
+def test_a_number_at_the_edge_stays_within_the_plot_and_has_its_words_before_it() -> None:
     (span,) = spans(numbered([finding("service-not-programmed", 60, 60)]), MINUTE)
     assert MINUTE.points(MINUTE.end - span.anchor) >= DISK / 2
+    assert (span.label, span.across) == ("service-not-programmed", Across.RIGHT)
+
+
+def test_a_span_that_leaves_no_room_on_either_side_has_no_words() -> None:
+    (span,) = spans(numbered([finding("service-not-programmed", 2, 58)]), MINUTE)
     assert span.label == ""
 
 
