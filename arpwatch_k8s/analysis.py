@@ -38,6 +38,7 @@ from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.speakers import Speaker, speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Result:
     inventory: Inventory
     views: tuple[View, ...]
     vips: tuple[VipRecord, ...]
+    speakers: tuple[Speaker, ...] = ()
     by_vantage: tuple[tuple[str, VipRecord], ...]
     verdict: Verdict
     start: int | None
@@ -205,11 +207,14 @@ class Analyzer:
             )
         )
         tied = ties(logs, records, start, end, self._thresholds)
+        voices = speakers(records, merged, inventory, start or 0, end or 0)
         case = Case(
             vips=records,
+            speakers=voices,
             views=tuple(merged),
             inventory=inventory,
             evidence=evidence,
+            flows=np.zeros(0, FLOW) if flows is None else flows,
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),
@@ -231,6 +236,7 @@ class Analyzer:
             inventory=inventory,
             views=tuple(merged),
             vips=records,
+            speakers=voices,
             by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end, flows)),
             verdict=diagnose(case),
             start=start,

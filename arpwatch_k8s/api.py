@@ -3,7 +3,7 @@
     >>> import arpwatch_k8s as aw
     >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
     >>> a.verdict.outcome
-    >>> a.epochs, a.connections, a.symptoms, a.findings, a.evidence
+    >>> a.epochs, a.speakers, a.connections, a.symptoms, a.findings, a.evidence
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """
@@ -113,6 +113,11 @@ class Analysis:
     def expected(self) -> pd.DataFrame:
         """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
         return self._table("expected")
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """One row a candidate program of each speaker, the likeliest first; scores of one speaker sum up to 1."""
+        return self._table("speakers")
 
     @cached_property
     def handovers(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
+from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,7 +43,7 @@ def write_frames(loaded: Loaded, mask: NDArray[np.bool_], target: str) -> int:
         return writer.packets
 
 
-def copy_frames(rows: dict[str, NDArray[Any]], info: CaptureInfo, source: Source, writer: PcapngWriter) -> None:
+def copy_frames(rows: Mapping[str, NDArray[Any]], info: CaptureInfo, source: Source, writer: PcapngWriter) -> None:
     """Copy the frames of one capture, whose rows stand in the order of their offsets."""
     if not len(rows["offset"]):
         return

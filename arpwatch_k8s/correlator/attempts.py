@@ -11,6 +11,7 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        other server RST before a server byte         reset_early
     open        client RST                                    aborted
     open        client FIN after > 1 s without a server byte  unserved
+    open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
     -           the capture ends earlier                      open
@@ -45,7 +46,7 @@ from arpwatch_k8s.correlator.events import (
     Events,
     quoted_sequence,
 )
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and 
 `outcome` is an index into `OUTCOMES`."""
 
 NEVER: Final = (1 << 63) - 1
+SENT_AGAIN: Final = 3
+"""How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 MODULUS: Final = 1 << 32
 
 
@@ -140,6 +143,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
     made["flow"] = carried.of(made)
     half_seen(made, carried)
+    left_waiting(made, carried, limits)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
@@ -355,13 +359,39 @@ def half_seen(made: NDArray[Any], carried: Carried) -> None:
     made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
 
 
-def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int64], carried: Carried, limits: Thresholds) -> None:
-    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it."""
+def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+    """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
+
+    A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
+    """
     if not len(carried.flows):
         return
-    more = carried.flows["after_fin"][np.maximum(made["flow"], 0), TO_VIP] > limits.closing_bytes
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"] - 1) % MODULUS
+    again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
+    until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
+    vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
+    vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
+    vain &= np.isin(made["outcome"], (NUMBER[OPEN], NUMBER[ABORTED]))
+    made["outcome"][vain] = NUMBER[UNSERVED]
+    made["end"][vain], made["end_event"][vain] = until[vain], -1
+
+
+def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int64], carried: Carried, limits: Thresholds) -> None:
+    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
+
+    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
+    """
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    at = np.maximum(made["end_event"], 0)
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.column("ack")[at]) % MODULUS
+    beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
+    unread = np.where(beyond < MODULUS // 2, beyond, 0)
+    more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
     closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
-    closed &= seen.what[np.maximum(made["end_event"], 0)] == SERVER_END
+    closed &= seen.what[at] == SERVER_END
     resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
     again = first_of(resets & behind & closed[which], made["first"])

@@ -55,17 +55,16 @@ def carried(flows: NDArray[Any] | None, addresses: Addresses) -> Carried:
     """Flows made ready to be found; of several with one key, as two hosts capture them, the one with most frames."""
     if flows is None or not len(flows):
         return NOTHING
-    begun = flows[flows["seen"][:, TO_VIP] & SEEN_SYN != 0]
+    begun = np.flatnonzero(flows["seen"][:, TO_VIP] & SEEN_SYN != 0)
     there = np.ones(len(begun), bool)
     named = keys(
-        addresses.codes(begun["client_hi"], begun["client_lo"], there),
-        addresses.codes(begun["vip_hi"], begun["vip_lo"], there),
-        begun["client_port"],
-        begun["vip_port"],
-        begun["isn"],
+        addresses.codes(flows["client_hi"][begun], flows["client_lo"][begun], there),
+        addresses.codes(flows["vip_hi"][begun], flows["vip_lo"][begun], there),
+        flows["client_port"][begun],
+        flows["vip_port"][begun],
+        flows["isn"][begun],
     )
-    frames = begun["frames"].sum(axis=1)
-    order = np.lexsort((frames, named["isn"], named["ports"], named["ends"]))
+    order = np.lexsort((flows["frames"][begun].sum(axis=1), named["isn"], named["ports"], named["ends"]))
     named = named[order]
     last = np.append(named[1:] != named[:-1], True)[: len(named)]
-    return Carried(begun[order[last]], named[last])
+    return Carried(flows[begun[order[last]]], named[last])

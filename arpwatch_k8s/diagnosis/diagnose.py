@@ -6,16 +6,25 @@ a VIP that was asked for never showed, or nobody tried to connect, the outcome i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
 from arpwatch_k8s.evidence.row import NA, TCP_SYN
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wire.status import REASONS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CAPTURE_NEXT = (
     "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or (host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
@@ -35,10 +44,24 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
             continue
         findings += found
         ruled_out += rejected
+        case = replace(case, explained=explained_by(found, case.explained))
+    findings, explained = uncovered(case, findings)
+    ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
     findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
     blind = cannot_answer(case)
     return weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
+
+
+def explained_by(
+    found: Sequence[Finding], before: Mapping[Source, NDArray[np.int64]]
+) -> Mapping[Source, NDArray[np.int64]]:
+    """The failed attempts that findings explain, beside those explained before: numbers by source."""
+    known = dict(before)
+    for finding in found:
+        source, numbers = finding.explains.source, finding.explains.numbers
+        known[source] = np.union1d(known.get(source, numbers), numbers)
+    return known
 
 
 def weigh(
@@ -67,21 +90,23 @@ def weigh(
         findings=findings,
         ruled_out=ruled_out,
         caveats=caveats,
-        vip_cleared=bool(causes) and all(cause.vip_cleared for cause in causes),
+        vip_cleared=bool(causes)
+        and all(cause.vip_cleared for cause in causes)
+        and not any(len(case.left(record)) for record in case.vips),
     )
 
 
 def unaccounted(case: Case, findings: tuple[Finding, ...]) -> list[str]:
     """Failures of a VIP with findings that none of them explains."""
+    judged = {finding.vip for finding in findings if finding.failed}
     said = []
     for record in case.vips:
-        explained = [finding.failed for finding in findings if finding.vip == record.vip]
-        left = sum(len(other.failed) for other in case.vips if other.vip == record.vip) - sum(explained)
-        if explained and left > 0:
+        left = len(case.left(record))
+        if left and record.vip in judged:
             said.append(
                 f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
             )
-    return list(dict.fromkeys(said))
+    return said
 
 
 def unexplained(case: Case) -> list[str]:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import RuledOut
 
@@ -42,13 +44,16 @@ class Step:
     frames: tuple[FrameRef, ...] = ()
 
 
+NO_CONNECTIONS: Final = Connections.of(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A cause that a rule sees in the frames; `start`, `end` in ns UTC, `failed` the count of attempts that it
-    explains.
+    """A cause that a rule sees in the frames; `start`, `end` in ns UTC.
 
     because: the argument; against: what contradicts it; missing: what observation would decide; remedy: what to change;
-    confirm: the command that proves it. ValueError: an argument without a single frame.
+    confirm: the command that proves it; explains: the failed attempts that are its doing, which no other finding then
+    explains. ValueError: an argument without a single frame.
     """
 
     rule: str
@@ -63,12 +68,17 @@ class Finding:
     missing: tuple[str, ...] = ()
     remedy: str
     confirm: str
-    failed: int = 0
+    explains: Connections = NO_CONNECTIONS
     vip_cleared: bool = False
 
     def __post_init__(self) -> None:
         if not self.frames:
             raise ValueError(f"{self.rule}: a finding without frames")
+
+    @property
+    def failed(self) -> int:
+        """How many failed attempts it explains."""
+        return len(self.explains)
 
     @property
     def frames(self) -> tuple[FrameRef, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -61,11 +61,32 @@ def vlan_text(tags: int) -> str:
     return ".".join(reversed(parts))
 
 
+class Taken(Mapping[str, "NDArray[Any]"]):
+    """Some rows of columns; a column is copied when it is first asked for, and most never are."""
+
+    def __init__(self, whole: Mapping[str, NDArray[Any]], index: NDArray[Any]) -> None:
+        self._whole = whole
+        self._index = index
+        self._copied: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        found = self._copied.get(name)
+        if found is None:
+            found = self._copied[name] = self._whole[name][self._index]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Rows as columns (`DTYPES`), all of one length; codes of addresses belong to `addresses`."""
 
-    columns: dict[str, NDArray[Any]]
+    columns: Mapping[str, NDArray[Any]]
     addresses: Addresses
 
     def __len__(self) -> int:
@@ -76,7 +97,9 @@ class Evidence:
 
     def take(self, index: NDArray[Any]) -> Evidence:
         """The rows that a mask or an index array picks."""
-        return Evidence({name: column[index] for name, column in self.columns.items()}, self.addresses)
+        if index.dtype == np.bool_ and bool(index.all()):
+            return self
+        return Evidence(Taken(self.columns, index), self.addresses)
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""
@@ -100,7 +123,10 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
     order = time_order(*(joined([part[name] for part in parts]) for name in ("time", "capture", "frame")))
     columns = {}
     for name in DTYPES:
-        found = [part.columns.pop(name) if using_up else part.columns[name] for part in parts]
+        found = [part.columns[name] for part in parts]
+        for part in parts if using_up else ():
+            if isinstance(part.columns, dict):
+                del part.columns[name]
         if name in CODED_COLUMNS:
             which = name == "vrrp_addresses"
             found = [c if to is None else to[which][c] for c, to in zip(found, adopted, strict=True)]

@@ -21,10 +21,14 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.times import clock, day, duration
+from arpwatch_k8s.speakers import Speaker
 
 WIDTH = 100
 MOST_EPOCHS = 4
 """Epochs of a track that are told one by one, beside its last two."""
+SURE = 0.8
+"""Score from which on a speaker's program is named without its rivals."""
+MOST_CANDIDATES, MOST_FRAMES = 3, 6
 HEADLINES = {
     Outcome.HEALTHY: "HEALTHY",
     Outcome.ROOT_CAUSE: "ROOT CAUSE",
@@ -121,6 +125,9 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     if record.kernel:
         yield from track(result, "kernel", record.kernel, zone)
     yield from strayed(result, record, zone)
+    for item in result.speakers:
+        if (item.vip, item.segment, item.view) == (record.vip, record.segment, record.view):
+            yield from paragraph(spoken(result, item), "  ", "    ")
     for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
         yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
     for contest in record.ownership.contests:
@@ -230,6 +237,16 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             "  ",
             "    ",
         )
+
+
+def spoken(result: Result, item: Speaker) -> str:
+    """Which program announced, or may have, in a sentence."""
+    named = [f"{candidate.name} ({candidate.score:.0%})" for candidate in item.candidates[:MOST_CANDIDATES]]
+    said = named[0] if item.best.score >= SURE else f"cannot be told: {' or '.join(named)}"
+    return (
+        f"speaker {result.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
+        f"[frames {cite(result, item.frames[:MOST_FRAMES])}]"
+    )
 
 
 def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:

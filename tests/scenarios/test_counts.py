@@ -17,7 +17,7 @@ VERDICTS = {
     "reconcile_loop": ("root-cause", "service-not-programmed"),
     "service-not-programmed": ("root-cause", "service-not-programmed"),
     "backend_reset": ("root-cause", "backend-refuses"),
-    "two_controllers": ("symptoms-unexplained", None),
+    "two_controllers": ("root-cause", "two-controllers"),
 }
 
 

@@ -15,6 +15,7 @@ TABLES: Final[dict[str, Table]] = {
         ownership.EXPECTED,
         ownership.HANDOVERS,
         ownership.CONTESTS,
+        ownership.SPEAKERS,
         cost.CONNECTIONS,
         cost.SYMPTOMS,
         cost.OUTAGES,

@@ -1,0 +1,184 @@
+"""Signs that a node forwarded a SYN which it should have served, and how much each proves.
+
+A message that quotes the SYN with its TTL decremented proves it, where the SYN itself was captured. Where its TTL there
+is another than the quote's plus one, or where the node does no more than ask who has the VIP when a SYN comes, that is
+likely; where the SYN was not captured, or no ARP that would exclude a router, it is a hint.
+
+A redirect alone proves less: a node sends it before it decides to drop (a Service with externalTrafficPolicy Local and
+no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's MAC, in a broadcast that all hear.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections import Connection, Try
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.failures import ended, sent_to
+from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+
+FORWARDED_V4 = frozenset({0, 1})
+FORWARDED_V6 = frozenset({0, 3})
+ICMP_V4 = 3
+ONCE_FORWARDED = frozenset({63, 127, 254})
+"""What one router leaves of the initial TTLs in use (Linux and BSD, Windows, network gear)."""
+
+
+class Strength(IntEnum):
+    """How much a sign proves."""
+
+    HINT = 0
+    LIKELY = 1
+    PROOF = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """At `time` (ns UTC) `owner` showed in `frame` that it forwarded a SYN: by a message, None where by a question of
+    its own; `attempt` and `sent` are what it forwarded, None where that is not in the capture."""
+
+    strength: Strength
+    time: int
+    owner: int
+    frame: FrameRef
+    message: Symptom | None = None
+    attempt: Connection | None = None
+    sent: Try | None = None
+
+
+class Spell(NamedTuple):
+    """A time without service, ns UTC."""
+
+    start: int
+    end: int
+
+
+def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
+    """The sign that a redirect or an unreachable message is, or why it is none."""
+    attempt = message.attempt
+    if message.kind == UNREACHABLE_MESSAGE and not says_forwarded(message):
+        return "says refused or forbidden, not that there was no way"
+    if message.quotes_syn is not True:
+        return "quotes no SYN (a stray packet of an old connection)"
+    if may_be_routed(case, record):
+        return "may come from a router on the way: ARP never names the VIP here"
+    owner = case.inventory.owner(message.mac, message.time, message.segment)
+    if attempt is None or not attempt.tries:
+        if message.quoted_ttl not in ONCE_FORWARDED:
+            return "quotes a SYN that is not in the capture"
+        return held_by(case, record, owner, message.time) or hint(owner, message)
+    sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= message.time][-1]
+    if answered_first(record, attempt):
+        return "quotes a SYN that was answered"
+    if attempt.outcome == REFUSED:
+        return "quotes a SYN that was refused afterwards, not forwarded"
+    if message.quoted_ttl != sent.ttl - 1 and (
+        message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED
+    ):
+        return "quotes a SYN whose TTL shows that its sender did not forward it"
+    if sent.mac and case.inventory.owner(sent.mac, sent.time, record.segment) != owner:
+        return "comes from another node than the one the SYN went to"
+    objection = held_by(case, record, owner, message.time)
+    if objection:
+        return objection
+    strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
+    if message.kind == REDIRECT and not found_no_way(record, attempt) and not asked_at(case, record, owner, sent.time):
+        if shows_arp(case, record):
+            return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
+        strength = Strength.LIKELY
+    return Sign(
+        strength=strength if record.on_link else Strength.HINT,
+        time=message.time,
+        owner=owner,
+        frame=message.frame,
+        message=message,
+        attempt=attempt,
+        sent=sent,
+    )
+
+
+def hint(owner: int, message: Symptom) -> Sign:
+    """What a message is whose SYN is not in the capture."""
+    return Sign(strength=Strength.HINT, time=message.time, owner=owner, frame=message.frame, message=message)
+
+
+def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
+    """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
+    held = owner_at(record, time)
+    if contested(record, time, time) or (held is not None and held != owner):
+        return "comes from a node that was not the owner at that time"
+    limits = case.thresholds
+    if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
+        return "another node claimed or served the VIP within [-1 s, +4 s]"
+    return None
+
+
+def found_no_way(record: VipRecord, attempt: Connection) -> bool:
+    """Whether the node gave up on an attempt's SYN with the message of a router that found no way."""
+    told = [s for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
+    return any(says_forwarded(message) for message in told)
+
+
+def asked_at(case: Case, record: VipRecord, owner: int, time: int) -> FrameRef | None:
+    """Where an owner asked all who has its own VIP, as near to `time` (ns UTC) as one of its probes to the next."""
+    return asked_within(case, record, owner, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
+
+
+def asked_within(case: Case, record: VipRecord, owner: int, start: int, end: int) -> FrameRef | None:
+    """Where an owner first asked all who has its own VIP in [start, end), ns UTC."""
+    low, high = np.searchsorted(record.asked["time"], [start, end])
+    asked = record.asked[low:high]
+    owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
+    theirs = asked[(owners == owner) & asked["to_all"]]
+    return FrameRef(int(theirs[0]["capture"]), int(theirs[0]["frame"])) if len(theirs) else None
+
+
+def says_forwarded(message: Symptom) -> bool:
+    """Whether an unreachable message is what a router says that found no way."""
+    return message.icmp_code in (FORWARDED_V4 if message.icmp_type == ICMP_V4 else FORWARDED_V6)
+
+
+def answered_first(record: VipRecord, attempt: Connection) -> bool:
+    """Whether a SYN-ACK came before the first unreachable message about the attempt, and before any retry."""
+    if attempt.answer_time is None:
+        return False
+    told = [s.time for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
+    retried = [again.time for again in attempt.tries[1:]]
+    first = min(told + retried, default=None)
+    return first is None or attempt.answer_time < first
+
+
+def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
+    """Questions of the owner for its own VIP, asked when a SYN came that nobody answered."""
+    if not len(record.asked) or not record.on_link:
+        return
+    for attempt in ended(case, record, UNANSWERED, UNREACHABLE):
+        owner, sent = sent_to(case, record, attempt), attempt.tries[0]
+        until = sent.time + case.thresholds.answer_ns
+        question = None if owner is None else asked_within(case, record, owner, sent.time, until)
+        if owner is not None and question is not None and held_by(case, record, owner, sent.time) is None:
+            yield Sign(
+                strength=Strength.LIKELY, time=sent.time, owner=owner, frame=question, attempt=attempt, sent=sent
+            )
+
+
+def spells(case: Case, record: VipRecord, owner: int, signs: list[Sign]) -> list[Spell]:
+    """The times without service: from the owner's last answer before a sign to its first answer after it."""
+    answers = record.answers["time"][record.answers["owner"] == owner].tolist()
+    found: dict[Spell, None] = {}
+    for sign in signs:
+        at = bisect_left(answers, sign.sent.time if sign.sent else sign.time)
+        before = answers[at - 1] if at else case.start or 0
+        after = answers[at] if at < len(answers) else case.end or 0
+        found[Spell(before, after)] = None
+    return list(found)

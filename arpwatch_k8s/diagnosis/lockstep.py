@@ -1,0 +1,52 @@
+"""Announcements in lockstep: two MACs that speak at the same instants, as two interfaces of one node do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.speakers import Speaker
+
+TOGETHER_NS: Final = 5_000_000
+"""How far apart one node's announcements by two interfaces may be: MetalLB sends them in one loop (metallb
+internal/layer2/announcer.go:157-197)."""
+NEARLY_ALL: Final = 0.8
+LEAST: Final = 3
+"""Announcements from which on it is no accident."""
+
+
+def lockstep(one: Speaker, other: Speaker) -> int:
+    """How many announcements of two speakers fell together, where nearly all did and enough; else 0."""
+    few, many = sorted((one.times, other.times), key=len)
+    if len(few) < LEAST:
+        return 0
+    times, others = np.array(few), np.array(many)
+    at = np.searchsorted(others, times)
+    before, after = others[np.maximum(at - 1, 0)], others[np.minimum(at, len(others) - 1)]
+    near = int((np.minimum(np.abs(times - before), np.abs(times - after)) <= TOGETHER_NS).sum())
+    return near if near >= NEARLY_ALL * len(many) else 0
+
+
+def in_lockstep(case: Case, speakers: Sequence[Speaker]) -> bool:
+    """Whether two of the speakers may be one node: they speak in lockstep, and nothing says that they are two."""
+    return any(
+        lockstep(one, other) and one_node(case, one, other) is not False for one, other in combinations(speakers, 2)
+    )
+
+
+def one_node(case: Case, one: Speaker, other: Speaker) -> bool | None:
+    """Whether two MACs are one node's: by what the user named, or an address that both use as their own; None where
+    nothing tells."""
+    if one.owner == other.owner:
+        return True
+    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+    first, second = nodes
+    if first is None or second is None:
+        return None
+    if first.given and second.given:
+        return False
+    return True if set(first.addresses) & set(second.addresses) else None
