@@ -60,10 +60,13 @@ def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout,
     drawing = drawing_of(result, look)
     panels, notes = chosen_panels(result, drawing.setting, drawing.room)
     pages = [page_of(drawing, sheet) for sheet in sheets(panels, drawing.room) or [[]]]
-    for item, least in tail(drawing, panels, notes):
-        if pages[-1].height + least + FOOT > look.size.height and pages[-1].filled:
+    below = tail(drawing, panels, notes)
+    if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
+        below.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the lanes
+    for item, needed in below:
+        if pages[-1].height + needed + FOOT > look.size.height and pages[-1].filled:
             pages.append(Page(height=drawing.heading.bottom, filled=False))
-        pages[-1].put(item, least)
+        pages[-1].put(item, needed)
     return tuple(finished(drawing, page, number, len(pages)) for number, page in enumerate(pages, 1))
 
 
@@ -184,19 +187,16 @@ def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
     )
 
 
-def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> Iterator[tuple[Item, float]]:
+def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> list[tuple[Item, float]]:
     """What comes below the panels, with the height that each needs: captions, the legend, notes."""
     look, scale = drawing.look, drawing.setting.scale
     when = clock_of(scale, look.tz, drawing.origin)
     room = look.size.width - 2 * MARGIN - DISK - 6
     findings = numbered(drawing.result.verdict.findings)
     told, left = captions(findings, scale, room, when, len(drawing.result.vips) > 1)
-    for caption in told:
-        yield caption, height(caption)
-    for row in legend(panels, drawing.styles, look.size.width):
-        yield row, KEY_LINE
-    for note in (*left, *notes):
-        yield Line(text=note, top=0), NOTE_LINE
+    below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
+    below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
+    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*left, *notes)]
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:

@@ -10,6 +10,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.plotter.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
 from arpwatch_k8s.plotter.records import Panel
+from arpwatch_k8s.plotter.rug import programs_of
 from arpwatch_k8s.plotter.setting import TIGHT, Setting
 from arpwatch_k8s.plotter.spans import Numbered, numbered
 
@@ -73,6 +74,7 @@ def told_of(result: Result) -> list[Told]:
             findings=by_vip.get(record.vip, []),
             logs=logs.get(record.vip, {}) if home[record.vip] == index else {},
             echoes=echo,
+            programs=programs_of(record, result.speakers),
         )
         for index, record in enumerate(result.vips)
     ]

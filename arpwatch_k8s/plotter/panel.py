@@ -4,7 +4,7 @@ logs, failures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -26,11 +26,14 @@ GROUP_GAP: Final = 6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is said of one VIP: its numbered findings, its log lines, and which of those are echoes."""
+    """What is said of one VIP: its numbered findings, its log lines, which of those are echoes, and which program
+    announces it on a node.
+    """
 
     findings: Sequence[Numbered] = ()
     logs: Said = field(default_factory=dict)
     echoes: frozenset[tuple[str, str]] = frozenset()
+    programs: Mapping[int, str] = field(default_factory=dict)
 
 
 def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
@@ -43,7 +46,7 @@ def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
         [
             finding_lanes(told.findings, setting),
             [claimed_lane(record, setting), *tracks],
-            rug_lanes(record, setting),
+            rug_lanes(record, told.programs, setting),
             symptom_lanes(record, setting),
             log_lanes(told.logs, told.echoes, setting),
             rate_lanes(record, setting),

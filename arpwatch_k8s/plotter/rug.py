@@ -1,8 +1,8 @@
-"""Claims as ticks, a lane for each node that claims."""
+"""Claims as ticks, a lane for each node that claims, called by the program that speaks there where that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,10 +11,13 @@ from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
+from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.crowd import runs, within
 from arpwatch_k8s.plotter.records import Form, Lane, OwnerStyle, RugLane, Tick
-from arpwatch_k8s.plotter.scale import Scale
+from arpwatch_k8s.plotter.scale import LABEL_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Setting
+from arpwatch_k8s.plotter.text import first_fitting, gutter_room
+from arpwatch_k8s.speakers import Speaker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +31,11 @@ FORMS: Final = tuple(Form)
 DOTS: Final = (Form.ANSWER, Form.ASKS, Form.VRRP)
 
 
-def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
-    """Claims, a lane for each node; the nodes with the fewest share the last one where there are many."""
+def rug_lanes(record: VipRecord, programs: Mapping[int, str], setting: Setting) -> list[Lane]:
+    """Claims, a lane for each node; the nodes with the fewest share the last one where there are many.
+
+    programs: what is known to announce on a node.
+    """
     owners, n = np.unique(record.claims["owner"], return_counts=True)
     counts = dict(zip(owners.tolist(), n.tolist(), strict=True))
     ranked = sorted(counts, key=lambda who: (-counts[who], who))
@@ -37,8 +43,8 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     own = ranked if len(ranked) <= most else ranked[: most - 1]
     lanes: list[Lane] = [
         RugLane(
-            label=f"claims by {called(setting.styles[who])}",
-            note=f"{counts[who]:,}",
+            label=called(setting.styles[who], programs.get(who), note := f"{counts[who]:,}"),
+            note=note,
             top=0,
             height=RUG_HEIGHT,
             owner=who,
@@ -62,9 +68,25 @@ def rug_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     return lanes
 
 
-def called(style: OwnerStyle) -> str:
-    """A node's name, or the end of its MAC: all of that leaves no room for the count."""
-    return f"..{style.mac[-5:]}" if style.mac == style.name else style.name
+def programs_of(record: VipRecord, voices: Iterable[Speaker]) -> dict[int, str]:
+    """The program that speaks for a VIP on each node: where one family alone must be reckoned with, and no other
+    program speaks there too.
+    """
+    found: dict[int, set[str]] = {}
+    for voice in voices:
+        mine = (voice.vip, voice.segment, voice.view) == (record.vip, record.segment, record.view)
+        if mine and voice.spoke:
+            found.setdefault(voice.owner, set()).update(voice.families)
+    return {owner: plain(next(iter(names))) for owner, names in found.items() if len(names) == 1}
+
+
+def called(style: OwnerStyle, program: str | None, note: str) -> str:
+    """What a node's lane is called: by its program where that is known, with as much of its name as fits beside the
+    note.
+    """
+    before, end = f"{program} on" if program else "claims by", f"..{style.mac[-5:]}"
+    longest = f"{before} {style.name}"
+    return first_fitting([longest, f"{before} {end}"], gutter_room(note), LABEL_SIZE) or longest
 
 
 def ticks(claims: Claims, scale: Scale) -> tuple[Tick, ...]:

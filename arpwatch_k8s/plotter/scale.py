@@ -12,8 +12,11 @@ NS: Final = 1_000_000_000
 MARGIN: Final = 26.0
 GUTTER: Final = 148.0
 """Room for the lanes' labels, left of the plot."""
+GUTTER_END: Final = 8.0
+"""Points of it that stay free beside the plot."""
 TEXT_SIZE: Final = 8.0
 """Smallest text on the page."""
+LABEL_SIZE: Final = 8.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from arpwatch_k8s.plotter.scale import GUTTER, GUTTER_END, TEXT_SIZE
+
 # fmt: off
 ADVANCES: Final = (
     317, 400, 459, 837, 636, 950, 779, 274, 390, 390, 500, 837, 317, 360, 317, 336,
@@ -62,6 +64,11 @@ def most_characters(room: float, size: float) -> int:
 def first_fitting(candidates: Iterable[str], room: float, size: float) -> str:
     """The first text that fits into `room` points; "" where none does."""
     return next((text for text in candidates if width(text, size) <= room), "")
+
+
+def gutter_room(note: str) -> float:
+    """Points that a lane's label has left of its note."""
+    return GUTTER - GUTTER_END - (width(note, TEXT_SIZE) + 4 if note else 0)
 
 
 def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:

@@ -23,16 +23,13 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
-from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.scale import GUTTER_END, LABEL_SIZE, MARGIN, TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
-from arpwatch_k8s.plotter.text import BOLD, cut, short_number, width
+from arpwatch_k8s.plotter.text import BOLD, cut, gutter_room, short_number, width
 from arpwatch_k8s.plotter.theme import Theme
 
-LABEL_SIZE: Final = 8.5
 HEADING_SIZE: Final = 11.0
-GUTTER_END: Final = 8.0
-"""Points between a lane's note and the plot."""
 ICON: Final = 13.0
 """Room for a mark before a label."""
 
@@ -106,9 +103,9 @@ def gutter(layout: TimelineLayout, label: str, note: str, y: float, *, left: flo
     right, theme = layout.plot_left - GUTTER_END, layout.theme
     if note:
         yield Text(text=note, x=right, y=y, size=TEXT_SIZE, color=theme.gray, across=Across.RIGHT)
-        right -= width(note, TEXT_SIZE) + 4
     if label:
-        yield Text(text=cut(label, right - left, LABEL_SIZE), x=left, y=y, size=LABEL_SIZE, color=theme.ink)
+        shown = cut(label, gutter_room(note) - (left - MARGIN), LABEL_SIZE)
+        yield Text(text=shown, x=left, y=y, size=LABEL_SIZE, color=theme.ink)
 
 
 def axis(layout: TimelineLayout) -> Iterator[Text]:
@@ -161,7 +158,7 @@ def findings(layout: TimelineLayout, lane: FindingLane) -> Iterator[Text]:
             before, after = min(at(layout, span.start), anchor - DISK / 2), max(at(layout, span.end), anchor + DISK / 2)
             x = before - 4 if span.across is Across.RIGHT else after + 4
             color, across = layout.theme.ink, span.across
-            yield Text(text=span.label, x=x, y=y, size=TEXT_SIZE, color=color, across=across)
+            yield Text(text=span.label, x=x, y=y, size=TEXT_SIZE, color=color, across=across, ground=layout.theme.paper)
 
 
 def number(n: int, severity: Severity, x: float, y: float, theme: Theme) -> Text:

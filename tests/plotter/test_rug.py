@@ -1,14 +1,19 @@
 """Claims as ticks."""
 
+from dataclasses import replace
+
 import pytest
 
 from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, NS, VRRP
-from arpwatch_k8s.plotter.records import Form, Tick
-from arpwatch_k8s.plotter.rug import FORMS, forms
+from arpwatch_k8s.plotter import timeline_layout
+from arpwatch_k8s.plotter.owners import owner_styles
+from arpwatch_k8s.plotter.records import Form, RugLane, Tick
+from arpwatch_k8s.plotter.rug import FORMS, called, forms
 from arpwatch_k8s.plotter.rug import ticks as ticks_of
 from arpwatch_k8s.plotter.scale import page_scale
-from tests.plotter.results import FRAME, A, B, at, claim
+from arpwatch_k8s.speakers import Candidate, Speaker
+from tests.plotter.results import FRAME, SEGMENT, VIP, A, B, at, claim, inventory, result, vip_record
 
 MINUTE = page_scale(at(0), at(60))
 
@@ -63,3 +68,56 @@ def test_a_tick_keeps_the_frame_of_its_first_claim() -> None:
 def test_no_claim_of_many_is_lost() -> None:
     many = [claim((A, B)[i % 2], i * 0.011, opcode=1 + i % 3 % 2) for i in range(5000)]
     assert sum(tick.count for tick in ticks(many)) == len(many)
+
+
+def voice(owner: int, *scores: tuple[str, float], vip: str = VIP, announcements: int = 5) -> Speaker:
+    candidates = [
+        Candidate(program=name, name=name, family=name, score=score, controller=True, manages=True)
+        for name, score in scores
+    ]
+    return Speaker(
+        vip=vip,
+        segment=SEGMENT,
+        view=0,
+        mac=owner,
+        owner=owner,
+        candidates=tuple(candidates),
+        announcements=announcements,
+        times=(),
+        adverts=0,
+        asked=0,
+        answered=0,
+        facts=(),
+        frames=(),
+    )
+
+
+def labels(*voices: Speaker) -> list[str]:
+    record = vip_record(claims=[claim(A, 1), claim(B, 2)])
+    layout = timeline_layout(replace(result(record), speakers=voices))
+    return [lane.label for lane in layout.panels[0].lanes if isinstance(lane, RugLane)]
+
+
+def test_a_lane_is_called_by_the_program_that_announces_there() -> None:
+    assert labels(voice(A, ("metallb", 1.0)), voice(B, ("kube-vip", 0.9), ("arping", 0.1))) == [
+        "metallb on node1",
+        "kube-vip on node2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "voices",
+    [
+        [voice(A, ("metallb", 0.5), ("openelb", 0.5))],
+        [voice(A, ("metallb", 1.0)), voice(A, ("kube-vip", 1.0))],
+        [voice(A, ("metallb", 1.0), vip="192.0.2.81")],
+        [voice(A, ("metallb", 1.0), announcements=0)],
+    ],
+)
+def test_a_program_that_is_not_sure_or_not_the_only_one_is_not_named(voices: list[Speaker]) -> None:
+    assert labels(*voices) == ["claims by node1", "claims by node2"]
+
+
+def test_a_name_too_long_for_the_gutter_gives_way_to_the_end_of_the_mac() -> None:
+    style = replace(owner_styles([A], inventory())[0], name="ip-10-0-12-34.eu-central-1.compute.internal")
+    assert called(style, "keepalived", "12,345") == "keepalived on ..ba:0a"
