@@ -24,7 +24,7 @@ from arpwatch_k8s.evidence.frame import to_frame
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.sources import parse_log
-from arpwatch_k8s.report import json, text
+from arpwatch_k8s.report import card, json, text
 from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.times import parse_instant
@@ -222,6 +222,17 @@ class Analysis:
     def text(self, tz: tzinfo = UTC) -> str:
         """What the command prints; times of day in `tz`."""
         return text.text(self.result, tz)
+
+    def __repr__(self) -> str:
+        found = self.verdict
+        said = f"{found.outcome}: {found.cause}" if found.cause else found.outcome
+        return (
+            f"<Analysis of {', '.join(dict.fromkeys(record.vip for record in self.result.vips)) or 'no VIP'}, {said}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: verdict, findings with their steps, and each VIP in a line."""
+        return card.card(self.result)
 
     def to_dict(self) -> dict[str, json.JsonValue]:
         """The document that `--format json` writes."""

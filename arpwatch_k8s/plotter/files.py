@@ -14,7 +14,7 @@ from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.ink import drawable, settings
 from arpwatch_k8s.plotter.page import TimelineLayout
-from arpwatch_k8s.plotter.paint import DOTS_PER_INCH, paint
+from arpwatch_k8s.plotter.paint import paint, png
 
 Pages = Sequence[TimelineLayout]
 
@@ -65,14 +65,6 @@ def svg(figure: Figure, layout: TimelineLayout) -> bytes:
     description = f"</title>\n  <desc>{escape(plain(layout.description))}</desc>"
     made = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
     return made.replace(b"</title>", description.encode(), 1)
-
-
-def png(figure: Figure) -> bytes:
-    """A PNG for print."""
-    out = BytesIO()
-    with settings():
-        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return out.getvalue()
 
 
 def pdf(figures: Sequence[Figure], pages: Pages) -> bytes:

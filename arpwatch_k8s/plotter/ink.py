@@ -40,6 +40,7 @@ FAMILIES: Final = ("DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Droid Sans
 lack.
 """
 MISSING: Final = "?"
+TICK: Final = 3.5
 BOLD: Final = ("700", "bold")
 
 
@@ -112,10 +113,20 @@ def pens(figure: Figure, layout: TimelineLayout) -> Pens:
     page.set(xlim=(0, layout.width), ylim=(layout.height, 0), zorder=2)
     page.set_axis_off()
     left, right = layout.plot_left / layout.width, layout.plot_right / layout.width
-    plot = figure.add_axes((left, 0, right - left, 1), label="timeline")
-    plot.set(xlim=(0, (layout.end - layout.start) / NS), ylim=(layout.height, 0))
+    top, bottom = reach(layout)
+    box = left, 1 - bottom / layout.height, right - left, (bottom - top) / layout.height
+    plot = figure.add_axes(box, label="timeline")
+    plot.set(xlim=(0, (layout.end - layout.start) / NS), ylim=(bottom, top))
     plot.set_axis_off()
     return Pens(page, plot, layout, {style.owner: style for style in layout.owners})
+
+
+def reach(layout: TimelineLayout) -> tuple[float, float]:
+    """From where to where down the page the time axis holds: from the savefiles' strip to the axis' ticks."""
+    strips = (*layout.coverage, *layout.panels)
+    if not layout.axis.tops:
+        return 0.0, layout.height
+    return min((strip.top for strip in strips), default=0.0), layout.axis.tops[-1] + TICK
 
 
 def write(axes: Axes, text: Text) -> None:

@@ -4,13 +4,14 @@ paints.
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Final, assert_never
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from arpwatch_k8s.plotter.ink import Pens, pens, settings, write
+from arpwatch_k8s.plotter.ink import TICK, Pens, pens, settings, write
 from arpwatch_k8s.plotter.lanes import disk, paint_coverage, paint_findings, paint_owners
 from arpwatch_k8s.plotter.logs import LINE
 from arpwatch_k8s.plotter.marks import HOLLOW, glyphs, paint_log, paint_rate, paint_rug, paint_symptoms, symbols
@@ -29,15 +30,16 @@ from arpwatch_k8s.plotter.scale import MARGIN
 from arpwatch_k8s.plotter.spans import CAPTION_LINE, DISK
 
 DOTS_PER_INCH: Final = 200
+SCREEN_DOTS_PER_INCH: Final = 96
 
 
-def paint(layout: TimelineLayout) -> Figure:
+def paint(layout: TimelineLayout) -> TimelineFigure:
     """The figure, with a canvas of its own; pyplot does not know of it. Axes "timeline" has x in seconds
     from the start.
     """
     with settings():
         size = layout.width / 72, layout.height / 72
-        figure = Figure(figsize=size, dpi=DOTS_PER_INCH, facecolor=layout.theme.paper)
+        figure = TimelineFigure(figsize=size, dpi=DOTS_PER_INCH, facecolor=layout.theme.paper)
         FigureCanvasAgg(figure)
         tools = pens(figure, layout)
         paint_axis(tools)
@@ -53,6 +55,22 @@ def paint(layout: TimelineLayout) -> Figure:
     return figure
 
 
+class TimelineFigure(Figure):
+    """A figure that a notebook shows without pyplot, as large as on paper."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        width, height = (round(inches * SCREEN_DOTS_PER_INCH) for inches in self.get_size_inches())
+        return png(self), {"width": width, "height": height}
+
+
+def png(figure: Figure) -> bytes:
+    """A PNG for print."""
+    out = BytesIO()
+    with settings():
+        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return out.getvalue()
+
+
 def paint_axis(tools: Pens) -> None:
     """The time axis, and hairlines that carry its ticks through all lanes."""
     layout, axis, theme = tools.layout, tools.layout.axis, tools.theme
@@ -62,7 +80,7 @@ def paint_axis(tools: Pens) -> None:
         tools.plot.vlines(places, *ends, colors=theme.faint, linewidth=0.6, zorder=0)
     for top in axis.tops:
         tools.plot.hlines(top, 0, tools.seconds(layout.end), colors=theme.ink, linewidth=0.8)
-        tools.plot.vlines(places, top, top + 3.5, colors=theme.ink, linewidth=0.8)
+        tools.plot.vlines(places, top, top + TICK, colors=theme.ink, linewidth=0.8)
 
 
 def paint_panel(tools: Pens, panel: Panel) -> None:

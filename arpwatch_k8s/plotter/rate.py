@@ -35,8 +35,8 @@ def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     height = CHART_HEIGHT if any_failed else 0.0
     return [
         RateLane(
-            label="failed attempts" if any_failed else f"attempts {length}",
-            note=length if any_failed else "none failed",
+            label="failed attempts" if any_failed else "attempts",
+            note=length if any_failed else f"0 failed {length}",
             top=0,
             height=height + (2 if any_failed else 1) * NUMBER_LINE,
             chart_height=height,

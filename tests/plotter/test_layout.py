@@ -130,7 +130,7 @@ def test_a_syn_without_answer_is_nobodys_whose_color_is_drawn() -> None:
 def test_where_nothing_failed_attempts_are_numbers_without_a_chart() -> None:
     layout = timeline_layout(result(vip_record(attempts=[attempt(1), attempt(2)])))
     (lane,) = [lane for lane in lanes(layout) if isinstance(lane, RateLane)]
-    assert (lane.label, lane.note, lane.chart_height) == ("attempts per 5 s", "none failed", 0)
+    assert (lane.label, lane.note, lane.chart_height) == ("attempts", "0 failed per 5 s", 0)
     assert layout.panels[0].note == "none of 2 connection attempts failed"
 
 

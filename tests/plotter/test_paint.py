@@ -13,8 +13,10 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.files import save
+from arpwatch_k8s.plotter.ink import TICK
 from arpwatch_k8s.plotter.paint import paint
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
+from arpwatch_k8s.plotter.size import SIZES
 from tests.plotter.results import PROXY, A, B, capture, finding, incident, inventory, result
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,6 +92,18 @@ def test_the_figure_can_be_edited_on_an_axis_of_seconds() -> None:
     figure = paint(timeline_layout(busy()))
     (timeline,) = [axes for axes in figure.axes if axes.get_label() == "timeline"]
     assert timeline.get_xlim() == (0, 60)
+
+
+def test_what_is_added_to_the_time_axis_stays_between_savefiles_and_ticks() -> None:
+    layout = timeline_layout(busy())
+    (timeline,) = [axes for axes in paint(layout).axes if axes.get_label() == "timeline"]
+    assert timeline.get_ylim() == (layout.axis.tops[-1] + TICK, layout.coverage[0].top)
+
+
+def test_a_notebook_shows_the_figure_as_large_as_on_paper() -> None:
+    data, size = paint(timeline_layout(busy(), Look(size=SIZES["a4"])))._repr_png_()
+    assert data.startswith(b"\x89PNG")
+    assert size == {"width": 1123, "height": 794}
 
 
 def test_a_layout_needs_no_matplotlib_and_a_figure_no_pyplot() -> None:
