@@ -123,10 +123,10 @@ def pens(figure: Figure, layout: TimelineLayout) -> Pens:
 
 def reach(layout: TimelineLayout) -> tuple[float, float]:
     """From where to where down the page the time axis holds: from the savefiles' strip to the axis' ticks."""
-    strips = (*layout.coverage, *layout.panels)
     if not layout.axis.tops:
         return 0.0, layout.height
-    return min((strip.top for strip in strips), default=0.0), layout.axis.tops[-1] + TICK
+    tops = [strip.top for strip in layout.coverage] + [panel.top for panel in layout.panels]
+    return min(tops, default=0.0), layout.axis.tops[-1] + TICK
 
 
 def write(axes: Axes, text: Text) -> None:

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Outcome
-from arpwatch_k8s.plotter import Look, timeline_layout
+from arpwatch_k8s.plotter import Look, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.files import save
 from arpwatch_k8s.plotter.ink import TICK
 from arpwatch_k8s.plotter.paint import paint
@@ -101,7 +101,8 @@ def test_what_is_added_to_the_time_axis_stays_between_savefiles_and_ticks() -> N
 
 
 def test_a_notebook_shows_the_figure_as_large_as_on_paper() -> None:
-    data, size = paint(timeline_layout(busy(), Look(size=SIZES["a4"])))._repr_png_()
+    (layout,) = timeline_pages(busy(), Look(size=SIZES["a4"]))
+    data, size = paint(layout)._repr_png_()
     assert data.startswith(b"\x89PNG")
     assert size == {"width": 1123, "height": 794}
 
