@@ -10,7 +10,7 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures"))
 """A folder of captures beside the checkout, looked through where there is one."""
-LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap")
+LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalived", "arping")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
 NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
 
