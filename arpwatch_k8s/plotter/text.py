@@ -91,3 +91,16 @@ def cut_end(text: str, room: float, size: float) -> str:
     while text and width(text + " …", size) > room:
         text = text[:-1]
     return text.rstrip() + " …"
+
+
+def counted(n: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def short_number(n: int) -> str:
+    """A number in at most four characters."""
+    for unit, name in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if n >= unit * (10 if unit == 10**3 else 1):
+            return f"{n / unit:.0f}{name}" if n >= 10 * unit else f"{n / unit:.1f}{name}"
+    return str(n)

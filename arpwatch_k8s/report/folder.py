@@ -11,13 +11,16 @@ from datetime import tzinfo
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.plotter.layout import timeline_layout
-from arpwatch_k8s.plotter.paint import save
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.plotter import Look, timeline_pages
+from arpwatch_k8s.plotter.files import paths, save
 from arpwatch_k8s.report import json
 from arpwatch_k8s.report.target import refuse_existing, unwritable
 
 DATA = "analysis.json"
-FIGURE = "timeline.png"
+NAME = "timeline"
+FIGURE = f"{NAME}.png"
+SUFFIXES = (".svg", ".png", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool) -> Written:
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            save(timeline_layout(result, tz=zone), new)
+            save(timeline_pages(result, Look(tz=zone)), [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
             text = jsonlib.dumps(json.document(result), indent=2)
             (new / DATA).write_text(text + "\n", encoding="utf-8")
             replace(new, directory, Path(temporary) / "old")
@@ -55,15 +58,25 @@ def replace(new: Path, directory: Path, old: Path) -> None:
     shutil.move(new, directory)
 
 
-def write_figure(result: Result, target: str, *, zone: tzinfo, title: str | None, relative: bool, force: bool) -> Path:
-    """Write the timeline alone, in the form that its suffix names.
-
-    OutputError: it exists and `force` is not given, or it cannot be written. UsageError: another suffix.
-    """
+def figure_path(target: str) -> Path:
+    """The path of a figure; UsageError where its suffix names no form."""
     path = Path(target)
-    refuse_existing(path, force=force)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{target}: cannot draw {path.suffix or 'a file without suffix'}", fix=f"Use one of {', '.join(SUFFIXES)}."
+        )
+    return path
+
+
+def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tuple[Path, ...]:
+    """Write the timeline alone, in the form that its suffix names; the files written, several where it takes pages.
+
+    OutputError: one of them exists and `force` is not given, or cannot be written.
+    """
+    pages = timeline_pages(result, look)
+    for file in paths(path, len(pages)):
+        refuse_existing(file, force=force)
     try:
-        save(timeline_layout(result, tz=zone, title=title, relative=relative), path)
+        return save(pages, [path])
     except OSError as error:
         raise unwritable(path, error) from error
-    return path
