@@ -42,8 +42,6 @@ class Words:
 
 
 NS_PER_MS: Final = 1_000_000
-GUTTER: Final = 190
-"""Pixels left of the plot, for the lanes' names."""
 PIXELS_PER_POINT: Final = 1.35
 SEVERITIES: Final = {Severity.INFO: "#5f5f5f", Severity.WARNING: "#b35c00", Severity.CRITICAL: "#b00020"}
 SYMBOLS: Final = {
@@ -88,7 +86,7 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
     theme = layout.theme
     return {
         "height": round((bottom - top) * PIXELS_PER_POINT + 60),
-        "margin": {"l": GUTTER, "r": 16, "t": 8, "b": 44},
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 44},
         "barmode": "overlay",
         "bargap": 0,
         "showlegend": False,
@@ -106,6 +104,7 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
         "yaxis": {
             "range": [bottom, top],
             "fixedrange": True,
+            "automargin": True,
             "showgrid": False,
             "zeroline": False,
             "tickvals": [at for at, _ in names],
@@ -186,7 +185,7 @@ def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterat
         for place, owner in enumerate(owners):
             middle = lane.top + height * (place + 0.5)
             by_owner.setdefault(owner, []).append(
-                (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, bar.label)
+                (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, "" if place else bar.label)
             )
     for owner, drawn in by_owner.items():
         style = styles.get(owner) if owner is not None else None

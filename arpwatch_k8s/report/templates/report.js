@@ -6,8 +6,9 @@
   const config = { responsive: true, displaylogo: false, scrollZoom: true, displayModeBar: false };
   const narrow = window.matchMedia("(max-width: 44rem)").matches;
   if (narrow) {
-    figure.layout.margin.l = 110;
     figure.layout.font.size = 10;
+    // Names were measured for the full width.
+    figure.data.forEach(function (trace) { if (trace.type === "bar") { delete trace.text; } });
   }
   const whole = figure.layout.xaxis.range.slice();
   Plotly.newPlot(box, figure.data, figure.layout, config).then(function () {
