@@ -10,6 +10,8 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures"))
 """A folder of captures beside the checkout, looked through where there is one."""
+CAPTURES = Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
+"""The captures to test with: the committed ones, or those that `make lab` has just made."""
 LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalived", "arping")
 BROWSER_PROGRAMS = ("chromium", "chromedriver", "pdftotext")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
@@ -25,7 +27,7 @@ def repo() -> Path:
 @pytest.fixture(scope="session")
 def captures() -> Path:
     """The captures to test with: the committed ones, or those that `make lab` has just made."""
-    return Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
+    return CAPTURES
 
 
 def missing_for(item: pytest.Item) -> str | None:
