@@ -3,7 +3,8 @@
 An on-link address (one that ARP or neighbor discovery asked for or claimed, or that a redirect calls a neighbor) is a
 VIP when it is announced, claimed by two MACs, named by a node as the destination of an ICMP error or redirect, or
 answered by a MAC that owns another address and receives SYNs for this one. A host that first probes for an address and
-then announces it has just been given its own. Virtual MACs say nothing about "another address".
+then announces it has just been given its own; where another announces it as well, it is a VIP that the host was given.
+Virtual MACs say nothing about "another address".
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Seen:
 
     on_link: set[int] = field(default_factory=set)
     announced: set[int] = field(default_factory=set)
+    unprobed: set[int] = field(default_factory=set)
     probed: set[int] = field(default_factory=set)
     claimants: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     owned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -63,7 +65,7 @@ def discover(evidence: Evidence, endpoints: NDArray[Any]) -> list[int]:
     note_nd(evidence, seen)
     note_errors(evidence, seen)
     note_connections(evidence.addresses, endpoints, seen)
-    found = {code for code in seen.announced if code not in seen.probed}
+    found = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
     found |= {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
     found |= seen.reported & seen.on_link
     found |= second_addresses(seen)
@@ -77,7 +79,12 @@ def note_arp(evidence: Evidence, seen: Seen) -> None:
     seen.probed |= values(rows.of_kinds(ARP_PROBE)["target_ip"])
     claims = rows.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT)
     note_claims(claims, "sender_mac", "sender_ip", seen)
-    seen.announced |= values(rows.of_kinds(ARP_ANNOUNCEMENT)["sender_ip"])
+    announcements, probes = rows.of_kinds(ARP_ANNOUNCEMENT), rows.of_kinds(ARP_PROBE)
+    seen.announced |= values(announcements["sender_ip"])
+    by_host = {(mac, code) for mac, code, _ in pair_counts(probes["sender_mac"], probes["target_ip"])}
+    for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"]):
+        if (mac, code) not in by_host and code in seen.probed:
+            seen.unprobed.add(code)
     requests = rows.of_kinds(ARP_REQUEST)
     for mac, sender, n in pair_counts(requests["sender_mac"], requests["sender_ip"]):
         if sender != NO_ADDRESS:

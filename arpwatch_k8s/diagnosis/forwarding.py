@@ -69,7 +69,8 @@ def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
     if message.kind == UNREACHABLE_MESSAGE and not says_forwarded(message):
         return "says refused or forbidden, not that there was no way"
     if message.quotes_syn is not True:
-        return "quotes no SYN (a stray packet of an old connection)"
+        stray = "quotes no SYN (a stray packet of an old connection)"
+        return stray if message.quotes_syn is False else "quotes no TCP, or too little of it to know a SYN"
     if may_be_routed(case, record):
         return "may come from a router on the way: ARP never names the VIP here"
     owner = case.inventory.owner(message.mac, message.time, message.segment)

@@ -21,14 +21,13 @@ LEAST: Final = 3
 
 def lockstep(one: Speaker, other: Speaker) -> int:
     """How many announcements of two speakers fell together, where nearly all did and enough; else 0."""
-    few, many = sorted((one.times, other.times), key=len)
-    if len(few) < LEAST:
+    times, others = sorted((one.times, other.times), key=len)
+    if len(times) < LEAST:
         return 0
-    times, others = np.array(few), np.array(many)
     at = np.searchsorted(others, times)
     before, after = others[np.maximum(at - 1, 0)], others[np.minimum(at, len(others) - 1)]
     near = int((np.minimum(np.abs(times - before), np.abs(times - after)) <= TOGETHER_NS).sum())
-    return near if near >= NEARLY_ALL * len(many) else 0
+    return near if near >= NEARLY_ALL * len(others) else 0
 
 
 def in_lockstep(case: Case, speakers: Sequence[Speaker]) -> bool:

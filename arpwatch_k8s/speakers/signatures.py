@@ -244,6 +244,16 @@ SIGNATURES: Final = (
         sources=("two announcements 2 s apart: RFC 5227 section 2.3",),
     ),
     Signature(
+        id="device",
+        name="a router or switch that announces its own address",
+        family="device",
+        forms={Form.REPLY_ALL: 0.9, Form.REQUEST_NONE: 0.1},
+        beat=Beat(gaps=(gap(0.8, 3.6, 0.7),), within_ns=3_600_000_000, limit=3),
+        answers=Answers.KERNEL,
+        manages=False,
+        sources=("seen: zeek testing/btest/Traces/icmp_dot1q.trace",),
+    ),
+    Signature(
         id="ucarp",
         name="UCARP",
         family="ucarp",

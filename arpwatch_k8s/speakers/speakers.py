@@ -52,7 +52,7 @@ def spoken(voice: Voice) -> Iterator[Speaker]:
             owner=voice.owner,
             candidates=candidates(part, alone=alone),
             announcements=int(events["frames"].sum()),
-            times=tuple(events["time"].tolist()),
+            times=events["time"].copy(),
             adverts=part.listed,
             asked=len(part.asked),
             answered=len(part.answered),

@@ -88,7 +88,7 @@ COVERS: Final[Mapping[str, frozenset[str]]] = {
     "two-controllers": MOVES | {"split-brain", "orphan-address", "reannounce-loop"},
     "proxy-arp": MOVES | {"every-node-answers", "orphan-address", "split-brain"},
     "every-node-answers": MOVES | {"orphan-address", "split-brain"},
-    "two-interfaces": MOVES | {"split-brain", "orphan-address"},
+    "two-interfaces": MOVES | {"orphan-address"},
     "split-brain": MOVES | {"orphan-address"},
     "orphan-address": MOVES,
     "one-address-two-services": MOVES | {"orphan-address", "split-brain"},

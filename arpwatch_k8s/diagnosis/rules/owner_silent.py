@@ -2,7 +2,8 @@
 
 A node that lost power, hung, or lost its link sends neither RST nor ICMP. Until somebody takes the VIP over, every new
 connection runs into its timeout. What the capture lost looks the same; that others were heard meanwhile speaks against
-it.
+it. Before a takeover, lost SYNs alone do not tell a dead owner from a slow handover: that its neighbors asked for it in
+vain does.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             why = objection(case, record, owner, silent)
             if silent and why is None:
                 spells = [silence(case, record, owner, heard, group) for group in grouped(heard, silent)]
+                if any(spell.taken for spell in spells) and not in_vain(case, record, owner, spells):
+                    why = "SYNs alone went unanswered before another took over: what shows is a slow handover"
+                    ruled_out.append(RuledOut(ID, record.vip, why))
+                    continue
                 findings.append(finding(case, record, owner, spells))
             else:
                 ruled_out.append(RuledOut(ID, record.vip, why or f"{case.inventory.label(owner)} was heard meanwhile"))

@@ -52,7 +52,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
     one, other = pair
     label = case.inventory.label
     macs = [mac_text(speaker.mac) or "" for speaker in pair]
-    start, end = min(one.times[0], other.times[0]), max(one.times[-1], other.times[-1])
+    start, end = int(min(one.times[0], other.times[0])), int(max(one.times[-1], other.times[-1]))
     lost = lost_within(case, record, start, end)
     node = case.inventory.name(one.owner) or case.inventory.name(other.owner) or "One node"
     steps = [
