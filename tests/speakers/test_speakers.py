@@ -14,7 +14,6 @@ from tests.savefiles import (
     BROADCAST,
     MAC_A,
     MAC_B,
-    MAC_CLIENT,
     NODE_A,
     NS,
     VIP,
@@ -217,7 +216,7 @@ def test_cooked_captures_have_no_lengths_to_go_by(tmp_path: Path) -> None:
 def test_signatures_are_told_apart_and_have_sources() -> None:
     assert len({signature.id for signature in SIGNATURES}) == len(SIGNATURES)
     assert all(signature.sources for signature in SIGNATURES)
-    assert {signature.id for signature in SIGNATURES} <= {*PROGRAMS, "router"}
+    assert {signature.id for signature in SIGNATURES} <= {*PROGRAMS, "router", "device"}
 
 
 def test_the_table_has_a_row_a_candidate(tmp_path: Path) -> None:
@@ -254,11 +253,10 @@ def test_real_announcements_are_named(path: str) -> None:
     assert {speaker.best.program for speaker in found} == NAMED[path]
 
 
-CAPTURES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "captures").glob("*/proxy.pcapng"))
-
-
-@pytest.mark.parametrize("name", CAPTURES)
-def test_the_speaker_of_a_committed_capture_is_named(captures: Path, name: str) -> None:
-    found = analyze([captures / name / "proxy.pcapng"]).speakers
-    assert [speaker.best.program for speaker in found] == ["metallb"]
-    assert found[0].mac != MAC_CLIENT
+def test_a_flood_of_made_up_macs_is_bounded_and_told(tmp_path: Path) -> None:
+    script = [(EPOCH + i * 1_000_000, answer(f"02:00:00:00:{i >> 8:02x}:{i & 255:02x}")) for i in range(300)]
+    script += [(EPOCH + time, frame) for time, frame in metallb(start=1, ticks=9)]
+    found = analyze([save(tmp_path / "x.pcap", pcap(script))], vips=[VIP])
+    assert len(found.speakers) == 256
+    assert "metallb" in {speaker.best.program for speaker in found.speakers}
+    assert any("301 MACs claimed 192.0.2.80" in caveat for caveat in found.verdict.caveats)

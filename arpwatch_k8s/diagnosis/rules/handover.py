@@ -6,6 +6,8 @@ do is for handover-slow. The gap between claims is no outage: MetalLB is silent 
 
 from __future__ import annotations
 
+import numpy as np
+
 from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -48,13 +50,14 @@ def is_slow(case: Case, quality: Quality) -> bool:
 
 
 def lost_in(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Connections:
-    """Failed attempts that a handover cost: those that began while nobody served."""
-    limits = case.thresholds
+    """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
+    so that it cannot be told."""
     left = case.left(record)
-    started, outcome = left.column("start"), left.column("outcome")
-    back = quality.first_served if quality.first_served is not None else moved.time + limits.handover_after_ns
-    since = min(moved.time - limits.handover_before_ns, back - (quality.outage_ns or 0))
-    unserved = (outcome == NUMBER[UNSERVED[0]]) | (outcome == NUMBER[UNSERVED[1]]) | (outcome == NUMBER[UNSERVED[2]])
+    started, back = left.column("start"), quality.first_served
+    if back is None:
+        return left.where(np.zeros(len(left), bool))
+    since = min(moved.time - case.thresholds.handover_before_ns, back - (quality.outage_ns or 0))
+    unserved = np.isin(left.column("outcome"), [NUMBER[name] for name in UNSERVED])
     return left.where(unserved & (started >= since) & (started <= max(back, moved.time)))
 
 
@@ -65,7 +68,7 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(lost) else Severity.INFO,
-        confidence=Confidence.MEDIUM if len(lost) else Confidence.HIGH,
+        confidence=confidence(moved, quality, lost),
         vip=record.vip,
         start=moved.time,
         end=max(moved.time, quality.first_served or moved.time),
@@ -76,6 +79,14 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
         confirm=CONFIRM,
         explains=lost,
     )
+
+
+def confidence(moved: Handover, quality: Quality, lost: Connections) -> Confidence:
+    """How sure it is that the VIP moved: claims alone, which the new owner neither announced nor made good, may be
+    anybody's."""
+    if not moved.announcements and quality.first_served is None:
+        return Confidence.LOW
+    return Confidence.MEDIUM if len(lost) else Confidence.HIGH
 
 
 def outage(quality: Quality) -> str:
@@ -108,6 +119,6 @@ def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -
     if quality.open_connections:
         fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
         steps.append(
-            Step(f"{plural(quality.open_connections, 'connection')} were open: {fates}, {quality.moved} moved along")
+            Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
         )
     return tuple(steps)

@@ -7,23 +7,32 @@ VRRP groups have one number, since only advertisements that list the VIP claim i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Final
 
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import (
+    MOST_NAMED,
     alternations,
     by_owner,
+    claims_of,
     is_given,
     lost_within,
+    named,
     nodes_unknown,
+    places,
     talk,
 )
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.lockstep import in_lockstep
+from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
 from arpwatch_k8s.diagnosis.words import share
+from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
@@ -90,13 +99,17 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         speakers = by_owner(case, record)
-        fight = fought(record, speakers)
+        fight = fought(case, record, speakers)
         if fight is None:
             continue
         owners, start, end, frames = fight
         spoke = {owner: speakers[owner][0] for owner in owners if owner in speakers and may_speak(speakers[owner][0])}
+        last = {owner: announced(record, owner) for owner in spoke}
+        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
         family = shared(list(spoke.values()))
-        if family is None:
+        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(spoke.values(), 2)):
+            ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
+        elif family is None:
             ruled_out.append(RuledOut(ID, record.vip, "no one program is credible behind two of the owners"))
         else:
             mine = {owner: speaker for owner, speaker in spoke.items() if family in speaker.families}
@@ -108,25 +121,64 @@ Fight = tuple[list[int], int, int, list[FrameRef]]
 """Owners, start, end (ns UTC), and frames that show it."""
 
 
-def fought(record: VipRecord, speakers: dict[int, list[Speaker]]) -> Fight | None:
+def fought(case: Case, record: VipRecord, speakers: dict[int, list[Speaker]]) -> Fight | None:
     """The fight for a VIP: its contests, or steady announcers that take turns; None where there is none."""
     contests = record.ownership.contests
+    rivals = rivalry(record)
     if contests:
         owners = list(dict.fromkeys(owner for contest in contests for owner in contest.owners))
         frames = [frame for contest in contests for frame in contest.frames]
         return owners, contests[0].start, contests[-1].end, frames
-    for one, other in combinations([found[0] for found in speakers.values() if found[0].times], 2):
+    if rivals is not None and rivals[2] - rivals[1] > case.thresholds.overlap_ns:
+        return rivals
+    for one, other in combinations([found[0] for found in speakers.values() if len(found[0].times)], 2):
         times = alternations(one.times, other.times)
         taking_turns = 2 * len(times) >= len(one.times) + len(other.times) - 1 and len(times) > 2
         if taking_turns and set(one.families) & set(other.families) & STEADY:
-            return [one.owner, other.owner], times[0], times[-1], sorted([*one.frames, *other.frames])
+            return [one.owner, other.owner], int(times[0]), int(times[-1]), sorted([*one.frames, *other.frames])
     return None
+
+
+def rivalry(record: VipRecord) -> Fight | None:
+    """Answers to another's announcement, which only a program that takes itself for the owner sends: from the first
+    announcement by either to the last answer; None where there is none."""
+    claims = record.claims
+    rival = (
+        (claims["kind"] == ARP_REPLY)
+        & ~claims["announces"]
+        & (claims["peer"] == record.code)
+        & (claims["target_mac"] & MULTICAST_BIT == 0)
+    )
+    answers = claims.rows[rival]
+    if not len(answers):
+        return None
+    answering = answers["owner"].tolist()
+    told = claims.rows[claims["announces"] & np.isin(claims["mac"], answers["target_mac"])]
+    owners = list(dict.fromkeys([*answering, *told["owner"].tolist()]))
+    start = min(int(answers["time"][0]), *told["time"][:1].tolist())
+    return owners, start, int(answers["time"][-1]), places(answers)
 
 
 def may_speak(speaker: Speaker) -> bool:
     """Whether a speaker announced, or answers as programs do in user space: then its announcement may be older than
     the capture."""
     return speaker.spoke or (not speaker.asked and speaker.best.family in ("metallb", "openelb", "cilium"))
+
+
+def goes_on(speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
+    """Whether a speaker still takes itself for the owner: one that announces or advertises for as long as it owns must
+    have done so after the others began. What is silent by nature proves nothing by silence."""
+    steady = bool(set(speaker.families) & STEADY) or speaker.adverts > 0
+    own = times[speaker.owner]
+    begun = [span[0] for owner, span in times.items() if owner != speaker.owner and span is not None]
+    return not steady or own is None or not begun or own[1] > min(begun)
+
+
+def announced(record: VipRecord, owner: int) -> tuple[int, int] | None:
+    """When an owner first and last announced or advertised, ns UTC; None where it did not."""
+    rows = claims_of(record, owner)
+    times = rows["time"][rows["announces"]]
+    return (int(times[0]), int(times[-1])) if len(times) else None
 
 
 def shared(speakers: list[Speaker]) -> str | None:
@@ -152,7 +204,7 @@ def finding(
     """The finding that one program on several nodes makes."""
     label, name = case.inventory.label, NAMES[family]
     lost = lost_within(case, record, *time)
-    who = " and ".join(label(owner) for owner in speakers)
+    who = named(case, list(speakers))
     twins = in_lockstep(case, list(speakers.values()))
     given = [is_given(case.inventory, owner) for owner in speakers]
     strange = any(given) and not all(given)
@@ -171,7 +223,7 @@ def finding(
                     f"{label(owner)} speaks as {name} does ({speaker.score(family):.0%}): {talk([speaker])}",
                     some(speaker.frames),
                 )
-                for owner, speaker in speakers.items()
+                for owner, speaker in list(speakers.items())[:MOST_NAMED]
             ),
             Step("They claimed it by turns, or answered one question together", some(frames)),
         ),
