@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench fuzz lab clean
+.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz lab clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -44,6 +44,9 @@ packages: ## install the Debian packages that the tests use, or say which are mi
 
 bench: $(VENV)/.dev ## benchmarks, beside their peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+verdicts: $(VENV)/.dev ## the table of what each rule says of each sample capture
+	$(BIN)/python -m tests.scenarios.verdicts
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(BIN)/pytest tests/fuzz -n $(WORKERS)

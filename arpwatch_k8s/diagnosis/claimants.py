@@ -3,10 +3,9 @@ together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,12 +14,15 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.words import listed
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_NAMED: Final = 4
 
 
 def speakers_of(case: Case, record: VipRecord) -> tuple[Speaker, ...]:
@@ -55,46 +57,86 @@ def places(rows: NDArray[Any]) -> list[FrameRef]:
     return [FrameRef(capture, frame) for capture, frame in rows[["capture", "frame"]].tolist()]
 
 
-def alternations(one: Sequence[int], other: Sequence[int]) -> list[int]:
+def shown(rows: NDArray[Any], most: int = 12) -> tuple[FrameRef, ...]:
+    """Where at most `most` of the records are, spread evenly over all, first and last among them."""
+    if len(rows) > most:
+        rows = rows[np.linspace(0, len(rows) - 1, most).round().astype(np.int64)]
+    return tuple(places(rows))
+
+
+def alternations(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
     """Times (ns UTC) at which the word passed from one to the other, in order; of equal times the one speaks first."""
-    order = sorted([(time, 0) for time in one] + [(time, 1) for time in other])
-    return [now for (_, before), (now, who) in pairwise(order) if before != who]
+    times = np.concatenate([one, other])
+    order = np.argsort(times, kind="stable")
+    changed = np.flatnonzero(np.diff((order >= len(one)).astype(np.int8))) + 1
+    passed: NDArray[np.int64] = times[order][changed]
+    return passed
 
 
 def lost_within(case: Case, record: VipRecord, start: int, end: int) -> Connections:
     """Failed attempts that no rule has explained so far and that were under way in a fight over [start, end] (ns UTC)
-    or in what a handover takes after it."""
-    left = case.left(record)
+    or in what a handover takes around it."""
+    left, limits = case.left(record), case.thresholds
     begun, ended = left.column("start"), left.column("end")
-    return left.where((begun <= end + case.thresholds.handover_after_ns) & (ended >= start))
+    return left.where((begun <= end + limits.handover_after_ns) & (ended >= start - limits.handover_before_ns))
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One question and who answered it: owners in order of their answers, how long each took (ns), the frames."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Answers to questions about a VIP, in order of questions: `rows` are claims, `question` indexes `asked`."""
 
-    time: int
-    to_all: bool
-    asked: FrameRef
-    owners: tuple[int, ...]
-    delays: tuple[int, ...]
-    frames: tuple[FrameRef, ...]
+    rows: NDArray[Any]
+    question: NDArray[np.int64]
+    asked: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def delays(self) -> NDArray[np.int64]:
+        """How long each took, ns."""
+        waited: NDArray[np.int64] = self.rows["time"] - self.asked["time"][self.question]
+        return waited
+
+    def where(self, mask: NDArray[np.bool_]) -> Answers:
+        """Some of them."""
+        return Answers(self.rows[mask], self.question[mask], self.asked)
+
+    def of_several(self) -> Answers:
+        """Those to questions that more than one owner answered."""
+        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
+        which, n = np.unique(pairs[0], return_counts=True)
+        return self.where(np.isin(self.question, which[n > 1]))
+
+    def most(self) -> int:
+        """The most owners that answered one question."""
+        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
+        return int(np.unique(pairs[0], return_counts=True)[1].max()) if len(self) else 0
+
+    def first_of_each(self) -> NDArray[np.bool_]:
+        """Which of them were the first to their question."""
+        found: NDArray[np.bool_] = np.ones(len(self), bool)
+        found[1:] = self.question[1:] != self.question[:-1]
+        return found
+
+    def shown(self) -> tuple[FrameRef, ...]:
+        """Where some of the questions and answers are."""
+        asked = shown(self.asked[np.unique(self.question)], 6)
+        return tuple(sorted({*asked, *shown(self.rows, 8)}))
 
 
-def answered(case: Case, record: VipRecord) -> Iterator[Answered]:
-    """The questions about a VIP that somebody answered, in order."""
+def answers_of(case: Case, record: VipRecord) -> Answers:
+    """The answers to questions about a VIP, those to one question in order of time."""
     replies, question = answers(record.claims, record.asked, case.thresholds)
-    for number in np.unique(question).tolist():
-        mine = np.sort(replies[slice(*np.searchsorted(question, [number, number + 1]).tolist())])
-        asked, rows = record.asked[number], record.claims.rows[mine]
-        yield Answered(
-            time=int(asked["time"]),
-            to_all=bool(asked["to_all"]),
-            asked=FrameRef(int(asked["capture"]), int(asked["frame"])),
-            owners=tuple(rows["owner"].tolist()),
-            delays=tuple((rows["time"] - asked["time"]).tolist()),
-            frames=tuple(places(rows)),
-        )
+    order = np.lexsort((replies, question))
+    return Answers(record.claims.rows[replies[order]], question[order], record.asked)
+
+
+def named(case: Case, owners: Sequence[int]) -> str:
+    """Owners for people; of many the first ones."""
+    shown = [case.inventory.label(owner) for owner in owners[:MOST_NAMED]]
+    left = len(owners) - len(shown)
+    return listed([*shown, *([f"{left} more"] if left else [])])
 
 
 def is_given(inventory: Inventory, owner: int) -> bool:
@@ -108,7 +150,7 @@ def nodes_unknown(case: Case, owners: Collection[int]) -> tuple[str, ...]:
     strangers = [owner for owner in owners if not is_given(case.inventory, owner)]
     if not strangers:
         return ()
-    who = " and ".join(case.inventory.label(owner) for owner in strangers)
+    who = named(case, strangers)
     return (
         f"Whether {who} belongs to the cluster: name its nodes with --inventory (kubectl get nodes -o json) or --node; "
         "a host that is none of them is the cause itself (foreign-host)",

@@ -98,7 +98,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer. `cause` is the leading finding's rule, None without one; `summary` says it in one sentence;
-    `vip_cleared`: the trouble is real, and not the VIP's."""
+    `vip_cleared`: the trouble is real, and not the VIP's; `undecided`: rules that these captures cannot answer for, and
+    what they lack; `capture_next`: the command whose capture would tell more, None where it is not needed."""
 
     outcome: Outcome
     cause: str | None
@@ -107,6 +108,8 @@ class Verdict:
     ruled_out: tuple[RuledOut, ...]
     caveats: tuple[str, ...]
     vip_cleared: bool = False
+    undecided: tuple[RuledOut, ...] = ()
+    capture_next: str | None = None
 
 
 def some(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:

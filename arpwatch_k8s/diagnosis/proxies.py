@@ -16,7 +16,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.claimants import announcing, answered
+from arpwatch_k8s.diagnosis.claimants import announcing, answers_of, places
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST
 from arpwatch_k8s.evidence.segment import segments
 
@@ -38,19 +38,18 @@ class Proxy:
 
 def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     """Owners that answer late for a VIP which they do not announce, with what shows it."""
-    delays: dict[int, list[tuple[int, FrameRef, bool]]] = {}
-    for one in answered(case, record):
-        for owner, delay, frame in zip(one.owners, one.delays, one.frames, strict=True):
-            first = owner == one.owners[0]
-            delays.setdefault(owner, []).append((delay, frame, first and len(set(one.owners)) > 1))
+    every = answers_of(case, record)
+    owner, delays = every.rows["owner"], every.delays
+    ahead = np.isin(every.question, every.of_several().question) & every.first_of_each()
     found: dict[int, Proxy] = {}
-    for owner, seen in delays.items():
-        late = [(delay, frame) for delay, frame, _ in seen if delay >= LATE_NS]
-        if not late or 2 * len(late) < len(seen) or any(ahead for _, _, ahead in seen):
+    for who in np.unique(owner[delays >= LATE_NS]).tolist():
+        mine = owner == who
+        late = mine & (delays >= LATE_NS)
+        if 2 * late.sum() < mine.sum() or (mine & ahead).any() or len(announcing(record, who)):
             continue
-        others = late_for(case, record, owner) if not len(announcing(record, owner)) else ()
-        if not len(announcing(record, owner)) and len(late) + len(others) >= LEAST:
-            found[owner] = Proxy(tuple(d for d, _ in late), tuple(f for _, f in late), others)
+        others = late_for(case, record, who)
+        if late.sum() + len(others) >= LEAST:
+            found[who] = Proxy(tuple(delays[late].tolist()), tuple(places(every.rows[late])), others)
     return found
 
 

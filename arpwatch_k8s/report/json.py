@@ -20,6 +20,7 @@ from arpwatch_k8s.correlator.rates import Rate
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.times import rfc3339
 from arpwatch_k8s.speakers import Speaker
 
@@ -39,7 +40,9 @@ def document(result: Result) -> dict[str, JsonValue]:
             "summary": verdict.summary,
             "vip_cleared": verdict.vip_cleared,
             "ruled_out": [{"rule": r.rule, "vip": r.vip, "why": r.why} for r in verdict.ruled_out],
+            "undecided": [{"rule": r.rule, "vip": r.vip, "why": r.why} for r in verdict.undecided],
             "caveats": list(verdict.caveats),
+            "capture_next": verdict.capture_next,
         },
         "findings": [finding(result, item) for item in verdict.findings],
         "vips": [vip(result, record) for record in result.vips],
@@ -86,6 +89,10 @@ def finding(result: Result, item: Finding) -> JsonValue:
         "remedy": item.remedy,
         "confirm": item.confirm,
         "failed": item.failed,
+        "vip_cleared": item.vip_cleared,
+        "display_filter": {
+            result.captures[capture].name: wanted for capture, wanted in display_filters(item.frames).items()
+        },
     }
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNKNOWN: Final = "unknown"
 CREDIBLE: Final = 0.2
@@ -25,7 +29,7 @@ class Candidate:
     manages: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Speaker:
     """One program's part in what `mac`, of `owner`, said of a VIP on a segment: candidates, the likeliest first.
 
@@ -41,7 +45,7 @@ class Speaker:
     owner: int
     candidates: tuple[Candidate, ...]
     announcements: int
-    times: tuple[int, ...]
+    times: NDArray[np.int64]
     adverts: int
     asked: int
     answered: int
@@ -61,12 +65,12 @@ class Speaker:
     @property
     def first(self) -> int | None:
         """When it first announced, ns UTC; None where it did not."""
-        return self.times[0] if self.times else None
+        return int(self.times[0]) if len(self.times) else None
 
     @property
     def last(self) -> int | None:
         """When it last announced, ns UTC; None where it did not."""
-        return self.times[-1] if self.times else None
+        return int(self.times[-1]) if len(self.times) else None
 
     def score(self, family: str) -> float:
         """How likely it is of a family."""

@@ -49,6 +49,8 @@ ROUTER: Final = 4
 """Flag of an advertisement (RFC 4861 section 4.4)."""
 TOGETHER_NS: Final = 10_000_000
 """How far apart a kernel's announcements of all its addresses may be: measured 12 us for four."""
+MOST: Final = 256
+"""MACs of one VIP whose programs are looked for: more than a segment has nodes, fewer than a flood makes up."""
 
 EVENT: Final = np.dtype([("time", "i8"), ("form", "u1"), ("row", "i8"), ("frames", "i8")])
 """An announcement, or a pair of them: its form, the claim that it begins with, how many frames it has."""
@@ -129,12 +131,17 @@ def scenes(evidence: Evidence, inventory: Inventory) -> dict[Any, Scene]:
 
 
 def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Voice]:
-    """The voices of a VIP on its segment, by MAC and owner; advertisements alone are one, too."""
+    """The voices of a VIP on its segment, by MAC and owner: of at most `MOST`, those that claimed it most;
+    advertisements alone are a voice, too."""
     claims = record.claims
     key = np.stack([claims["mac"].astype(np.int64), claims["owner"]])
-    pairs, index = np.unique(key, axis=1, return_inverse=True)
-    for number, (mac, owner) in enumerate(pairs.T.tolist()):
-        yield voice(record, scene, mac, owner, claims.take(np.flatnonzero(index.reshape(-1) == number)), start, end)
+    pairs, index, counts = np.unique(key, axis=1, return_inverse=True, return_counts=True)
+    order = np.argsort(index.reshape(-1), kind="stable")
+    ends = np.cumsum(counts)
+    for number in np.sort(np.argsort(-counts, kind="stable")[:MOST]).tolist():
+        mac, owner = pairs[:, number].tolist()
+        mine = claims.take(order[ends[number] - counts[number] : ends[number]])
+        yield voice(record, scene, mac, owner, mine, start, end)
 
 
 def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, start: int, end: int) -> Voice:

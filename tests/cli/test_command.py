@@ -31,6 +31,15 @@ def test_fail_on_turns_findings_into_the_exit_code(repo: Path) -> None:
     assert run("analyze", well, "--fail-on", "info").returncode == 0
 
 
+def test_nagios_gets_one_line_and_a_plugins_exit_code(repo: Path, tmp_path: Path) -> None:
+    sick, well = (str(repo / f"captures/{name}/proxy.pcapng") for name in ("service-not-programmed", "healthy"))
+    gone = str(tmp_path / "none.pcap")
+    for path, code, word in ((sick, 2, "CRITICAL"), (well, 0, "OK"), (gone, 3, "UNKNOWN")):
+        done = run("analyze", path, "--nagios")
+        assert (done.returncode, len(done.stdout.splitlines())) == (code, 1)
+        assert done.stdout.startswith(f"ARPWATCH {word} - ")
+
+
 def test_json_alone_is_on_standard_output(repo: Path) -> None:
     done = run("analyze", "-r", str(repo / "captures/healthy/proxy.pcapng"), "--format", "json")
     assert json.loads(done.stdout)["verdict"]["outcome"] == "healthy"

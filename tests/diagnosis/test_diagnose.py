@@ -12,6 +12,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
 from arpwatch_k8s.evidence.segment import Segment
+from tests.diagnosis.cast import Cast, verdict
 from tests.savefiles import (
     MAC_A,
     MAC_B,
@@ -241,3 +242,47 @@ def test_what_accompanies_another_cause_is_no_cause_beside_it(tmp_path: Path) ->
         ("b", Severity.WARNING),
         ("reannounce-loop", Severity.INFO),
     ]
+
+
+def test_what_to_capture_next_is_told_where_the_capture_says_too_little(tmp_path: Path) -> None:
+    assert result(tmp_path, pcapng(HEALTHY)).verdict.capture_next is None
+    told = result(tmp_path, pcap([(0, announcement(MAC_A))])).verdict.capture_next
+    assert told == (
+        "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or vrrp or "
+        "(host 192.0.2.80 and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
+    )
+
+
+def test_the_filter_reads_ipv6_headers_by_offset_and_looks_behind_vlan_tags(tmp_path: Path) -> None:
+    cast = Cast(vip="2001:db8::80", client="2001:db8::10", vlan=200)
+    told = verdict(tmp_path, cast, cast.announce(0)).capture_next or ""
+    assert "(host 2001:db8::80 and ip6[6] == 6 and ip6[53] & 7 != 0)" in told
+    assert " or (vlan and (arp or " in told
+
+
+def test_connections_seen_one_way_alone_are_no_failures_and_no_proof_of_health(tmp_path: Path) -> None:
+    cast = Cast()
+    there = [cast.served(port - 39990, port)[number] for port in range(40000, 40003) for number in (0, 2, 5)]
+    told = verdict(tmp_path, cast, cast.announce(0), *there)
+    assert told.outcome == Outcome.INCONCLUSIVE
+    assert any("3 of 3 connections to 192.0.2.80 it holds one direction only" in caveat for caveat in told.caveats)
+
+
+def test_rules_that_the_capture_cannot_answer_for_are_told_with_what_it_lacks(tmp_path: Path) -> None:
+    told = result(tmp_path, pcapng(exchange(NS, 40000)), VIP).verdict
+    lacking = {out.rule: out.why for out in told.undecided}
+    assert lacking["split-brain"] == "no ARP or neighbor discovery about the VIP"
+    assert lacking["proxy-amplified"] == "no nginx error log (--log)"
+    assert "backend-refuses" not in lacking
+
+
+def test_a_port_scan_accuses_nobody(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [cast.announce(0), *cast.served(1, 40000), cast.ask(4, 0, of=cast.client)]
+    for number in range(12):
+        frames += cast.lost(5, 41000 + number, to=8000 + number)
+        frames += [cast.send(5, "S", 42000 + number, 1000, to=9000 + number)]
+        frames += [cast.error(5.001, "prohibited" if number % 2 else "port", 42000 + number, 1000, to=9000 + number)]
+    told = verdict(tmp_path, cast, *frames, *cast.served(20, 40001))
+    assert (told.outcome, told.findings) == (Outcome.SYMPTOMS_UNEXPLAINED, ())
+    assert any("24 ports of 192.0.2.80 were tried that nobody ever served" in caveat for caveat in told.caveats)

@@ -262,3 +262,12 @@ def test_the_speaker_of_a_committed_capture_is_named(captures: Path, name: str) 
     found = analyze([captures / name / "proxy.pcapng"]).speakers
     assert [speaker.best.program for speaker in found] == ["metallb"]
     assert found[0].mac != MAC_CLIENT
+
+
+def test_a_flood_of_made_up_macs_is_bounded_and_told(tmp_path: Path) -> None:
+    script = [(EPOCH + i * 1_000_000, answer(f"02:00:00:00:{i >> 8:02x}:{i & 255:02x}")) for i in range(300)]
+    script += [(EPOCH + time, frame) for time, frame in metallb(start=1, ticks=9)]
+    found = analyze([save(tmp_path / "x.pcap", pcap(script))], vips=[VIP])
+    assert len(found.speakers) == 256
+    assert "metallb" in {speaker.best.program for speaker in found.speakers}
+    assert any("301 MACs claimed 192.0.2.80" in caveat for caveat in found.verdict.caveats)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import Answered, announcing, answered, lost_within
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.claimants import Answers, announcing, answers_of, lost_within, named, shown
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
 from arpwatch_k8s.diagnosis.proxies import proxies
 from arpwatch_k8s.diagnosis.words import listed, plural, share
 
@@ -43,55 +45,63 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     crowds = [(record, crowd(case, record)) for record in case.vips]
     for record, asked in crowds:
-        if not asked:
+        if not len(asked):
             continue
-        owners = sorted({owner for one in asked for owner in one.owners})
-        most = max(len(set(one.owners)) for one in asked)
+        owners = answering(asked)
         elsewhere = [
             other.vip
             for other, theirs in crowds
             if other is not record
             and (other.segment, other.view) == (record.segment, record.view)
-            and len({owner for one in theirs for owner in one.owners} & set(owners)) >= FEW
+            and len(set(answering(theirs)) & set(owners)) >= FEW
+            and sum(bool(len(announcing(other, owner))) for owner in answering(theirs)) < FEW
         ]
         announcers = [owner for owner in owners if len(announcing(record, owner))]
-        if most < MANY and not elsewhere:
-            why = f"{most} owners answered one question, for this VIP alone: no more than two that hold it"
+        if asked.most() < MANY and not elsewhere:
+            why = f"{asked.most()} owners answered one question, for this VIP alone: no more than two that hold it"
             ruled_out.append(RuledOut(ID, record.vip, why))
         elif len(announcers) > 1:
-            who = listed([case.inventory.label(owner) for owner in announcers])
-            ruled_out.append(RuledOut(ID, record.vip, f"{who} announce it, which IPVS does not"))
+            ruled_out.append(RuledOut(ID, record.vip, f"{named(case, announcers)} announce it, which IPVS does not"))
         else:
             findings.append(finding(case, record, asked, owners, elsewhere))
     return findings, ruled_out
 
 
-def crowd(case: Case, record: VipRecord) -> list[Answered]:
-    """The questions to all that several owners answered, those that answer late for others left aside."""
-    late = set(proxies(case, record))
-    return [one for one in answered(case, record) if one.to_all and len(set(one.owners) - late) >= FEW]
+def crowd(case: Case, record: VipRecord) -> Answers:
+    """Answers to questions to all that several owners answered, those that answer late for others left aside."""
+    found = answers_of(case, record)
+    if not len(found):
+        return found
+    late = list(proxies(case, record))
+    return found.where(found.asked["to_all"][found.question] & ~np.isin(found.rows["owner"], late)).of_several()
 
 
-def finding(case: Case, record: VipRecord, asked: list[Answered], owners: list[int], elsewhere: list[str]) -> Finding:
+def answering(asked: Answers) -> list[int]:
+    """The owners that answered."""
+    return list(dict.fromkeys(asked.rows["owner"].tolist()))
+
+
+def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], elsewhere: list[str]) -> Finding:
     """The finding that a crowd of owners makes."""
-    start, end = asked[0].time, asked[-1].time
+    start, end = int(asked.rows["time"].min()), int(asked.rows["time"].max())
+    times = len(np.unique(asked.question))
     lost = lost_within(case, record, start, end)
     announcers = [owner for owner in owners if len(announcing(record, owner))]
-    sure = len(asked) > 1 or bool(elsewhere)
+    sure = times > 1 or bool(elsewhere)
     label = case.inventory.label
     steps = [
         Step(
-            f"{plural(len(asked), 'question')} to all who has {record.vip} was answered by {len(owners)} owners: "
-            f"{listed([label(owner) for owner in owners])}",
-            some([frame for one in asked for frame in (one.asked, *one.frames)]),
+            f"{len(owners)} owners answered {plural(times, 'question')} to all who has {record.vip}: "
+            f"{named(case, owners)}",
+            asked.shown(),
         ),
         Step(
             f"Of them {label(announcers[0])} alone announced it" if announcers else "None of them announced it",
-            some([frame for one in asked[:1] for frame in one.frames]),
+            shown(asked.rows),
         ),
     ]
     if elsewhere:
-        steps.append(Step(f"They answered for {listed(sorted(elsewhere))}, too", asked[0].frames))
+        steps.append(Step(f"They answered for {listed(sorted(elsewhere))}, too", shown(asked.rows, 2)))
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,

@@ -6,14 +6,17 @@ proxies and loops are told by rules of their own, which explain such moves away.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import CLAIMED, Flapping
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import lost_within, nodes_unknown, speakers_of
+from arpwatch_k8s.diagnosis.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import listed, share
-from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.thresholds import NS
 
 ID = "flapping"
@@ -43,7 +46,6 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     """The finding about moves that nothing else explains."""
-    label = case.inventory.label
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
     changes = sum(spell.changes for spell in spells)
     track = spells[0].track
@@ -58,16 +60,18 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{record.vip} {said} {listed([label(owner) for owner in owners])} by turns: {changes} changes in "
+        summary=f"{record.vip} {said} {named(case, owners)} by turns: {changes} changes in "
         f"{(end - start) / NS:.0f} s, for a reason that the frames do not show"
         + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
         because=(
-            Step(f"{changes} changes of the owner {track}, where 5 in 180 s are too many", some(shown(record, spells))),
+            Step(
+                f"{changes} changes of the owner {track}, where {case.thresholds.flapping_changes} in "
+                f"{case.thresholds.flapping_ns / NS:.0f} s are too many",
+                moves(record, spells),
+            ),
+            *together(case, record),
         ),
-        missing=(
-            *(f"The program at {label(s.owner, s.mac)}: its frames fit none well" for s in unsure(case, record)),
-            *nodes_unknown(case, owners),
-        ),
+        missing=(*unsure(case, record), *nodes_unknown(case, owners)),
         remedy=REMEDY,
         confirm=CONFIRM,
         explains=lost,
@@ -79,16 +83,29 @@ def used_owners(record: VipRecord, start: int, end: int) -> list[int]:
     return list(dict.fromkeys(epoch.owner for epoch in record.used if epoch.start <= end and epoch.end >= start))
 
 
-def shown(record: VipRecord, spells: list[Flapping]) -> list[FrameRef]:
+def moves(record: VipRecord, spells: list[Flapping]) -> tuple[FrameRef, ...]:
     """Frames with which the owner changed."""
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
     if spells[0].track == CLAIMED:
         rows = record.claims.between(start, end)
-        changed = rows[1:][rows["owner"][1:] != rows["owner"][:-1]]
-        return [FrameRef(capture, frame) for capture, frame in changed[["capture", "frame"]].tolist()]
-    return [epoch.first_frame for epoch in record.used if epoch.first_frame and start <= epoch.start <= end]
+        return shown(rows[1:][rows["owner"][1:] != rows["owner"][:-1]])
+    return some([epoch.first_frame for epoch in record.used if epoch.first_frame and start <= epoch.start <= end])
 
 
-def unsure(case: Case, record: VipRecord) -> list[Speaker]:
+def together(case: Case, record: VipRecord) -> Iterator[Step]:
+    """The step that several owners' answers to one question are."""
+    both = answers_of(case, record)
+    both = both.of_several() if len(both) else both
+    if len(both):
+        times, who = len(np.unique(both.question)), list(dict.fromkeys(both.rows["owner"].tolist()))
+        yield Step(
+            f"{named(case, who)} answered {plural(times, 'question')} together: they hold it at once",
+            both.shown(),
+        )
+
+
+def unsure(case: Case, record: VipRecord) -> Iterator[str]:
     """Speakers whose program is not told with certainty."""
-    return [speaker for speaker in speakers_of(case, record) if speaker.best.score < SURE]
+    unknown = dict.fromkeys(s.owner for s in speakers_of(case, record) if s.best.score < SURE)
+    if unknown:
+        yield f"The program at {named(case, list(unknown))}: no announcement of it that tells"

@@ -7,11 +7,14 @@ by their own program may be another cluster's.
 
 from __future__ import annotations
 
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, places, talk
+from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, named, places, shown, talk
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import listed, plural, share
+from arpwatch_k8s.diagnosis.proxies import proxies
+from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory.nodes import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor
@@ -40,9 +43,11 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         return findings, ruled_out
     for record in case.vips:
         speakers = by_owner(case, record)
+        strangers: list[int] = []
+        answer_for_others = proxies(case, record)
         known = [owner for owner in speakers if is_given(case.inventory, owner)]
         for owner, spoke in speakers.items():
-            if owner in known or is_virtual_mac(owner):
+            if owner in known or owner in answer_for_others or is_virtual_mac(owner):
                 continue
             fought = any(owner in contest.owners for contest in record.ownership.contests)
             alike = like_a_node(spoke, [speakers[other] for other in known])
@@ -52,8 +57,12 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             elif alike and not fought:
                 why = f"announces as {alike} does, like the named nodes, and took over cleanly: a node not named yet?"
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
+            elif alike:
+                findings.append(finding(case, record, [owner], speakers, known, alike))
             else:
-                findings.append(finding(case, record, owner, spoke, known, alike))
+                strangers.append(owner)
+        if strangers:
+            findings.append(finding(case, record, strangers, speakers, known, None))
     return findings, ruled_out
 
 
@@ -68,15 +77,20 @@ def like_a_node(spoke: list[Speaker], nodes: list[list[Speaker]]) -> str | None:
 
 
 def finding(
-    case: Case, record: VipRecord, owner: int, spoke: list[Speaker], known: list[int], alike: str | None
+    case: Case,
+    record: VipRecord,
+    strangers: list[int],
+    speakers: dict[int, list[Speaker]],
+    known: list[int],
+    alike: str | None,
 ) -> Finding:
-    """The finding against a host that was not named."""
-    label = case.inventory.label
-    claims = claims_of(record, owner)
+    """The finding against hosts that were not named; the first of them is told of in full."""
+    spoke = speakers[strangers[0]]
+    claims = record.claims.rows[np.isin(record.claims["owner"], strangers)]
     start, end = int(claims["time"][0]), int(claims["time"][-1])
     lost = lost_within(case, record, start, end)
     mac, maker = spoke[0].mac, vendor(spoke[0].mac)
-    text = label(owner, mac)
+    text = named(case, strangers)
     doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
     return Finding(
         rule=ID,
@@ -85,12 +99,12 @@ def finding(
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{text}, none of the nodes that were named, claims {record.vip}"
+        summary=f"{text}: none of the nodes that were named, but claims {record.vip}"
         + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
         because=(
-            Step(f"{text} claimed {record.vip} {plural(len(claims), 'time')}: {talk(spoke)}", some(places(claims))),
+            Step(f"{text} claimed {record.vip} {plural(len(claims), 'time')}: {talk(spoke)}", shown(claims)),
             Step(
-                f"The VIP is held by {listed([label(node) for node in known])}, of the nodes that were named",
+                f"The VIP is held by {named(case, known)}, of the nodes that were named",
                 some([frame for node in known for frame in places(claims_of(record, node))[:4]]),
             ),
         ),

@@ -16,8 +16,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import announcing, by_owner, claims_of, lost_within, nodes_unknown, places
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.claimants import announcing, by_owner, claims_of, lost_within, nodes_unknown, shown
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
 from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence.row import ARP_REQUEST, NS, VRRP
 from arpwatch_k8s.speakers import Speaker
@@ -55,10 +55,11 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         speakers = by_owner(case, record)
-        for holder in speakers:
+        announcers = [owner for owner in speakers if len(announcing(record, owner))]
+        for holder in [owner for owner, spoke in speakers.items() if any(one.asked + one.answered for one in spoke)]:
             found = [
                 orphan
-                for owner in speakers
+                for owner in announcers
                 if owner != holder and (orphan := left_behind(case, record, holder, owner)) is not None
             ]
             if not found:
@@ -125,7 +126,7 @@ def finding(case: Case, record: VipRecord, orphan: Orphan) -> Finding:
         f"{plural(len(orphan.rows), 'time')} without announcing it"
         + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
         because=(
-            Step(f"{owner} announced {record.vip}, and went on holding it", some(places(orphan.since))),
+            Step(f"{owner} announced {record.vip}, and went on holding it", shown(orphan.since)),
             Step(
                 f"More than {case.thresholds.orphan_after_ns / 1e9:.0f} s later {holder} "
                 + (
@@ -133,7 +134,7 @@ def finding(case: Case, record: VipRecord, orphan: Orphan) -> Finding:
                     if len(asked)
                     else f"answered for it {plural(len(orphan.rows), 'time')}"
                 ),
-                some(places(orphan.rows)),
+                shown(orphan.rows),
             ),
         ),
         against=()

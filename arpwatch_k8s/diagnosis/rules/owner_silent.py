@@ -2,7 +2,8 @@
 
 A node that lost power, hung, or lost its link sends neither RST nor ICMP. Until somebody takes the VIP over, every new
 connection runs into its timeout. What the capture lost looks the same; that others were heard meanwhile speaks against
-it.
+it. Before a takeover, lost SYNs alone do not tell a dead owner from a slow handover: that its neighbors asked for it in
+vain does.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             why = objection(case, record, owner, silent)
             if silent and why is None:
                 spells = [silence(case, record, owner, heard, group) for group in grouped(heard, silent)]
+                if any(spell.taken for spell in spells) and not in_vain(case, record, owner, spells):
+                    why = "SYNs alone went unanswered before another took over: what shows is a slow handover"
+                    ruled_out.append(RuledOut(ID, record.vip, why))
+                    continue
                 findings.append(finding(case, record, owner, spells))
             else:
                 ruled_out.append(RuledOut(ID, record.vip, why or f"{case.inventory.label(owner)} was heard meanwhile"))
@@ -129,17 +134,20 @@ def finding(case: Case, record: VipRecord, owner: int, spells: list[Silence]) ->
     until = (
         "another node took over" if taken else "it came back" if all(s.back for s in spells) else "the capture's end"
     )
+    against = [f"The capturing side lost {drops} frames: what it missed looks like silence"] if drops else []
+    if not all(one.tries[-1].mac for one in lost):
+        against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL,
-        confidence=Confidence.LOW if drops else sure,
+        confidence=Confidence.LOW if against else sure,
         vip=record.vip,
         start=lost[0].start,
         end=max(one.end or one.start for one in lost),
         summary=f"{label} owned {record.vip} and fell silent until {until}: that explains "
         f"{share(len(lost), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}",
         because=argument(case, record, owner, spells),
-        against=(f"The capturing side lost {drops} frames: what it missed looks like silence",) if drops else (),
+        against=tuple(against),
         missing=()
         if heard
         else ("Anything from a third host meanwhile: that the capturing host's own link was down is not excluded",),

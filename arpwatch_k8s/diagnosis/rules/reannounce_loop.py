@@ -13,8 +13,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import announcing, lost_within, places, speakers_of
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.claimants import announcing, lost_within, shown, speakers_of
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
 from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS, Thresholds
@@ -44,9 +44,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         for speaker in speakers_of(case, record):
-            if speaker.score("metallb") < LIKELY or not speaker.times:
+            if speaker.score("metallb") < LIKELY or not len(speaker.times):
                 continue
-            spell = loop(np.array(speaker.times), case.thresholds)
+            spell = loop(speaker.times, case.thresholds)
             if spell is None:
                 continue
             start, end, _ = spell
@@ -99,9 +99,9 @@ def finding(case: Case, record: VipRecord, speaker: Speaker, spell: tuple[int, i
             Step(
                 f"{len(rows)} announcements in {(end - start) / NS:.1f} s, as many as {plural(bursts, 'burst')} of 5 s "
                 "have: a burst is begun by a reconcile, and one is enough",
-                some(places(rows)),
+                shown(rows),
             ),
-            Step(f"The owner stayed {label}", some(places(rows), 2)),
+            Step(f"The owner stayed {label}", shown(rows, 2)),
         ),
         missing=("What reconciles: MetalLB's controller log, and the Service's resourceVersion over time",),
         remedy=REMEDY,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,11 +18,13 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import (
+    MOST_NAMED,
     alternations,
     by_owner,
     claims_of,
     is_given,
     lost_within,
+    named,
     nodes_unknown,
     places,
     talk,
@@ -34,9 +36,6 @@ from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 ID = "split-brain"
 SURE, LIKELY = 0.8, 0.5
@@ -105,7 +104,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             continue
         owners, start, end, frames = fight
         spoke = {owner: speakers[owner][0] for owner in owners if owner in speakers and may_speak(speakers[owner][0])}
-        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(record, speaker, spoke)}
+        last = {owner: announced(record, owner) for owner in spoke}
+        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
         family = shared(list(spoke.values()))
         if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(spoke.values(), 2)):
             ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
@@ -131,11 +131,11 @@ def fought(case: Case, record: VipRecord, speakers: dict[int, list[Speaker]]) ->
         return owners, contests[0].start, contests[-1].end, frames
     if rivals is not None and rivals[2] - rivals[1] > case.thresholds.overlap_ns:
         return rivals
-    for one, other in combinations([found[0] for found in speakers.values() if found[0].times], 2):
+    for one, other in combinations([found[0] for found in speakers.values() if len(found[0].times)], 2):
         times = alternations(one.times, other.times)
         taking_turns = 2 * len(times) >= len(one.times) + len(other.times) - 1 and len(times) > 2
         if taking_turns and set(one.families) & set(other.families) & STEADY:
-            return [one.owner, other.owner], times[0], times[-1], sorted([*one.frames, *other.frames])
+            return [one.owner, other.owner], int(times[0]), int(times[-1]), sorted([*one.frames, *other.frames])
     return None
 
 
@@ -165,21 +165,20 @@ def may_speak(speaker: Speaker) -> bool:
     return speaker.spoke or (not speaker.asked and speaker.best.family in ("metallb", "openelb", "cilium"))
 
 
-def goes_on(record: VipRecord, speaker: Speaker, others: Mapping[int, Speaker]) -> bool:
+def goes_on(speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
     """Whether a speaker still takes itself for the owner: one that announces or advertises for as long as it owns must
     have done so after the others began. What is silent by nature proves nothing by silence."""
-    rows = announced(record, speaker)
     steady = bool(set(speaker.families) & STEADY) or speaker.adverts > 0
-    rivals = [announced(record, other) for owner, other in others.items() if owner != speaker.owner]
-    begun = [int(times[0]) for times in rivals if len(times)]
-    return not steady or not len(rows) or not begun or int(rows[-1]) > min(begun)
+    own = times[speaker.owner]
+    begun = [span[0] for owner, span in times.items() if owner != speaker.owner and span is not None]
+    return not steady or own is None or not begun or own[1] > min(begun)
 
 
-def announced(record: VipRecord, speaker: Speaker) -> NDArray[np.int64]:
-    """When the owner of a speaker announced or advertised, ns UTC."""
-    rows = claims_of(record, speaker.owner)
-    times: NDArray[np.int64] = rows["time"][rows["announces"]]
-    return times
+def announced(record: VipRecord, owner: int) -> tuple[int, int] | None:
+    """When an owner first and last announced or advertised, ns UTC; None where it did not."""
+    rows = claims_of(record, owner)
+    times = rows["time"][rows["announces"]]
+    return (int(times[0]), int(times[-1])) if len(times) else None
 
 
 def shared(speakers: list[Speaker]) -> str | None:
@@ -205,7 +204,7 @@ def finding(
     """The finding that one program on several nodes makes."""
     label, name = case.inventory.label, NAMES[family]
     lost = lost_within(case, record, *time)
-    who = " and ".join(label(owner) for owner in speakers)
+    who = named(case, list(speakers))
     twins = in_lockstep(case, list(speakers.values()))
     given = [is_given(case.inventory, owner) for owner in speakers]
     strange = any(given) and not all(given)
@@ -224,7 +223,7 @@ def finding(
                     f"{label(owner)} speaks as {name} does ({speaker.score(family):.0%}): {talk([speaker])}",
                     some(speaker.frames),
                 )
-                for owner, speaker in speakers.items()
+                for owner, speaker in list(speakers.items())[:MOST_NAMED]
             ),
             Step("They claimed it by turns, or answered one question together", some(frames)),
         ),

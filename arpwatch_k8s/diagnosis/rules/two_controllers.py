@@ -12,6 +12,9 @@ each rewrite makes MetalLB announce again (metallb/metallb#2177).
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -21,8 +24,12 @@ from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 ID = "two-controllers"
-CLASSIFIED: int = 3
+NO_TIMES: Final = np.zeros(0, np.int64)
+CLASSIFIED = 3
 """Announcements from which on a program is told well enough to accuse it."""
 CERTAIN = 5
 SURE, LIKELY = 0.8, 0.5
@@ -55,8 +62,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         for one, other in combinations(spoke, 2):
             if one.best.family == other.best.family:
                 continue
-            times = takeovers(case, record, one, other)
-            why = objection(one, other, times)
+            why = objection(one, other)
+            times = takeovers(case, record, one, other) if why is None else NO_TIMES
+            if why is None and not len(times):
+                why = "one announced after the other, or as a handover overlaps"
             if why is None:
                 findings.append(finding(case, record, (one, other), times))
             else:
@@ -66,39 +75,39 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
-def objection(one: Speaker, other: Speaker, times: list[int]) -> str | None:
-    """Why two speakers are not two controllers; None where nothing speaks against it."""
+def objection(one: Speaker, other: Speaker) -> str | None:
+    """Why two speakers are not two controllers; None where nothing speaks against it but, perhaps, time."""
     for speaker in (one, other):
         if not speaker.best.controller:
             return f"{speaker.best.name} controls no address"
         if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < LIKELY:
             return f"too little was seen of {speaker.best.name} to be sure of it"
     shared = [family for family in one.families if family in other.families]
-    if shared:
-        return f"both may be {shared[0]}"
-    return None if times else "one announced after the other, or as a handover overlaps"
+    return f"both may be {shared[0]}" if shared else None
 
 
-def takeovers(case: Case, record: VipRecord, one: Speaker, other: Speaker) -> list[int]:
+def takeovers(case: Case, record: VipRecord, one: Speaker, other: Speaker) -> NDArray[np.int64]:
     """Times at which the word passed between two speakers; none where that is no more than one handover, or two."""
     mine, theirs = (alive(record, speaker, one.owner == other.owner) for speaker in (one, other))
     times = alternations(mine, theirs)
-    earlier, later = sorted((mine, theirs), key=lambda seen: seen[0])
+    earlier, later = sorted((mine, theirs), key=lambda seen: int(seen[0]))
     goes_on = earlier[-1] - later[0] > case.thresholds.overlap_ns
-    return times if len(times) >= case.thresholds.contest_changes and goes_on else []
+    return times if len(times) >= case.thresholds.contest_changes and goes_on else NO_TIMES
 
 
-def alive(record: VipRecord, speaker: Speaker, one_node: bool) -> list[int]:
+def alive(record: VipRecord, speaker: Speaker, one_node: bool) -> NDArray[np.int64]:
     """When a speaker showed that it held the address, ns UTC: on a node with another program by announcing alone."""
-    times = list(speaker.times) if one_node else claims_of(record, speaker.owner)["time"].tolist()
-    return times or list(speaker.times)
+    if one_node and len(speaker.times):
+        return speaker.times
+    times: NDArray[np.int64] = claims_of(record, speaker.owner)["time"]
+    return times
 
 
-def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: list[int]) -> Finding:
+def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: NDArray[np.int64]) -> Finding:
     """The finding against two programs."""
     one, other = pair
     label = case.inventory.label
-    start, end = times[0], times[-1]
+    start, end = int(times[0]), int(times[-1])
     lost = lost_within(case, record, start, end)
     one_node = one.owner == other.owner
     where = f"both on {label(one.owner)}" if one_node else f"on {label(one.owner)} and {label(other.owner)}"
@@ -128,7 +137,9 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
     )
 
 
-def argument(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: list[int]) -> tuple[Step, ...]:
+def argument(
+    case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: NDArray[np.int64]
+) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     label = case.inventory.label
     steps = [

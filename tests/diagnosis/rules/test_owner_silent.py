@@ -54,3 +54,9 @@ def test_a_single_lost_syn_accuses_nobody(tmp_path: Path) -> None:
 def test_syns_to_an_old_owner_are_not_its_silence(tmp_path: Path) -> None:
     moved = [CAST.announce(3, 1), *CAST.served(3.5, 42000, node=1), *CAST.lost(10, 41000), CAST.bystander(11)]
     assert found(verdict(tmp_path, CAST, *owned(CAST), *moved), RULE) == []
+
+
+def test_before_a_takeover_lost_syns_alone_are_a_slow_handover(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.lost(6, 41001), CAST.bystander(7)]
+    told = verdict(tmp_path, CAST, *frames, CAST.announce(20, 1), *CAST.served(21, 40001, node=1))
+    assert (told.cause, found(told, RULE)) == ("handover-slow", [])

@@ -133,7 +133,7 @@ def test_messages_alone_without_tcp_and_arp_are_told_with_what_to_capture_next(t
     assert verdict.outcome == Outcome.INCONCLUSIVE
     assert (finding.severity, finding.confidence, finding.failed) == (Severity.INFO, Confidence.LOW, 0)
     assert any("TCP" in words for words in finding.missing)
-    assert any(f"host {VIP} and tcp[tcpflags]" in caveat for caveat in verdict.caveats)
+    assert f"host {VIP} and tcp[tcpflags]" in (verdict.capture_next or "")
 
 
 def test_a_decremented_ttl_that_does_not_fit_the_captured_syn_is_less_sure(tmp_path: Path) -> None:
