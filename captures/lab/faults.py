@@ -133,11 +133,14 @@ def hurry_neighbors(lab: Lab, host: Host, *, reachable_s: float, delay_s: int) -
         _sysctl(host, reachable, f"{prefix}.delay_first_probe_time={delay_s}")
 
 
-def pause_recorder(lab: Lab, seconds: float) -> None:
-    """The first recorder is not scheduled for that long: its buffer fills, and the kernel drops frames."""
+def stop_recorder(lab: Lab) -> None:
+    """The first recorder is not scheduled any more: its buffer fills, and the kernel drops frames."""
     lab.truth.note("recorder stands still")
     lab.recorders[0].pause()
-    lab.wait(seconds)
+
+
+def resume_recorder(lab: Lab) -> None:
+    """It goes on."""
     lab.recorders[0].resume()
     lab.truth.note("recorder goes on")
 

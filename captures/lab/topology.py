@@ -92,6 +92,11 @@ def default_vip_6(network: IPv6Network) -> IPv6Address:
     return network[_as_written(VIP_INDEX)]
 
 
+def _mac_of(address: IPv4Address) -> str:
+    """Derived from the address: stable from run to run and easy to read in a frame."""
+    return "52:54:00:" + address.packed[1:].hex(":")
+
+
 def _as_written(index: int) -> int:
     """The number whose hexadecimal digits are those of the decimal index, so that addresses of both families match."""
     return int(str(index), 16)
@@ -109,14 +114,12 @@ def plan(options: Options) -> Hosts:
 
     def host(name: str, index: int, *, network: IPv4Network = options.network) -> Host:
         address = network[index]
-        low = address.packed[1:]
         six = options.network6
         return Host(
             name=name,
             interface=IPv4Interface((address, network.prefixlen)),
             interface6=None if six is None else IPv6Interface((six[_as_written(index)], six.prefixlen)),
-            # Derived from the address: stable from run to run and easy to read in a frame.
-            mac="52:54:00:" + ":".join(f"{octet:02x}" for octet in low),
+            mac=_mac_of(address),
             namespace=f"{options.prefix}-{name}",
         )
 
@@ -208,6 +211,7 @@ def _lay_trunk(host: Host, *, switch: str, interface: str) -> None:
 def _route(hosts: Hosts, *, router: Host) -> None:
     """The router's other interface, and everybody's route through it."""
     gateway = FAR_NETWORK[ROUTER_INDEX]
+    run("ip", "-n", router.namespace, "link", "set", "eth1", "address", _mac_of(gateway))
     run("ip", "-n", router.namespace, "address", "add", f"{gateway}/{FAR_NETWORK.prefixlen}", "dev", "eth1")
     run("ip", "-n", router.namespace, "address", "add", f"{ELSEWHERE}/32", "dev", "lo")
     run("ip", "netns", "exec", router.namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")

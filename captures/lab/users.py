@@ -41,7 +41,8 @@ def pooling(lab: Lab, *, connections: int, requests_per_s: float) -> Iterator[No
     )
     child = Child(lab.hosts.proxy, *argv, name="pool", output=lab.directory / "pool.output")
     lab.adopt(child)
-    child.wait_until(log.exists)
+    with lab.truth.deed("keeps connections", host=lab.hosts.proxy, vip=lab.vip):
+        child.wait_until(log.exists)
     yield
     child.check()
     lab.release(child, within_s=LAST_REQUESTS_S)

@@ -5,13 +5,15 @@ Requests fail in front of everybody's eyes and not in the capture. Nothing may b
 
 from dataclasses import replace
 
-from captures.lab.faults import pause_recorder
+from captures.lab.faults import resume_recorder, stop_recorder
 from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
 
 QUIET_S = 6.0
-STILL_S = 8.0
+FILLED_S = 4.0
+"Its buffer is full by then, whatever comes."
+CLOSED_S = 4.0
 
 
 def stage(lab: Lab) -> None:
@@ -19,9 +21,12 @@ def stage(lab: Lab) -> None:
     lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
+        stop_recorder(lab)
+        lab.wait(FILLED_S)
         lab.stop_backend(owner)
-        pause_recorder(lab, STILL_S)
+        lab.wait(CLOSED_S)
         lab.start_backend(owner)
+        resume_recorder(lab)
         lab.wait_out()
 
 
@@ -31,7 +36,7 @@ def shape(options: Options) -> Options:
 
 SCENARIO = Scenario(
     name="capture-with-drops",
-    story="The recorder stands still for 8 s and drops frames; in that time node2's backend refuses.",
+    story="The recorder stands still for 8 s and loses frames, among them all that node2's backend refused.",
     duration_s=22.0,
     stage=stage,
     shape=shape,

@@ -9,7 +9,8 @@ from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
 
-QUIET_S = 9.0
+QUIET_S = 5.0
+"Every download has begun by then, and none is over."
 
 
 def stage(lab: Lab) -> None:

@@ -11,7 +11,8 @@ from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
 
-QUIET_S = 8.0
+QUIET_S = (5.0, 8.0)
+"By the first, every download has begun and none is over."
 SECOND_ENDPOINT = 8444
 
 
@@ -19,10 +20,10 @@ def stage(lab: Lab) -> None:
     owner = lab.nodes[1]
     lab.stand_up(owner)
     lab.serve(owner, port=SECOND_ENDPOINT)
-    endpoints = [SECOND_ENDPOINT, lab.options.backend_port]
+    endpoints = (SECOND_ENDPOINT, lab.options.backend_port)
     with lab.recording(), lab.load():
-        for endpoint in endpoints:
-            lab.wait(QUIET_S)
+        for endpoint, quiet_s in zip(endpoints, QUIET_S, strict=True):
+            lab.wait(quiet_s)
             # The stand-in for kube-proxy has one endpoint at a time: which one is next is decided here, not by chance.
             lab.unprogram(owner, lab.vip)
             lab.program(owner, lab.vip, backend_port=endpoint)

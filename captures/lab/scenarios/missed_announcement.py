@@ -1,7 +1,8 @@
 """The VIP moves and no announcement arrives: the switch loses them. The proxy goes on sending to the old owner.
 
-Other hosts' broadcasts do arrive, so the announcements would have been seen. The proxy finds the new owner by asking,
-once the old one does not confirm its entry any more (sooner than by Linux' defaults, as in stale-cache).
+Other broadcasts do arrive, the old owner's among them, so the announcements would have been seen. The proxy finds the
+new owner by asking, once the old one does not confirm its entry any more (sooner than by Linux' defaults, as in
+stale-cache).
 """
 
 from dataclasses import replace
@@ -14,7 +15,7 @@ from captures.lab.scenarios.scenario import Scenario
 
 QUIET_S = 6.0
 ASK_S = 5.0
-"A bystander's broadcasts, which show that broadcasts arrive."
+"The old owner goes on asking for others: it lives, and broadcasts do arrive."
 
 
 def stage(lab: Lab) -> None:
@@ -28,7 +29,7 @@ def stage(lab: Lab) -> None:
         lab.withdraw(owner, lab.vip)
         lab.announce(heir, lab.vip)
         while lab.remaining_s > ASK_S:
-            ask(lab, lab.hosts.other, lab.nodes[0].address)
+            ask(lab, owner, lab.nodes[0].address)
             lab.wait(ASK_S)
         lab.wait_out()
 

@@ -1,7 +1,7 @@
 """Something asks a port of the VIP that nobody ever served, and is refused each time; the service itself is well.
 
-kube-vip's node has the address itself, so its kernel refuses (TTL 64). It is a mistake in somebody's configuration, and no
-backend that went away.
+kube-vip's node has the address itself, so its kernel refuses (TTL 64). It is a mistake in somebody's configuration,
+and no backend that went away.
 """
 
 from dataclasses import replace

@@ -6,12 +6,15 @@ does not confirm it: here after 10 s instead of 30 s, and a probe after 2 s inst
 
 from dataclasses import replace
 
+from captures.lab.claimants import ask
 from captures.lab.faults import hurry_neighbors, ignore_announcements, lose_local_endpoints
 from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
 
 QUIET_S = 6.0
+ASK_S = 5.0
+"The old owner goes on asking for others: it lives."
 
 
 def stage(lab: Lab) -> None:
@@ -24,6 +27,9 @@ def stage(lab: Lab) -> None:
         lose_local_endpoints(lab, owner, lab.vip)
         lab.withdraw(owner, lab.vip)
         lab.announce(heir, lab.vip)
+        while lab.remaining_s > ASK_S:
+            ask(lab, owner, lab.nodes[0].address)
+            lab.wait(ASK_S)
         lab.wait_out()
 
 
