@@ -22,8 +22,9 @@ FIELDS = (
 SYN, SYN_ACK, RST = 0x02, 0x12, 0x04
 BITS = 0x17
 """FIN, SYN, RST, ACK."""
-CLOCK_S, CLIENTS_S = 0.05, 2.5
-"""A deed is stamped when it is over; the next request of a client comes within this."""
+CLOCK_S, CLIENTS_S, FORGOTTEN_S = 0.05, 2.5, 6.0
+"""A deed is stamped when it is over; the next request of a client comes within this, and so does a connection's next
+frame after the server's retries."""
 STATISTICS, DROPPED = 5, 5
 """pcapng: the type of an Interface Statistics Block, the code of its option isb_ifdrop."""
 PORT_UNREACHABLE, HOST_PROHIBITED = ("3", "3"), ("3", "10")
@@ -125,7 +126,7 @@ def handshakes_only(case: Served, deed: Deed) -> bool:
 
 def resets_follow(case: Served, deed: Deed) -> bool:
     """Bare resets from its MAC: what was open is unknown now."""
-    near = [row for row in case.rows if -deed["took"] < float(row["frame.time_epoch"]) - deed["t"] < CLIENTS_S]
+    near = [row for row in case.rows if -deed["took"] < float(row["frame.time_epoch"]) - deed["t"] < FORGOTTEN_S]
     return sum(flags(row) == RST for row in case.from_mac(near, deed["node"])) >= 2
 
 
