@@ -16,7 +16,7 @@ MISSED_S = 8.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)
