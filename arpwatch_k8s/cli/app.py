@@ -9,6 +9,7 @@ import typer
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.evidence import evidence
+from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
 
@@ -43,6 +44,7 @@ def common(
 
 
 app.command()(analyze)
+app.command()(report)
 app.command()(timeline)
 app.command()(evidence)
 app.command()(show)
