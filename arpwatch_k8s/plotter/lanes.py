@@ -43,11 +43,14 @@ def paint_coverage(pens: Pens, lane: CoverageLane) -> None:
 
 
 def paint_findings(pens: Pens, lane: FindingLane, bottom: float) -> None:
-    """Numbered spans: a line with a disk on it, its edges carried down to `bottom` unless for information only."""
+    """Numbered spans: a line with a disk on it; ends on the axis are carried down to `bottom` unless for information
+    only.
+    """
     ink = pens.theme.ink
     for span in lane.spans:
         y = lane.top + (span.level + 0.5) * lane.level_height
-        start, end = edges = pens.seconds(span.start), pens.seconds(span.end)
+        start, end = both = pens.seconds(span.start), pens.seconds(span.end)
+        edges = [edge for edge, beyond in zip(both, span.goes_on, strict=True) if not beyond]
         if span.severity is not Severity.INFO:
             dots = (0, (1, 2.5))
             pens.plot.vlines(edges, y, bottom, colors=pens.theme.gray, linewidth=0.6, linestyles=dots, zorder=5)

@@ -135,7 +135,8 @@ class Bin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the
-    number's center; across: RIGHT where the label ends before the span, else it begins after it.
+    number's center; across: whether the label begins after the span (LEFT), ends before it (RIGHT), or lies on
+    it beside the number (CENTER); goes_on: whether it began before the axis, and ends after it.
     """
 
     number: int
@@ -146,6 +147,7 @@ class Span:
     level: int
     label: str
     across: Across
+    goes_on: tuple[bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

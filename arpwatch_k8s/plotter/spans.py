@@ -49,6 +49,8 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
             high += room
         elif low - room >= scale.start:
             low, across = low - room, Across.RIGHT
+        elif high - anchor >= room + reach:
+            across = Across.CENTER
         else:
             label = ""
         apart = (all(high < a or b < low for a, b in line) for line in taken)
@@ -68,6 +70,7 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
                 level=level,
                 label=label,
                 across=across,
+                goes_on=(finding.start < scale.start, finding.end > scale.end),
             )
         )
     return tuple(found)

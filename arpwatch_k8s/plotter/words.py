@@ -156,9 +156,10 @@ def findings(layout: TimelineLayout, lane: FindingLane) -> Iterator[Text]:
         yield number(span.number, span.severity, anchor, y, layout.theme)
         if span.label:
             before, after = min(at(layout, span.start), anchor - DISK / 2), max(at(layout, span.end), anchor + DISK / 2)
-            x = before - 4 if span.across is Across.RIGHT else after + 4
-            color, across = layout.theme.ink, span.across
-            yield Text(text=span.label, x=x, y=y, size=TEXT_SIZE, color=color, across=across, ground=layout.theme.paper)
+            x = {Across.RIGHT: before - 4, Across.LEFT: after + 4, Across.CENTER: anchor + DISK / 2 + 4}[span.across]
+            across = Across.RIGHT if span.across is Across.RIGHT else Across.LEFT
+            color, ground = layout.theme.ink, layout.theme.paper
+            yield Text(text=span.label, x=x, y=y, size=TEXT_SIZE, color=color, across=across, ground=ground)
 
 
 def number(n: int, severity: Severity, x: float, y: float, theme: Theme) -> Text:

@@ -35,9 +35,19 @@ def test_a_number_at_the_edge_stays_within_the_plot_and_has_its_words_before_it(
     assert (span.label, span.across) == ("service-not-programmed", Across.RIGHT)
 
 
-def test_a_span_that_leaves_no_room_on_either_side_has_no_words() -> None:
+def test_a_span_that_leaves_no_room_on_either_side_has_its_words_on_it() -> None:
     (span,) = spans(numbered([finding("service-not-programmed", 2, 58)]), MINUTE)
+    assert (span.label, span.across) == ("service-not-programmed", Across.CENTER)
+
+
+def test_a_span_that_leaves_no_room_anywhere_has_no_words() -> None:
+    (span,) = spans(numbered([finding("no-room-" * 12, 2, 58)]), MINUTE)
     assert span.label == ""
+
+
+def test_a_span_that_goes_on_beyond_the_axis_has_no_end_there() -> None:
+    (span,) = spans(numbered([finding("flapping", -5, 30)]), MINUTE)
+    assert (span.start, span.goes_on) == (at(0), (True, False))
 
 
 def test_findings_outside_of_the_axis_have_no_span() -> None:

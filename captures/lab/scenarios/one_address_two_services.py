@@ -21,7 +21,7 @@ FIRST_ROUND_S = 4.0
 
 
 def stage(lab: Lab) -> None:
-    first, second = lab.nodes[1], lab.nodes[2]
+    first, second = lab.nodes[1], lab.node(3)
     port = lab.options.second_port or 0
     lab.program(first, lab.vip)
     without_local_endpoints(lab, first, lab.vip, port=port)

@@ -16,7 +16,7 @@ MISSED_S = 11.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     # Within the hang its entry for the VIP grows old, and the proxy asks the owner, then everybody.
     hurry_neighbors(lab, lab.hosts.proxy, reachable_s=4.0, delay_s=1)
     lab.stand_up(owner)
