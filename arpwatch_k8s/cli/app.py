@@ -8,6 +8,7 @@ import typer
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
@@ -46,6 +47,7 @@ app.command()(analyze)
 app.command()(timeline)
 app.command()(evidence)
 app.command()(show)
+app.command()(capture)
 
 
 def main() -> None:
