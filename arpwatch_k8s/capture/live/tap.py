@@ -195,6 +195,11 @@ class Tap:
         )
         return self._counts
 
+    @property
+    def last_counts(self) -> Counts:
+        """The counters when they were last asked for."""
+        return self._counts
+
     def close(self) -> None:
         """Let go of it all."""
         self._dumper.close()
