@@ -10,6 +10,7 @@ from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
+from arpwatch_k8s.cli.probe import probe
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
 from arpwatch_k8s.cli.watch import watch
@@ -50,6 +51,7 @@ app.command()(evidence)
 app.command()(show)
 app.command()(capture)
 app.command()(watch)
+app.command()(probe)
 
 
 def main() -> None:

@@ -62,6 +62,11 @@ def index_of(name: str) -> int | None:
         return None
 
 
+def addresses_on() -> dict[str, tuple[str, ...]]:
+    """The addresses of each interface."""
+    return {interface.name: interface.addresses for interface in interfaces()}
+
+
 def mac_of(name: str) -> str | None:
     """An interface's own MAC; None where it has none."""
     try:

@@ -119,13 +119,22 @@ class Tap:
         """Whether the interface is, as far as is known."""
         return self._lost is None
 
-    def wait(self, stop: Stop) -> None:
+    def send(self, frame: bytes) -> None:
+        """Put a frame on the wire. InputError: the interface does not take it."""
+        try:
+            self._pcap.sendpacket(frame)
+        except cypcap.Error as error:
+            raise InputError(
+                f"-i {self.name}: cannot be sent to ({error.args[-1]})", fix="Bring it up, or name another interface."
+            ) from error
+
+    def wait(self, stop: Stop, *, most_s: float = POLL_S) -> None:
         """Until there are frames, for a moment at most, or until the end is asked for."""
         waiting = select.poll()
         waiting.register(stop.fileno(), select.POLLIN)
         if self.is_there:
             waiting.register(self.fileno(), select.POLLIN)
-        waiting.poll(POLL_S * 1000)
+        waiting.poll(min(POLL_S, most_s) * 1000)
 
     def read_into(self, view: memoryview) -> int:
         """Bytes of records that are there, 0 where there are none just now. GoneError: the interface is gone."""
