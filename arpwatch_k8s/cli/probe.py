@@ -83,9 +83,10 @@ def asked(
     with (
         Stop() as stop,
         closing(Tap(name, settings, Passing(control_only=True), tell=log.warning)) as tap,
+        ask.voice(name) as mouth,
     ):
         privilege.drop(account)
-        heard = ask.ask(tap, questions, times=count, stop=stop)
+        heard = ask.ask(tap, mouth, questions, times=count, stop=stop)
     rows = ask.decoded(heard)
     found = list(ask.answered(rows, addresses, who, times=count))
     codes = [code for code in map(rows.addresses.find, addresses) if code >= 0]

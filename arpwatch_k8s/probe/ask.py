@@ -8,6 +8,7 @@ nothing that nobody asked for.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import Tap
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_PROBE, ARP_REPLY, ARP_REQUEST, NA, NS
@@ -90,15 +91,33 @@ def question(vip: str, who: Asker) -> bytes:
     return bytes(Ether(src=who.mac, dst=in6_getnsmac(group)) / solicitation)
 
 
-def ask(tap: Tap, questions: Sequence[bytes], *, times: int, stop: Stop) -> list[bytes]:
+def voice(interface: str) -> socket.socket:
+    """What questions are sent through: not the tap's own socket, which would not hear them leave. InputError where it
+    cannot be had."""
+    try:
+        own = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        own.bind((interface, 0))
+    except OSError as error:
+        raise InputError(
+            f"-i {interface}: cannot be sent to ({error.strerror})", fix="Run it as root, or with CAP_NET_RAW."
+        ) from error
+    return own
+
+
+def ask(tap: Tap, mouth: socket.socket, questions: Sequence[bytes], *, times: int, stop: Stop) -> list[bytes]:
     """Put each question so many times, and take down all that is heard until the last answer may have come; pieces of
-    a pcap stream. Ends early where the end is asked for."""
+    a pcap stream. Ends early where the end is asked for. InputError: the interface does not take a question."""
     heard = [tap.header]
     memory = bytearray(1 << 20)
     began = time.monotonic()
     for number in range(times):
         for frame in questions:
-            tap.send(frame)
+            try:
+                mouth.send(frame)
+            except OSError as error:
+                raise InputError(
+                    f"-i {tap.name}: cannot be sent to ({error.strerror})", fix="Bring it up, or name another."
+                ) from error
         until = began + (number + 1) * APART_S + (WAIT_S - APART_S if number + 1 == times else 0)
         while (left := until - time.monotonic()) > 0 and not stop.requested:
             tap.wait(stop, most_s=left)

@@ -119,15 +119,6 @@ class Tap:
         """Whether the interface is, as far as is known."""
         return self._lost is None
 
-    def send(self, frame: bytes) -> None:
-        """Put a frame on the wire. InputError: the interface does not take it."""
-        try:
-            self._pcap.sendpacket(frame)
-        except cypcap.Error as error:
-            raise InputError(
-                f"-i {self.name}: cannot be sent to ({error.args[-1]})", fix="Bring it up, or name another interface."
-            ) from error
-
     def wait(self, stop: Stop, *, most_s: float = POLL_S) -> None:
         """Until there are frames, for a moment at most, or until the end is asked for."""
         waiting = select.poll()
