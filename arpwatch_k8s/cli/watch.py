@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from contextlib import ExitStack, closing
 from datetime import tzinfo
 from enum import StrEnum
@@ -95,7 +96,7 @@ def watch(
             taps = [
                 stack.enter_context(closing(Tap(name, how, what, tell=live.link_change(emit, name)))) for name in names
             ]
-            kernel = KernelTable.opened(names)
+            kernel = KernelTable.opened(names, time.time_ns())
             if kernel is not None:
                 stack.enter_context(closing(kernel))
             report = None if out is None else reports(prepared(out, who), zone)

@@ -6,7 +6,6 @@ Changes are kept as events of `ip monitor neigh`, which is what they are; of eac
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,17 +34,17 @@ MOST_ADDRESSES: Final = 4096
 class KernelTable:
     """Follows the table for some interfaces; all of them where `any` is one."""
 
-    def __init__(self, interfaces: Sequence[str], socket: Any) -> None:  # noqa: ANN401 - pyroute2 has no types
+    def __init__(self, interfaces: Sequence[str], socket: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
         self._socket = socket
         self._indices = {index: name for name in interfaces if (index := index_of(name)) is not None}
         self._events: dict[str, deque[LogEvent]] = {}
         self._last: dict[tuple[str, int], tuple[int | None, str | None, str]] = {}
         self._lines = 0
-        self._take(self._socket.get_neighbours(), time.time_ns())
+        self._take(self._socket.get_neighbours(), now)
 
     @classmethod
-    def opened(cls, interfaces: Sequence[str]) -> KernelTable | None:
-        """The table, followed; None, and said so, where pyroute2 is not installed."""
+    def opened(cls, interfaces: Sequence[str], now: int) -> KernelTable | None:
+        """The table, followed from `now` (ns UTC) on; None, and said so, where pyroute2 is not installed."""
         try:
             pyroute2 = import_module("pyroute2")
         except ImportError:
@@ -53,7 +52,7 @@ class KernelTable:
             return None
         socket = pyroute2.IPRoute()
         socket.bind(groups=RTMGRP_NEIGH)
-        return cls(interfaces, socket)
+        return cls(interfaces, socket, now)
 
     def fileno(self) -> int:
         """What becomes readable when the table has changed."""

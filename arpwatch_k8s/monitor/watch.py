@@ -233,11 +233,13 @@ class Watch:
         """Write a report, and say where; a disk that is full ends nothing."""
         if self._report is None:
             return
+        path: str | None = None
         try:
-            text = f"report written: {self._report(result)}"
+            path = self._report(result)
+            text = f"report written: {path}"
         except ArpwatchError as error:
             text = f"no report: {error.what}"
-        self._written.put(Change(time=now, event=REPORT, text=text))
+        self._written.put(Change(time=now, event=REPORT, text=text, data={"path": path}))
 
     def _finish(self, result: Result) -> None:
         """The last words."""

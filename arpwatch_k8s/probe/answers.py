@@ -116,7 +116,7 @@ def described(owner: Owner, asked: int, names: Inventory) -> str:
     label = names.label(owner.mac)
     if owner.here or owner.first_ns is None or owner.median_ns is None:
         return f"{label}, this host itself"
-    times = f"{owner.median_ns / NS_PER_MS:.1f} ms"
+    times = f"{owner.median_ns / NS_PER_MS:.2f} ms"
     often = "" if owner.answered == asked else f", {owner.answered} of {asked} questions"
     late = ", as late as proxy_arp answers" if is_late(owner) else ""
     return f"{label} after {times}{often}{late}"

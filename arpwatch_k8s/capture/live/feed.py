@@ -151,7 +151,7 @@ class Feed:
         sink.flush()
         survey = None
         if last or now - self._surveyed > SURVEY_S:
-            survey, self._surveyed = self._survey(), now
+            survey, self._surveyed = self._survey(over=last), now
         evidence = sink.builder.finish()
         if not len(evidence) and survey is None and not sink.ended:
             return
@@ -177,10 +177,10 @@ class Feed:
             for name in frames:
                 table[name][:] = table[name] * self._of - (self._of - 1 - self._number)
 
-    def _survey(self) -> Survey:
-        """How things stand."""
+    def _survey(self, *, over: bool) -> Survey:
+        """How things stand; where all is over the scan has handed out the flows that were open."""
         sink, state = self._sink, self._sink.state
-        open_ones = state["flows"][:-1][state["tags"] != 0]
+        open_ones = state["flows"][:-1][(state["tags"] != 0) & (not over)]
         flows = open_ones[(open_ones["payload"] > 0).any(axis=1)]
         self._renumber(flows, "first_frame", "last_frame")
         endpoints = sink.endpoints

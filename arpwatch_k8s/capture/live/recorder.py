@@ -109,9 +109,7 @@ class Recorder:
         """Record until the end is asked for; what became of each interface."""
         while self._left > 0:
             got = [self._take(stream) for stream in self._streams]
-            if self._file is not None and self._rotation.is_due(
-                size=self._file.size, age_s=time.monotonic() - self._began
-            ):
+            if self._is_full():
                 self._rotate()
             if any(got):
                 continue
@@ -127,6 +125,14 @@ class Recorder:
                 counts=stream.tap.counts(),
             )
             for stream in self._streams
+        )
+
+    def _is_full(self) -> bool:
+        """Whether the file has what it may have; one without frames never has."""
+        return (
+            self._file is not None
+            and self._writer.packets > 0
+            and self._rotation.is_due(size=self._file.size, age_s=time.monotonic() - self._began)
         )
 
     def _take(self, stream: Stream) -> bool:
