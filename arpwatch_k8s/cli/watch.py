@@ -28,7 +28,7 @@ from arpwatch_k8s.cli.live import (
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
-from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -101,6 +101,7 @@ def watch(
                 stack.enter_context(closing(kernel))
             report = None if out is None else reports(prepared(out, who), zone)
             became = privilege.drop(who)
+            check_reach(out)
             log.info("watching %s, %s", ", ".join(names), became)
             watching = Watch(
                 taps,
@@ -149,6 +150,15 @@ def prepared(out: str, who: Account | None) -> Path:
     except OSError as error:
         raise unwritable(directory, error) from error
     return directory
+
+
+def check_reach(out: str | None) -> None:
+    """OutputError where whom we became cannot write the reports."""
+    if out is not None and not os.access(out, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"{out}: user {os.geteuid()} cannot write there",
+            fix="Name a folder that this user reaches (/var/lib/arpwatch-k8s), or another user with --user.",
+        )
 
 
 def reports(directory: Path, zone: tzinfo) -> WriteReport:

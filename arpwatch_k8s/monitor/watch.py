@@ -239,6 +239,8 @@ class Watch:
             text = f"report written: {path}"
         except ArpwatchError as error:
             text = f"no report: {error.what}"
+        except OSError as error:
+            text = f"no report: {error}"
         self._written.put(Change(time=now, event=REPORT, text=text, data={"path": path}))
 
     def _finish(self, result: Result) -> None:

@@ -40,6 +40,9 @@ ENDS: Final = "((tcp[13] & 7) != 0 or (ip6[6] = 6 and (ip6[53] & 7) != 0))"
 
 RET, RET_CONSTANT, JUMP_ALWAYS = 0x06, 0x06, 0x05
 CLASS_MASK, SOURCE_MASK = 0x07, 0x18
+LOAD_HALF, LOAD_BYTE = 0x28, 0x30
+BESIDE_THE_FRAME: Final = 0xFFFFF000
+"""From here on a load is of what the kernel knows beside a frame's bytes (linux/filter.h: SKF_AD_OFF)."""
 Instruction = tuple[int, int, int, int]
 """Code, jump if true, jump if false, constant."""
 
@@ -77,7 +80,7 @@ def parts(passing: Passing) -> list[tuple[str, int]]:
     if not passing.control_only:
         vips = of_addresses(passing.vips[:MOST_VIPS])
         wanted.append((f"({ENDS}{f' or {vips}' if vips else ''})", min(HEADER_BYTES, passing.snaplen)))
-    return [(behind_tags(text), kept) for text, kept in wanted]
+    return wanted
 
 
 def chained(user: Sequence[Instruction], ours: Sequence[tuple[Sequence[Instruction], int]]) -> list[Instruction]:
@@ -117,7 +120,9 @@ def program(handle: cypcap.Pcap, passing: Passing) -> cypcap.BpfProgram | None:
         return None
     bare = cypcap.open_dead(handle.datalink(), MAX_BYTES)
     with bare:
-        ours = [(compiled(bare, text), kept) for text, kept in own]
+        # libpcap looks for tags in Ethernet frames alone
+        tagged = handle.datalink() == cypcap.DatalinkType.EN10MB
+        ours = [(compiled(bare, behind_tags(text) if tagged else text), kept) for text, kept in own]
         # a program without instructions accepts: so does one for no expression
         user = compiled_for_user(handle, passing.user) if passing.user else []
     chain = chained(user, ours or [([(RET_CONSTANT, 0, 0, passing.snaplen)], passing.snaplen)])
@@ -135,10 +140,17 @@ def compiled(handle: cypcap.Pcap, text: str) -> list[Instruction]:
     return [tuple(each) for each in handle.compile(text, netmask=cypcap.NETMASK_UNKNOWN)]
 
 
+def beside(instruction: Instruction) -> Instruction:
+    """An instruction that libpcap's own interpreter understands, too: it runs the filter over the first frames again,
+    and knows a tag that the kernel kept apart as a byte alone, while libpcap 1.10.6 compiles loads of two bytes."""
+    code, yes, no, constant = instruction
+    return (LOAD_BYTE if code == LOAD_HALF and constant >= BESIDE_THE_FRAME else code, yes, no, constant)
+
+
 def compiled_for_user(handle: cypcap.Pcap, text: str) -> list[Instruction]:
     """The same for an expression that may be wrong."""
     try:
-        return compiled(handle, text)
+        return [beside(instruction) for instruction in compiled(handle, text)]
     except cypcap.Error as error:
         raise UsageError(
             f"the filter {text!r} is none ({error.args[-1]})", fix="Write it as for tcpdump: man pcap-filter."
