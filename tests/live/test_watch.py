@@ -61,15 +61,15 @@ def test_an_interface_may_go_down_and_come_again_and_be_made_anew() -> None:
         wire.send(announcement(MAC_A))
         running.until('"event": "owner"')
         wire.ip(wire.here, "link", "set", INTERFACE, "down")
-        running.until("went down")
+        running.until("eth0 is down")
         wire.ip(wire.here, "link", "set", INTERFACE, "up")
-        running.until("up again")
+        running.until("eth0 is up again")
         wire.send(announcement(MAC_B))
         assert json.loads(running.until('"event": "move"'))["mac"] == MAC_B
         wire.ip(wire.here, "link", "del", INTERFACE)
-        running.until('"event": "interface"')
+        running.until("eth0 is gone")
         wire.connect()
-        running.until("made anew")
+        running.until("eth0 was made anew")
         wire.send(announcement(MAC_A))
         assert json.loads(running.until('"event": "move"'))["mac"] == MAC_A
         assert running.end()[0] == 0

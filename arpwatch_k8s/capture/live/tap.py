@@ -11,6 +11,7 @@ bound to its successor without any privilege.
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import socket
@@ -29,6 +30,8 @@ from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.errors import ArpwatchError, InputError
 from arpwatch_k8s.savefile.pcap import HEADER_BYTES, RECORD_HEADER_BYTES
 
+log = logging.getLogger("arpwatch_k8s")
+
 BLOCK_S: Final = 0.1
 """How long the kernel may collect frames before it hands them on."""
 POLL_S: Final = 0.25
@@ -39,6 +42,7 @@ MOST_FRAMES: Final = 50_000
 """At most so much is taken out of the kernel's buffer in one round."""
 
 ETH_P_ALL, SOL_PACKET, PACKET_ADD_MEMBERSHIP, PACKET_MR_PROMISC = 3, 263, 1, 1
+LOOK_S: Final = 0.5
 GONE_S: Final = 30.0
 """How long a removed interface may take to come again: a driver reload, a bond or bridge that is set up anew."""
 
@@ -91,6 +95,8 @@ class Tap:
         self._index = index_of(name)
         self._hardware = hardware(name)
         self._lost: float | None = None
+        self._up = True
+        self._next_look = 0.0
         self._counts = Counts()
         self.linktype = int(self._pcap.datalink())
         self.let_pass(passing)
@@ -139,33 +145,46 @@ class Tap:
         """Have libpcap write out one round of frames; whether there were any."""
         os.ftruncate(self._memory, 0)
         self._size = self._at = 0
-        if self._lost is not None and not self._found():
+        self._look_after_link()
+        if self._lost is not None:
             return False
         try:
             self._pcap.dispatch(self._most, self._dumper.dump)
         except cypcap.Error as error:
-            self._lost = time.monotonic()
-            self._tell(f"{self.name}: {error.args[-1]}")
+            log.debug("%s: %s", self.name, error.args[-1])  # what it means the next look will tell
+            self._next_look = 0.0
         self._dumper.flush()
         self._size = os.fstat(self._memory).st_size
         return self._size > 0
 
-    def _found(self) -> bool:
-        """Whether the interface is there again; binds to its successor."""
+    def _look_after_link(self) -> None:
+        """See now and then whether the interface is still there, and up; listen to its successor where it is not.
+
+        libpcap tells of neither: it waits for an interface that is down, and may for one that is gone.
+        """
+        now = time.monotonic()
+        if self.name == ANY or now < self._next_look:
+            return
+        self._next_look = now + LOOK_S
         index = index_of(self.name)
         if index is None:
-            if time.monotonic() - (self._lost or 0) > GONE_S:
+            if self._lost is None:
+                self._lost = now
+                self._tell(f"{self.name} is gone; waiting {GONE_S:.0f} s for it to come again")
+            elif now - self._lost > GONE_S:
                 raise self._gone(f"is gone since {GONE_S:.0f} s")
-            return False
-        if not is_up(self.name):
-            return False
+            return
+        up = is_up(self.name)
         if index != self._index:
+            self._lost = self._lost or now
+            if not up:
+                return
             self._bind(index)
-            self._tell(f"{self.name}: made anew, listening to it again")
-        else:
-            self._tell(f"{self.name}: up again")
-        self._lost = None
-        return True
+            self._tell(f"{self.name} was made anew; listening to it again")
+            self._lost = None
+        elif up != self._up:
+            self._tell(f"{self.name} is {'up again' if up else 'down'}")
+        self._up = up
 
     def _bind(self, index: int) -> None:
         """Listen to another interface of the same name. GoneError: it is of another kind, or the kernel refuses."""
