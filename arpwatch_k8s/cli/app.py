@@ -8,10 +8,13 @@ import typer
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
+from arpwatch_k8s.cli.probe import probe
 from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
+from arpwatch_k8s.cli.watch import watch
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 """Importing makes objects by the ten thousand, none of them garbage: looking for some at each 700 took 0.3 s."""
@@ -48,6 +51,9 @@ app.command()(report)
 app.command()(timeline)
 app.command()(evidence)
 app.command()(show)
+app.command()(capture)
+app.command()(watch)
+app.command()(probe)
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ END_OF_OPTIONS: Final = bytes(4)
 class Output(Protocol):
     """Where bytes go: a buffered binary file."""
 
-    def write(self, data: bytes, /) -> int:
+    def write(self, data: bytes | memoryview, /) -> int:
         """Take all bytes."""
 
     def flush(self) -> None:
@@ -131,6 +131,14 @@ class PcapngWriter:
         options = b"".join(option(pcapng.OPT_COMMENT, piece) for comment in comments for piece in pieces(comment))
         self._block(pcapng.ENHANCED_PACKET, padded(header + data), options)
         self.packets += 1
+
+    def write_blocks(self, blocks: bytes | memoryview, packets: int) -> None:
+        """Write so many packets that are enhanced packet blocks already, of interfaces that were described."""
+        try:
+            self._stream.write(blocks)
+        except OSError as error:
+            raise unwritable(self._name, error) from error
+        self.packets += packets
 
     def statistics(
         self,
