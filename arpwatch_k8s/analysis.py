@@ -34,7 +34,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
@@ -177,6 +177,15 @@ class Analyzer:
         if self._rows > self._most_rows:
             self._forget()
 
+    def also(self, vips: Sequence[int]) -> None:
+        """Look at more VIPs, in what was fed so far, too."""
+        self._vips = tuple(dict.fromkeys([*self._vips, *vips]))
+
+    @property
+    def rows(self) -> Evidence:
+        """All rows that are held, in time order."""
+        return self._gathered()
+
     def advance(self, now: int) -> None:
         """Say that time has come to `now`, ns UTC: what has not been answered until then stays unanswered."""
         self._now = now if self._now is None else max(self._now, now)
@@ -260,7 +269,7 @@ class Analyzer:
         """Let go of the oldest rows."""
         before = self._gathered()
         codes = [before.addresses.intern(number) for number in self._vips]
-        kept = trimmed(before, codes, self._most_rows)
+        kept = compact(trimmed(before, codes, self._most_rows))
         self.forgotten += len(before) - len(kept)
         self._batches, self._rows = [kept], len(kept)
 

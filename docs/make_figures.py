@@ -4,6 +4,7 @@ Small PNGs of few colors, so that all of docs stays small; the same captures giv
 """
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -41,7 +42,8 @@ def logs(folder: Path) -> list[str]:
 
 def drawn(folder: Path) -> bytes:
     """The timeline of a scenario as a PNG of few colors."""
-    figure = aw.analyze(*sources(folder), logs=logs(folder)).timeline()
+    vip = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))["vip"]
+    figure = aw.analyze(*sources(folder), vip=vip, logs=logs(folder)).timeline()
     wide = BytesIO()
     figure.savefig(wide, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     small = BytesIO()

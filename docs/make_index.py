@@ -8,6 +8,7 @@ DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
     "rules/README.md",
+    "rules.md",
     "tables.md",
     "columns.md",
     "differences.md",
@@ -16,8 +17,11 @@ PAGES: Final = (
     "man/arpwatch-k8s.1",
 )
 """In the order in which somebody needs them."""
-ABOUT: Final = {"man/arpwatch-k8s.1": "the command's man page, made from its own --help"}
-"""What pages are that do not begin with a heading and a sentence."""
+ABOUT: Final = {
+    "rules.md": "the same on one page, in the order in which they are asked: what tells each, and what fools it",
+    "man/arpwatch-k8s.1": "the command's man page, made from its own --help",
+}
+"""What pages are whose first sentence does not say it."""
 
 
 def first_sentence(path: Path) -> str:
@@ -53,7 +57,8 @@ def index() -> str:
     for name in PAGES:
         path = DOCS / name
         about = ABOUT.get(name) or first_sentence(path)
-        lines.append(f"| [{'arpwatch-k8s(1)' if name in ABOUT else title(path)}]({name}) | {about}. |")
+        called = title(path) if path.suffix == ".md" else "arpwatch-k8s(1)"
+        lines.append(f"| [{called}]({name}) | {about}. |")
     return "\n".join(lines) + "\n"
 
 

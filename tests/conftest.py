@@ -13,6 +13,7 @@ MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "sha
 CAPTURES = Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
 """The captures to test with: the committed ones, or those that `make lab` has just made."""
 LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalived", "arping")
+BROWSER_PROGRAMS = ("chromium", "chromedriver", "pdftotext")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
 NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
 
@@ -35,6 +36,7 @@ def missing_for(item: pytest.Item) -> str | None:
     if marks & {"root", "lab"} and os.geteuid() != 0:
         return "root"
     programs = (("tshark",) if "tshark" in marks else ()) + (LAB_PROGRAMS if "lab" in marks else ())
+    programs += BROWSER_PROGRAMS if "browser" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
     return ", ".join(absent) or None
 

@@ -40,11 +40,9 @@ def analyze(
     log: Logs = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     out: Annotated[
-        str | None,
-        typer.Option(
-            "-o", "--out", metavar="DIR", help="Write timeline, analysis and cited frames into this new folder."
-        ),
+        str | None, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")
     ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the report's page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
     fail_on: Annotated[
@@ -57,6 +55,8 @@ def analyze(
     debug: Debug = False,
 ) -> None:
     """Find out who owned each VIP when, what failed, and why."""
+    if open_page and out is None:
+        raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
@@ -66,13 +66,20 @@ def analyze(
         if out is not None:
             from arpwatch_k8s.report import folder
 
-            written = folder.write(result, out, zone=zone, force=force)
+            written = folder.write(result, out, zone=zone, force=force, command=typed())
             if form is Format.TEXT and not nagios:
-                sys.stdout.write(f"\nFigure    {written.figure}\nData      {written.data}\n")
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
                 if written.evidence is not None:
                     sys.stdout.write(f"Evidence  {written.evidence}\n")
+            if open_page:
+                typer.launch(written.page.resolve().as_uri())
         code = show_line(result) if nagios else exit_code(result, fail_on)
     raise typer.Exit(code)
+
+
+def typed() -> list[str]:
+    """The command as it was typed."""
+    return ["arpwatch-k8s", *sys.argv[1:]]
 
 
 def show(result: Result, form: Format, zone: tzinfo) -> None:

@@ -8,10 +8,14 @@ import typer
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.probe import probe
+from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
+from arpwatch_k8s.cli.watch import watch
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 """Importing makes objects by the ten thousand, none of them garbage: looking for some at each 700 took 0.3 s."""
@@ -44,10 +48,14 @@ def common(
 
 
 app.command()(analyze)
+app.command()(report)
 app.command()(timeline)
 app.command()(explain)
 app.command()(evidence)
 app.command()(show)
+app.command()(capture)
+app.command()(watch)
+app.command()(probe)
 
 
 def main() -> None:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES, attempts
 from arpwatch_k8s.correlator.carried import NOTHING, carried
-from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
+from arpwatch_k8s.correlator.events import (
+    CLIENT_END,
+    NO_WAY,
+    REFUSAL,
+    SERVER_END,
+    SERVER_MOVED,
+    SYN_ACK,
+    SYN_SENT,
+    Events,
+    events,
+)
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.segment import Segment
@@ -38,10 +48,11 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `number` is its place in its source, `answer` the SYN-ACK, `macs` those that the server side sent from, `end` the
-    time of the outcome and `end_frame` where it shows; `closed` is when the server first closed, in `closed_frame`;
-    `flow` what it carried (a `FLOW` record), None where nothing of it was seen; `reporter` is the MAC that sent the
-    ICMP error or the RST which ended it, 0 where none did, and `reporter_ttl` the TTL of that frame.
+    `number` is its place in its source, `answer` the SYN-ACK, `client_bytes` what the client had sent where it
+    closed, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame` where it shows;
+    `closed` is when the server first closed, in `closed_frame`; `flow` what it carried (a `FLOW` record), None where
+    nothing of it was seen; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none
+    did, and `reporter_ttl` the TTL of that frame.
     """
 
     number: int = -1
@@ -59,6 +70,7 @@ class Connection:
     answer_frame: FrameRef | None = None
     server_isn: int | None = None
     server_bytes: int | None = None
+    client_bytes: int | None = None
     macs: tuple[int, ...] = ()
     outcome: str
     end: int | None = None
@@ -87,11 +99,14 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events and flows; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once.
+
+    made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
+    """
 
     def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
-        self.made = made
+        self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
         self.flows = flows
         self._records: dict[int, Connection] = {}
 
@@ -116,7 +131,7 @@ class Source:
         return found
 
     def _make(self, number: int) -> Connection:
-        one = self.made[number]
+        one = {name: column[number] for name, column in self.made.items()}
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
         closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
@@ -136,6 +151,7 @@ class Source:
             answer_frame=self._frame(answered),
             server_isn=int(one["server_isn"]) if answered >= 0 else None,
             server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
+            client_bytes=self._client_bytes(one),
             macs=tuple(dict.fromkeys(mac for event in mine if (mac := self._server_mac(event)))),
             outcome=OUTCOMES[int(one["outcome"])],
             end=int(one["end"]) if one["end"] != NEVER else None,
@@ -154,6 +170,13 @@ class Source:
         if self._seen is None:
             raise ValueError("connections made one by one have no events")
         return self._seen
+
+    def _client_bytes(self, one: Any) -> int | None:  # noqa: ANN401 - a NumPy record
+        """What the client had sent by its own close, as its numbers tell; None where it did not close."""
+        end, isn = int(one["end_event"]), int(one["isn"])
+        if end < 0 or isn < 0 or not self._is(end, CLIENT_END):
+            return None
+        return (self._value("seq", end) - isn - 1) % MODULUS
 
     def _is(self, event: int, *kinds: int) -> bool:
         return int(self.seen.what[event]) in kinds

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Finding, Severity
-from arpwatch_k8s.diagnosis.rules import ACCOMPANIES, COVERS
+from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Confidence, Finding, Severity
+from arpwatch_k8s.diagnosis.rules import ACCOMPANIES, COVERS, MOVES
 
 
 def uncovered(case: Case, findings: Sequence[Finding]) -> tuple[list[Finding], list[RuledOut]]:
@@ -21,7 +21,7 @@ def uncovered(case: Case, findings: Sequence[Finding]) -> tuple[list[Finding], l
     left: list[Finding] = []
     explained: list[RuledOut] = []
     near = [[other for other in findings if other is not one and together(case, one, other)] for one in findings]
-    covering = [[other for other in others if covers(other, one)] for one, others in zip(findings, near, strict=True)]
+    covering = [[other for other in findings if covers(case, other, one)] for one in findings]
     roots = {id(one) for one, by in zip(findings, covering, strict=True) if not by}
     heirs: dict[int, Connections] = {}
     for one, others, by in zip(findings, near, covering, strict=True):
@@ -36,16 +36,30 @@ def uncovered(case: Case, findings: Sequence[Finding]) -> tuple[list[Finding], l
     return [replace(one, explains=heirs[id(one)]) if id(one) in heirs else one for one in left], explained
 
 
+def overlap(case: Case, cause: Finding, other: Finding) -> bool:
+    """Whether a finding is about a time in which a cause lasted, or about what trails it; a move that comes after it is
+    something else."""
+    before = case.thresholds.handover_before_ns
+    after = 0 if other.rule in MOVES else case.thresholds.handover_after_ns
+    return cause.vip == other.vip and other.start <= cause.end + after and other.end >= cause.start - before
+
+
 def together(case: Case, one: Finding, other: Finding) -> bool:
     """Whether two findings are about one VIP at one time, give or take what a handover takes."""
     before, after = case.thresholds.handover_before_ns, case.thresholds.handover_after_ns
     return one.vip == other.vip and one.start - before <= other.end + after and other.start - before <= one.end + after
 
 
-def covers(cause: Finding, other: Finding) -> bool:
-    """Whether a cause that is as grave and, where the other accuses anybody, as sure explains the other."""
+def covers(case: Case, cause: Finding, other: Finding) -> bool:
+    """Whether a cause that is as grave explains the other; a doubtful one explains only what moves lead to."""
     return (
         other.rule in COVERS.get(cause.rule, ())
         and cause.severity.rank >= other.severity.rank
-        and (cause.confidence.rank >= other.confidence.rank or other.severity is Severity.INFO)
+        and overlap(case, cause, other)
+        and (
+            cause.confidence is not Confidence.LOW
+            or other.confidence is Confidence.LOW
+            or other.severity is Severity.INFO
+            or other.rule in MOVES
+        )
     )

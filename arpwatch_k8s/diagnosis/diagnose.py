@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import named
 from arpwatch_k8s.diagnosis.covering import uncovered
+from arpwatch_k8s.diagnosis.failures import scanned_ports
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.needs import undecided
@@ -232,6 +233,12 @@ def notes(case: Case) -> tuple[str, ...]:
         if record.attempts and not record.on_link
     ]
     said += [words for record in case.vips for words in unseen(case, record)]
+    said += [
+        f"{len(ports)} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
+        "for harm"
+        for record in case.vips
+        if (ports := scanned_ports(record))
+    ]
     said += [words for record in case.vips for words in unheard(case, record)]
     left = max((record.symptoms_left for record in case.vips), default=0)
     if left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -18,6 +18,20 @@ from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+SCANNED: Final = 10
+"""Ports that nobody ever served, tried by one sender, from which on it is a scan: a Service has a few."""
+
+
+def scanned_ports(record: VipRecord) -> set[int]:
+    """Ports of a VIP that somebody scanned: of so many that one sender tried and nobody ever served, no Service is."""
+    ports, clients = record.attempts.column("vip_port"), record.attempts.column("client")
+    served = np.unique(ports[record.attempts.column("answer_event") >= 0])
+    vain = ~np.isin(ports, served)
+    tried = np.unique(np.stack([clients[vain].astype(np.int64), ports[vain].astype(np.int64)]), axis=1)
+    senders, many = np.unique(tried[0], return_counts=True)
+    return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
 
 
 def ended(case: Case, record: VipRecord, *outcomes: str) -> Connections:

@@ -11,10 +11,10 @@ no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symp
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.failures import ended, sent_to
 from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FORWARDED_V4 = frozenset({0, 1})
 FORWARDED_V6 = frozenset({0, 3})
@@ -63,7 +66,20 @@ class Spell(NamedTuple):
     end: int
 
 
-def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
+Told = Mapping[int, Sequence[Symptom]]
+"""Unreachable messages by the number of the attempt that they are about."""
+
+
+def told_about(record: VipRecord) -> Told:
+    """The unreachable messages about each attempt."""
+    told: dict[int, list[Symptom]] = {}
+    for message in record.symptoms:
+        if message.kind == UNREACHABLE_MESSAGE and message.attempt is not None:
+            told.setdefault(message.attempt.number, []).append(message)
+    return told
+
+
+def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign | str:
     """The sign that a redirect or an unreachable message is, or why it is none."""
     attempt = message.attempt
     if message.kind == UNREACHABLE_MESSAGE and not says_forwarded(message):
@@ -79,7 +95,8 @@ def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
             return "quotes a SYN that is not in the capture"
         return held_by(case, record, owner, message.time) or hint(owner, message)
     sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= message.time][-1]
-    if answered_first(record, attempt):
+    about = told.get(attempt.number, ())
+    if answered_first(attempt, about):
         return "quotes a SYN that was answered"
     if attempt.outcome == REFUSED:
         return "quotes a SYN that was refused afterwards, not forwarded"
@@ -93,7 +110,8 @@ def sign_of(case: Case, record: VipRecord, message: Symptom) -> Sign | str:
     if objection:
         return objection
     strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
-    if message.kind == REDIRECT and not found_no_way(record, attempt) and not asked_at(case, record, owner, sent.time):
+    found_no_way = any(says_forwarded(other) for other in about)
+    if message.kind == REDIRECT and not found_no_way and not asked_at(case, asked_by(case, record, owner), sent.time):
         if shows_arp(case, record):
             return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
         strength = Strength.LIKELY
@@ -124,24 +142,25 @@ def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     return None
 
 
-def found_no_way(record: VipRecord, attempt: Connection) -> bool:
-    """Whether the node gave up on an attempt's SYN with the message of a router that found no way."""
-    told = [s for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
-    return any(says_forwarded(message) for message in told)
-
-
-def asked_at(case: Case, record: VipRecord, owner: int, time: int) -> FrameRef | None:
-    """Where an owner asked all who has its own VIP, as near to `time` (ns UTC) as one of its probes to the next."""
-    return asked_within(case, record, owner, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
-
-
-def asked_within(case: Case, record: VipRecord, owner: int, start: int, end: int) -> FrameRef | None:
-    """Where an owner first asked all who has its own VIP in [start, end), ns UTC."""
-    low, high = np.searchsorted(record.asked["time"], [start, end])
-    asked = record.asked[low:high]
+def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
+    """`QUESTION` records of what an owner asked all about its own VIP."""
+    asked = record.asked[record.asked["to_all"]]
     owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
-    theirs = asked[(owners == owner) & asked["to_all"]]
-    return FrameRef(int(theirs[0]["capture"]), int(theirs[0]["frame"])) if len(theirs) else None
+    theirs: NDArray[Any] = asked[owners == owner]
+    return theirs
+
+
+def asked_at(case: Case, asked: NDArray[Any], time: int) -> FrameRef | None:
+    """Where one of some questions was asked as near to `time` (ns UTC) as one probe to the next."""
+    return asked_within(asked, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
+
+
+def asked_within(asked: NDArray[Any], start: int, end: int) -> FrameRef | None:
+    """Where one of some questions was first asked in [start, end), ns UTC."""
+    at = bisect_left(asked["time"], start)
+    if at == len(asked) or asked["time"][at] >= end:
+        return None
+    return FrameRef(int(asked["capture"][at]), int(asked["frame"][at]))
 
 
 def says_forwarded(message: Symptom) -> bool:
@@ -149,13 +168,11 @@ def says_forwarded(message: Symptom) -> bool:
     return message.icmp_code in (FORWARDED_V4 if message.icmp_type == ICMP_V4 else FORWARDED_V6)
 
 
-def answered_first(record: VipRecord, attempt: Connection) -> bool:
+def answered_first(attempt: Connection, about: Sequence[Symptom]) -> bool:
     """Whether a SYN-ACK came before the first unreachable message about the attempt, and before any retry."""
     if attempt.answer_time is None:
         return False
-    told = [s.time for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
-    retried = [again.time for again in attempt.tries[1:]]
-    first = min(told + retried, default=None)
+    first = min([s.time for s in about] + [again.time for again in attempt.tries[1:]], default=None)
     return first is None or attempt.answer_time < first
 
 
@@ -163,10 +180,13 @@ def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
     """Questions of the owner for its own VIP, asked when a SYN came that nobody answered."""
     if not len(record.asked) or not record.on_link:
         return
+    asked: dict[int, NDArray[Any]] = {}
     for attempt in ended(case, record, UNANSWERED, UNREACHABLE):
         owner, sent = sent_to(case, record, attempt), attempt.tries[0]
+        if owner is not None and owner not in asked:
+            asked[owner] = asked_by(case, record, owner)
         until = sent.time + case.thresholds.answer_ns
-        question = None if owner is None else asked_within(case, record, owner, sent.time, until)
+        question = None if owner is None else asked_within(asked[owner], sent.time, until)
         if owner is not None and question is not None and held_by(case, record, owner, sent.time) is None:
             yield Sign(
                 strength=Strength.LIKELY, time=sent.time, owner=owner, frame=question, attempt=attempt, sent=sent
@@ -183,3 +203,11 @@ def spells(case: Case, record: VipRecord, owner: int, signs: list[Sign]) -> list
         after = answers[at] if at < len(answers) else case.end or 0
         found[Spell(before, after)] = None
     return list(found)
+
+
+def within(times: NDArray[np.int64], spells: Sequence[Spell]) -> NDArray[np.bool_]:
+    """Which times are inside one of the spells."""
+    inside: NDArray[np.bool_] = np.zeros(len(times), bool)
+    for spell in spells:
+        inside |= (times > spell.start) & (times < spell.end)
+    return inside

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.claimants import announcing
 from arpwatch_k8s.speakers import Speaker
 
 TOGETHER_NS: Final = 5_000_000
@@ -43,9 +44,22 @@ def one_node(case: Case, one: Speaker, other: Speaker) -> bool | None:
     if one.owner == other.owner:
         return True
     nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
-    first, second = nodes
-    if first is None or second is None:
-        return None
-    if first.given and second.given:
+    if all(node is not None and node.given for node in nodes):
         return False
-    return True if set(first.addresses) & set(second.addresses) else None
+    return True if shared_address(case, one, other) else None
+
+
+def shared_address(case: Case, one: Speaker, other: Speaker) -> str | None:
+    """An address that two MACs both claim as their own, or answer for though neither announces it; None where there is
+    none."""
+    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+    own = [set(node.addresses) if node else set[str]() for node in nodes]
+    both = {one.owner, other.owner}
+    answered = {
+        record.vip
+        for record in case.vips
+        if record.vip != one.vip
+        and both <= set(np.unique(record.claims["owner"]).tolist())
+        and not any(len(announcing(record, owner)) for owner in both)
+    }
+    return min(own[0] & own[1] | answered, default=None)

@@ -19,6 +19,7 @@ class Need(StrEnum):
     CLAIMS = "no ARP or neighbor discovery about the VIP"
     SEGMENT = "no ARP or neighbor discovery at all"
     ATTEMPTS = "nobody tried to connect"
+    PAYLOAD = "no frames with payload (a capture of SYN, FIN and RST alone)"
     DESTINATIONS = "no destination MACs (cooked capture)"
     HOST = "where it was captured cannot be told"
     LOG = "no nginx error log (--log)"
@@ -39,7 +40,7 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
     "backend-refuses": (Need.ATTEMPTS,),
     "stale-cache": (Need.CLAIMS, Need.ATTEMPTS, Need.DESTINATIONS),
     "connections-broken-by-move": (Need.ATTEMPTS,),
-    "keepalive-race": (Need.ATTEMPTS,),
+    "keepalive-race": (Need.ATTEMPTS, Need.PAYLOAD),
     "owner-silent": (Need.ATTEMPTS,),
     "vip-unanswered": (Need.SEGMENT, Need.HOST),
     "handover-slow": (Need.CLAIMS, Need.ATTEMPTS),
@@ -76,6 +77,8 @@ def lacks(case: Case, record: VipRecord) -> set[Need]:
         found.add(Need.SEGMENT)
     if not len(record.attempts):
         found.add(Need.ATTEMPTS)
+    if not case.flows["payload"].any():
+        found.add(Need.PAYLOAD)
     if not case.views[record.view].evidence.of_kinds(TCP_SYN)["eth_dst"].any():
         found.add(Need.DESTINATIONS)
     if not record.hosts:

@@ -21,7 +21,7 @@ MAC_COLUMNS: Final = ("eth_src", "eth_dst", "sender_mac", "target_mac")
 
 _HALVES: Final = frozenset(f"{name}_{half}" for name in ADDRESS_COLUMNS for half in ("hi", "lo"))
 PLAIN_COLUMNS: Final = tuple(
-    name for name in (ROW.names or ()) if name not in _HALVES and not name.startswith("addresses_")
+    name for name in (ROW.names or ()) if name not in {*_HALVES, "addresses_at", "addresses_n", "direction"}
 )
 DTYPES: Final[dict[str, np.dtype[Any]]] = {
     **{name: ROW[name] for name in PLAIN_COLUMNS},
@@ -114,7 +114,8 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
     """Tables as one, in time order (ties by capture, then frame), with the addresses of the first.
 
     Parts are merged, not sorted, where they are in time order themselves. With `using_up` each column of theirs is let
-    go as soon as it was taken, so that no two copies of the whole are held at once.
+    go as soon as it was taken, so that no two copies of the whole are held at once, and one that has a single value
+    throughout takes no memory.
     """
     if not parts:
         return Evidence({name: np.empty(0, dtype) for name, dtype in DTYPES.items()}, Addresses())
@@ -132,7 +133,27 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
             found = [c if to is None else to[which][c] for c, to in zip(found, adopted, strict=True)]
         column = joined(found)
         found.clear()
-        columns[name] = column if order is None else column[order]
+        constant = of_one_value(column) if using_up else None
+        columns[name] = constant if constant is not None else column if order is None else column[order]
+    return Evidence(columns, addresses)
+
+
+def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
+    """A column that has one value throughout as an array that takes no memory, and cannot be written; else None."""
+    if not len(column) or bool((column != column[0]).any()):
+        return None
+    return np.broadcast_to(column[:1].copy(), column.shape)
+
+
+def compact(evidence: Evidence) -> Evidence:
+    """The same rows with a table of their own addresses alone: one that was used for long holds many that are gone."""
+    used = np.unique(np.concatenate([np.unique(evidence[name]) for name in ADDRESS_COLUMNS]))
+    groups = np.unique(evidence["vrrp_addresses"])
+    addresses, to, groups_to = evidence.addresses.only(used[used >= 0], groups[groups >= 0])
+    columns = {
+        name: groups_to[column] if name == "vrrp_addresses" else to[column] if name in ADDRESS_COLUMNS else column
+        for name, column in evidence.columns.items()
+    }
     return Evidence(columns, addresses)
 
 

@@ -16,6 +16,7 @@ from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
 from arpwatch_k8s.plotter.text import cut
+from arpwatch_k8s.plotter.theme import LIGHT, Theme, legible
 
 WHITE, BLACK = "#ffffff", "#000000"
 PALETTE: Final = (
@@ -37,10 +38,10 @@ DIGITS: Final = "0123456789"
 Key = tuple[tuple[int, int, str], ...]
 
 
-def owner_styles(owners: Iterable[int], inventory: Inventory) -> tuple[OwnerStyle, ...]:
+def owner_styles(owners: Iterable[int], inventory: Inventory, theme: Theme = LIGHT) -> tuple[OwnerStyle, ...]:
     """Styles of owners (one MAC each), named nodes first, each kind in natural order of its names."""
     named = sorted((*called(owner, inventory), owner) for owner in set(owners))
-    return tuple(style(index, owner, name) for index, (_, _, name, owner) in enumerate(named))
+    return tuple(style(index, owner, name, theme) for index, (_, _, name, owner) in enumerate(named))
 
 
 def called(owner: int, inventory: Inventory) -> tuple[bool, Key, str]:
@@ -59,11 +60,12 @@ def natural(name: str) -> Key:
     return tuple((0, len(part.lstrip("0")), part.lstrip("0")) if part[0] in DIGITS else (1, 0, part) for part in parts)
 
 
-def style(index: int, owner: int, name: str) -> OwnerStyle:
+def style(index: int, owner: int, name: str, theme: Theme) -> OwnerStyle:
     """The style of the owner at `index` in sorted order."""
     color, ink = PALETTE[index % len(PALETTE)]
     turn, place = divmod(index, len(PALETTE))
     hatch = HATCHES[(place if place >= FIRST_HATCHED else 0) if turn == 0 else (place + turn) % len(HATCHES)]
     mac = mac_text(owner) or ""
     short = name if mac in ("", name) else f"{name} ..{mac[-5:]}"
-    return OwnerStyle(owner=owner, name=name, mac=mac, short=short, color=color, hatch=hatch, ink=ink)
+    line = legible(color, theme)
+    return OwnerStyle(owner=owner, name=name, mac=mac, short=short, color=color, hatch=hatch, ink=ink, line=line)

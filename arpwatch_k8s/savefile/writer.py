@@ -30,7 +30,7 @@ END_OF_OPTIONS: Final = bytes(4)
 class Output(Protocol):
     """Where bytes go: a buffered binary file."""
 
-    def write(self, data: bytes, /) -> int:
+    def write(self, data: bytes | memoryview, /) -> int:
         """Take all bytes."""
 
     def flush(self) -> None:
@@ -138,6 +138,14 @@ class PcapngWriter:
         header = struct.pack("<I", interface) + self._ticks(interface, time_ns) + struct.pack("<II", len(data), length)
         self._block(pcapng.ENHANCED_PACKET, padded(header + data), commented(comments))
         self.packets += 1
+
+    def write_blocks(self, blocks: bytes | memoryview, packets: int) -> None:
+        """Write so many packets that are enhanced packet blocks already, of interfaces that were described."""
+        try:
+            self._stream.write(blocks)
+        except OSError as error:
+            raise unwritable(self._name, error) from error
+        self.packets += packets
 
     def statistics(
         self,

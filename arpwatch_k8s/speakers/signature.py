@@ -31,18 +31,18 @@ class Form(IntEnum):
 
 WORDS: Mapping[Form, str] = {
     Form.OTHER: "of another form",
-    Form.REQUEST_ALL: "as request, target MAC ff:ff:ff:ff:ff:ff",
-    Form.REQUEST_NONE: "as request, target MAC 00:00:00:00:00:00",
-    Form.REQUEST_OWN: "as request, target MAC its own",
-    Form.REPLY_ALL: "as reply, target MAC ff:ff:ff:ff:ff:ff",
-    Form.REPLY_OWN: "as reply, target MAC its own",
-    Form.PAIR_ALL: "as request and reply at once, target MAC ff:ff:ff:ff:ff:ff",
-    Form.PAIR_OWN: "as request and reply 100 ms later, target MAC 00:00:00:00:00:00, then its own",
-    Form.ND_OWN_SOURCE: "as advertisement from another address than the VIP",
-    Form.ND_VIP_SOURCE: "as advertisement from the VIP itself",
-    Form.ND_VIP_SOURCE_ROUTER: "as advertisement from the VIP itself, as a router",
-    Form.ND_WEAK_SOURCE_OPTION: "as advertisement without override, with a source link-layer option",
-    Form.ND_WEAK_TARGET_OPTION: "as advertisement without override",
+    Form.REQUEST_ALL: "by request (target MAC ff:ff:ff:ff:ff:ff)",
+    Form.REQUEST_NONE: "by request (target MAC 00:00:00:00:00:00)",
+    Form.REQUEST_OWN: "by request (target MAC its own)",
+    Form.REPLY_ALL: "by reply (target MAC ff:ff:ff:ff:ff:ff)",
+    Form.REPLY_OWN: "by reply (target MAC its own)",
+    Form.PAIR_ALL: "by request and reply at once (target MAC ff:ff:ff:ff:ff:ff)",
+    Form.PAIR_OWN: "by request and reply 100 ms later (target MAC 00:00:00:00:00:00, then its own)",
+    Form.ND_OWN_SOURCE: "by advertisement from another address than the VIP",
+    Form.ND_VIP_SOURCE: "by advertisement from the VIP itself",
+    Form.ND_VIP_SOURCE_ROUTER: "by advertisement from the VIP itself, as a router",
+    Form.ND_WEAK_SOURCE_OPTION: "by advertisement without override, with a source link-layer option",
+    Form.ND_WEAK_TARGET_OPTION: "by advertisement without override",
 }
 """Each form for people, behind a count."""
 

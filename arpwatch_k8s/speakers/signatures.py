@@ -27,7 +27,7 @@ VIRTUAL_ROUTER_FORMS: Final = {Form.REQUEST_ALL: 1.0, Form.ND_VIP_SOURCE: 0.5, F
 SIGNATURES: Final = (
     Signature(
         id="metallb",
-        name="MetalLB speaker, L2 mode",
+        name="MetalLB",
         family="metallb",
         forms={Form.PAIR_ALL: 1.0, **HALVES, Form.ND_OWN_SOURCE: 1.0},
         # one ticker for all addresses: the second pair may come early; one may be lost
@@ -51,7 +51,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="kube-vip",
-        name="kube-vip, ARP mode",
+        name="kube-vip",
         family="kube-vip",
         forms={Form.REPLY_OWN: 0.5, Form.REQUEST_ALL: 0.5, Form.ND_OWN_SOURCE: 1.0},
         beat=Beat(gaps=(gap(2.85, 3.4), gap(5.7, 6.8, 0.1)), forever=True, rest_ns=10 * NS, steady=0.15),
@@ -136,7 +136,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="pacemaker-libnet",
-        name="Pacemaker send_arp, libnet build",
+        name="Pacemaker (send_arp, libnet build)",
         family="pacemaker",
         forms={Form.PAIR_OWN: 1.0, Form.REQUEST_NONE: 0.03, Form.REPLY_OWN: 0.03},
         beat=Beat(gaps=(gap(0.15, 0.3),), burst=5, within_ns=300_000_000, limit=5, rest_ns=2 * NS),
@@ -146,7 +146,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="arping",
-        name="arping -U or -A by hand or script",
+        name="arping, by hand or script",
         family="arping",
         forms={Form.REQUEST_ALL: 0.5, Form.REPLY_OWN: 0.5},
         beat=Beat(gaps=(gap(0.95, 1.06),), within_ns=1_060_000_000, rest_ns=2 * NS),
@@ -159,7 +159,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="cilium",
-        name="Cilium L2 announcements",
+        name="Cilium",
         family="cilium",
         forms={Form.REPLY_ALL: 0.5, Form.REQUEST_ALL: 0.5, Form.ND_WEAK_SOURCE_OPTION: 1.0},
         beat=Beat(),
@@ -175,7 +175,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="openelb",
-        name="OpenELB speaker, layer 2",
+        name="OpenELB",
         family="openelb",
         forms={Form.PAIR_ALL: 1.0, **HALVES, Form.ND_OWN_SOURCE: 1.0},
         beat=Beat(),
@@ -190,7 +190,7 @@ SIGNATURES: Final = (
     ),
     Signature(
         id="purelb",
-        name="PureLB with GARPConfig",
+        name="PureLB",
         family="purelb",
         forms={Form.PAIR_ALL: 1.0, **HALVES, Form.ND_OWN_SOURCE: 1.0},
         beat=Beat(gaps=(gap(0.4, 0.65),), burst=3, within_ns=650_000_000, limit=3, rest_ns=2 * NS),

@@ -80,7 +80,7 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     events = voice.events
     values, counts = np.unique(events["form"], return_counts=True)
     for value, n in zip(values.tolist(), counts.tolist(), strict=True):
-        yield f"{n} {WORDS[Form(value)]}"
+        yield f"{n} announcement{'' if n == 1 else 's'} {WORDS[Form(value)]}"
     gaps = np.diff(events["time"])
     if len(gaps):
         usual = float(np.median(gaps))
@@ -96,10 +96,15 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     if not len(events) and not voice.listed:
         yield "no announcement"
     if len(voice.asked):
-        yield f"asked {len(voice.asked)} times in the address's name: its kernel owns it"
+        yield f"asked {times(len(voice.asked))} in the address's name: its kernel owns it"
     if len(voice.rivals):
-        yield f"answered announcements of others {len(voice.rivals)} times"
+        yield f"answered announcements of others {times(len(voice.rivals))}"
     padded = voice.unpadded and bool((voice.claims["length"][voice.answered] >= 60).any())
     if len(voice.answered):
         how = ", padded by the sender itself" if padded else ""
-        yield f"answered {len(voice.answered)} times{how}"
+        yield f"answered {times(len(voice.answered))}{how}"
+
+
+def times(n: int) -> str:
+    """How often."""
+    return "once" if n == 1 else f"{n} times"

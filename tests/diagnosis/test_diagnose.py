@@ -274,3 +274,15 @@ def test_rules_that_the_capture_cannot_answer_for_are_told_with_what_it_lacks(tm
     assert lacking["split-brain"] == "no ARP or neighbor discovery about the VIP"
     assert lacking["proxy-amplified"] == "no nginx error log (--log)"
     assert "backend-refuses" not in lacking
+
+
+def test_a_port_scan_accuses_nobody(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [cast.announce(0), *cast.served(1, 40000), cast.ask(4, 0, of=cast.client)]
+    for number in range(12):
+        frames += cast.lost(5, 41000 + number, to=8000 + number)
+        frames += [cast.send(5, "S", 42000 + number, 1000, to=9000 + number)]
+        frames += [cast.error(5.001, "prohibited" if number % 2 else "port", 42000 + number, 1000, to=9000 + number)]
+    told = verdict(tmp_path, cast, *frames, *cast.served(20, 40001))
+    assert (told.outcome, told.findings) == (Outcome.SYMPTOMS_UNEXPLAINED, ())
+    assert any("24 ports of 192.0.2.80 were tried that nobody ever served" in caveat for caveat in told.caveats)

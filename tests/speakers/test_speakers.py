@@ -14,7 +14,6 @@ from tests.savefiles import (
     BROADCAST,
     MAC_A,
     MAC_B,
-    MAC_CLIENT,
     NODE_A,
     NS,
     VIP,
@@ -252,16 +251,6 @@ NAMED = {
 def test_real_announcements_are_named(path: str) -> None:
     found = analyze([MORE_CAPTURES / path]).speakers
     assert {speaker.best.program for speaker in found} == NAMED[path]
-
-
-CAPTURES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "captures").glob("*/proxy.pcapng"))
-
-
-@pytest.mark.parametrize("name", CAPTURES)
-def test_the_speaker_of_a_committed_capture_is_named(captures: Path, name: str) -> None:
-    found = analyze([captures / name / "proxy.pcapng"]).speakers
-    assert [speaker.best.program for speaker in found] == ["metallb"]
-    assert found[0].mac != MAC_CLIENT
 
 
 def test_a_flood_of_made_up_macs_is_bounded_and_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.attempts import REFUSED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import distance, plural
@@ -40,8 +40,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
+        scanned = scanned_ports(record)
         for connection in ended(case, record, REFUSED):
-            if connection.reporter:
+            if connection.reporter and connection.port not in scanned:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
@@ -74,7 +75,7 @@ def finding(
     label = case.inventory.label(owner)
     attempts = int((record.attempts.column("vip_port") == port).sum())
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link
-    throughout = "owned it and answered throughout" if served else "answered, and no other MAC did"
+    throughout = "owned the VIP and answered throughout" if served else "answered, and no other MAC did"
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -82,8 +83,8 @@ def finding(
         vip=record.vip,
         start=first_start(refused),
         end=last_end(refused),
-        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts; the VIP "
-        f"is cleared: {label} {throughout}",
+        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
+        f"{label} {throughout}",
         because=argument(case, record, owner, port, refused, served),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",

@@ -54,6 +54,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if other is not record
             and (other.segment, other.view) == (record.segment, record.view)
             and len(set(answering(theirs)) & set(owners)) >= FEW
+            and sum(bool(len(announcing(other, owner))) for owner in answering(theirs)) < FEW
         ]
         announcers = [owner for owner in owners if len(announcing(record, owner))]
         if asked.most() < MANY and not elsewhere:

@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, named, places, shown, talk
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.proxies import proxies
 from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory.nodes import is_virtual_mac
@@ -43,9 +44,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         speakers = by_owner(case, record)
         strangers: list[int] = []
+        answer_for_others = proxies(case, record)
         known = [owner for owner in speakers if is_given(case.inventory, owner)]
         for owner, spoke in speakers.items():
-            if owner in known or is_virtual_mac(owner):
+            if owner in known or owner in answer_for_others or is_virtual_mac(owner):
                 continue
             fought = any(owner in contest.owners for contest in record.ownership.contests)
             alike = like_a_node(spoke, [speakers[other] for other in known])

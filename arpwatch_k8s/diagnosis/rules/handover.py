@@ -119,6 +119,6 @@ def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -
     if quality.open_connections:
         fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
         steps.append(
-            Step(f"{plural(quality.open_connections, 'connection')} were open: {fates}, {quality.moved} moved along")
+            Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
         )
     return tuple(steps)

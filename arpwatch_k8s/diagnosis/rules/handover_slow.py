@@ -66,7 +66,7 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
     missed = [attempt.tries[0].frame for attempt in tried if attempt.tries and (attempt.failed or attempt.delayed)]
     return Finding(
         rule=ID,
-        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
+        severity=Severity.WARNING,
         confidence=Confidence.HIGH if len(missed) > 1 else Confidence.MEDIUM,
         vip=record.vip,
         start=min(moved.time, back - outage),

@@ -83,8 +83,8 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
         start=first_start(raced),
         end=last_end(raced),
         summary=f"{plural(len(raced), 'kept connection')} to {record.vip} closed by the server{after} just as the "
-        f"client used them again: that explains {share(len(raced), len(record.failed))}; the VIP and the network are "
-        "cleared",
+        f"client used them again: that explains {share(len(raced), len(record.failed))}; neither the VIP "
+        "nor the network is at fault",
         because=argument(raced, idle),
         against=()
         if timed_out

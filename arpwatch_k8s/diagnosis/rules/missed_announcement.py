@@ -18,8 +18,9 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import announcing, claims_of, lost_within, places, speakers_of
+from arpwatch_k8s.diagnosis.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import contested
 from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
 from arpwatch_k8s.evidence.segment import segments
@@ -95,19 +96,22 @@ def asked_instead(record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -> Iter
 def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -> Finding:
     """The finding about changes that nobody announced."""
     label = case.inventory.label
-    end = changes[-1][1].start
     since = last_served(record, changes[0])
-    lost = lost_within(case, record, since, end)
     asks = list(asked_instead(record, changes))
     old, new = changes[0]
+    untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
+    lost = case.left(record)
+    starts = lost.column("start")
+    begun = np.any([(starts >= start) & (starts <= until) for start, until in untold], axis=0)
+    lost = lost.where(begun if not asks else begun & False)
     adverts = any(speaker.adverts for speaker in speakers_of(case, record))
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if len(lost) and not asks else Severity.INFO,
+        severity=Severity.CRITICAL if len(lost) else Severity.INFO,
         confidence=Confidence.LOW if asks else Confidence.MEDIUM,
         vip=record.vip,
-        start=since,
-        end=end,
+        start=new.start if contested(record, since, since) else since,
+        end=max(until for _, until in untold),
         summary=f"{label(new.owner)} serves {record.vip} in the place of {label(old.owner)}, and never announced it"
         + (", but asked in its name, which turns caches as well" if asks else "")
         + (f"; that explains {share(len(lost), len(record.failed))}" if len(lost) else ""),
@@ -134,6 +138,12 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
         confirm=CONFIRM.format(vip=record.vip),
         explains=lost,
     )
+
+
+def told_at(case: Case, record: VipRecord, new: Epoch) -> int:
+    """When the first sender used a new owner after all, ns UTC; the capture's end where none did."""
+    used = [epoch.start for epoch in record.used if epoch.owner == new.owner and epoch.end > new.start]
+    return max(new.start, min(used, default=case.end or new.start))
 
 
 def last_served(record: VipRecord, change: tuple[Epoch, Epoch]) -> int:

@@ -14,9 +14,18 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import answered_on, by_target, ended, first_start, last_end, syns, unsettled
+from arpwatch_k8s.diagnosis.failures import (
+    answered_on,
+    by_target,
+    ended,
+    first_start,
+    last_end,
+    scanned_ports,
+    syns,
+    unsettled,
+)
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.forwarding import asked_at
+from arpwatch_k8s.diagnosis.forwarding import asked_at, asked_by
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed
 from arpwatch_k8s.diagnosis.words import plural, seconds, share
@@ -45,7 +54,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
+        scanned = scanned_ports(record)
         for (owner, port), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+            if port in scanned:
+                continue
             heard = life(case, record, owner)
             why = objection(case, record, owner, attempts, heard)
             if why is None:
@@ -64,7 +76,8 @@ def objection(case: Case, record: VipRecord, owner: int, lost: list[Connection],
         return f"{label} was not heard within {seconds(near)} of a lost SYN: it may have been gone itself"
     if sum(len(one.tries) for one in lost) < FEWEST_SYNS:
         return "a single SYN was lost"
-    asks = [frame for one in lost for sent in one.tries if (frame := asked_at(case, record, owner, sent.time))]
+    asked = asked_by(case, record, owner)
+    asks = [frame for one in lost for sent in one.tries if (frame := asked_at(case, asked, sent.time))]
     if asks:
         return f"{label} asked who has the VIP (frame {case.cite(asks[0])}): it forwarded, it did not drop"
     return unsettled(case, record, owner, first_start(lost), last_end(lost))
@@ -86,6 +99,8 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Con
         )
     if drops:
         against.append(f"The capturing side lost {drops} frames, answers perhaps among them")
+    if not all(one.tries[-1].mac for one in lost):
+        against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
     return Finding(
         rule=ID,
         severity=Severity.WARNING if amid else Severity.CRITICAL,

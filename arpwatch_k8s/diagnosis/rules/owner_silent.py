@@ -134,17 +134,20 @@ def finding(case: Case, record: VipRecord, owner: int, spells: list[Silence]) ->
     until = (
         "another node took over" if taken else "it came back" if all(s.back for s in spells) else "the capture's end"
     )
+    against = [f"The capturing side lost {drops} frames: what it missed looks like silence"] if drops else []
+    if not all(one.tries[-1].mac for one in lost):
+        against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL,
-        confidence=Confidence.LOW if drops else sure,
+        confidence=Confidence.LOW if against else sure,
         vip=record.vip,
         start=lost[0].start,
         end=max(one.end or one.start for one in lost),
         summary=f"{label} owned {record.vip} and fell silent until {until}: that explains "
         f"{share(len(lost), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}",
         because=argument(case, record, owner, spells),
-        against=(f"The capturing side lost {drops} frames: what it missed looks like silence",) if drops else (),
+        against=tuple(against),
         missing=()
         if heard
         else ("Anything from a third host meanwhile: that the capturing host's own link was down is not excluded",),

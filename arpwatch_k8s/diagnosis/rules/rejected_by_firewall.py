@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import sent_to, unsettled
+from arpwatch_k8s.diagnosis.failures import scanned_ports, sent_to, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import plural, share
@@ -52,10 +52,13 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         by_node: dict[int, list[Rejection]] = {}
         reasons: Counter[str] = Counter()
+        scanned = scanned_ports(record)
         for message in record.symptoms:
             if message.kind == UNREACHABLE_MESSAGE and meaning(message):
                 owner = case.inventory.owner(message.mac, message.time, message.segment)
                 found = rejection(case, record, message, owner)
+                if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:
+                    found = "is about a port of many that were scanned"
                 if isinstance(found, str):
                     reasons[found] += 1
                 else:

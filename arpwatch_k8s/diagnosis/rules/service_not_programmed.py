@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from arpwatch_k8s.correlator.attempts import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -22,7 +24,7 @@ from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells
+from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
 from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
 from arpwatch_k8s.diagnosis.words import listed, plural, share, span
 
@@ -48,15 +50,16 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         messages = [s for s in record.symptoms if s.kind in (REDIRECT, UNREACHABLE_MESSAGE)]
-        read = [sign_of(case, record, message) for message in messages]
+        told = told_about(record)
+        read = [sign_of(case, record, message, told) for message in messages]
         reasons = Counter(found for found in read if isinstance(found, str))
         signs: dict[int, list[Sign]] = {}
         for found in read:
             if isinstance(found, Sign):
                 signs.setdefault(found.owner, []).append(found)
-        known = {id(sign.attempt) for theirs in signs.values() for sign in theirs}
+        known = {sign.attempt.number for theirs in signs.values() for sign in theirs if sign.attempt is not None}
         for sign in asking(case, record):
-            if id(sign.attempt) not in known:
+            if sign.attempt is not None and sign.attempt.number not in known:
                 signs.setdefault(sign.owner, []).append(sign)
         findings += [finding(case, record, owner, theirs, reasons) for owner, theirs in signs.items()]
         if messages and not signs:
@@ -75,11 +78,8 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     hit = {sign.attempt.number: sign.attempt for sign in strong if sign.attempt is not None}
     left = case.left(record)
     proven = left.only(hit.values())
-    beside = ended(case, record, UNREACHABLE, UNANSWERED).only(
-        attempt
-        for attempt in ended(case, record, UNREACHABLE, UNANSWERED)
-        if strong and attempt.number not in hit and any(spell.start < attempt.start < spell.end for spell in outages)
-    )
+    lost = ended(case, record, UNREACHABLE, UNANSWERED)
+    beside = lost.where(within(lost.column("start"), outages) & ~np.isin(lost.numbers, list(hit)) & bool(strong))
     explained = left.only([*proven, *beside])
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
     sure = len(proven) and any(sign.strength is Strength.PROOF for sign in signs)

@@ -55,7 +55,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             owner = case.inventory.owner(one.answer_mac, one.answer_time, one.segment)
             groups.setdefault((owner, one.port), []).append(one)
         for (owner, port), waited in groups.items():
-            asked = [one for one in waited if one.flow is not None and one.flow["payload"][TO_VIP]]
+            asked = [one for one in waited if sent_bytes(one)]
             if asked:
                 findings.append(finding(case, record, owner, port, asked))
             else:
@@ -67,16 +67,28 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
+def sent_bytes(one: Connection) -> int:
+    """What the client asked with: its payload, repeats counted, or, where that was not captured, what its numbers
+    tell."""
+    return int(one.flow["payload"][TO_VIP]) if shows_payload(one) else one.client_bytes or 0
+
+
+def shows_payload(one: Connection) -> bool:
+    """Whether the client's payload is in the capture: one of SYN, FIN and RST alone has none."""
+    return one.flow is not None and bool(one.flow["payload"][TO_VIP])
+
+
 def acknowledged(waited: Sequence[Connection]) -> list[Connection]:
     """Those whose server sent more than its SYN-ACK: its kernel acknowledged what came."""
-    return [one for one in waited if one.flow["frames"][FROM_VIP] > HANDSHAKE]
+    return [one for one in waited if shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE]
 
 
 def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection]) -> Finding:
     """The finding about one owner and port."""
     label = case.inventory.label(owner)
     arrived = acknowledged(waited)
-    hung = len(arrived) * 2 >= len(waited)
+    known = [one for one in waited if shows_payload(one)]
+    hung = len(arrived) * 2 >= len(known)
     objection = unsettled(case, record, owner, first_start(waited), last_end(waited))
     drops = sum(info.drops or 0 for info in case.captures)
     against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
@@ -85,18 +97,20 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[C
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.LOW if against else Confidence.MEDIUM,
+        confidence=Confidence.LOW if against or not known else Confidence.MEDIUM,
         vip=record.vip,
         start=first_start(waited),
         end=last_end(waited),
         summary=f"{record.vip}:{port} accepts connections and then says nothing: {label} answered the SYN, "
-        + ("took the request" if hung else "never acknowledged the request")
+        + ("never acknowledged the request" if known and not hung else "took the request" if known else "took it")
         + f", and sent no byte; that explains {share(len(waited), len(record.failed))} among "
         f"{plural(len(record.attempts), 'connection attempt')}",
         because=argument(case, record, owner, port, waited, arrived),
         against=tuple(against),
         missing=(
-            "A capture on the node: whether the answer was sent and lost on the way, or never sent"
+            "The frames with payload: whether the request was acknowledged is not in this capture"
+            if not known
+            else "A capture on the node: whether the answer was sent and lost on the way, or never sent"
             if hung
             else "A capture on the node: whether the request arrived there",
         ),
@@ -114,19 +128,11 @@ def argument(
     label = case.inventory.label(owner)
     answers = [one.answer_frame for one in waited if one.answer_frame is not None]
     patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
-    sent = [int(one.flow["payload"][TO_VIP]) for one in waited]
+    sent, known = [sent_bytes(one) for one in waited], [one for one in waited if shows_payload(one)]
     asked = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
     steps = [
         Step(f"{label} completed {plural(len(waited), 'handshake')} on port {port}", some(answers)),
-        Step(
-            f"The client sent {asked} bytes on each, repeats counted, and the server "
-            + (
-                f"frames without data on {len(arrived)} of {len(sent)}: it acknowledged, so what was asked arrived"
-                if arrived
-                else "no frame after its SYN-ACK: what was asked may never have arrived"
-            ),
-            some(answers, 4),
-        ),
+        Step(f"The client sent {asked} bytes on each{came(known, arrived)}", some(ends(waited), 4)),
         Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited))),
     ]
     still = waiting(record, port)
@@ -141,6 +147,18 @@ def argument(
     if too_big:
         steps.append(Step("ICMP says that frames are too large for the path (3/4)", some(too_big)))
     return tuple(steps)
+
+
+def came(known: Sequence[Connection], arrived: Sequence[Connection]) -> str:
+    """What the server's kernel said of the request."""
+    if not known:
+        return ", as its numbers tell"
+    if arrived:
+        return (
+            f", repeats counted, and the server frames without data on {len(arrived)} of {len(known)}: it "
+            "acknowledged, so what was asked arrived"
+        )
+    return ", repeats counted, and the server no frame after its SYN-ACK: what was asked may never have arrived"
 
 
 def waiting(record: VipRecord, port: int) -> list[Connection]:

@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import lost_within, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.lockstep import lockstep, one_node
+from arpwatch_k8s.diagnosis.lockstep import lockstep, one_node, shared_address
 from arpwatch_k8s.diagnosis.words import share
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.speakers import Speaker
@@ -89,7 +89,5 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
 
 def identity(case: Case, one: Speaker, other: Speaker) -> str:
     """What says that two MACs are one node's."""
-    node, twin = (case.inventory.by_mac.get(speaker.owner) for speaker in (one, other))
-    if one.owner == other.owner or node is None or twin is None:
-        return "the inventory says so"
-    return f"both use {min(set(node.addresses) & set(twin.addresses))} as their own address"
+    shared = shared_address(case, one, other)
+    return "the inventory says so" if one.owner == other.owner or not shared else f"both hold {shared}, too"

@@ -24,7 +24,7 @@ def test_an_outage_longer_than_protocols_take(tmp_path: Path) -> None:
     found = result(tmp_path, frames)
     assert RULE in causes(found)
     one = finding(found, RULE)
-    assert one.severity is Severity.CRITICAL
+    assert one.severity is Severity.WARNING
     assert one.failed == 3
     assert "vip_leaseduration" in one.remedy
     assert "16.0 s" in one.summary

@@ -66,3 +66,10 @@ def test_a_check_that_hangs_up_at_once_is_not_stalled(tmp_path: Path) -> None:
         CAST.send(5.002, "R", 41000, 1001),
     ]
     assert verdict(tmp_path, CAST, *owned(CAST), *check).outcome == Outcome.HEALTHY
+
+
+def test_a_capture_of_syn_fin_and_rst_alone_shows_it_less_surely(tmp_path: Path) -> None:
+    control = [frame for number, frame in enumerate(hung(CAST)[7:17]) if number % 5 in (0, 1, 4)]
+    (finding,) = found(verdict(tmp_path, CAST, CAST.announce(0), *control), RULE)
+    assert (finding.confidence, finding.failed) == (Confidence.LOW, 2)
+    assert any("517 bytes on each, as its numbers tell" in step.text for step in finding.because)
