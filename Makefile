@@ -55,9 +55,10 @@ verdicts: $(VENV)/.dev ## the table of what each rule says of each sample captur
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(BIN)/pytest tests/fuzz -n $(WORKERS)
 
-docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, indexes
+docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, rules, indexes
 	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
+	$(BIN)/python -c 'from arpwatch_k8s.diagnosis.document import markdown; print(markdown(), end="")' >docs/rules.md
 	$(BIN)/python -m docs.make_index
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
