@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench fuzz lab clean
+.PHONY: help demo test lint types imports unit uncompiled packages bench fuzz lab live soak storm clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -51,6 +51,15 @@ fuzz: $(VENV)/.dev ## feed broken captures to the readers
 lab: $(VENV)/.dev packages $(SCENARIOS:%=build/lab/%) ## stage the incidents anew (needs root) and analyze them
 	ARPWATCH_CAPTURES=build/lab $(BIN)/pytest tests/scenarios
 
+live: $(VENV)/.dev packages ## play every scenario of the lab while watch listens (needs root)
+	ARPWATCH_LIVE=all $(BIN)/pytest tests/live
+
+soak: $(VENV)/.dev ## watch for ten minutes at 20,000 frames a second: its memory (needs root, tcpreplay)
+	$(BIN)/python -m tests.benchmarks.live soak $(ARGS)
+
+storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
+	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
+
 .PHONY: $(SCENARIOS:%=build/lab/%)
 $(SCENARIOS:%=build/lab/%): build/lab/%: $(VENV)/.dev
 	$(BIN)/python -m captures.lab $* -o $@
@@ -70,7 +79,7 @@ $(VENV)/.pip:
 	@touch $@
 
 $(VENV)/.runtime: pyproject.toml $(VENV)/.pip
-	$(BIN)/python -m pip install -q -e .
+	$(BIN)/python -m pip install -q -e '.[watch]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime

@@ -154,7 +154,7 @@ def test_the_users_filter_is_added_and_does_not_shift_ours() -> None:
 
 
 def test_a_filter_that_is_none_is_refused_with_libpcaps_reason() -> None:
-    with pytest.raises(UsageError, match="'hots 192.0.2.1' is none"):
+    with pytest.raises(UsageError, match=r"'hots 192\.0\.2\.1' is none"):
         kept(Passing(user="hots 192.0.2.1"), CONTROL["arp"])
 
 
