@@ -15,7 +15,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz docs docs-figures lab clean
+.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz docs docs-figures lab live soak storm clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -70,6 +70,16 @@ lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs roo
 	for scenario in $(SCENARIOS); do cp captures/$$scenario/expected.toml build/lab/$$scenario; done
 	ARPWATCH_CAPTURES=build/lab $(BIN)/pytest -n $(WORKERS) $(patsubst %,tests/scenarios/test_%.py,$(REMADE))
 
+live: $(VENV)/.dev packages ## play every scenario of the lab while watch listens (needs root)
+	ARPWATCH_LIVE=all $(BIN)/pytest tests/live
+
+soak: $(VENV)/.dev ## watch for ten minutes at 20,000 frames a second: its memory (needs root, tcpreplay)
+	$(BIN)/python -m tests.benchmarks.live soak $(ARGS)
+
+storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
+	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
+
+
 clean: ## remove all that make has made
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
@@ -84,7 +94,7 @@ $(VENV)/.pip:
 	@touch $@
 
 $(VENV)/.runtime: pyproject.toml $(VENV)/.pip
-	$(BIN)/python -m pip install -q -e .
+	$(BIN)/python -m pip install -q -e '.[watch]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -118,6 +119,12 @@ class Running:
         finally:
             limit.cancel()
         raise AssertionError(f"it ended without {words!r}: {self.lines}")
+
+    def take(self) -> None:
+        """Read what it has said meanwhile, so that it never waits for us."""
+        assert self._process.stdout is not None
+        while select.select([self._process.stdout], [], [], 0)[0] and (line := self._process.stdout.readline()):
+            self.lines = [line.rstrip("\n")]
 
     def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, list[str]]:
         """End it; its code, and all lines."""

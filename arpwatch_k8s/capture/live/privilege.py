@@ -82,13 +82,24 @@ def drop(to: Account | None) -> str:
     bounded = empty_bounding_set()
     call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if to is not None and os.geteuid() == 0:
-        os.setgroups([])
-        os.setresgid(to.gid, to.gid, to.gid)
-        os.setresuid(to.uid, to.uid, to.uid)
+        become(to)
     clear_capabilities()
     verify(to, bounded=bounded)
     who = pwd.getpwuid(os.geteuid()).pw_name if known_uid(os.geteuid()) else f"user {os.geteuid()}"
     return f"running as {who}, without capabilities"
+
+
+def become(to: Account) -> None:
+    """Be that user in all threads, without groups. PrivilegeError where this root may not."""
+    try:
+        os.setgroups([])
+        os.setresgid(to.gid, to.gid, to.gid)
+        os.setresuid(to.uid, to.uid, to.uid)
+    except PermissionError as error:
+        raise PrivilegeError(
+            f"cannot become user {to.name} ({error.strerror})",
+            fix="Give a container SETUID and SETGID beside NET_RAW, or start it as a user who has NET_RAW alone.",
+        ) from error
 
 
 def known_uid(uid: int) -> bool:

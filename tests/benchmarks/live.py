@@ -1,0 +1,178 @@
+"""`make soak`, `make storm`: the live commands under load, on a wire between two namespaces (root, tcpreplay, tcpdump).
+
+    python -m tests.benchmarks.live soak --seconds 600 --rate 20000
+    python -m tests.benchmarks.live storm --seconds 10 --rate 300000
+
+soak: memory of `watch` over time, which has to level off. storm: control frames as fast as asked for, the same ones
+seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.live.namespaces import INTERFACE, command, pair
+from tests.savefiles import NS, VIP, Timed, announcement, exchange, pcap
+
+FRAMES = 20_000
+SAMPLE_S = 10.0
+
+
+def mac(number: int) -> str:
+    """One of many nodes."""
+    return f"52:54:00:00:{number >> 8:02x}:{number & 255:02x}"
+
+
+def control_frames(path: Path) -> None:
+    """Announcements of 250 addresses by 200 nodes."""
+    different = [announcement(mac(i % 200), f"192.0.2.{i % 250 + 1}") for i in range(1000)]
+    write(path, ((i * 1000, different[i % 1000]) for i in range(FRAMES)))
+
+
+def mixed_frames(path: Path) -> None:
+    """What a busy proxy has: connections to a VIP, a handover now and then, ARP of its neighbors."""
+    chance = random.Random(1)
+    frames = []
+    for i in range(FRAMES // 5):
+        node = mac(i // 4000 % 3)
+        frames += exchange(i * NS // 1000, 20000 + i % 40000, mac=node, isn=chance.getrandbits(32))
+        frames.append((i * NS // 1000 + 1, announcement(mac(10 + i % 200), f"192.0.2.{100 + i % 150}")))
+        if i % 4000 == 0:
+            frames.append((i * NS // 1000, announcement(node)))
+    write(path, sorted(frames, key=lambda frame: frame[0]))
+
+
+def write(path: Path, frames: Iterable[Timed]) -> None:
+    """A pcap of microseconds, which tcpreplay takes."""
+    records = (pcap([frame], nano=False)[24:] for frame in frames)
+    path.write_bytes(pcap([], nano=False) + b"".join(records))
+
+
+def replay(namespace: str, path: Path, *, rate: int, seconds: float) -> dict[str, float]:
+    """Send it again and again; frames and seconds it really took."""
+    loops = max(1, round(rate * seconds / FRAMES))
+    argv = [
+        "ip",
+        "netns",
+        "exec",
+        namespace,
+        "tcpreplay",
+        "-q",
+        "-K",
+        f"--pps={rate}",
+        f"--loop={loops}",
+        "-i",
+        INTERFACE,
+    ]
+    done = subprocess.run([*argv, str(path)], capture_output=True, text=True, check=True)
+    found = re.search(r"Actual: (\d+) packets .* sent in ([\d.]+) seconds", done.stdout + done.stderr)
+    if found is None:
+        raise SystemExit(f"tcpreplay said nothing of what it sent: {done.stdout}{done.stderr}")
+    return {"sent": int(found[1]), "seconds": float(found[2])}
+
+
+def memory_mib(pid: int) -> float:
+    """What a process holds."""
+    words = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+) kB", words)
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def soak(seconds: float, rate: int) -> None:
+    """Memory over time."""
+    with tempfile.TemporaryDirectory() as folder, pair() as wire:
+        frames = Path(folder) / "mixed.pcap"
+        mixed_frames(frames)
+        with command(wire.here, "watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q") as running:
+            running.until('"started"')
+            began, sent = time.monotonic(), 0.0
+            print(f"{'s':>6} {'MiB':>8} {'frames/s':>10}")
+            while time.monotonic() - began < seconds:
+                one = replay(wire.there, frames, rate=rate, seconds=SAMPLE_S)
+                sent += one["sent"]
+                running.take()
+                row = time.monotonic() - began, memory_mib(running.pid), one["sent"] / one["seconds"]
+                print("{:6.0f} {:8.1f} {:10,.0f}".format(*row), flush=True)
+            code, lines = running.end(signal.SIGTERM)
+        stopped = json.loads(lines[-1])
+        print(f"sent {sent:,.0f}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {code}")
+
+
+def counted(lines: Sequence[str], pattern: str) -> list[int]:
+    """Numbers in the last words of a program."""
+    found = re.search(pattern, "\n".join(lines))
+    return [int(number.replace(",", "")) for number in found.groups()] if found else []
+
+
+def storm(seconds: float, rate: int) -> None:
+    """Drops of the same frames: ours, and tcpdump's beside it."""
+    with tempfile.TemporaryDirectory() as folder, pair() as wire:
+        Path(folder).chmod(0o777)
+        frames = Path(folder) / "control.pcap"
+        control_frames(frames)
+        for name, arguments in (
+            ("capture", ("capture", "-i", INTERFACE, "-w", f"{folder}/ours.pcapng", "--force")),
+            ("watch", ("watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson")),
+        ):
+            peer = [
+                "ip",
+                "netns",
+                "exec",
+                wire.here,
+                "tcpdump",
+                "-i",
+                INTERFACE,
+                "-B",
+                "65536",
+                "-w",
+                f"{folder}/peer.pcap",
+            ]
+            with command(wire.here, *arguments) as running:
+                running.until("listening on" if name == "capture" else '"started"')
+                with subprocess.Popen([*peer, "arp"], stderr=subprocess.PIPE, text=True) as other:
+                    assert other.stderr is not None
+                    other.stderr.readline()
+                    one = replay(wire.there, frames, rate=rate, seconds=seconds)
+                    time.sleep(2)
+                    other.send_signal(signal.SIGINT)
+                    said = other.stderr.read().splitlines()
+                _, lines = running.end(signal.SIGTERM)
+            theirs = counted(said, r"(\d+) packets received by filter\s+(\d+) packets dropped")
+            ours = (
+                counted(lines, r"([\d,]+) frames captured; ([\d,]+) dropped by the kernel")
+                if name == "capture"
+                else [json.loads(lines[-1])["frames"], json.loads(lines[-1])["dropped"]]
+            )
+            print(f"{name}: {one['sent']:,} frames in {one['seconds']:.1f} s ({one['sent'] / one['seconds']:,.0f}/s)")
+            print(f"  {name:<8} seen {ours[0]:,}, dropped {ours[1]:,}")
+            print(f"  tcpdump  received {theirs[0]:,}, dropped {theirs[1]:,}")
+
+
+def main() -> None:
+    """Run one of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.live", description=__doc__)
+    parser.add_argument("what", choices=["soak", "storm"])
+    parser.add_argument("--seconds", type=float, help="default: 600 for soak, 10 for storm")
+    parser.add_argument("--rate", type=int, help="frames a second; default: 20000 for soak, 300000 for storm")
+    asked = parser.parse_args()
+    missing = [name for name in ("tcpreplay", "tcpdump") if shutil.which(name) is None]
+    if missing:
+        raise SystemExit(f"not installed: {', '.join(missing)} (apt-get install {' '.join(missing)})")
+    if asked.what == "soak":
+        soak(asked.seconds or 600, asked.rate or 20_000)
+    else:
+        storm(asked.seconds or 10, asked.rate or 300_000)
+
+
+if __name__ == "__main__":
+    main()
