@@ -15,10 +15,10 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz lab clean
+.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz docs docs-figures lab clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
 demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
 	@$(BIN)/arpwatch-k8s analyze captures/service-not-programmed/proxy.pcapng -o build/demo --force
@@ -54,6 +54,14 @@ verdicts: $(VENV)/.dev ## the table of what each rule says of each sample captur
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(BIN)/pytest tests/fuzz -n $(WORKERS)
+
+docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, indexes
+	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
+	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
+	$(BIN)/python -m docs.make_index
+
+docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
+	$(BIN)/python -m docs.make_figures
 
 lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs root) and check them; SCENARIOS="a b" for some
 	rm -rf build/lab

@@ -17,7 +17,7 @@ import numpy as np
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.progress import Progress
-from arpwatch_k8s.capture.sources import Skipped
+from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.kernel import kernel_epochs
 from arpwatch_k8s.correlator.merging import View, name_of, views
@@ -34,7 +34,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
@@ -52,15 +52,17 @@ MOST_ROWS: Final = 64_000_000
 class Result:
     """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames.
 
-    views: what was seen, several hosts' captures merged where they saw the same segment; `vips` has the records of
-    each; by_vantage: records of each capturing host by itself, with its name, where several were merged; ties: what the
-    lines of a proxy's error log go back to; forgotten: rows let go of to bound memory.
+    sources: what the captures were read from, where they can be read again; views: what was seen, several hosts'
+    captures merged where they saw the same segment; `vips` has the records of each; by_vantage: records of each
+    capturing host by itself, with its name, where several were merged; ties: what the lines of a proxy's error log go
+    back to; forgotten: rows let go of to bound memory.
     """
 
     evidence: Evidence
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     captures: tuple[CaptureInfo, ...]
+    sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]
     ties: tuple[Tie, ...]
@@ -129,6 +131,7 @@ def judge(
     analyzer.feed(loaded.evidence)
     return analyzer.snapshot(
         captures=loaded.captures,
+        sources=loaded.sources,
         skipped=loaded.skipped,
         flows=loaded.flows,
         endpoints=loaded.endpoints,
@@ -174,6 +177,15 @@ class Analyzer:
         if self._rows > self._most_rows:
             self._forget()
 
+    def also(self, vips: Sequence[int]) -> None:
+        """Look at more VIPs, in what was fed so far, too."""
+        self._vips = tuple(dict.fromkeys([*self._vips, *vips]))
+
+    @property
+    def rows(self) -> Evidence:
+        """All rows that are held, in time order."""
+        return self._gathered()
+
     def advance(self, now: int) -> None:
         """Say that time has come to `now`, ns UTC: what has not been answered until then stays unanswered."""
         self._now = now if self._now is None else max(self._now, now)
@@ -182,6 +194,7 @@ class Analyzer:
         self,
         *,
         captures: Sequence[CaptureInfo] = (),
+        sources: Sequence[Source] = (),
         skipped: Sequence[Skipped] = (),
         flows: NDArray[Any] | None = None,
         endpoints: NDArray[Any] | None = None,
@@ -230,6 +243,7 @@ class Analyzer:
             flows=np.zeros(0, FLOW) if flows is None else flows,
             endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
             captures=tuple(captures),
+            sources=tuple(sources),
             skipped=tuple(skipped),
             logs=tuple(logs),
             ties=tied,
@@ -255,7 +269,7 @@ class Analyzer:
         """Let go of the oldest rows."""
         before = self._gathered()
         codes = [before.addresses.intern(number) for number in self._vips]
-        kept = trimmed(before, codes, self._most_rows)
+        kept = compact(trimmed(before, codes, self._most_rows))
         self.forgotten += len(before) - len(kept)
         self._batches, self._rows = [kept], len(kept)
 

@@ -182,8 +182,8 @@ def cache_directory() -> Path | None:
         return None
     ours = root / "arpwatch-k8s"
     directory = ours / source_digest()
-    known = directory.is_dir()
     try:
+        known = directory.is_dir()
         root.mkdir(parents=True, exist_ok=True)
         ours.mkdir(mode=0o700, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)

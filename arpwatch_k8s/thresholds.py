@@ -24,6 +24,10 @@ class Thresholds:
     """How long an answer to a question may take. Linux net/ipv4/arp.c: a proxy waits up to proxy_delay, 0.8 s; it asks
     again after retrans_time, 1 s."""
 
+    proxy_late_ns: int = 50_000_000
+    """An answer this late, time and again, was held back. Linux net/ipv4/arp.c: a host answers for its own address at
+    once, a proxy after a random part of proxy_delay, 0.8 s; a sixteenth, above any local network's round trip."""
+
     vrrp_intervals: int = 3
     """For how many of its intervals two sources may advertise one VRRP group in a change of master. RFC 9568 section
     6.1: Active_Down_Interval, three intervals and the skew."""

@@ -68,7 +68,9 @@ def analyze(
 
             written = folder.write(result, out, zone=zone, force=force, command=typed())
             if form is Format.TEXT and not nagios:
-                sys.stdout.write(f"\nReport  {written.page}\nFigure  {written.figure}\nData    {written.data}\n")
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
+                if written.evidence is not None:
+                    sys.stdout.write(f"Evidence  {written.evidence}\n")
             if open_page:
                 typer.launch(written.page.resolve().as_uri())
         code = show_line(result) if nagios else exit_code(result, fail_on)

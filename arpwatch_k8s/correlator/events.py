@@ -48,7 +48,7 @@ class Events:
     rows: Evidence
     row: NDArray[np.int32]
     what: NDArray[np.int8]
-    group: NDArray[np.int64]
+    group: NDArray[np.int32]
     client: NDArray[np.int32]
     client_port: NDArray[Any]
     vip: NDArray[np.int32]
@@ -92,13 +92,14 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     vip_port = np.select([to_vip, from_vip], [rows["dport"], rows["sport"]], rows["quoted_dport"])[kept]
     group = grouped(client, vip, client_port, vip_port)
     order = np.argsort(group, kind="stable")
+    group = group[order]
     what = what[kept].astype(np.int8)
     index, found = segments(rows.take(kept))
     return Events(
         rows=rows,
         row=kept[order].astype(np.int32),
         what=what[order],
-        group=group[order],
+        group=np.cumsum(np.diff(group, prepend=group[:1]) != 0, dtype=np.int32),
         client=client[order],
         client_port=client_port[order],
         vip=vip[order],

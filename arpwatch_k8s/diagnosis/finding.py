@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import RuledOut
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -43,6 +45,9 @@ class Step:
     text: str
     frames: tuple[FrameRef, ...] = ()
 
+
+PAIRS: Final = 6
+"""Of what has two frames, how many a step cites: whole ones, so that each can be followed."""
 
 NO_CONNECTIONS: Final = Connections.of(())
 
@@ -112,8 +117,15 @@ class Verdict:
     capture_next: str | None = None
 
 
-def some(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:
-    """At most `most` of the frames, spread evenly over all, first and last among them."""
-    if len(frames) <= most:
-        return tuple(frames)
-    return tuple(frames[round(i * (len(frames) - 1) / (most - 1))] for i in range(most))
+def some(of: Sequence[T], most: int = 12) -> tuple[T, ...]:
+    """At most `most` of some frames, or of what has several, spread evenly over all, first and last among them."""
+    if len(of) <= most:
+        return tuple(of)
+    return tuple(of[round(i * (len(of) - 1) / (most - 1))] for i in range(most))
+
+
+def turns(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:
+    """At most `most` of frames that show owners by turns: the first in a row and the last in a row, since every other
+    one alone would be of the same owner."""
+    half = most // 2
+    return tuple(frames) if len(frames) <= most else (*frames[:half], *frames[-half:])

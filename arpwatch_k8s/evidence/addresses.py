@@ -131,6 +131,21 @@ class Addresses:
         groups = [self.intern_group(tuple(codes[list(group)].tolist())) for group in other.groups]
         return np.append(codes, np.int32(NO_ADDRESS)), np.array([*groups, NO_ADDRESS], np.int32)
 
+    def only(
+        self, codes: NDArray[np.int32], groups: NDArray[np.int32]
+    ) -> tuple[Addresses, NDArray[np.int32], NDArray[np.int32]]:
+        """A new table of some of these addresses and groups: it, its code of each address of this one, and of each
+        group; NO_ADDRESS for those left out, and last for NO_ADDRESS itself."""
+        fresh = Addresses()
+        members = {member for group in groups.tolist() for member in self.groups[group]}
+        wanted = np.union1d(codes, np.array(sorted(members), np.int32))
+        to = np.full(len(self) + 1, NO_ADDRESS, np.int32)
+        to[wanted] = fresh.codes(self._pairs["hi"][wanted], self._pairs["lo"][wanted], np.ones(len(wanted), bool))
+        groups_to = np.full(len(self.groups) + 1, NO_ADDRESS, np.int32)
+        for group in groups.tolist():
+            groups_to[group] = fresh.intern_group(tuple(to[list(self.groups[group])].tolist()))
+        return fresh, to, groups_to
+
     def _make_room(self, new: int) -> None:
         """Room for so many more; codes stay as they are."""
         known, needed = len(self), len(self) + new

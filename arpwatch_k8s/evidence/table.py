@@ -145,6 +145,18 @@ def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
     return np.broadcast_to(column[:1].copy(), column.shape)
 
 
+def compact(evidence: Evidence) -> Evidence:
+    """The same rows with a table of their own addresses alone: one that was used for long holds many that are gone."""
+    used = np.unique(np.concatenate([np.unique(evidence[name]) for name in ADDRESS_COLUMNS]))
+    groups = np.unique(evidence["vrrp_addresses"])
+    addresses, to, groups_to = evidence.addresses.only(used[used >= 0], groups[groups >= 0])
+    columns = {
+        name: groups_to[column] if name == "vrrp_addresses" else to[column] if name in ADDRESS_COLUMNS else column
+        for name, column in evidence.columns.items()
+    }
+    return Evidence(columns, addresses)
+
+
 def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     """Arrays one behind the other, a single one as it is."""
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

@@ -1,9 +1,10 @@
-"""The case folder: the report as a page and as Markdown, the timeline, the analysis as JSON, the tables, the manifest.
-Written beside, then renamed: no halves."""
+"""The case folder: the report as a page and as Markdown, the timeline, the analysis as JSON, the tables, the frames
+that it cites as pcapng, the manifest. Written beside, then renamed: no halves."""
 
 from __future__ import annotations
 
 import json as jsonlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.plotter.files import paths, save
 from arpwatch_k8s.report import json, rows
+from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.manifest import manifest
 from arpwatch_k8s.report.markdown import markdown
 from arpwatch_k8s.report.page import html
@@ -33,34 +35,44 @@ PAGE, WIKI, MANIFEST, TABLE_FOLDER = "report.html", "report.md", "manifest.json"
 NAME = "timeline"
 FIGURE = f"{NAME}.png"
 SUFFIXES = (".svg", ".png", ".pdf")
+EVIDENCE = "evidence.pcapng"
+
+log = logging.getLogger("arpwatch_k8s")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where the parts of a case folder are."""
+    """Where the parts of a case folder are; no evidence where what was read can be read only once."""
 
     page: Path
     figure: Path
     data: Path
+    evidence: Path | None
 
 
 def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = ()) -> Written:
     """Write the case folder; `command` is what the manifest says it was made by.
 
-    OutputError: it exists and `force` is not given, or it cannot be written.
+    OutputError: it exists and `force` is not given, or it cannot be written. InputError: a capture has
+    changed since it was analyzed.
     """
     directory = Path(target)
     refuse_existing(directory, force=force)
+    again = all(source.seekable for source in result.sources)
+    if not again:
+        log.warning("%s has no %s: what was read from a pipe cannot be read again", directory, EVIDENCE)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
             fill(new, result, zone, tuple(command))
+            if again:
+                write_cited(result, str(new / EVIDENCE))
             replace(new, directory, Path(temporary) / "old")
     except OSError as error:
         raise unwritable(directory, error) from error
-    return Written(directory / PAGE, directory / FIGURE, directory / DATA)
+    return Written(directory / PAGE, directory / FIGURE, directory / DATA, directory / EVIDENCE if again else None)
 
 
 def fill(new: Path, result: Result, zone: tzinfo, command: tuple[str, ...]) -> None:

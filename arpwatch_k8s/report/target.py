@@ -6,8 +6,12 @@ from arpwatch_k8s.errors import OutputError
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """OutputError where `path` is taken and may not be replaced."""
-    if path.exists() and not force:
+    """OutputError where `path` is taken and may not be replaced, or cannot be reached."""
+    try:
+        taken = path.exists()
+    except OSError as error:
+        raise unwritable(path, error) from error
+    if taken and not force:
         raise OutputError(f"{path} exists", fix="Give another name, or --force to replace it.")
 
 

@@ -69,6 +69,10 @@ class Lab:
     def nodes(self) -> tuple[Host, ...]:
         return self.hosts.nodes
 
+    def node(self, number: int) -> Host:
+        """A node by its number, from 1; beyond the last one counting begins anew, so that two nodes are enough."""
+        return self.nodes[(number - 1) % len(self.nodes)]
+
     def build(self) -> None:
         """Bring up the hosts, kube-proxy's rules without services, the backends and the proxy."""
         self._stack.enter_context(topology.built(self.hosts, options=self.options))

@@ -31,7 +31,7 @@ http {{
     fastcgi_temp_path {directory}/fastcgi;
     uwsgi_temp_path {directory}/uwsgi;
     scgi_temp_path {directory}/scgi;
-    proxy_connect_timeout {connect_timeout}s;
+    proxy_connect_timeout {connect_timeout_ms}ms;
     proxy_read_timeout {read_timeout}s;
     proxy_max_temp_file_size 0;
     {upstreams}
@@ -84,7 +84,7 @@ def start(host: Host, *, options: Options, directory: Path, logs: Path) -> Child
             directory=directory,
             error_log=logs / ERROR_LOG,
             access_log=logs / ACCESS_LOG,
-            connect_timeout=f"{options.connect_timeout_s:g}",
+            connect_timeout_ms=f"{options.connect_timeout_s * 1000:.0f}",
             read_timeout=f"{options.read_timeout_s:g}",
             upstreams="".join(UPSTREAMS.format(index=i, server=server) for i, server in upstreams),
             listen=LISTEN_ADDRESS,

@@ -163,3 +163,12 @@ def test_help_and_version_cost_no_compilation(tmp_path: Path) -> None:
         done = subprocess.run([command, argument], capture_output=True, text=True, check=True, env=environment)
         assert done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_shell_can_complete_commands_and_options() -> None:
+    command = str(Path(sys.executable).with_name("arpwatch-k8s"))
+    asked = {"_ARPWATCH_K8S_COMPLETE": "complete_bash", "COMP_WORDS": "arpwatch-k8s e", "COMP_CWORD": "1"}
+    done = subprocess.run([command], capture_output=True, text=True, check=False, env={**os.environ, **asked})
+    assert done.stdout.split() == ["explain", "evidence"]
+    shown = run("--show-completion", "bash")
+    assert "complete -o default -F _arpwatch_k8s_completion arpwatch-k8s" in shown.stdout

@@ -33,7 +33,7 @@ def loaded(watched: tuple[str, ...], *arguments: str) -> set[str]:
     return set(said[3:])
 
 
-@pytest.mark.parametrize("command", [[], ["analyze"], ["timeline"], ["evidence"], ["show"]])
+@pytest.mark.parametrize("command", [[], ["analyze"], ["timeline"], ["explain"], ["evidence"], ["show"]])
 def test_help_loads_nothing_heavy_and_compiles_nothing(command: list[str]) -> None:
     assert loaded(HEAVY + COMPILED, *command, "--help") == set()
 

@@ -24,9 +24,10 @@ def scenarios(captures: Path) -> list[Path]:
 def judged(folder: Path) -> Verdict:
     """The verdict on a scenario with all that is known of it: the names of its nodes, the logs beside its capture."""
     truth = json.loads((folder / "truth.json").read_text())
-    nodes = {name: mac for name, (_, mac) in truth["nodes"].items()}
+    nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
+    sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
     logs = [f"{kind}={folder / name}@UTC" for kind, name in LOGS.items() if (folder / name).exists()]
-    return aw.analyze(folder / "proxy.pcapng", nodes=nodes, logs=logs).verdict
+    return aw.analyze(*sources, nodes=nodes, logs=logs).verdict
 
 
 def cell(verdict: Verdict, rule: str) -> str:

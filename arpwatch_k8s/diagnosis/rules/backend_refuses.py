@@ -16,7 +16,7 @@ from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import distance, plural
 
@@ -112,13 +112,15 @@ def argument(
     rejects = [one for one in refused if not one.refused_by_reset]
     if resets:
         far = distance({one.reporter_ttl for one in resets}, "refused")
-        steps.append(Step(f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", some(exchanges(resets))))
+        steps.append(
+            Step(f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", tuple(exchanges(some(resets, PAIRS))))
+        )
     if rejects:
         steps.append(
             Step(
                 f"It answered {plural(len(rejects), 'SYN')} to port {port} with ICMP port-unreachable, which no TCP "
                 "sends but a REJECT rule: kube-proxy's for a Service without endpoints, or a firewall's",
-                some(exchanges(rejects)),
+                tuple(exchanges(some(rejects, PAIRS))),
             )
         )
     if served:

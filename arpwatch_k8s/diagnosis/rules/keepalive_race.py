@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.words import plural, share, span
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.thresholds import NS
@@ -99,16 +99,17 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
 
 def argument(raced: list[Connection], idle: list[int]) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    closes: list[FrameRef] = [one.closed_frame for one in raced if one.closed_frame is not None]
-    answers = [one.answer_frame for one in raced if one.answer_frame is not None]
+    shown = some(raced, PAIRS)  # all steps of the same ones, so that each can be followed through
+    closes: list[FrameRef] = [one.closed_frame for one in shown if one.closed_frame is not None]
+    answers = [one.answer_frame for one in shown if one.answer_frame is not None]
     late = [(one.end or 0) - (one.closed or 0) for one in raced]
     quiet = f", {span(idle)} after its last byte" if idle else ""
     return (
-        Step(f"The same node answered and served {plural(len(raced), 'connection')}: nothing moved", some(answers)),
-        Step(f"The server closed them itself{quiet}", some(closes)),
+        Step(f"The same node answered and served {plural(len(raced), 'connection')}: nothing moved", tuple(answers)),
+        Step(f"The server closed them itself{quiet}", tuple(closes)),
         Step(
             "The client's next request, which that close does not acknowledge, was answered with a RST "
             f"{span(late)} after the close",
-            some(ends(raced)),
+            tuple(ends(shown)),
         ),
     )

@@ -22,8 +22,8 @@ from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.failures import ended, exchanges
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
 from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
 from arpwatch_k8s.diagnosis.words import listed, plural, share, span
@@ -148,7 +148,11 @@ def argument(
         ),
         Step(
             f"It forwarded SYNs to {record.vip} instead of accepting them: {how(signs)}",
-            some([frame for sign in signs for frame in (*([sign.sent.frame] if sign.sent else []), sign.frame)]),
+            tuple(
+                frame
+                for sign in some(signs, PAIRS)
+                for frame in (*([sign.sent.frame] if sign.sent else []), sign.frame)
+            ),
         ),
     ]
     if proven or beside or delayed:
@@ -157,7 +161,7 @@ def argument(
                 f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
                 + (f", {len(beside)} more in the same spells" if beside else "")
                 + (f", {len(delayed)} got through only on a retry" if delayed else ""),
-                some(sorted(c.end_frame for c in proven + beside + delayed if c.end_frame is not None)),
+                tuple(exchanges(some(proven + beside + delayed, PAIRS))),
             )
         )
     served = frames_of(record.answers[record.answers["owner"] == owner])

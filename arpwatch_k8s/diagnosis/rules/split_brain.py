@@ -29,7 +29,7 @@ from arpwatch_k8s.diagnosis.claimants import (
     places,
     talk,
 )
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
 from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
 from arpwatch_k8s.diagnosis.words import share
 from arpwatch_k8s.evidence.row import ARP_REPLY
@@ -225,7 +225,7 @@ def finding(
                 )
                 for owner, speaker in list(speakers.items())[:MOST_NAMED]
             ),
-            Step("They claimed it by turns, or answered one question together", some(frames)),
+            Step("They claimed it by turns, or answered one question together", turns(frames)),
         ),
         against=(
             *(("They speak in lockstep, as one node with two interfaces does (two-interfaces)",) if twins else ()),

@@ -19,7 +19,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import alternations, claims_of, lost_within, speakers_of, talk
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
 from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
@@ -155,10 +155,10 @@ def argument(
         Step(
             f"No program sends both, and neither stops: the word passed {plural(len(times), 'time')} from one to the "
             "other",
-            some(fights) or some(sorted({frame for speaker in pair for frame in speaker.frames})),
+            turns(fights) or some(sorted({frame for speaker in pair for frame in speaker.frames})),
         )
     )
     changes = [epoch.first_frame for epoch in record.used if epoch.first_frame and times[0] <= epoch.start <= times[-1]]
     if len(changes) > 1:
-        steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the MAC in use", some(changes)))
+        steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the MAC in use", turns(changes)))
     return tuple(steps)

@@ -14,7 +14,7 @@ QUIET_S = 5.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)

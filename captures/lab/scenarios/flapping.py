@@ -10,7 +10,7 @@ STAYS_S = 11.0
 
 
 def stage(lab: Lab) -> None:
-    before, after = lab.nodes[1], lab.nodes[2]
+    before, after = lab.nodes[1], lab.node(3)
     lab.stand_up(before)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)

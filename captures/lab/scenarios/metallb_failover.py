@@ -5,7 +5,7 @@ from captures.lab.scenarios.scenario import Scenario
 
 
 def stage(lab: Lab) -> None:
-    before, after = lab.nodes[1], lab.nodes[2]
+    before, after = lab.nodes[1], lab.node(3)
     lab.stand_up(before)
     with lab.recording(), lab.load():
         lab.wait(lab.options.duration_s / 3)

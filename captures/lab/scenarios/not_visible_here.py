@@ -16,7 +16,7 @@ GAP_S = 4.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     serve_elsewhere(lab)
     lab.stand_up(owner)
     with lab.recording(), lab.load():

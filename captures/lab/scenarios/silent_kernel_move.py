@@ -16,7 +16,7 @@ QUIET_S = 8.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     for node in lab.nodes:
         lab.program(node, lab.vip)
     hold(lab, owner, lab.vip)

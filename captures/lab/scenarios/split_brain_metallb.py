@@ -14,7 +14,7 @@ PARTED_S = 11.5
 
 
 def stage(lab: Lab) -> None:
-    owner, other = lab.nodes[1], lab.nodes[2]
+    owner, other = lab.nodes[1], lab.node(3)
     lab.stand_up(owner)
     with lab.recording(), lab.load():
         lab.wait(QUIET_S)

@@ -18,7 +18,7 @@ ASK_S = 5.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     hurry_neighbors(lab, lab.hosts.proxy, reachable_s=10.0, delay_s=2)
     ignore_announcements(lab, lab.hosts.proxy)
     lab.stand_up(owner)

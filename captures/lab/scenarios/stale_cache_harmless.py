@@ -11,7 +11,7 @@ QUIET_S = 6.0
 
 
 def stage(lab: Lab) -> None:
-    owner, heir = lab.nodes[1], lab.nodes[2]
+    owner, heir = lab.nodes[1], lab.node(3)
     ignore_announcements(lab, lab.hosts.proxy)
     lab.stand_up(owner)
     with lab.recording(), lab.load():

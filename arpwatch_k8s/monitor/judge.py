@@ -1,0 +1,223 @@
+"""The judge: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as that is affordable.
+
+A look at a full window may take seconds; meanwhile the loop takes in batches and tells moves. At most a share of the
+time is spent on looks. VIPs that were not given are discovered here, as many as can be watched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.analysis import Analyzer, Result
+from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.capture.live.feed import Batch, Survey
+from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
+from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
+from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.monitor.change import Change
+from arpwatch_k8s.monitor.differences import Told, differences
+from arpwatch_k8s.thresholds import Thresholds
+from arpwatch_k8s.wire.link import NAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_ROWS: Final = 50_000
+"""What an Analyzer holds live: hours of a quiet segment, minutes of a busy proxy, seconds of a storm."""
+MOST_FLOWS: Final = 20_000
+SHARE: Final = 3.0
+"""A look that took a second is followed by three without one."""
+NEWS_S: Final = 0.25
+IDLE_S: Final = 3.0
+"""How soon a look follows news; how long none is made without any, since what is unanswered is news, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look brought: changes, the result they come from, VIPs (numbers) that were found new, and how many more
+    there were than can be watched."""
+
+    changes: tuple[Change, ...]
+    result: Result
+    found: tuple[int, ...]
+    too_many: int
+
+
+class Judge:
+    """Rows in, looks out (`looks`). `interfaces`: names by number; `given`: VIPs as texts, none: discover them."""
+
+    def __init__(
+        self,
+        interfaces: Sequence[str],
+        linktypes: Sequence[int],
+        vips: Sequence[int],
+        given: Sequence[str],
+        known: Known,
+        limits: Thresholds,
+        *,
+        most_rows: int = MOST_ROWS,
+    ) -> None:
+        self.looks: SimpleQueue[Look] = SimpleQueue()
+        self.vips = tuple(vips)
+        self._interfaces = tuple(interfaces)
+        self._linktypes = tuple(linktypes)
+        self._given = tuple(given)
+        self._known = known
+        self._limits = limits
+        self._most_rows = most_rows
+        self._told = Told()
+        self._lock = Lock()
+        self._inbox: deque[Evidence] = deque()
+        self._ended: list[NDArray[Any]] = []
+        self._surveys: dict[int, Survey] = {}
+        self._logs: tuple[Log, ...] = ()
+        self._now = 0
+        self._since: int | None = None
+        self._analyzer = self._new()
+        self._wake, self._end = Event(), Event()
+        self._thread = Thread(target=self._run, name="judge", daemon=True)
+        self._failed: BaseException | None = None
+
+    def _new(self) -> Analyzer:
+        return Analyzer(self.vips, known=self._known, thresholds=self._limits, most_rows=self._most_rows)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def take(self, batch: Batch, rows: Evidence, now: int) -> None:
+        """Rows of a batch that were let in, and what else it says, at `now`, ns UTC."""
+        with self._lock:
+            self._now = now
+            if len(rows):
+                self._inbox.append(rows)
+            self._ended += batch.flows
+            if batch.survey is not None:
+                self._surveys[batch.interface] = batch.survey
+        self._wake.set()
+
+    def tell(self, logs: tuple[Log, ...], now: int) -> None:
+        """What the kernel's table says, at `now`, ns UTC."""
+        with self._lock:
+            self._logs, self._now = logs, now
+
+    def begin_anew(self, vips: Sequence[int], now: int) -> None:
+        """Forget all rows: the clock was set, it is `now` (ns UTC), and times before and after have no common order."""
+        with self._lock:
+            self._inbox.clear()
+            self._ended.clear()
+            self._logs = ()
+            self._now = self._since = now
+            self.vips = tuple(vips)
+            self._analyzer = self._new()
+            self._told = Told()
+
+    def close(self) -> Result:
+        """End the thread; the result of all rows. What ended the thread before is raised."""
+        self._end.set()
+        self._wake.set()
+        self._thread.join()
+        if self._failed is not None:
+            raise self._failed
+        return self.look().result
+
+    def _run(self) -> None:
+        took, at = 0.0, 0.0
+        try:
+            while not self._end.is_set():
+                news = self._wake.wait(IDLE_S)
+                self._wake.clear()
+                self._end.wait(max(NEWS_S if news else 0.0, at + SHARE * took - time.monotonic()))
+                if self._end.is_set():
+                    return
+                began = time.monotonic()
+                self.looks.put(self.look())
+                at = time.monotonic()
+                took = at - began
+        except BaseException as error:  # noqa: BLE001 - raised again where it belongs
+            self._failed = error
+
+    @property
+    def failed(self) -> bool:
+        """Whether the thread ended by a fault."""
+        return self._failed is not None
+
+    def look(self) -> Look:
+        """Feed what has come, and see what it amounts to."""
+        with self._lock:
+            analyzer, told, now, logs = self._analyzer, self._told, self._now, self._logs
+            rows, surveys = list(self._inbox), dict(self._surveys)
+            self._inbox.clear()
+            ended = self._bounded_flows()
+        for batch in rows:
+            analyzer.feed(batch)
+        if now:
+            analyzer.advance(now)
+        found, too_many = self._discovered(analyzer, surveys)
+        result = analyzer.snapshot(
+            captures=(self._info(surveys, now),),
+            flows=np.concatenate([ended, *(survey.flows for survey in surveys.values())]),
+            endpoints=np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())]),
+            logs=logs,
+            asked_for=self._given,
+        )
+        changes = tuple(differences(result, told, self._interfaces, now))
+        return Look(changes=changes, result=result, found=found, too_many=too_many)
+
+    def _bounded_flows(self) -> NDArray[Any]:
+        """Flows that have ended, the newest."""
+        flows = np.concatenate([np.zeros(0, FLOW), *self._ended])[-MOST_FLOWS:]
+        self._ended = [flows]
+        return flows
+
+    def _discovered(self, analyzer: Analyzer, surveys: dict[int, Survey]) -> tuple[tuple[int, ...], int]:
+        """VIPs that behave like one since now, those that are asked for service first; and how many are too many."""
+        if self._given:
+            return (), 0
+        counts = np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())])
+        new = [vip for vip in discover(analyzer.rows, counts) if vip not in self.vips]
+        asked = {int(hi) << 64 | int(lo) for hi, lo in zip(*(counts[n].tolist() for n in ("hi", "lo")), strict=True)}
+        new.sort(key=lambda vip: (vip not in asked, vip))
+        room = MOST_VIPS - len(self.vips)
+        found = tuple(new[:room])
+        if found:
+            self.vips = (*self.vips, *found)
+            analyzer.also(found)
+        return found, max(0, len(new) - room)
+
+    def _info(self, surveys: dict[int, Survey], now: int) -> CaptureInfo:
+        """All interfaces as the one capture that they are."""
+        every = list(surveys.values())
+        undecoded: dict[str, int] = {}
+        for survey in every:
+            for reason, count in survey.undecoded.items():
+                undecoded[reason] = undecoded.get(reason, 0) + count
+        return CaptureInfo(
+            name="+".join(self._interfaces),
+            path=",".join(self._interfaces),
+            format="live",
+            compression=None,
+            compression_fault=None,
+            link_types=tuple(dict.fromkeys(NAMES.get(n, f"link type {n}") for n in self._linktypes)),
+            sections=(),
+            frames=sum(survey.frames for survey in every),
+            first_ns=self._since or min((s.first_ns for s in every if s.first_ns is not None), default=None),
+            # a clock that was set leaves times behind that are no longer any
+            last_ns=now if self._since else max((s.last_ns for s in every if s.last_ns is not None), default=None),
+            undecoded=undecoded,
+            drops=sum(survey.counts.dropped for survey in every),
+            cut_frames=sum(survey.cut_frames for survey in every),
+            backwards=0,
+        )

@@ -1,0 +1,172 @@
+"""Who takes a VIP from whom, told from the newest claims alone: at once, whatever a judgment of it all may take.
+
+A fight is told once, not change by change: it begins with its third change, and is over when one owner has had the last
+word for as long as the threshold says. What a move cost comes later, from the judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import Claims, claims
+from arpwatch_k8s.evidence import Evidence, mac_text
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
+from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.inventory import Inventory, Known, learn
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS, is_virtual_mac
+from arpwatch_k8s.monitor.change import CONTEST, CONTEST_OVER, MOVE, OWNER, Change
+from arpwatch_k8s.report.times import duration
+from arpwatch_k8s.thresholds import Thresholds
+
+MOST_CHANGES: Final = 64
+"""Changes of one VIP in one batch that are looked at one by one."""
+
+
+@dataclass(slots=True)
+class Held:
+    """One VIP on one segment: who holds it by claim since when, and the changes that are close together."""
+
+    mac: int
+    since: int
+    changes: list[int] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    fighting: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """What is known of names: given ones, and the inventory that the judge last learned."""
+
+    known: Known
+    inventory: Inventory
+
+    def same(self, one: int, other: int) -> bool:
+        """Whether two MACs are one node's."""
+        return self.inventory.owner(one) == self.inventory.owner(other)
+
+    def label(self, mac: int) -> str:
+        """A MAC for people."""
+        return self.inventory.label(self.inventory.owner(mac), mac)
+
+
+class Moves:
+    """Claims in, changes out. `interfaces`: names by number."""
+
+    def __init__(self, interfaces: Sequence[str], names: Names, limits: Thresholds) -> None:
+        self._interfaces = interfaces
+        self._names = names
+        self._limits = limits
+        self._held: dict[tuple[int, Segment], Held] = {}
+
+    def take(self, batch: Evidence, vips: Mapping[int, int]) -> Iterator[Change]:
+        """The changes in a batch. vips: the number of each VIP by its code in the batch."""
+        if not vips:
+            return
+        # who stands behind a virtual MAC is learned from the batch: advertisements come with its frames
+        told = claims(batch, list(vips), learn(batch, list(vips), self._names.known))
+        for (code, segment), said in sorted(told.items(), key=lambda item: item[0]):
+            yield from self._of_one(vips[code], segment, said)
+
+    def begin(self, vip: int, segment: Segment, mac: int, since: int) -> Iterator[Change]:
+        """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC."""
+        if (vip, segment) not in self._held and not is_virtual_mac(mac):
+            self._held[vip, segment] = Held(mac, since)
+            yield self._change(OWNER, since, vip, segment, f"is claimed by {self._names.label(mac)}", mac=mac)
+
+    def quiet(self, now: int) -> Iterator[Change]:
+        """What is over at `now`, ns UTC."""
+        for (vip, segment), held in self._held.items():
+            if held.changes and now - held.changes[-1] > self._limits.contest_gap_ns:
+                if held.fighting:
+                    yield self._over(vip, segment, held)
+                held.changes, held.owners, held.fighting = [], [], False
+
+    def _of_one(self, vip: int, segment: Segment, said: Claims) -> Iterator[Change]:
+        """The changes of one VIP's claims."""
+        for claim in changes_only(said):
+            # behind a virtual MAC stands who advertises for it; where a batch does not show that, the judge will
+            mac = claim.owner if is_virtual_mac(claim.mac) and claim.owner < BY_ADDRESS else claim.mac
+            if claim.withdraws or is_virtual_mac(mac):
+                continue
+            held = self._held.get((vip, segment))
+            if held is None:
+                yield from self.begin(vip, segment, mac, claim.time)
+            elif not self._names.same(held.mac, mac):
+                yield from self._moved(vip, segment, held, mac, claim.time)
+
+    def _moved(self, vip: int, segment: Segment, held: Held, mac: int, time: int) -> Iterator[Change]:
+        """One change of owner."""
+        if held.changes and time - held.changes[-1] > self._limits.contest_gap_ns:
+            if held.fighting:
+                yield self._over(vip, segment, held)
+            held.changes, held.owners, held.fighting = [], [], False
+        before, lasted = held.mac, time - held.since
+        held.changes.append(time)
+        held.owners = list(dict.fromkeys([*held.owners, before, mac]))
+        del held.changes[: -2 * self._limits.contest_changes]
+        held.mac, held.since = mac, time
+        if held.fighting:
+            return
+        if len(held.changes) >= self._limits.contest_changes:
+            held.fighting = True
+            who = " and ".join(self._names.label(owner) for owner in held.owners)
+            text = f"contested: {who} claim it in turn; {self._names.label(mac)} just now"
+            yield self._change(CONTEST, time, vip, segment, text, mac=mac, before=before)
+            return
+        text = f"{self._names.label(mac)} took it from {self._names.label(before)}, which claimed it for"
+        yield self._change(MOVE, time, vip, segment, f"{text} {duration(lasted)}", mac=mac, before=before)
+
+    def _over(self, vip: int, segment: Segment, held: Held) -> Change:
+        """A fight's end."""
+        text = f"no longer contested: {self._names.label(held.mac)} had the last word"
+        return self._change(CONTEST_OVER, held.changes[-1], vip, segment, text, mac=held.mac)
+
+    def _change(
+        self, event: str, time: int, vip: int, segment: Segment, text: str, *, mac: int, before: int | None = None
+    ) -> Change:
+        names = self._names.inventory
+        return Change(
+            time=time,
+            event=event,
+            text=text,
+            vip=number_text(vip),
+            interface=segment_name(segment, self._interfaces),
+            data={
+                "track": "claimed",
+                "mac": mac_text(mac),
+                "node": names.name(mac),
+                **({} if before is None else {"before_mac": mac_text(before), "before_node": names.name(before)}),
+            },
+        )
+
+
+def changes_only(said: Claims) -> Claims:
+    """The first claim, and those that differ from the one before in who claims; of very many the first ones and the
+    last, since a fight is told once."""
+    rows = said.rows
+    other = np.ones(len(rows), bool)
+    other[1:] = False
+    for name in ("mac", "owner", "withdraws"):
+        other[1:] |= rows[name][1:] != rows[name][:-1]
+    found = np.flatnonzero(other)
+    if len(found) > MOST_CHANGES:
+        found = np.append(found[: MOST_CHANGES - 1], found[-1])
+    return said.take(found)
+
+
+def segment_name(segment: Segment, interfaces: Sequence[str]) -> str:
+    """A segment by its interface's name."""
+    name = interfaces[segment.interface] if segment.interface < len(interfaces) else str(segment.interface)
+    tail = str(segment).partition(".")[2]
+    return f"{name}.{tail}" if tail else name
+
+
+def codes_of(batch: Evidence, vips: Sequence[int]) -> dict[int, int]:
+    """VIPs' numbers by their codes in a batch, of those that occur in it."""
+    found = {batch.addresses.find(number_text(vip)): vip for vip in vips}
+    found.pop(NO_ADDRESS, None)
+    return found

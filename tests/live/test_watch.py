@@ -1,0 +1,110 @@
+"""`watch` on a real wire: how soon a move is told, as whom, and what becomes of it when interfaces come and go."""
+
+import json
+import os
+import signal
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.live.namespaces import INTERFACE, command, pair
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
+
+pytestmark = pytest.mark.root
+
+SOON_NS = NS
+"""A move is told within a second of it."""
+
+
+def told_at(text: str) -> int:
+    """The time in a line of JSON, ns."""
+    stamp = json.loads(text)["time"]
+    return round(datetime.fromisoformat(stamp[:26] + "+00:00").timestamp() * NS)
+
+
+def test_a_move_is_told_within_a_second_by_one_who_has_no_rights(reachable: Path) -> None:
+    case = reachable / "case"
+    options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q", "-o", str(case))
+    with pair() as wire, command(wire.here, "watch", *options) as running:
+        running.until('"event": "started"')
+        status = running.status()
+        wire.send(announcement(MAC_A))
+        running.until('"event": "owner"')
+        sent = time.time_ns()
+        wire.send(announcement(MAC_B))
+        move = running.until('"event": "move"')
+        late = time.time_ns() - sent
+        os.kill(running.pid, signal.SIGUSR1)
+        asked = json.loads(running.until('"event": "report"'))
+        code, lines = running.end(signal.SIGTERM)
+    assert code == 0
+    assert late < SOON_NS
+    assert abs(told_at(move) - sent) < SOON_NS
+    assert status["Uid"].split()[0] != "0"
+    assert {int(status[name], 16) for name in ("CapPrm", "CapEff", "CapBnd", "CapInh", "CapAmb")} == {0}
+    assert status["NoNewPrivs"] == "1"
+    assert asked["path"] == str(case / "report")
+    assert json.loads(lines[-1])["event"] == "stopped"
+    written = case / "report"
+    assert {"analysis.json", "timeline.svg", "timeline.png"} <= {path.name for path in written.iterdir()}
+    (vip,) = json.loads((written / "analysis.json").read_text())["vips"]
+    assert [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "claimed"] == [MAC_A, MAC_B]
+    assert (written / "analysis.json").stat().st_uid != 0
+
+
+def test_an_interface_may_go_down_and_come_again_and_be_made_anew() -> None:
+    options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q")
+    with pair() as wire, command(wire.here, "watch", *options) as running:
+        running.until('"event": "started"')
+        wire.send(announcement(MAC_A))
+        running.until('"event": "owner"')
+        wire.ip(wire.here, "link", "set", INTERFACE, "down")
+        running.until("eth0 is down")
+        wire.ip(wire.here, "link", "set", INTERFACE, "up")
+        running.until("eth0 is up again")
+        wire.send(announcement(MAC_B))
+        assert json.loads(running.until('"event": "move"'))["mac"] == MAC_B
+        wire.ip(wire.here, "link", "del", INTERFACE)
+        running.until("eth0 is gone")
+        wire.connect()
+        running.until("eth0 was made anew")
+        wire.send(announcement(MAC_A))
+        assert json.loads(running.until('"event": "move"'))["mac"] == MAC_A
+        assert running.end()[0] == 0
+
+
+def test_an_interface_made_anew_as_another_kind_ends_it_with_75() -> None:
+    with pair() as wire, command(wire.here, "watch", "-i", INTERFACE, "--vip", VIP) as running:
+        running.until("watching 192.0.2.80 on")
+        wire.ip(wire.here, "link", "del", INTERFACE)
+        wire.ip(wire.here, "tuntap", "add", "dev", INTERFACE, "mode", "tun")
+        wire.ip(wire.here, "link", "set", INTERFACE, "up")
+        code, lines = running.wait()
+    assert code == 75
+    assert any("made anew as another kind of interface" in line for line in lines)
+    assert not any("Traceback" in line for line in lines)
+
+
+def test_the_kernels_own_table_is_a_track() -> None:
+    options = ("-i", INTERFACE, "--vip", "192.0.2.80", "--format", "ndjson", "-q")
+    with pair(addresses=True) as wire, command(wire.here, "watch", *options) as running:
+        running.until('"event": "started"')
+        wire.send(announcement(MAC_A))
+        running.until('"event": "owner"')
+        for mac in (MAC_A, MAC_B):
+            entry = ("neigh", "replace", "192.0.2.80", "lladdr", mac, "nud", "stale", "dev", INTERFACE)
+            wire.ip(wire.here, *entry)
+        # the track belongs to the segment on which this host uses the VIP
+        code, lines = running.end()
+    assert code == 0
+    assert json.loads(lines[-1])["event"] == "stopped"
+
+
+def test_a_folder_for_reports_that_is_out_of_reach_is_refused_at_once(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    with pair() as wire, command(wire.here, "watch", "-i", INTERFACE, "-o", str(tmp_path / "case")) as running:
+        code, lines = running.wait()
+    assert code == 3
+    assert any("cannot write there" in line for line in lines)

@@ -1,0 +1,98 @@
+"""Moves are told from the newest claims alone; a fight is told once."""
+
+from collections.abc import Sequence
+
+from arpwatch_k8s.evidence.addresses import number_text
+from arpwatch_k8s.inventory import Inventory, Known, parse_node
+from arpwatch_k8s.inventory.learn import learn
+from arpwatch_k8s.monitor.change import Change
+from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
+from arpwatch_k8s.thresholds import DEFAULTS
+from tests.monitor.watching import NUMBER, rows, told
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NS, VIP, Timed, announcement, answer, arp
+
+A, B, C = MAC_A, MAC_B, MAC_C
+
+
+def moves(*names: str) -> Moves:
+    """A fresh observer that knows some nodes."""
+    known = Known(nodes=tuple(parse_node(name) for name in names))
+    inventory = learn(rows([]), [], known) if names else Inventory((), {})
+    return Moves(["eth0"], Names(known, inventory), DEFAULTS)
+
+
+def play(observer: Moves, *batches: Sequence[Timed]) -> list[Change]:
+    """The changes that batches bring."""
+    found: list[Change] = []
+    for batch in batches:
+        evidence = rows(batch)
+        found += observer.take(evidence, codes_of(evidence, [NUMBER]))
+    return found
+
+
+def at(seconds: float, mac: str) -> Timed:
+    return round(seconds * NS), announcement(mac)
+
+
+def test_who_takes_it_from_whom_is_told_with_how_long_that_had_it() -> None:
+    changes = play(moves("node1=" + A, "node2=" + B), [at(1, A)], [at(5, A)], [at(61, B)])
+    assert told(changes) == [
+        ("owner", f"is claimed by node1 ({A})"),
+        ("move", f"node2 ({B}) took it from node1 ({A}), which claimed it for 60.0 s"),
+    ]
+    assert [(change.vip, change.interface, change.time) for change in changes] == [
+        (VIP, "eth0", 1 * NS),
+        (VIP, "eth0", 61 * NS),
+    ]
+    assert changes[1].data == {
+        "track": "claimed",
+        "mac": B,
+        "node": "node2",
+        "before_mac": A,
+        "before_node": "node1",
+    }
+
+
+def test_an_answer_is_a_claim_and_a_probe_is_none() -> None:
+    probe = arp(1, B, "0.0.0.0", "00:00:00:00:00:00", VIP)
+    changes = play(moves(), [at(1, A), (2 * NS, probe)], [(3 * NS, answer(B))])
+    assert [event for event, _ in told(changes)] == ["owner", "move"]
+    assert changes[-1].time == 3 * NS
+
+
+def test_two_macs_of_one_node_are_no_move() -> None:
+    assert [event for event, _ in told(play(moves("node1=" + A, "node1=" + B), [at(1, A), at(2, B)]))] == ["owner"]
+
+
+def test_a_fight_is_told_once_and_when_it_is_over() -> None:
+    observer = moves()
+    changes = play(observer, [at(t, A if t % 2 else B) for t in range(1, 40)])
+    assert [event for event, _ in told(changes)] == ["owner", "move", "move", "contest"]
+    assert list(observer.quiet(45 * NS)) == []
+    assert told(observer.quiet(50 * NS)) == [("contest_over", f"no longer contested: {A} had the last word")]
+    assert list(observer.quiet(51 * NS)) == []
+
+
+def test_a_new_fight_long_after_is_told_again() -> None:
+    observer = moves()
+    play(observer, [at(t, A if t % 2 else B) for t in range(1, 9)])
+    changes = play(observer, [at(100 + t, A if t % 2 else C) for t in range(8)])
+    assert [event for event, _ in told(changes)] == ["contest_over", "move", "move", "contest"]
+
+
+def test_a_storm_of_changes_costs_no_more_than_a_few() -> None:
+    frames = [(i * 1000, announcement(A if i % 2 else B)) for i in range(3000)]
+    changes = play(moves(), frames)
+    assert [event for event, _ in told(changes)] == ["owner", "move", "move", "contest"]
+
+
+def test_addresses_that_are_not_watched_do_not_matter() -> None:
+    evidence = rows([at(1, A), at(2, B)])
+    assert list(moves().take(evidence, {})) == []
+    assert codes_of(evidence, [NUMBER + 1]) == {}
+    assert list(codes_of(evidence, [NUMBER]).values()) == [NUMBER]
+    assert number_text(NUMBER) == VIP
+
+
+def test_a_virtual_mac_names_nobody_by_itself() -> None:
+    assert play(moves(), [(1 * NS, announcement("00:00:5e:00:01:07"))]) == []
