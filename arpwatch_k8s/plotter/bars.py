@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Contest, Epoch
 from arpwatch_k8s.plotter.records import Bar, BarState, OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import first_fitting
+from arpwatch_k8s.plotter.text import counted, first_fitting
 
 LEAST_WIDTH: Final = 2.5
 """Points: the narrowest bar that shows its color in print."""
@@ -148,9 +148,9 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
     both = " and ".join(names) if len(names) <= 2 else f"{len(names)} nodes"
     match piece.state:
         case BarState.HELD:
-            candidates = [styles[piece.owners[0]].short, names[0], f"..{styles[piece.owners[0]].mac[-5:]}"]
+            candidates = [styles[piece.owners[0]].short, names[0], styles[piece.owners[0]].tail]
         case BarState.CONTESTED:
-            changes = f"{piece.count:,} changes"
+            changes = counted(piece.count, "change")
             candidates = [
                 f"contested by {both}, {changes}",
                 f"contested, {changes}",

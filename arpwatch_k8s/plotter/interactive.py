@@ -25,6 +25,7 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
+from arpwatch_k8s.plotter.text import counted
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Trace = dict[str, Value]
@@ -176,7 +177,7 @@ def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterat
         names = " and ".join(styles[owner].name for owner in bar.owners) or "nobody known"
         said = {
             BarState.HELD: names,
-            BarState.CONTESTED: f"contested by {names}, {bar.count} changes",
+            BarState.CONTESTED: f"contested by {names}, {counted(bar.count, 'change')}",
             BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
             BarState.UNKNOWN: names,
         }[bar.state]

@@ -37,6 +37,8 @@ AXIS_HEIGHT: Final = 38.0
 ABOVE_AXIS: Final = 4.0
 TOP_AXIS_HEIGHT: Final = 22.0
 NOTE_LINE: Final = 12.5
+EMPTY_HEIGHT: Final = 24.0
+"""Of what is said where there is no VIP."""
 FOOT: Final = 18.0
 """Below the last line of a page."""
 TALL: Final = 620.0
@@ -139,6 +141,8 @@ def drawing_of(result: Result, look: Look) -> Drawing:
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.captures, scale, head.bottom)
     top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else head.bottom
+    if not result.vips:
+        top += EMPTY_HEIGHT
     room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     return Drawing(
         result=result,
@@ -166,7 +170,7 @@ def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
     """A page with its coverage strip, panels and axis."""
     top, seen = drawing.top, drawing.seen
     if not panels:
-        below = top + 3 * PANEL_GAP
+        below = top + PANEL_GAP
         return Page(
             height=below + (AXIS_HEIGHT if seen else 6),
             filled=True,
@@ -213,7 +217,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
     result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
     empty = None
     if not result.vips and number == 1:
-        empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top + PANEL_GAP)
+        empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
     layout = TimelineLayout(
         title=head.title,
         summary=head.summary,

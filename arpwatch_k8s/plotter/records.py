@@ -17,7 +17,8 @@ from arpwatch_k8s.diagnosis.finding import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerStyle:
-    """How a node looks. `name` is the node's or its MAC; `short` ends in the MAC's last two bytes; colors are #rrggbb.
+    """How a node looks. `name` is the node's or its MAC; `short` ends in `tail`, the end of its MAC that tells it from
+    all others; colors are #rrggbb.
 
     hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text
     upon it; line: its color where it is drawn thin, on the page itself.
@@ -27,6 +28,7 @@ class OwnerStyle:
     name: str
     mac: str
     short: str
+    tail: str
     color: str
     hatch: str
     ink: str

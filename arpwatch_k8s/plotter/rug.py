@@ -69,24 +69,28 @@ def rug_lanes(record: VipRecord, programs: Mapping[int, str], setting: Setting) 
 
 
 def programs_of(record: VipRecord, voices: Iterable[Speaker]) -> dict[int, str]:
-    """The program that speaks for a VIP on each node: where one family alone must be reckoned with, and no other
-    program speaks there too.
+    """What speaks for a VIP on each node: one program or several, where of each one family alone must be reckoned
+    with.
     """
-    found: dict[int, set[str]] = {}
+    found: dict[int, list[tuple[str, ...]]] = {}
     for voice in voices:
         mine = (voice.vip, voice.segment, voice.view) == (record.vip, record.segment, record.view)
         if mine and voice.spoke:
-            found.setdefault(voice.owner, set()).update(voice.families)
-    return {owner: plain(next(iter(names))) for owner, names in found.items() if len(names) == 1}
+            found.setdefault(voice.owner, []).append(voice.families)
+    return {
+        owner: plain(" + ".join(sorted({name for one in each for name in one})))
+        for owner, each in found.items()
+        if all(len(one) == 1 for one in each)
+    }
 
 
 def called(style: OwnerStyle, program: str | None, note: str) -> str:
     """What a node's lane is called: by its program where that is known, with as much of its name as fits beside the
     note.
     """
-    before, end = f"{program} on" if program else "claims by", f"..{style.mac[-5:]}"
+    before = f"{program} on" if program else "claims by"
     longest = f"{before} {style.name}"
-    return first_fitting([longest, f"{before} {end}"], gutter_room(note), LABEL_SIZE) or longest
+    return first_fitting([longest, f"{before} {style.tail}"], gutter_room(note), LABEL_SIZE) or longest
 
 
 def ticks(claims: Claims, scale: Scale) -> tuple[Tick, ...]:

@@ -50,6 +50,13 @@ def test_lines_about_no_vip_have_a_panel_of_their_own() -> None:
     ]
 
 
+def test_without_a_vip_logs_are_drawn_below_what_is_said_instead() -> None:
+    layout = timeline_layout(logged(result(), said(5, NO_ROUTE)))
+    assert layout.empty is not None
+    assert [panel.heading for panel in layout.panels] == ["Logs"]
+    assert layout.empty.top + 12 <= layout.panels[0].top
+
+
 def test_the_neighbor_caches_log_is_no_lane_of_lines_but_the_track_kernel() -> None:
     assert lanes(logged(result(incident()), said(5, ENTRY, source=MONITOR))) == []
 

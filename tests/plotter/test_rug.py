@@ -105,16 +105,20 @@ def test_a_lane_is_called_by_the_program_that_announces_there() -> None:
     ]
 
 
+def test_two_programs_on_one_node_share_its_lane() -> None:
+    assert labels(voice(A, ("metallb", 1.0)), voice(A, ("kube-vip", 1.0)))[0] == "kube-vip + metallb on node1"
+
+
 @pytest.mark.parametrize(
     "voices",
     [
         [voice(A, ("metallb", 0.5), ("openelb", 0.5))],
-        [voice(A, ("metallb", 1.0)), voice(A, ("kube-vip", 1.0))],
+        [voice(A, ("metallb", 1.0)), voice(A, ("kube-vip", 0.5), ("arping", 0.5))],
         [voice(A, ("metallb", 1.0), vip="192.0.2.81")],
         [voice(A, ("metallb", 1.0), announcements=0)],
     ],
 )
-def test_a_program_that_is_not_sure_or_not_the_only_one_is_not_named(voices: list[Speaker]) -> None:
+def test_a_program_that_is_not_sure_is_not_named(voices: list[Speaker]) -> None:
     assert labels(*voices) == ["claims by node1", "claims by node2"]
 
 
