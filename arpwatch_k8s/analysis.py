@@ -17,7 +17,7 @@ import numpy as np
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.progress import Progress
-from arpwatch_k8s.capture.sources import Skipped
+from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.kernel import kernel_epochs
 from arpwatch_k8s.correlator.merging import View, name_of, views
@@ -38,6 +38,7 @@ from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.speakers import Speaker, speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
@@ -51,21 +52,24 @@ MOST_ROWS: Final = 64_000_000
 class Result:
     """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames.
 
-    views: what was seen, several hosts' captures merged where they saw the same segment; `vips` has the records of
-    each; by_vantage: records of each capturing host by itself, with its name, where several were merged; ties: what the
-    lines of a proxy's error log go back to; forgotten: rows let go of to bound memory.
+    sources: what the captures were read from, where they can be read again; views: what was seen, several hosts'
+    captures merged where they saw the same segment; `vips` has the records of each; by_vantage: records of each
+    capturing host by itself, with its name, where several were merged; ties: what the lines of a proxy's error log go
+    back to; forgotten: rows let go of to bound memory.
     """
 
     evidence: Evidence
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     captures: tuple[CaptureInfo, ...]
+    sources: tuple[Source, ...] = ()
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]
     ties: tuple[Tie, ...]
     inventory: Inventory
     views: tuple[View, ...]
     vips: tuple[VipRecord, ...]
+    speakers: tuple[Speaker, ...] = ()
     by_vantage: tuple[tuple[str, VipRecord], ...]
     verdict: Verdict
     start: int | None
@@ -127,6 +131,7 @@ def judge(
     analyzer.feed(loaded.evidence)
     return analyzer.snapshot(
         captures=loaded.captures,
+        sources=loaded.sources,
         skipped=loaded.skipped,
         flows=loaded.flows,
         endpoints=loaded.endpoints,
@@ -189,6 +194,7 @@ class Analyzer:
         self,
         *,
         captures: Sequence[CaptureInfo] = (),
+        sources: Sequence[Source] = (),
         skipped: Sequence[Skipped] = (),
         flows: NDArray[Any] | None = None,
         endpoints: NDArray[Any] | None = None,
@@ -214,11 +220,14 @@ class Analyzer:
             )
         )
         tied = ties(logs, records, start, end, self._thresholds)
+        voices = speakers(records, merged, inventory, start or 0, end or 0)
         case = Case(
             vips=records,
+            speakers=voices,
             views=tuple(merged),
             inventory=inventory,
             evidence=evidence,
+            flows=np.zeros(0, FLOW) if flows is None else flows,
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),
@@ -234,12 +243,14 @@ class Analyzer:
             flows=np.zeros(0, FLOW) if flows is None else flows,
             endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
             captures=tuple(captures),
+            sources=tuple(sources),
             skipped=tuple(skipped),
             logs=tuple(logs),
             ties=tied,
             inventory=inventory,
             views=tuple(merged),
             vips=records,
+            speakers=voices,
             by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end, flows)),
             verdict=diagnose(case),
             start=start,

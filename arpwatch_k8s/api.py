@@ -3,7 +3,7 @@
     >>> import arpwatch_k8s as aw
     >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
     >>> a.verdict.outcome
-    >>> a.epochs, a.connections, a.symptoms, a.findings, a.evidence
+    >>> a.epochs, a.speakers, a.connections, a.symptoms, a.findings, a.evidence
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """
@@ -12,20 +12,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from arpwatch_k8s import analysis
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Verdict
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.frame import to_frame
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.sources import parse_log
-from arpwatch_k8s.report import json, text
+from arpwatch_k8s.report import card, json, text
 from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
+from arpwatch_k8s.report.times import parse_instant
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
@@ -80,6 +82,11 @@ def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:
     ]
 
 
+def instant(time: str | datetime | None, zone: tzinfo) -> int | None:
+    """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
+    return None if time is None else parse_instant(time if isinstance(time, str) else time.isoformat(), zone)
+
+
 class Analysis:
     """A finished analysis. `result` is the plain record behind it; all times are UTC."""
 
@@ -106,6 +113,11 @@ class Analysis:
     def expected(self) -> pd.DataFrame:
         """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
         return self._table("expected")
+
+    @cached_property
+    def speakers(self) -> pd.DataFrame:
+        """One row a candidate program of each speaker, the likeliest first; scores of one speaker sum up to 1."""
+        return self._table("speakers")
 
     @cached_property
     def handovers(self) -> pd.DataFrame:
@@ -168,16 +180,59 @@ class Analysis:
         symptoms = max((record.symptoms_left for record in self.result.vips), default=0)
         return {name: n for name, n in (("connections", connections), ("symptoms", symptoms)) if n > 0}
 
-    def timeline(self, *, tz: tzinfo = UTC, title: str | None = None, relative: bool = False) -> Figure:
-        """The ownership timeline as a matplotlib Figure, free to edit."""
-        from arpwatch_k8s.plotter.layout import timeline_layout
-        from arpwatch_k8s.plotter.paint import paint
+    def timeline(
+        self,
+        *,
+        tz: tzinfo = UTC,
+        title: str | None = None,
+        relative: bool = False,
+        start: str | datetime | None = None,
+        end: str | datetime | None = None,
+        theme: Literal["light", "dark"] = "light",
+        size: str = "auto",
+        page: int = 1,
+    ) -> Figure:
+        """The ownership timeline as a matplotlib Figure, free to edit; its axes "timeline" count seconds from `start`.
 
-        return paint(timeline_layout(self.result, tz=tz, title=title, relative=relative))
+        start, end: the part to show, as RFC 3339, in `tz` where without a zone. size: auto, a4, letter, slide, or
+        WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no sense.
+        """
+        from arpwatch_k8s.plotter import Look, timeline_pages
+        from arpwatch_k8s.plotter.paint import paint
+        from arpwatch_k8s.plotter.size import parse_size
+        from arpwatch_k8s.plotter.theme import THEMES
+
+        try:
+            look = Look(
+                title=title,
+                tz=tz,
+                relative=relative,
+                start=instant(start, tz),
+                end=instant(end, tz),
+                theme=THEMES[theme],
+                size=parse_size(size),
+            )
+        except (KeyError, ValueError) as error:
+            raise UsageError(f"timeline(): {error}", fix="See help(Analysis.timeline) for what it takes.") from error
+        pages = timeline_pages(self.result, look)
+        if not 1 <= page <= len(pages):
+            raise UsageError(f"timeline(): there is no page {page}", fix=f"Give a page from 1 to {len(pages)}.")
+        return paint(pages[page - 1])
 
     def text(self, tz: tzinfo = UTC) -> str:
         """What the command prints; times of day in `tz`."""
         return text.text(self.result, tz)
+
+    def __repr__(self) -> str:
+        found = self.verdict
+        said = f"{found.outcome}: {found.cause}" if found.cause else found.outcome
+        return (
+            f"<Analysis of {', '.join(dict.fromkeys(record.vip for record in self.result.vips)) or 'no VIP'}, {said}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: verdict, findings with their steps, and each VIP in a line."""
+        return card.card(self.result)
 
     def to_dict(self) -> dict[str, json.JsonValue]:
         """The document that `--format json` writes."""

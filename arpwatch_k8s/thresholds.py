@@ -93,5 +93,41 @@ class Thresholds:
     fail_timeout_ns: int = 10 * NS
     """How long a failed peer is left out. nginx ngx_http_upstream_module: fail_timeout, 10 s."""
 
+    idle_ns: int = 1 * NS
+    """A kept connection on which the server sent nothing for this long before it closed was idle. nginx
+    ngx_http_core_module: keepalive_timeout is given in seconds."""
+
+    alive_ns: int = 5 * NS
+    """A node heard this near to a lost SYN was there and on the network. Linux net/core/neighbour.c:
+    delay_first_probe_time, 5 s: by then a node in use has been asked for, and has answered."""
+
+    orphan_after_ns: int = 2 * NS
+    """A claim this much later than another's announcement is no last word of the old owner. Two intervals of VRRP (RFC
+    9568 section 6.1); keepalived and kube-vip delete the address when they resign."""
+
+    slow_handover_ns: int = 4 * NS
+    """An outage longer than this is slow. RFC 9568 section 6.1: Active_Down_Interval is three seconds and the skew,
+    less than one, by default."""
+
+    burst_ns: int = 5 * NS
+    """How long MetalLB announces after a reconcile. metallb internal/layer2/announcer.go."""
+
+    loop_pause_ns: int = 2_500_000_000
+    """Announcements further apart are of two bursts. metallb internal/layer2/announcer.go: a tick of 1.1 s; one may be
+    lost."""
+
+    loop_ns: int = 20 * NS
+    """A burst that lasts as long was re-armed over and over: four bursts of metallb internal/layer2/announcer.go."""
+
+    loop_bursts: int = 4
+    """As many bursts within `loop_within_ns` are a loop, too: a move makes one, a restart two (metallb#2177)."""
+
+    loop_within_ns: int = 60 * NS
+    """See `loop_bursts`. metallb#2177: reconciles every few seconds."""
+
+    broadcasts_ns: int = 60 * NS
+    """Broadcasts this near show that a capture would have seen an announcement. Linux net/ipv4/arp.c: gc_stale_time,
+    60 s: caches on a segment ask again by then."""
+
 
 DEFAULTS: Final = Thresholds()

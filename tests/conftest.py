@@ -10,7 +10,10 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures"))
 """A folder of captures beside the checkout, looked through where there is one."""
-LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap")
+CAPTURES = Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
+"""The captures to test with: the committed ones, or those that `make lab` has just made."""
+LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalived", "arping")
+BROWSER_PROGRAMS = ("chromium", "chromedriver", "pdftotext")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
 NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
 
@@ -24,7 +27,7 @@ def repo() -> Path:
 @pytest.fixture(scope="session")
 def captures() -> Path:
     """The captures to test with: the committed ones, or those that `make lab` has just made."""
-    return Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
+    return CAPTURES
 
 
 def missing_for(item: pytest.Item) -> str | None:
@@ -33,6 +36,7 @@ def missing_for(item: pytest.Item) -> str | None:
     if marks & {"root", "lab"} and os.geteuid() != 0:
         return "root"
     programs = (("tshark",) if "tshark" in marks else ()) + (LAB_PROGRAMS if "lab" in marks else ())
+    programs += BROWSER_PROGRAMS if "browser" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
     return ", ".join(absent) or None
 

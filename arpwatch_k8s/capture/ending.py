@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from arpwatch_k8s.savefile.pcapng import Interface
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A stretch of a savefile from byte `offset` on: struct's byte order, link type of each interface by its id."""
+    """A stretch of a savefile from byte `offset` on: struct's byte order, its interfaces by their ids."""
 
     offset: int
     order: str
-    link_types: tuple[int, ...]
+    interfaces: tuple[Interface, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,4 +27,4 @@ class Ending:
     @property
     def link_types(self) -> tuple[int, ...]:
         """Each link type once, in order of appearance."""
-        return tuple(dict.fromkeys(number for section in self.sections for number in section.link_types))
+        return tuple(dict.fromkeys(one.linktype for section in self.sections for one in section.interfaces))

@@ -1,81 +1,99 @@
-"""Copies evidence frames, byte for byte, out of their captures into one pcapng file.
+"""Copies frames, byte for byte, out of their captures into one pcapng file.
 
 Times keep their nanoseconds, link types and lengths stay as they were; each interface of each capture becomes one of
-the new file, named after both. A frame without a time (a simple packet block) gets 1970-01-01.
+the new file, with its name, or its capture's where it has none. A frame without a time (a simple packet block) gets
+1970-01-01.
 """
 
 from __future__ import annotations
 
-import struct
-from bisect import bisect_right
-from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.capture.files import Loaded
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.capture.sources import Source, open_source, readable
-from arpwatch_k8s.capture.window import Window
+from arpwatch_k8s.capture.records import Frame, anchors, frames
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.savefile import pcap, pcapng
 from arpwatch_k8s.savefile.writer import PcapngWriter, write_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SIMPLE_DATA: Final = 12
-PACKET_DATA: Final = 28
+Change = Callable[[bytes, int], bytes]
+"""From a frame's captured bytes and its link type to the bytes to write, no more than they were."""
 
 
-def write_frames(loaded: Loaded, mask: NDArray[np.bool_], target: str) -> int:
+def as_it_is(data: bytes, linktype: int) -> bytes:  # noqa: ARG001 - a Change
+    """No change."""
+    return data
+
+
+def write_frames(loaded: Loaded, mask: NDArray[np.bool_], target: str, change: Change = as_it_is) -> int:
     """Write the frames of the rows that `mask` picks; how many there were.
 
     InputError: a capture cannot be read a second time, or has changed. OutputError: the target cannot be written.
     """
     picked = loaded.evidence.take(mask)
     with write_file(target) as writer:
-        for number, info in enumerate(loaded.captures):
-            rows = picked.take(picked["capture"] == number)
-            order = np.argsort(rows["offset"], kind="stable")
-            copy_frames(rows.take(order).columns, info, loaded.sources[number], writer)
+        out = Interfaces(writer, loaded.captures)
+        for number, (info, source) in enumerate(zip(loaded.captures, loaded.sources, strict=True)):
+            known = anchors(picked, number)
+            if not len(known.numbers):
+                continue
+            wanted = known.numbers.tolist()
+            written = writer.packets
+            for frame in frames(source, info, known, wanted):
+                out.write(number, frame, change)
+            if writer.packets - written < len(wanted):
+                raise changed(info)
         return writer.packets
 
 
-def copy_frames(rows: dict[str, NDArray[Any]], info: CaptureInfo, source: Source, writer: PcapngWriter) -> None:
-    """Copy the frames of one capture, whose rows stand in the order of their offsets."""
-    if not len(rows["offset"]):
-        return
-    if not source.seekable:
-        raise InputError(
-            f"{source.path}: can be read only once, and its frames are wanted now",
-            fix="Save it to a file first, and name that.",
-        )
-    starts = [section.offset for section in info.sections]
-    known: dict[tuple[int, int], int] = {}
-    columns = ("offset", "interface", "time", "captured_len", "frame_len")
-    with closing(open_source(source)) as stream, readable(source.path):
-        window = Window(stream.read_into)
-        for offset, interface, time, captured, length in zip(*(rows[c].tolist() for c in columns), strict=True):
-            section = bisect_right(starts, offset) - 1
-            if (section, interface) not in known:
-                linktype = info.sections[section].link_types[interface]
-                name = f"{info.name} interface {interface}" + (f" section {section}" if section else "")
-                known[section, interface] = writer.add_interface(linktype, name=name)
-            data = frame_bytes(window, offset, captured, info, info.sections[section].order)
-            writer.write(known[section, interface], max(time, 0), data, original_length=max(length, captured))
+def changed(info: CaptureInfo) -> InputError:
+    """The error for a capture that no longer holds what it did."""
+    return InputError(f"{info.path}: has changed since it was read", fix="Copy it, and read the copy.")
 
 
-def frame_bytes(window: Window, offset: int, captured: int, info: CaptureInfo, order: str) -> bytes:
-    """The captured bytes of the record at `offset`, to which the window moves on."""
-    window.skip(offset - window.base)
-    at = pcap.RECORD_HEADER_BYTES
-    if info.format == "pcapng":
-        window.need(pcap.RECORD_HEADER_BYTES)
-        (kind,) = struct.unpack(f"{order}I", window.take(0, 4))
-        at = SIMPLE_DATA if kind == pcapng.SIMPLE_PACKET else PACKET_DATA
-    if not window.need(at + captured):
-        raise InputError(
-            f"{info.path}: has become shorter since it was read (byte {offset})", fix="Copy it, and read the copy."
-        )
-    return window.take(at, captured)
+class Interfaces:
+    """Interfaces of captures as interfaces of one file, described when the first frame of each is written.
+
+    notes: what to add to the description, by capture; words: changes descriptions; named: whether names are kept.
+    """
+
+    def __init__(
+        self,
+        writer: PcapngWriter,
+        captures: Sequence[CaptureInfo],
+        notes: Sequence[str] = (),
+        *,
+        words: Callable[[str], str] = str,
+        named: bool = True,
+    ) -> None:
+        self._writer = writer
+        self._captures = captures
+        self._notes = notes
+        self._words = words
+        self._named = named
+        self._known: dict[tuple[int, int, int], int] = {}
+
+    def write(self, capture: int, frame: Frame, change: Change, comments: Sequence[str] = ()) -> None:
+        """Write a frame of a capture."""
+        key = (capture, frame.section, frame.interface)
+        linktype = self._captures[capture].sections[frame.section].interfaces[frame.interface].linktype
+        if key not in self._known:
+            name, description = self.described(*key)
+            self._known[key] = self._writer.add_interface(linktype, name=name, description=description)
+        data = change(frame.data, linktype)
+        self._writer.write(self._known[key], frame.time_ns or 0, data, original_length=frame.length, comments=comments)
+
+    def described(self, capture: int, section: int, number: int) -> tuple[str, str]:
+        """Name and description of an interface: its own, or its capture's, and where it comes from."""
+        info = self._captures[capture]
+        interface = info.sections[section].interfaces[number]
+        parts = [f"interface {number} of {info.name}" + (f", section {section}" if section else "")]
+        parts += [interface.description] if interface.description and self._named else []
+        parts += [note for note in self._notes[capture : capture + 1] if note]
+        name = interface.name if self._named and interface.name else info.name
+        return self._words(name), self._words("; ".join(parts))

@@ -24,12 +24,12 @@ import numpy as np
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.ending import Ending
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.capture.parallel import Stopped, each
+from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.compiled import is_fresh
+from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
@@ -83,7 +83,11 @@ def load(
     """
     found = sources.find(paths)
     names = unique_names([source.path for source in found.sources])
-    tasks = [Task(source, name, number) for number, (source, name) in enumerate(zip(found.sources, names, strict=True))]
+    files_n = sum(source.seekable for source in found.sources)
+    tasks = [
+        Task(source, name, number, spare=files_n < processors())
+        for number, (source, name) in enumerate(zip(found.sources, names, strict=True))
+    ]
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -101,11 +105,13 @@ def load(
         vips = discover(gather([part.evidence for part in first]), endpoints)
         again = scan(files, VIP_TCP) if vips else []
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
-    flows = [flow for part in parts for flow in part.flows]
+    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
+    for part in parts:
+        part.flows.clear()
     evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
         evidence=about(evidence, vips) if blind else evidence,
-        flows=joined(flows) if flows else np.zeros(0, FLOW),
+        flows=flows,
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
         captures=tuple(part.info for part in first),
@@ -117,11 +123,21 @@ def load(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A source to read; `number` becomes its rows' `capture`."""
+    """A source to read; `number` becomes its rows' `capture`; spare: whether a processor is left to read it ahead."""
 
     source: Source
     name: str
     number: int
+    spare: bool = False
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a thread of its own reads it: not what may keep it waiting, nor what is read at once."""
+        if not self.source.seekable:
+            return False
+        return self.source.compression is not Compression.PLAIN or (
+            self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
+        )
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
@@ -194,7 +210,7 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         kind = container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
         sink = Sink(task.number, want, limit)
-        with Window(reading.read_into, ahead=source.seekable and stream.compression is not Compression.PLAIN) as window:
+        with Window(reading.read_into, ahead=task.ahead) as window:
             ending = reader_of(kind)(window, sink, source.path)
         describing = partial(describe, source, task.name, kind, sink, ending)
         info = describing(stream=stream, interrupted=reading.interrupted)

@@ -12,7 +12,7 @@ frame is evidence (`l2_change`), at most `MAX_CHANGES` times for each direction 
 from typing import Final
 
 from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS
-from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64
+from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64, uint64
 from arpwatch_k8s.evidence.flow import SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.hashing import folded, mix
 
@@ -23,52 +23,56 @@ HALF: Final = 1 << 31
 
 
 @hot
-def hash_of(row: Row, direction: int) -> int:
-    """32 bits, never 0, that both directions of a segment's connection share."""
-    src, dst = folded(row["ip_src_lo"]), folded(row["ip_dst_lo"])
+def key_of(row: Row, direction: int) -> tuple[int, int, int, int, int, int]:
+    """(client's address in halves, VIP's, client's port, VIP's port) of a segment.
+
+    Both directions are read and one is picked: which it is, no processor can guess.
+    """
+    to_vip = direction == TO_VIP
+    src_hi, src_lo, dst_hi, dst_lo = row["ip_src_hi"], row["ip_src_lo"], row["ip_dst_hi"], row["ip_dst_lo"]
     sport, dport = int64(row["sport"]), int64(row["dport"])
-    if direction == TO_VIP:
-        hashed = mix(mix(mix(sport << 16 | dport, src), dst), dport)
-    else:
-        hashed = mix(mix(mix(dport << 16 | sport, dst), src), sport)
-    return hashed or 1
+    return (
+        src_hi if to_vip else dst_hi,
+        src_lo if to_vip else dst_lo,
+        dst_hi if to_vip else src_hi,
+        dst_lo if to_vip else src_lo,
+        sport if to_vip else dport,
+        dport if to_vip else sport,
+    )
+
+
+@hot
+def hash_of(client_lo: int, vip_lo: int, client_port: int, vip_port: int) -> int:
+    """32 bits, never 0, of a connection."""
+    ports = client_port << 16 | vip_port
+    return mix(mix(mix(ports, folded(client_lo)), folded(vip_lo)), vip_port) or 1
 
 
 @hot
 def is_of(flow: Flow, row: Row, direction: int) -> bool:
-    """Whether a segment belongs to a flow: both ends, and the segment it was seen on."""
-    if flow["vlan"] != row["vlan"] or flow["interface"] != row["interface"] or flow["ifindex"] != row["ifindex"]:
-        return False
-    if direction == TO_VIP:
-        return bool(
-            flow["client_lo"] == row["ip_src_lo"]
-            and flow["client_hi"] == row["ip_src_hi"]
-            and flow["vip_lo"] == row["ip_dst_lo"]
-            and flow["vip_hi"] == row["ip_dst_hi"]
-            and flow["client_port"] == row["sport"]
-            and flow["vip_port"] == row["dport"]
-        )
+    """Whether a segment belongs to a flow: both ends, and the segment it was seen on. No segment belongs to a blank
+    flow, as no VIP is zero."""
+    client_hi, client_lo, vip_hi, vip_lo, client_port, vip_port = key_of(row, direction)
     return bool(
-        flow["client_lo"] == row["ip_dst_lo"]
-        and flow["client_hi"] == row["ip_dst_hi"]
-        and flow["vip_lo"] == row["ip_src_lo"]
-        and flow["vip_hi"] == row["ip_src_hi"]
-        and flow["client_port"] == row["dport"]
-        and flow["vip_port"] == row["sport"]
+        flow["client_lo"] == client_lo
+        and flow["client_port"] == client_port
+        and flow["vip_port"] == vip_port
+        and flow["vip_lo"] == vip_lo
+        and flow["client_hi"] == client_hi
+        and flow["vip_hi"] == vip_hi
+        and flow["vlan"] == row["vlan"]
+        and flow["interface"] == row["interface"]
+        and flow["ifindex"] == row["ifindex"]
     )
 
 
 @helper
 def begin(flow: Flow, row: Row, direction: int) -> None:
     """Fill an empty flow's key from a segment."""
-    if direction == TO_VIP:
-        flow["client_hi"], flow["client_lo"] = row["ip_src_hi"], row["ip_src_lo"]
-        flow["vip_hi"], flow["vip_lo"] = row["ip_dst_hi"], row["ip_dst_lo"]
-        flow["client_port"], flow["vip_port"] = row["sport"], row["dport"]
-    else:
-        flow["client_hi"], flow["client_lo"] = row["ip_dst_hi"], row["ip_dst_lo"]
-        flow["vip_hi"], flow["vip_lo"] = row["ip_src_hi"], row["ip_src_lo"]
-        flow["client_port"], flow["vip_port"] = row["dport"], row["sport"]
+    client_hi, client_lo, vip_hi, vip_lo, client_port, vip_port = key_of(row, direction)
+    flow["client_hi"], flow["client_lo"] = client_hi, client_lo
+    flow["vip_hi"], flow["vip_lo"] = vip_hi, vip_lo
+    flow["client_port"], flow["vip_port"] = client_port, vip_port
     flow["vlan"] = row["vlan"]
     flow["interface"] = row["interface"]
     flow["ifindex"] = row["ifindex"]
@@ -97,12 +101,19 @@ def oldest_of(s: State, first: int) -> int:
 
 @helper
 def search(s: State, ways: int, tag: int, row: Row, direction: int) -> int:
-    """The slot among the ways of a hash where a segment's connection is, or else is to begin."""
+    """The slot among the ways of a hash where a segment's connection is, or begins now."""
     first = ways * FLOW_WAYS
+    found = -1
     for slot in range(first, first + FLOW_WAYS):
         if s["tags"][slot] == 0 or (s["tags"][slot] == tag and is_of(s["flows"][slot], row, direction)):
-            return slot
-    return oldest_of(s, first)
+            found = slot
+            break
+    if found < 0:
+        found = oldest_of(s, first)
+    if s["tags"][found] != tag or not is_of(s["flows"][found], row, direction):
+        make_room(s, found, tag, row, direction)
+    s["recent"][ways] = found - first
+    return found
 
 
 @hot
@@ -111,19 +122,16 @@ def slot_of(s: State, row: Row, direction: int) -> int:
 
     A SYN with another initial sequence number is a new connection on the same ports.
     """
-    tag = hash_of(row, direction)
+    _, client_lo, _, vip_lo, client_port, vip_port = key_of(row, direction)
+    tag = hash_of(client_lo, vip_lo, client_port, vip_port)
     ways = tag & (FLOW_SLOTS // FLOW_WAYS - 1)
     slot = ways * FLOW_WAYS + int64(s["recent"][ways])
-    if s["tags"][slot] != tag or not is_of(s["flows"][slot], row, direction):
+    if not is_of(s["flows"][slot], row, direction):
         slot = search(s, ways, tag, row, direction)
-        s["recent"][ways] = slot - ways * FLOW_WAYS
-        if s["tags"][slot] != tag or not is_of(s["flows"][slot], row, direction):
+    if row["flags"] & (SYN | ACK) == SYN and direction == TO_VIP:
+        flow = s["flows"][slot]
+        if flow["first_frame"] != 0 and not (flow["seen"][TO_VIP] & SEEN_SYN and flow["isn"] == row["seq"]):
             make_room(s, slot, tag, row, direction)
-            return slot
-    flow = s["flows"][slot]
-    opens = direction == TO_VIP and row["flags"] & (SYN | ACK) == SYN
-    if opens and flow["first_frame"] != 0 and not (flow["seen"][TO_VIP] & SEEN_SYN and flow["isn"] == row["seq"]):
-        make_room(s, slot, tag, row, direction)
     return slot
 
 
@@ -132,23 +140,30 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
     """Add a segment's payload to its flow, unless it is a keep-alive probe: at most a byte, just before the next
     one."""
     flags, length = int64(row["flags"]), int64(row["payload_len"])
-    seq = int64(row["seq"])
-    after = (seq + length + (flags & SYN != 0) + (flags & FIN != 0)) & SEQUENCE
+    after = (int64(row["seq"]) + length + (flags & SYN != 0) + (flags & FIN != 0)) & SEQUENCE
     known = flow["seen"][direction] & SEEN_NEXT != 0
     ahead = (after - int64(flow["next_seq"][direction])) & SEQUENCE
-    if known and length <= 1 and flags & (SYN | FIN | RST) == 0 and (ahead + 1 - length) & SEQUENCE == 0:
+    if (ahead + 1 - length) & SEQUENCE == 0 and length <= 1 and known and flags & (SYN | FIN | RST) == 0:
         return
-    if length > 0 and flags & RST == 0:
-        if flow["payload"][direction] == 0:
-            flow["payload_first"][direction] = time
-            flow["payload_last"][direction] = time
-        flow["payload"][direction] += length
-        flow["payload_last"][direction] = max(flow["payload_last"][direction], time)
-        if flow["seen"][1 - direction] & SEEN_FIN:
-            flow["after_fin"][direction] += length
+    carried = 0 if flags & RST else length
+    if carried > 0 and flow["payload"][direction] == 0:
+        flow["payload_first"][direction] = time
+        flow["payload_last"][direction] = time
+    flow["payload"][direction] += uint64(carried)
+    last = flow["payload_last"][direction]
+    flow["payload_last"][direction] = time if carried > 0 and time > last else last
+    if flow["seen"][1 - direction] & SEEN_FIN:
+        flow["after_fin"][direction] += uint64(carried)
     if flags & RST == 0 and (not known or ahead < HALF):
         flow["next_seq"][direction] = after
         flow["seen"][direction] |= SEEN_NEXT
+    if flags & (FIN | SYN):
+        note_ends(flow, flags, int64(row["seq"]), direction)
+
+
+@helper
+def note_ends(flow: Flow, flags: int, seq: int, direction: int) -> None:
+    """Note that one side opens or closes."""
     if flags & FIN:
         flow["seen"][direction] |= SEEN_FIN
     if flags & SYN:
@@ -172,8 +187,9 @@ def track(s: State, row: Row, direction: int, time: int) -> bool:
     flow["last_time"] = max(flow["last_time"], time)
     flow["frames"][direction] += 1
     account(flow, row, direction, time)
-    mac = row["eth_dst"] if direction == TO_VIP else row["eth_src"]
-    if mac == 0 or mac == flow["mac"][direction] or flow["changes"][direction] >= MAX_CHANGES:
+    dst, src = row["eth_dst"], row["eth_src"]
+    mac = dst if direction == TO_VIP else src
+    if mac == flow["mac"][direction] or mac == 0 or flow["changes"][direction] >= MAX_CHANGES:
         return False
     flow["mac"][direction] = mac
     flow["changes"][direction] += 1

@@ -16,6 +16,11 @@ class Stopped(Exception):  # noqa: N818 - no error: somebody else's failure, or 
     """A task was told to stop."""
 
 
+def processors() -> int:
+    """How many of them this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def each(work: Callable[[Task, Event], Outcome], tasks: Sequence[Task]) -> list[Outcome]:
     """What `work` makes of each task, in the order of the tasks; as many at once as there are processors.
 
@@ -23,7 +28,7 @@ def each(work: Callable[[Task, Event], Outcome], tasks: Sequence[Task]) -> list[
     is raised; so does Ctrl-C.
     """
     stop = Event()
-    workers = min(len(tasks), len(os.sched_getaffinity(0)))
+    workers = min(len(tasks), processors())
     if workers <= 1:
         return [work(task, stop) for task in tasks]
     with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:

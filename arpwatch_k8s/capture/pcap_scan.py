@@ -51,7 +51,7 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
         truncated_at=truncated_at,
         corrupt_at=corrupt_at,
         skipped_bytes=skipped,
-        sections=(Section(offset=0, order=">" if header.big_endian else "<", link_types=(header.linktype,)),),
+        sections=(Section(offset=0, order=">" if header.big_endian else "<", interfaces=(header.interface,)),),
     )
 
 

@@ -30,7 +30,7 @@ class Sections:
         self.order = "<"
         self.table = np.zeros((8, pcapng_blocks.INTERFACE_COLUMNS), np.int64)
         self.count = 0
-        self._sections: list[tuple[int, str, list[int]]] = []
+        self._sections: list[tuple[int, str, list[Interface]]] = []
         self._dropped: dict[tuple[int, int], int] = {}
 
     def begin(self, order: str, offset: int) -> None:
@@ -41,7 +41,7 @@ class Sections:
 
     def finished(self) -> tuple[Section, ...]:
         """All sections read."""
-        return tuple(Section(offset=at, order=order, link_types=tuple(types)) for at, order, types in self._sections)
+        return tuple(Section(offset=at, order=order, interfaces=tuple(some)) for at, order, some in self._sections)
 
     def add_interface(self, interface: Interface) -> None:
         """The next interface of this section."""
@@ -51,7 +51,7 @@ class Sections:
         self.count += 1
         if not self._sections:  # the section header itself was not readable
             self._sections.append((0, self.order, []))
-        self._sections[-1][2].append(interface.linktype)
+        self._sections[-1][2].append(interface)
 
     def add_statistics(self, statistics: Statistics) -> None:
         """Counts are cumulative, so the last block of an interface holds."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from arpwatch_k8s.capture import state
 from arpwatch_k8s.capture.state import NO_TIME
+from arpwatch_k8s.evidence.batch import BATCH_ROWS, clear, of_tcp
 from arpwatch_k8s.evidence.builder import Builder
-from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.wire.status import REASONS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Sink:
         self.wanted = wanted
         self.states = state.new()
         self.state = self.states[0]
-        self.builder = Builder()
+        self.builder = Builder(capture)
         self.ended: list[NDArray[Any]] = []
         self.rows_dropped = 0
         self._tcp_rows_left = tcp_rows
@@ -36,24 +37,22 @@ class Sink:
         """Turn the filled rows into a batch and blank them; set aside the flows that left the table."""
         s = self.state
         if s["rows_n"]:
-            filled = s["rows"][: s["rows_n"]]
-            filled["capture"] = self._capture
-            self.builder.append(self._within_limit(filled), s["listed"])
-            filled.view(np.uint8)[:] = 0
+            self.builder.append(s["rows"], self._within_limit(s["rows"]["kind"][: s["rows_n"]]), s["listed"])
+            clear(s["rows"], s["rows_n"])
         self._set_aside(s["flushed"][: s["flushed_n"]])
         s["rows_n"] = s["listed_n"] = s["flushed_n"] = 0
 
-    def _within_limit(self, filled: NDArray[Any]) -> NDArray[Any]:
+    def _within_limit(self, kinds: NDArray[np.uint8]) -> slice | NDArray[np.bool_]:
         """The rows without the TCP ones that are too many: a SYN flood must not fill the memory."""
-        tcp = (filled["kind"] >= TCP_SYN) & (filled["kind"] <= TCP_RST)
-        count = int(tcp.sum())
+        tcp = of_tcp(kinds)
+        count = int(np.count_nonzero(tcp))
         if count <= self._tcp_rows_left:
             self._tcp_rows_left -= count
-            return filled
+            return slice(0, len(kinds))
         over = tcp & (np.cumsum(tcp) > self._tcp_rows_left)
         self.rows_dropped += int(over.sum())
         self._tcp_rows_left = 0
-        return filled[~over]
+        return np.append(~over, np.zeros(BATCH_ROWS - len(kinds), bool))
 
     def finish(self) -> None:
         """The same at the capture's end, with the flows that are still in the table."""
@@ -69,9 +68,11 @@ class Sink:
 
     def _set_aside(self, ended: NDArray[Any]) -> None:
         """Keep the flows that carried payload; their captures are numbered here."""
-        carried = (ended["payload"] > 0).any(axis=1)
-        if carried.any():
-            kept = ended[carried]
+        payload = ended["payload"]
+        carried = np.flatnonzero(payload[:, TO_VIP] | payload[:, FROM_VIP])
+        if len(carried):
+            whole = np.dtype((np.void, ended.dtype.itemsize))  # fields are not copied one by one
+            kept = ended.view(whole)[carried].view(ended.dtype)
             kept["capture"] = self._capture
             self.ended.append(kept)
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numba import from_dtype
 
+from arpwatch_k8s.compiled import blank
+from arpwatch_k8s.evidence.batch import BATCH
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import ROW
@@ -21,7 +23,6 @@ window."""
 NO_TIME: Final = -(1 << 63)
 MAX_TIME: Final = (1 << 63) - 1
 
-ROWS: Final = 1 << 12
 MAX_LISTED: Final = 255
 """Most addresses that one VRRP advertisement can list."""
 LISTED: Final = 1 << 13
@@ -33,6 +34,10 @@ ENDPOINT_SLOTS: Final = 1 << 15
 
 STATE: Final = np.dtype(
     [
+        ("flows", FLOW, (FLOW_SLOTS + 1,)),
+        ("flushed", FLOW, (FLUSHED,)),
+        ("tags", "u4", (FLOW_SLOTS,)),
+        ("recent", "u1", (FLOW_SLOTS // FLOW_WAYS,)),
         ("at", "i8"),
         ("status", "i8"),
         ("base", "i8"),
@@ -47,27 +52,25 @@ STATE: Final = np.dtype(
         ("flushed_n", "i8"),
         ("endpoints_lost", "i8"),
         ("undecoded", "i8", (len(REASONS),)),
-        ("rows", ROW, (ROWS + 1,)),
+        ("row", ROW, (2,)),
+        ("rows", BATCH),
         ("listed", "u8", (LISTED, 2)),
-        ("flushed", FLOW, (FLUSHED,)),
-        ("tags", "u4", (FLOW_SLOTS,)),
-        ("recent", "u1", (FLOW_SLOTS // FLOW_WAYS,)),
-        ("flows", FLOW, (FLOW_SLOTS + 1,)),
         ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
     ],
     align=True,
 )
 """at: position in the buffer; base: offset in the stream of the buffer's first byte; frame: number of the last record,
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
-`_n` say how much of a table is filled. The last row and the last flow stay blank: others are blanked from them. A tag
-is the hash of the flow in its slot, 0 where there is none; recent: of the ways of a hash, the one used last."""
+`_n` say how much of a table is filled. row: the one that decoders fill, and a blank one; the last flow stays blank,
+too: others are blanked from them. A tag is the hash of the flow in its slot, 0 where there is none; recent: of the ways
+of a hash, the one used last. Flows come first, so that each begins with a cache line."""
 
 states_type = from_dtype(STATE)[::1]
 
 
 def new() -> Any:  # noqa: ANN401 - a NumPy array of one record, for which there is no type
     """A blank state, as the array of one record that loops take. Pages of it that are never used cost nothing."""
-    states = np.zeros(1, STATE)
+    states = blank(STATE)
     states["latest"] = states["last"] = NO_TIME
     states["first"] = MAX_TIME
     return states

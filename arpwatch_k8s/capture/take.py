@@ -2,8 +2,9 @@
 
 from arpwatch_k8s.capture.endpoints import count
 from arpwatch_k8s.capture.flows import track
-from arpwatch_k8s.capture.state import FLUSHED, LISTED, MAX_LISTED, NO_TIME, ROWS
+from arpwatch_k8s.capture.state import FLUSHED, LISTED, MAX_LISTED, NO_TIME
 from arpwatch_k8s.compiled import Buffer, Row, State, Wanted, helper, hot, int64, uint64
+from arpwatch_k8s.evidence.batch import BATCH_ROWS, store
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, VRRP
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.fields import ipv4_mapped, u64
@@ -50,7 +51,7 @@ def list_addresses(b: Buffer, row: Row, s: State) -> None:
 @hot
 def is_full(s: State) -> bool:
     """Whether the next frame might find no room for what it leaves."""
-    return bool(s["rows_n"] >= ROWS or s["listed_n"] > LISTED - MAX_LISTED or s["flushed_n"] >= FLUSHED)
+    return bool(s["rows_n"] >= BATCH_ROWS or s["listed_n"] > LISTED - MAX_LISTED or s["flushed_n"] >= FLUSHED)
 
 
 @hot
@@ -70,11 +71,11 @@ def take_segment(status: int, row: Row, w: Wanted, s: State, time: int) -> bool:
 
 @helper
 def take(b: Buffer, status: int, w: Wanted, s: State, at: int, time: int, captured: int, wire_length: int) -> bool:
-    """Finish the row that a decoder filled, or blank it again; whether some table is full then."""
+    """Finish the row that a decoder filled and keep it, if it is evidence; whether some table is full then."""
     if status < NOTHING:
         s["undecoded"][-status] += 1
         return False
-    row = s["rows"][s["rows_n"]]
+    row = s["row"][0]
     if row["kind"] == 0 or (row["kind"] >= TCP_SYN and row["kind"] <= TCP_RST):
         kept = take_segment(status, row, w, s, time)
     else:
@@ -87,9 +88,9 @@ def take(b: Buffer, status: int, w: Wanted, s: State, at: int, time: int, captur
         row["frame_len"] = wire_length
         if row["kind"] == VRRP:
             list_addresses(b, row, s)
+        store(s["rows"], s["rows_n"], row)
         s["rows_n"] += 1
-    else:
-        s["rows"][s["rows_n"]] = s["rows"][ROWS]
+    s["row"][0] = s["row"][1]
     return is_full(s)
 
 
@@ -110,7 +111,7 @@ def frame(
     s["frame"] += 1
     if captured < wire_length:
         s["cut_frames"] += 1
-    row = s["rows"][s["rows_n"]]
+    row = s["row"][0]
     status = decode_frame(b, linktype, data, data + captured, data + wire_length, w, row)
     if status == NOTHING:
         return False

@@ -1,7 +1,7 @@
 """The scan's window over a stream, whose next piece can be read while the scan is at work on this one.
 
 A piece is read behind the front of its buffer, where what is left of the one before is put. So no more
-is ever moved than a part of one record, and with two buffers a thread of its own reads (or decompresses) ahead.
+is ever moved than a part of one record, and with some buffers a thread of its own reads (or decompresses) ahead.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-import numpy as np
+from arpwatch_k8s.compiled import BUFFER, RECORD_BYTES, blank
 
-from arpwatch_k8s.compiled import BUFFER, RECORD_BYTES
+AHEAD: Final = 3
+"""Pieces that are read before they are asked for: so many that neither thread waits for the other at every piece, so
+few that they stay in the processor's cache."""
 
 ReadInto = Callable[[memoryview], int]
 """Fills a memoryview as far as bytes are at hand, and returns their count, 0 at the end."""
@@ -24,13 +26,13 @@ class Buffer:
     """Memory that compiled code takes as an array of one record."""
 
     def __init__(self) -> None:
-        self.record: Any = np.zeros(1, BUFFER)
+        self.record: Any = blank(BUFFER)
         self.bytes = self.record["bytes"][0]
         self.view = memoryview(self.bytes)
 
 
 class ReadAhead:
-    """A thread that reads the next piece into one buffer, while another is in use.
+    """A thread that reads the next pieces into some buffers, while another is in use.
 
     What reading raises is raised by `next`, in its place. The thread ends with the stream, or with `close`.
     """
@@ -40,7 +42,8 @@ class ReadAhead:
         self._free: SimpleQueue[Buffer | None] = SimpleQueue()
         self._filled: SimpleQueue[tuple[Buffer, int, BaseException | None]] = SimpleQueue()
         self._ended = False
-        self._free.put(Buffer())
+        for _ in range(AHEAD):
+            self._free.put(Buffer())
         self._thread = Thread(target=self._run, name="read ahead", daemon=True)  # must not outlive the interpreter
         self._thread.start()
 

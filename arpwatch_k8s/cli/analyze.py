@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
-from typing import Annotated
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,7 +25,10 @@ from arpwatch_k8s.cli.options import (
     Vips,
     Zone,
 )
-from arpwatch_k8s.cli.running import reporting
+from arpwatch_k8s.cli.running import nagios_reporting, reporting
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.analysis import Result
 
 
 def analyze(
@@ -36,35 +40,70 @@ def analyze(
     log: Logs = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     out: Annotated[
-        str | None, typer.Option("-o", "--out", metavar="DIR", help="Write timeline and analysis into this new folder.")
+        str | None, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")
     ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the report's page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
+    nagios: Annotated[
+        bool, typer.Option("--nagios", help="Print one line with performance data; exit with 0 to 3, as plugins do.")
+    ] = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Find out who owned each VIP when, what failed, and why."""
-    with reporting(quiet=quiet, debug=debug):
+    if open_page and out is None:
+        raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
+    with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
-        if form is Format.JSON:
-            from arpwatch_k8s.report import json
-
-            jsonlib.dump(json.document(result), sys.stdout, indent=2)
-            sys.stdout.write("\n")
-        else:
-            from arpwatch_k8s.report import text
-
-            sys.stdout.write(text.text(result, zone))
+        result = run(options.sources(source, read), vip or [], known, quiet=quiet or nagios)
+        if not nagios:
+            show(result, form, zone)
         if out is not None:
             from arpwatch_k8s.report import folder
 
-            written = folder.write(result, out, zone=zone, force=force)
-            if form is Format.TEXT:
-                sys.stdout.write(f"\nFigure  {written.figure}\nData    {written.data}\n")
-        code = exit_code(result, fail_on)
+            written = folder.write(result, out, zone=zone, force=force, command=typed())
+            if form is Format.TEXT and not nagios:
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
+                if written.evidence is not None:
+                    sys.stdout.write(f"Evidence  {written.evidence}\n")
+            if open_page:
+                typer.launch(written.page.resolve().as_uri())
+        code = show_line(result) if nagios else exit_code(result, fail_on)
     raise typer.Exit(code)
+
+
+def typed() -> list[str]:
+    """The command as it was typed."""
+    return ["arpwatch-k8s", *sys.argv[1:]]
+
+
+def show(result: Result, form: Format, zone: tzinfo) -> None:
+    """The result on standard output; text with colors where that is a terminal."""
+    if form is Format.JSON:
+        from arpwatch_k8s.report import json
+
+        jsonlib.dump(json.document(result), sys.stdout, indent=2)
+        sys.stdout.write("\n")
+        return
+    from arpwatch_k8s.report import text
+
+    report = text.text(result, zone)
+    if sys.stdout.isatty():
+        from arpwatch_k8s.report import terminal
+
+        terminal.show(report, result.verdict.outcome)
+    else:
+        sys.stdout.write(report)
+
+
+def show_line(result: Result) -> int:
+    """The line of a plugin on standard output; its exit code."""
+    from arpwatch_k8s.report import nagios
+
+    sys.stdout.write(nagios.line(result) + "\n")
+    return nagios.status(result)

@@ -10,7 +10,9 @@ from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
+from arpwatch_k8s.cli.explain import explain
 from arpwatch_k8s.cli.probe import probe
+from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
 from arpwatch_k8s.cli.timeline import timeline
 from arpwatch_k8s.cli.watch import watch
@@ -22,7 +24,7 @@ app = typer.Typer(
     name="arpwatch-k8s",
     help="Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # importing what draws frames around options takes longer than all the rest of --help
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -46,7 +48,9 @@ def common(
 
 
 app.command()(analyze)
+app.command()(report)
 app.command()(timeline)
+app.command()(explain)
 app.command()(evidence)
 app.command()(show)
 app.command()(capture)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import incomplete_code
-from arpwatch_k8s.cli.options import Debug, Force, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run
+from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.report.rows import RowFormat
 from arpwatch_k8s.report.target import refuse_existing
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.report.annotated import Shape
 
 
 def evidence(
@@ -29,26 +33,50 @@ def evidence(
         str | None,
         typer.Option("-w", "--write", metavar="FILE", help="Write the frames as pcapng instead."),
     ] = None,
+    cited: Annotated[
+        bool, typer.Option("--cited", help="With -w: what findings cite and its neighbors, each with a comment.")
+    ] = False,
+    snap: Annotated[
+        int | None, typer.Option("--snap", metavar="BYTES", min=1, help="With -w: no more than this of each frame.")
+    ] = None,
+    anonymize: Annotated[
+        bool, typer.Option("--anonymize", help="With -w: other addresses and MACs, and no payloads.")
+    ] = False,
+    keep_vendor: Annotated[
+        bool, typer.Option("--keep-vendor", help="With --anonymize: leave the vendor's half of each MAC.")
+    ] = False,
+    node: Nodes = None,
+    inventory: Inventories = None,
+    log: Logs = None,
     tz: Zone = "UTC",
     force: Force = False,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Show the frames that can prove something, one a row."""
+    """Show the frames that can prove something, one a row; or write them, or those that findings cite."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        from arpwatch_k8s.analysis import read as read_sources
-
         sources = options.sources(source, read)
-        picked = options.selection(kind, vip, start, end, zone)
+        shape = shape_of(frames, snap, anonymize=anonymize, keep_vendor=keep_vendor)
         if frames or out:
             refuse_existing(Path(frames or out or ""), force=force)
+        if cited:
+            from arpwatch_k8s.report.annotated import write_cited
+
+            target = cited_target(frames, picking=[kind, start, end])
+            known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+            result = run(sources, vip or [], known, quiet=quiet)
+            write_cited(result, target, shape)
+            raise typer.Exit(exit_code(result, None))
+        from arpwatch_k8s.analysis import read as read_sources
+
+        picked = options.selection(kind, vip, start, end, zone)
         with shown(quiet=quiet) as progress:
             loaded = read_sources(sources, vip or [], progress=progress)
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 
-            write_frames(loaded, picked.mask(loaded.evidence), frames)
+            write_frames(loaded, picked.mask(loaded.evidence), frames, shape.change())
         else:
             from arpwatch_k8s.evidence.frame import to_frame
             from arpwatch_k8s.report import rows
@@ -57,3 +85,26 @@ def evidence(
             rows.write(to_frame(table, [info.name for info in loaded.captures], flows), form, out)
         code = incomplete_code(loaded.captures)
     raise typer.Exit(code)
+
+
+def shape_of(frames: str | None, snap: int | None, *, anonymize: bool, keep_vendor: bool) -> Shape:
+    """How frames are to be written; UsageError where none are, or where vendors are to be kept of MACs that stay."""
+    from arpwatch_k8s.report.annotated import Shape
+
+    if frames is None and (snap is not None or anonymize):
+        raise UsageError("--snap and --anonymize change frames, and none are written", fix="Name a file: -w FILE")
+    if keep_vendor and not anonymize:
+        raise UsageError("--keep-vendor says what --anonymize leaves", fix="Add --anonymize, or leave it out.")
+    return Shape(snap=snap, anonymize=anonymize, keep_vendor=keep_vendor)
+
+
+def cited_target(frames: str | None, *, picking: list[list[str] | str | None]) -> str:
+    """The file for cited frames; UsageError where there is none, or where rows are picked besides."""
+    if frames is None:
+        raise UsageError("--cited picks frames, and none are written", fix="Name a file: -w FILE")
+    if any(picking):
+        raise UsageError(
+            "--cited takes the frames that findings cite, --kind, --from and --to pick others",
+            fix="Leave either out.",
+        )
+    return frames

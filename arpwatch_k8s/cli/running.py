@@ -41,6 +41,21 @@ def reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[None]:
         raise typer.Exit(DONE) from None
 
 
+@contextlib.contextmanager
+def nagios_reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[None]:
+    """The same for a plugin: whatever keeps it from an answer is told on standard output, and is status unknown."""
+    with reporting(quiet=quiet, debug=debug):
+        try:
+            yield
+        except ArpwatchError as error:
+            if debug:
+                raise
+            from arpwatch_k8s.report.nagios import Status, head
+
+            sys.stdout.write(head(Status.UNKNOWN, f"{error.what}; {error.fix}") + "\n")
+            raise typer.Exit(Status.UNKNOWN) from None
+
+
 def complain(message: str) -> None:
     """Tell the user something on standard error."""
     sys.stderr.write(f"arpwatch-k8s: {plain_lines(message)}\n")

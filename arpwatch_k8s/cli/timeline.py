@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import logging
+from datetime import tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +13,17 @@ from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
+from arpwatch_k8s.errors import UsageError
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.plotter.setting import Look
+
+
+class Ground(StrEnum):
+    """What to draw on."""
+
+    LIGHT = "light"
+    DARK = "dark"
 
 
 def timeline(
@@ -25,6 +39,12 @@ def timeline(
     tz: Zone = "UTC",
     title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
     relative: Annotated[bool, typer.Option("--relative", help="Seconds from the first frame.")] = False,
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Show nothing before this time.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Show nothing after this time.")] = None,
+    theme: Annotated[Ground, typer.Option("--theme", help="What to draw on.")] = Ground.LIGHT,
+    size: Annotated[
+        str, typer.Option("--size", help="auto, a4, letter, slide, or WIDTHxHEIGHT in mm, cm, in or pt.")
+    ] = "auto",
     force: Force = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -32,10 +52,34 @@ def timeline(
     """Draw who owned each VIP when, and what it cost."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
+        look = look_of(title, zone, start, end, theme, size, relative=relative)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
         from arpwatch_k8s.report import folder
 
-        folder.write_figure(result, out, zone=zone, title=title, relative=relative, force=force)
+        path = folder.figure_path(out)
+        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        written = folder.write_figure(result, path, look, force=force)
+        if len(written) > 1:
+            logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])
         code = exit_code(result, None)
     raise typer.Exit(code)
+
+
+def look_of(
+    title: str | None, zone: tzinfo, start: str | None, end: str | None, theme: Ground, size: str, *, relative: bool
+) -> Look:
+    """What the options ask for; UsageError where a time or a size is none, or nothing lies between the times."""
+    from arpwatch_k8s.plotter.setting import Look
+    from arpwatch_k8s.plotter.size import parse_size
+    from arpwatch_k8s.plotter.theme import THEMES
+
+    first, last = options.instant("--from", start, zone), options.instant("--to", end, zone)
+    if first is not None and last is not None and first >= last:
+        raise UsageError(f"--from {start} is not before --to {end}", fix="Give the earlier time to --from.")
+    try:
+        page = parse_size(size)
+    except ValueError as error:
+        raise UsageError(
+            f"--size {size!r}: {error}", fix="Give auto, a4, letter, slide, or a size such as 297x210mm or 10x5.6in."
+        ) from error
+    return Look(title=title, tz=zone, relative=relative, start=first, end=last, theme=THEMES[theme.value], size=page)

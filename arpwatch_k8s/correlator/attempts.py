@@ -11,6 +11,7 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        other server RST before a server byte         reset_early
     open        client RST                                    aborted
     open        client FIN after > 1 s without a server byte  unserved
+    open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
     -           the capture ends earlier                      open
@@ -45,7 +46,7 @@ from arpwatch_k8s.correlator.events import (
     Events,
     quoted_sequence,
 )
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and 
 `outcome` is an index into `OUTCOMES`."""
 
 NEVER: Final = (1 << 63) - 1
+SENT_AGAIN: Final = 3
+"""How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 MODULUS: Final = 1 << 32
 
 
@@ -125,7 +128,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     first = np.flatnonzero(begins)
     if not len(first):
         return np.zeros(0, ATTEMPT)
-    which = np.cumsum(begins) - 1
+    which = np.cumsum(begins, dtype=np.int32) - 1
     made = np.zeros(len(first), ATTEMPT)
     made["first"], made["last"] = first, np.append(first[1:], len(seen)) - 1
     begin(made, seen)
@@ -140,6 +143,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
     made["flow"] = carried.of(made)
     half_seen(made, carried)
+    left_waiting(made, carried, limits)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
@@ -178,7 +182,7 @@ def begin(made: NDArray[Any], seen: Events) -> None:
     made["outcome"] = NUMBER[OPEN]
 
 
-def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int64], times: NDArray[np.int64]) -> None:
+def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """The SYN-ACK: the first that acknowledges the attempt's number."""
     acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
     found = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
@@ -191,13 +195,13 @@ def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int64], times: ND
 
 def first_of(wanted: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first event of each attempt that is wanted; -1 where none is."""
-    place = np.where(wanted, np.arange(len(wanted)), len(wanted))
-    found: NDArray[np.int64] = np.minimum.reduceat(place, first)
+    place = np.where(wanted, np.arange(len(wanted), dtype=np.int32), np.int32(len(wanted)))
+    found: NDArray[np.int64] = np.minimum.reduceat(place, first).astype(np.int64)
     found[found == len(wanted)] = -1
     return found
 
 
-def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int64]) -> NDArray[np.int64]:
+def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
     acknowledges."""
     own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
@@ -206,7 +210,7 @@ def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int64]) -> 
     return served
 
 
-def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int64]) -> NDArray[np.bool_]:
+def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which events can end their attempt: of an error and a reset in place of an answer, those that are about it."""
     answered = made["answer_event"][which]
     place = np.arange(len(seen))
@@ -237,20 +241,21 @@ def conclude(
     """Outcomes of the attempts that an event ended."""
     there = np.flatnonzero(ends >= 0)
     at = ends[there]
-    mine = made[there]
+    isn, start = made["isn"][there], made["start"][there]
+    answer_time, answer_event = made["answer_time"][there], made["answer_event"][there]
     what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
-    answered = mine["answer_time"] <= time
-    answered &= mine["answer_event"] >= 0
+    answered = answer_time <= time
+    answered &= answer_event >= 0
     unseen = ~answered & (flags & ACK != 0) & (what == CLIENT_END)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    late = mine["answer_time"] - mine["start"] >= limits.unserved_ns
-    gave_up = late & (time - mine["answer_time"] < limits.unserved_ns)
-    waited = time - mine["answer_time"] > limits.unserved_ns
+    late = answer_time - start >= limits.unserved_ns
+    gave_up = late & (time - answer_time < limits.unserved_ns)
+    waited = time - answer_time > limits.unserved_ns
     midway = np.where(sent > 0, NUMBER[RESET_MIDWAY], NUMBER[RESET_EARLY])
-    mine["outcome"] = np.select(
+    made["outcome"][there] = np.select(
         [
-            (mine["isn"] < 0) | unseen,
+            (isn < 0) | unseen,
             what == NO_WAY,
             (what == REFUSAL) | (by_server & ~answered),
             by_client & ~answered,
@@ -275,14 +280,13 @@ def conclude(
         ],
         NUMBER[OK],
     )
-    mine["end"], mine["end_event"] = time, at
-    mine["server_bytes"] = np.where(answered & (mine["isn"] >= 0) & (by_server | by_client & ~reset), sent, -1)
+    made["end"][there], made["end_event"][there] = time, at
+    made["server_bytes"][there] = np.where(answered & (isn >= 0) & (by_server | by_client & ~reset), sent, -1)
     tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
-    mine["reporter"] = np.where(tells, seen.column("eth_src")[at], 0)
-    mine["reporter_ttl"] = np.where(tells, seen.column("ttl")[at], 0)
-    mine["bare_reset"] = by_server & reset & bare
-    mine["refused_by_reset"] = by_server & ~answered & (mine["isn"] >= 0)
-    made[there] = mine
+    made["reporter"][there] = np.where(tells, seen.column("eth_src")[at], 0)
+    made["reporter_ttl"][there] = np.where(tells, seen.column("ttl")[at], 0)
+    made["bare_reset"][there] = by_server & reset & bare
+    made["refused_by_reset"][there] = by_server & ~answered & (isn >= 0)
 
 
 def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
@@ -306,7 +310,7 @@ def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:
     return found
 
 
-def late_syn(made: NDArray[Any], which: NDArray[np.int64], what: NDArray[np.int8]) -> NDArray[np.bool_]:
+def late_syn(made: NDArray[Any], which: NDArray[np.int32], what: NDArray[np.int8]) -> NDArray[np.bool_]:
     """SYNs that came after the attempt had ended: no tries of it."""
     ended = made["end_event"][which]
     late: NDArray[np.bool_] = (what == SYN_SENT) & (ended >= 0) & (np.arange(len(what)) > ended)
@@ -316,7 +320,7 @@ def late_syn(made: NDArray[Any], which: NDArray[np.int64], what: NDArray[np.int8
 def crossed(
     made: NDArray[Any],
     seen: Events,
-    which: NDArray[np.int64],
+    which: NDArray[np.int32],
     served: NDArray[np.int64],
     times: NDArray[np.int64],
     limits: Thresholds,
@@ -334,7 +338,7 @@ def crossed(
     made["end"][there], made["end_event"][there] = times[found[there]], found[there]
 
 
-def moved(seen: Events, which: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
+def moved(seen: Events, which: NDArray[np.int32], n: int) -> NDArray[np.bool_]:
     """Attempts whose server side sent from more than one MAC."""
     mac = seen.column("eth_src")
     from_server = np.isin(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
@@ -348,20 +352,46 @@ def moved(seen: Events, which: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
 
 def half_seen(made: NDArray[Any], carried: Carried) -> None:
     """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
-    flow = carried.flows[np.maximum(made["flow"], 0)] if len(carried.flows) else None
-    if flow is None:
+    if not len(carried.flows):
         return
-    went_on = (made["flow"] >= 0) & (flow["frames"][:, TO_VIP] > made["tries"]) & (flow["frames"][:, FROM_VIP] == 0)
+    frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
+    went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
     made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
 
 
-def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int64], carried: Carried, limits: Thresholds) -> None:
-    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it."""
+def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+    """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
+
+    A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
+    """
     if not len(carried.flows):
         return
-    more = carried.flows["after_fin"][np.maximum(made["flow"], 0), TO_VIP] > limits.closing_bytes
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"] - 1) % MODULUS
+    again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
+    until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
+    vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
+    vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
+    vain &= np.isin(made["outcome"], (NUMBER[OPEN], NUMBER[ABORTED]))
+    made["outcome"][vain] = NUMBER[UNSERVED]
+    made["end"][vain], made["end_event"][vain] = until[vain], -1
+
+
+def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
+    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
+
+    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
+    """
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    at = np.maximum(made["end_event"], 0)
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.column("ack")[at]) % MODULUS
+    beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
+    unread = np.where(beyond < MODULUS // 2, beyond, 0)
+    more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
     closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
-    closed &= seen.what[np.maximum(made["end_event"], 0)] == SERVER_END
+    closed &= seen.what[at] == SERVER_END
     resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
     again = first_of(resets & behind & closed[which], made["first"])

@@ -16,21 +16,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carried:
-    """`FLOW` records whose SYN was seen, in the order of `keys`, where each key (`KEY`) stands once."""
+    """`FLOW` records, and where those stand whose SYN was seen: in the order of `keys`, each key (`KEY`) once."""
 
     flows: NDArray[Any]
+    places: NDArray[np.int64]
     keys: NDArray[Any]
 
     def of(self, made: NDArray[Any]) -> NDArray[np.int64]:
         """The index into `flows` of each attempt (`ATTEMPT` record), -1 where it has none."""
         found: NDArray[np.int64] = np.full(len(made), -1, np.int64)
-        if len(self.flows) and len(made):
+        if len(self.keys) and len(made):
             wanted = keys(
                 made["client"], made["vip"], made["client_port"], made["vip_port"], np.maximum(made["isn"], 0)
             )
             at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
             there = (self.keys[at] == wanted) & (made["isn"] >= 0)
-            found[there] = at[there]
+            found[there] = self.places[at[there]]
         return found
 
 
@@ -48,24 +49,23 @@ def keys(
     return made
 
 
-NOTHING = Carried(np.zeros(0, FLOW), np.zeros(0, KEY))
+NOTHING = Carried(np.zeros(0, FLOW), np.zeros(0, np.int64), np.zeros(0, KEY))
 
 
 def carried(flows: NDArray[Any] | None, addresses: Addresses) -> Carried:
     """Flows made ready to be found; of several with one key, as two hosts capture them, the one with most frames."""
     if flows is None or not len(flows):
         return NOTHING
-    begun = flows[flows["seen"][:, TO_VIP] & SEEN_SYN != 0]
+    begun = np.flatnonzero(flows["seen"][:, TO_VIP] & SEEN_SYN != 0)
     there = np.ones(len(begun), bool)
     named = keys(
-        addresses.codes(begun["client_hi"], begun["client_lo"], there),
-        addresses.codes(begun["vip_hi"], begun["vip_lo"], there),
-        begun["client_port"],
-        begun["vip_port"],
-        begun["isn"],
+        addresses.codes(flows["client_hi"][begun], flows["client_lo"][begun], there),
+        addresses.codes(flows["vip_hi"][begun], flows["vip_lo"][begun], there),
+        flows["client_port"][begun],
+        flows["vip_port"][begun],
+        flows["isn"][begun],
     )
-    frames = begun["frames"].sum(axis=1)
-    order = np.lexsort((frames, named["isn"], named["ports"], named["ends"]))
+    order = np.lexsort((flows["frames"][begun].sum(axis=1), named["isn"], named["ports"], named["ends"]))
     named = named[order]
     last = np.append(named[1:] != named[:-1], True)[: len(named)]
-    return Carried(begun[order[last]], named[last])
+    return Carried(flows, begun[order[last]], named[last])

@@ -40,6 +40,10 @@ OVERRIDE: Final = 1
 """Flags of an advertisement (RFC 4861 section 4.4)."""
 REQUEST: Final = 1
 """The opcode (RFC 826)."""
+SOURCE_OPTION, TARGET_OPTION = 1, 2
+"""Link-layer address options of neighbor discovery (RFC 4861 section 4.6.1), as bits."""
+TAG_BYTES: Final = 4
+"""A VLAN tag (IEEE 802.1Q)."""
 MULTICAST_BIT: Final = 1 << 40
 """In the destination of an advertisement: it was sent to all, unasked (RFC 4861 section 7.2.6)."""
 
@@ -52,6 +56,10 @@ class Claim:
     say); `peer`: the address code of who is answered or asked for, else NO_ADDRESS; `announces`: nobody had asked;
     `withdraws`: it gives the address up; `overrides`: a Linux host that has an entry for the address takes this MAC at
     once; `vrid`: the group of an advertisement of VRRP, else -1.
+
+    `source`: the address code that an IP packet came from; `flags`: of an advertisement; `options`: which link-layer
+    options it has (`SOURCE_OPTION`, `TARGET_OPTION`); `length`: of the untagged Ethernet frame on the wire, 0 where the
+    capture does not say.
     """
 
     time: int
@@ -67,6 +75,10 @@ class Claim:
     withdraws: bool = False
     overrides: bool = False
     vrid: int = -1
+    source: int = NO_ADDRESS
+    flags: int = 0
+    options: int = 0
+    length: int = 0
 
 
 CLAIM: Final = np.dtype(
@@ -81,6 +93,10 @@ CLAIM: Final = np.dtype(
         ("peer", "i4"),
         ("opcode", "i4"),
         ("vrid", "i4"),
+        ("source", "i4"),
+        ("length", "u4"),
+        ("flags", "u1"),
+        ("options", "u1"),
         ("kind", "u1"),
         ("announces", "?"),
         ("withdraws", "?"),
@@ -215,7 +231,18 @@ def common(rows: Evidence) -> NDArray[Any]:
     for name in ("time", "capture", "frame", "eth_dst"):
         table[name] = rows[name]
     table["vrid"] = -1
+    table["source"], table["flags"] = rows["ip_src"], rows["na_flags"]
+    nd = (rows["kind"] == NA) | (rows["kind"] == NS)
+    table["options"] = nd * ((rows["sender_mac"] != 0) * SOURCE_OPTION + (rows["target_mac"] != 0) * TARGET_OPTION)
+    table["length"] = ethernet_length(rows)
     return table
+
+
+def ethernet_length(rows: Evidence) -> NDArray[np.int64]:
+    """Bytes of each frame without its VLAN tags; 0 where the header was replaced (cooked captures)."""
+    tags = sum((rows["vlan"] >> np.uint64(shift) & np.uint64(0xFFFF)) != 0 for shift in (48, 32, 16, 0))
+    length: NDArray[np.int64] = np.where(rows["eth_dst"] != 0, rows["frame_len"].astype(np.int64) - tags * TAG_BYTES, 0)
+    return length
 
 
 def split(

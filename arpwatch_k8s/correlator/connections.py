@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES, attempts
 from arpwatch_k8s.correlator.carried import NOTHING, carried
-from arpwatch_k8s.correlator.events import NO_WAY, REFUSAL, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events, events
+from arpwatch_k8s.correlator.events import (
+    CLIENT_END,
+    NO_WAY,
+    REFUSAL,
+    SERVER_END,
+    SERVER_MOVED,
+    SYN_ACK,
+    SYN_SENT,
+    Events,
+    events,
+)
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.segment import Segment
@@ -38,11 +48,14 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `answer` is the SYN-ACK, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame`
-    where it shows; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none did, and
-    `reporter_ttl` the TTL of that frame.
+    `number` is its place in its source, `answer` the SYN-ACK, `client_bytes` what the client had sent where it
+    closed, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame` where it shows;
+    `closed` is when the server first closed, in `closed_frame`; `flow` what it carried (a `FLOW` record), None where
+    nothing of it was seen; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none
+    did, and `reporter_ttl` the TTL of that frame.
     """
 
+    number: int = -1
     vip: int
     port: int
     segment: Segment
@@ -57,6 +70,7 @@ class Connection:
     answer_frame: FrameRef | None = None
     server_isn: int | None = None
     server_bytes: int | None = None
+    client_bytes: int | None = None
     macs: tuple[int, ...] = ()
     outcome: str
     end: int | None = None
@@ -64,6 +78,9 @@ class Connection:
     reporter: int = 0
     reporter_ttl: int = 0
     refused_by_reset: bool = False
+    closed: int | None = None
+    closed_frame: FrameRef | None = None
+    flow: Any = None
 
     @property
     def delayed(self) -> bool:
@@ -82,11 +99,14 @@ class Connection:
 
 
 class Source:
-    """Where connections come from: their events and flows; each is made into a record once."""
+    """Where connections come from: their events and flows; each is made into a record once.
+
+    made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
+    """
 
     def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
         self._seen = seen
-        self.made = made
+        self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
         self.flows = flows
         self._records: dict[int, Connection] = {}
 
@@ -107,13 +127,16 @@ class Source:
         """The connection at a place of `made`."""
         found = self._records.get(number)
         if found is None:
-            found = self._records[number] = self._make(self.made[number])
+            found = self._records[number] = self._make(number)
         return found
 
-    def _make(self, one: Any) -> Connection:  # noqa: ANN401 - a NumPy record
+    def _make(self, number: int) -> Connection:
+        one = {name: column[number] for name, column in self.made.items()}
         end, answered = int(one["end_event"]), int(one["answer_event"])
         mine = range(int(one["first"]), int(one["last"]) + 1)
+        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
         return Connection(
+            number=number,
             vip=int(one["vip"]),
             port=int(one["vip_port"]),
             segment=self.seen.segments[int(one["segment"])],
@@ -128,6 +151,7 @@ class Source:
             answer_frame=self._frame(answered),
             server_isn=int(one["server_isn"]) if answered >= 0 else None,
             server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
+            client_bytes=self._client_bytes(one),
             macs=tuple(dict.fromkeys(mac for event in mine if (mac := self._server_mac(event)))),
             outcome=OUTCOMES[int(one["outcome"])],
             end=int(one["end"]) if one["end"] != NEVER else None,
@@ -135,6 +159,9 @@ class Source:
             reporter=int(one["reporter"]),
             reporter_ttl=int(one["reporter_ttl"]),
             refused_by_reset=bool(one["refused_by_reset"]),
+            closed=self._value("time", closed) if closed >= 0 else None,
+            closed_frame=self._frame(closed),
+            flow=self.flows[int(one["flow"])] if one["flow"] >= 0 and len(self.flows) else None,
         )
 
     @property
@@ -143,6 +170,13 @@ class Source:
         if self._seen is None:
             raise ValueError("connections made one by one have no events")
         return self._seen
+
+    def _client_bytes(self, one: Any) -> int | None:  # noqa: ANN401 - a NumPy record
+        """What the client had sent by its own close, as its numbers tell; None where it did not close."""
+        end, isn = int(one["end_event"]), int(one["isn"])
+        if end < 0 or isn < 0 or not self._is(end, CLIENT_END):
+            return None
+        return (self._value("seq", end) - isn - 1) % MODULUS
 
     def _is(self, event: int, *kinds: int) -> bool:
         return int(self.seen.what[event]) in kinds
@@ -177,7 +211,6 @@ class Connections(Sequence[Connection]):
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
         self._source = source
         self._index = index
-        self._rows = source.made[index]
 
     def __len__(self) -> int:
         return len(self._index)
@@ -192,11 +225,12 @@ class Connections(Sequence[Connection]):
 
     def column(self, name: str) -> NDArray[Any]:
         """One column of `ATTEMPT`."""
-        return self._rows[name]
+        found: NDArray[Any] = self._source.made[name][self._index]
+        return found
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
-        place = self._rows[event]
+        place = self.column(event)
         seen = self._source.seen
         return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
 
@@ -210,29 +244,52 @@ class Connections(Sequence[Connection]):
         """The segments that the column `segment` means."""
         return self._source.seen.segments
 
+    @property
+    def source(self) -> Source:
+        """Where they come from: with their `numbers` in it, it tells them from all others."""
+        return self._source
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Their places in the source."""
+        return self._index
+
     def where(self, mask: NDArray[np.bool_]) -> Connections:
         """Those that a mask picks."""
-        return Connections(self._source, self._index[mask])
+        return self if bool(mask.all()) else Connections(self._source, self._index[mask])
+
+    def only(self, some: Iterable[Connection]) -> Connections:
+        """Those of them that are among some records of the same source."""
+        return self.where(np.isin(self._index, [one.number for one in some]))
+
+    def joined(self, others: Connections) -> Connections:
+        """They and those others that are of the same source, by start."""
+        if not len(self) or not len(others):
+            return self if len(self) else others
+        if self._source is not others._source:
+            return self
+        both = np.union1d(self._index, others._index)
+        return Connections(self._source, both[np.argsort(self._source.made["start"][both], kind="stable")])
 
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
-        starts = self._rows["start"]
+        starts = self.column("start")
         low, high = np.searchsorted(starts, start), np.searchsorted(starts, end, side="right")
         return Connections(self._source, self._index[low:high])
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
-        return Connections(self._source, self._index[np.argsort(self._rows[name], kind="stable")])
+        return Connections(self._source, self._index[np.argsort(self.column(name), kind="stable")])
 
     @property
     def attempts(self) -> Connections:
         """Those whose beginning was seen."""
-        return self.where(self._rows["tries"] > 0)
+        return self.where(self.column("tries") > 0)
 
     @property
     def is_failed(self) -> NDArray[np.bool_]:
         """Which of them failed, and not by the client's own doing."""
-        return np.isin(self._rows["outcome"], FAILED_NUMBERS)
+        return np.isin(self.column("outcome"), FAILED_NUMBERS)
 
     @property
     def failed(self) -> Connections:
@@ -241,7 +298,7 @@ class Connections(Sequence[Connection]):
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
-        values, n = np.unique(self._rows["outcome"], return_counts=True)
+        values, n = np.unique(self.column("outcome"), return_counts=True)
         return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
 
 

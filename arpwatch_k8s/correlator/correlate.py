@@ -187,8 +187,10 @@ class Seen:
     hurt: dict[Key, list[Symptom]]
 
     def keys(self) -> set[Key]:
-        """All VIPs and segments that a record is made of; a question alone makes none."""
-        return self.told.keys() | self.tried.keys() | self.hurt.keys() | self.used.keys() | self.serving.keys()
+        """All VIPs and segments that a record is made of; a question alone makes one where nothing else does."""
+        shown = self.told.keys() | self.tried.keys() | self.hurt.keys() | self.used.keys() | self.serving.keys()
+        known = {vip for vip, _ in shown}
+        return shown | {key for key in self.asked if key[0] not in known}
 
 
 def record_of(

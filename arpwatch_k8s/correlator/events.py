@@ -43,17 +43,17 @@ error that says there is no way, or that nobody listens."""
 @dataclass(frozen=True, slots=True, eq=False)
 class Events:
     """Columns of one length; `what` is one of the kinds above, `row` the place in `rows`, `group` rises with each
-    connection: client and VIP (address codes), their ports. `segment`: index into `segments`."""
+    connection: client and VIP (address codes), their ports. `segment`: index into `segments`. Rows are not copied."""
 
     rows: Evidence
-    row: NDArray[np.int64]
+    row: NDArray[np.int32]
     what: NDArray[np.int8]
-    group: NDArray[np.int64]
+    group: NDArray[np.int32]
     client: NDArray[np.int32]
     client_port: NDArray[Any]
     vip: NDArray[np.int32]
     vip_port: NDArray[Any]
-    segment: NDArray[np.int64]
+    segment: NDArray[np.int32]
     segments: tuple[Segment, ...]
 
     def __len__(self) -> int:
@@ -66,8 +66,7 @@ class Events:
 
 def events(evidence: Evidence, vips: Collection[int]) -> Events:
     """The events of all connections to the VIPs (address codes)."""
-    rows = evidence.of_kinds(TCP_SYN, TCP_SYNACK, TCP_FIN, TCP_RST, L2_CHANGE, ICMP_UNREACHABLE)
-    wanted = np.array(sorted(vips), np.int32)
+    rows, wanted = evidence, np.array(sorted(vips), np.int32)
     kind, error = rows["kind"], rows["kind"] == ICMP_UNREACHABLE
     to_vip = np.isin(rows["ip_dst"], wanted) & ~error
     from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip
@@ -93,17 +92,19 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     vip_port = np.select([to_vip, from_vip], [rows["dport"], rows["sport"]], rows["quoted_dport"])[kept]
     group = grouped(client, vip, client_port, vip_port)
     order = np.argsort(group, kind="stable")
-    index, found = segments(rows)
+    group = group[order]
+    what = what[kept].astype(np.int8)
+    index, found = segments(rows.take(kept))
     return Events(
         rows=rows,
-        row=kept[order],
-        what=what[kept][order].astype(np.int8),
-        group=group[order],
+        row=kept[order].astype(np.int32),
+        what=what[order],
+        group=np.cumsum(np.diff(group, prepend=group[:1]) != 0, dtype=np.int32),
         client=client[order],
         client_port=client_port[order],
         vip=vip[order],
         vip_port=vip_port[order],
-        segment=index[kept][order],
+        segment=index.astype(np.int32)[order],
         segments=found,
     )
 

@@ -119,7 +119,7 @@ def merge(base: View, other: View) -> list[View] | None:
         for number in np.unique(place[shared]).tolist()
     }
     rows = other.evidence.take(~shared)
-    rows = relabeled(Evidence(rows.columns | {"time": times[~shared]}, rows.addresses), known, place[~shared], to)
+    rows = relabeled(Evidence({**rows.columns, "time": times[~shared]}, rows.addresses), known, place[~shared], to)
     strange = ~np.isin(place[~shared], list(to))
     joined = View(
         name=f"{base.name} + {other.name}",

@@ -8,7 +8,7 @@ upstreams" puts no packet on the wire at all: nginx had left the peer out after 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -105,15 +105,19 @@ def direct(
     return found
 
 
-def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) -> Iterable[tuple[int, Connection]]:
+def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
     """Lines about one VIP and port, with the attempt behind each."""
     taken = np.zeros(len(some), bool)
-    ended = some.column("end_event") >= 0
-    waiting = [event for event in lines if event.kind == nginx.TIMED_OUT and event.phase == nginx.CONNECTING]
+    tied: set[int] = set()
     # First: what a proxy gave up may be told unreachable later, and is then no other line's.
-    yield from gave_up(waiting, some, taken, limits)
+    for phase in sorted({event.phase or "" for event in lines if event.kind == nginx.TIMED_OUT}):
+        told = [event for event in lines if event.kind == nginx.TIMED_OUT and (event.phase or "") == phase]
+        for line, attempt in gave_up(told, some, taken, limits, connecting=phase == nginx.CONNECTING):
+            tied.add(line)
+            yield line, attempt
+    ended = some.column("end_event") >= 0
     for kind, outcomes in FITTING.items():
-        told = [event for event in lines if event.kind == kind and event not in waiting]
+        told = [event for event in lines if event.kind == kind and event.line not in tied]
         fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
         if kind == nginx.RESET:
             fit |= ended & (some.column("outcome") == NUMBER[OK]) & (some.column("reporter") != 0) & ~taken
@@ -124,12 +128,16 @@ def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) ->
 
 
 def gave_up(
-    lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds
-) -> Iterable[tuple[int, Connection]]:
-    """Lines that say that a proxy stopped waiting for a connection, with the attempt behind each; marks it taken."""
+    lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds, *, connecting: bool
+) -> Iterator[tuple[int, Connection]]:
+    """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
+    behind each; marks it taken."""
     outcome = some.column("outcome")
-    silent = (outcome == NUMBER[UNANSWERED]) | (outcome == NUMBER[OPEN]) & (some.column("answer_event") < 0)
-    refused = np.isin(outcome, [NUMBER[UNREACHABLE], NUMBER[REFUSED]])
+    silent = (outcome == NUMBER[UNSERVED]) & (some.column("end_event") < 0)
+    refused = np.zeros(len(some), bool)
+    if connecting:
+        silent = (outcome == NUMBER[UNANSWERED]) | (outcome == NUMBER[OPEN]) & (some.column("answer_event") < 0)
+        refused = np.isin(outcome, [NUMBER[UNREACHABLE], NUMBER[REFUSED]])
     lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
     asked = some.at("last_try", "time") - some.column("start")
     free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)

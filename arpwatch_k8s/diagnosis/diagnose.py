@@ -6,20 +6,28 @@ a VIP that was asked for never showed, or nobody tried to connect, the outcome i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Severity, Verdict
+from arpwatch_k8s.diagnosis.claimants import named
+from arpwatch_k8s.diagnosis.covering import uncovered
+from arpwatch_k8s.diagnosis.failures import scanned_ports
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
+from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
+from arpwatch_k8s.diagnosis.needs import undecided
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
-from arpwatch_k8s.evidence.row import NA, TCP_SYN
+from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wire.status import REASONS
 
-CAPTURE_NEXT = (
-    "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or (host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
-)
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
@@ -35,10 +43,26 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
             continue
         findings += found
         ruled_out += rejected
+        case = replace(case, explained=explained_by(found, case.explained))
+    findings, explained = uncovered(case, findings)
+    ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
     findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
     blind = cannot_answer(case)
-    return weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
+    verdict = weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
+    told = {finding.rule for finding in findings}
+    return replace(verdict, undecided=tuple(undecided(case, [name for name in rules if name not in told])))
+
+
+def explained_by(
+    found: Sequence[Finding], before: Mapping[Source, NDArray[np.int64]]
+) -> Mapping[Source, NDArray[np.int64]]:
+    """The failed attempts that findings explain, beside those explained before: numbers by source."""
+    known = dict(before)
+    for finding in found:
+        source, numbers = finding.explains.source, finding.explains.numbers
+        known[source] = np.union1d(known.get(source, numbers), numbers)
+    return known
 
 
 def weigh(
@@ -67,21 +91,30 @@ def weigh(
         findings=findings,
         ruled_out=ruled_out,
         caveats=caveats,
-        vip_cleared=bool(causes) and all(cause.vip_cleared for cause in causes),
+        capture_next=capture_next(case) if says_too_little(outcome, causes, blind) else None,
+        vip_cleared=bool(causes)
+        and all(cause.vip_cleared for cause in causes)
+        and not any(len(case.left(record)) for record in case.vips),
     )
+
+
+def says_too_little(outcome: Outcome, causes: Sequence[Finding], blind: Sequence[str]) -> bool:
+    """Whether another capture is worth its while."""
+    unsure = bool(causes) and causes[0].confidence is Confidence.LOW
+    return bool(blind) or unsure or outcome in (Outcome.INCONCLUSIVE, Outcome.SYMPTOMS_UNEXPLAINED)
 
 
 def unaccounted(case: Case, findings: tuple[Finding, ...]) -> list[str]:
     """Failures of a VIP with findings that none of them explains."""
+    judged = {finding.vip for finding in findings if finding.failed}
     said = []
     for record in case.vips:
-        explained = [finding.failed for finding in findings if finding.vip == record.vip]
-        left = sum(len(other.failed) for other in case.vips if other.vip == record.vip) - sum(explained)
-        if explained and left > 0:
+        left = len(case.left(record))
+        if left and record.vip in judged:
             said.append(
                 f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
             )
-    return list(dict.fromkeys(said))
+    return said
 
 
 def unexplained(case: Case) -> list[str]:
@@ -91,7 +124,7 @@ def unexplained(case: Case) -> list[str]:
         if record.failed:
             said.append(f"{len(record.failed)} of {len(record.attempts)} connection attempts at {record.vip} failed")
         for contest in record.ownership.contests:
-            who = " and ".join(case.inventory.label(owner) for owner in contest.owners)
+            who = named(case, contest.owners)
             said.append(f"{who} contested {record.vip} for {(contest.end - contest.start) / 1e9:.1f} s")
     return said
 
@@ -104,44 +137,6 @@ def healthy(case: Case) -> str:
         who = " then ".join(case.inventory.label(owner) for owner in owners)
         parts.append(f"{record.vip} was served by {who}: {len(record.attempts)} connection attempts, none failed")
     return "; ".join(parts)
-
-
-def cannot_answer(case: Case) -> list[str]:
-    """Why the capture cannot clear the VIPs; empty where it can."""
-    said = [f"{vip} never appears in it" for vip in case.missing_vips]
-    for info in case.captures:
-        if info.truncated_at is not None:
-            said.append(f"{info.name} ends inside a record, at byte {info.truncated_at}")
-        if info.corrupt_at is not None:
-            said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; {info.skipped_bytes} bytes were skipped")
-        if info.compression_fault:
-            said.append(f"{info.name}: {info.compression_fault}")
-        if info.rows_dropped:
-            said.append(f"{info.rows_dropped} TCP frames of {info.name} were more than is kept, and were dropped")
-        if info.drops:
-            said.append(f"the capturing side of {info.name} lost {info.drops} frames")
-        cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)
-        if cut and info.cut_frames:
-            said.append(f"{cut} frames of {info.name} were cut before the end of a header that was needed")
-    if not any(info.frames for info in case.captures):
-        return [*said, "it holds no frames"]
-    if not case.vips and not case.missing_vips:
-        said.append("no address in it behaves like a VIP; name one with --vip")
-    if not (case.evidence["kind"] <= NA).any():
-        said.append(f"it holds no ARP or neighbor discovery, so claims are unseen; capture with {capture_next(case)}")
-    for record in case.vips:
-        if not record.attempts:
-            said.append(f"nobody tried to connect to {record.vip} in it; capture with {capture_next(case)}")
-    return said
-
-
-CUT_HEADERS = frozenset(reason for reason in REASONS if reason.endswith("cut short"))
-
-
-def capture_next(case: Case) -> str:
-    """The tcpdump line that would answer."""
-    vip = case.vips[0].vip if case.vips else case.missing_vips[0] if case.missing_vips else "VIP"
-    return CAPTURE_NEXT.format(vip=vip)
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -207,6 +202,17 @@ def unseen(case: Case, record: VipRecord) -> Iterator[str]:
             )
 
 
+def unheard(case: Case, record: VipRecord) -> Iterator[str]:
+    """Claimants whose programs were not looked for, since they are too many."""
+    heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
+    macs = np.unique(record.claims["mac"])
+    if heard and len(macs) > len(heard):
+        yield (
+            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "
+            "so most"
+        )
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
@@ -227,6 +233,13 @@ def notes(case: Case) -> tuple[str, ...]:
         if record.attempts and not record.on_link
     ]
     said += [words for record in case.vips for words in unseen(case, record)]
+    said += [
+        f"{len(ports)} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
+        "for harm"
+        for record in case.vips
+        if (ports := scanned_ports(record))
+    ]
+    said += [words for record in case.vips for words in unheard(case, record)]
     left = max((record.symptoms_left for record in case.vips), default=0)
     if left:
         said.append(f"{left:,} more symptoms than are kept: counts of them are too low")

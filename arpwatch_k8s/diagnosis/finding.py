@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, TypeVar
 
+from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import RuledOut
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -42,13 +46,19 @@ class Step:
     frames: tuple[FrameRef, ...] = ()
 
 
+PAIRS: Final = 6
+"""Of what has two frames, how many a step cites: whole ones, so that each can be followed."""
+
+NO_CONNECTIONS: Final = Connections.of(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A cause that a rule sees in the frames; `start`, `end` in ns UTC, `failed` the count of attempts that it
-    explains.
+    """A cause that a rule sees in the frames; `start`, `end` in ns UTC.
 
     because: the argument; against: what contradicts it; missing: what observation would decide; remedy: what to change;
-    confirm: the command that proves it. ValueError: an argument without a single frame.
+    confirm: the command that proves it; explains: the failed attempts that are its doing, which no other finding then
+    explains. ValueError: an argument without a single frame.
     """
 
     rule: str
@@ -63,12 +73,17 @@ class Finding:
     missing: tuple[str, ...] = ()
     remedy: str
     confirm: str
-    failed: int = 0
+    explains: Connections = NO_CONNECTIONS
     vip_cleared: bool = False
 
     def __post_init__(self) -> None:
         if not self.frames:
             raise ValueError(f"{self.rule}: a finding without frames")
+
+    @property
+    def failed(self) -> int:
+        """How many failed attempts it explains."""
+        return len(self.explains)
 
     @property
     def frames(self) -> tuple[FrameRef, ...]:
@@ -88,7 +103,8 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The answer. `cause` is the leading finding's rule, None without one; `summary` says it in one sentence;
-    `vip_cleared`: the trouble is real, and not the VIP's."""
+    `vip_cleared`: the trouble is real, and not the VIP's; `undecided`: rules that these captures cannot answer for, and
+    what they lack; `capture_next`: the command whose capture would tell more, None where it is not needed."""
 
     outcome: Outcome
     cause: str | None
@@ -97,10 +113,19 @@ class Verdict:
     ruled_out: tuple[RuledOut, ...]
     caveats: tuple[str, ...]
     vip_cleared: bool = False
+    undecided: tuple[RuledOut, ...] = ()
+    capture_next: str | None = None
 
 
-def some(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:
-    """At most `most` of the frames, spread evenly over all, first and last among them."""
-    if len(frames) <= most:
-        return tuple(frames)
-    return tuple(frames[round(i * (len(frames) - 1) / (most - 1))] for i in range(most))
+def some(of: Sequence[T], most: int = 12) -> tuple[T, ...]:
+    """At most `most` of some frames, or of what has several, spread evenly over all, first and last among them."""
+    if len(of) <= most:
+        return tuple(of)
+    return tuple(of[round(i * (len(of) - 1) / (most - 1))] for i in range(most))
+
+
+def turns(frames: Sequence[FrameRef], most: int = 12) -> tuple[FrameRef, ...]:
+    """At most `most` of frames that show owners by turns: the first in a row and the last in a row, since every other
+    one alone would be of the same owner."""
+    half = most // 2
+    return tuple(frames) if len(frames) <= most else (*frames[:half], *frames[-half:])

@@ -9,6 +9,9 @@ from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import holder
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.row import NA
+from arpwatch_k8s.evidence.segment import segments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +35,19 @@ def frames_of(seen: NDArray[Any]) -> list[FrameRef]:
 def contested(record: VipRecord, start: int, end: int) -> bool:
     """Whether a contest overlaps [start, end]."""
     return any(contest.start <= end and contest.end >= start for contest in record.ownership.contests)
+
+
+def may_be_routed(case: Case, record: VipRecord) -> bool:
+    """Whether a router may stand between: ARP or neighbor discovery is seen on the segment, and never names the VIP."""
+    return not record.on_link and shows_arp(case, record)
+
+
+def shows_arp(case: Case, record: VipRecord) -> bool:
+    """Whether the capture has ARP or neighbor discovery of a VIP's segment."""
+    rows = case.views[record.view].evidence
+    index, found = segments(rows)
+    here = found.index(record.segment) if record.segment in found else -1
+    return bool(((rows["kind"] <= NA) & (index == here)).any())
 
 
 def owner_at(record: VipRecord, time: int) -> int | None:

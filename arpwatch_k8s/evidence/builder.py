@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, Addresses
+from arpwatch_k8s.evidence.batch import OTHER_FIELDS, TCP_FIELDS, has_others
 from arpwatch_k8s.evidence.row import HAS_TTL
-from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, DTYPES, PLAIN_COLUMNS, Evidence
+from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, CODED_COLUMNS, DTYPES, PLAIN_COLUMNS, Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,44 +18,86 @@ START: Final = 1 << 10
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 
+SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
+TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
+OTHER_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in OTHER_FIELDS)
+TCP_ADDRESSES: Final = ("ip_src", "ip_dst")
+
 
 class Builder:
-    """Takes batches of `ROW` records, gives `Evidence`.
+    """Takes batches of rows of one capture, gives `Evidence`.
 
-    Columns grow one after the other, so there is never a second copy of the whole.
+    Columns grow one after the other, so there is never a second copy of the whole. New room is blank, and what only
+    other protocols than TCP have is written only where a batch has such rows: pages never touched take no memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, capture: int) -> None:
+        self._capture = capture
         self._addresses = Addresses()
-        self._columns = {name: np.empty(START, dtype) for name, dtype in DTYPES.items()}
+        self._columns = {name: np.zeros(START, dtype) for name, dtype in DTYPES.items()}
         self._room = START
         self._filled = 0
 
-    def append(self, rows: NDArray[Any], listed: NDArray[np.uint64]) -> None:
-        """A batch; the records may be used again afterwards.
+    def append(self, batch: Any, picked: slice | NDArray[np.bool_], listed: NDArray[np.uint64]) -> None:  # noqa: ANN401
+        """The picked rows of a `BATCH`, which may be used again afterwards.
 
         `listed` has shape (n, 2): halves of the addresses that VRRP rows list, at `addresses_at`, `addresses_n` of
         them.
         """
-        start, end = self._filled, self._filled + len(rows)
+        kinds = batch["kind"][picked]
+        start, end = self._filled, self._filled + len(kinds)
         self._make_room(end)
-        for name in PLAIN_COLUMNS:
-            self._columns[name][start:end] = rows[name]
-        has_ip = rows["present"] & HAS_TTL != 0
-        for name in ADDRESS_COLUMNS:
-            hi, lo = rows[f"{name}_hi"], rows[f"{name}_lo"]
-            there = has_ip if name in ("ip_src", "ip_dst") else (hi | lo) != 0
-            self._columns[name][start:end] = self._addresses.codes(hi, lo, there)
-        self._columns["vrrp_addresses"][start:end] = self._groups(rows, listed)
+        for name in TCP_COLUMNS:
+            self._columns[name][start:end] = batch[name][picked]
+        for name in SELDOM_COLUMNS:
+            self._write(name, start, end, batch[name][picked])
+        if self._capture:
+            self._columns["capture"][start:end] = self._capture
+        has_ip = self._columns["present"][start:end] & HAS_TTL != 0
+        for name in TCP_ADDRESSES:
+            hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
+            self._columns[name][start:end] = self._addresses.codes(hi, lo, has_ip)
+        if has_others(kinds):
+            self._append_others(batch, picked, listed, start, end)
+        else:
+            for name in CODED_COLUMNS:
+                if name not in TCP_ADDRESSES:
+                    self._columns[name][start:end] = NO_ADDRESS
         self._filled = end
 
-    def _groups(self, rows: NDArray[Any], listed: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def _write(self, name: str, start: int, end: int, values: NDArray[Any]) -> None:
+        """Values into new room, which is blank: pages that would stay so are not touched."""
+        if values.any():
+            self._columns[name][start:end] = values
+
+    def _append_others(
+        self,
+        batch: Any,  # noqa: ANN401
+        picked: slice | NDArray[np.bool_],
+        listed: NDArray[np.uint64],
+        start: int,
+        end: int,
+    ) -> None:
+        """What rows of other protocols than TCP have beyond those."""
+        for name in OTHER_COLUMNS:
+            self._write(name, start, end, batch[name][picked])
+        for name in ADDRESS_COLUMNS:
+            if name not in TCP_ADDRESSES:
+                hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
+                self._columns[name][start:end] = self._addresses.codes(hi, lo, (hi | lo) != 0)
+        firsts, counts = batch["addresses_at"][picked], batch["addresses_n"][picked]
+        self._columns["vrrp_addresses"][start:end] = self._groups(firsts, counts, listed)
+
+    def _groups(
+        self, firsts: NDArray[np.uint32], counts: NDArray[np.uint8], listed: NDArray[np.uint64]
+    ) -> NDArray[np.int32]:
         """Codes of the address lists of VRRP rows."""
-        groups = np.full(len(rows), NO_ADDRESS, np.int32)
-        with_list = np.flatnonzero(rows["addresses_n"])
+        groups = np.full(len(firsts), NO_ADDRESS, np.int32)
+        with_list = np.flatnonzero(counts)
         if not len(with_list):
             return groups
-        firsts, ends = rows["addresses_at"][with_list], rows["addresses_at"][with_list] + rows["addresses_n"][with_list]
+        firsts = firsts[with_list]
+        ends = firsts + counts[with_list]
         used = listed[: int(ends.max())]
         codes = self._addresses.codes(used[:, 0], used[:, 1], np.ones(len(used), bool)).tolist()
         for i, first, end in zip(with_list.tolist(), firsts.tolist(), ends.tolist(), strict=True):
@@ -66,7 +109,7 @@ class Builder:
             return
         self._room = max(rows, GROWTH * self._room)
         for name, column in self._columns.items():
-            larger = np.empty(self._room, column.dtype)
+            larger = np.zeros(self._room, column.dtype)
             larger[: self._filled] = column[: self._filled]
             self._columns[name] = larger
 

@@ -26,29 +26,31 @@ FLOW: Final = np.dtype(
         ("vip_hi", "u8"),
         ("vip_lo", "u8"),
         ("vlan", "u8"),
-        ("first_time", "i8"),
-        ("last_time", "i8"),
-        ("first_frame", "u8"),
-        ("last_frame", "u8"),
-        ("payload", "u8", (2,)),
-        ("payload_first", "i8", (2,)),
-        ("payload_last", "i8", (2,)),
-        ("after_fin", "u8", (2,)),
-        ("mac", "u8", (2,)),
-        ("frames", "u4", (2,)),
-        ("next_seq", "u4", (2,)),
-        ("isn", "u4"),
         ("ifindex", "u4"),
+        ("isn", "u4"),
         ("client_port", "u2"),
         ("vip_port", "u2"),
         ("interface", "u2"),
         ("capture", "u2"),
         ("changes", "u1", (2,)),
         ("seen", "u1", (2,)),
+        ("last_time", "i8"),
+        ("last_frame", "u8"),
+        ("payload", "u8", (2,)),
+        ("payload_last", "i8", (2,)),
+        ("frames", "u4", (2,)),
+        ("next_seq", "u4", (2,)),
+        ("first_time", "i8"),
+        ("first_frame", "u8"),
+        ("mac", "u8", (2,)),
+        ("payload_first", "i8", (2,)),
+        ("after_fin", "u8", (2,)),
     ],
     align=True,
 )
-"""payload: bytes; after_fin: payload bytes sent after the other side's FIN; changes: changes of MAC told so far."""
+"""payload: bytes; after_fin: payload bytes sent after the other side's FIN; changes: changes of MAC told so far.
+
+Three cache lines: what a segment is compared with, what every segment changes, and the rest."""
 
 flow_type = from_dtype(FLOW)
 flows_type = flow_type[::1]

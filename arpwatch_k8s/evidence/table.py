@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ MAC_COLUMNS: Final = ("eth_src", "eth_dst", "sender_mac", "target_mac")
 
 _HALVES: Final = frozenset(f"{name}_{half}" for name in ADDRESS_COLUMNS for half in ("hi", "lo"))
 PLAIN_COLUMNS: Final = tuple(
-    name for name in (ROW.names or ()) if name not in _HALVES and not name.startswith("addresses_")
+    name for name in (ROW.names or ()) if name not in {*_HALVES, "addresses_at", "addresses_n", "direction"}
 )
 DTYPES: Final[dict[str, np.dtype[Any]]] = {
     **{name: ROW[name] for name in PLAIN_COLUMNS},
@@ -61,11 +61,32 @@ def vlan_text(tags: int) -> str:
     return ".".join(reversed(parts))
 
 
+class Taken(Mapping[str, "NDArray[Any]"]):
+    """Some rows of columns; a column is copied when it is first asked for, and most never are."""
+
+    def __init__(self, whole: Mapping[str, NDArray[Any]], index: NDArray[Any]) -> None:
+        self._whole = whole
+        self._index = index
+        self._copied: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        found = self._copied.get(name)
+        if found is None:
+            found = self._copied[name] = self._whole[name][self._index]
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Rows as columns (`DTYPES`), all of one length; codes of addresses belong to `addresses`."""
 
-    columns: dict[str, NDArray[Any]]
+    columns: Mapping[str, NDArray[Any]]
     addresses: Addresses
 
     def __len__(self) -> int:
@@ -76,7 +97,9 @@ class Evidence:
 
     def take(self, index: NDArray[Any]) -> Evidence:
         """The rows that a mask or an index array picks."""
-        return Evidence({name: column[index] for name, column in self.columns.items()}, self.addresses)
+        if index.dtype == np.bool_ and bool(index.all()):
+            return self
+        return Evidence(Taken(self.columns, index), self.addresses)
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""
@@ -91,7 +114,8 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
     """Tables as one, in time order (ties by capture, then frame), with the addresses of the first.
 
     Parts are merged, not sorted, where they are in time order themselves. With `using_up` each column of theirs is let
-    go as soon as it was taken, so that no two copies of the whole are held at once.
+    go as soon as it was taken, so that no two copies of the whole are held at once, and one that has a single value
+    throughout takes no memory.
     """
     if not parts:
         return Evidence({name: np.empty(0, dtype) for name, dtype in DTYPES.items()}, Addresses())
@@ -100,14 +124,25 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
     order = time_order(*(joined([part[name] for part in parts]) for name in ("time", "capture", "frame")))
     columns = {}
     for name in DTYPES:
-        found = [part.columns.pop(name) if using_up else part.columns[name] for part in parts]
+        found = [part.columns[name] for part in parts]
+        for part in parts if using_up else ():
+            if isinstance(part.columns, dict):
+                del part.columns[name]
         if name in CODED_COLUMNS:
             which = name == "vrrp_addresses"
             found = [c if to is None else to[which][c] for c, to in zip(found, adopted, strict=True)]
         column = joined(found)
         found.clear()
-        columns[name] = column if order is None else column[order]
+        constant = of_one_value(column) if using_up else None
+        columns[name] = constant if constant is not None else column if order is None else column[order]
     return Evidence(columns, addresses)
+
+
+def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
+    """A column that has one value throughout as an array that takes no memory, and cannot be written; else None."""
+    if not len(column) or bool((column != column[0]).any()):
+        return None
+    return np.broadcast_to(column[:1].copy(), column.shape)
 
 
 def compact(evidence: Evidence) -> Evidence:

@@ -40,7 +40,7 @@ class Known:
 
 def parse_node(text: str) -> Given:
     """A `NAME=MAC` or `NAME=IP`; UsageError where it is neither."""
-    name, _, value = text.partition("=")
+    name, _, value = text.rpartition("=")
     if name and value:
         try:
             return named(name, value)

@@ -24,6 +24,7 @@ from arpwatch_k8s.evidence.row import (
     ICMP_UNREACHABLE,
     MAC_PRESENT,
     NA,
+    NS,
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -90,6 +91,9 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
     """Addresses of each MAC, other than VIPs, the most used first, link-local ones last."""
     arp = counts(evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
     for mac, codes in counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips).items():
+        for code, n in codes.items():
+            arp[mac][code] = arp[mac].get(code, 0) + n
+    for mac, codes in counts(evidence.of_kinds(NS), "sender_mac", "ip_src", vips).items():
         for code, n in codes.items():
             arp[mac][code] = arp[mac].get(code, 0) + n
     for mac, codes in counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips).items():

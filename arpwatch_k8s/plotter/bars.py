@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Contest, Epoch
 from arpwatch_k8s.plotter.records import Bar, BarState, OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import first_fitting
+from arpwatch_k8s.plotter.text import counted, first_fitting
 
 LEAST_WIDTH: Final = 2.5
 """Points: the narrowest bar that shows its color in print."""
@@ -33,16 +34,19 @@ class Piece:
     state: BarState
     owners: tuple[int, ...]
     count: int
+    frame: FrameRef | None = None
 
 
 def owner_bars(
-    epochs: Iterable[Epoch], contests: Iterable[Contest], scale: Scale, styles: Styles, unknown: str
+    epochs: Iterable[Epoch], contests: Iterable[Contest], scale: Scale, styles: Styles, unknown: str, gap: str = ""
 ) -> tuple[Bar, ...]:
-    """Bars of one track, ordered and disjoint as drawn, over the whole axis; `unknown` labels what has no owner."""
-    pieces = [Piece(e.start, e.end, BarState.HELD, (e.owner,), 1) for e in epochs]
+    """Bars of one track, ordered and disjoint as drawn, over the whole axis; `unknown` labels what has no owner before
+    the first, `gap` what has none later.
+    """
+    pieces = [Piece(e.start, e.end, BarState.HELD, (e.owner,), 1, e.first_frame) for e in epochs]
     for contest in contests:
-        owners = by_style(contest.owners, styles)
-        pieces.append(Piece(contest.start, contest.end, BarState.CONTESTED, owners, contest.changes))
+        owners, frame = by_style(contest.owners, styles), min(contest.frames, default=None)
+        pieces.append(Piece(contest.start, contest.end, BarState.CONTESTED, owners, contest.changes, frame))
     shown = [
         replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
@@ -60,9 +64,10 @@ def owner_bars(
             state=piece.state,
             owners=piece.owners,
             label=bar_label(
-                piece, scale.points(drawn_end - drawn_start), styles, unknown if piece.start < first else ""
+                piece, scale.points(drawn_end - drawn_start), styles, unknown if piece.start < first else gap
             ),
             count=piece.count,
+            frame=piece.frame,
         )
         for piece, (drawn_start, drawn_end) in zip(whole, drawn(whole, least, scale), strict=True)
     )
@@ -100,7 +105,7 @@ def together(run: Sequence[Piece], styles: Styles) -> Piece:
         return run[0]
     owners = by_style((owner for piece in run for owner in piece.owners), styles)
     count = sum(piece.count for piece in run)
-    return Piece(run[0].start, max(piece.end for piece in run), BarState.MERGED, owners, count)
+    return Piece(run[0].start, max(piece.end for piece in run), BarState.MERGED, owners, count, run[0].frame)
 
 
 def with_unknown(pieces: Sequence[Piece], scale: Scale) -> list[Piece]:
@@ -143,18 +148,18 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
     both = " and ".join(names) if len(names) <= 2 else f"{len(names)} nodes"
     match piece.state:
         case BarState.HELD:
-            candidates = [styles[piece.owners[0]].short, names[0], f"..{styles[piece.owners[0]].mac[-5:]}"]
+            candidates = [styles[piece.owners[0]].short, names[0], styles[piece.owners[0]].tail]
         case BarState.CONTESTED:
-            changes = f"{piece.count} changes"
+            changes = counted(piece.count, "change")
             candidates = [
                 f"contested by {both}, {changes}",
                 f"contested, {changes}",
                 "contested",
-                str(piece.count),
+                f"{piece.count:,}",
             ]
         case BarState.MERGED:
-            merged = f"{piece.count} short epochs merged"
-            candidates = [f"{both}: {merged}", merged, f"{piece.count} merged", str(piece.count)]
+            merged = f"{piece.count:,} short epochs merged"
+            candidates = [f"{both}: {merged}", merged, f"{piece.count:,} merged", f"{piece.count:,}"]
         case BarState.UNKNOWN:
             candidates = [unknown]
         case _:

@@ -12,6 +12,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
+from arpwatch_k8s.plotter.text import counted
 
 MINOR: Final = 0.1
 """Share of the longest owner's time below which another one is not named in a title."""
@@ -99,7 +100,7 @@ def vip_facts(record: VipRecord) -> str:
     contests = record.ownership.contests
     if contests:
         changes = sum(contest.changes for contest in contests)
-        parts.append(f"contested {times(len(contests))}, {changes:,} changes of owner")
+        parts.append(f"contested {times(len(contests))}, {counted(changes, 'change')} of owner")
     moves = len(record.ownership.handovers)
     if moves:
         parts.append(f"moved {times(moves)}")

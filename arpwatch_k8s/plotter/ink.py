@@ -9,30 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 import matplotlib
 from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from arpwatch_k8s.plain import plain
-from arpwatch_k8s.plotter.records import OwnerStyle, TimelineLayout
-from arpwatch_k8s.plotter.scale import MARGIN, NS, TEXT_SIZE
-from arpwatch_k8s.plotter.text import cut, width
-
-BLACK: Final = "#1a1a1a"
-GRAY: Final = "#5f5f5f"
-PALE: Final = "#c4c4c4"
-FAINT: Final = "#e6e6e6"
-PAPER: Final = "#ffffff"
-
-LABEL_SIZE: Final = 8.5
-GUTTER_END: Final = 8.0
-"""Points between a lane's note and the plot."""
+from arpwatch_k8s.plotter.page import Text, TimelineLayout
+from arpwatch_k8s.plotter.records import OwnerStyle
+from arpwatch_k8s.plotter.scale import NS
+from arpwatch_k8s.plotter.theme import Theme
 
 SETTINGS: Final = {
     "svg.fonttype": "path",
@@ -41,18 +33,15 @@ SETTINGS: Final = {
     "path.simplify": False,
 }
 """Text becomes outlines in SVG, so that it looks the same everywhere, and an embedded font in PDF."""
-FAMILIES: Final = (
-    "DejaVu Sans",
-    "Noto Sans CJK JP",
-    "IPAexGothic",
-    "IPAGothic",
-    "Noto Sans JP",
-    "Droid Sans Fallback",
-)
-"""The first comes with matplotlib; the others are asked where they are installed, for what the first
-lacks.
+JAPANESE: Final = ("matplotlib_fontja", "fonts/ipaexg.ttf")
+"""A package that carries IPAex Gothic, and where. It is never imported: that would change the user's settings."""
+FAMILIES: Final = ("DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Droid Sans Fallback")
+"""The first comes with matplotlib, the second with us; the others are asked where they are installed, for what those
+lack.
 """
 MISSING: Final = "?"
+TICK: Final = 3.5
+BOLD: Final = ("700", "bold")
 
 
 @contextmanager
@@ -64,14 +53,23 @@ def settings() -> Iterator[None]:
 
 @cache
 def families() -> tuple[str, ...]:
-    """Those of the font families that are installed."""
-    there = {font.name for font in font_manager.fontManager.ttflist}
+    """Those of the font families that are there."""
+    package, file = JAPANESE
+    found = find_spec(package)
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        if (Path(folder) / file).is_file():
+            font_manager.fontManager.addfont(Path(folder) / file)
+    known = font_manager.fontManager.ttflist
+    there = {font.name: font for font in known if font.name in FAMILIES}
+    bold = {font.name for font in known if str(font.weight) in BOLD}
+    # One that has no bold face is its own: nobody needs to be told of that each time.
+    known.extend(replace(font, weight=700) for name, font in there.items() if name not in bold)
     return tuple(family for family in FAMILIES if family in there)
 
 
 @cache
 def characters() -> frozenset[int]:
-    """Code points that the installed families can draw."""
+    """Code points that those families can draw."""
     found: set[int] = set()
     for family in families():
         path = font_manager.findfont(font_manager.FontProperties(family=family))
@@ -80,7 +78,7 @@ def characters() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """`text` made safe, with a question mark for what no installed font can draw."""
+    """`text` made safe, with a question mark for what no font can draw."""
     return "".join(c if ord(c) in characters() else MISSING for c in plain(text))
 
 
@@ -93,18 +91,20 @@ class Pens:
     layout: TimelineLayout
     styles: dict[int, OwnerStyle]
 
+    @property
+    def theme(self) -> Theme:
+        """The layout's colors."""
+        return self.layout.theme
+
     def seconds(self, time: int) -> float:
         """x of a time on the plot."""
         return (time - self.layout.start) / NS
 
-    def seconds_of(self, points: float) -> float:
-        """How long so many points of the plot are."""
-        layout = self.layout
-        return (layout.end - layout.start) / NS * points / (layout.plot_right - layout.plot_left)
-
     def points(self, time: int) -> float:
-        """How far right of the plot's left edge a time lies."""
-        return (time - self.layout.start) / NS / self.seconds_of(1)
+        """x of a time on the page."""
+        layout = self.layout
+        share = (time - layout.start) / (layout.end - layout.start)
+        return layout.plot_left + share * (layout.plot_right - layout.plot_left)
 
 
 def pens(figure: Figure, layout: TimelineLayout) -> Pens:
@@ -113,47 +113,37 @@ def pens(figure: Figure, layout: TimelineLayout) -> Pens:
     page.set(xlim=(0, layout.width), ylim=(layout.height, 0), zorder=2)
     page.set_axis_off()
     left, right = layout.plot_left / layout.width, layout.plot_right / layout.width
-    plot = figure.add_axes((left, 0, right - left, 1), label="timeline")
-    plot.set(xlim=(0, (layout.end - layout.start) / NS), ylim=(layout.height, 0))
+    top, bottom = reach(layout)
+    box = left, 1 - bottom / layout.height, right - left, (bottom - top) / layout.height
+    plot = figure.add_axes(box, label="timeline")
+    plot.set(xlim=(0, (layout.end - layout.start) / NS), ylim=(bottom, top))
     plot.set_axis_off()
     return Pens(page, plot, layout, {style.owner: style for style in layout.owners})
 
 
-def write(
-    axes: Axes,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    size: float,
-    color: str = BLACK,
-    weight: str = "normal",
-    across: str = "left",
-    down: str = "center_baseline",
-    ground: str | None = None,
-    layer: float = 6,
-) -> Text:
-    """One line of text at (x, y); `ground` is a color to put behind it."""
-    return axes.text(
-        x,
-        y,
-        drawable(text),
-        fontsize=size,
-        color=color,
-        fontweight=weight,
+def reach(layout: TimelineLayout) -> tuple[float, float]:
+    """From where to where down the page the time axis holds: from the savefiles' strip to the axis' ticks."""
+    if not layout.axis.tops:
+        return 0.0, layout.height
+    tops = [strip.top for strip in layout.coverage] + [panel.top for panel in layout.panels]
+    return min(tops, default=0.0), layout.axis.tops[-1] + TICK
+
+
+def write(axes: Axes, text: Text) -> None:
+    """One line of text."""
+    artist = axes.text(
+        text.x,
+        text.y,
+        drawable(text.text),
+        fontsize=text.size,
+        color=text.color,
+        fontweight="bold" if text.bold else "normal",
         family=list(families()),
-        horizontalalignment=across,
-        verticalalignment=down,
+        horizontalalignment=text.across,
+        verticalalignment="center_baseline",
         parse_math=False,
-        zorder=layer,
-        bbox=None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 1.2},
+        zorder=8,
+        bbox=None if text.ground is None else {"facecolor": text.ground, "edgecolor": "none", "pad": 1.2},
     )
-
-
-def gutter(tools: Pens, label: str, note: str, y: float, left: float = MARGIN) -> None:
-    """A lane's label at the left margin, its note at the plot's edge; a label too long loses its middle."""
-    right = tools.layout.plot_left - GUTTER_END
-    if note:
-        write(tools.page, right, y, note, size=TEXT_SIZE, color=GRAY, across="right")
-        right -= width(note, TEXT_SIZE) + 4
-    write(tools.page, left, y, cut(label, right - left, LABEL_SIZE), size=LABEL_SIZE)
+    if text.name:
+        artist.set_gid(text.name)

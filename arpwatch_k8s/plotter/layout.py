@@ -1,117 +1,158 @@
-"""From a result to the whole figure as plain records: what is drawn, where on the page, in which words.
+"""From a result to the whole figure as plain records: what is drawn, where on which page, in which words.
 
 Nothing here draws, and no painter decides: two painters of one layout show the same thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.symptoms import SYN_UNANSWERED
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter import axis as time_axis
-from arpwatch_k8s.plotter import headline
 from arpwatch_k8s.plotter.coverage import coverage_lanes
+from arpwatch_k8s.plotter.heading import Heading, heading
+from arpwatch_k8s.plotter.legend import KEY_LINE, legend
+from arpwatch_k8s.plotter.order import chosen_panels
 from arpwatch_k8s.plotter.owners import owner_styles
-from arpwatch_k8s.plotter.panel import Setting, full_panel, is_quiet, lowered, quiet_panel
-from arpwatch_k8s.plotter.records import (
-    Axis,
-    Form,
-    KeyEntry,
-    Line,
-    OwnerStyle,
-    Panel,
-    RugLane,
-    TimelineLayout,
-)
-from arpwatch_k8s.plotter.scale import MARGIN, PAGE_WIDTH, TEXT_SIZE, Scale, page_scale
-from arpwatch_k8s.plotter.spans import DISK, MOST_CAPTIONS, Numbered, bottom, captions, numbered
-from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+from arpwatch_k8s.plotter.page import Axis, Caption, KeyEntry, Line, TimelineLayout
+from arpwatch_k8s.plotter.pages import PANEL_GAP, sheets
+from arpwatch_k8s.plotter.panel import lowered
+from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
+from arpwatch_k8s.plotter.setting import Look, Setting
+from arpwatch_k8s.plotter.size import ENDLESS
+from arpwatch_k8s.plotter.spans import DISK, captions, height, numbered
+from arpwatch_k8s.plotter.symptoms import OWN
+from arpwatch_k8s.plotter.words import words
 
-TITLE_SIZE: Final = 14.0
-SUBTITLE_SIZE: Final = 9.0
-SUBTITLE_LINE: Final = 12.5
-AXIS_HEIGHT: Final = 32.0
+AXIS_HEIGHT: Final = 38.0
+"""Of ticks, labels and the caption, with a little room below."""
+ABOVE_AXIS: Final = 4.0
 TOP_AXIS_HEIGHT: Final = 22.0
-PANEL_GAP: Final = 12.0
-CAPTION_ROOM: Final = PAGE_WIDTH - 2 * MARGIN - DISK - 6
-KEY_LINE: Final = 13.0
-KEY_GAP: Final = 18.0
-SWATCH: Final = 13.0
-"""Room for the color or glyph before an entry of the key."""
+NOTE_LINE: Final = 12.5
+EMPTY_HEIGHT: Final = 24.0
+"""Of what is said where there is no VIP."""
+FOOT: Final = 18.0
+"""Below the last line of a page."""
 TALL: Final = 620.0
 """Height of the lanes beyond which the axis is drawn above them too."""
-FULL_PANELS: Final = 3
-MOST_HEIGHT: Final = 4200.0
-"""Points that all panels may take together: seven sheets of A4."""
-MOST_OWNERS: Final = 40
-"""Nodes in the legend."""
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
 
+Item = Caption | tuple[KeyEntry, ...] | Line
 
-def timeline_layout(
-    result: Result,
-    *,
-    title: str | None = None,
-    tz: tzinfo = UTC,
-    relative: bool = False,
-    start: int | None = None,
-    end: int | None = None,
-) -> TimelineLayout:
-    """The figure of a result.
 
-    title: in place of the verdict; tz: zone of the axis; relative: seconds from the first frame in place of
-    times of day; start, end: the part to show, ns UTC, all by default.
-    """
+def timeline_layout(result: Result, look: Look = Look()) -> TimelineLayout:  # noqa: B008 - frozen
+    """The figure of a result on one page, however high that is; `look.size` gives its width only where it is fixed."""
+    wide = replace(ENDLESS, width=look.size.width)
+    return timeline_pages(result, replace(look, size=wide))[0]
+
+
+def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout, ...]:  # noqa: B008 - frozen
+    """The figure of a result on as many pages as it needs, at least one."""
+    drawing = drawing_of(result, look)
+    panels, notes = chosen_panels(result, drawing.setting, drawing.room)
+    pages = [page_of(drawing, sheet) for sheet in sheets(panels, drawing.room) or [[]]]
+    below = tail(drawing, panels, notes)
+    if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
+        below.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the lanes
+    for item, needed in below:
+        if pages[-1].height + needed + FOOT > look.size.height and pages[-1].filled:
+            pages.append(Page(height=drawing.heading.bottom, filled=False))
+        pages[-1].put(item, needed)
+    return tuple(finished(drawing, page, number, len(pages)) for number, page in enumerate(pages, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """What all pages share. room: points that a page has for panels."""
+
+    result: Result
+    look: Look
+    setting: Setting
+    styles: tuple[OwnerStyle, ...]
+    heading: Heading
+    coverage: tuple[CoverageLane, ...]
+    top: float
+    room: float
+
+    @property
+    def origin(self) -> int | None:
+        """What seconds count from, None where the axis has times of day."""
+        return (self.result.start or 0) if self.look.relative else None
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is a frame at all."""
+        return self.result.start is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """A page in the making: what is on it so far, how far down, and whether that is more than a heading."""
+
+    height: float
+    filled: bool
+    panels: tuple[Panel, ...] = ()
+    axis_tops: tuple[float, ...] = ()
+    coverage: tuple[CoverageLane, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    key: tuple[KeyEntry, ...] = ()
+    notes: tuple[Line, ...] = ()
+
+    def put(self, item: Item, needed: float) -> None:
+        """Add what comes below the panels."""
+        match item:
+            case Caption():
+                self.captions += (replace(item, top=self.height),)
+            case Line():
+                self.notes += (replace(item, top=self.height),)
+            case _:
+                self.key += tuple(replace(entry, top=self.height) for entry in item)
+        self.height += needed
+        self.filled = True
+
+
+def drawing_of(result: Result, look: Look) -> Drawing:
+    """Scale, colors, heading and coverage."""
     origin = result.start or 0
-    scale = page_scale(origin if start is None else start, (result.end or 0) if end is None else end)
-    styles = owner_styles(owners(result), result.inventory)
+    start = origin if look.start is None else look.start
+    end = (result.end or 0) if look.end is None else look.end
+    if end <= start and (look.start is not None or look.end is not None):
+        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.end or 0, look.tz, 3)}"
+        raise UsageError("there is no time to show between the ends given", fix=f"The captures run from {read}.")
+    scale = page_scale(start, end, look.size.width)
+    styles = owner_styles(owners(result), result.inventory, look.theme)
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},
         inventory=result.inventory,
-        zone=None if relative else tz,
+        zone=None if look.relative else look.tz,
     )
-    head, summary, facts, top = headings(result, setting, title, tz)
-    seen = result.start is not None
-    coverage = coverage_lanes(result.captures, scale, top)
-    top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else top
-    findings = numbered(result.verdict.findings)
-    panels, notes, tops = body(result, findings[:MOST_CAPTIONS], setting, top)
-    axis = page_axis(scale, tz, origin if relative else None, tops if seen else ())
-    below = tops[-1] + (AXIS_HEIGHT if seen else 0)
-    when = clock_of(scale, tz, origin if relative else None)
-    told = captions(findings, below + 6, CAPTION_ROOM, when, len(result.vips) > 1)
-    key, below = key_entries(panels, styles, (bottom(told[-1]) if told else below) + 4)
-    below += 4 if notes else 0
-    lines = tuple(Line(text=note, top=below + index * SUBTITLE_LINE) for index, note in enumerate(notes))
-    return TimelineLayout(
-        title=head,
-        summary=summary,
-        facts=facts,
-        description=describe(result, [line.text for line in summary + facts]),
-        start=scale.start,
-        end=scale.end,
-        width=PAGE_WIDTH,
-        height=below + len(lines) * SUBTITLE_LINE + MARGIN - 8,
-        plot_left=scale.left,
-        plot_right=scale.right,
-        owners=styles,
+    head = heading(result, setting.styles, look)
+    coverage = coverage_lanes(result.captures, scale, head.bottom)
+    top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else head.bottom
+    if not result.vips:
+        top += EMPTY_HEIGHT
+    room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
+    return Drawing(
+        result=result,
+        look=look,
+        setting=setting,
+        styles=styles,
+        heading=head,
         coverage=coverage,
-        panels=panels,
-        axis=axis,
-        captions=told,
-        key=key,
-        notes=lines,
-        empty=None if panels else Line(text=NOTHING if seen else NO_FRAMES, top=top + PANEL_GAP),
+        top=top,
+        room=room - (TOP_AXIS_HEIGHT if room > TALL else 0),
     )
 
 
@@ -121,8 +162,45 @@ def owners(result: Result) -> Iterator[int]:
         yield from (epoch.owner for epoch in record.epochs)
         yield from np.unique(record.claims["owner"]).tolist()
         for symptom in record.symptoms:
-            if symptom.mac and symptom.kind != SYN_UNANSWERED:
+            if symptom.mac and symptom.kind not in OWN:
                 yield result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+
+
+def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
+    """A page with its coverage strip, panels and axis."""
+    top, seen = drawing.top, drawing.seen
+    if not panels:
+        below = top + PANEL_GAP
+        return Page(
+            height=below + (AXIS_HEIGHT if seen else 6),
+            filled=True,
+            coverage=drawing.coverage,
+            axis_tops=(below,) if seen else (),
+        )
+    tall = panels[-1].top + panels[-1].height > TALL
+    down = top + (TOP_AXIS_HEIGHT if tall else 0)
+    placed = tuple(lowered(panel, down) for panel in panels)
+    below = placed[-1].top + placed[-1].height + ABOVE_AXIS
+    tops = (top, below) if tall else (below,)
+    return Page(
+        height=below + (AXIS_HEIGHT if seen else 6),
+        filled=True,
+        panels=placed,
+        coverage=drawing.coverage,
+        axis_tops=tops if seen else (),
+    )
+
+
+def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> list[tuple[Item, float]]:
+    """What comes below the panels, with the height that each needs: captions, the legend, notes."""
+    look, scale = drawing.look, drawing.setting.scale
+    when = clock_of(scale, look.tz, drawing.origin)
+    room = look.size.width - 2 * MARGIN - DISK - 6
+    findings = numbered(drawing.result.verdict.findings)
+    told, left = captions(findings, scale, room, when, len(drawing.result.vips) > 1)
+    below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
+    below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
+    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*left, *notes)]
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:
@@ -134,59 +212,37 @@ def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], st
     return lambda time: time_axis.day_clock(time, tz, digits) if days else time_axis.clock(time, tz, digits)
 
 
-def headings(
-    result: Result, setting: Setting, title: str | None, tz: tzinfo
-) -> tuple[Line, tuple[Line, ...], tuple[Line, ...], float]:
-    """Title, the verdict's words where no finding says them, what was read, and where they end."""
-    room = PAGE_WIDTH - 2 * MARGIN
-    text = headline.title(result, setting.styles) if title is None else plain(title)
-    top = MARGIN
-    fits = width(text, TITLE_SIZE) * BOLD <= room
-    head = Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=top)
-    top += TITLE_SIZE + 7
-    told = {finding.summary for finding in result.verdict.findings}
-    unsaid = "" if result.verdict.summary in told else plain(result.verdict.summary)
-    words = wrapped(unsaid, room, SUBTITLE_SIZE, 2)
-    read = headline.facts(result, lambda time: time_axis.day_clock(time, tz, 3))
-    facts = wrapped(read, room, SUBTITLE_SIZE, 2)
-    lines = [Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(words + facts)]
-    end = top + len(lines) * SUBTITLE_LINE + PANEL_GAP
-    return head, tuple(lines[: len(words)]), tuple(lines[len(words) :]), end
-
-
-def body(
-    result: Result, findings: Sequence[Numbered], setting: Setting, top: float
-) -> tuple[tuple[Panel, ...], list[str], tuple[float, ...]]:
-    """Panels from `top` on, in the result's order; notes on what was left out; where the axis goes."""
-    chosen = chosen_panels(result, findings, setting)
-    tall = sum(panel.height + PANEL_GAP for panel in chosen) > TALL
-    at = top + (TOP_AXIS_HEIGHT if tall else 0)
-    panels: list[Panel] = []
-    for panel in chosen:
-        panels.append(lowered(panel, at))
-        at += panel.height + PANEL_GAP
-    end = at - PANEL_GAP + 4 if panels else top + 3 * PANEL_GAP
-    notes = [f"{left} more VIPs are not drawn."] if (left := len(result.vips) - len(chosen)) else []
-    if more := len(result.verdict.findings) - len(findings):
-        notes.append(f"{more} more findings are in the report.")
-    return tuple(panels), notes, (top, end) if tall else (end,)
-
-
-def chosen_panels(result: Result, findings: Sequence[Numbered], setting: Setting) -> list[Panel]:
-    """Panels of as many VIPs as the page holds, in the result's order; the quiet ones are the first to go."""
-    mine = [[item for item in findings if item[1].vip == record.vip] for record in result.vips]
-    quiet = [is_quiet(record, told) for record, told in zip(result.vips, mine, strict=True)]
-    chosen: dict[int, Panel] = {}
-    height = 0.0
-    for index in sorted(range(len(result.vips)), key=lambda index: quiet[index]):
-        record = result.vips[index]
-        short = quiet[index] and len(result.vips) > FULL_PANELS
-        panel = quiet_panel(record, setting) if short else full_panel(record, mine[index], setting)
-        height += panel.height + PANEL_GAP
-        if chosen and height > MOST_HEIGHT:
-            break
-        chosen[index] = panel
-    return [panel for _, panel in sorted(chosen.items())]
+def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineLayout:
+    """A page as a record, with all its words."""
+    result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
+    empty = None
+    if not result.vips and number == 1:
+        empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
+    layout = TimelineLayout(
+        title=head.title,
+        summary=head.summary,
+        facts=head.facts,
+        description=describe(result, [line.text for line in head.summary + head.facts]),
+        start=scale.start,
+        end=scale.end,
+        width=look.size.width,
+        height=look.size.height if look.size.fixed else page.height + FOOT,
+        plot_left=scale.left,
+        plot_right=scale.right,
+        owners=drawing.styles,
+        coverage=page.coverage,
+        panels=page.panels,
+        axis=page_axis(scale, look.tz, drawing.origin, page.axis_tops),
+        captions=page.captions,
+        key=page.key,
+        notes=page.notes,
+        empty=empty,
+        theme=look.theme,
+        page=number,
+        pages=pages,
+        texts=(),
+    )
+    return replace(layout, texts=tuple(words(layout)))
 
 
 def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, ...]) -> Axis:
@@ -200,32 +256,7 @@ def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, .
     return Axis(ticks=ticks, caption=caption, tops=tops)
 
 
-def key_entries(
-    panels: Iterable[Panel], styles: Sequence[OwnerStyle], top: float
-) -> tuple[tuple[KeyEntry, ...], float]:
-    """The legend, nodes first, then forms of claims that occur, in lines from `top` on; and where it ends."""
-    rugs = [lane for panel in panels for lane in panel.lanes if isinstance(lane, RugLane)]
-    used = {tick.form for lane in rugs for tick in lane.ticks}
-    nodes: list[tuple[int | None, Form | None, str]] = [
-        (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}")
-        for style in styles[:MOST_OWNERS]
-    ]
-    if len(styles) > MOST_OWNERS:
-        nodes.append((None, None, f"and {len(styles) - MOST_OWNERS} more nodes"))
-    entries: list[KeyEntry] = []
-    for group in (nodes, [(None, form, form.value) for form in Form if form in used]):
-        left = MARGIN
-        for owner, form, text in group:
-            needed = SWATCH + width(text, TEXT_SIZE)
-            if left > MARGIN and left + needed > PAGE_WIDTH - MARGIN:
-                left, top = MARGIN, top + KEY_LINE
-            entries.append(KeyEntry(owner=owner, form=form, text=text, left=left, top=top))
-            left += needed + KEY_GAP
-        top += KEY_LINE if group else 0
-    return tuple(entries), top
-
-
-def describe(result: Result, told: Iterable[str]) -> str:
+def describe(result: Result, told: Sequence[str]) -> str:
     """The figure in words, for those who cannot see it."""
     numbers = numbered(result.verdict.findings)
     return plain(". ".join([*told, *(f"Finding {number}: {finding.summary}" for number, finding in numbers)]))

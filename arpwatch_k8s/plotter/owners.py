@@ -7,7 +7,7 @@ tells apart what a gray printer makes alike; beyond seven, color and hatch are c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
@@ -16,6 +16,7 @@ from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
 from arpwatch_k8s.plotter.text import cut
+from arpwatch_k8s.plotter.theme import LIGHT, Theme, legible
 
 WHITE, BLACK = "#ffffff", "#000000"
 PALETTE: Final = (
@@ -33,14 +34,22 @@ FIRST_HATCHED: Final = 2
 MOST_NAME: Final = 230.0
 """Points: ip-10-0-12-34.eu-central-1.compute.internal fits."""
 DIGITS: Final = "0123456789"
+LEAST_TAIL: Final = len("00:00")
 
 Key = tuple[tuple[int, int, str], ...]
 
 
-def owner_styles(owners: Iterable[int], inventory: Inventory) -> tuple[OwnerStyle, ...]:
+def owner_styles(owners: Iterable[int], inventory: Inventory, theme: Theme = LIGHT) -> tuple[OwnerStyle, ...]:
     """Styles of owners (one MAC each), named nodes first, each kind in natural order of its names."""
     named = sorted((*called(owner, inventory), owner) for owner in set(owners))
-    return tuple(style(index, owner, name) for index, (_, _, name, owner) in enumerate(named))
+    ends = tail_length([mac_text(owner) or "" for _, _, _, owner in named])
+    return tuple(style(index, owner, name, theme, ends) for index, (_, _, name, owner) in enumerate(named))
+
+
+def tail_length(macs: Sequence[str]) -> int:
+    """Characters from a MAC's end that tell all of these apart: two bytes of it, or more where those are alike."""
+    lengths = range(LEAST_TAIL, len("00:00:00:00:00:00"), len(":00"))
+    return next((n for n in lengths if len({mac[-n:] for mac in macs}) == len(set(macs))), lengths.stop)
 
 
 def called(owner: int, inventory: Inventory) -> tuple[bool, Key, str]:
@@ -59,11 +68,21 @@ def natural(name: str) -> Key:
     return tuple((0, len(part.lstrip("0")), part.lstrip("0")) if part[0] in DIGITS else (1, 0, part) for part in parts)
 
 
-def style(index: int, owner: int, name: str) -> OwnerStyle:
+def style(index: int, owner: int, name: str, theme: Theme, ends: int = LEAST_TAIL) -> OwnerStyle:
     """The style of the owner at `index` in sorted order."""
     color, ink = PALETTE[index % len(PALETTE)]
     turn, place = divmod(index, len(PALETTE))
     hatch = HATCHES[(place if place >= FIRST_HATCHED else 0) if turn == 0 else (place + turn) % len(HATCHES)]
     mac = mac_text(owner) or ""
-    short = name if mac in ("", name) else f"{name} ..{mac[-5:]}"
-    return OwnerStyle(owner=owner, name=name, mac=mac, short=short, color=color, hatch=hatch, ink=ink)
+    tail = f"..{mac[-ends:]}"
+    return OwnerStyle(
+        owner=owner,
+        name=name,
+        mac=mac,
+        short=name if mac in ("", name) else f"{name} {tail}",
+        tail=tail,
+        color=color,
+        hatch=hatch,
+        ink=ink,
+        line=legible(color, theme),
+    )

@@ -9,15 +9,41 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step
-from arpwatch_k8s.plotter.records import Bin
+from arpwatch_k8s.plotter.headline import exact_duration
+from arpwatch_k8s.plotter.records import Bin, Lane, RateLane
 from arpwatch_k8s.plotter.scale import Scale
+from arpwatch_k8s.plotter.setting import Setting
 
+CHART_HEIGHT: Final = 34.0
+NUMBER_LINE: Final = 12.0
 LEAST_BIN: Final = 24.0
 """Points: four digits of the smallest text, which the numbers below a bin need."""
 FULL: Final = (0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 """What the top of the chart may stand for."""
+
+
+def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
+    """Failed attempts of all attempts, where the axis has any."""
+    shown = bins(record.attempts, setting.scale, setting.zone)
+    if not any(item.attempts for item in shown):
+        return []
+    any_failed = any(item.failed for item in shown)
+    length = f"per {exact_duration(bin_length(setting.scale))}"
+    height = CHART_HEIGHT if any_failed else 0.0
+    return [
+        RateLane(
+            label="failed attempts" if any_failed else "attempts",
+            note=length if any_failed else f"0 failed {length}",
+            top=0,
+            height=height + (2 if any_failed else 1) * NUMBER_LINE,
+            chart_height=height,
+            full=full_scale(shown),
+            bins=shown,
+        )
+    ]
 
 
 def bins(attempts: Connections, scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:

@@ -1,4 +1,4 @@
-"""What a timeline consists of, as plain records, from the page down to one tick.
+"""What lanes consist of, as plain records.
 
 Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node
 (the key into `TimelineLayout.owners`). Where something had to be widened to be seen, or merged with its
@@ -11,25 +11,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.finding import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerStyle:
-    """How a node looks. `name` is the node's or its MAC; `short` ends in the MAC's last two bytes; `color`
-    is #rrggbb.
+    """How a node looks. `name` is the node's or its MAC; `short` ends in `tail`, the end of its MAC that tells it from
+    all others; colors are #rrggbb.
 
     hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text
-    upon it.
+    upon it; line: its color where it is drawn thin, on the page itself.
     """
 
     owner: int
     name: str
     mac: str
     short: str
+    tail: str
     color: str
     hatch: str
     ink: str
+    line: str
 
 
 class Across(StrEnum):
@@ -53,7 +56,8 @@ class BarState(StrEnum):
 class Bar:
     """Who held a track. Several owners: split, one strip each, top to bottom in this order; none: unknown.
 
-    count: epochs that it stands for, or changes of a contest; label: what fits in it, "" where nothing does.
+    count: epochs that it stands for, or changes of a contest; label: what fits in it, "" where nothing does; frame: its
+    first, None where no frame says it.
     """
 
     start: int
@@ -64,6 +68,7 @@ class Bar:
     owners: tuple[int, ...]
     label: str
     count: int
+    frame: FrameRef | None
 
 
 class Form(StrEnum):
@@ -71,29 +76,33 @@ class Form(StrEnum):
 
     ANNOUNCEMENT_REQUEST = "announcement (ARP request)"
     ANNOUNCEMENT_REPLY = "announcement (ARP reply)"
-    ANSWER = "ARP reply to a question"
-    ASKS = "ARP request sent from the VIP"
+    ANSWER = "reply to a question"
+    ASKS = "request sent from the VIP"
     ADVERTISEMENT = "neighbor advertisement"
+    VRRP = "VRRP advertisement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """`count` claims of one form by one owner, too close together to be told apart; drawn at `start`."""
+    """`count` claims of one form by one owner, too close together to be told apart; drawn at `start`, where `frame`
+    is."""
 
     start: int
     end: int
     owner: int
     form: Form
     count: int
+    frame: FrameRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """`count` symptoms of one kind from one node, too close together to be told apart; drawn at `start`.
+    """`count` symptoms of one kind from one node, or lines of a log, too close together to be told apart; drawn at
+    `start`.
 
     owner: who sent the frame; None where it is the client's, or nobody's that owns the VIP; label: the
     count, where it is more than one and fits beside the mark; line: of its lane, 0 on top, so that marks of
-    two nodes do not cover each other.
+    two nodes do not cover each other; frame: the first one's, None for a line of a log.
     """
 
     start: int
@@ -103,6 +112,7 @@ class Mark:
     count: int
     label: str
     line: int
+    frame: FrameRef | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +137,8 @@ class Bin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A finding's time and number; `level` is its line in the lane, 0 on top. `anchor`: time under the
-    number's center.
+    number's center; across: whether the label begins after the span (LEFT), ends before it (RIGHT), or lies on
+    it beside the number (CENTER); goes_on: whether it began before the axis, and ends after it.
     """
 
     number: int
@@ -137,6 +148,8 @@ class Span:
     anchor: int
     level: int
     label: str
+    across: Across
+    goes_on: tuple[bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +192,10 @@ class FindingLane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerLane:
-    """One track: claimed, used by one sender, serving."""
+    """One track: claimed, used by one `sender` (a MAC), serving, kernel."""
 
+    track: str
+    sender: int | None
     label: str
     note: str
     top: float
@@ -214,6 +229,18 @@ class SymptomLane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogLane:
+    """Lines of one log that say one kind of thing; hollow: they put no packet on the wire."""
+
+    label: str
+    note: str
+    top: float
+    height: float
+    hollow: bool
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateLane:
     """Share of failed attempts per bin, 0 to `full` on a chart of `chart_height`, and two lines of numbers
     below it.
@@ -230,12 +257,12 @@ class RateLane:
     bins: tuple[Bin, ...]
 
 
-Lane = FindingLane | OwnerLane | RugLane | SymptomLane | RateLane
+Lane = FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One VIP on one segment."""
+    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is "")."""
 
     vip: str
     heading: str
@@ -243,82 +270,3 @@ class Panel:
     top: float
     height: float
     lanes: tuple[Lane, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AxisTick:
-    """A place on the time axis; `across`: which part of the label is at it, so that none leaves the plot."""
-
-    time: int
-    label: str
-    across: Across
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """The time axis; `caption` names day, zone and offset, or what seconds count from; `tops`: where it is
-    drawn.
-    """
-
-    ticks: tuple[AxisTick, ...]
-    caption: str
-    tops: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caption:
-    """What a numbered span stands for, in wrapped lines."""
-
-    number: int
-    severity: Severity
-    heading: str
-    note: str
-    lines: tuple[str, ...]
-    top: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyEntry:
-    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph (`form`), or words
-    alone.
-    """
-
-    owner: int | None
-    form: Form | None
-    text: str
-    left: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of text whose top is at `top`."""
-
-    text: str
-    top: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineLayout:
-    """The figure. `start`, `end`: what the axis spans; `plot_left`, `plot_right`: where on the page;
-    `empty`: said in place of panels where there is nothing to draw.
-    """
-
-    title: Line
-    summary: tuple[Line, ...]
-    facts: tuple[Line, ...]
-    description: str
-    start: int
-    end: int
-    width: float
-    height: float
-    plot_left: float
-    plot_right: float
-    owners: tuple[OwnerStyle, ...]
-    coverage: tuple[CoverageLane, ...]
-    panels: tuple[Panel, ...]
-    axis: Axis
-    captions: tuple[Caption, ...]
-    key: tuple[KeyEntry, ...]
-    notes: tuple[Line, ...]
-    empty: Line | None

@@ -1,80 +1,136 @@
-"""Claims as ticks and symptoms as marks; what would be drawn on one spot is one tick that counts."""
+"""Claims as ticks, a lane for each node that claims, called by the program that speaks there where that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from arpwatch_k8s.correlator.claims import Claim
-from arpwatch_k8s.correlator.symptoms import Symptom
-from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA
-from arpwatch_k8s.plotter.records import Form, Mark, Tick
-from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import width
+import numpy as np
 
+from arpwatch_k8s.correlator.claims import Claims
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
+from arpwatch_k8s.plain import plain
+from arpwatch_k8s.plotter.crowd import runs, within
+from arpwatch_k8s.plotter.records import Form, Lane, OwnerStyle, RugLane, Tick
+from arpwatch_k8s.plotter.scale import LABEL_SIZE, Scale
+from arpwatch_k8s.plotter.setting import Setting
+from arpwatch_k8s.plotter.text import first_fitting, gutter_room
+from arpwatch_k8s.speakers import Speaker
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RUG_HEIGHT: Final = 17.0
 TICK_APART: Final = 1.2
 DOT_APART: Final = 4.0
-MARK_APART: Final = 6.5
 """Points below which two of a kind are one."""
 REQUEST: Final = 1
+FORMS: Final = tuple(Form)
+DOTS: Final = (Form.ANSWER, Form.ASKS, Form.VRRP)
 
 
-def form(claim: Claim) -> Form:
-    """How a claim was made."""
-    if claim.kind == NA:
-        return Form.ADVERTISEMENT
-    if claim.kind == ARP_ANNOUNCEMENT:
-        return Form.ANNOUNCEMENT_REQUEST if claim.opcode == REQUEST else Form.ANNOUNCEMENT_REPLY
-    return Form.ASKS if claim.kind == ARP_REQUEST else Form.ANSWER
+def rug_lanes(record: VipRecord, programs: Mapping[int, str], setting: Setting) -> list[Lane]:
+    """Claims, a lane for each node; the nodes with the fewest share the last one where there are many.
 
-
-def ticks(claims: Iterable[Claim], scale: Scale) -> tuple[Tick, ...]:
-    """Ticks of claims in time order, by start."""
-    last: dict[tuple[int, Form], Tick] = {}
-    found: list[Tick] = []
-    for claim in claims:
-        if not scale.start <= claim.time <= scale.end:
-            continue
-        key = (claim.owner, form(claim))
-        before = last.get(key)
-        apart = scale.ns(DOT_APART if key[1] in (Form.ANSWER, Form.ASKS) else TICK_APART)
-        if before is not None and claim.time - before.start < apart:
-            last[key] = replace(before, end=claim.time, count=before.count + 1)
-            continue
-        if before is not None:
-            found.append(before)
-        last[key] = Tick(start=claim.time, end=claim.time, owner=key[0], form=key[1], count=1)
-    return tuple(sorted([*found, *last.values()], key=lambda tick: (tick.start, tick.owner, tick.form)))
-
-
-def marks(symptoms: Iterable[Symptom], scale: Scale, owner: int | None, line: int) -> tuple[Mark, ...]:
-    """Marks of the symptoms of one kind from one node, in time order."""
-    runs: list[list[Symptom]] = []
-    apart = scale.ns(MARK_APART)
-    for symptom in symptoms:
-        if not scale.start <= symptom.time <= scale.end:
-            continue
-        if runs and symptom.time - runs[-1][0].time < apart:
-            runs[-1].append(symptom)
-        else:
-            runs.append([symptom])
-    ends = [*(run[0].time for run in runs[1:]), scale.end]
-    return tuple(
-        Mark(
-            start=run[0].time,
-            end=run[-1].time,
-            kind=run[0].kind,
-            owner=owner,
-            count=len(run),
-            label=count_label(len(run), scale.points(following - run[0].time)),
-            line=line,
+    programs: what is known to announce on a node.
+    """
+    owners, n = np.unique(record.claims["owner"], return_counts=True)
+    counts = dict(zip(owners.tolist(), n.tolist(), strict=True))
+    ranked = sorted(counts, key=lambda who: (-counts[who], who))
+    most = setting.density.claimants
+    own = ranked if len(ranked) <= most else ranked[: most - 1]
+    lanes: list[Lane] = [
+        RugLane(
+            label=called(setting.styles[who], programs.get(who), note := f"{counts[who]:,}"),
+            note=note,
+            top=0,
+            height=RUG_HEIGHT,
+            owner=who,
+            ticks=ticks(record.claims.take(record.claims["owner"] == who), setting.scale),
         )
-        for run, following in zip(runs, ends, strict=False)
+        for who in setting.styles
+        if who in own
+    ]
+    rest = sorted(set(ranked) - set(own))
+    if rest:
+        lanes.append(
+            RugLane(
+                label=f"claims by {len(rest)} others" if own else f"claims by {len(rest)} nodes",
+                note=f"{sum(counts[who] for who in rest):,}",
+                top=0,
+                height=RUG_HEIGHT,
+                owner=None,
+                ticks=ticks(record.claims.take(np.isin(record.claims["owner"], rest)), setting.scale),
+            )
+        )
+    return lanes
+
+
+def programs_of(record: VipRecord, voices: Iterable[Speaker]) -> dict[int, str]:
+    """What speaks for a VIP on each node: one program or several, where of each one family alone must be reckoned
+    with.
+    """
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for voice in voices:
+        mine = (voice.vip, voice.segment, voice.view) == (record.vip, record.segment, record.view)
+        if mine and voice.spoke:
+            found.setdefault(voice.owner, []).append(voice.families)
+    return {
+        owner: plain(" + ".join(sorted({name for one in each for name in one})))
+        for owner, each in found.items()
+        if all(len(one) == 1 for one in each)
+    }
+
+
+def called(style: OwnerStyle, program: str | None, note: str) -> str:
+    """What a node's lane is called: by its program where that is known, with as much of its name as fits beside the
+    note.
+    """
+    before = f"{program} on" if program else "claims by"
+    longest = f"{before} {style.name}"
+    return first_fitting([longest, f"{before} {style.tail}"], gutter_room(note), LABEL_SIZE) or longest
+
+
+def ticks(claims: Claims, scale: Scale) -> tuple[Tick, ...]:
+    """Ticks of claims in time order, by start."""
+    rows = claims.rows[within(claims.times, scale.start, scale.end)]
+    form = forms(rows)
+    owners, who = np.unique(rows["owner"], return_inverse=True)
+    found: list[Tick] = []
+    for owner, number in sorted(set(zip(who.tolist(), form.tolist(), strict=True))):
+        mine = rows[(who == owner) & (form == number)]
+        found.extend(merged(mine, int(owners[owner]), FORMS[number], scale))
+    return tuple(sorted(found, key=lambda tick: (tick.start, tick.owner, tick.form)))
+
+
+def merged(rows: NDArray[Any], owner: int, form: Form, scale: Scale) -> Iterator[Tick]:
+    """Ticks of one owner's claims of one form."""
+    first = runs(rows["time"], scale.ns(DOT_APART if form in DOTS else TICK_APART))
+    last = np.append(first[1:], len(rows)) - 1
+    begun, ended = rows[first], rows[last]
+    for start, end, capture, frame, count in zip(
+        begun["time"].tolist(),
+        ended["time"].tolist(),
+        begun["capture"].tolist(),
+        begun["frame"].tolist(),
+        (last - first + 1).tolist(),
+        strict=True,
+    ):
+        yield Tick(start=start, end=end, owner=owner, form=form, count=count, frame=FrameRef(capture, frame))
+
+
+def forms(rows: NDArray[Any]) -> NDArray[np.int64]:
+    """How each claim was made, as an index of FORMS."""
+    kind = rows["kind"]
+    said = (
+        (kind == NA, Form.ADVERTISEMENT),
+        (kind == VRRP, Form.VRRP),
+        ((kind == ARP_ANNOUNCEMENT) & (rows["opcode"] == REQUEST), Form.ANNOUNCEMENT_REQUEST),
+        (kind == ARP_ANNOUNCEMENT, Form.ANNOUNCEMENT_REPLY),
+        ((kind == ARP_REQUEST) | (kind == NS), Form.ASKS),
     )
-
-
-def count_label(count: int, room: float) -> str:
-    """A count above one, where it fits between its mark and the next."""
-    label = f"{count:,}"
-    return label if count > 1 and width(label, TEXT_SIZE) + MARK_APART + 2 <= room else ""
+    return np.select(
+        [where for where, _ in said], [FORMS.index(form) for _, form in said], FORMS.index(Form.ANSWER)
+    ).astype(np.int64)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from arpwatch_k8s.plotter.size import AUTO
+
 NS: Final = 1_000_000_000
 
-PAGE_WIDTH: Final = 841.9
-"""A4 landscape, 297 mm."""
 MARGIN: Final = 26.0
 GUTTER: Final = 148.0
 """Room for the lanes' labels, left of the plot."""
+GUTTER_END: Final = 8.0
+"""Points of it that stay free beside the plot."""
 TEXT_SIZE: Final = 8.0
 """Smallest text on the page."""
+LABEL_SIZE: Final = 8.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,8 @@ class Scale:
         return start <= self.end and (end > self.start or start >= self.start)
 
 
-def page_scale(start: int, end: int) -> Scale:
-    """The scale of a page that shows [start, end]; an instant is given a second around it."""
+def page_scale(start: int, end: int, width: float = AUTO.width) -> Scale:
+    """The scale of a page so many points wide that shows [start, end]; an instant is given a second around it."""
     if end <= start:
         start, end = start - NS // 2, start + NS // 2
-    return Scale(start=start, end=end, left=MARGIN + GUTTER, right=PAGE_WIDTH - MARGIN)
+    return Scale(start=start, end=end, left=MARGIN + GUTTER, right=width - MARGIN)

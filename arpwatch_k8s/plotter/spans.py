@@ -7,17 +7,22 @@ from typing import Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.plain import plain
-from arpwatch_k8s.plotter.records import Caption, Span
+from arpwatch_k8s.plotter.page import Caption
+from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import width, wrapped
+from arpwatch_k8s.plotter.text import counted, width, wrapped
 
 DISK: Final = 12.0
 """Diameter of a number's disk, points."""
+LABEL_GAP: Final = 10.0
 CAPTION_SIZE: Final = 8.5
 CAPTION_LINE: Final = 11.5
 CAPTION_GAP: Final = 4.0
 MOST_LINES: Final = 3
-MOST_CAPTIONS: Final = 9
+MOST_CAPTIONS: Final = 99
+"""What two digits on a disk can number."""
+MOST_LEVELS: Final = 8
+"""Lines of numbered spans above a VIP's lanes; what overlaps more findings than that has its caption alone."""
 
 Numbered = tuple[int, Finding]
 
@@ -33,17 +38,25 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
     found: list[Span] = []
     taken: list[list[tuple[int, int]]] = []
     for number, finding in findings:
-        if not scale.shows(finding.start, finding.end):
+        if number > MOST_CAPTIONS or not scale.shows(finding.start, finding.end):
             continue
         start, end = scale.clipped(finding.start), scale.clipped(finding.end)
         anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
-        label = plain(finding.rule)
-        labeled = max(end, anchor) + reach + scale.ns(width(label, TEXT_SIZE) + 6)
-        if labeled > scale.end:
-            label, labeled = "", max(end, anchor + reach)
-        low, high = min(start, anchor - reach), labeled
+        label, across = plain(finding.rule), Across.LEFT
+        low, high = min(start, anchor - reach), max(end, anchor + reach)
+        room = scale.ns(width(label, TEXT_SIZE) + LABEL_GAP)
+        if high + room <= scale.end:
+            high += room
+        elif low - room >= scale.start:
+            low, across = low - room, Across.RIGHT
+        elif high - anchor >= room + reach:
+            across = Across.CENTER
+        else:
+            label = ""
         apart = (all(high < a or b < low for a, b in line) for line in taken)
         level = next((index for index, fits in enumerate(apart) if fits), len(taken))
+        if level == MOST_LEVELS:
+            continue
         if level == len(taken):
             taken.append([])
         taken[level].append((low, high))
@@ -56,6 +69,8 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
                 anchor=anchor,
                 level=level,
                 label=label,
+                across=across,
+                goes_on=(finding.start < scale.start, finding.end > scale.end),
             )
         )
     return tuple(found)
@@ -67,12 +82,15 @@ def levels(shown: Iterable[Span]) -> int:
 
 
 def captions(
-    findings: Sequence[Numbered], top: float, room: float, when: Callable[[int], str], several_vips: bool
-) -> tuple[Caption, ...]:
-    """Captions of the first findings, one below the other from `top` on; `when` writes a time."""
+    findings: Sequence[Numbered], scale: Scale, room: float, when: Callable[[int], str], several_vips: bool
+) -> tuple[list[Caption], list[str]]:
+    """Captions of the findings on the axis, whose `top` is yet to be given, and notes on those left out; `when` writes
+    a time.
+    """
+    shown = [item for item in findings if scale.shows(item[1].start, item[1].end)]
+    told = [item for item in shown if item[0] <= MOST_CAPTIONS]
     found: list[Caption] = []
-    for number, finding in findings[:MOST_CAPTIONS]:
-        lines = wrapped(plain(finding.summary), room, CAPTION_SIZE, MOST_LINES)
+    for number, finding in told:
         vip = f"{finding.vip} · " if several_vips else ""
         period = when(finding.start)
         if finding.end > finding.start:
@@ -83,14 +101,18 @@ def captions(
                 severity=finding.severity,
                 heading=plain(f"{vip}{finding.rule}"),
                 note=f"{finding.severity}, {finding.confidence} confidence · {period}",
-                lines=lines,
-                top=top,
+                lines=wrapped(plain(finding.summary), room, CAPTION_SIZE, MOST_LINES),
+                top=0,
             )
         )
-        top += CAPTION_LINE * (1 + len(lines)) + CAPTION_GAP
-    return tuple(found)
+    notes = []
+    if outside := len(findings) - len(shown):
+        notes.append(f"{counted(outside, 'finding')} outside of the time shown.")
+    if more := len(shown) - len(told):
+        notes.append(f"{counted(more, 'more finding')} in the report.")
+    return found, notes
 
 
-def bottom(caption: Caption) -> float:
-    """Where a caption ends."""
-    return caption.top + CAPTION_LINE * (1 + len(caption.lines)) + CAPTION_GAP
+def height(caption: Caption) -> float:
+    """What a caption needs on the page."""
+    return CAPTION_LINE * (1 + len(caption.lines)) + CAPTION_GAP

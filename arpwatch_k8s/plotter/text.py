@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from arpwatch_k8s.plotter.scale import GUTTER, GUTTER_END, TEXT_SIZE
+
 # fmt: off
 ADVANCES: Final = (
     317, 400, 459, 837, 636, 950, 779, 274, 390, 390, 500, 837, 317, 360, 317, 336,
@@ -64,6 +66,11 @@ def first_fitting(candidates: Iterable[str], room: float, size: float) -> str:
     return next((text for text in candidates if width(text, size) <= room), "")
 
 
+def gutter_room(note: str) -> float:
+    """Points that a lane's label has left of its note."""
+    return GUTTER - GUTTER_END - (width(note, TEXT_SIZE) + 4 if note else 0)
+
+
 def wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
     """`text` in lines of at most `room` points, at most `most` of them; an ellipsis tells that more was
     said.
@@ -91,3 +98,16 @@ def cut_end(text: str, room: float, size: float) -> str:
     while text and width(text + " …", size) > room:
         text = text[:-1]
     return text.rstrip() + " …"
+
+
+def counted(n: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def short_number(n: int) -> str:
+    """A number in at most four characters."""
+    for unit, name in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if n >= unit * (10 if unit == 10**3 else 1):
+            return f"{n / unit:.0f}{name}" if n >= 10 * unit else f"{n / unit:.1f}{name}"
+    return str(n)

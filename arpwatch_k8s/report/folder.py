@@ -1,49 +1,110 @@
-"""The case folder: the timeline as SVG, PNG and PDF, and the analysis as JSON. Written beside, then renamed: no
-halves."""
+"""The case folder: the report as a page and as Markdown, the timeline, the analysis as JSON, the tables, the frames
+that it cites as pcapng, the manifest. Written beside, then renamed: no halves."""
 
 from __future__ import annotations
 
 import json as jsonlib
+import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.plotter.layout import timeline_layout
-from arpwatch_k8s.plotter.paint import save
-from arpwatch_k8s.report import json
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.plotter import Look, timeline_pages
+from arpwatch_k8s.plotter.files import paths, save
+from arpwatch_k8s.report import json, rows
+from arpwatch_k8s.report.annotated import write_cited
+from arpwatch_k8s.report.manifest import manifest
+from arpwatch_k8s.report.markdown import markdown
+from arpwatch_k8s.report.page import html
+from arpwatch_k8s.report.rows import RowFormat
+from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.target import refuse_existing, unwritable
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 DATA = "analysis.json"
-FIGURE = "timeline.png"
+PAGE, WIKI, MANIFEST, TABLE_FOLDER = "report.html", "report.md", "manifest.json", "tables"
+NAME = "timeline"
+FIGURE = f"{NAME}.png"
+SUFFIXES = (".svg", ".png", ".pdf")
+EVIDENCE = "evidence.pcapng"
+
+log = logging.getLogger("arpwatch_k8s")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where the parts of a case folder are."""
+    """Where the parts of a case folder are; no evidence where what was read can be read only once."""
 
+    page: Path
     figure: Path
     data: Path
+    evidence: Path | None
 
 
-def write(result: Result, target: str, *, zone: tzinfo, force: bool) -> Written:
-    """Write the case folder. OutputError: it exists and `force` is not given, or it cannot be written."""
+def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = ()) -> Written:
+    """Write the case folder; `command` is what the manifest says it was made by.
+
+    OutputError: it exists and `force` is not given, or it cannot be written. InputError: a capture has
+    changed since it was analyzed.
+    """
     directory = Path(target)
     refuse_existing(directory, force=force)
+    again = all(source.seekable for source in result.sources)
+    if not again:
+        log.warning("%s has no %s: what was read from a pipe cannot be read again", directory, EVIDENCE)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            save(timeline_layout(result, tz=zone), new)
-            text = jsonlib.dumps(json.document(result), indent=2)
-            (new / DATA).write_text(text + "\n", encoding="utf-8")
+            fill(new, result, zone, tuple(command))
+            if again:
+                write_cited(result, str(new / EVIDENCE))
             replace(new, directory, Path(temporary) / "old")
     except OSError as error:
         raise unwritable(directory, error) from error
-    return Written(directory / FIGURE, directory / DATA)
+    return Written(directory / PAGE, directory / FIGURE, directory / DATA, directory / EVIDENCE if again else None)
+
+
+def fill(new: Path, result: Result, zone: tzinfo, command: tuple[str, ...]) -> None:
+    """Write all files of a case into an empty folder."""
+    figures = save(timeline_pages(result, Look(tz=zone)), [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
+    vector = next(path for path in figures if path.suffix == ".svg")
+    made = manifest(result, command)
+    page = html(result, zone, made=made, svg=vector.read_text(encoding="utf-8"))
+    (new / PAGE).write_text(page, encoding="utf-8")
+    (new / WIKI).write_text(markdown(result, zone, made=made, figure=vector.name), encoding="utf-8")
+    for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
+        (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
+    write_tables(result, new / TABLE_FOLDER)
+
+
+def write_tables(result: Result, directory: Path) -> None:
+    """Every table as CSV, safe to open in a spreadsheet, and where pyarrow is installed as Parquet."""
+    directory.mkdir()
+    forms = [RowFormat.CSV] + ([RowFormat.PARQUET] if find_spec("pyarrow") else [])
+    for name, table in TABLES.items():
+        frame = flat(table.frame(result))
+        for form in forms:
+            rows.write(frame, form, str(directory / f"{name}.{form.value}"))
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose lists and counts by name are texts: neither form of file has columns of them all alike."""
+    shown = frame.copy(deep=False)
+    for name, column in frame.items():
+        if column.dtype == object and column.map(lambda value: isinstance(value, list | tuple | dict)).any():
+            shown[name] = column.map(lambda value: jsonlib.dumps(value, default=str))
+    return shown
 
 
 def replace(new: Path, directory: Path, old: Path) -> None:
@@ -55,15 +116,25 @@ def replace(new: Path, directory: Path, old: Path) -> None:
     shutil.move(new, directory)
 
 
-def write_figure(result: Result, target: str, *, zone: tzinfo, title: str | None, relative: bool, force: bool) -> Path:
-    """Write the timeline alone, in the form that its suffix names.
-
-    OutputError: it exists and `force` is not given, or it cannot be written. UsageError: another suffix.
-    """
+def figure_path(target: str) -> Path:
+    """The path of a figure; UsageError where its suffix names no form."""
     path = Path(target)
-    refuse_existing(path, force=force)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{target}: cannot draw {path.suffix or 'a file without suffix'}", fix=f"Use one of {', '.join(SUFFIXES)}."
+        )
+    return path
+
+
+def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tuple[Path, ...]:
+    """Write the timeline alone, in the form that its suffix names; the files written, several where it takes pages.
+
+    OutputError: one of them exists and `force` is not given, or cannot be written.
+    """
+    pages = timeline_pages(result, look)
+    for file in paths(path, len(pages)):
+        refuse_existing(file, force=force)
     try:
-        save(timeline_layout(result, tz=zone, title=title, relative=relative), path)
+        return save(pages, [path])
     except OSError as error:
         raise unwritable(path, error) from error
-    return path

@@ -20,7 +20,9 @@ from arpwatch_k8s.correlator.rates import Rate
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.times import rfc3339
+from arpwatch_k8s.speakers import Speaker
 
 SCHEMA: Final = 1
 
@@ -38,7 +40,9 @@ def document(result: Result) -> dict[str, JsonValue]:
             "summary": verdict.summary,
             "vip_cleared": verdict.vip_cleared,
             "ruled_out": [{"rule": r.rule, "vip": r.vip, "why": r.why} for r in verdict.ruled_out],
+            "undecided": [{"rule": r.rule, "vip": r.vip, "why": r.why} for r in verdict.undecided],
             "caveats": list(verdict.caveats),
+            "capture_next": verdict.capture_next,
         },
         "findings": [finding(result, item) for item in verdict.findings],
         "vips": [vip(result, record) for record in result.vips],
@@ -51,7 +55,7 @@ def document(result: Result) -> dict[str, JsonValue]:
             }
             for name, record in result.by_vantage
         ],
-        "speakers": [],
+        "speakers": [speaker(result, item) for item in result.speakers],
         "captures": [capture(info) for info in result.captures],
         "logs": [log(result, number, item) for number, item in enumerate(result.logs)],
         "skipped": [{"path": item.path, "reason": item.reason} for item in result.skipped],
@@ -85,6 +89,10 @@ def finding(result: Result, item: Finding) -> JsonValue:
         "remedy": item.remedy,
         "confirm": item.confirm,
         "failed": item.failed,
+        "vip_cleared": item.vip_cleared,
+        "display_filter": {
+            result.captures[capture].name: wanted for capture, wanted in display_filters(item.frames).items()
+        },
     }
 
 
@@ -251,6 +259,26 @@ def handover(result: Result, item: Handover, quality: Quality | None) -> JsonVal
             "outage_ns": quality.outage_ns,
         }
     return told
+
+
+def speaker(result: Result, item: Speaker) -> JsonValue:
+    """One program's part in what a MAC said of a VIP; candidates, the likeliest first, whose scores sum up to 1."""
+    return {
+        "vip": item.vip,
+        "segment": str(item.segment),
+        "view": result.views[item.view].name if result.views else None,
+        "mac": mac_text(item.mac),
+        "node": result.inventory.name(item.owner),
+        "announcements": item.announcements,
+        "first": rfc3339(item.first),
+        "last": rfc3339(item.last),
+        "candidates": [
+            {"program": candidate.program, "name": candidate.name, "score": round(candidate.score, 3)}
+            for candidate in item.candidates
+        ],
+        "facts": list(item.facts),
+        "frames": frames(result, item.frames),
+    }
 
 
 def flapping(item: Flapping) -> JsonValue:

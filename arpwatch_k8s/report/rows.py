@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.report.target import unwritable
@@ -64,16 +64,16 @@ def as_csv(frame: pd.DataFrame, stream: TextIO) -> None:
     """CSV with a header; times in RFC 3339, lists joined by spaces, nothing that a spreadsheet would run."""
     shown = with_time_texts(frame)
     for name, column in frame.items():
-        if column.dtype == object:
-            shown[name] = [" ".join(value) if isinstance(value, list) else value for value in column]
-        elif column.dtype.name == "category":
-            shown[name] = column.cat.rename_categories(harmless(list(column.cat.categories)))
+        if column.dtype.name == "category":
+            shown[name] = column.cat.rename_categories([harmless(text) for text in column.cat.categories])
+        elif column.dtype.kind == "O" or column.dtype.name == "str":
+            shown[name] = [harmless(" ".join(value) if isinstance(value, list) else value) for value in column]
     shown.to_csv(stream, index=False)
 
 
-def harmless(texts: list[str]) -> list[str]:
-    """Texts that no spreadsheet takes for formulas."""
-    return [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
+def harmless(value: Any) -> Any:  # noqa: ANN401 - any cell
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def as_ndjson(frame: pd.DataFrame, stream: TextIO) -> None:

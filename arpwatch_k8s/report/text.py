@@ -1,30 +1,23 @@
-"""The result for a tired operator: the verdict first, then what proves it, what to do, and what each VIP went
-through."""
+"""The result for a tired operator: the verdict first, then what proves it and what to do, then what each VIP went
+through. It fits 80 columns, and means the same without colors."""
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import tzinfo
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.holders import NOBODY
-from arpwatch_k8s.correlator.ownership import CLAIMED, Epoch, Handover
-from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
-from arpwatch_k8s.diagnosis.finding import Finding, Outcome
-from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.diagnosis.case import RuledOut
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.plain import plain_lines
+from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.history import vip
+from arpwatch_k8s.report.paragraphs import cite, command, paragraph, plural
 from arpwatch_k8s.report.times import clock, day, duration
 
-WIDTH = 100
-MOST_EPOCHS = 4
-"""Epochs of a track that are told one by one, beside its last two."""
 HEADLINES = {
     Outcome.HEALTHY: "HEALTHY",
     Outcome.ROOT_CAUSE: "ROOT CAUSE",
@@ -43,18 +36,17 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     verdict = result.verdict
     head = HEADLINES[verdict.outcome]
     yield f"{head}: {verdict.cause}" if verdict.cause else head
-    yield from paragraph(verdict.summary + ".", "  ")
+    yield from paragraph(f"{verdict.summary}.", "  ")
+    if verdict.vip_cleared:
+        yield "  The VIP is cleared: who owns it is not what is wrong."
+    yield from what_next(verdict)
     for item in verdict.findings:
         yield ""
         yield from finding(result, item, zone)
     for record in result.vips:
         yield ""
         yield from vip(result, record, zone)
-    if verdict.ruled_out:
-        yield ""
-        yield "Considered and ruled out"
-        for out in verdict.ruled_out:
-            yield from paragraph(f"{out.rule} for {out.vip}: {out.why}", "  - ", "    ")
+    yield from ruled_out(verdict)
     if verdict.caveats:
         yield ""
         yield "Bear in mind"
@@ -65,138 +57,56 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     yield from coverage(result, zone)
 
 
-def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
-    """Wrapped text."""
-    return textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def cite(result: Result, references: Iterable[FrameRef]) -> str:
-    """Frame numbers, by capture where there are several."""
-    groups: dict[int, list[int]] = {}
-    for reference in references:
-        groups.setdefault(reference.capture, []).append(reference.frame)
-    several = len(result.captures) > 1
-    return "; ".join(
-        (f"{result.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
-        for capture, numbers in groups.items()
-    )
+def what_next(verdict: Verdict) -> Iterator[str]:
+    """What to capture, where these captures say too little."""
+    if verdict.capture_next is not None:
+        yield ""
+        yield "Capture next, on the host that connects to the VIP, while it fails"
+        yield from command(verdict.capture_next, "  ")
 
 
 def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     """One finding with its argument."""
-    yield (
-        f"{item.rule}  {item.severity}, {item.confidence} confidence  "
-        f"{clock(item.start, zone)} - {clock(item.end, zone)}"
-    )
+    yield f"{item.rule}: {item.severity}, {item.confidence} confidence"
+    yield f"  {clock(item.start, zone)} - {clock(item.end, zone)} {day(item.start, zone)}"
+    if result.verdict.summary != item.summary:
+        yield from paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
         where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
         yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
     for words in item.against:
-        yield from paragraph(words + ".", "  but      ", "           ")
+        yield from paragraph(f"{words}.", "  but      ", "           ")
     for words in item.missing:
-        yield from paragraph(words + ".", "  missing  ", "           ")
+        yield from paragraph(f"{words}.", "  missing  ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
+    for capture, wanted in display_filters(item.frames).items():
+        where = f" ({result.captures[capture].name})" if len(result.captures) > 1 else ""
+        yield from paragraph(f"{wanted}{where}", "  filter   ", "           ")
 
 
-def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
-    """One VIP: its owners on every track, its connections, its symptoms."""
-    service = result.inventory.services.get(record.vip)
-    where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
-    yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
-    yield from track(result, "claimed", record.ownership.epochs, zone)
-    senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
-    for sender in senders:
-        mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
-        partly = "" if record.sees_all_of(sender) else " in part"
-        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone)
-    yield from track(result, "serving", record.serving, zone)
-    if record.kernel:
-        yield from track(result, "kernel", record.kernel, zone)
-    yield from strayed(result, record, zone)
-    for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
-        yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
-    for contest in record.ownership.contests:
-        who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
-        yield from paragraph(
-            f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
-            f"({duration(contest.end - contest.start)}) by {who}, {contest.changes} changes of owner",
-            "  ",
-            "    ",
-        )
-    for spell in record.flapping:
-        by = f" by {result.inventory.label(spell.sender)}" if spell.sender is not None else ""
-        yield (
-            f"  flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
-            f"{spell.track}{by}"
-        )
-    yield from connections(record)
-    yield from owners(result, record)
-    yield from incidents(result, record, zone)
-    yield from symptoms(result, record)
+def ruled_out(verdict: Verdict) -> Iterator[str]:
+    """What was considered in vain, and what could not be considered."""
+    if verdict.ruled_out:
+        yield ""
+        yield "Considered and ruled out"
+        for out in verdict.ruled_out:
+            yield from paragraph(f"{out.rule} for {out.vip}: {out.why}", "  - ", "    ")
+    if verdict.undecided:
+        yield ""
+        yield "Not to be told from these captures"
+        for (why, vip_text), rules in by_reason(verdict.undecided).items():
+            yield from paragraph(f"{vip_text}, {why}: {', '.join(rules)}", "  - ", "    ")
 
 
-EFFECTS = {
-    "ended": "ended their attempts",
-    "pending": "while the attempt was still open",
-    "after_answer": "after its SYN-ACK",
-    "after_end": "after its end",
-    None: "of no attempt seen",
-}
-
-
-def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
-    """How many symptoms of each kind, from whom, and what they did to their attempts."""
-    counts: Counter[str] = Counter()
-    effects: dict[str, Counter[str | None]] = {}
-    for symptom in record.symptoms:
-        owner = result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
-        name = f"{symptom.kind} from {result.inventory.label(owner, symptom.mac)}"
-        counts[name] += 1
-        effects.setdefault(name, Counter())[symptom.effect] += 1
-    for name, n in counts.items():
-        several = len(effects[name]) > 1
-        told = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
-        yield from paragraph(f"{n} x {name}: {told}", "  ", "    ")
-
-
-def owners(result: Result, record: VipRecord) -> Iterator[str]:
-    """Failures by who claimed the VIP, where there is more than one to tell apart."""
-    held = [rate for rate in record.rates if rate.track == CLAIMED and rate.attempts]
-    by_owner: dict[str, list[int]] = {}
-    for rate in held:
-        who = "nobody known" if rate.owner == NOBODY else result.inventory.label(rate.owner)
-        told = by_owner.setdefault("a contest" if rate.contested else who, [0, 0])
-        told[0] += rate.failed
-        told[1] += rate.attempts
-    if len(by_owner) > 1 and any(failed for failed, _ in by_owner.values()):
-        for who, (failed, attempts) in by_owner.items():
-            low, high = wilson(failed, attempts)
-            yield f"               under {who}: {failed} of {attempts} ({low:.1%} to {high:.1%})"
-
-
-def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
-    """Incidents with a failure in them; how long nobody accepted a connection."""
-    for one in [one for one in record.incidents if one.failed][:MOST_EPOCHS]:
-        parts = [f"{one.failed} of {plural(one.attempts, 'attempt')} failed"]
-        parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
-        if one.outages:
-            parts.append(
-                f"nobody accepted a connection for {duration(one.outage_ns)} in {plural(one.outages, 'outage')}"
-            )
-        frames = cite(result, dict.fromkeys((one.first_frame, one.last_frame)))
-        span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
-        yield from paragraph(f"incident {span}: {', '.join(parts)} [frames {frames}]", "  ", "    ")
-    more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
-    if more > 0:
-        yield f"  {plural(more, 'more incident')}, in --format json"
+def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str]]:
+    """Rules that could not be judged, by what is lacking for which VIP."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for out in undecided:
+        rules = found.setdefault((out.why, out.vip), [])
+        if out.rule not in rules:
+            rules.append(out.rule)
+    return found
 
 
 def logged(result: Result) -> Iterator[str]:
@@ -219,86 +129,10 @@ STATES = {
 }
 
 
-def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
-    """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
-    for gone in record.neighbor.departures if record.neighbor else ():
-        expected = " or ".join(result.inventory.label(result.inventory.owner(mac), mac) for mac in gone.expected)
-        yield from paragraph(
-            f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
-            f"{result.inventory.label(result.inventory.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
-            f"{expected} after the ARP seen here [frames {cite(result, (gone.first_frame, gone.last_frame))}]",
-            "  ",
-            "    ",
-        )
-
-
-def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:
-    """One handover and how it went, in a sentence."""
-    label = result.inventory.label
-    said = [f"handover {clock(moved.time, zone)} from {label(moved.before)} to {label(moved.after)}"]
-    times = plural(moved.announcements, "announcement")
-    said.append(times if moved.announcements else "not announced")
-    if moved.tail:
-        said.append(f"overlap {duration(moved.overlap_ns)} with {plural(moved.tail, 'claim')} of the old owner")
-    for name, time in (("used", quality.first_used), ("served", quality.first_served)):
-        said.append(f"not {name}" if time is None else f"{name} after {signed(time - moved.time)}")
-    if quality.open_connections:
-        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
-        said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
-    outage = quality.outage_ns
-    said.append(
-        "outage unknown (no SYN was sent)"
-        if outage is None
-        else f"outage {duration(outage)}"
-        if outage
-        else "no outage"
-    )
-    return "; ".join(said)
-
-
-def signed(ns: int) -> str:
-    """A duration that may be negative."""
-    return duration(ns) if ns >= 0 else f"-{duration(-ns)}"
-
-
-def plural(n: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
-    """One track, an epoch a line."""
-    if not epochs:
-        yield f"  {name + ':':<10} not seen"
-    for index, epoch in enumerate(epochs):
-        lead = f"{name + ':':<10}" if index == 0 else " " * max(10, len(name) + 1)
-        if MOST_EPOCHS <= index < len(epochs) - 2:
-            if index == MOST_EPOCHS:
-                yield f"  {lead} ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
-            continue
-        yield (
-            f"  {lead} {result.inventory.label(epoch.owner, epoch.mac)}  {clock(epoch.start, zone)} - "
-            f"{clock(epoch.end, zone)}  {epoch.claims} {'frames' if epoch.first_frame else 'log lines'}, "
-            f"ends by {epoch.ends_by.replace('_', ' ')}"
-        )
-
-
-def connections(record: VipRecord) -> Iterator[str]:
-    """What was tried and what came of it."""
-    attempts, failed = len(record.attempts), len(record.failed)
-    if not attempts:
-        yield "  connections: none attempted"
-        return
-    low, high = wilson(failed, attempts)
-    outcomes = ", ".join(f"{n} {name}" for name, n in record.outcomes().items())
-    yield f"  connections: {failed} of {attempts} attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
-    yield f"               {outcomes}"
-
-
 def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     """What was read; times are of the day named here."""
     for info in result.captures:
-        yield f"Read {info.name}: {span(info, zone)}{losses(info)}"
+        yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
 
 
 def span(info: CaptureInfo, zone: tzinfo) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.savefile.pcapng import Interface
 
 HEADER_BYTES: Final = 24
 RECORD_HEADER_BYTES: Final = 16
@@ -26,6 +27,11 @@ class FileHeader:
     unit_ns: int
     snaplen: int
     linktype: int
+
+    @property
+    def interface(self) -> Interface:
+        """The one interface of the file, as pcapng would describe it."""
+        return Interface(linktype=self.linktype, snaplen=self.snaplen, name="", multiply=self.unit_ns, offset_ns=0)
 
 
 def parse_header(head: bytes, name: str) -> FileHeader:

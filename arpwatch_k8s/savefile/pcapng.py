@@ -21,7 +21,7 @@ MAX_BLOCK_BYTES: Final = 16 << 20
 """Largest block that is believed: Wireshark's limit."""
 
 OPT_END, OPT_COMMENT = 0, 1
-IF_NAME, IF_TSRESOL, IF_TSOFFSET, ISB_IFRECV, ISB_IFDROP, ISB_OSDROP = 2, 9, 14, 4, 5, 7
+IF_NAME, IF_DESCRIPTION, IF_TSRESOL, IF_TSOFFSET, ISB_IFRECV, ISB_IFDROP, ISB_OSDROP = 2, 3, 9, 14, 4, 5, 7
 DEFAULT_RESOLUTION: Final = 6
 MAX_DECIMAL_RESOLUTION: Final = 18
 MAX_BINARY_RESOLUTION: Final = 63
@@ -37,9 +37,15 @@ class Interface:
     snaplen: int
     name: str
     multiply: int
-    divide: int
-    shift: int
+    divide: int = 1
+    shift: int = 0
     offset_ns: int
+    description: str = ""
+
+    def time_ns(self, ticks: int) -> int:
+        """Nanoseconds since 1970."""
+        ns = ticks * NS_PER_S >> self.shift if self.shift else ticks * self.multiply // self.divide
+        return ns + self.offset_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +82,12 @@ def parse_interface(block: bytes, order: str) -> Interface | None:
     if len(block) < 20:
         return None
     linktype, _, snaplen = struct.unpack_from(f"{order}HHI", block, 8)
-    name, ticks, offset_s = "", DEFAULT_RESOLUTION, 0
+    name, description, ticks, offset_s = "", "", DEFAULT_RESOLUTION, 0
     for code, value in options(block, 16, order):
         if code == IF_NAME:
             name = value.decode("utf-8", "replace")
+        elif code == IF_DESCRIPTION:
+            description = value.decode("utf-8", "replace")
         elif code == IF_TSRESOL and len(value) == 1:
             ticks = value[0]
         elif code == IF_TSOFFSET and len(value) == 8:
@@ -94,6 +102,7 @@ def parse_interface(block: bytes, order: str) -> Interface | None:
         divide=divide,
         shift=shift,
         offset_ns=offset_ns,
+        description=description,
     )
 
 

@@ -20,7 +20,7 @@ from arpwatch_k8s.savefile import pcapng
 from arpwatch_k8s.savefile.pcap import MAX_CAPTURED_BYTES
 
 APPLICATION: Final = "arpwatch-k8s"
-SHB_USERAPPL, IF_DESCRIPTION, IF_FILTER, ISB_STARTTIME, ISB_ENDTIME = 4, 3, 11, 2, 3
+SHB_USERAPPL, IF_FILTER, ISB_STARTTIME, ISB_ENDTIME = 4, 11, 2, 3
 FILTER_AS_TEXT: Final = b"\0"
 NANOSECONDS: Final = 9
 MAX_OPTION_BYTES: Final = 0xFFFF
@@ -46,18 +46,26 @@ class WrittenInterface:
 
 
 class PcapngWriter:
-    """Writes one section to `stream`, which stays open; `name` stands for it in errors.
+    """Writes one section to `stream`, which stays open; `name` stands for it in errors, `comments` are on the whole.
 
     As a context manager it flushes the stream at the end, unless an exception ends it.
     """
 
-    def __init__(self, stream: Output, *, application: str = APPLICATION, name: str = "the capture") -> None:
+    def __init__(
+        self,
+        stream: Output,
+        *,
+        application: str = APPLICATION,
+        name: str = "the capture",
+        comments: Sequence[str] = (),
+    ) -> None:
         self.packets = 0
         self._stream = stream
         self._name = name
         self._interfaces: list[WrittenInterface] = []
         body = pcapng.LITTLE_ENDIAN_ORDER + struct.pack("<HHq", 1, 0, -1)
-        self._block(pcapng.SECTION_HEADER, body, self._text(SHB_USERAPPL, application, "application"))
+        options = self._text(SHB_USERAPPL, application, "application") + commented(comments)
+        self._block(pcapng.SECTION_HEADER, body, options)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +105,7 @@ class PcapngWriter:
             self._text(code, value, what)
             for code, value, what in (
                 (pcapng.IF_NAME, name, "interface name"),
-                (IF_DESCRIPTION, description, "interface description"),
+                (pcapng.IF_DESCRIPTION, description, "interface description"),
             )
         )
         options += option(pcapng.IF_TSRESOL, bytes([NANOSECONDS]))
@@ -128,8 +136,7 @@ class PcapngWriter:
         if not len(data) <= length <= 0xFFFFFFFF:
             raise self._refusal(f"a packet of {len(data)} bytes cannot have had {length} on the wire")
         header = struct.pack("<I", interface) + self._ticks(interface, time_ns) + struct.pack("<II", len(data), length)
-        options = b"".join(option(pcapng.OPT_COMMENT, piece) for comment in comments for piece in pieces(comment))
-        self._block(pcapng.ENHANCED_PACKET, padded(header + data), options)
+        self._block(pcapng.ENHANCED_PACKET, padded(header + data), commented(comments))
         self.packets += 1
 
     def write_blocks(self, blocks: bytes | memoryview, packets: int) -> None:
@@ -213,6 +220,11 @@ def option(code: int, value: bytes) -> bytes:
     return padded(struct.pack("<HH", code, len(value)) + value)
 
 
+def commented(comments: Sequence[str]) -> bytes:
+    """Comments as options, each as many as it needs."""
+    return b"".join(option(pcapng.OPT_COMMENT, piece) for comment in comments for piece in pieces(comment))
+
+
 def encoded(text: str) -> bytes:
     """UTF-8; what has no UTF-8 is escaped, and a NUL, at which readers stop, is shown as its picture."""
     return text.replace("\0", "\N{SYMBOL FOR NULL}").encode("utf-8", "backslashreplace")
@@ -231,11 +243,13 @@ def pieces(text: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def write_file(path: str | os.PathLike[str], *, application: str = APPLICATION) -> Iterator[PcapngWriter]:
+def write_file(
+    path: str | os.PathLike[str], *, application: str = APPLICATION, comments: Sequence[str] = ()
+) -> Iterator[PcapngWriter]:
     """A writer to a file that appears at `path`, whole, when all went well. OutputError where it cannot be written."""
     with (
         replacement(path) as file,
-        PcapngWriter(file, application=application, name=os.fspath(path)) as writer,
+        PcapngWriter(file, application=application, name=os.fspath(path), comments=comments) as writer,
     ):
         yield writer
 

@@ -1,45 +1,16 @@
-"""Field readers over the scan's buffer; a position outside the buffer raises IndexError.
+"""Field readers over the scan's buffer; a position outside the buffer raises IndexError, a negative one, too.
 
-Positions go through `np.uintp`: a negative index would wrap around silently even with bounds checks on, an unsigned one
-cannot. Every byte is widened to int64 before it is shifted, since compiled and interpreted arithmetic on small NumPy
-integers differ.
+Numbers are int64 whatever their size, since compiled and interpreted arithmetic on small NumPy integers differ.
 """
 
-from arpwatch_k8s.compiled import Buffer, hot, int64, uint64, uintp
+from arpwatch_k8s.compiled import Buffer, hot, uint64
+from arpwatch_k8s.wire.loader import loader
 
-
-@hot
-def u8(b: Buffer, at: int) -> int:
-    """Byte at `at`."""
-    return int64(b["bytes"][uintp(at)])
-
-
-@hot
-def u16(b: Buffer, at: int) -> int:
-    """16 bits, network order."""
-    return int64(b["bytes"][uintp(at)]) << 8 | int64(b["bytes"][uintp(at + 1)])
-
-
-@hot
-def u32(b: Buffer, at: int) -> int:
-    """32 bits, network order."""
-    return (
-        int64(b["bytes"][uintp(at)]) << 24
-        | int64(b["bytes"][uintp(at + 1)]) << 16
-        | int64(b["bytes"][uintp(at + 2)]) << 8
-        | int64(b["bytes"][uintp(at + 3)])
-    )
-
-
-@hot
-def u32le(b: Buffer, at: int) -> int:
-    """32 bits, least significant byte first."""
-    return (
-        int64(b["bytes"][uintp(at + 3)]) << 24
-        | int64(b["bytes"][uintp(at + 2)]) << 16
-        | int64(b["bytes"][uintp(at + 1)]) << 8
-        | int64(b["bytes"][uintp(at)])
-    )
+u8 = loader(1, "big")
+u16 = loader(2, "big")
+u32 = loader(4, "big")
+u16le = loader(2, "little")
+u32le = loader(4, "little")
 
 
 @hot
@@ -69,5 +40,4 @@ def native32(b: Buffer, at: int, big: bool) -> int:
 @hot
 def native16(b: Buffer, at: int, big: bool) -> int:
     """16 bits in the order that a savefile states."""
-    value = u16(b, at)
-    return value if big else (value & 0xFF) << 8 | value >> 8
+    return u16(b, at) if big else u16le(b, at)

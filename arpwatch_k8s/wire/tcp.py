@@ -26,7 +26,7 @@ def decode(b: Buffer, at: int, end: int, length: int, mode: int, direction: int,
     """A segment at `at` of `length` bytes on the wire, of which those before `end` were captured.
 
     `mode` and `direction` are of `wanted.py`. A VIP's segment that is no evidence by itself is a SEGMENT; another's
-    that is only to be counted is COUNTED.
+    that is only to be counted is COUNTED, and has a kind and addresses alone; a FIN is not counted.
     """
     if end - at < NEEDED:
         return TCP_CUT
@@ -37,6 +37,11 @@ def decode(b: Buffer, at: int, end: int, length: int, mode: int, direction: int,
     header = (u8(b, at + OFFSET) >> 4) * 4
     if header < LENGTH or header > length:
         return TCP_BAD
+    if direction == NEITHER and not mode & ALL_TCP:
+        if not flags & (SYN | RST):
+            return NOTHING
+        row["kind"] = kind_of(flags)
+        return COUNTED
     if opens:
         row["kind"] = kind_of(flags)
     row["sport"] = u16(b, at + SPORT)
@@ -47,6 +52,4 @@ def decode(b: Buffer, at: int, end: int, length: int, mode: int, direction: int,
     row["payload_len"] = length - header
     row["present"] |= HAS_TCP
     row["direction"] = direction
-    if direction != NEITHER:
-        return EVIDENCE if opens else SEGMENT
-    return EVIDENCE if mode & ALL_TCP else COUNTED
+    return EVIDENCE if opens else SEGMENT

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numba import from_dtype
 
-from arpwatch_k8s.compiled import Wanted, hot, int64, uint64
+from arpwatch_k8s.compiled import Wanted, helper, hot, int64, uint64
 
 SLOTS: Final = 1 << 12
 MAX_VIPS: Final = SLOTS // 2
@@ -44,15 +44,26 @@ def wanted(mode: int, vips: Sequence[int]) -> Any:  # noqa: ANN401 - a NumPy rec
     return table
 
 
-@hot
-def is_wanted(w: Wanted, hi: int, lo: int) -> bool:
-    """Whether an address is one of the VIPs."""
-    slot = int64((uint64(lo) ^ uint64(lo) >> HALVES ^ uint64(hi)) & uint64(SLOTS - 1))
+@helper
+def search(w: Wanted, slot: int, hi: int, lo: int) -> bool:
+    """Whether an address is one of the VIPs, where another has its slot."""
     while w["lo"][slot] != 0 or w["hi"][slot] != 0:
-        if w["lo"][slot] == uint64(lo) and w["hi"][slot] == uint64(hi):
+        if w["lo"][slot] == lo and w["hi"][slot] == hi:
             return True
         slot = (slot + 1) & (SLOTS - 1)
     return False
+
+
+@hot
+def is_wanted(w: Wanted, hi: int, lo: int) -> bool:
+    """Whether an address is one of the VIPs. Without a branch but for addresses that share a slot: which end of a
+    segment it is, no processor can guess."""
+    slot = int64((uint64(lo) ^ uint64(lo) >> HALVES ^ uint64(hi)) & uint64(SLOTS - 1))
+    there_hi, there_lo = w["hi"][slot], w["lo"][slot]
+    differs = (there_lo ^ uint64(lo)) | (there_hi ^ uint64(hi))
+    if (differs != 0) & ((there_lo | there_hi) != 0):
+        return search(w, slot, uint64(hi), uint64(lo))
+    return bool((differs == 0) & ((uint64(lo) | uint64(hi)) != 0))
 
 
 @hot
@@ -60,6 +71,5 @@ def direction_of(w: Wanted, src_hi: int, src_lo: int, dst_hi: int, dst_lo: int) 
     """Which end of a segment is a VIP; its destination where both are."""
     if w["count"] == 0:
         return NEITHER
-    if is_wanted(w, dst_hi, dst_lo):
-        return TO_VIP
-    return FROM_VIP if is_wanted(w, src_hi, src_lo) else NEITHER
+    to_vip, from_vip = is_wanted(w, dst_hi, dst_lo), is_wanted(w, src_hi, src_lo)
+    return TO_VIP * int64(to_vip) + FROM_VIP * int64(from_vip & (not to_vip))

@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from ipaddress import IPv4Address, IPv4Network
+from dataclasses import replace
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 
 from captures.lab import topology
@@ -15,6 +16,7 @@ from captures.lab.scenarios.scenario import Scenario
 
 MADE = Path(__file__).resolve().parents[1] / "made"
 LEAST_DURATION_S, MOST_DURATION_S = 10.0, 300.0
+VLANS = range(1, 4095)
 DURATION = f"({LEAST_DURATION_S:.0f} to {MOST_DURATION_S:.0f}; default: the scenario's own)"
 
 
@@ -27,7 +29,11 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--duration", type=float, metavar="S", help=f"seconds of load {DURATION}")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of all chance in the run, default 1")
     parser.add_argument("--network", type=IPv4Network, default=DOCUMENTATION_NETWORK, help="default %(default)s")
-    parser.add_argument("--vip", type=IPv4Address, action="append", metavar="A", help="default: number 80, repeatable")
+    parser.add_argument("--network6", type=IPv6Network, metavar="N", help="give every host an IPv6 address as well")
+    parser.add_argument("--vlan", type=int, metavar="ID", help="the proxy's link is a trunk")
+    parser.add_argument("--rate", type=float, metavar="N", help="requests per second, default: the scenario's own")
+    parser.add_argument("--vantage", action="append", metavar="V", help="proxy, proxy-any or a node, repeatable")
+    parser.add_argument("--vip", type=ip_address, action="append", metavar="A", help="default: number 80, repeatable")
     return parser
 
 
@@ -36,7 +42,9 @@ def options_of(given: argparse.Namespace, *, scenario: Scenario) -> Options:
     duration_s = scenario.duration_s if given.duration is None else given.duration
     if not LEAST_DURATION_S <= duration_s <= MOST_DURATION_S:
         raise LabError(f"--duration {duration_s:g} is outside {LEAST_DURATION_S:g} to {MOST_DURATION_S:g} s")
-    return Options(
+    if given.vlan is not None and given.vlan not in VLANS:
+        raise LabError(f"--vlan {given.vlan} is outside {VLANS.start} to {VLANS.stop - 1}")
+    options = Options(
         scenario=scenario.name,
         directory=given.output or MADE / scenario.name,
         seed=given.seed,
@@ -46,6 +54,16 @@ def options_of(given: argparse.Namespace, *, scenario: Scenario) -> Options:
         network=given.network,
         nodes=given.nodes,
         vips=tuple(given.vip or (topology.default_vip(given.network),)),
+        network6=given.network6,
+        vlan=given.vlan,
+        requests_per_s=scenario.requests_per_s,
+        clients_keeping=scenario.clients_keeping,
+    )
+    shaped = scenario.shape(options)
+    return replace(
+        shaped,
+        requests_per_s=given.rate or shaped.requests_per_s,
+        vantages=tuple(given.vantage or shaped.vantages),
     )
 
 

@@ -1,37 +1,82 @@
-"""What is observed on the proxy while a scenario plays: frames, and its kernel's view of its neighbors."""
+"""What is observed while a scenario plays: frames at one or more places, and the proxy's view of its neighbors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from captures.lab.child import Child
+from captures.lab.errors import LabError
 from captures.lab.options import Options
-from captures.lab.topology import Host
+from captures.lab.topology import TRUNK, Host, Hosts
 
-CAPTURE = "proxy.pcapng"
 NEIGHBOR_EVENTS = "ip-monitor-neigh.log"
 NEIGHBOR_SNAPSHOTS = "ip-neigh.log"
 
 SNAPSHOTS = "while :; do date -u '+## %Y-%m-%dT%H:%M:%S+0000'; ip neigh show; sleep 2; done"
+ANY = "proxy-any"
+NOT_LOOPBACK = ("-f", "not net 127.0.0.0/8")
+"On the proxy's loopback is what its users ask, not what it asks of the VIP."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vantage:
+    """A place where frames are captured."""
+
+    name: str
+    host: Host
+    dumpcap: tuple[str, ...]
+    "The interface, and what else its recorder is told."
+
+    @property
+    def savefile(self) -> str:
+        return f"{self.name}.pcapng"
+
+
+def vantages(hosts: Hosts, *, options: Options) -> tuple[Vantage, ...]:
+    """The places that the options name."""
+    nodes = {node.name: node for node in hosts.nodes}
+    wire = options.interface if options.vlan is None else TRUNK
+    found = []
+    for name in options.vantages:
+        if name == "proxy":
+            vantage = Vantage(name=name, host=hosts.proxy, dumpcap=("-i", wire))
+        elif name == ANY:
+            vantage = Vantage(name=name, host=hosts.proxy, dumpcap=("-i", "any", *NOT_LOOPBACK))
+        elif name in nodes:
+            vantage = Vantage(name=name, host=nodes[name], dumpcap=("-i", options.interface))
+        else:
+            raise LabError(f"no such vantage: {name}; there are proxy, {ANY}, {', '.join(nodes)}")
+        found.append(vantage)
+    return tuple(found)
+
+
+def _has_begun(savefile: Path) -> bool:
+    return savefile.exists() and savefile.stat().st_size > 0
 
 
 @contextmanager
-def recording(host: Host, *, options: Options, directory: Path) -> Iterator[tuple[Child, ...]]:
-    """Record into `directory` for as long as the context lasts; yields the recorders, once they all see."""
-    savefile = directory / CAPTURE
-    # dumpcap asks libpcap for nanoseconds, and writes the drop counters when it is ended by a signal.
-    dumpcap = ("dumpcap", "-q", "-i", options.interface, "-s", str(options.snaplen), "-w", str(savefile))
+def recording(places: Sequence[Vantage], *, proxy: Host, options: Options, directory: Path) -> Iterator[list[Child]]:
+    """Record into `directory` for as long as the context lasts; yields the recorders, those of frames first."""
     with ExitStack() as stack:
+        recorders: list[Child] = []
 
-        def begin(*argv: str, name: str, output: Path) -> Child:
+        def begin(host: Host, *argv: str, name: str, output: Path) -> Child:
             child = Child(host, *argv, name=name, output=output)
             stack.callback(child.stop)
+            recorders.append(child)
             return child
 
-        frames = begin(*dumpcap, name="dumpcap", output=directory / "dumpcap.output")
-        # The file is made after the interface was opened.
-        frames.wait_until(lambda: savefile.exists() and savefile.stat().st_size > 0)
+        for place in places:
+            savefile = directory / place.savefile
+            # dumpcap asks libpcap for nanoseconds, and writes the drop counters when it is ended by a signal.
+            dumpcap = ("dumpcap", "-q", *place.dumpcap, "-B", str(options.buffer_mib), "-s", str(options.snaplen))
+            output = directory / f"{place.name}.dumpcap"
+            frames = begin(place.host, *dumpcap, "-w", str(savefile), name="dumpcap", output=output)
+            # The file is made after the interface was opened.
+            frames.wait_until(partial(_has_begun, savefile))
         monitor = ("ip", "-ts", "monitor", "neigh")
-        events = begin(*monitor, name="ip monitor", output=directory / NEIGHBOR_EVENTS)
-        snapshots = begin("sh", "-c", SNAPSHOTS, name="ip neigh", output=directory / NEIGHBOR_SNAPSHOTS)
-        yield frames, events, snapshots
+        begin(proxy, *monitor, name="ip monitor", output=directory / NEIGHBOR_EVENTS)
+        begin(proxy, "sh", "-c", SNAPSHOTS, name="ip neigh", output=directory / NEIGHBOR_SNAPSHOTS)
+        yield recorders

@@ -64,6 +64,14 @@ class Child:
         except BrokenPipeError as error:
             raise LabError(f"{self.name} does not listen any more: {self._last_words()}") from error
 
+    def pause(self) -> None:
+        """Stop the program where it is, with all it started, as if it hung."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
     def finish(self, *, within_s: float) -> None:
         """End a program that ends with its input, giving it time for what it has begun."""
         self._close_input()
@@ -76,6 +84,7 @@ class Child:
         """End the program and all it started: by request, then by force. Harmless when it has ended."""
         self._close_input()
         self._signal(signal.SIGTERM)
+        self._signal(signal.SIGCONT)
         try:
             self._popen.wait(timeout=STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:

@@ -33,6 +33,10 @@ class Load:
     clients: int
     keeping: int
     "How many of the clients keep their connections."
+    downloading: int
+    "How many ask for what takes seconds."
+    leaving: int
+    "How many ask for that and go away in the middle."
     requests_per_s: float
     seed: int
 
@@ -56,7 +60,7 @@ def _fetch_new(load: Load) -> Fetch:
     def fetch(path: str) -> int:
         connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
         try:
-            return _exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            return exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
         finally:
             connection.close()
 
@@ -69,7 +73,7 @@ def _fetch_kept(load: Load) -> Fetch:
 
     def fetch(path: str) -> int:
         try:
-            return _exchange(connection, path=path, headers={"Host": SERVER_NAME})
+            return exchange(connection, path=path, headers={"Host": SERVER_NAME})
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
@@ -77,14 +81,30 @@ def _fetch_kept(load: Load) -> Fetch:
     return fetch
 
 
-def _exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
+def _fetch_part(load: Load) -> Fetch:
+    """A request whose answer is not waited for: after its first bytes the connection is closed."""
+
+    def fetch(path: str) -> int:
+        connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
+        try:
+            connection.request("GET", path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            response = connection.getresponse()
+            response.read(1)
+            return response.status
+        finally:
+            connection.close()
+
+    return fetch
+
+
+def exchange(connection: http.client.HTTPConnection, *, path: str, headers: dict[str, str]) -> int:
     connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.read()
     return response.status
 
 
-def _use(load: Load, *, index: int, fetch: Fetch, suffix: str, record: Record, stop: threading.Event) -> None:
+def use_one(load: Load, *, index: int, fetch: Fetch, suffix: str, record: Record, stop: threading.Event) -> None:
     """One client, until `stop`."""
     chance = random.Random(f"{load.seed}/{index}")
     turn_s = load.clients / load.requests_per_s
@@ -105,11 +125,13 @@ def use(load: Load, *, record: Record, until: Callable[[], object]) -> None:
     """Run all clients until `until` returns."""
     stop = threading.Event()
     threads = []
-    for index in range(load.clients):
-        keeps = index < load.keeping
-        fetch, suffix = (_fetch_kept(load), "/kept") if keeps else (_fetch_new(load), "/new")
+    kinds = [(_fetch_kept, "/kept")] * load.keeping
+    kinds += [(_fetch_new, "/slow")] * load.downloading + [(_fetch_part, "/slow")] * load.leaving
+    kinds += [(_fetch_new, "/new")] * (load.clients - len(kinds))
+    for index, (kind, suffix) in enumerate(kinds):
+        fetch = kind(load)
         arguments = {"index": index, "fetch": fetch, "suffix": suffix, "record": record, "stop": stop}
-        threads.append(threading.Thread(target=_use, args=(load,), kwargs=arguments))
+        threads.append(threading.Thread(target=use_one, args=(load,), kwargs=arguments))
     for thread in threads:
         thread.start()
     until()
@@ -125,6 +147,8 @@ def main() -> None:
     parser.add_argument("--path", action="append", required=True)
     parser.add_argument("--clients", type=int, required=True)
     parser.add_argument("--keeping", type=int, required=True)
+    parser.add_argument("--downloading", type=int, required=True)
+    parser.add_argument("--leaving", type=int, required=True)
     parser.add_argument("--rate", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
@@ -135,6 +159,8 @@ def main() -> None:
         paths=tuple(options.path),
         clients=options.clients,
         keeping=options.keeping,
+        downloading=options.downloading,
+        leaving=options.leaving,
         requests_per_s=options.rate,
         seed=options.seed,
     )

@@ -7,8 +7,11 @@ from captures.lab.errors import LabError
 TIMEOUT_S = 20.0
 
 
-def run(*argv: str, text: str = "") -> str:
-    """Run `argv` with `text` as its input; return its output, or raise with what it complained about."""
+def run(*argv: str, text: str = "", well: tuple[int, ...] = (0,)) -> str:
+    """Run `argv` with `text` as its input; return its output, or raise with what it complained about.
+
+    `well`: the exit codes that are no complaint.
+    """
     try:
         done = subprocess.run(
             argv,
@@ -24,6 +27,6 @@ def run(*argv: str, text: str = "") -> str:
         raise LabError(f"{argv[0]} is not installed") from error
     except subprocess.TimeoutExpired as error:
         raise LabError(f"`{' '.join(argv)}` did not end within {TIMEOUT_S:.0f} s") from error
-    if done.returncode != 0:
+    if done.returncode not in well:
         raise LabError(f"`{' '.join(argv)}` failed: {(done.stderr or done.stdout).strip()}")
     return done.stdout

@@ -1,13 +1,16 @@
 """Everything that a run can be told, in one frozen record.
 
-Defaults are documentation addresses (RFC 5737), so that a capture can be published as it is.
+Defaults are documentation addresses (RFC 5737, RFC 3849), so that a capture can be published as it is.
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import Path
 
 DOCUMENTATION_NETWORK = IPv4Network("192.0.2.0/24")
+DOCUMENTATION_NETWORK_6 = IPv6Network("2001:db8::/64")
+
+Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +27,20 @@ class Options:
 
     network: IPv4Network = DOCUMENTATION_NETWORK
     nodes: int = 4
-    vips: tuple[IPv4Address, ...] = ()
+    network6: IPv6Network | None = None
+    "Given, every host has an address in it as well."
+    vips: tuple[Address, ...] = ()
     interface: str = "eth0"
+    vlan: int | None = None
+    "Given, the proxy's link is a trunk that carries the segment with this tag, and is captured as such."
+    behind_router: bool = False
+    "The proxy is in another network, and reaches the segment through a router."
+    vantages: tuple[str, ...] = ("proxy",)
+    "Where is captured: `proxy`, `proxy-any` (all interfaces of the proxy, cooked) or a node's name."
 
     service_port: int = 443
+    second_port: int | None = None
+    "Of another service at the same addresses."
     backend_port: int = 8443
     "Where the TLS server of each node listens: the DNAT target, the stand-in for a pod."
     proxy_port: int = 8080
@@ -38,7 +51,17 @@ class Options:
     clients: int = 16
     clients_keeping: int = 4
     "Of the clients, how many keep their connections, to the proxy and from there to the VIP."
+    clients_downloading: int = 0
+    "Of the others, how many ask for what takes seconds to come."
+    clients_leaving: int = 0
+    "Of the others, how many do that and go away before it has come."
     connect_timeout_s: float = 5.0
     "Above 3.1 s, or nginx gives up before three unanswered ARP probes end in a host-unreachable."
+    read_timeout_s: float = 5.0
+    "How long the proxy waits for an answer, so that a hung backend is noticed within a short run."
+    idle_timeout_s: float = 75.0
+    "When the backends close a connection that nobody uses; nginx's own default."
+    buffer_mib: int = 16
+    "Of each recorder: enough for a machine that is busy otherwise."
     snaplen: int = 128
     "Ethernet, IP and TCP headers with all options and the start of TLS; keeps a run below a megabyte."

@@ -5,6 +5,7 @@ and one that keeps connections. Each names the VIP once, with default max_fails 
 never ejects the only server of an upstream, so here every failed request is a failure on the wire.
 """
 
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from captures.lab.backend import SERVER_NAME
@@ -30,7 +31,9 @@ http {{
     fastcgi_temp_path {directory}/fastcgi;
     uwsgi_temp_path {directory}/uwsgi;
     scgi_temp_path {directory}/scgi;
-    proxy_connect_timeout {connect_timeout}s;
+    proxy_connect_timeout {connect_timeout_ms}ms;
+    proxy_read_timeout {read_timeout}s;
+    proxy_max_temp_file_size 0;
     {upstreams}
     server {{
         listen {listen}:{port};
@@ -41,11 +44,15 @@ http {{
 }}
 """
 UPSTREAMS = """
-    upstream vip{index} {{ server {vip}:{port}; }}
-    upstream vip{index}_kept {{ server {vip}:{port}; keepalive 8; }}
+    upstream vip{index} {{ server {server}; }}
+    upstream vip{index}_kept {{ server {server}; keepalive 8; }}
 """
 LOCATIONS = """
         location /{index}/new {{ proxy_pass https://vip{index}; }}
+        location /{index}/slow {{
+            proxy_pass https://vip{index};
+            proxy_buffering off;
+        }}
         location /{index}/kept {{
             proxy_pass https://vip{index}_kept;
             proxy_http_version 1.1;
@@ -55,27 +62,35 @@ LOCATIONS = """
 """
 
 
-def paths(vips: int) -> tuple[str, ...]:
-    """The paths under which the proxy offers that many VIPs; `/new` or `/kept` is to be appended."""
-    return tuple(f"/{index}" for index in range(vips))
+def servers(options: Options) -> tuple[str, ...]:
+    """The services that the proxy offers, as nginx writes addresses: every VIP, with every port."""
+    hosts = [str(vip) if isinstance(vip, IPv4Address) else f"[{vip}]" for vip in options.vips]
+    ports = (options.service_port, *(() if options.second_port is None else (options.second_port,)))
+    return tuple(f"{host}:{port}" for host in hosts for port in ports)
+
+
+def paths(options: Options) -> tuple[str, ...]:
+    """The paths under which the proxy offers them; `/new`, `/kept` or `/slow` is to be appended."""
+    return tuple(f"/{index}" for index, _ in enumerate(servers(options)))
 
 
 def start(host: Host, *, options: Options, directory: Path, logs: Path) -> Child:
     """Start the proxy; return once it listens."""
     directory.mkdir()
     configuration = directory / "nginx.conf"
-    vips = tuple(enumerate(options.vips))
+    upstreams = tuple(enumerate(servers(options)))
     configuration.write_text(
         CONFIGURATION.format(
             directory=directory,
             error_log=logs / ERROR_LOG,
             access_log=logs / ACCESS_LOG,
-            connect_timeout=f"{options.connect_timeout_s:g}",
-            upstreams="".join(UPSTREAMS.format(index=i, vip=vip, port=options.service_port) for i, vip in vips),
+            connect_timeout_ms=f"{options.connect_timeout_s * 1000:.0f}",
+            read_timeout=f"{options.read_timeout_s:g}",
+            upstreams="".join(UPSTREAMS.format(index=i, server=server) for i, server in upstreams),
             listen=LISTEN_ADDRESS,
             port=options.proxy_port,
             server_name=SERVER_NAME,
-            locations="".join(LOCATIONS.format(index=i) for i, _ in vips),
+            locations="".join(LOCATIONS.format(index=i) for i, _ in upstreams),
         )
     )
     argv = ("nginx", "-e", "stderr", "-p", str(directory), "-c", str(configuration))

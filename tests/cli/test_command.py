@@ -31,6 +31,15 @@ def test_fail_on_turns_findings_into_the_exit_code(repo: Path) -> None:
     assert run("analyze", well, "--fail-on", "info").returncode == 0
 
 
+def test_nagios_gets_one_line_and_a_plugins_exit_code(repo: Path, tmp_path: Path) -> None:
+    sick, well = (str(repo / f"captures/{name}/proxy.pcapng") for name in ("service-not-programmed", "healthy"))
+    gone = str(tmp_path / "none.pcap")
+    for path, code, word in ((sick, 2, "CRITICAL"), (well, 0, "OK"), (gone, 3, "UNKNOWN")):
+        done = run("analyze", path, "--nagios")
+        assert (done.returncode, len(done.stdout.splitlines())) == (code, 1)
+        assert done.stdout.startswith(f"ARPWATCH {word} - ")
+
+
 def test_json_alone_is_on_standard_output(repo: Path) -> None:
     done = run("analyze", "-r", str(repo / "captures/healthy/proxy.pcapng"), "--format", "json")
     assert json.loads(done.stdout)["verdict"]["outcome"] == "healthy"
@@ -109,6 +118,44 @@ def test_the_timeline_alone_is_written_in_the_form_that_its_name_says(tmp_path: 
     assert run("timeline", source, "-o", str(tmp_path / "t.bmp")).returncode == 2
 
 
+def test_a_timeline_is_drawn_as_its_options_say(tmp_path: Path) -> None:
+    source, target = save(tmp_path / "x.pcapng", pcapng(HEALTHY)), tmp_path / "t.svg"
+    looks = ["--theme", "dark", "--size", "a4", "--title", "障害報告", "--relative", "--to", "20"]
+    done = run("timeline", source, "-o", str(target), *looks)
+    assert (done.returncode, done.stderr) == (0, "")
+    drawn = target.read_text(encoding="utf-8")
+    assert 'width="841.889764pt" height="595.275591pt"' in drawn
+    assert "<title>障害報告</title>" in drawn
+    assert "#15181c" in drawn
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--size", "a5"], "--size 'a5': it is no size"),
+        (["--theme", "pink"], "'pink' is not one of 'light', 'dark'"),
+        (["--from", "soon"], "--from 'soon' is no time"),
+        (["--from", "20", "--to", "10"], "--from 20 is not before --to 10"),
+        (["--from", "2020-01-01"], "there is no time to show"),
+    ],
+)
+def test_an_option_of_the_timeline_that_makes_no_sense_is_told(wrong: list[str], said: str, tmp_path: Path) -> None:
+    source = save(tmp_path / "x.pcapng", pcapng(HEALTHY))
+    done = run("timeline", source, "-o", str(tmp_path / "t.svg"), *wrong)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert not (tmp_path / "t.svg").exists()
+
+
+def test_pages_of_a_timeline_are_told_and_none_is_overwritten_unasked(tmp_path: Path) -> None:
+    source, target = save(tmp_path / "x.pcapng", pcapng(HEALTHY)), str(tmp_path / "t.svg")
+    done = run("timeline", source, "-o", target, "--size", "150x100")
+    assert (done.returncode, "2 pages" in done.stderr) == (0, True)
+    (tmp_path / "t.svg").unlink()
+    refused = run("timeline", source, "-o", target, "--size", "150x100")
+    assert (refused.returncode, "t-2.svg exists" in refused.stderr) == (3, True)
+
+
 def test_help_and_version_cost_no_compilation(tmp_path: Path) -> None:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
     command = str(Path(sys.executable).with_name("arpwatch-k8s"))
@@ -116,3 +163,12 @@ def test_help_and_version_cost_no_compilation(tmp_path: Path) -> None:
         done = subprocess.run([command, argument], capture_output=True, text=True, check=True, env=environment)
         assert done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_shell_can_complete_commands_and_options() -> None:
+    command = str(Path(sys.executable).with_name("arpwatch-k8s"))
+    asked = {"_ARPWATCH_K8S_COMPLETE": "complete_bash", "COMP_WORDS": "arpwatch-k8s e", "COMP_CWORD": "1"}
+    done = subprocess.run([command], capture_output=True, text=True, check=False, env={**os.environ, **asked})
+    assert done.stdout.split() == ["explain", "evidence"]
+    shown = run("--show-completion", "bash")
+    assert "complete -o default -F _arpwatch_k8s_completion arpwatch-k8s" in shown.stdout

@@ -127,3 +127,40 @@ def test_show_tells_what_is_wrong_with_its_source(tmp_path: Path) -> None:
     for path in (save(tmp_path / "text", b"no capture"), str(tmp_path / "absent")):
         done = run("show", path, "1")
         assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+
+
+@pytest.mark.tshark
+def test_cited_frames_are_written_with_comments(repo: Path, tmp_path: Path) -> None:
+    target = str(tmp_path / "out.pcapng")
+    done = run("evidence", str(repo / "captures/service-not-programmed/proxy.pcapng"), "--cited", "-w", target)
+    assert (done.returncode, done.stdout) == (0, "")
+    told = subprocess.run(
+        ["tshark", "-r", target, "-Y", 'frame.comment contains "[1.1]"', "-T", "fields", "-e", "frame.comment"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "service-not-programmed, 192.0.2.80, step 1 of" in told
+
+
+def test_frames_can_be_written_short_and_without_addresses(source: str, tmp_path: Path) -> None:
+    target = tmp_path / "out.pcapng"
+    assert run("evidence", source, "-w", str(target), "--anonymize", "--snap", "40").returncode == 0
+    data = target.read_bytes()
+    assert bytes.fromhex(MAC_A.replace(":", "")) not in data
+    assert bytes([192, 0, 2]) not in data
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--cited",), "none are written"),
+        (("--snap", "60"), "none are written"),
+        (("--anonymize",), "none are written"),
+        (("--keep-vendor", "-w", "x"), "--keep-vendor says what --anonymize leaves"),
+        (("--cited", "-w", "x", "--kind", "vrrp"), "pick others"),
+    ],
+)
+def test_options_that_do_not_go_together_are_usage_errors(source: str, arguments: tuple[str, ...], words: str) -> None:
+    done = run("evidence", source, *arguments)
+    assert (done.returncode, words in done.stderr) == (2, True)

@@ -33,9 +33,10 @@ def loaded(watched: tuple[str, ...], *arguments: str) -> set[str]:
     return set(said[3:])
 
 
-@pytest.mark.parametrize(
-    "command", [[], ["analyze"], ["timeline"], ["evidence"], ["show"], ["capture"], ["watch"], ["probe"]]
-)
+COMMANDS = ("analyze", "report", "timeline", "explain", "evidence", "show", "capture", "watch", "probe")
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
 def test_help_loads_nothing_heavy_and_compiles_nothing(command: list[str]) -> None:
     assert loaded(HEAVY + COMPILED, *command, "--help") == set()
 

@@ -15,7 +15,7 @@ from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
 from arpwatch_k8s.analysis import read
-from arpwatch_k8s.correlator.claims import Claim, claims
+from arpwatch_k8s.correlator.claims import OVERRIDE, SOLICITED, SOURCE_OPTION, TARGET_OPTION, Claim, claims
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import learn
 from tests.savefiles import (
@@ -140,3 +140,26 @@ def test_an_asker_with_vlan_tags_is_on_a_segment_of_its_own(tmp_path: Path) -> N
     code = loaded.evidence.addresses.find(VIP)
     found = claims(loaded.evidence, [code], learn(loaded.evidence, [code]))
     assert [str(segment) for _, segment in found] == ["0", "0.200"]
+
+
+def test_lengths_are_those_of_the_untagged_frame_and_unknown_in_cooked_captures(tmp_path: Path) -> None:
+    tagged = ether(ARP(op=1, hwsrc=MAC_A, psrc=VIP, hwdst=BROADCAST, pdst=VIP), MAC_A, BROADCAST, vlan=200)
+    assert [claim.length for claim in said(tmp_path, announcement(MAC_A), announcement(MAC_A).ljust(60, b"\0"))] == [
+        42,
+        60,
+    ]
+    assert [claim.length for claim in said(tmp_path, tagged)] == [42]
+    cooked = b"\x00\x01\x00\x01\x00\x06" + bytes(6) + b"\x00\x00\x08\x06" + announcement(MAC_A)[14:]
+    loaded = read([save(tmp_path / "c.pcap", pcap([(0, cooked)], linktype=113))], [VIP])
+    code = loaded.evidence.addresses.find(VIP)
+    (found,) = claims(loaded.evidence, [code], learn(loaded.evidence, [code])).values()
+    assert [claim.length for claim in found] == [0]
+
+
+def test_an_advertisement_says_from_where_with_which_flags_and_option(tmp_path: Path) -> None:
+    (claim,) = said(tmp_path, advertisement(MAC_A), vip=VIP6)
+    assert (claim.flags, claim.options) == (OVERRIDE, TARGET_OPTION)
+    (solicited,) = said(tmp_path, advertisement(MAC_A, to_all=False, override=0, option=False), vip=VIP6)
+    assert (solicited.flags, solicited.options) == (SOLICITED, 0)
+    (asking,) = said(tmp_path, solicitation(MAC_A), vip=VIP6)
+    assert asking.options == SOURCE_OPTION

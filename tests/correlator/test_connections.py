@@ -96,6 +96,19 @@ CONVERSATIONS = {
         "partial",
         [syn(), client("PA", 0.1, data=b"x" * 90), client("PA", 0.2, data=b"y" * 90, sent=90), marker(9)],
     ),
+    "request sent again and again, the SYN-ACK too": (
+        "unserved",
+        [syn(), synack(), *(client("PA", at, data=b"x" * 90) for at in (0.01, 0.2, 1, 3.1)), synack(1), synack(3)],
+    ),
+    "request sent again and again, then given up": (
+        "unserved",
+        [syn(), synack(), *(client("PA", at, data=b"x" * 90) for at in (0.01, 0.2, 1, 3.1)), client("R", 5)],
+    ),
+    "request taken, the server thinks": ("open", [syn(), synack(), client("PA", 0.01, data=b"x" * 90), marker(60)]),
+    "request sent again, then taken": (
+        "open",
+        [syn(), synack(), *(client("PA", at, data=b"x" * 90) for at in (0.01, 0.2, 1)), marker(60)],
+    ),
     "data in the SYN, which is retried": ("unanswered", [syn(data=b"x" * 90), syn(1, data=b"x" * 90), marker(9)]),
     "idle connection closed, used again, reset": (
         "closed_in_use",

@@ -88,6 +88,18 @@ def test_what_nginx_gave_up_is_not_what_was_told_unreachable_later(tmp_path: Pat
     ]
 
 
+def test_a_handshake_that_nobody_answered_on_is_a_timeout_of_another_length(tmp_path: Path) -> None:
+    """Accepted, the request sent again and again: nothing on the wire shows when nginx gave up."""
+    handshaking = TIMED_OUT.replace("connecting", "SSL handshaking")
+    frames: list[Timed] = []
+    for number, begun in enumerate((5.9, 8.2, 13.4)):
+        port = 40001 + number
+        frames += good(port, begun)[:2]
+        frames += [(at(begun + more), segment("PA", port=port, seq=1001, data=b"x" * 90)) for more in (0.1, 0.4, 1, 4)]
+    told = ties(tmp_path, frames, line(10, handshaking), line(13, handshaking), line(18, handshaking))
+    assert [(state, outcome) for _, state, outcome, _ in told] == [("attempt", "unserved")] * 3
+
+
 def test_an_answer_in_time_is_no_timeout(tmp_path: Path) -> None:
     assert ties(tmp_path, good(40001, 5), line(9, TIMED_OUT)) == [(1, "unexplained", None, None)]
 

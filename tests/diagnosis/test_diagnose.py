@@ -1,25 +1,31 @@
 """From findings and blind spots to a verdict."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
+from arpwatch_k8s.evidence.segment import Segment
+from tests.diagnosis.cast import Cast, verdict
 from tests.savefiles import (
     MAC_A,
     MAC_B,
     NS,
     VIP,
     announcement,
+    arp,
     exchange,
     pcap,
     pcapng,
     question,
     save,
+    segment,
 )
 
 HEALTHY = [(0, announcement(MAC_A)), *exchange(NS, 40000)]
@@ -84,10 +90,24 @@ def test_a_capture_that_cannot_answer_is_never_called_healthy(tmp_path: Path, re
 
 
 def test_a_contest_without_a_rule_that_explains_it_is_told_as_unexplained(tmp_path: Path) -> None:
-    fight = [(i * 3 * NS, announcement((MAC_A, MAC_B)[i % 2])) for i in range(6)]
+    odd = [arp(1, mac, VIP, "02:aa:bb:cc:dd:ee", VIP) for mac in (MAC_A, MAC_B)]
+    fight = [(i * 7 * NS, odd[i % 2]) for i in range(4)]
     verdict = result(tmp_path, pcap([*fight, *exchange(NS, 40000)])).verdict
     assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
-    assert "contested 192.0.2.80 for 12.0 s" in verdict.summary
+    assert "contested 192.0.2.80 for 14.0 s" in verdict.summary
+
+
+def lost(n: int) -> Connections:
+    """Attempts that failed."""
+    return Connections.of(
+        [
+            Connection(
+                number=number, vip=0, port=443, segment=Segment(0, 0, 0), sender=1, sender_mac=2, sender_port=40000,
+                isn=number, start=number, outcome="unanswered",
+            )
+            for number in range(n)
+        ]
+    )  # fmt: skip
 
 
 def finding(rule: str, severity: Severity, failed: int, vip: str = VIP) -> Finding:
@@ -102,12 +122,15 @@ def finding(rule: str, severity: Severity, failed: int, vip: str = VIP) -> Findi
         because=(Step("seen", (FrameRef(0, 1),)),),
         remedy="",
         confirm="",
-        failed=failed,
+        explains=lost(failed),
     )
 
 
 def case(tmp_path: Path) -> Case:
-    found = result(tmp_path, pcapng(HEALTHY))
+    return case_of(result(tmp_path, pcapng(HEALTHY)))
+
+
+def case_of(found: Result) -> Case:
     return Case(
         vips=found.vips,
         inventory=found.inventory,
@@ -134,6 +157,22 @@ def test_findings_are_ranked_by_severity_then_by_what_they_explain(tmp_path: Pat
     verdict = diagnose(case(tmp_path), rules)
     assert [f.rule for f in verdict.findings] == ["c", "b", "a"]
     assert verdict.cause == "c"
+
+
+def test_what_one_rule_explains_is_not_left_for_the_next(tmp_path: Path) -> None:
+    silent = [(round((5 + i) * NS), segment("S", port=41000 + i, seq=7)) for i in range(3)]
+    found = result(tmp_path, pcapng([*HEALTHY, *silent, (30 * NS, question())]), VIP)
+    seen: list[int] = []
+
+    def first_two(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+        left = case.left(case.vips[0])
+        seen.append(len(left))
+        return [replace(finding("a", Severity.WARNING, 0), explains=left.only(left[:2]))], []
+
+    verdict = diagnose(case_of(found), {"a": first_two, "b": first_two})
+    assert seen == [3, 1]
+    assert sum(f.failed for f in verdict.findings) == 3
+    assert verdict.caveats == ()
 
 
 def test_findings_of_severity_info_leave_a_capture_healthy(tmp_path: Path) -> None:
@@ -171,3 +210,79 @@ def test_a_sample_of_frames_keeps_first_and_last() -> None:
     frames = [FrameRef(0, n) for n in range(100)]
     kept = some(frames, 5)
     assert (len(kept), kept[0], kept[-1]) == (5, frames[0], frames[-1])
+
+
+def test_what_a_graver_cause_explains_is_told_as_ruled_out(tmp_path: Path) -> None:
+    rules = {
+        "a": lambda _: ([finding("split-brain", Severity.WARNING, 0), finding("flapping", Severity.WARNING, 0)], []),
+        "b": lambda _: ([finding("two-controllers", Severity.WARNING, 2)], []),
+        "c": lambda _: ([finding("flapping", Severity.WARNING, 0, "192.0.2.81")], []),
+    }
+    order = {"two-controllers": 0, "split-brain": 1, "flapping": 2}
+    verdict = diagnose(case(tmp_path), {name: rules.get(name, lambda _: ([], [])) for name in (*rules, *order)})
+    assert [(f.rule, f.vip) for f in verdict.findings] == [("two-controllers", VIP), ("flapping", "192.0.2.81")]
+    assert [(r.rule, r.why.split(":")[0]) for r in verdict.ruled_out] == [
+        ("split-brain", "explained by two-controllers"),
+        ("flapping", "explained by two-controllers"),
+    ]
+
+
+def test_a_lesser_or_less_certain_cause_explains_nothing_away(tmp_path: Path) -> None:
+    info = {"orphan-address": lambda _: ([finding("orphan-address", Severity.INFO, 0)], [])}
+    grave = {"flapping": lambda _: ([finding("flapping", Severity.WARNING, 0)], [])}
+    assert [f.rule for f in diagnose(case(tmp_path), info | grave).findings] == ["flapping", "orphan-address"]
+
+
+def test_what_accompanies_another_cause_is_no_cause_beside_it(tmp_path: Path) -> None:
+    loop = {"reannounce-loop": lambda _: ([finding("reannounce-loop", Severity.WARNING, 0)], [])}
+    other = {"b": lambda _: ([finding("b", Severity.WARNING, 0)], [])}
+    assert diagnose(case(tmp_path), loop).cause == "reannounce-loop"
+    verdict = diagnose(case(tmp_path), loop | other)
+    assert [(f.rule, f.severity) for f in verdict.findings] == [
+        ("b", Severity.WARNING),
+        ("reannounce-loop", Severity.INFO),
+    ]
+
+
+def test_what_to_capture_next_is_told_where_the_capture_says_too_little(tmp_path: Path) -> None:
+    assert result(tmp_path, pcapng(HEALTHY)).verdict.capture_next is None
+    told = result(tmp_path, pcap([(0, announcement(MAC_A))])).verdict.capture_next
+    assert told == (
+        "tcpdump -i IF -w FILE 'arp or icmp or icmp6 or vrrp or "
+        "(host 192.0.2.80 and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
+    )
+
+
+def test_the_filter_reads_ipv6_headers_by_offset_and_looks_behind_vlan_tags(tmp_path: Path) -> None:
+    cast = Cast(vip="2001:db8::80", client="2001:db8::10", vlan=200)
+    told = verdict(tmp_path, cast, cast.announce(0)).capture_next or ""
+    assert "(host 2001:db8::80 and ip6[6] == 6 and ip6[53] & 7 != 0)" in told
+    assert " or (vlan and (arp or " in told
+
+
+def test_connections_seen_one_way_alone_are_no_failures_and_no_proof_of_health(tmp_path: Path) -> None:
+    cast = Cast()
+    there = [cast.served(port - 39990, port)[number] for port in range(40000, 40003) for number in (0, 2, 5)]
+    told = verdict(tmp_path, cast, cast.announce(0), *there)
+    assert told.outcome == Outcome.INCONCLUSIVE
+    assert any("3 of 3 connections to 192.0.2.80 it holds one direction only" in caveat for caveat in told.caveats)
+
+
+def test_rules_that_the_capture_cannot_answer_for_are_told_with_what_it_lacks(tmp_path: Path) -> None:
+    told = result(tmp_path, pcapng(exchange(NS, 40000)), VIP).verdict
+    lacking = {out.rule: out.why for out in told.undecided}
+    assert lacking["split-brain"] == "no ARP or neighbor discovery about the VIP"
+    assert lacking["proxy-amplified"] == "no nginx error log (--log)"
+    assert "backend-refuses" not in lacking
+
+
+def test_a_port_scan_accuses_nobody(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [cast.announce(0), *cast.served(1, 40000), cast.ask(4, 0, of=cast.client)]
+    for number in range(12):
+        frames += cast.lost(5, 41000 + number, to=8000 + number)
+        frames += [cast.send(5, "S", 42000 + number, 1000, to=9000 + number)]
+        frames += [cast.error(5.001, "prohibited" if number % 2 else "port", 42000 + number, 1000, to=9000 + number)]
+    told = verdict(tmp_path, cast, *frames, *cast.served(20, 40001))
+    assert (told.outcome, told.findings) == (Outcome.SYMPTOMS_UNEXPLAINED, ())
+    assert any("24 ports of 192.0.2.80 were tried that nobody ever served" in caveat for caveat in told.caveats)

@@ -81,7 +81,7 @@ def test_several_short_epochs_in_a_row_become_one_split_bar_that_counts_them() -
         (BarState.MERGED, (A, B), 1000, 1600),
         (BarState.HELD, (C,), 1600, 3600),
     ]
-    assert (shown[1].count, shown[1].label) == (1200, "1200 merged")
+    assert (shown[1].count, shown[1].label) == (1200, "1,200 merged")
 
 
 def test_a_label_that_does_not_fit_gives_way_to_a_shorter_one_and_then_to_none() -> None:

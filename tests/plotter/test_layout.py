@@ -1,12 +1,16 @@
 """The whole figure as data."""
 
+from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from arpwatch_k8s.correlator.ownership import SERVING, USED
+import pytest
+
+from arpwatch_k8s.correlator.ownership import KERNEL, SERVING, USED
 from arpwatch_k8s.correlator.symptoms import REDIRECT, RESET, SYN_UNANSWERED
 from arpwatch_k8s.diagnosis.finding import Outcome, Severity
-from arpwatch_k8s.plotter import TimelineLayout, timeline_layout
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.records import (
     FindingLane,
     Form,
@@ -16,6 +20,7 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
+from arpwatch_k8s.plotter.size import SIZES, parse_size
 from tests.plotter.results import (
     NS,
     PROXY,
@@ -125,7 +130,7 @@ def test_a_syn_without_answer_is_nobodys_whose_color_is_drawn() -> None:
 def test_where_nothing_failed_attempts_are_numbers_without_a_chart() -> None:
     layout = timeline_layout(result(vip_record(attempts=[attempt(1), attempt(2)])))
     (lane,) = [lane for lane in lanes(layout) if isinstance(lane, RateLane)]
-    assert (lane.label, lane.note, lane.chart_height) == ("attempts, none failed", "per 5 s", 0)
+    assert (lane.label, lane.note, lane.chart_height) == ("attempts", "0 failed per 5 s", 0)
     assert layout.panels[0].note == "none of 2 connection attempts failed"
 
 
@@ -161,7 +166,7 @@ def test_the_verdict_is_said_once_by_its_finding_or_else_below_the_title() -> No
 
 
 def test_what_was_read_is_told_with_its_length_and_start() -> None:
-    facts = timeline_layout(result(incident()), tz=ZoneInfo("Asia/Tokyo")).facts
+    facts = timeline_layout(result(incident()), Look(tz=ZoneInfo("Asia/Tokyo"))).facts
     assert [line.text for line in facts] == ["proxy.pcap · 60.0 s from 2026-11-23 05:15:40.000"]
 
 
@@ -176,13 +181,13 @@ def test_a_heading_counts_failures_with_their_interval_contests_and_moves() -> N
 
 
 def test_the_axis_counts_seconds_where_asked() -> None:
-    axis = timeline_layout(result(incident()), relative=True).axis
+    axis = timeline_layout(result(incident()), Look(relative=True)).axis
     assert [tick.label for tick in axis.ticks][:3] == ["0", "10", "20"]
     assert axis.caption == "seconds from T0 = 2026-11-22 20:15:40.000000 UTC, +00:00"
 
 
 def test_a_part_of_the_time_can_be_shown() -> None:
-    layout = timeline_layout(result(incident()), start=at(10), end=at(30))
+    layout = timeline_layout(result(incident()), Look(start=at(10), end=at(30)))
     assert (layout.start, layout.end) == (at(10), at(30))
     claimed = lanes(layout)[0]
     assert isinstance(claimed, OwnerLane)
@@ -190,7 +195,7 @@ def test_a_part_of_the_time_can_be_shown() -> None:
 
 
 def test_a_part_that_no_file_covers_has_an_axis_and_claims_nothing() -> None:
-    layout = timeline_layout(result(incident()), start=at(100), end=at(200))
+    layout = timeline_layout(result(incident()), Look(start=at(100), end=at(200)))
     assert layout.axis.ticks
     assert layout.coverage == ()
     assert "failed attempts" not in labels(layout)
@@ -207,19 +212,84 @@ def test_the_legend_names_nodes_with_their_mac_and_only_forms_that_occur() -> No
     ]
 
 
-def test_among_many_vips_the_quiet_ones_are_short_and_none_is_lost_silently() -> None:
+def test_among_many_vips_the_quiet_ones_have_a_lane_each_and_none_is_lost() -> None:
     quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
     layout = timeline_layout(result(*quiet, incident(vip="192.0.2.200")))
-    assert [len(panel.lanes) for panel in layout.panels] == [2, 2, 2, 2, 7]
-    crowd = timeline_layout(result(*(incident(vip=f"198.51.100.{i}") for i in range(100))))
-    assert [note.text for note in crowd.notes] == [f"{100 - len(crowd.panels)} more VIPs are not drawn."]
+    assert [(panel.heading, len(panel.lanes)) for panel in layout.panels] == [("192.0.2.200", 7), ("4 quiet VIPs", 4)]
+    assert [lane.label for lane in layout.panels[1].lanes] == [f"192.0.2.{i}" for i in range(4)]
 
 
-def test_findings_beyond_the_most_that_are_drawn_are_counted() -> None:
-    found = [finding("flapping", i, i + 1, severity=Severity.INFO) for i in range(12)]
+def test_a_vip_that_another_serves_than_claims_is_not_quiet() -> None:
+    odd = vip_record("192.0.2.9", epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60, track=SERVING)])
+    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
+    assert [panel.vip for panel in timeline_layout(result(*quiet, odd)).panels] == ["192.0.2.9", ""]
+
+
+def test_those_that_lead_get_all_lanes_and_the_others_the_most_telling() -> None:
+    crowd = [incident(vip=f"198.51.100.{i}") for i in range(10)]
+    found = [finding("flapping", 20, 40, vip="198.51.100.7")]
+    panels = timeline_layout(result(*crowd, findings=found)).panels
+    assert panels[0].vip == "198.51.100.7"
+    assert [len(panel.lanes) for panel in panels] == [8, 7, 7, 7, 7, 7, 4, 4, 4, 4]
+
+
+def test_every_vip_and_lane_is_on_some_page_and_no_page_is_overfull() -> None:
+    crowd = [incident(vip=f"198.51.100.{i}") for i in range(20)]
+    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(100)]
+    made = result(*crowd, *quiet, findings=[finding("flapping", 20, 40, vip=record.vip) for record in crowd])
+    whole = timeline_layout(made).panels
+    for size in SIZES.values():
+        pages = timeline_pages(made, Look(size=size))
+        assert [(page.page, page.pages) for page in pages] == [(i + 1, len(pages)) for i in range(len(pages))]
+        assert max(page.height for page in pages) <= size.height
+        drawn = [lane.label for page in pages for panel in page.panels for lane in panel.lanes]
+        assert sorted(drawn) == sorted(lane.label for panel in whole for lane in panel.lanes)
+        for page in pages:
+            assert all(0 <= text.y <= page.height for text in page.texts)
+
+
+def test_a_panel_that_a_page_cannot_hold_goes_on_under_its_heading() -> None:
+    pages = timeline_pages(result(incident()), Look(size=parse_size("200x105")))
+    panels = [panel for page in pages for panel in page.panels]
+    assert [panel.note for panel in panels[1:]] == ["continued from the page before"] * (len(panels) - 1)
+    assert len(panels) > 1
+    assert [lane.label for panel in panels for lane in panel.lanes] == labels(timeline_layout(result(incident())))
+
+
+def test_more_findings_than_two_digits_can_number_are_counted() -> None:
+    found = [finding("flapping", i, i + 1, severity=Severity.INFO) for i in range(50)] * 2 + [finding("flapping", 1, 2)]
     layout = timeline_layout(result(incident(), findings=found))
-    assert [caption.number for caption in layout.captions] == list(range(1, 10))
-    assert [note.text for note in layout.notes] == ["3 more findings are in the report."]
+    assert [caption.number for caption in layout.captions] == list(range(1, 100))
+    assert [note.text for note in layout.notes] == ["2 more findings in the report."]
+
+
+def test_findings_outside_of_the_time_shown_are_counted() -> None:
+    found = [finding("flapping", 5, 6), finding("split-brain", 25, 26)]
+    layout = timeline_layout(result(incident(), findings=found), Look(start=at(20), end=at(30)))
+    assert [caption.number for caption in layout.captions] == [2]
+    assert [note.text for note in layout.notes] == ["1 finding outside of the time shown."]
+
+
+def test_a_part_is_told_with_its_ends_and_that_counts_are_of_the_whole() -> None:
+    facts = timeline_layout(result(incident()), Look(start=at(20), end=at(30))).facts
+    assert facts[0].text.endswith("shown: 20:16:00.000 to 20:16:10.000, all counts are of the whole")
+
+
+def test_a_part_without_time_is_an_error_that_tells_what_there_is() -> None:
+    with pytest.raises(UsageError, match=r"(?s)no time.*2026-11-22 20:15:40"):
+        timeline_layout(result(incident()), Look(start=at(100)))
+
+
+def test_the_kernels_cache_is_a_lane_where_a_log_tells_of_it() -> None:
+    known = replace(vip_record(), kernel=(epoch(A, 10, 20, track=KERNEL), epoch(B, 40, 60, track=KERNEL)))
+    (lane,) = [lane for lane in lanes(timeline_layout(result(known))) if lane.label == "kernel"]
+    assert isinstance(lane, OwnerLane)
+    assert [(bar.owners, bar.label) for bar in lane.bars] == [
+        ((), "not told yet"),
+        ((A,), "node1 ..ba:0a"),
+        ((), "no entry"),
+        ((B,), "node2 ..ba:0b"),
+    ]
 
 
 def test_a_result_without_vips_says_so() -> None:

@@ -36,6 +36,12 @@ def test_numbers_of_any_length_in_a_name_can_be_sorted() -> None:
     assert natural("node2") < natural("node010")
 
 
+def test_macs_that_end_alike_are_told_apart_by_more_of_their_end() -> None:
+    one, two = parse_mac("52:54:00:00:02:16"), parse_mac("52:54:01:00:02:16")
+    assert [style.tail for style in owner_styles([one, two], inventory())] == ["..00:00:02:16", "..01:00:02:16"]
+    assert [style.tail for style in owner_styles([one, A], inventory())] == ["..ba:0a", "..02:16"]
+
+
 def test_a_very_long_name_is_cut_but_sorted_by_all_of_it() -> None:
     long = {"n" * 1000 + "2": A, "n" * 1000 + "1": B}
     first, second = owner_styles(long.values(), inventory(long))

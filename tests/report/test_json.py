@@ -103,3 +103,11 @@ def test_findings_cite_frames_of_captures_that_are_listed(result: Result) -> Non
 def test_a_time_that_no_calendar_has_is_null() -> None:
     assert rfc3339((1 << 63) - 1) == "2262-04-11T23:47:16.854775807Z"
     assert rfc3339(None) is None
+
+
+def test_speakers_have_ranked_candidates_with_their_frames(result: Result) -> None:
+    (speaker,) = json.loads(json.dumps(document(result)))["speakers"]
+    assert (speaker["vip"], speaker["mac"], speaker["node"]) == (VIP, MAC_A, "node1")
+    scores = [candidate["score"] for candidate in speaker["candidates"]]
+    assert scores == sorted(scores, reverse=True)
+    assert speaker["frames"][0].keys() == {"capture", "frame"}

@@ -1,6 +1,7 @@
 """What each scenario cost, held against its clients' own log and nginx's: every failed request is an attempt's, an
 echo of one (amplified by nginx), or not explained."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -25,8 +26,10 @@ REQUESTS = {
 
 
 def capture_of(folder: Path) -> Path:
-    """The capture taken on the proxy."""
-    return next(path for name in ("proxy.pcapng", "proxy.pcap") if (path := folder / name).exists())
+    """The capture taken on the proxy, or where else the scenario looks from."""
+    truth = json.loads((folder / "truth.json").read_text())
+    names = ("proxy.pcapng", "proxy.pcap", *truth.get("captures", ()))
+    return next(path for name in names if (path := folder / name).exists())
 
 
 def analyzed(folder: Path) -> aw.Analysis:

@@ -155,7 +155,7 @@ class Feed:
         evidence = sink.builder.finish()
         if not len(evidence) and survey is None and not sink.ended:
             return
-        ended, sink.ended, sink.builder = sink.ended, [], Builder()
+        ended, sink.ended, sink.builder = sink.ended, [], Builder(0)
         for flows in ended:
             self._renumber(flows, "first_frame", "last_frame")
         self._renumber(evidence.columns, "frame")

@@ -4,19 +4,23 @@ A refusal is a RST that answers a SYN, or ICMP port-unreachable. From the owner 
 MAC claiming or answering around it, it means that the packet reached the right node and that nothing listened behind
 the Service. The RST's TTL says how far behind: one the node itself sends arrives with its initial value, one from a pod
 has been routed at least once.
+
+No TCP answers a SYN with ICMP port-unreachable (RFC 9293 section 3.10.7.1: it resets). A packet filter does, and
+kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served.
 """
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED
+from arpwatch_k8s.correlator.attempts import REFUSED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import contested, others_seen, witness_frames
+from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.words import distance, plural
 
 ID = "backend-refuses"
-INITIAL_TTLS = (64, 128, 255)
 CERTAIN = 3
 """Refusals from which on the pattern, not a single accident, is what shows."""
 
@@ -36,8 +40,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
-        for connection in record.connections.where(record.connections.column("outcome") == NUMBER[REFUSED]):
-            if connection.reporter:
+        scanned = scanned_ports(record)
+        for connection in ended(case, record, REFUSED):
+            if connection.reporter and connection.port not in scanned:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
@@ -56,19 +61,11 @@ def objection(
 ) -> str | None:
     """Why refusals are no sign of a backend that comes and goes; None where nothing speaks against it."""
     label = case.inventory.label(owner)
-    if not record.on_link:
+    if may_be_routed(case, record):
         return f"{label} may be a router on the way: ARP never names the VIP here"
-    if not served:
+    if not served and any(attempt.refused_by_reset for attempt in refused):
         return f"{label} never served port {port} in this capture: it may not be meant to"
-    limits = case.thresholds
-    start = min(c.start for c in refused) - limits.handover_before_ns
-    end = max(c.end or c.start for c in refused) + limits.handover_after_ns
-    if contested(record, start, end):
-        return "the address was contested at the time"
-    others = others_seen(record, owner, start, end)
-    if others:
-        return f"another node claimed or served the VIP at the time (frame {case.cite(others[0])})"
-    return None
+    return unsettled(case, record, owner, first_start(refused), last_end(refused))
 
 
 def finding(
@@ -77,22 +74,25 @@ def finding(
     """The finding against a backend."""
     label = case.inventory.label(owner)
     attempts = int((record.attempts.column("vip_port") == port).sum())
+    sure = len(refused) >= CERTAIN and bool(served) and record.on_link
+    throughout = "owned the VIP and answered throughout" if served else "answered, and no other MAC did"
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if len(refused) >= CERTAIN else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
-        start=min(c.start for c in refused),
-        end=max(c.end or c.start for c in refused),
-        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts; the VIP "
-        f"is cleared: {label} owned it and answered throughout",
+        start=first_start(refused),
+        end=last_end(refused),
+        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
+        f"{label} {throughout}",
         because=argument(case, record, owner, port, refused, served),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
+            *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        failed=len(refused),
+        explains=case.left(record).only(refused),
         vip_cleared=True,
     )
 
@@ -102,28 +102,32 @@ def argument(
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     label = case.inventory.label(owner)
-    refusals = [frame for c in refused for frame in (c.tries[-1].frame, c.end_frame) if frame is not None]
-    return (
+    steps = [
         Step(
             f"One owner: no MAC but {label} claimed {record.vip} or answered for it around the refusals",
-            some(witness_frames(record, owner)),
-        ),
-        Step(f"It refused {len(refused)} SYNs to port {port}{distance(refused)}", some(refusals)),
-        Step(
-            f"It served the same port at other times: {len(served)} SYN-ACKs",
-            tuple(c.answer_frame for c in (served[0], served[-1]) if c.answer_frame is not None),
-        ),
-    )
-
-
-def distance(refused: list[Connection]) -> str:
-    """What the refusals' TTLs say of who sent them; nothing where they differ."""
-    ttls = {c.reporter_ttl for c in refused}
-    if len(ttls) != 1:
-        return ""
-    (ttl,) = ttls
-    if ttl in INITIAL_TTLS:
-        return f", with TTL {ttl}: the node itself refused"
-    if ttl + 1 in INITIAL_TTLS:
-        return f", with TTL {ttl}: a pod behind the node refused, one hop further"
-    return f", with TTL {ttl}"
+            some(witness_frames(record, owner) or exchanges(refused[:1])),
+        )
+    ]
+    resets = [one for one in refused if one.refused_by_reset]
+    rejects = [one for one in refused if not one.refused_by_reset]
+    if resets:
+        far = distance({one.reporter_ttl for one in resets}, "refused")
+        steps.append(
+            Step(f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", tuple(exchanges(some(resets, PAIRS))))
+        )
+    if rejects:
+        steps.append(
+            Step(
+                f"It answered {plural(len(rejects), 'SYN')} to port {port} with ICMP port-unreachable, which no TCP "
+                "sends but a REJECT rule: kube-proxy's for a Service without endpoints, or a firewall's",
+                tuple(exchanges(some(rejects, PAIRS))),
+            )
+        )
+    if served:
+        steps.append(
+            Step(
+                f"It served the same port at other times: {plural(len(served), 'SYN-ACK')}",
+                tuple(c.answer_frame for c in (served[0], served[-1]) if c.answer_frame is not None),
+            )
+        )
+    return tuple(steps)

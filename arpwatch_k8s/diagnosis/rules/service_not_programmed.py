@@ -3,7 +3,8 @@
 Where kube-proxy (or what stands for it) has programmed a Service, a SYN to its VIP is rewritten before routing. Where
 it has not, the node routes the SYN like any stranger's packet: it decrements the TTL (RFC 1812 section 5.3.1), sends a
 redirect, since the packet leaves by the interface it came in on, asks who has the VIP, and, when nobody answers three
-probes, returns host-unreachable about 3.06 s later. Either message quotes the SYN with its TTL already decremented.
+probes, returns host-unreachable about 3.06 s later (IPv6: address-unreachable). Either message quotes the SYN with its
+TTL already decremented.
 
 Redirects and unreachables that quote a RST, FIN or ACK prove nothing: a stray packet of a connection that the node's
 conntrack has forgotten is forwarded even where the Service is served, in every clean failover. Nor does one that quotes
@@ -12,24 +13,22 @@ a SYN which was answered.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections import Counter
+
+import numpy as np
 
 from arpwatch_k8s.correlator.attempts import UNANSWERED, UNREACHABLE
-from arpwatch_k8s.correlator.connections import Connection, Try
+from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import contested, frames_of, others_seen, owner_at, witness_frames
-from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.diagnosis.failures import ended, exchanges
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
+from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
+from arpwatch_k8s.diagnosis.words import listed, plural, share, span
 
 ID = "service-not-programmed"
-
-FORWARDED_V4 = frozenset({0, 1})
-FORWARDED_V6 = frozenset({0, 3})
-ICMP_V4 = 3
 
 REMEDY = (
     "Let one controller alone write the Service. If MetalLB announces this VIP beside kube-vip, turn kube-vip's "
@@ -45,196 +44,161 @@ CONFIRM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A message from the owner that quotes a SYN which it forwarded and nobody answered."""
-
-    symptom: Symptom
-    attempt: Connection
-    sent: Try
-
-
-class Spell(NamedTuple):
-    """A time without service, ns UTC."""
-
-    start: int
-    end: int
-
-
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP and owner that forwarded instead of serving."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        candidates = [s for s in record.symptoms if s.kind in (REDIRECT, UNREACHABLE_MESSAGE)]
-        proofs: dict[int, list[Proof]] = {}
-        reasons: dict[str, int] = {}
-        for symptom in candidates:
-            proof = proof_of(case, record, symptom)
-            if isinstance(proof, Proof):
-                proofs.setdefault(sender(case, symptom), []).append(proof)
-            else:
-                reasons[proof] = reasons.get(proof, 0) + 1
-        findings += [finding(case, record, owner, found, reasons) for owner, found in proofs.items()]
-        if candidates and not proofs:
-            why = "; ".join(f"{n} of {len(candidates)} ICMP messages: {reason}" for reason, n in reasons.items())
+        messages = [s for s in record.symptoms if s.kind in (REDIRECT, UNREACHABLE_MESSAGE)]
+        told = told_about(record)
+        read = [sign_of(case, record, message, told) for message in messages]
+        reasons = Counter(found for found in read if isinstance(found, str))
+        signs: dict[int, list[Sign]] = {}
+        for found in read:
+            if isinstance(found, Sign):
+                signs.setdefault(found.owner, []).append(found)
+        known = {sign.attempt.number for theirs in signs.values() for sign in theirs if sign.attempt is not None}
+        for sign in asking(case, record):
+            if sign.attempt is not None and sign.attempt.number not in known:
+                signs.setdefault(sign.owner, []).append(sign)
+        findings += [finding(case, record, owner, theirs, reasons) for owner, theirs in signs.items()]
+        if messages and not signs:
+            why = "; ".join(f"{n} of {len(messages)} ICMP messages: {reason}" for reason, n in reasons.items())
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
 
 
-def proof_of(case: Case, record: VipRecord, symptom: Symptom) -> Proof | str:
-    """The proof that a message is, or why it is none."""
-    attempt = symptom.attempt
-    if not record.on_link:
-        return "may come from a router on the way: ARP never names the VIP here"
-    if symptom.quotes_syn is not True:
-        return "quotes no SYN (a stray packet of an old connection)"
-    if attempt is None or not attempt.tries:
-        return "quotes a SYN that is not in the capture"
-    if symptom.kind == UNREACHABLE_MESSAGE and not says_forwarded(symptom):
-        return "says refused or forbidden, not that there was no way"
-    sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= symptom.time][-1]
-    if answered_first(record, attempt):
-        return "quotes a SYN that was answered"
-    if symptom.quoted_ttl != sent.ttl - 1:
-        return "quotes a SYN whose TTL shows that its sender did not forward it"
-    owner = sender(case, symptom)
-    if sent.mac and case.inventory.owner(sent.mac, sent.time, record.segment) != owner:
-        return "comes from another node than the one the SYN went to"
-    held = owner_at(record, symptom.time)
-    if contested(record, symptom.time, symptom.time) or (held is not None and held != owner):
-        return "comes from a node that was not the owner at that time"
-    limits = case.thresholds
-    window = (symptom.time - limits.handover_before_ns, symptom.time + limits.handover_after_ns)
-    if others_seen(record, owner, *window):
-        return "another node claimed or served the VIP within [-1 s, +4 s]"
-    return Proof(symptom, attempt, sent)
-
-
-def sender(case: Case, symptom: Symptom) -> int:
-    """The node that sent a symptom."""
-    return case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
-
-
-def says_forwarded(symptom: Symptom) -> bool:
-    """Whether an unreachable message is what a router says that found no way."""
-    return symptom.icmp_code in (FORWARDED_V4 if symptom.icmp_type == ICMP_V4 else FORWARDED_V6)
-
-
-def answered_first(record: VipRecord, attempt: Connection) -> bool:
-    """Whether a SYN-ACK came before the first unreachable message about the attempt, and before any retry."""
-    if attempt.answer_time is None:
-        return False
-    told = [s.time for s in record.symptoms if s.attempt is attempt and s.kind == UNREACHABLE_MESSAGE]
-    retried = [again.time for again in attempt.tries[1:]]
-    first = min(told + retried, default=None)
-    return first is None or attempt.answer_time < first
-
-
-def spells(case: Case, record: VipRecord, owner: int, proofs: list[Proof]) -> list[Spell]:
-    """The times without service: from the owner's last answer before a proof to its first answer after it."""
-    answers = record.answers["time"][record.answers["owner"] == owner].tolist()
-    found: dict[Spell, None] = {}
-    for proof in proofs:
-        at = bisect_left(answers, proof.sent.time)
-        before = answers[at - 1] if at else case.start or 0
-        after = answers[at] if at < len(answers) else case.end or 0
-        found[Spell(before, after)] = None
-    return list(found)
-
-
-def finding(case: Case, record: VipRecord, owner: int, proofs: list[Proof], reasons: dict[str, int]) -> Finding:
-    """The finding that several proofs against one owner make."""
+def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reasons: Counter[str]) -> Finding:
+    """The finding that several signs against one owner make."""
     label = case.inventory.label(owner)
     node = case.inventory.name(owner) or "the owner"
-    outages = spells(case, record, owner, proofs)
-    hit = {id(proof.attempt): proof.attempt for proof in proofs}
-    proven = [attempt for attempt in hit.values() if attempt.failed]
-    beside = [
-        attempt
-        for attempt in record.failed
-        if id(attempt) not in hit
-        and attempt.outcome in (UNREACHABLE, UNANSWERED)
-        and any(spell.start < attempt.start < spell.end for spell in outages)
-    ]
+    strong = [sign for sign in signs if sign.strength > Strength.HINT]
+    shown = sorted(strong or signs, key=lambda sign: (sign.time, sign.frame))
+    outages = spells(case, record, owner, shown)
+    hit = {sign.attempt.number: sign.attempt for sign in strong if sign.attempt is not None}
+    left = case.left(record)
+    proven = left.only(hit.values())
+    lost = ended(case, record, UNREACHABLE, UNANSWERED)
+    beside = lost.where(within(lost.column("start"), outages) & ~np.isin(lost.numbers, list(hit)) & bool(strong))
+    explained = left.only([*proven, *beside])
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
-    failed = len(proven) + len(beside)
-    told = any(proof.symptom.kind == UNREACHABLE_MESSAGE for proof in proofs)
-    sure = bool(proven) and told and len(proofs) > 1 and bool(record.claims)
+    sure = len(proven) and any(sign.strength is Strength.PROOF for sign in signs)
+    severity = Severity.CRITICAL if sure else Severity.WARNING if len(explained) else Severity.INFO
     return Finding(
         rule=ID,
-        severity=Severity.CRITICAL if proven else Severity.WARNING if failed else Severity.INFO,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM if proven else Confidence.LOW,
+        severity=severity,
+        confidence=confidence(record, signs, len(proven)),
         vip=record.vip,
-        start=min(attempt.start for attempt in hit.values()),
-        end=max(proof.symptom.time for proof in proofs),
+        start=min(sign.attempt.start if sign.attempt else sign.time for sign in shown),
+        end=max(sign.time for sign in shown),
         summary=f"{label} owned {record.vip} but did not serve it: in {plural(len(outages), 'spell')} it forwarded "
-        f"SYNs like a stranger's packets; that explains {share(failed, len(record.failed))} "
-        f"among {len(record.attempts)} connection attempts",
-        because=argument(case, record, owner, proofs, outages, (proven, beside, delayed)),
-        against=tuple(f"{n} further ICMP message(s) are no proof: {reason}" for reason, n in reasons.items()),
-        missing=(
-            f"The log of kube-proxy (or what stands for it) on {node}: "
-            "frames show that the rules were missing, not who removed them",
-            *(() if record.claims else ("ARP: nobody's claim of the VIP is in this capture",)),
-        ),
+        f"SYNs like a stranger's packets; that explains {share(len(explained), len(record.failed))} "
+        f"among {plural(len(record.attempts), 'connection attempt')}"
+        if strong
+        else f"{label} seems to have forwarded SYNs to {record.vip} like a stranger's packets; whether anybody felt it "
+        "this capture cannot tell",
+        because=argument(case, record, owner, shown, outages, (list(proven), list(beside), delayed)),
+        against=tuple(f"{plural(n, 'further ICMP message')}: {reason}" for reason, n in reasons.items()),
+        missing=missing(record, signs, node),
         remedy=REMEDY.format(node=node),
         confirm=CONFIRM.format(node=node, vip=record.vip),
-        failed=failed,
+        explains=explained,
     )
+
+
+def confidence(record: VipRecord, signs: list[Sign], proven: int) -> Confidence:
+    """How sure the signs make it."""
+    proofs = [sign for sign in signs if sign.strength is Strength.PROOF]
+    told = any(sign.message is not None and sign.message.kind == UNREACHABLE_MESSAGE for sign in proofs)
+    if proven and told and len(proofs) > 1 and len(record.claims):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if proven and proofs else Confidence.LOW
+
+
+def missing(record: VipRecord, signs: list[Sign], node: str) -> tuple[str, ...]:
+    """What would decide."""
+    said = [
+        f"The log of kube-proxy (or what stands for it) on {node}: "
+        "frames show that the rules were missing, not who removed them"
+    ]
+    if not len(record.claims):
+        said.append("ARP: nobody's claim of the VIP is in this capture")
+    if all(sign.attempt is None for sign in signs):
+        said.append("TCP: the SYNs that the messages quote are not in this capture, nor whether they were answered")
+    if all(sign.message is None for sign in signs):
+        said.append("A redirect or host-unreachable that quotes a SYN: there is none, by a rate limit or a filter")
+    return tuple(said)
 
 
 def argument(
     case: Case,
     record: VipRecord,
     owner: int,
-    proofs: list[Proof],
+    signs: list[Sign],
     outages: list[Spell],
     attempts: tuple[list[Connection], list[Connection], list[Connection]],
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding; `attempts` are proven, beside them, and delayed ones."""
     proven, beside, delayed = attempts
-    redirects = sum(proof.symptom.kind == REDIRECT for proof in proofs)
-    first = proofs[0]
-    forwarded = [frame for proof in proofs for frame in (proof.sent.frame, proof.symptom.frame)]
     steps = [
         Step(
             f"{case.inventory.label(owner)} was the owner: no other MAC claimed {record.vip} or answered for it from "
             "1 s before to 4 s after any of the frames below",
-            some(witness_frames(record, owner)) or (first.symptom.frame,),
+            some(witness_frames(record, owner)) or (signs[0].frame,),
         ),
         Step(
-            f"It forwarded SYNs to {record.vip} instead of accepting them: {plural(redirects, 'redirect')} and "
-            f"{plural(len(proofs) - redirects, 'host-unreachable')} from it quote a SYN with TTL "
-            f"{first.symptom.quoted_ttl}, one less than the {first.sent.ttl} it was sent with",
-            some(forwarded),
-        ),
-        Step(
-            f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
-            + (f", {len(beside)} more in the same spells" if beside else "")
-            + (f", {len(delayed)} got through only on a retry" if delayed else ""),
-            some(sorted(c.end_frame for c in proven + beside + delayed if c.end_frame is not None)),
+            f"It forwarded SYNs to {record.vip} instead of accepting them: {how(signs)}",
+            tuple(
+                frame
+                for sign in some(signs, PAIRS)
+                for frame in (*([sign.sent.frame] if sign.sent else []), sign.frame)
+            ),
         ),
     ]
-    served = frames_of(record.answers[record.answers["owner"] == owner])
-    if served:
-        lengths = [spell.end - spell.start for spell in outages]
+    if proven or beside or delayed:
         steps.append(
             Step(
-                f"Between its answers it was silent {plural(len(outages), 'time')}, for {min(lengths) / NS:.1f} to "
-                f"{max(lengths) / NS:.1f} s; before and after it served ({len(served)} SYN-ACKs): the Service's rules "
-                "came and went, the VIP did not move",
+                f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
+                + (f", {len(beside)} more in the same spells" if beside else "")
+                + (f", {len(delayed)} got through only on a retry" if delayed else ""),
+                tuple(exchanges(some(proven + beside + delayed, PAIRS))),
+            )
+        )
+    served = frames_of(record.answers[record.answers["owner"] == owner])
+    if served and (proven or beside or delayed):
+        steps.append(
+            Step(
+                f"Between its answers it was silent {plural(len(outages), 'time')}, for "
+                f"{span([spell.end - spell.start for spell in outages])}; before and after it served "
+                f"({plural(len(served), 'SYN-ACK')}): the Service's rules came and went, the VIP did not move",
                 some(served, 2),
             )
         )
     return tuple(steps)
 
 
-def share(part: int, whole: int) -> str:
-    """How many of the failures."""
-    return f"{part} of the {whole} failures" if part < whole else f"all {plural(whole, 'failure')}"
-
-
-def plural(n: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+def how(signs: list[Sign]) -> str:
+    """What shows that it forwarded."""
+    messages = [sign.message for sign in signs if sign.message is not None]
+    redirects = sum(message.kind == REDIRECT for message in messages)
+    parts = []
+    if messages:
+        counts = [(redirects, "redirect"), (len(messages) - redirects, "host-unreachable")]
+        named = listed([plural(n, name) for n, name in counts if n])
+        ttls = Counter(
+            (sign.message.quoted_ttl, sign.sent.ttl if sign.sent else None) for sign in signs if sign.message
+        )
+        (quoted, sent), _ = ttls.most_common(1)[0]
+        if sent is None:
+            was = "which one router leaves of 64, 128 or 255"
+        elif quoted == sent - 1:
+            was = f"one less than the {sent} it was sent with"
+        else:
+            was = f"which one router leaves of 64, 128 or 255, though it was captured with {sent}"
+        parts.append(f"{named} from it {'quotes' if len(messages) == 1 else 'quote'} a SYN with TTL {quoted}, {was}")
+    if len(messages) < len(signs):
+        parts.append(
+            f"{plural(len(signs) - len(messages), 'time')} it asked who has {'it' if messages else 'the VIP'} itself "
+            "within 1 s of a SYN that stayed unanswered"
+        )
+    return "; ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +16,7 @@ TABLES: Final[dict[str, Table]] = {
         ownership.EXPECTED,
         ownership.HANDOVERS,
         ownership.CONTESTS,
+        ownership.SPEAKERS,
         cost.CONNECTIONS,
         cost.SYMPTOMS,
         cost.OUTAGES,
@@ -44,3 +46,7 @@ def lines() -> Iterator[str]:
         yield from ("", f"## `{table.name}`", "", f"One row: {table.row}.", "", "| column | meaning |", "|---|---|")
         for column in table.columns:
             yield f"| `{column.name}` | {column.meaning} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

@@ -1,4 +1,4 @@
-"""Who owned what: epochs, the neighbor cache, handovers, contests."""
+"""Who owned what: epochs, the neighbor cache, handovers, contests, and which program spoke."""
 
 from __future__ import annotations
 
@@ -103,6 +103,29 @@ def contests(result: Result) -> Rows:
     )
 
 
+def speakers(result: Result) -> Rows:
+    """Candidate programs of each speaker."""
+    return (
+        {
+            "speaker": place,
+            "vip": speaker.vip,
+            "segment": str(speaker.segment),
+            "mac": mac_text(speaker.mac),
+            "node": result.inventory.name(speaker.owner),
+            "program": candidate.program,
+            "name": candidate.name,
+            "score": candidate.score,
+            "announcements": speaker.announcements,
+            "first": instant(speaker.first),
+            "last": instant(speaker.last),
+            "facts": list(speaker.facts),
+            "frames": [frame.frame for frame in speaker.frames],
+        }
+        for place, speaker in enumerate(result.speakers)
+        for candidate in speaker.candidates
+    )
+
+
 EPOCHS: Final = Table(
     name="epochs",
     row="a span over which one owner held a track; half-open, disjoint within view, VIP, segment, track and sender",
@@ -175,4 +198,24 @@ CONTESTS: Final = Table(
         Column("last_frame", "a frame of its last change"),
     ),
     fill=contests,
+)
+SPEAKERS: Final = Table(
+    name="speakers",
+    row="a candidate program of a speaker (a MAC that claims a VIP), the likeliest first",
+    columns=(
+        Column("speaker", "numbers the speakers; rows of one are its candidates"),
+        VIP,
+        SEGMENT,
+        Column("mac", "the speaker's MAC"),
+        Column("node", "its name"),
+        Column("program", "the candidate's id"),
+        Column("name", "its name for people"),
+        Column("score", "0 to 1; of one speaker they sum up to 1"),
+        Column("announcements", "announcements it was told by"),
+        Column("first", "its first announcement; NaT where it only answered"),
+        Column("last", "the last"),
+        Column("facts", "what was observed of it"),
+        Column("frames", "the frames used"),
+    ),
+    fill=speakers,
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Verdict
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
 
 RULE = "backend-refuses"
@@ -60,8 +60,8 @@ def test_a_port_that_never_served_is_not_judged(tmp_path: Path) -> None:
 
 def test_refusals_around_a_move_are_not_blamed_on_the_backend(tmp_path: Path) -> None:
     verdict = judge(tmp_path, *OWNED, *refused(5, 40001), at(6, announcement(MAC_B)))
-    assert verdict.findings == ()
-    assert "another node claimed or served" in verdict.ruled_out[0].why
+    assert RULE not in [finding.rule for finding in verdict.findings]
+    assert any("another node claimed or served" in out.why for out in verdict.ruled_out if out.rule == RULE)
 
 
 def test_resets_in_mid_connection_are_no_refusals(tmp_path: Path) -> None:
@@ -70,6 +70,30 @@ def test_resets_in_mid_connection_are_no_refusals(tmp_path: Path) -> None:
         at(5.001, segment("SA", port=40001, seq=9000, ack=1001, server=True)),
         at(5.1, segment("R", port=40001, seq=9501, server=True)),
     ]
-    verdict = judge(tmp_path, *OWNED, *frames)
-    assert verdict.findings == ()
-    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert RULE not in [finding.rule for finding in judge(tmp_path, *OWNED, *frames).findings]
+
+
+def test_port_unreachable_tells_of_missing_endpoints_even_where_the_port_never_served(tmp_path: Path) -> None:
+    frames = [at(5, segment("S", port=40001, seq=1000)), at(5.001, icmp(3, 3, port=40001, seq=1000, ttl=64))]
+    verdict = judge(tmp_path, at(0, announcement(MAC_A)), *frames)
+    (finding,) = verdict.findings
+    assert (finding.rule, finding.confidence, verdict.vip_cleared) == (RULE, Confidence.MEDIUM, True)
+    assert any("REJECT rule" in step.text for step in finding.because)
+
+
+def test_port_unreachable_after_a_redirect_is_a_reject_too_and_no_forwarding(tmp_path: Path) -> None:
+    """As measured: the redirect comes at once, the reject only for the retry."""
+    frames = [
+        at(5, segment("S", port=40001, seq=1000)),
+        at(5.0001, icmp(5, 1, port=40001, seq=1000)),
+        at(6, segment("S", port=40001, seq=1000)),
+        at(6.0001, icmp(3, 3, port=40001, seq=1000)),
+    ]
+    assert [f.rule for f in judge(tmp_path, at(0, announcement(MAC_A)), *frames).findings] == [RULE]
+
+
+def test_a_router_on_the_way_that_refuses_is_not_the_owner(tmp_path: Path) -> None:
+    seen = [at(0, announcement(MAC_A, "192.0.2.1")), *exchange(NS, 40000), *refused(5, 40001)]
+    verdict = judge(tmp_path, *seen)
+    assert RULE not in [finding.rule for finding in verdict.findings]
+    assert any("a router on the way" in out.why for out in verdict.ruled_out)

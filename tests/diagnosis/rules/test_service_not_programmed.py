@@ -16,6 +16,7 @@ from tests.savefiles import (
     exchange,
     icmp,
     pcap,
+    question,
     save,
     segment,
 )
@@ -75,6 +76,7 @@ def test_redirect_alone_with_a_late_answer_is_told_and_is_no_root_cause(tmp_path
     frames = [
         at(5, segment("S", port=40010, seq=1000)),
         at(5.001, icmp(5, 1, port=40010, seq=1000)),
+        at(5.001, question(MAC_A, NODE_A)),
         at(6, segment("S", port=40010, seq=1000)),
         at(6.001, segment("SA", port=40010, seq=9, ack=1001, server=True)),
     ]
@@ -107,19 +109,56 @@ def test_a_message_from_another_node_does_not_accuse_the_owner(tmp_path: Path) -
 
 def test_a_move_in_the_window_explains_it_otherwise(tmp_path: Path) -> None:
     moved = [at(9, announcement(MAC_B)), *exchange(10 * NS, 40020, mac=MAC_B)]
-    assert rules(judge(tmp_path, *OWNED, *forwarded(5, 40010), *moved)) == []
+    assert RULE not in rules(judge(tmp_path, *OWNED, *forwarded(5, 40010), *moved))
 
 
 def test_a_firewalls_reject_is_not_forwarding(tmp_path: Path) -> None:
     frames = [at(5, segment("S", port=40010, seq=1000)), at(5.001, icmp(3, 13, port=40010, seq=1000))]
-    verdict = judge(tmp_path, *OWNED, *frames, *SERVED_AGAIN)
-    assert rules(verdict) == []
-    assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+    assert RULE not in rules(judge(tmp_path, *OWNED, *frames, *SERVED_AGAIN))
 
 
-def test_a_message_about_a_syn_that_was_not_captured_is_no_proof(tmp_path: Path) -> None:
-    verdict = judge(tmp_path, *OWNED, at(5, icmp(3, 1, port=41000, seq=5)))
-    assert rules(verdict) == []
+def test_a_message_about_a_syn_that_was_not_captured_is_a_hint_by_its_ttl_and_no_cause(tmp_path: Path) -> None:
+    for ttl, found in ((63, [RULE]), (127, [RULE]), (254, [RULE]), (64, []), (61, [])):
+        verdict = judge(tmp_path, *OWNED, at(5, icmp(3, 1, port=41000, seq=5, ttl=ttl)))
+        assert rules(verdict) == found
+        assert verdict.outcome == Outcome.HEALTHY
+        assert all((f.severity, f.confidence) == (Severity.INFO, Confidence.LOW) for f in verdict.findings)
+
+
+def test_messages_alone_without_tcp_and_arp_are_told_with_what_to_capture_next(tmp_path: Path) -> None:
+    """What the first report of such an incident had: tcpdump of ICMP alone."""
+    frames = [at(5 + i, icmp(3, 1, port=41000 + i, seq=5)) for i in range(3)]
+    verdict = judge(tmp_path, *frames)
+    (finding,) = verdict.findings
+    assert verdict.outcome == Outcome.INCONCLUSIVE
+    assert (finding.severity, finding.confidence, finding.failed) == (Severity.INFO, Confidence.LOW, 0)
+    assert any("TCP" in words for words in finding.missing)
+    assert f"host {VIP} and tcp[tcpflags]" in (verdict.capture_next or "")
+
+
+def test_a_decremented_ttl_that_does_not_fit_the_captured_syn_is_less_sure(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *OWNED, *forwarded(5, 40010, ttl=127), *SERVED_AGAIN)
+    assert [(f.severity, f.confidence, f.failed) for f in verdict.findings] == [(Severity.WARNING, Confidence.LOW, 1)]
+
+
+def test_an_owner_that_asks_for_its_own_vip_when_a_syn_comes_forwards_it(tmp_path: Path) -> None:
+    silent = [
+        at(5, segment("S", port=40010, seq=1000)),
+        at(5.001, question(MAC_A, NODE_A)),
+        at(6, segment("S", port=40010, seq=1000)),
+        at(6.001, question(MAC_A, NODE_A)),
+    ]
+    verdict = judge(tmp_path, *OWNED, *silent, *SERVED_AGAIN)
+    (finding,) = verdict.findings
+    assert (finding.rule, finding.severity, finding.confidence, finding.failed) == (
+        RULE,
+        Severity.WARNING,
+        Confidence.LOW,
+        1,
+    )
+    other = [frame for frame in silent if frame[1][:6] != b"\xff" * 6]
+    asked = [at(5.001, question(MAC_B, NODE_B)), at(4.5, question(MAC_A, NODE_A))]
+    assert RULE not in rules(judge(tmp_path, *OWNED, *other, *asked, *SERVED_AGAIN))
 
 
 def test_a_router_on_the_way_is_not_accused_of_owning_the_vip(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""`arpwatch-k8s explain`: who held each VIP at one instant, and the frames that made it so."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from typing import Annotated
+
+import typer
+
+from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli.job import Help, exit_code, run
+from arpwatch_k8s.cli.options import Debug, Format, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.running import reporting
+
+
+def explain(
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help="RFC 3339, Unix seconds, a time of day in --tz, +12.5s from the first frame, or 'frame N'.",
+        ),
+    ],
+    source: Sources = None,
+    read: Reads = None,
+    vip: Vips = None,
+    node: Nodes = None,
+    inventory: Inventories = None,
+    log: Logs = None,
+    form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
+    tz: Zone = "UTC",
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show who held each VIP at one instant, on every track, and the frames that made it so."""
+    with reporting(quiet=quiet, debug=debug):
+        zone = options.zone(tz)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        from arpwatch_k8s.report.moment import moment
+
+        time = moment(at, result, zone)
+        if form is Format.JSON:
+            from arpwatch_k8s.report.explain import data
+
+            jsonlib.dump(data.document(result, time), sys.stdout, indent=2)
+            sys.stdout.write("\n")
+        else:
+            from arpwatch_k8s.report.explain import text
+
+            sys.stdout.write(text.text(result, time, zone))
+        code = exit_code(result, None)
+    raise typer.Exit(code)

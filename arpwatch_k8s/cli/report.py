@@ -1,0 +1,41 @@
+"""`arpwatch-k8s report`: `analyze -o DIR` by its purpose."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+
+
+def report(
+    out: Annotated[str, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")],
+    source: Sources = None,
+    read: Reads = None,
+    vip: Vips = None,
+    node: Nodes = None,
+    inventory: Inventories = None,
+    log: Logs = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    force: Force = False,
+    tz: Zone = "UTC",
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write the report on captures, the same as `analyze -o DIR`: a page, figures, tables, data."""
+    analyze(
+        source=source,
+        read=read,
+        vip=vip,
+        node=node,
+        inventory=inventory,
+        log=log,
+        out=out,
+        open_page=open_page,
+        force=force,
+        tz=tz,
+        quiet=quiet,
+        debug=debug,
+    )

@@ -1,0 +1,162 @@
+"""Who claims a VIP, as rules about fights look at it: by owner, with the programs that spoke, and who answered
+together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.questions import answers
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.words import listed
+from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.speakers import Speaker
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_NAMED: Final = 4
+
+
+def speakers_of(case: Case, record: VipRecord) -> tuple[Speaker, ...]:
+    """The speakers of one record."""
+    key = record.vip, record.segment, record.view
+    return tuple(speaker for speaker in case.speakers if (speaker.vip, speaker.segment, speaker.view) == key)
+
+
+def by_owner(case: Case, record: VipRecord) -> dict[int, list[Speaker]]:
+    """The speakers of one record by owner, those that spoke first."""
+    found: dict[int, list[Speaker]] = {}
+    for speaker in sorted(speakers_of(case, record), key=lambda speaker: -(speaker.announcements + speaker.adverts)):
+        found.setdefault(speaker.owner, []).append(speaker)
+    return found
+
+
+def claims_of(record: VipRecord, owner: int) -> NDArray[Any]:
+    """An owner's claims as records, those of VRRP among them."""
+    rows: NDArray[Any] = record.claims.rows[record.claims["owner"] == owner]
+    return rows
+
+
+def announcing(record: VipRecord, owner: int) -> NDArray[Any]:
+    """An owner's announcements in ARP or neighbor discovery."""
+    rows = claims_of(record, owner)
+    found: NDArray[Any] = rows[rows["announces"] & (rows["kind"] != VRRP)]
+    return found
+
+
+def places(rows: NDArray[Any]) -> list[FrameRef]:
+    """Where records are that have a capture and a frame."""
+    return [FrameRef(capture, frame) for capture, frame in rows[["capture", "frame"]].tolist()]
+
+
+def shown(rows: NDArray[Any], most: int = 12) -> tuple[FrameRef, ...]:
+    """Where at most `most` of the records are, spread evenly over all, first and last among them."""
+    if len(rows) > most:
+        rows = rows[np.linspace(0, len(rows) - 1, most).round().astype(np.int64)]
+    return tuple(places(rows))
+
+
+def alternations(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Times (ns UTC) at which the word passed from one to the other, in order; of equal times the one speaks first."""
+    times = np.concatenate([one, other])
+    order = np.argsort(times, kind="stable")
+    changed = np.flatnonzero(np.diff((order >= len(one)).astype(np.int8))) + 1
+    passed: NDArray[np.int64] = times[order][changed]
+    return passed
+
+
+def lost_within(case: Case, record: VipRecord, start: int, end: int) -> Connections:
+    """Failed attempts that no rule has explained so far and that were under way in a fight over [start, end] (ns UTC)
+    or in what a handover takes around it."""
+    left, limits = case.left(record), case.thresholds
+    begun, ended = left.column("start"), left.column("end")
+    return left.where((begun <= end + limits.handover_after_ns) & (ended >= start - limits.handover_before_ns))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Answers to questions about a VIP, in order of questions: `rows` are claims, `question` indexes `asked`."""
+
+    rows: NDArray[Any]
+    question: NDArray[np.int64]
+    asked: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def delays(self) -> NDArray[np.int64]:
+        """How long each took, ns."""
+        waited: NDArray[np.int64] = self.rows["time"] - self.asked["time"][self.question]
+        return waited
+
+    def where(self, mask: NDArray[np.bool_]) -> Answers:
+        """Some of them."""
+        return Answers(self.rows[mask], self.question[mask], self.asked)
+
+    def of_several(self) -> Answers:
+        """Those to questions that more than one owner answered."""
+        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
+        which, n = np.unique(pairs[0], return_counts=True)
+        return self.where(np.isin(self.question, which[n > 1]))
+
+    def most(self) -> int:
+        """The most owners that answered one question."""
+        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
+        return int(np.unique(pairs[0], return_counts=True)[1].max()) if len(self) else 0
+
+    def first_of_each(self) -> NDArray[np.bool_]:
+        """Which of them were the first to their question."""
+        found: NDArray[np.bool_] = np.ones(len(self), bool)
+        found[1:] = self.question[1:] != self.question[:-1]
+        return found
+
+    def shown(self) -> tuple[FrameRef, ...]:
+        """Where some of the questions and answers are."""
+        asked = shown(self.asked[np.unique(self.question)], 6)
+        return tuple(sorted({*asked, *shown(self.rows, 8)}))
+
+
+def answers_of(case: Case, record: VipRecord) -> Answers:
+    """The answers to questions about a VIP, those to one question in order of time."""
+    replies, question = answers(record.claims, record.asked, case.thresholds)
+    order = np.lexsort((replies, question))
+    return Answers(record.claims.rows[replies[order]], question[order], record.asked)
+
+
+def named(case: Case, owners: Sequence[int]) -> str:
+    """Owners for people; of many the first ones."""
+    shown = [case.inventory.label(owner) for owner in owners[:MOST_NAMED]]
+    left = len(owners) - len(shown)
+    return listed([*shown, *([f"{left} more"] if left else [])])
+
+
+def is_given(inventory: Inventory, owner: int) -> bool:
+    """Whether the user named the node of an owner."""
+    node = inventory.by_mac.get(owner)
+    return node is not None and node.given
+
+
+def nodes_unknown(case: Case, owners: Collection[int]) -> tuple[str, ...]:
+    """What would tell whether claimants are the cluster's nodes, where the user did not name them."""
+    strangers = [owner for owner in owners if not is_given(case.inventory, owner)]
+    if not strangers:
+        return ()
+    who = named(case, strangers)
+    return (
+        f"Whether {who} belongs to the cluster: name its nodes with --inventory (kubectl get nodes -o json) or --node; "
+        "a host that is none of them is the cause itself (foreign-host)",
+    )
+
+
+def talk(speakers: Sequence[Speaker]) -> str:
+    """What was seen of speakers, in words."""
+    return "; ".join(fact for speaker in speakers for fact in speaker.facts)

@@ -1,0 +1,122 @@
+"""Failed attempts as rules look at them: by outcome, by the node that their SYNs went to, with the frames that show
+them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import NUMBER
+from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+SCANNED: Final = 10
+"""Ports that nobody ever served, tried by one sender, from which on it is a scan: a Service has a few."""
+
+
+def scanned_ports(record: VipRecord) -> set[int]:
+    """Ports of a VIP that somebody scanned: of so many that one sender tried and nobody ever served, no Service is."""
+    ports, clients = record.attempts.column("vip_port"), record.attempts.column("client")
+    served = np.unique(ports[record.attempts.column("answer_event") >= 0])
+    vain = ~np.isin(ports, served)
+    tried = np.unique(np.stack([clients[vain].astype(np.int64), ports[vain].astype(np.int64)]), axis=1)
+    senders, many = np.unique(tried[0], return_counts=True)
+    return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
+
+
+def ended(case: Case, record: VipRecord, *outcomes: str) -> Connections:
+    """Failed attempts of some outcomes that no rule has explained so far."""
+    left = case.left(record)
+    return left.where(np.isin(left.column("outcome"), [NUMBER[name] for name in outcomes]))
+
+
+def sent_to(case: Case, record: VipRecord, attempt: Connection) -> int | None:
+    """The owner of the MAC that an attempt's last SYN went to; where the capture does not say, who owned the VIP then;
+    None where nothing tells."""
+    last = attempt.tries[-1]
+    if last.mac:
+        return case.inventory.owner(last.mac, last.time, record.segment)
+    return owner_at(record, last.time)
+
+
+def by_target(case: Case, record: VipRecord, attempts: Connections) -> dict[tuple[int, int], list[Connection]]:
+    """Attempts by the owner and the port that they went to; those that nothing tells of are left out."""
+    found: dict[tuple[int, int], list[Connection]] = {}
+    for attempt in attempts:
+        owner = sent_to(case, record, attempt)
+        if owner is not None:
+            found.setdefault((owner, attempt.port), []).append(attempt)
+    return found
+
+
+def unsettled(case: Case, record: VipRecord, owner: int, start: int, end: int) -> str | None:
+    """Why an owner cannot be said to have held the VIP over [start, end] (ns UTC) and around it; None where it did."""
+    limits = case.thresholds
+    start, end = start - limits.handover_before_ns, end + limits.handover_after_ns
+    if contested(record, start, end):
+        return "the address was contested at the time"
+    others = others_seen(record, owner, start, end)
+    if others:
+        return f"another node claimed or served the VIP at the time (frame {case.cite(others[0])})"
+    return None
+
+
+def first_start(attempts: Iterable[Connection]) -> int:
+    """When the first of them began, ns UTC."""
+    return min(attempt.start for attempt in attempts)
+
+
+def last_end(attempts: Iterable[Connection]) -> int:
+    """When the last of them had its outcome, ns UTC."""
+    return max(attempt.start if attempt.end is None else attempt.end for attempt in attempts)
+
+
+def syns(attempts: Iterable[Connection]) -> list[FrameRef]:
+    """Where their last SYNs are."""
+    return sorted(attempt.tries[-1].frame for attempt in attempts if attempt.tries)
+
+
+def ends(attempts: Iterable[Connection]) -> list[FrameRef]:
+    """Where their outcomes show."""
+    return sorted(attempt.end_frame for attempt in attempts if attempt.end_frame is not None)
+
+
+def exchanges(attempts: Iterable[Connection]) -> list[FrameRef]:
+    """Last SYN and outcome of each."""
+    return list(dict.fromkeys(frame for one in attempts for frame in (*syns([one]), *ends([one]))))
+
+
+def answered(record: VipRecord, owner: int, start: int, end: int) -> NDArray[Any]:
+    """Sightings of an owner answering SYNs in [start, end], ns UTC."""
+    low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
+    near = record.answers[low:high]
+    theirs: NDArray[Any] = near[near["owner"] == owner]
+    return theirs
+
+
+def together(attempts: Sequence[Connection], gap_ns: int) -> Iterator[list[Connection]]:
+    """Attempts (by start) in groups, those that began at most `gap_ns` after the one before together."""
+    group: list[Connection] = []
+    for attempt in attempts:
+        if group and attempt.start - group[-1].start > gap_ns:
+            yield group
+            group = []
+        group.append(attempt)
+    if group:
+        yield group
+
+
+def answered_on(record: VipRecord, owner: int, port: int, lost: Sequence[Connection], case: Case) -> Connections:
+    """Attempts at the port that an owner answered between the first and the last of those that were lost."""
+    begun = record.served_by(owner, port, case.inventory).begun_within(lost[0].start, lost[-1].start)
+    return begun.where(~begun.is_failed)

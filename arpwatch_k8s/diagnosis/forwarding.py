@@ -1,0 +1,213 @@
+"""Signs that a node forwarded a SYN which it should have served, and how much each proves.
+
+A message that quotes the SYN with its TTL decremented proves it, where the SYN itself was captured. Where its TTL there
+is another than the quote's plus one, or where the node does no more than ask who has the VIP when a SYN comes, that is
+likely; where the SYN was not captured, or no ARP that would exclude a router, it is a hint.
+
+A redirect alone proves less: a node sends it before it decides to drop (a Service with externalTrafficPolicy Local and
+no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's MAC, in a broadcast that all hear.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections import Connection, Try
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.failures import ended, sent_to
+from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORWARDED_V4 = frozenset({0, 1})
+FORWARDED_V6 = frozenset({0, 3})
+ICMP_V4 = 3
+ONCE_FORWARDED = frozenset({63, 127, 254})
+"""What one router leaves of the initial TTLs in use (Linux and BSD, Windows, network gear)."""
+
+
+class Strength(IntEnum):
+    """How much a sign proves."""
+
+    HINT = 0
+    LIKELY = 1
+    PROOF = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """At `time` (ns UTC) `owner` showed in `frame` that it forwarded a SYN: by a message, None where by a question of
+    its own; `attempt` and `sent` are what it forwarded, None where that is not in the capture."""
+
+    strength: Strength
+    time: int
+    owner: int
+    frame: FrameRef
+    message: Symptom | None = None
+    attempt: Connection | None = None
+    sent: Try | None = None
+
+
+class Spell(NamedTuple):
+    """A time without service, ns UTC."""
+
+    start: int
+    end: int
+
+
+Told = Mapping[int, Sequence[Symptom]]
+"""Unreachable messages by the number of the attempt that they are about."""
+
+
+def told_about(record: VipRecord) -> Told:
+    """The unreachable messages about each attempt."""
+    told: dict[int, list[Symptom]] = {}
+    for message in record.symptoms:
+        if message.kind == UNREACHABLE_MESSAGE and message.attempt is not None:
+            told.setdefault(message.attempt.number, []).append(message)
+    return told
+
+
+def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign | str:
+    """The sign that a redirect or an unreachable message is, or why it is none."""
+    attempt = message.attempt
+    if message.kind == UNREACHABLE_MESSAGE and not says_forwarded(message):
+        return "says refused or forbidden, not that there was no way"
+    if message.quotes_syn is not True:
+        stray = "quotes no SYN (a stray packet of an old connection)"
+        return stray if message.quotes_syn is False else "quotes no TCP, or too little of it to know a SYN"
+    if may_be_routed(case, record):
+        return "may come from a router on the way: ARP never names the VIP here"
+    owner = case.inventory.owner(message.mac, message.time, message.segment)
+    if attempt is None or not attempt.tries:
+        if message.quoted_ttl not in ONCE_FORWARDED:
+            return "quotes a SYN that is not in the capture"
+        return held_by(case, record, owner, message.time) or hint(owner, message)
+    sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= message.time][-1]
+    about = told.get(attempt.number, ())
+    if answered_first(attempt, about):
+        return "quotes a SYN that was answered"
+    if attempt.outcome == REFUSED:
+        return "quotes a SYN that was refused afterwards, not forwarded"
+    if message.quoted_ttl != sent.ttl - 1 and (
+        message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED
+    ):
+        return "quotes a SYN whose TTL shows that its sender did not forward it"
+    if sent.mac and case.inventory.owner(sent.mac, sent.time, record.segment) != owner:
+        return "comes from another node than the one the SYN went to"
+    objection = held_by(case, record, owner, message.time)
+    if objection:
+        return objection
+    strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
+    found_no_way = any(says_forwarded(other) for other in about)
+    if message.kind == REDIRECT and not found_no_way and not asked_at(case, asked_by(case, record, owner), sent.time):
+        if shows_arp(case, record):
+            return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
+        strength = Strength.LIKELY
+    return Sign(
+        strength=strength if record.on_link else Strength.HINT,
+        time=message.time,
+        owner=owner,
+        frame=message.frame,
+        message=message,
+        attempt=attempt,
+        sent=sent,
+    )
+
+
+def hint(owner: int, message: Symptom) -> Sign:
+    """What a message is whose SYN is not in the capture."""
+    return Sign(strength=Strength.HINT, time=message.time, owner=owner, frame=message.frame, message=message)
+
+
+def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
+    """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
+    held = owner_at(record, time)
+    if contested(record, time, time) or (held is not None and held != owner):
+        return "comes from a node that was not the owner at that time"
+    limits = case.thresholds
+    if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
+        return "another node claimed or served the VIP within [-1 s, +4 s]"
+    return None
+
+
+def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
+    """`QUESTION` records of what an owner asked all about its own VIP."""
+    asked = record.asked[record.asked["to_all"]]
+    owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
+    theirs: NDArray[Any] = asked[owners == owner]
+    return theirs
+
+
+def asked_at(case: Case, asked: NDArray[Any], time: int) -> FrameRef | None:
+    """Where one of some questions was asked as near to `time` (ns UTC) as one probe to the next."""
+    return asked_within(asked, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
+
+
+def asked_within(asked: NDArray[Any], start: int, end: int) -> FrameRef | None:
+    """Where one of some questions was first asked in [start, end), ns UTC."""
+    at = bisect_left(asked["time"], start)
+    if at == len(asked) or asked["time"][at] >= end:
+        return None
+    return FrameRef(int(asked["capture"][at]), int(asked["frame"][at]))
+
+
+def says_forwarded(message: Symptom) -> bool:
+    """Whether an unreachable message is what a router says that found no way."""
+    return message.icmp_code in (FORWARDED_V4 if message.icmp_type == ICMP_V4 else FORWARDED_V6)
+
+
+def answered_first(attempt: Connection, about: Sequence[Symptom]) -> bool:
+    """Whether a SYN-ACK came before the first unreachable message about the attempt, and before any retry."""
+    if attempt.answer_time is None:
+        return False
+    first = min([s.time for s in about] + [again.time for again in attempt.tries[1:]], default=None)
+    return first is None or attempt.answer_time < first
+
+
+def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
+    """Questions of the owner for its own VIP, asked when a SYN came that nobody answered."""
+    if not len(record.asked) or not record.on_link:
+        return
+    asked: dict[int, NDArray[Any]] = {}
+    for attempt in ended(case, record, UNANSWERED, UNREACHABLE):
+        owner, sent = sent_to(case, record, attempt), attempt.tries[0]
+        if owner is not None and owner not in asked:
+            asked[owner] = asked_by(case, record, owner)
+        until = sent.time + case.thresholds.answer_ns
+        question = None if owner is None else asked_within(asked[owner], sent.time, until)
+        if owner is not None and question is not None and held_by(case, record, owner, sent.time) is None:
+            yield Sign(
+                strength=Strength.LIKELY, time=sent.time, owner=owner, frame=question, attempt=attempt, sent=sent
+            )
+
+
+def spells(case: Case, record: VipRecord, owner: int, signs: list[Sign]) -> list[Spell]:
+    """The times without service: from the owner's last answer before a sign to its first answer after it."""
+    answers = record.answers["time"][record.answers["owner"] == owner].tolist()
+    found: dict[Spell, None] = {}
+    for sign in signs:
+        at = bisect_left(answers, sign.sent.time if sign.sent else sign.time)
+        before = answers[at - 1] if at else case.start or 0
+        after = answers[at] if at < len(answers) else case.end or 0
+        found[Spell(before, after)] = None
+    return list(found)
+
+
+def within(times: NDArray[np.int64], spells: Sequence[Spell]) -> NDArray[np.bool_]:
+    """Which times are inside one of the spells."""
+    inside: NDArray[np.bool_] = np.zeros(len(times), bool)
+    for spell in spells:
+        inside |= (times > spell.start) & (times < spell.end)
+    return inside

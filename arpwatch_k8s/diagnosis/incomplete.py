@@ -1,0 +1,70 @@
+"""What captures cannot answer (capture-incomplete), and the command whose capture could.
+
+Frames known to be lost, headers cut, a file that ends in mid-record, a VIP that was asked for and never showed, one
+direction only: then nothing is called healthy.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import NUMBER, PARTIAL
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.row import NA
+from arpwatch_k8s.wire.status import REASONS
+
+ID = "capture-incomplete"
+CUT_HEADERS = frozenset(reason for reason in REASONS if reason.endswith("cut short"))
+CONTROL = "arp or icmp or icmp6 or vrrp"
+TCP_V4 = "(host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)"
+TCP_V6 = "(host {vip} and ip6[6] == 6 and ip6[53] & 7 != 0)"
+"""pcap-filter(7): tcp[] reads IPv4 alone; behind an IPv6 header of 40 bytes the flags are byte 13."""
+
+
+def cannot_answer(case: Case) -> list[str]:
+    """Why the captures cannot clear the VIPs; empty where they can."""
+    said = [f"{vip} never appears in it" for vip in case.missing_vips]
+    for info in case.captures:
+        if info.truncated_at is not None:
+            said.append(f"{info.name} ends inside a record, at byte {info.truncated_at}")
+        if info.corrupt_at is not None:
+            said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; {info.skipped_bytes} bytes were skipped")
+        if info.compression_fault:
+            said.append(f"{info.name}: {info.compression_fault}")
+        if info.rows_dropped:
+            said.append(f"{info.rows_dropped} TCP frames of {info.name} were more than is kept, and were dropped")
+        if info.drops:
+            said.append(f"the capturing side of {info.name} lost {info.drops} frames")
+        cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)
+        if cut and info.cut_frames:
+            said.append(f"{cut} frames of {info.name} were cut before the end of a header that was needed")
+    if not any(info.frames for info in case.captures):
+        return [*said, "it holds no frames"]
+    if not case.vips and not case.missing_vips:
+        said.append("no address in it behaves like a VIP; name one with --vip")
+    if not (case.evidence["kind"] <= NA).any():
+        said.append("it holds no ARP or neighbor discovery, so claims are unseen")
+    said += [words for record in case.vips for words in one_way(record)]
+    said += [f"nobody tried to connect to {record.vip} in it" for record in case.vips if not record.attempts]
+    return said
+
+
+def one_way(record: VipRecord) -> list[str]:
+    """Where most attempts were seen in one direction alone: how they went is then not known."""
+    tried = record.attempts
+    half = int(np.count_nonzero(tried.column("outcome") == NUMBER[PARTIAL]))
+    if half * 2 <= len(tried):
+        return []
+    return [f"of {half} of {len(tried)} connections to {record.vip} it holds one direction only"]
+
+
+def capture_next(case: Case) -> str:
+    """The tcpdump command that would answer."""
+    named = [record.vip for record in case.vips] + list(case.missing_vips)
+    vips = list(dict.fromkeys(named)) or ["VIP"]
+    tcp = [(TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]
+    wanted = " or ".join([CONTROL, *tcp])
+    if any(record.segment.vlan for record in case.vips):
+        wanted = f"{wanted} or (vlan and ({wanted}))"
+    return f"tcpdump -i IF -w FILE '{wanted}'"

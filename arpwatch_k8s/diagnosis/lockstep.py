@@ -1,0 +1,65 @@
+"""Announcements in lockstep: two MACs that speak at the same instants, as two interfaces of one node do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.claimants import announcing
+from arpwatch_k8s.speakers import Speaker
+
+TOGETHER_NS: Final = 5_000_000
+"""How far apart one node's announcements by two interfaces may be: MetalLB sends them in one loop (metallb
+internal/layer2/announcer.go:157-197)."""
+NEARLY_ALL: Final = 0.8
+LEAST: Final = 3
+"""Announcements from which on it is no accident."""
+
+
+def lockstep(one: Speaker, other: Speaker) -> int:
+    """How many announcements of two speakers fell together, where nearly all did and enough; else 0."""
+    times, others = sorted((one.times, other.times), key=len)
+    if len(times) < LEAST:
+        return 0
+    at = np.searchsorted(others, times)
+    before, after = others[np.maximum(at - 1, 0)], others[np.minimum(at, len(others) - 1)]
+    near = int((np.minimum(np.abs(times - before), np.abs(times - after)) <= TOGETHER_NS).sum())
+    return near if near >= NEARLY_ALL * len(others) else 0
+
+
+def in_lockstep(case: Case, speakers: Sequence[Speaker]) -> bool:
+    """Whether two of the speakers may be one node: they speak in lockstep, and nothing says that they are two."""
+    return any(
+        lockstep(one, other) and one_node(case, one, other) is not False for one, other in combinations(speakers, 2)
+    )
+
+
+def one_node(case: Case, one: Speaker, other: Speaker) -> bool | None:
+    """Whether two MACs are one node's: by what the user named, or an address that both use as their own; None where
+    nothing tells."""
+    if one.owner == other.owner:
+        return True
+    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+    if all(node is not None and node.given for node in nodes):
+        return False
+    return True if shared_address(case, one, other) else None
+
+
+def shared_address(case: Case, one: Speaker, other: Speaker) -> str | None:
+    """An address that two MACs both claim as their own, or answer for though neither announces it; None where there is
+    none."""
+    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+    own = [set(node.addresses) if node else set[str]() for node in nodes]
+    both = {one.owner, other.owner}
+    answered = {
+        record.vip
+        for record in case.vips
+        if record.vip != one.vip
+        and both <= set(np.unique(record.claims["owner"]).tolist())
+        and not any(len(announcing(record, owner)) for owner in both)
+    }
+    return min(own[0] & own[1] | answered, default=None)

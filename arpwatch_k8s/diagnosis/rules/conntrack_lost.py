@@ -1,0 +1,125 @@
+"""The owner forgot connections that it was carrying: bare resets in mid-connection, though nothing moved.
+
+A node carries a Service's connection by an entry in its table (conntrack, or IPVS's own). When the entry is lost, by a
+full table, a timeout, a flush, or a packet outside the window, the next packet is taken for a stranger's: the node
+itself, or another pod that it is then sent to, knows no such connection and answers with a RST without ACK (RFC 9293
+section 3.10.7.1). A process that closes sends FIN, or RST with ACK.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from arpwatch_k8s.correlator.attempts import RESET_EARLY, RESET_MIDWAY
+from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.words import distance, plural, share, span
+from arpwatch_k8s.evidence.flow import FROM_VIP
+
+ID = "conntrack-lost"
+CERTAIN = 3
+"""Resets from which on it is a pattern, not one odd connection."""
+
+REMEDY = (
+    "On {node}: raise net.netfilter.nf_conntrack_max (kube-proxy --conntrack-max-per-core) if the table is full; keep "
+    "net.netfilter.nf_conntrack_tcp_timeout_established (IPVS: kube-proxy --ipvs-tcp-timeout, 900 s by default) above "
+    "the longest idle time of a kept connection{idle}; set net.netfilter.nf_conntrack_tcp_be_liberal=1 against resets "
+    "after packets out of window (kubernetes/kubernetes#74839)."
+)
+CONFIRM = (
+    "On {node}: conntrack -S (insert_failed, drop, early_drop or invalid that rise), sysctl "
+    "net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max, dmesg | grep 'nf_conntrack: table full'; with "
+    "IPVS: ipvsadm -l --timeout"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and owner that forgot connections."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        resets = ended(case, record, RESET_EARLY, RESET_MIDWAY)
+        by_owner: dict[int, list[Connection]] = {}
+        reasons: Counter[str] = Counter()
+        for reset in resets.where(resets.column("bare_reset")):
+            owner = case.inventory.owner(reset.answer_mac, reset.answer_time, reset.segment)
+            why = objection(case, record, reset, owner)
+            if why is None:
+                by_owner.setdefault(owner, []).append(reset)
+            else:
+                reasons[why] += 1
+        findings += [finding(case, record, owner, lost) for owner, lost in by_owner.items()]
+        if reasons and not by_owner:
+            why = "; ".join(f"{plural(n, 'bare reset')}: {reason}" for reason, n in reasons.items())
+            ruled_out.append(RuledOut(ID, record.vip, why))
+    return findings, ruled_out
+
+
+def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> str | None:
+    """Why a reset is no sign of a lost entry; None where nothing speaks against it."""
+    if case.inventory.owner(reset.reporter, reset.end, reset.segment) != owner:
+        return "comes from another node than the one that had answered"
+    if may_be_routed(case, record):
+        return "may come from a router or firewall on the way: ARP never names the VIP here"
+    return unsettled(case, record, owner, reset.start, reset.end or reset.start)
+
+
+def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -> Finding:
+    """The finding that several resets by one owner make."""
+    label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
+    idle = quiet_before(lost)
+    shown = f" (here up to {span([max(idle)])})" if idle else ""
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH if len(lost) >= CERTAIN and record.on_link else Confidence.MEDIUM,
+        vip=record.vip,
+        start=first_start(lost),
+        end=last_end(lost),
+        summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them: that "
+        f"explains {share(len(lost), len(record.failed))} among "
+        f"{plural(len(record.attempts), 'connection attempt')}; the VIP did not move",
+        because=argument(case, record, owner, lost, idle),
+        missing=(
+            "The node's connection table and its counters: frames show that it knew the connections no more, not why",
+            *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
+        ),
+        remedy=REMEDY.format(node=node, idle=shown),
+        confirm=CONFIRM.format(node=node),
+        explains=case.left(record).only(lost),
+        vip_cleared=True,
+    )
+
+
+def quiet_before(lost: list[Connection]) -> list[int]:
+    """How long the server had been quiet before each reset, ns, where it had sent anything."""
+    return [
+        one.end - int(one.flow["payload_last"][FROM_VIP])
+        for one in lost
+        if one.flow is not None and one.end is not None and one.flow["payload"][FROM_VIP]
+    ]
+
+
+def argument(case: Case, record: VipRecord, owner: int, lost: list[Connection], idle: list[int]) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding."""
+    label = case.inventory.label(owner)
+    answers = [one.answer_frame for one in lost if one.answer_frame is not None]
+    steps = [
+        Step(
+            f"One owner: while these connections lived, no MAC but {label} claimed {record.vip} or answered for it",
+            some(witness_frames(record, owner) or tuple(answers)),
+        ),
+        Step(f"It had accepted {plural(len(lost), 'connection')} itself", some(answers)),
+        Step(
+            f"It ended them in the middle with bare RSTs (no ACK flag, no FIN before): whoever sent them knew no such "
+            f"connection{distance({one.reporter_ttl for one in lost}, 'knew none')}",
+            some(ends(lost)),
+        ),
+    ]
+    if idle:
+        steps.append(Step(f"Before that the server had been quiet for {span(idle)}", some(ends(lost), 2)))
+    return tuple(steps)

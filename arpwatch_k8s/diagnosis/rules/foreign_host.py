@@ -1,0 +1,116 @@
+"""A host that is none of the cluster's nodes claims the VIP: a static address, a lease, another cluster's pool.
+
+Only names that the user gave can tell: what was learned from the capture knows every host in it. A node that was added
+and not named yet announces as the other nodes do and takes over cleanly; it is not accused. One that fights with them
+by their own program may be another cluster's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, named, places, shown, talk
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.proxies import proxies
+from arpwatch_k8s.diagnosis.words import plural, share
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.inventory.vendor import vendor
+from arpwatch_k8s.speakers import Speaker
+
+ID = "foreign-host"
+SEVERAL = 2
+"""Claimants that were named from which on the list of nodes is taken to be whole."""
+
+REMEDY = (
+    "Find {who} (switch port by MAC{maker}) and give it another address: a static one in its configuration, a DHCP "
+    "range or another cluster's pool that overlaps {vip} (metallb/metallb#772, metallb/metallb#519, "
+    "metallb/metallb#2479). Take the VIP out of DHCP ranges. If it is a node, name it: --node or --inventory."
+)
+CONFIRM = (
+    "kubectl get nodes -o wide (is it there?); on the switch: show mac address-table | include {mac}; ip neigh | grep "
+    "-i {mac}"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and claimant that is no node, where nodes were named."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    if not any(node.given for node in case.inventory.nodes):
+        return findings, ruled_out
+    for record in case.vips:
+        speakers = by_owner(case, record)
+        strangers: list[int] = []
+        answer_for_others = proxies(case, record)
+        known = [owner for owner in speakers if is_given(case.inventory, owner)]
+        for owner, spoke in speakers.items():
+            if owner in known or owner in answer_for_others or is_virtual_mac(owner):
+                continue
+            fought = any(owner in contest.owners for contest in record.ownership.contests)
+            alike = like_a_node(spoke, [speakers[other] for other in known])
+            if not known:
+                why = "none of the named nodes claims the VIP: the list may not be of this cluster"
+                ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)}: {why}"))
+            elif alike and not fought:
+                why = f"announces as {alike} does, like the named nodes, and took over cleanly: a node not named yet?"
+                ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
+            elif alike:
+                findings.append(finding(case, record, [owner], speakers, known, alike))
+            else:
+                strangers.append(owner)
+        if strangers:
+            findings.append(finding(case, record, strangers, speakers, known, None))
+    return findings, ruled_out
+
+
+def like_a_node(spoke: list[Speaker], nodes: list[list[Speaker]]) -> str | None:
+    """The program that manages addresses with which a claimant announces: one of the nodes' own, or any that acts for
+    Kubernetes; None where it does not announce so."""
+    theirs = {family for node in nodes for speaker in node for family in speaker.families}
+    for speaker in spoke:
+        if speaker.spoke and (speaker.best.controller or (speaker.best.manages and speaker.best.family in theirs)):
+            return speaker.best.name
+    return None
+
+
+def finding(
+    case: Case,
+    record: VipRecord,
+    strangers: list[int],
+    speakers: dict[int, list[Speaker]],
+    known: list[int],
+    alike: str | None,
+) -> Finding:
+    """The finding against hosts that were not named; the first of them is told of in full."""
+    spoke = speakers[strangers[0]]
+    claims = record.claims.rows[np.isin(record.claims["owner"], strangers)]
+    start, end = int(claims["time"][0]), int(claims["time"][-1])
+    lost = lost_within(case, record, start, end)
+    mac, maker = spoke[0].mac, vendor(spoke[0].mac)
+    text = named(case, strangers)
+    doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=doubtful if alike else Confidence.HIGH,
+        vip=record.vip,
+        start=start,
+        end=end,
+        summary=f"{text}: none of the nodes that were named, but claims {record.vip}"
+        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        because=(
+            Step(f"{text} claimed {record.vip} {plural(len(claims), 'time')}: {talk(spoke)}", shown(claims)),
+            Step(
+                f"The VIP is held by {named(case, known)}, of the nodes that were named",
+                some([frame for node in known for frame in places(claims_of(record, node))[:4]]),
+            ),
+        ),
+        against=(f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else (),
+        missing=() if not alike else ("The full list of nodes: --inventory with kubectl get nodes -o json",),
+        remedy=REMEDY.format(who=text, vip=record.vip, maker=f", made by {maker}" if maker else ""),
+        confirm=CONFIRM.format(mac=mac_text(mac)),
+        explains=lost,
+    )

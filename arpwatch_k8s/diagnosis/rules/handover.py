@@ -1,0 +1,124 @@
+"""The VIP moved once, cleanly: what that was like, for whoever looks for something to blame.
+
+Information, unless connection attempts failed in it: those are its price then. A move that took longer than protocols
+do is for handover-slow. The gap between claims is no outage: MetalLB is silent for hours.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.ownership import Handover
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import speakers_of
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.words import plural, seconds, share
+
+ID = "handover"
+UNSERVED = (REFUSED, UNANSWERED, UNREACHABLE)
+"""How attempts fail while nobody serves; resets in mid-connection have rules of their own."""
+SURE = 0.8
+
+REMEDY = (
+    "Nothing, if it was meant. If not, the announcer's log at that time says why the VIP moved: a node drained or "
+    "lost, a lease lost, a changed priority."
+)
+CONFIRM = (
+    "kubectl get events -A | grep -E 'nodeAssigned|LeaderElection'; kubectl -n metallb-system logs -l "
+    "component=speaker --timestamps | grep -E 'serviceAnnounced|serviceWithdrawn'; journalctl -t Keepalived_vrrp"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each handover that was not slow."""
+    found = [
+        finding(case, record, moved, quality)
+        for record in case.vips
+        for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
+        if not is_slow(case, quality)
+    ]
+    return found, []
+
+
+def is_slow(case: Case, quality: Quality) -> bool:
+    """Whether a handover's outage was longer than protocols take."""
+    return quality.outage_ns is not None and quality.outage_ns > case.thresholds.slow_handover_ns
+
+
+def lost_in(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Connections:
+    """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
+    so that it cannot be told."""
+    left = case.left(record)
+    started, back = left.column("start"), quality.first_served
+    if back is None:
+        return left.where(np.zeros(len(left), bool))
+    since = min(moved.time - case.thresholds.handover_before_ns, back - (quality.outage_ns or 0))
+    unserved = np.isin(left.column("outcome"), [NUMBER[name] for name in UNSERVED])
+    return left.where(unserved & (started >= since) & (started <= max(back, moved.time)))
+
+
+def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Finding:
+    """The finding about one handover."""
+    label = case.inventory.label
+    lost = lost_in(case, record, moved, quality)
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING if len(lost) else Severity.INFO,
+        confidence=confidence(moved, quality, lost),
+        vip=record.vip,
+        start=moved.time,
+        end=max(moved.time, quality.first_served or moved.time),
+        summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}"
+        + (f"; it cost {share(len(lost), len(record.failed))}" if len(lost) else ""),
+        because=argument(case, record, moved, quality),
+        remedy=REMEDY,
+        confirm=CONFIRM,
+        explains=lost,
+    )
+
+
+def confidence(moved: Handover, quality: Quality, lost: Connections) -> Confidence:
+    """How sure it is that the VIP moved: claims alone, which the new owner neither announced nor made good, may be
+    anybody's."""
+    if not moved.announcements and quality.first_served is None:
+        return Confidence.LOW
+    return Confidence.MEDIUM if len(lost) else Confidence.HIGH
+
+
+def outage(quality: Quality) -> str:
+    """How long nobody served."""
+    if quality.outage_ns is None:
+        return "whether anybody waited cannot be told, since no SYN was sent in it"
+    return f"nobody served for {seconds(quality.outage_ns)}" if quality.outage_ns else "every SYN was answered"
+
+
+def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> tuple[Step, ...]:
+    """What a handover was like, step by step."""
+    label = case.inventory.label
+    named = [s.best.name for s in speakers_of(case, record) if s.owner == moved.after and s.best.score >= SURE]
+    how = f"announced it {plural(moved.announcements, 'time')}" if moved.announcements else "did not announce it"
+    overlap = (
+        f"; {label(moved.before)} went on for {seconds(moved.overlap_ns)} ({plural(moved.tail, 'claim')})"
+        if moved.tail
+        else ""
+    )
+    steps = [
+        Step(f"{label(moved.after)} claimed it and {how}{f', as {named[0]}' if named else ''}{overlap}", (moved.frame,))
+    ]
+    for what, time, frame in (
+        ("was used", quality.first_used, quality.first_used_frame),
+        ("served", quality.first_served, quality.first_served_frame),
+    ):
+        if time is not None and frame is not None:
+            when = f"{seconds(abs(time - moved.time))} {'later' if time >= moved.time else 'before'}"
+            steps.append(Step(f"It {what} for the first time {when}", (frame,)))
+    if quality.open_connections:
+        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        steps.append(
+            Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
+        )
+    return tuple(steps)

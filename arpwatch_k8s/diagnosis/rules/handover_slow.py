@@ -1,0 +1,88 @@
+"""The VIP moved, and nobody served for longer than a failover protocol takes.
+
+Measured by attempts: from the first SYN that found nobody to the first that the new owner answered. The gap between
+claims says nothing of it. VRRP notices a dead master within four seconds; what takes longer waited for a lease to run
+out, for a failure detector, for an announcement that was lost or for a cache to expire.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.ownership import Handover
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import speakers_of
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
+from arpwatch_k8s.diagnosis.words import plural, seconds, share
+
+ID = "handover-slow"
+
+REMEDIES: Final = {
+    "kube-vip": (
+        "kube-vip waits for its lease: lower vip_leaseduration, vip_renewdeadline and vip_retryperiod (15, 10 and 2 "
+        "s by default), and vip_arpRate, since its first announcement comes up to one interval late."
+    ),
+    "metallb": (
+        "MetalLB waits for memberlist to suspect a lost node; drain nodes before reboots, keep port 7946 open, TCP and "
+        "UDP, so that detection is not left to the Node's status (40 s and more; metallb/metallb#2005)."
+    ),
+    "keepalived": (
+        "Lower advert_int on both nodes (VRRP version 3 allows parts of a second); let the old master resign with "
+        "priority 0."
+    ),
+    "cilium": (
+        "Lower l2announcements.leaseDuration, .leaseRenewDeadline and .leaseRetryPeriod (15, 5 and 2 s by default)."
+    ),
+}
+ANY: Final = "Lower the time after which the announcer takes over, and have it announce more than once."
+CONFIRM: Final = (
+    "The announcer's logs of both nodes around {time}: when the old owner was lost, when the new one knew, when it "
+    "announced"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each handover that was slow."""
+    found = [
+        finding(case, record, moved, quality)
+        for record in case.vips
+        for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
+        if is_slow(case, quality)
+    ]
+    return found, []
+
+
+def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Finding:
+    """The finding about one slow handover."""
+    label = case.inventory.label
+    outage = quality.outage_ns or 0
+    back = quality.first_served if quality.first_served is not None else moved.time
+    lost = lost_in(case, record, moved, quality)
+    family = next((s.best.family for s in speakers_of(case, record) if s.owner == moved.after), "")
+    tried = record.attempts.begun_within(back - outage, back)
+    missed = [attempt.tries[0].frame for attempt in tried if attempt.tries and (attempt.failed or attempt.delayed)]
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH if len(missed) > 1 else Confidence.MEDIUM,
+        vip=record.vip,
+        start=min(moved.time, back - outage),
+        end=max(back, moved.time),
+        summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}, and nobody served it for "
+        f"{seconds(outage)}"
+        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        because=(
+            Step(
+                f"{plural(len(missed), 'SYN')} found nobody, the first {seconds(outage)} before the new owner answered",
+                some(missed),
+            ),
+            *argument(case, record, moved, quality),
+        ),
+        missing=("When and why the old owner was lost: its own log; frames show only when the new one spoke",),
+        remedy=REMEDIES.get(family, ANY),
+        confirm=CONFIRM.format(time="the handover"),
+        explains=lost,
+    )

@@ -1,0 +1,153 @@
+"""Another node serves the VIP, and nobody announced it: senders found out by themselves, late, or by luck.
+
+Told by a change of who answers SYNs without any announcement by the new owner since the old one last served, where
+broadcasts do reach the capture. A kernel that owns the address turns caches to itself by any ordinary question in the
+VIP's name, which is as good as an announcement to whoever hears it. VRRP's advertisements tell routers, not caches
+(acassen/keepalived#20), unless the MAC moves along with the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import announcing, claims_of, places, speakers_of
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import contested
+from arpwatch_k8s.diagnosis.words import plural, share
+from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
+from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.inventory.nodes import is_virtual_mac
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ID = "missed-announcement"
+MULTICAST = 1 << 40
+
+REMEDY = (
+    "Have the announcement repeated: keepalived vrrp_garp_master_refresh 60 and vrrp_higher_prio_send_advert true "
+    "(acassen/keepalived#20), Pacemaker arp_count_refresh; MetalLB and OpenELB announce at takeover only, so look for "
+    "what lost it: a switch that filters or limits gratuitous ARP, port security (metallb/metallb#584, "
+    "metallb/metallb#1147, metallb/metallb#2838)."
+)
+CONFIRM = (
+    "tcpdump -eni IF 'arp and host {vip}' on the new owner during a move (does it announce?), and on the proxy (does "
+    "it arrive?); ip -ts monitor neigh on the proxy"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP whose serving owner changed unannounced."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        changes = [(old, new) for old, new in pairwise(record.serving) if silent(case, record, old, new)]
+        if not changes:
+            continue
+        heard = [change for change in changes if len(broadcasts(case, record, change[1].start))]
+        if heard:
+            findings.append(finding(case, record, heard))
+        else:
+            why = "no ARP broadcast is in the capture around the change: announcements may not reach it at all"
+            ruled_out.append(RuledOut(ID, record.vip, why))
+    return findings, ruled_out
+
+
+def silent(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
+    """Whether nothing announced the new owner from when the old one began to serve until the new one had settled."""
+    if old.owner == new.owner or is_virtual_mac(new.mac):
+        return False
+    times = announcing(record, new.owner)["time"]
+    until = new.start + case.thresholds.handover_after_ns
+    return not ((times >= old.start - case.thresholds.handover_before_ns) & (times <= until)).any()
+
+
+def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[Any]:
+    """Times of broadcasts of ARP or neighbor discovery from others than the capturing hosts, near `time` (ns UTC): what
+    shows that announcements would have been seen."""
+    rows = case.views[record.view].evidence
+    limits = case.thresholds
+    index, names = segments(rows)
+    here = names.index(record.segment) if record.segment in names else -1
+    own = [host.mac for host in record.hosts]
+    to_all = (rows["eth_dst"] == MAC_BROADCAST) | ((rows["eth_dst"] & MULTICAST != 0) & (rows["kind"] >= NS))
+    near = np.abs(rows["time"] - time) <= limits.broadcasts_ns
+    seen = (rows["kind"] <= NA) & (index == here) & to_all & near & ~np.isin(rows["eth_src"], own)
+    found: NDArray[Any] = rows["time"][seen]
+    return found
+
+
+def asked_instead(record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -> Iterator[FrameRef]:
+    """Questions in the VIP's name by new owners, which turn caches as announcements do."""
+    for old, new in changes:
+        rows = claims_of(record, new.owner)
+        asks = (rows["kind"] == ARP_REQUEST) | (rows["kind"] == NS)
+        yield from places(rows[asks & (rows["time"] >= old.start)])
+
+
+def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -> Finding:
+    """The finding about changes that nobody announced."""
+    label = case.inventory.label
+    since = last_served(record, changes[0])
+    asks = list(asked_instead(record, changes))
+    old, new = changes[0]
+    untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
+    lost = case.left(record)
+    starts = lost.column("start")
+    begun = np.any([(starts >= start) & (starts <= until) for start, until in untold], axis=0)
+    lost = lost.where(begun if not asks else begun & False)
+    adverts = any(speaker.adverts for speaker in speakers_of(case, record))
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if len(lost) else Severity.INFO,
+        confidence=Confidence.LOW if asks else Confidence.MEDIUM,
+        vip=record.vip,
+        start=new.start if contested(record, since, since) else since,
+        end=max(until for _, until in untold),
+        summary=f"{label(new.owner)} serves {record.vip} in the place of {label(old.owner)}, and never announced it"
+        + (", but asked in its name, which turns caches as well" if asks else "")
+        + (f"; that explains {share(len(lost), len(record.failed))}" if len(lost) else ""),
+        because=(
+            Step(
+                f"Who answers SYNs changed {plural(len(changes), 'time')} without an announcement: from "
+                f"{label(old.owner)} to {label(new.owner)} first",
+                some([frame for pair in changes for frame in (pair[0].last_frame, pair[1].first_frame) if frame]),
+            ),
+            Step(
+                "Announcements would have been seen: "
+                f"{plural(sum(len(broadcasts(case, record, pair[1].start)) for pair in changes), 'broadcast')} of "
+                "others reached the capture within a minute",
+            ),
+            *(
+                (Step(f"It asked {plural(len(asks), 'time')} in the VIP's name: its kernel owns it", some(asks)),)
+                if asks
+                else ()
+            ),
+        ),
+        against=("Advertisements of VRRP were seen: they tell routers, not caches",) if adverts else (),
+        missing=("A capture on the new owner: whether it did not announce, or the network lost it",),
+        remedy=REMEDY,
+        confirm=CONFIRM.format(vip=record.vip),
+        explains=lost,
+    )
+
+
+def told_at(case: Case, record: VipRecord, new: Epoch) -> int:
+    """When the first sender used a new owner after all, ns UTC; the capture's end where none did."""
+    used = [epoch.start for epoch in record.used if epoch.owner == new.owner and epoch.end > new.start]
+    return max(new.start, min(used, default=case.end or new.start))
+
+
+def last_served(record: VipRecord, change: tuple[Epoch, Epoch]) -> int:
+    """When the old owner last answered before a change, ns UTC."""
+    mine = record.answers["time"][record.answers["owner"] == change[0].owner]
+    before = mine[mine < change[1].start]
+    return int(before[-1]) if len(before) else change[1].start

@@ -1,0 +1,65 @@
+"""A router or node answers ARP on behalf of others (proxy_arp), the VIP among them.
+
+Its answers come late, by a random time up to 0.8 s, so the owner's stands while it is there: a cache refuses a second
+MAC within a second. Where the owner is slow or gone, the proxy wins, and SYNs go to a node that merely routes.
+"""
+
+from __future__ import annotations
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import lost_within
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.proxies import Proxy, proxies
+from arpwatch_k8s.diagnosis.words import listed, plural, share, span
+
+ID = "proxy-arp"
+
+REMEDY = (
+    "On {node}: sysctl -w net.ipv4.conf.IF.proxy_arp=0 (and conf.all.proxy_arp) on the interface that faces the proxy; "
+    "a CNI that needs proxy_arp needs it on its own veths alone (metallb/metallb#726). IPv6: proxy_ndp=0, ip -6 neigh "
+    "show proxy."
+)
+CONFIRM = "On {node}: sysctl -a | grep -E 'proxy_arp|proxy_ndp' (1 on the interface that answers), ip neigh show proxy"
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and owner that answers for others."""
+    found = [
+        finding(case, record, owner, proxy) for record in case.vips for owner, proxy in proxies(case, record).items()
+    ]
+    return found, []
+
+
+def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
+    """The finding against one that answers for others."""
+    label, node = case.inventory.label(owner), case.inventory.name(owner) or "that host"
+    claims = record.claims.rows[record.claims["owner"] == owner]
+    start, end = int(claims["time"][0]), int(claims["time"][-1])
+    lost = lost_within(case, record, start, end)
+    steps = [
+        Step(
+            f"{label} answered {plural(len(proxy.delays), 'question')} for {record.vip} late, after "
+            f"{span(proxy.delays)}: an owner's kernel takes microseconds, proxy_arp waits up to 0.8 s",
+            some(proxy.frames),
+        )
+    ]
+    if proxy.others:
+        steps.append(Step(f"It answered late for other addresses, too: {listed(proxy.others[:6])}", proxy.frames[:2]))
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=Confidence.HIGH if proxy.others else Confidence.MEDIUM,
+        vip=record.vip,
+        start=start,
+        end=end,
+        summary=f"{label} answers for {record.vip} on another's behalf (proxy ARP), {span(proxy.delays)} late"
+        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        because=tuple(steps),
+        missing=()
+        if proxy.others
+        else ("Whether it answers for other addresses, too: ask for one that nobody has, arping -b -I IF ADDRESS",),
+        remedy=REMEDY.format(node=node),
+        confirm=CONFIRM.format(node=node),
+        explains=lost,
+    )

@@ -1,0 +1,174 @@
+"""A firewall on the way in rejects connections to the VIP, and says so.
+
+ICMP 3/9, 3/10 and 3/13 (IPv6: 1/1, 1/5, 1/6) are what packet filters send (RFC 1812 section 5.2.7.1, RFC 4443 section
+3.1). A proxy reports them as errno 113, "no route to host", as it does a VIP that nobody answers for: the code tells
+the two apart. A quoted TTL that was decremented shows a rule of the FORWARD chain, one that was not, INPUT or earlier.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.failures import scanned_ports, sent_to, unsettled
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import frames_of, may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.words import plural, share
+
+ID = "rejected-by-firewall"
+ICMP_V4, ICMP_V6 = 3, 1
+PROHIBITED_V4 = {9: "network prohibited", 10: "host prohibited", 13: "administratively prohibited"}
+PROHIBITED_V6 = {1: "administratively prohibited", 5: "source address failed policy", 6: "reject route"}
+CERTAIN = 3
+"""Rejections from which on it is a rule, not a single accident."""
+
+REMEDY = (
+    "Leave the VIP alone. Allow port {port} in {node}'s packet filter: firewalld answers with 3/13, the rule "
+    "`REJECT --reject-with icmp-host-prohibited` at the end of RHEL's chains with 3/10. Where the FORWARD chain "
+    "rejects, the pod network's interfaces belong into a trusted zone, before that rule."
+)
+CONFIRM = (
+    "On {node}: iptables-save -c | grep -i reject; nft list ruleset | grep -i -B3 reject; firewall-cmd "
+    "--list-all-zones: the rule whose counter rises with each failed connection"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A message, and the attempt that it ended; None where that is not in the capture."""
+
+    message: Symptom
+    attempt: Connection | None
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and node that rejects."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        by_node: dict[int, list[Rejection]] = {}
+        reasons: Counter[str] = Counter()
+        scanned = scanned_ports(record)
+        for message in record.symptoms:
+            if message.kind == UNREACHABLE_MESSAGE and meaning(message):
+                owner = case.inventory.owner(message.mac, message.time, message.segment)
+                found = rejection(case, record, message, owner)
+                if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:
+                    found = "is about a port of many that were scanned"
+                if isinstance(found, str):
+                    reasons[found] += 1
+                else:
+                    by_node.setdefault(owner, []).append(found)
+        findings += [finding(case, record, owner, rejected) for owner, rejected in by_node.items()]
+        if reasons and not by_node:
+            why = "; ".join(f"{plural(n, 'ICMP message')} of a filter: {reason}" for reason, n in reasons.items())
+            ruled_out.append(RuledOut(ID, record.vip, why))
+    return findings, ruled_out
+
+
+def meaning(message: Symptom) -> str | None:
+    """What a packet filter's code says; None for what others send."""
+    codes = PROHIBITED_V4 if message.icmp_type == ICMP_V4 else PROHIBITED_V6 if message.icmp_type == ICMP_V6 else {}
+    return codes.get(-1 if message.icmp_code is None else message.icmp_code)
+
+
+def rejection(case: Case, record: VipRecord, message: Symptom, owner: int) -> Rejection | str:
+    """The rejection that a message is, or why it is none."""
+    if message.quotes_syn is False:
+        return "quotes no SYN: it ended no attempt to connect"
+    attempt = message.attempt
+    if attempt is None or not attempt.tries:
+        return Rejection(message, None)
+    if attempt.answer_time is not None and attempt.answer_time < message.time:
+        return "quotes a SYN that was answered"
+    target = sent_to(case, record, attempt)
+    if target is not None and target != owner:
+        return "comes from another node than the one the SYN went to"
+    return Rejection(message, attempt)
+
+
+def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> Finding:
+    """The finding against one node's filter."""
+    label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
+    explained = case.left(record).only(r.attempt for r in rejected if r.attempt is not None)
+    routed = may_be_routed(case, record)
+    times = [r.message.time for r in rejected]
+    objection = unsettled(case, record, owner, min(times), max(times))
+    ports = sorted({r.attempt.port for r in rejected if r.attempt is not None})
+    who = "A firewall on the way" if routed else label
+    sure = len(explained) >= CERTAIN and record.on_link and objection is None
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING if len(explained) else Severity.INFO,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM if len(explained) and not routed else Confidence.LOW,
+        vip=record.vip,
+        start=min([*times, *(attempt.start for attempt in explained)]),
+        end=max(times),
+        summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end "
+        f"{share(len(explained), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}"
+        if len(explained)
+        else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
+        "capture",
+        because=argument(case, record, owner, rejected),
+        against=(f"The address may have moved meanwhile: {objection}",) if objection else (),
+        missing=missing(record, routed),
+        remedy=REMEDY.format(node=node, port=", ".join(map(str, ports)) or "of the Service"),
+        confirm=CONFIRM.format(node=node),
+        explains=explained,
+        vip_cleared=objection is None and not routed,
+    )
+
+
+def missing(record: VipRecord, routed: bool) -> tuple[str, ...]:
+    """What would decide."""
+    said = ["The packet filter's own counters: frames show that a rule rejects, not which one"]
+    if routed:
+        said.append(
+            "ARP never names the VIP here, so a router on the way may be what rejects: capture beside the nodes"
+        )
+    elif not record.on_link:
+        said.append("ARP: nobody's claim of the VIP is in this capture")
+    return tuple(said)
+
+
+def argument(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding."""
+    codes = Counter((r.message.icmp_type, r.message.icmp_code, meaning(r.message)) for r in rejected)
+    told = ", ".join(f"{n} x {kind}/{code} ({words})" for (kind, code, words), n in codes.items())
+    frames = [
+        frame
+        for r in rejected
+        for frame in (*([r.attempt.tries[-1].frame] if r.attempt is not None else []), r.message.frame)
+    ]
+    steps = [Step(f"{case.inventory.label(owner)} answered SYNs with ICMP {told}{chain(rejected)}", some(frames))]
+    witnesses = witness_frames(record, owner)
+    if witnesses:
+        steps.append(Step(f"It holds {record.vip}: the packets reached the right node", some(witnesses)))
+    served = record.answers[record.answers["owner"] == owner]
+    if len(served):
+        steps.append(
+            Step(
+                f"It also let through and served {plural(len(served), 'connection')}: the rule depends on port, "
+                "source or time",
+                some(frames_of(served), 2),
+            )
+        )
+    return tuple(steps)
+
+
+def chain(rejected: list[Rejection]) -> str:
+    """Where in the node the rule is, as the quoted TTL tells; nothing where it does not."""
+    lost = {
+        r.attempt.tries[-1].ttl - r.message.quoted_ttl
+        for r in rejected
+        if r.attempt is not None and r.message.quoted_ttl is not None
+    }
+    if lost == {0}:
+        return ", quoting them as they were sent: a rule for what comes in (INPUT)"
+    if lost == {1}:
+        return ", quoting them with a TTL one less: a rule for what is passed on to pods (FORWARD)"
+    return ""

@@ -1,0 +1,244 @@
+"""One program on two nodes, each of which takes itself for the owner: an election that both won.
+
+Told where two owners fight for the address, or answer one question together, and one and the same program may be behind
+both. What is one handover with its overlap, or a restart, is no contest in the first place; nor are two clusters whose
+VRRP groups have one number, since only advertisements that list the VIP claim it. The remedy is the program's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import MULTICAST_BIT
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import (
+    MOST_NAMED,
+    alternations,
+    by_owner,
+    claims_of,
+    is_given,
+    lost_within,
+    named,
+    nodes_unknown,
+    places,
+    talk,
+)
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
+from arpwatch_k8s.diagnosis.words import share
+from arpwatch_k8s.evidence.row import ARP_REPLY
+from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.speakers.signatures import SIGNATURES
+from arpwatch_k8s.thresholds import NS
+
+ID = "split-brain"
+SURE, LIKELY = 0.8, 0.5
+NAMES: Final = {signature.family: signature.name for signature in reversed(SIGNATURES)}
+MANAGERS: Final = frozenset(signature.family for signature in SIGNATURES if signature.manages)
+STEADY: Final = frozenset(signature.family for signature in SIGNATURES if signature.beat.forever)
+"""Programs that announce for as long as they own: two that take turns are two owners, however slow."""
+
+REMEDIES: Final = {
+    "kube-vip": (
+        "Find why two leaders hold one lease: a slow etcd or API server (kube-vip/kube-vip#282, kube-vip/kube-vip#453, "
+        "kube-vip/kube-vip#842), or one address in two Services under svc_election (kube-vip/kube-vip#1479, "
+        "kube-vip/kube-vip#879). Raise vip_leaseduration, vip_renewdeadline and vip_retryperiod; restart the kube-vip "
+        "that is not the lease's holder, and delete the address that it left (kube-vip/kube-vip#996, "
+        "kube-vip/kube-vip#1005)."
+    ),
+    "metallb": (
+        "Let the speakers reach each other: memberlist's port 7946, TCP and UDP, open between all nodes, and one "
+        "memberlist secret for all (metallb/metallb#589, metallb/metallb#1765, metallb/metallb#2005). If they are of "
+        "two clusters, take the address out of one of the pools (metallb/metallb#772)."
+    ),
+    "keepalived": (
+        "Let VRRP through between the nodes: IP protocol 112 to 224.0.0.18 (ff02::12), IGMP snooping on the switch, or "
+        "unicast_peer in both configurations (acassen/keepalived#2387, acassen/keepalived#2649). Set "
+        "vrrp_higher_prio_send_advert true and vrrp_garp_lower_prio_repeat, so that caches follow when it heals "
+        "(acassen/keepalived#20). One virtual_router_id for two pairs in one segment needs another number for one."
+    ),
+    "pacemaker": (
+        "Turn fencing on (stonith-enabled=true), repair the cluster's own network; then crm_resource --refresh."
+    ),
+    "cilium": (
+        "Find why two agents hold one lease: a throttled or slow API server (cilium/cilium#26586): raise "
+        "k8sClientRateLimit.qps and l2announcements.leaseDuration."
+    ),
+    "ucarp": "Let the nodes' advertisements through (IP protocol 112 to 224.0.0.18); same vhid and password on both.",
+    "frr": "Let VRRP through between the routers (IP protocol 112 to 224.0.0.18), or give the groups two numbers.",
+}
+ANY: Final = "Repair what lets two instances of {name} elect themselves: their lease, or the network between them."
+CONFIRMS: Final = {
+    "kube-vip": (
+        "kubectl get lease -A | grep -E 'plndr|kubevip' (who holds it), kubectl logs of both kube-vip pods "
+        "(`Failed to renew lease`), ip -br addr | grep -F {vip} on both nodes"
+    ),
+    "metallb": (
+        "kubectl -n metallb-system logs -l component=speaker | grep -E 'NodeJoin|NodeLeave|Suspect|partial join'; "
+        "kubectl get servicel2statuses -A (two for one service); nc -vz NODE 7946 from each node"
+    ),
+    "keepalived": (
+        "tcpdump -ni IF 'ip proto 112' on both nodes (each must see the other's), journalctl -t Keepalived_vrrp | grep "
+        "-E 'lower priority|MASTER STATE'"
+    ),
+    "pacemaker": "crm_mon -1 on both nodes (each says that it runs the resource)",
+    "cilium": "kubectl get lease -A | grep cilium-l2announce, cilium-dbg shell -- db/show l2-announce on both nodes",
+}
+ANY_CONFIRM: Final = "ip -br addr | grep -F {vip} and the log of {name}, on both nodes"
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP whose owners share a program."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        speakers = by_owner(case, record)
+        fight = fought(case, record, speakers)
+        if fight is None:
+            continue
+        owners, start, end, frames = fight
+        spoke = {owner: speakers[owner][0] for owner in owners if owner in speakers and may_speak(speakers[owner][0])}
+        last = {owner: announced(record, owner) for owner in spoke}
+        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
+        family = shared(list(spoke.values()))
+        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(spoke.values(), 2)):
+            ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
+        elif family is None:
+            ruled_out.append(RuledOut(ID, record.vip, "no one program is credible behind two of the owners"))
+        else:
+            mine = {owner: speaker for owner, speaker in spoke.items() if family in speaker.families}
+            findings.append(finding(case, record, family, mine, (start, end), frames))
+    return findings, ruled_out
+
+
+Fight = tuple[list[int], int, int, list[FrameRef]]
+"""Owners, start, end (ns UTC), and frames that show it."""
+
+
+def fought(case: Case, record: VipRecord, speakers: dict[int, list[Speaker]]) -> Fight | None:
+    """The fight for a VIP: its contests, or steady announcers that take turns; None where there is none."""
+    contests = record.ownership.contests
+    rivals = rivalry(record)
+    if contests:
+        owners = list(dict.fromkeys(owner for contest in contests for owner in contest.owners))
+        frames = [frame for contest in contests for frame in contest.frames]
+        return owners, contests[0].start, contests[-1].end, frames
+    if rivals is not None and rivals[2] - rivals[1] > case.thresholds.overlap_ns:
+        return rivals
+    for one, other in combinations([found[0] for found in speakers.values() if len(found[0].times)], 2):
+        times = alternations(one.times, other.times)
+        taking_turns = 2 * len(times) >= len(one.times) + len(other.times) - 1 and len(times) > 2
+        if taking_turns and set(one.families) & set(other.families) & STEADY:
+            return [one.owner, other.owner], int(times[0]), int(times[-1]), sorted([*one.frames, *other.frames])
+    return None
+
+
+def rivalry(record: VipRecord) -> Fight | None:
+    """Answers to another's announcement, which only a program that takes itself for the owner sends: from the first
+    announcement by either to the last answer; None where there is none."""
+    claims = record.claims
+    rival = (
+        (claims["kind"] == ARP_REPLY)
+        & ~claims["announces"]
+        & (claims["peer"] == record.code)
+        & (claims["target_mac"] & MULTICAST_BIT == 0)
+    )
+    answers = claims.rows[rival]
+    if not len(answers):
+        return None
+    answering = answers["owner"].tolist()
+    told = claims.rows[claims["announces"] & np.isin(claims["mac"], answers["target_mac"])]
+    owners = list(dict.fromkeys([*answering, *told["owner"].tolist()]))
+    start = min(int(answers["time"][0]), *told["time"][:1].tolist())
+    return owners, start, int(answers["time"][-1]), places(answers)
+
+
+def may_speak(speaker: Speaker) -> bool:
+    """Whether a speaker announced, or answers as programs do in user space: then its announcement may be older than
+    the capture."""
+    return speaker.spoke or (not speaker.asked and speaker.best.family in ("metallb", "openelb", "cilium"))
+
+
+def goes_on(speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
+    """Whether a speaker still takes itself for the owner: one that announces or advertises for as long as it owns must
+    have done so after the others began. What is silent by nature proves nothing by silence."""
+    steady = bool(set(speaker.families) & STEADY) or speaker.adverts > 0
+    own = times[speaker.owner]
+    begun = [span[0] for owner, span in times.items() if owner != speaker.owner and span is not None]
+    return not steady or own is None or not begun or own[1] > min(begun)
+
+
+def announced(record: VipRecord, owner: int) -> tuple[int, int] | None:
+    """When an owner first and last announced or advertised, ns UTC; None where it did not."""
+    rows = claims_of(record, owner)
+    times = rows["time"][rows["announces"]]
+    return (int(times[0]), int(times[-1])) if len(times) else None
+
+
+def shared(speakers: list[Speaker]) -> str | None:
+    """The program that two at least may both be, one of them having announced; None where there is none."""
+    if not any(speaker.spoke for speaker in speakers):
+        return None
+    scores: dict[str, float] = {}
+    for one, other in combinations(speakers, 2):
+        for family in one.families:
+            if family in other.families and family in MANAGERS:
+                scores[family] = max(scores.get(family, 0), one.score(family) * other.score(family))
+    return max(scores, key=lambda family: scores[family]) if scores else None
+
+
+def finding(
+    case: Case,
+    record: VipRecord,
+    family: str,
+    speakers: dict[int, Speaker],
+    time: tuple[int, int],
+    frames: list[FrameRef],
+) -> Finding:
+    """The finding that one program on several nodes makes."""
+    label, name = case.inventory.label, NAMES[family]
+    lost = lost_within(case, record, *time)
+    who = named(case, list(speakers))
+    twins = in_lockstep(case, list(speakers.values()))
+    given = [is_given(case.inventory, owner) for owner in speakers]
+    strange = any(given) and not all(given)
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=Confidence.LOW if twins or strange else confidence(family, speakers),
+        vip=record.vip,
+        start=time[0],
+        end=time[1],
+        summary=f"{name} holds {record.vip} on {who} at once ({(time[1] - time[0]) / NS:.1f} s): each takes itself for "
+        "the owner" + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        because=(
+            *(
+                Step(
+                    f"{label(owner)} speaks as {name} does ({speaker.score(family):.0%}): {talk([speaker])}",
+                    some(speaker.frames),
+                )
+                for owner, speaker in list(speakers.items())[:MOST_NAMED]
+            ),
+            Step("They claimed it by turns, or answered one question together", turns(frames)),
+        ),
+        against=(
+            *(("They speak in lockstep, as one node with two interfaces does (two-interfaces)",) if twins else ()),
+            *(("Not all of them are among the nodes that were named (foreign-host)",) if strange else ()),
+        ),
+        missing=nodes_unknown(case, list(speakers)),
+        remedy=REMEDIES.get(family, ANY).format(name=name, vip=record.vip),
+        confirm=CONFIRMS.get(family, ANY_CONFIRM).format(name=name, vip=record.vip),
+        explains=lost,
+    )
+
+
+def confidence(family: str, speakers: dict[int, Speaker]) -> Confidence:
+    """How sure it is that one program is behind all."""
+    least = min(speaker.score(family) for speaker in speakers.values())
+    return Confidence.HIGH if least >= SURE else Confidence.MEDIUM if least >= LIKELY else Confidence.LOW

@@ -1,0 +1,150 @@
+"""A sender goes on using the old owner's MAC though it could hear that the VIP has moved.
+
+Looked at are SYNs alone, each of which picks its MAC from the cache anew, and only those later than a handover takes.
+What open connections do afterwards is asymmetry, not staleness. Where every node serves every Service, a stale MAC does
+no harm: the old owner passes the connection on. It is a cause only where such SYNs failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import FAILED
+from arpwatch_k8s.correlator.claims import MULTICAST_BIT
+from arpwatch_k8s.correlator.connections import Connection, Try
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.ownership import Handover
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.failures import ends
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.stability import contested
+from arpwatch_k8s.diagnosis.words import plural, seconds, share
+
+ID = "stale-cache"
+
+REMEDY = (
+    "On {sender}, now: ip neigh flush to {vip}. For good: let it take announcements (sysctl "
+    "net.ipv4.conf.all.drop_gratuitous_arp=0, IPv6 drop_unsolicited_na=0; no static or PERMANENT entry in ip neigh), "
+    "lower net.ipv4.neigh.IF.base_reachable_time_ms; where a switch or gateway holds the entry, allow gratuitous ARP "
+    "there (metallb/metallb#2838, metallb/metallb#1147, metallb/metallb#469)."
+)
+CONFIRM = (
+    "On {sender}: ip -s neigh show {vip} (still {mac}?), sysctl -a | grep -E 'drop_gratuitous_arp|arp_accept|"
+    "drop_unsolicited_na', ip -ts monitor neigh during the next move"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A SYN that went to the old owner of a handover after its sender could know better."""
+
+    attempt: Connection
+    sent: Try
+    move: Handover
+    told: FrameRef
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and sender."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        by_sender: dict[int, list[Stale]] = {}
+        for stale in stales(case, record):
+            by_sender.setdefault(stale.attempt.sender_mac, []).append(stale)
+        findings += [finding(case, record, sender, found) for sender, found in by_sender.items()]
+        if record.ownership.handovers and not by_sender and record.used:
+            why = "no SYN went to an old owner later than a handover takes"
+            ruled_out.append(RuledOut(ID, record.vip, why))
+    return findings, ruled_out
+
+
+def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
+    """SYNs to the old owner, in order of handovers."""
+    moves = record.ownership.handovers
+    starts, found = record.attempts.column("start"), record.attempts
+    for number, move in enumerate(moves):
+        since = move.time + case.thresholds.handover_after_ns
+        until = moves[number + 1].time if number + 1 < len(moves) else (case.end or since) + 1
+        near = (starts >= move.time) & (starts < until)
+        for attempt in found.where(near & np.isin(found.column("tries") > 0, True)):
+            sent = attempt.tries[-1]
+            if sent.time < since or sent.time >= until or not sent.mac or contested(record, move.time, sent.time):
+                continue
+            if case.inventory.owner(sent.mac, sent.time, record.segment) != move.before:
+                continue
+            told = told_to(record, move, attempt.sender_mac, sent.time - case.thresholds.handover_after_ns)
+            if told is not None:
+                yield Stale(attempt, sent, move, told)
+
+
+def told_to(record: VipRecord, move: Handover, sender: int, until: int) -> FrameRef | None:
+    """The first claim of the new owner that a sender could hear, not later than `until`, ns UTC."""
+    near = record.claims.between(move.time, until)
+    heard = near[
+        (near["owner"] == move.after)
+        & ((near["eth_dst"] == sender) | (near["eth_dst"] & MULTICAST_BIT != 0) | (near["eth_dst"] == 0))
+    ]
+    return FrameRef(int(heard["capture"][0]), int(heard["frame"][0])) if len(heard) else None
+
+
+def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> Finding:
+    """The finding about one sender's cache."""
+    label, node = case.inventory.label, case.inventory.name(sender) or "the sender"
+    failed = case.left(record).only(one.attempt for one in stale if one.attempt.outcome in FAILED)
+    before = dict.fromkeys(one.move.before for one in stale)
+    old = " and ".join(label(owner) for owner in before)
+    longest = max(one.sent.time - one.move.time for one in stale)
+    harm = (
+        f"that explains {share(len(failed), len(record.failed))}"
+        if len(failed)
+        else "it did no harm, since the old owner still served"
+    )
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING if len(failed) else Severity.INFO,
+        confidence=Confidence.HIGH if record.sees_all_of(sender) else Confidence.MEDIUM,
+        vip=record.vip,
+        start=min(one.sent.time for one in stale),
+        end=max(one.attempt.end or one.sent.time for one in stale),
+        summary=f"{label(sender)} still sent {plural(len(stale), 'SYN')} for {record.vip} to {old}, up to "
+        f"{seconds(longest)} after the VIP had moved away; {harm}",
+        because=argument(case, record, sender, stale),
+        against=() if len(failed) else ("All of those connections were answered",),
+        missing=()
+        if record.sees_all_of(sender)
+        else (f"A capture on {label(sender)}: whether it heard the announcement too is inferred from hearing it here",),
+        remedy=REMEDY.format(sender=node, vip=record.vip),
+        confirm=CONFIRM.format(sender=node, vip=record.vip, mac=old),
+        explains=failed,
+    )
+
+
+def argument(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding."""
+    label = case.inventory.label
+    moves = list(dict.fromkeys(one.move for one in stale))
+    failed = [one.attempt for one in stale if one.attempt.failed]
+    steps = [
+        Step(
+            f"{record.vip} moved from {label(moves[0].before)} to {label(moves[0].after)}"
+            + (f", and {len(moves) - 1} more times" if len(moves) > 1 else ""),
+            some([move.frame for move in moves]),
+        ),
+        Step(
+            f"{label(sender)} could hear that: the claim went to all, or to it",
+            some(list(dict.fromkeys(one.told for one in stale))),
+        ),
+        Step(
+            f"More than {seconds(case.thresholds.handover_after_ns)} later it sent {plural(len(stale), 'SYN')} to the "
+            "old owner's MAC all the same",
+            some([one.sent.frame for one in stale]),
+        ),
+    ]
+    if failed:
+        steps.append(Step(f"{plural(len(failed), 'attempt')} of those failed", some(ends(failed))))
+    return tuple(steps)

@@ -1,0 +1,164 @@
+"""Two programs announce one VIP: each takes it from the other for as long as both run.
+
+Told by announcements of two families that no single program can have sent, both going on after the other began. A
+planned migration is one handover, with an overlap at most; one burst of MetalLB cut in half looks like OpenELB's, so
+programs that may be the same never count as two. The kernel, arping and send_arp control nothing: a node's link that
+came up, or somebody's script, announces what is there anyway.
+
+On one node both programs use one MAC and no cache ever flaps; they fight over the Service's status all the same, and
+each rewrite makes MetalLB announce again (metallb/metallb#2177).
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.claimants import alternations, claims_of, lost_within, speakers_of, talk
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.words import plural, share
+from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.thresholds import NS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ID = "two-controllers"
+NO_TIMES: Final = np.zeros(0, np.int64)
+CLASSIFIED = 3
+"""Announcements from which on a program is told well enough to accuse it."""
+CERTAIN = 5
+SURE, LIKELY = 0.8, 0.5
+
+METALLB_AND_KUBE_VIP = (
+    "Let one of them announce. If MetalLB is to serve LoadBalancer Services, switch kube-vip's services off: kubespray "
+    "kube_vip_services_enabled: false, kube-vip svc_enable=false; kube-vip for the API server may stay "
+    "(metallb/metallb#2177, metallb/metallb#2396). To keep both, give every Service a loadBalancerClass "
+    "(kube-vip.io/kube-vip-class) or the label kube-vip.io/ignore=true. disable_service_updates=true ends the fight "
+    "over the status, not the double announcement. Afterwards look on each node for an address left behind: "
+    "ip -br addr | grep -F {vip}."
+)
+ANY = (
+    "Let one program announce {vip}: take the address out of the pool or configuration of {one} or of {other}, or give "
+    "each Service a loadBalancerClass that only one of them serves. Afterwards look on each node for an address left "
+    "behind: ip -br addr | grep -F {vip}."
+)
+CONFIRM = (
+    "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' (two managers of status = two "
+    "controllers); kubectl get svc -A | grep -F {vip}; kubectl get pods -A -o wide | grep -E '{programs}'"
+)
+
+
+def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
+    """One finding for each VIP and pair of programs."""
+    findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
+    for record in case.vips:
+        spoke = [speaker for speaker in speakers_of(case, record) if speaker.spoke]
+        for one, other in combinations(spoke, 2):
+            if one.best.family == other.best.family:
+                continue
+            why = objection(one, other)
+            times = takeovers(case, record, one, other) if why is None else NO_TIMES
+            if why is None and not len(times):
+                why = "one announced after the other, or as a handover overlaps"
+            if why is None:
+                findings.append(finding(case, record, (one, other), times))
+            else:
+                label = case.inventory.label
+                who = f"{one.best.name} at {label(one.owner, one.mac)}, {other.best.name} at "
+                ruled_out.append(RuledOut(ID, record.vip, f"{who}{label(other.owner, other.mac)}: {why}"))
+    return findings, ruled_out
+
+
+def objection(one: Speaker, other: Speaker) -> str | None:
+    """Why two speakers are not two controllers; None where nothing speaks against it but, perhaps, time."""
+    for speaker in (one, other):
+        if not speaker.best.controller:
+            return f"{speaker.best.name} controls no address"
+        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < LIKELY:
+            return f"too little was seen of {speaker.best.name} to be sure of it"
+    shared = [family for family in one.families if family in other.families]
+    return f"both may be {shared[0]}" if shared else None
+
+
+def takeovers(case: Case, record: VipRecord, one: Speaker, other: Speaker) -> NDArray[np.int64]:
+    """Times at which the word passed between two speakers; none where that is no more than one handover, or two."""
+    mine, theirs = (alive(record, speaker, one.owner == other.owner) for speaker in (one, other))
+    times = alternations(mine, theirs)
+    earlier, later = sorted((mine, theirs), key=lambda seen: int(seen[0]))
+    goes_on = earlier[-1] - later[0] > case.thresholds.overlap_ns
+    return times if len(times) >= case.thresholds.contest_changes and goes_on else NO_TIMES
+
+
+def alive(record: VipRecord, speaker: Speaker, one_node: bool) -> NDArray[np.int64]:
+    """When a speaker showed that it held the address, ns UTC: on a node with another program by announcing alone."""
+    if one_node and len(speaker.times):
+        return speaker.times
+    times: NDArray[np.int64] = claims_of(record, speaker.owner)["time"]
+    return times
+
+
+def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: NDArray[np.int64]) -> Finding:
+    """The finding against two programs."""
+    one, other = pair
+    label = case.inventory.label
+    start, end = int(times[0]), int(times[-1])
+    lost = lost_within(case, record, start, end)
+    one_node = one.owner == other.owner
+    where = f"both on {label(one.owner)}" if one_node else f"on {label(one.owner)} and {label(other.owner)}"
+    sure = min(speaker.score(speaker.best.family) for speaker in pair) >= SURE
+    enough = min(speaker.announcements + speaker.adverts for speaker in pair) >= CERTAIN
+    families = {speaker.best.family for speaker in pair}
+    names = [speaker.best.name for speaker in pair]
+    remedy = METALLB_AND_KUBE_VIP if families == {"metallb", "kube-vip"} else ANY
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=Confidence.HIGH if sure and enough else Confidence.MEDIUM,
+        vip=record.vip,
+        start=start,
+        end=end,
+        summary=f"{names[0]} and {names[1]} both announce {record.vip}, {where}: in {(end - start) / NS:.1f} s the "
+        f"word passed {plural(len(times), 'time')} between them"
+        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        because=argument(case, record, pair, times),
+        missing=(
+            "Who writes the Service's status: the controllers' logs, or kubectl get svc --show-managed-fields, name "
+            "both; frames show the programs, not the configuration that lets both act",
+        ),
+        remedy=remedy.format(vip=record.vip, one=names[0], other=names[1]),
+        confirm=CONFIRM.format(vip=record.vip, programs="|".join(sorted(families))),
+        explains=lost,
+    )
+
+
+def argument(
+    case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times: NDArray[np.int64]
+) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding."""
+    label = case.inventory.label
+    steps = [
+        Step(
+            f"{label(speaker.owner, speaker.mac)} announces as {speaker.best.name} does ({speaker.best.score:.0%}): "
+            f"{talk([speaker])}",
+            some(speaker.frames),
+        )
+        for speaker in pair
+    ]
+    fights = [frame for fight in record.ownership.contests for frame in fight.frames]
+    steps.append(
+        Step(
+            f"No program sends both, and neither stops: the word passed {plural(len(times), 'time')} from one to the "
+            "other",
+            turns(fights) or some(sorted({frame for speaker in pair for frame in speaker.frames})),
+        )
+    )
+    changes = [epoch.first_frame for epoch in record.used if epoch.first_frame and times[0] <= epoch.start <= times[-1]]
+    if len(changes) > 1:
+        steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the MAC in use", turns(changes)))
+    return tuple(steps)

@@ -1,0 +1,70 @@
+"""The head of a page: title, the verdict's words where no finding says them, what was read, and what part is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.plain import plain
+from arpwatch_k8s.plotter import headline
+from arpwatch_k8s.plotter.axis import clock, day_clock, elapsed
+from arpwatch_k8s.plotter.page import Line
+from arpwatch_k8s.plotter.records import OwnerStyle
+from arpwatch_k8s.plotter.scale import MARGIN
+from arpwatch_k8s.plotter.setting import Look
+from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+
+TITLE_SIZE: Final = 14.0
+SUBTITLE_SIZE: Final = 9.0
+SUBTITLE_LINE: Final = 12.5
+BELOW: Final = 12.0
+MILLISECONDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Lines at their places, and where they end."""
+
+    title: Line
+    summary: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    bottom: float
+
+
+def heading(result: Result, styles: Mapping[int, OwnerStyle], look: Look) -> Heading:
+    """The head of every page of a figure."""
+    room = look.size.width - 2 * MARGIN
+    text = headline.title(result, styles) if look.title is None else plain(look.title)
+    fits = width(text, TITLE_SIZE) * BOLD <= room
+    top = MARGIN + TITLE_SIZE + 7
+    told = {finding.summary for finding in result.verdict.findings}
+    unsaid = "" if result.verdict.summary in told else plain(result.verdict.summary)
+    said = wrapped(unsaid, room, SUBTITLE_SIZE, 2)
+    facts = wrapped(" · ".join(filter(None, [read(result, look), part(result, look)])), room, SUBTITLE_SIZE, 2)
+    lines = tuple(Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(said + facts))
+    return Heading(
+        title=Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=MARGIN),
+        summary=lines[: len(said)],
+        facts=lines[len(said) :],
+        bottom=top + len(lines) * SUBTITLE_LINE + BELOW,
+    )
+
+
+def read(result: Result, look: Look) -> str:
+    """What was read, from when on."""
+    return headline.facts(result, lambda time: day_clock(time, look.tz, MILLISECONDS))
+
+
+def part(result: Result, look: Look) -> str:
+    """Which part of it is shown, where that was asked for: counts are still of the whole."""
+    if result.start is None or result.end is None or (look.start is None and look.end is None):
+        return ""
+    start = result.start if look.start is None else look.start
+    end = result.end if look.end is None else look.end
+    if look.relative:
+        first, last = (f"{elapsed(time - result.start, MILLISECONDS)} s" for time in (start, end))
+    else:
+        first, last = (clock(time, look.tz, MILLISECONDS) for time in (start, end))
+    return f"shown: {first} to {last}, all counts are of the whole"

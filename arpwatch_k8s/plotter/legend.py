@@ -1,0 +1,46 @@
+"""The legend: a color for each node, a glyph for each form of claim that occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from arpwatch_k8s.plotter.page import KeyEntry
+from arpwatch_k8s.plotter.records import Form, OwnerStyle, Panel, RugLane
+from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
+from arpwatch_k8s.plotter.text import width
+
+KEY_LINE: Final = 13.0
+KEY_GAP: Final = 18.0
+SWATCH: Final = 13.0
+"""Room for the color or glyph before an entry."""
+MOST_OWNERS: Final = 40
+
+Row = tuple[KeyEntry, ...]
+
+
+def legend(panels: Iterable[Panel], styles: Sequence[OwnerStyle], page_width: float) -> list[Row]:
+    """Nodes first, then forms of claims that occur, in rows whose `top` is yet to be given."""
+    rugs = [lane for panel in panels for lane in panel.lanes if isinstance(lane, RugLane)]
+    used = {tick.form for lane in rugs for tick in lane.ticks}
+    nodes: list[tuple[int | None, Form | None, str]] = [
+        (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}")
+        for style in styles[:MOST_OWNERS]
+    ]
+    if len(styles) > MOST_OWNERS:
+        nodes.append((None, None, f"and {len(styles) - MOST_OWNERS} more nodes"))
+    return rows(nodes, page_width) + rows([(None, form, form.value) for form in Form if form in used], page_width)
+
+
+def rows(items: Iterable[tuple[int | None, Form | None, str]], page_width: float) -> list[Row]:
+    """Entries beside each other, as many as the page is wide for."""
+    found: list[list[KeyEntry]] = []
+    left = page_width
+    for owner, form, text in items:
+        needed = SWATCH + width(text, TEXT_SIZE)
+        if not found or left + needed > page_width - MARGIN:
+            found.append([])
+            left = MARGIN
+        found[-1].append(KeyEntry(owner=owner, form=form, text=text, left=left, top=0))
+        left += needed + KEY_GAP
+    return [tuple(row) for row in found]

@@ -1,0 +1,91 @@
+"""What logs say, on the same time axis: a lane for each log's kinds of line, in the panel of the VIP they are about.
+
+The neighbor cache's logs are not among them: they are the track *kernel*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.upstream import AMPLIFIED
+from arpwatch_k8s.logs.event import LogEvent
+from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
+from arpwatch_k8s.plain import plain
+from arpwatch_k8s.plotter.records import Lane, LogLane
+from arpwatch_k8s.plotter.setting import Setting
+from arpwatch_k8s.plotter.symptoms import SYMPTOM_HEIGHT, marks
+
+MOST_KINDS: Final = 6
+"""Lanes of one panel: the kinds with the fewest lines share the last."""
+LINE: Final = "log"
+
+Said = Mapping[tuple[str, str], list[LogEvent]]
+"""Events by source and kind."""
+
+
+def logs_by_vip(result: Result) -> dict[str, Said]:
+    """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
+    vips = {record.vip for record in result.vips}
+    echoed = {(tie.log, tie.event.line): tie.cause.address for tie in result.ties if tie.cause is not None}
+    found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
+    for log, event in events(result):
+        about = event.address or echoed.get((log, event.line))
+        key = about if about in vips else None
+        found.setdefault(key or "", {}).setdefault((event.source, event.kind), []).append(event)
+    return dict(found)
+
+
+def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
+    """Events of all logs but those of the neighbor cache, with the log's number, in time order."""
+    told = (
+        (number, event)
+        for number, log in enumerate(result.logs)
+        for event in log.events
+        if event.source not in (MONITOR, SNAPSHOTS)
+    )
+    yield from sorted(told, key=lambda item: (item[1].time, item[0], item[1].line))
+
+
+def echoes(result: Result) -> frozenset[tuple[str, str]]:
+    """Sources and kinds all of whose lines are echoes of earlier failures: no packet went on the wire for them."""
+    states: dict[tuple[str, str], set[str]] = {}
+    for tie in result.ties:
+        states.setdefault((tie.event.source, tie.event.kind), set()).add(tie.state)
+    return frozenset(key for key, those in states.items() if those == {AMPLIFIED})
+
+
+def log_lanes(said: Said, echo: frozenset[tuple[str, str]], setting: Setting) -> list[Lane]:
+    """Lanes of what was said on the axis, those with the most lines on lanes of their own."""
+    shown = {key: times for key, those in said.items() if (times := on_axis(those, setting))}
+    ranked = sorted(shown, key=lambda key: (-len(shown[key]), key))
+    own = ranked if len(ranked) <= MOST_KINDS else ranked[: MOST_KINDS - 1]
+    lanes: list[Lane] = [log_lane(words(*key), shown[key], setting, hollow=key in echo) for key in sorted(own)]
+    rest = [time for key in ranked if key not in own for time in shown[key]]
+    if rest:
+        lanes.append(log_lane(f"{len(ranked) - len(own)} other kinds of line", sorted(rest), setting, hollow=False))
+    return lanes
+
+
+def on_axis(those: Iterable[LogEvent], setting: Setting) -> list[int]:
+    """Times on the axis."""
+    scale = setting.scale
+    return [event.time for event in those if scale.start <= event.time <= scale.end]
+
+
+def words(source: str, kind: str) -> str:
+    """What a lane of a log is called: "nginx: no route"."""
+    return plain(f"{source.removesuffix('-error')}: {kind.replace('_', ' ')}")
+
+
+def log_lane(label: str, times: list[int], setting: Setting, *, hollow: bool) -> LogLane:
+    """One lane."""
+    return LogLane(
+        label=label,
+        note=f"{len(times):,}",
+        top=0,
+        height=SYMPTOM_HEIGHT,
+        hollow=hollow,
+        marks=marks(times, setting.scale, kind=LINE),
+    )

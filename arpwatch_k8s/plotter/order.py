@@ -1,0 +1,80 @@
+"""Which VIPs get how much of the figure: those with the leading findings all lanes, quiet ones among many one each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.plotter.logs import echoes, logs_by_vip
+from arpwatch_k8s.plotter.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
+from arpwatch_k8s.plotter.records import Panel
+from arpwatch_k8s.plotter.rug import programs_of
+from arpwatch_k8s.plotter.setting import TIGHT, Setting
+from arpwatch_k8s.plotter.spans import Numbered, numbered
+
+FEW: Final = 3
+"""VIPs that all get all lanes, whatever happened to them."""
+MOST_FULL: Final = 6
+MOST_BRIEF: Final = 200
+MOST_QUIET: Final = 2000
+"""VIPs drawn in each way; those beyond are counted."""
+NONE: Final = 1 << 30
+
+
+def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[Panel], list[str]]:
+    """Panels in order, and notes on what was left out. `room`: points that a page has for them."""
+    told = told_of(result)
+    mine = dict(enumerate(zip(result.vips, told, strict=True)))
+    few = len(result.vips) <= FEW
+    quiet = [number for number, (record, said) in mine.items() if not few and is_quiet(record, said)]
+    loud = [number for number in mine if number not in set(quiet)]
+    ranked = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
+    full = sorted(ranked[:MOST_FULL], key=lambda number: loud.index(number) if few else ranked.index(number))
+    brief = sorted(ranked[MOST_FULL : MOST_FULL + MOST_BRIEF])
+    panels = [best(*mine[number], setting, room) for number in full]
+    panels += [brief_panel(*mine[number], setting) for number in brief]
+    if quiet:
+        panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
+    panels += log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
+    left = len(ranked) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
+    return panels, [f"{left:,} more VIPs are not drawn: name those of interest with --vip."] if left else []
+
+
+def best(record: VipRecord, told: Told, setting: Setting, room: float) -> Panel:
+    """All lanes of a VIP; fewer where that is what a page takes to hold them."""
+    roomy = full_panel(record, told, setting)
+    if roomy.height <= room:
+        return roomy
+    tight = full_panel(record, told, replace(setting, density=TIGHT))
+    return tight if tight.height <= room else roomy
+
+
+def rank(record: VipRecord, told: Told) -> tuple[int, int, int]:
+    """What leads comes first: by finding, then by failures, then by moves."""
+    first = min((number for number, _ in told.findings), default=NONE)
+    return first, -len(record.failed), -len(record.ownership.handovers) - len(record.ownership.contests)
+
+
+def told_of(result: Result) -> list[Told]:
+    """What is said of each record. Of a VIP that is seen on several segments, logs speak where most connections are."""
+    logs, echo = logs_by_vip(result), echoes(result)
+    home: dict[str, int] = {}
+    for index, record in enumerate(result.vips):
+        before = home.get(record.vip)
+        if before is None or len(record.connections) > len(result.vips[before].connections):
+            home[record.vip] = index
+    findings = numbered(result.verdict.findings)
+    by_vip: dict[str, list[Numbered]] = {}
+    for item in findings:
+        by_vip.setdefault(item[1].vip, []).append(item)
+    return [
+        Told(
+            findings=by_vip.get(record.vip, []),
+            logs=logs.get(record.vip, {}) if home[record.vip] == index else {},
+            echoes=echo,
+            programs=programs_of(record, result.speakers),
+        )
+        for index, record in enumerate(result.vips)
+    ]

@@ -1,0 +1,56 @@
+"""What all lanes of a figure share, and what a user may choose about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import Final
+
+from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.plotter.records import OwnerStyle
+from arpwatch_k8s.plotter.scale import Scale
+from arpwatch_k8s.plotter.size import AUTO, Size
+from arpwatch_k8s.plotter.theme import LIGHT, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a user may choose.
+
+    title: in place of the verdict; tz: zone of the axis; relative: seconds from the first frame in place of times of
+    day; start, end: the part to show, ns UTC, all by default.
+    """
+
+    title: str | None = None
+    tz: tzinfo = UTC
+    relative: bool = False
+    start: int | None = None
+    end: int | None = None
+    theme: Theme = LIGHT
+    size: Size = AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Density:
+    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last."""
+
+    senders: int
+    claimants: int
+    lines: int
+
+
+ROOMY: Final = Density(senders=4, claimants=5, lines=4)
+TIGHT: Final = Density(senders=1, claimants=1, lines=1)
+"""For a page too low for a VIP's roomy lanes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """zone: of the bins' clock, None where they count from the axis' start."""
+
+    scale: Scale
+    styles: Mapping[int, OwnerStyle]
+    inventory: Inventory
+    zone: tzinfo | None
+    density: Density = ROOMY

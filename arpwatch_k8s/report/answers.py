@@ -1,0 +1,173 @@
+"""An operator's questions and their answers, in the order in which they are asked, as plain text: what the report's
+first screen says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership import Contest, Epoch
+from arpwatch_k8s.correlator.rates import wilson
+from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.times import clock, duration
+
+MOST = 3
+"""Owners in a row that an answer names one by one."""
+
+
+def sentence(text: str) -> str:
+    """Text that ends in a full stop."""
+    return text if text.endswith((".", ":", "?")) else f"{text}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`code`: commands or filters that are part of it, as they are to be typed."""
+
+    question: str
+    answer: str
+    code: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The answers about one VIP; `vip` is "" where none was seen."""
+
+    vip: str
+    answers: tuple[Answer, ...]
+
+
+def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
+    """One set a VIP, those with trouble first."""
+    found = []
+    for record in sorted(result.vips, key=lambda one: -len(one.failed)):
+        lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
+        found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
+    if not found:
+        nothing = (Answer(question="What was found?", answer=result.verdict.summary), *next_capture(result))
+        found.append(Answers(vip="", answers=nothing))
+    return tuple(found)
+
+
+def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo) -> Iterator[Answer]:
+    """The seven answers about one VIP."""
+    epochs = record.ownership.epochs
+    yield Answer(
+        question="Who owned it?",
+        answer=sequence(result, epochs or record.serving, record.ownership.contests, zone)
+        + ("" if epochs or not record.serving else " (by who answered: no claim was seen)"),
+    )
+    yield Answer(question="Since when?", answer=since(result, epochs or record.serving, record, zone))
+    yield Answer(question="Whom did the proxy believe?", answer=believed(result, record, zone))
+    yield Answer(question="What did users feel?", answer=felt(result, record))
+    yield Answer(question="Why?", answer=lead.summary if lead else unexplained(result, record))
+    if lead:
+        yield Answer(question="What do I change?", answer=lead.remedy)
+        filters = display_filters(lead.frames)
+        shown = tuple(
+            text if len(result.captures) < 2 else f"{result.captures[capture].name}: {text}"
+            for capture, text in filters.items()
+        )
+        yield Answer(
+            question="How do I prove it?",
+            answer="Run the command; in Wireshark, this filter shows the frames that prove it.",
+            code=(lead.confirm, *shown),
+        )
+    else:
+        yield Answer(question="What do I change?", answer="Nothing that these frames would tell.")
+        yield from next_capture(result)
+
+
+def next_capture(result: Result) -> Iterator[Answer]:
+    """What to capture next, where the verdict says so."""
+    if result.verdict.capture_next is not None:
+        yield Answer(question="What do I capture next?", answer="This:", code=(result.verdict.capture_next,))
+
+
+def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest], zone: tzinfo) -> str:
+    """Owners in their order."""
+    owners = list(dict.fromkeys(epoch.owner for epoch in epochs))
+    label = result.inventory.label
+    if not epochs:
+        return "Nobody was seen to claim it or to answer for it"
+    said = (
+        f"{label(owners[0])} throughout"
+        if len(owners) == 1
+        else ", then ".join(
+            f"{label(epoch.owner)} ({clock(epoch.start, zone)} - {clock(epoch.end, zone)})" for epoch in epochs[:MOST]
+        )
+    )
+    if len(owners) > 1 and len(epochs) > MOST:
+        said += f", and {len(epochs) - MOST} changes more"
+    for contest in contests[:MOST]:
+        who = " and ".join(label(owner) for owner in contest.owners)
+        said += f"; contested by {who} for {duration(contest.end - contest.start)} from {clock(contest.start, zone)}"
+    return said
+
+
+def since(result: Result, epochs: Sequence[Epoch], record: VipRecord, zone: tzinfo) -> str:
+    """From when the last owner held it."""
+    if not epochs:
+        return "Unknown: nothing in the capture shows an owner"
+    last = epochs[-1]
+    moves = len(record.ownership.handovers)
+    whole = last.start <= (result.start or 0) + 1_000_000_000
+    when = "since before the capture began, as far as it shows" if whole else f"since {clock(last.start, zone)}"
+    moved = f"{moves} {'move' if moves == 1 else 'moves'} seen" if moves else "no move seen"
+    return f"{result.inventory.label(last.owner)} {when}; {moved}"
+
+
+def believed(result: Result, record: VipRecord, zone: tzinfo) -> str:
+    """Whom each sender used."""
+    label = result.inventory.label
+    senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
+    if not senders:
+        return "Unknown: the capture has no destination MACs, or no frame to the VIP"
+    said = []
+    for sender in list(senders)[:MOST]:
+        mine = [epoch for epoch in record.used if epoch.sender == sender]
+        owners = list(dict.fromkeys(epoch.owner for epoch in mine))
+        who = label(owners[0]) + " throughout" if len(owners) == 1 else " and ".join(label(owner) for owner in owners)
+        changed = f", {len(mine) - 1} changes, {label(mine[-1].owner)} at the end" if len(mine) > 1 else ""
+        said.append(f"{label(sender)} sent to {who}{changed}")
+    if len(senders) > MOST:
+        said.append(f"{len(senders) - MOST} more senders in the tables")
+    strays = record.neighbor.departures if record.neighbor else ()
+    if strays:
+        said.append(f"from {clock(strays[0].start, zone)} on to a MAC that its neighbor cache should not hold")
+    return "; ".join(said)
+
+
+def felt(result: Result, record: VipRecord) -> str:
+    """Failures with their exposure, outages, and what the proxy's log says."""
+    tried, failed = len(record.attempts), len(record.failed)
+    if not tried:
+        return "Nobody tried to connect in this capture"
+    low, high = wilson(failed, tried)
+    said = f"{failed} of {tried} connection attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
+    outcomes = Counter(record.failed.outcomes())
+    if outcomes:
+        said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())
+    if record.outages:
+        lasted = duration(sum(outage.end - outage.start for outage in record.outages))
+        said += f"; nobody accepted a connection for {lasted} in {len(record.outages)} outages"
+    states = Counter(tie.state for tie in result.ties if tie.vip == record.vip)
+    if states[ATTEMPT] or states[AMPLIFIED]:
+        said += (
+            f"; of the proxy's error lines {states[ATTEMPT]} go back to an attempt, {states[AMPLIFIED]} are amplified "
+            f"by nginx, {states[UNEXPLAINED]} unexplained"
+        )
+    return said
+
+
+def unexplained(result: Result, record: VipRecord) -> str:
+    """Why, where no finding says it."""
+    if record.failed:
+        return "Not explained by any rule"
+    return "Nothing failed" if record.attempts else result.verdict.summary

@@ -1,0 +1,94 @@
+"""An analysis as a notebook shows it: a small piece of HTML in which every name is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from jinja2 import Environment
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.plain import plain
+from arpwatch_k8s.plotter.headline import vip_facts
+from arpwatch_k8s.report.times import rfc3339
+
+MOST_FINDINGS: Final = 20
+MOST_VIPS: Final = 50
+MOST_FRAMES: Final = 6
+
+
+def safe(value: object) -> object:
+    """What is put into the page, without control characters; escaping it is the environment's part."""
+    return plain(value) if isinstance(value, str) else value
+
+
+ENVIRONMENT: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=safe)
+TEMPLATE: Final = ENVIRONMENT.from_string("""\
+<div style="max-width: 70em; line-height: 1.4">
+<p><strong>{{ verdict.outcome }}{% if verdict.cause %}: {{ verdict.cause }}{% endif %}</strong><br>
+{{ verdict.summary }}</p>
+{% for finding in findings %}
+<details{% if loop.first and finding.severity != "info" %} open{% endif %}>
+<summary><strong>{{ loop.index }}. {{ finding.rule }}</strong>
+{{ finding.vip }} · {{ finding.severity }}, {{ finding.confidence }} confidence ·
+{{ time(finding.start) }} to {{ time(finding.end) }}</summary>
+<p>{{ finding.summary }}</p>
+<ol>
+{% for step in finding.because %}
+<li>{{ step.text }}{% if step.frames %} <small>[{{ cited(step.frames) }}]</small>{% endif %}</li>
+{% endfor %}
+</ol>
+<p><em>Do:</em> {{ finding.remedy }}<br>
+<em>Confirm:</em> <code>{{ finding.confirm }}</code></p>
+</details>
+{% endfor %}
+{% if more_findings %}
+<p>{{ more_findings }} more in <code>.findings</code></p>
+{% endif %}
+<table>
+<thead><tr><th>VIP</th><th>claimed by</th><th>what happened</th></tr></thead>
+<tbody>
+{% for record in vips %}
+<tr><td>{{ record.vip }}</td><td>{{ claimants(record) }}</td><td>{{ facts(record) }}</td></tr>
+{% endfor %}
+</tbody>
+</table>
+{% if more_vips %}
+<p>{{ more_vips }} more VIPs in <code>.epochs</code></p>
+{% endif %}
+{% for caveat in verdict.caveats %}
+<p><small>{{ caveat }}</small></p>
+{% endfor %}
+</div>
+""")
+
+
+def card(result: Result) -> str:
+    """The HTML of a result."""
+    findings, vips = result.verdict.findings, result.vips
+    return TEMPLATE.render(
+        verdict=result.verdict,
+        findings=findings[:MOST_FINDINGS],
+        more_findings=len(findings) - MOST_FINDINGS if len(findings) > MOST_FINDINGS else 0,
+        vips=vips[:MOST_VIPS],
+        more_vips=len(vips) - MOST_VIPS if len(vips) > MOST_VIPS else 0,
+        time=rfc3339,
+        facts=vip_facts,
+        cited=lambda frames: cited(frames, result),
+        claimants=lambda record: claimants(record, result),
+    )
+
+
+def cited(frames: Sequence[FrameRef], result: Result) -> str:
+    """The first frames of a step."""
+    several = len(result.captures) > 1
+    shown = [f"{result.captures[f.capture].name}:{f.frame}" if several else str(f.frame) for f in frames]
+    return "frames " + ", ".join(shown[:MOST_FRAMES]) + (", …" if len(shown) > MOST_FRAMES else "")
+
+
+def claimants(record: VipRecord, result: Result) -> str:
+    """Who claimed a VIP, in the order of the first time."""
+    owners = dict.fromkeys(epoch.owner for epoch in record.ownership.epochs)
+    return ", ".join(result.inventory.label(owner) for owner in owners) or "nobody"

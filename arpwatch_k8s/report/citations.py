@@ -1,0 +1,93 @@
+"""Which frames the findings cite, for what, and how a packet comment says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arpwatch_k8s.report.times import rfc3339
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.correlator.frames import FrameRef
+    from arpwatch_k8s.diagnosis.finding import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A frame is cited by step `step` (of `steps`, from 1) of finding `finding` (from 1)."""
+
+    finding: int
+    step: int
+    steps: int
+    rule: str
+    vip: str
+    text: str
+
+    @property
+    def tag(self) -> str:
+        """What a display filter finds it by."""
+        return f"[{self.finding}.{self.step}]"
+
+
+def citations(result: Result) -> dict[FrameRef, list[Citation]]:
+    """The citations of each frame, in the order of findings and their steps."""
+    found: dict[FrameRef, list[Citation]] = {}
+    for number, finding in enumerate(result.verdict.findings, 1):
+        for place, step in enumerate(finding.because, 1):
+            one = Citation(
+                finding=number,
+                step=place,
+                steps=len(finding.because),
+                rule=finding.rule,
+                vip=finding.vip,
+                text=step.text,
+            )
+            for frame in dict.fromkeys(step.frames):
+                found.setdefault(frame, []).append(one)
+    return found
+
+
+def comment(one: Citation, capture: str, frame: int) -> str:
+    """A citation as a packet comment."""
+    return f"{one.tag} {one.rule}, {one.vip}, step {one.step} of {one.steps}: {one.text}. (frame {frame} of {capture})"
+
+
+def about(result: Result) -> Iterator[str]:
+    """Comments on the file as a whole: what it is and how to read it, then every finding with its argument."""
+    verdict = result.verdict
+    cause = f" ({verdict.cause})" if verdict.cause else ""
+    yield (
+        f"Evidence cut out by arpwatch-k8s. Verdict: {verdict.outcome}{cause}: {verdict.summary}. "
+        "Each cited frame has a comment [FINDING.STEP] that says what it shows, and its original file and number; "
+        "a frame without one stood next to a cited frame. To follow a step: frame.comment contains "
+        '"[1.1]". Frames in between were left out, so that Wireshark misses segments that were captured.'
+    )
+    for number, finding in enumerate(verdict.findings, 1):
+        yield "\n".join(argument(result, number, finding))
+
+
+def argument(result: Result, number: int, finding: Finding) -> Iterator[str]:
+    """A finding with the steps of its argument, a line each."""
+    yield (
+        f"[{number}] {finding.rule}, {finding.vip}: {finding.severity}, {finding.confidence} confidence, "
+        f"{rfc3339(finding.start)} to {rfc3339(finding.end)}: {finding.summary}."
+    )
+    for place, step in enumerate(finding.because, 1):
+        yield f"[{number}.{place}] {step.text}." + (f" ({original(result, step.frames)})" if step.frames else "")
+    for words in finding.against:
+        yield f"[{number}] but: {words}."
+    for words in finding.missing:
+        yield f"[{number}] missing: {words}."
+
+
+def original(result: Result, frames: Iterable[FrameRef]) -> str:
+    """Where frames were, by capture."""
+    groups: dict[int, list[str]] = {}
+    for frame in sorted(set(frames)):
+        groups.setdefault(frame.capture, []).append(str(frame.frame))
+    return "; ".join(
+        f"frame{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {result.captures[capture].name}"
+        for capture, numbers in groups.items()
+    )

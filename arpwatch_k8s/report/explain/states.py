@@ -1,0 +1,28 @@
+"""What was so at an instant, of every VIP, and the log line that says what the kernel's cache held."""
+
+from __future__ import annotations
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.instant import Instant, instant
+from arpwatch_k8s.logs.event import LogEvent
+from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
+
+
+def instants(result: Result, time: int) -> list[tuple[VipRecord, Instant]]:
+    """What was so at `time`, ns UTC, of every VIP and segment."""
+    return [
+        (record, instant(record, result.views[record.view].evidence, result.inventory, time)) for record in result.vips
+    ]
+
+
+def log_line(result: Result, record: VipRecord, time: int) -> tuple[str, LogEvent] | None:
+    """The log, and what it said last about a VIP in the kernel's neighbor cache up to `time`."""
+    said = [
+        (event.time, log.path, event)
+        for log in result.logs
+        for event in log.events
+        if event.source in (MONITOR, SNAPSHOTS) and event.address == record.vip and event.time <= time
+    ]
+    latest = max(said, key=lambda item: (item[0], item[2].line), default=None)
+    return latest and latest[1:]

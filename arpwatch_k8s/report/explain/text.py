@@ -1,0 +1,213 @@
+"""The state of every track at an instant, as text of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
+from arpwatch_k8s.correlator.ownership import EXPECTED, KERNEL, USED
+from arpwatch_k8s.correlator.symptoms import Symptom
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.plain import plain_lines
+from arpwatch_k8s.report.explain.states import instants, log_line
+from arpwatch_k8s.report.paragraphs import cite, plural
+from arpwatch_k8s.report.times import NS, clock, day
+
+WIDTH: Final = 80
+MARGIN: Final = " " * 10
+MOST_SENDERS: Final = 6
+"""Senders whose track *used* is told, those that the capture was taken at first; JSON has all."""
+
+EFFECTS: Final = {
+    "ended": "ended its attempt",
+    "pending": "while the attempt was still open",
+    "after_answer": "after the attempt's SYN-ACK",
+    "after_end": "after the attempt's end",
+    None: "of no attempt seen",
+}
+
+
+def text(result: Result, time: int, zone: tzinfo) -> str:
+    """The state at `time`, a line feed at its end; times of day in `zone`."""
+    return plain_lines("\n".join(lines(result, time, zone))) + "\n"
+
+
+def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
+    """Line by line."""
+    since = time - (result.start or time)
+    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since / NS:,.3f} s after the first frame"
+    if not result.vips:
+        yield "No VIP was seen: no address behaves like one, or the one asked for never appears."
+    for record, found in instants(result, time):
+        yield ""
+        where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
+        yield f"VIP {record.vip} on interface {record.segment}{where}"
+        yield from tracks(result, record, found, zone)
+        yield from attempts(result, found, zone)
+        before = [(hurt.time, symptom(result, hurt)) for hurt in found.symptoms_before]
+        before += [(move.time, move_text(result, move)) for move in found.moves_before]
+        after = [(hurt.time, symptom(result, hurt)) for hurt in found.symptoms_after]
+        after += [(move.time, move_text(result, move)) for move in found.moves_after]
+        yield from around("before", sorted(before, reverse=True), time)
+        yield from around("after", sorted(after), time)
+
+
+def wrapped(name: str, words: str) -> list[str]:
+    """A name in the margin, words beside it, or below where the name is long."""
+    beside = len(name) < len(MARGIN)
+    body = textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=f"{name:<{len(MARGIN)}}" if beside else MARGIN,
+        subsequent_indent=f"{MARGIN}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return body if beside else [name, *body]
+
+
+def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> Iterator[str]:
+    """Every lane."""
+    senders = [lane for lane in found.lanes if lane.track == USED]
+    senders.sort(key=lambda lane: not record.sees_all_of(lane.sender or 0))
+    left_out = senders[MOST_SENDERS:]
+    for lane in found.lanes:
+        if lane.track == USED and lane is not senders[0]:
+            continue
+        for one in senders[:MOST_SENDERS] if lane.track == USED else [lane]:
+            for number, words in enumerate(state(result, record, one, found.time, zone)):
+                yield from wrapped("" if number else name_of(result, one), words)
+        if lane.track == USED and left_out:
+            yield from wrapped("", f"{plural(len(left_out), 'more sender')}, in --format json")
+    gone = found.departure
+    if gone is not None:
+        yield from wrapped(
+            "",
+            f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {gone.frames} frames went to "
+            f"{holder(result, Holder(result.inventory.owner(gone.mac), gone.mac))}, which that cache could not hold "
+            f"[frames {cite(result, (gone.first_frame, gone.last_frame))}]",
+        )
+
+
+def name_of(result: Result, lane: Lane) -> str:
+    """A lane's name, with the sender that it is of."""
+    if lane.sender is None:
+        return lane.track
+    who = result.inventory.label(result.inventory.owner(lane.sender), lane.sender)
+    return f"used by {who}" if lane.track == USED else f"expected in the cache of {who}"
+
+
+def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo) -> Iterator[str]:
+    """A lane in words: who, since when by which frame, what shows it before and after."""
+    who = (" and " if lane.contested else " or ").join(holder(result, one) for one in lane.holders)
+    yield f"contested by {who}" if lane.contested else who or ("given up" if lane.withdrawn else "nobody known yet")
+    if lane.since is not None:
+        yield f"since {clock(lane.since, zone)}{made_by(result, record, lane, time)}"
+    if lane.until is not None:
+        how = f" ({lane.ends_by.replace('_', ' ')})" if lane.ends_by and not lane.contested else ""
+        yield f"until {clock(lane.until, zone)}{how}"
+    for one in lane.shown:
+        yield f"{ago(one, time)}  {short(result, one.holder)} [frame {cited(result, one)}]"
+    for unheard in silent(lane):
+        yield f"nothing shows {short(result, unheard)} before"
+    if lane.follows is not None:
+        yield f"{ago(lane.follows, time)}  {short(result, lane.follows.holder)} [frame {cited(result, lane.follows)}]"
+    elif lane.track not in (EXPECTED, KERNEL):
+        yield "no frame of it follows"
+
+
+def ago(one: Shown, time: int) -> str:
+    """When something was shown, from the instant."""
+    return f"{(one.time - time) / NS:+.3f} s"
+
+
+def short(result: Result, one: Holder) -> str:
+    """A holder's name, or else its MAC."""
+    return result.inventory.name(one.owner) or holder(result, one)
+
+
+def silent(lane: Lane) -> list[Holder]:
+    """Holders of a contest that nothing shows before the instant."""
+    if not lane.contested:
+        return []
+    heard = {one.holder.owner for one in lane.shown}
+    return [one for one in lane.holders if one.owner not in heard]
+
+
+def cited(result: Result, one: Shown) -> str:
+    """The frame of a sighting."""
+    return cite(result, [one.frame])
+
+
+def holder(result: Result, one: Holder) -> str:
+    """A holder's name and MAC."""
+    return result.inventory.label(one.owner, None if one.owner & BY_ADDRESS else one.mac)
+
+
+def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
+    """The frame, or the line of a log, that made a lane what it is."""
+    if lane.made_by is not None:
+        return f" by frame {cite(result, [lane.made_by])}"
+    told = log_line(result, record, time) if lane.track == KERNEL else None
+    return f", says line {told[1].line} of {told[0]}" if told else ""
+
+
+def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
+    """What was being tried."""
+    open_ones = found.waiting + found.established
+    if not open_ones:
+        yield from wrapped("open", "no attempt was open")
+        return
+    fate = f"{found.failing} failed in the end" if found.failing else "none failed in the end"
+    count = f"{found.waiting} without a SYN-ACK yet, {found.established} with one"
+    yield from wrapped("open", f"{plural(open_ones, 'attempt')}, {count}; {fate}")
+    for one in found.told:
+        yield from wrapped("", attempt(result, one, found.time, zone))
+    if open_ones > len(found.told):
+        yield from wrapped("", f"and {open_ones - len(found.told)} more")
+
+
+def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
+    """One attempt in words."""
+    client = result.evidence.addresses.text(one.sender) or "?"
+    client = f"[{client}]" if ":" in client else client
+    answered = "waits" if one.answer_time is None or one.answer_time > time else "established"
+    end = "open to the end" if one.end is None else f"{one.outcome} at {clock(one.end, zone)}"
+    where = [one.tries[0].frame, *([one.end_frame] if one.end_frame else [])]
+    return (
+        f"{client}:{one.sender_port} to port {one.port} since {clock(one.start, zone)}: {answered}, {end} "
+        f"[frames {cite(result, where)}]"
+    )
+
+
+def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[str]:
+    """Symptoms and moves on one side of the instant, the nearest first."""
+    if not some:
+        yield from wrapped(name, "no symptom, no move")
+    for number, (when, words) in enumerate(some):
+        yield from wrapped("" if number else name, f"{(when - time) / NS:+.3f} s  {words}")
+
+
+def symptom(result: Result, item: Symptom) -> str:
+    """A symptom in words."""
+    owner = result.inventory.owner(item.mac, item.time, item.segment)
+    who = short(result, Holder(owner, item.mac)) if item.mac else "nobody known"
+    return f"{item.kind} from {who}, {EFFECTS[item.effect]} [frame {cite(result, [item.frame])}]"
+
+
+def move_text(result: Result, move: Move) -> str:
+    """A move in words."""
+    track = move.track
+    if move.sender is not None:
+        track += f" by {short(result, Holder(result.inventory.owner(move.sender), move.sender))}"
+    where = f" [frame {cite(result, [move.frame])}]" if move.frame else ""
+    if move.before is None or move.after is None:
+        return f"{track}: {move.what}{where}"
+    before, after = (short(result, Holder(owner, owner)) for owner in (move.before, move.after))
+    return f"{track}: {move.what} from {before} to {after}{where}"

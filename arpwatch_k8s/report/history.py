@@ -1,0 +1,203 @@
+"""What each VIP went through: its owners on every track, its speakers, its connections, its symptoms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.holders import NOBODY
+from arpwatch_k8s.correlator.ownership import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
+from arpwatch_k8s.correlator.rates import wilson
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.report.paragraphs import cite, paragraph, plural
+from arpwatch_k8s.report.times import clock, duration
+from arpwatch_k8s.speakers import Speaker
+
+MOST_EPOCHS = 4
+"""Epochs of a track that are told one by one, beside its last two."""
+SURE = 0.8
+"""Score from which on a speaker's program is named without its rivals."""
+MOST_CANDIDATES, MOST_FRAMES = 3, 6
+
+
+def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """One VIP: its owners on every track, its connections, its symptoms."""
+    service = result.inventory.services.get(record.vip)
+    where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
+    yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
+    yield from track(result, "claimed", record.ownership.epochs, zone)
+    senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
+    for sender in senders:
+        mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
+        partly = "" if record.sees_all_of(sender) else " in part"
+        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone)
+    yield from track(result, "serving", record.serving, zone)
+    if record.kernel:
+        yield from track(result, "kernel", record.kernel, zone)
+    yield from strayed(result, record, zone)
+    for item in result.speakers:
+        if (item.vip, item.segment, item.view) == (record.vip, record.segment, record.view):
+            yield from paragraph(spoken(result, item), "  ", "    ")
+    for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
+        yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
+    for contest in record.ownership.contests:
+        who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
+        yield from paragraph(
+            f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
+            f"({duration(contest.end - contest.start)}) by {who}, {contest.changes} changes of owner",
+            "  ",
+            "    ",
+        )
+    for spell in record.flapping:
+        by = f" by {result.inventory.label(spell.sender)}" if spell.sender is not None else ""
+        yield from paragraph(
+            f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
+            f"{spell.track}{by}",
+            "  ",
+            "    ",
+        )
+    yield from connections(record)
+    yield from owners(result, record)
+    yield from incidents(result, record, zone)
+    yield from symptoms(result, record)
+
+
+EFFECTS = {
+    "ended": "ended their attempts",
+    "pending": "while the attempt was still open",
+    "after_answer": "after its SYN-ACK",
+    "after_end": "after its end",
+    None: "of no attempt seen",
+}
+
+
+def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
+    """How many symptoms of each kind, from whom, and what they did to their attempts."""
+    counts: Counter[str] = Counter()
+    effects: dict[str, Counter[str | None]] = {}
+    for symptom in record.symptoms:
+        owner = result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+        name = f"{symptom.kind} from {result.inventory.label(owner, symptom.mac)}"
+        counts[name] += 1
+        effects.setdefault(name, Counter())[symptom.effect] += 1
+    for name, n in counts.items():
+        several = len(effects[name]) > 1
+        told = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
+        yield from paragraph(f"{n} x {name}: {told}", "  ", "    ")
+
+
+def owners(result: Result, record: VipRecord) -> Iterator[str]:
+    """Failures by who claimed the VIP, where there is more than one to tell apart."""
+    held = [rate for rate in record.rates if rate.track == CLAIMED and rate.attempts]
+    by_owner: dict[str, list[int]] = {}
+    for rate in held:
+        who = "nobody known" if rate.owner == NOBODY else result.inventory.label(rate.owner)
+        told = by_owner.setdefault("a contest" if rate.contested else who, [0, 0])
+        told[0] += rate.failed
+        told[1] += rate.attempts
+    if len(by_owner) > 1 and any(failed for failed, _ in by_owner.values()):
+        for who, (failed, attempts) in by_owner.items():
+            low, high = wilson(failed, attempts)
+            yield from paragraph(f"under {who}: {failed} of {attempts} ({low:.1%} to {high:.1%})", "    ", "      ")
+
+
+def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """Incidents with a failure in them; how long nobody accepted a connection."""
+    for one in [one for one in record.incidents if one.failed][:MOST_EPOCHS]:
+        parts = [f"{one.failed} of {plural(one.attempts, 'attempt')} failed"]
+        parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
+        if one.outages:
+            parts.append(
+                f"nobody accepted a connection for {duration(one.outage_ns)} in {plural(one.outages, 'outage')}"
+            )
+        frames = cite(result, dict.fromkeys((one.first_frame, one.last_frame)))
+        span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
+        yield from paragraph(f"incident {span}: {', '.join(parts)} [frames {frames}]", "  ", "    ")
+    more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
+    if more > 0:
+        yield f"  {plural(more, 'more incident')}, in --format json"
+
+
+def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+    """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
+    for gone in record.neighbor.departures if record.neighbor else ():
+        expected = " or ".join(result.inventory.label(result.inventory.owner(mac), mac) for mac in gone.expected)
+        yield from paragraph(
+            f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
+            f"{result.inventory.label(result.inventory.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
+            f"{expected} after the ARP seen here [frames {cite(result, (gone.first_frame, gone.last_frame))}]",
+            "  ",
+            "    ",
+        )
+
+
+def spoken(result: Result, item: Speaker) -> str:
+    """Which program announced, or may have, in a sentence."""
+    named = [f"{candidate.name} ({candidate.score:.0%})" for candidate in item.candidates[:MOST_CANDIDATES]]
+    said = named[0] if item.best.score >= SURE else f"cannot be told: {' or '.join(named)}"
+    return (
+        f"speaker {result.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
+        f"[frames {cite(result, item.frames[:MOST_FRAMES])}]"
+    )
+
+
+def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:
+    """One handover and how it went, in a sentence."""
+    label = result.inventory.label
+    said = [f"handover {clock(moved.time, zone)} from {label(moved.before)} to {label(moved.after)}"]
+    times = plural(moved.announcements, "announcement")
+    said.append(times if moved.announcements else "not announced")
+    if moved.tail:
+        said.append(f"overlap {duration(moved.overlap_ns)} with {plural(moved.tail, 'claim')} of the old owner")
+    for name, time in (("used", quality.first_used), ("served", quality.first_served)):
+        said.append(f"not {name}" if time is None else f"{name} after {signed(time - moved.time)}")
+    if quality.open_connections:
+        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
+    outage = quality.outage_ns
+    said.append(
+        "outage unknown (no SYN was sent)"
+        if outage is None
+        else f"outage {duration(outage)}"
+        if outage
+        else "no outage"
+    )
+    return "; ".join(said)
+
+
+def signed(ns: int) -> str:
+    """A duration that may be negative."""
+    return duration(ns) if ns >= 0 else f"-{duration(-ns)}"
+
+
+def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
+    """One track, an epoch a line; how it ended is told where nobody took over and the capture went on."""
+    yield f"  {name}{'' if epochs else ': not seen'}"
+    for index, epoch in enumerate(epochs):
+        if MOST_EPOCHS <= index < len(epochs) - 2:
+            if index == MOST_EPOCHS:
+                yield f"    ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
+            continue
+        ends = "" if epoch.ends_by in (TAKEOVER, CAPTURE_END) else f", ends by {epoch.ends_by}"
+        yield from paragraph(
+            f"{clock(epoch.start, zone)} - {clock(epoch.end, zone)}  {result.inventory.label(epoch.owner, epoch.mac)}  "
+            f"{plural(epoch.claims, 'frame' if epoch.first_frame else 'log line')}{ends}",
+            "    ",
+            " " * 33,
+        )
+
+
+def connections(record: VipRecord) -> Iterator[str]:
+    """What was tried and what came of it."""
+    attempts, failed = len(record.attempts), len(record.failed)
+    if not attempts:
+        yield "  connections: none attempted"
+        return
+    low, high = wilson(failed, attempts)
+    outcomes = ", ".join(f"{n} {name}" for name, n in record.outcomes().items())
+    yield f"  connections: {failed} of {attempts} attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
+    yield from paragraph(outcomes, "    ")

@@ -1,0 +1,57 @@
+"""What a report was made from and with: inputs with their digests, versions, the command. No clock, no chance."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.report.json import JsonValue
+
+PACKAGES = ("arpwatch-k8s", "numba", "numpy", "pandas", "matplotlib", "plotly", "jinja2")
+BLOCK = 1 << 20
+
+
+def manifest(result: Result, command: tuple[str, ...]) -> dict[str, JsonValue]:
+    """The document: `sha256` is null for what cannot be read a second time, such as a pipe."""
+    versions: dict[str, JsonValue] = {"python": python_version()}
+    versions |= {name: version_of(name) for name in PACKAGES}
+    return {
+        "inputs": [
+            *(entry("capture", info.path) for info in result.captures),
+            *(entry("log", log.path) for log in result.logs),
+        ],
+        "versions": versions,
+        "command": list(command),
+    }
+
+
+def entry(kind: str, path: str) -> JsonValue:
+    """One input."""
+    file = Path(path)
+    there = path != "-" and file.is_file()
+    return {
+        "kind": kind,
+        "path": path,
+        "bytes": file.stat().st_size if there else None,
+        "sha256": digest(file) if there else None,
+    }
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal text."""
+    total = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            total.update(block)
+    return total.hexdigest()
+
+
+def version_of(package: str) -> str | None:
+    """A package's version; None where it is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

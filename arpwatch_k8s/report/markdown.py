@@ -1,0 +1,90 @@
+"""The report as Markdown, for a wiki or a pull request; the figure stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.plain import plain
+from arpwatch_k8s.report.answers import answers, sentence
+from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.json import JsonValue
+from arpwatch_k8s.report.paragraphs import cite
+from arpwatch_k8s.report.text import HEADLINES
+from arpwatch_k8s.report.times import clock, day
+
+MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+
+
+def markdown(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], figure: str) -> str:
+    """The page; `figure` is the name of the picture beside it, `made` the manifest."""
+    return "\n".join(lines(result, zone, made, figure)) + "\n"
+
+
+def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str) -> Iterator[str]:
+    """Line by line."""
+    verdict = result.verdict
+    yield f"# {HEADLINES[verdict.outcome]}{f': {verdict.cause}' if verdict.cause else ''}"
+    yield from ("", sentence(safe(verdict.summary)), "")
+    if result.start is not None and result.end is not None:
+        yield from (f"{day(result.start, zone)}, {clock(result.start, zone)} - {clock(result.end, zone)}", "")
+    for about in answers(result, zone):
+        yield from ([f"## VIP {about.vip}", ""] if about.vip else [])
+        for told in about.answers:
+            yield f"- **{told.question}** {sentence(safe(told.answer))}"
+            yield from (line for code in told.code for line in fenced(code, "  "))
+        yield ""
+    yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "", "## Why: the argument", "")
+    if not verdict.findings:
+        yield from ("No rule found a cause.", "")
+    for number, item in enumerate(verdict.findings, 1):
+        yield from argument(result, item, number, zone)
+    if verdict.ruled_out:
+        yield from ("### Considered and ruled out", "")
+        yield from (f"- **{out.rule}** for {out.vip}: {safe(out.why)}" for out in verdict.ruled_out)
+        yield ""
+    if verdict.caveats:
+        yield from ("## What these captures cannot answer", "", *(f"- {safe(words)}" for words in verdict.caveats), "")
+    yield from ("## Made from", "", "| kind | path | SHA-256 |", "|---|---|---|")
+    inputs = made["inputs"]
+    for one in inputs if isinstance(inputs, list) else ():
+        if isinstance(one, dict):
+            yield f"| {one['kind']} | {safe(str(one['path']))} | {one['sha256'] or 'cannot be read again'} |"
+    command = made["command"]
+    if isinstance(command, list):
+        yield from ("", *fenced(" ".join(map(str, command))))
+
+
+def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterator[str]:
+    """One finding."""
+    span = f"{clock(item.start, zone)} - {clock(item.end, zone)}"
+    yield from (f"### {number}. {item.rule}", "", f"{item.severity}, {item.confidence} confidence; {item.vip}, {span}")
+    yield from ("", sentence(safe(item.summary)), "")
+    for place, step in enumerate(item.because, 1):
+        where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
+        yield f"{place}. {sentence(safe(step.text))}{safe(where)}"
+    yield ""
+    yield from (f"- but: {safe(words)}." for words in item.against)
+    yield from (f"- missing: {safe(words)}." for words in item.missing)
+    yield f"- change: {safe(item.remedy)}"
+    yield from ("- confirm:", *fenced(item.confirm, "  "))
+    for capture, text in display_filters(item.frames).items():
+        name = f" ({safe(result.captures[capture].name)})" if len(result.captures) > 1 else ""
+        yield from (f"- Wireshark filter{name}:", *fenced(text, "  "))
+    yield ""
+
+
+def fenced(text: str, indent: str = "") -> list[str]:
+    """A block of code, whose fence is longer than any in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [indent + fence, *(indent + plain(line) for line in text.splitlines()), indent + fence]
+
+
+def safe(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return MARKS.sub(r"\\\1", plain(text))

@@ -1,0 +1,61 @@
+"""Text of limited width: paragraphs with hanging indents, commands that can be pasted, lists of frames."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterable
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.frames import FrameRef
+
+WIDTH = 80
+
+
+def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
+    """Wrapped text."""
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def command(line: str, indent: str) -> list[str]:
+    """A command over several lines, each but the last ending in a backslash where the shell needs one: it can be pasted
+    as it stands. A line breaks between words of the shell, and in its quoted ones between words of text, where a line
+    feed must mean no more than a space to the command."""
+    lines = [indent]
+    for word in shlex.split(line):
+        quoted = shlex.quote(word)
+        if len(lines[-1]) + 1 + len(quoted) <= WIDTH - 2:
+            lines[-1] += quoted if lines[-1] == indent else f" {quoted}"
+            continue
+        parts = textwrap.wrap(quoted, WIDTH - len(indent) - 4, break_long_words=False, break_on_hyphens=False)
+        if lines[-1] != indent:
+            lines[-1] += " \\"
+            lines.append(f"{indent}  {parts[0]}")
+        else:
+            lines[-1] += parts[0]
+        lines += [f"{indent}  {part}" for part in parts[1:]]
+    return lines
+
+
+def cite(result: Result, references: Iterable[FrameRef]) -> str:
+    """Frame numbers, by capture where there are several."""
+    groups: dict[int, list[int]] = {}
+    for reference in references:
+        groups.setdefault(reference.capture, []).append(reference.frame)
+    several = len(result.captures) > 1
+    return "; ".join(
+        (f"{result.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
+        for capture, numbers in groups.items()
+    )
+
+
+def plural(n: int, noun: str) -> str:
+    """A count with its noun."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

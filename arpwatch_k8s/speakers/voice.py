@@ -1,0 +1,252 @@
+"""What one MAC said of a VIP: its announcements by form, and everything beside them that tells programs apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.claims import (
+    MULTICAST_BIT,
+    OVERRIDE,
+    REQUEST,
+    SOURCE_OPTION,
+    TARGET_OPTION,
+    Claims,
+    ethernet_length,
+)
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import (
+    ARP_ANNOUNCEMENT,
+    ARP_PROBE,
+    ARP_REPLY,
+    ARP_REQUEST,
+    MAC_BROADCAST,
+    MAC_PRESENT,
+    NA,
+    NS,
+    VRRP,
+)
+from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.inventory.nodes import KUBE_VIP_OUI, is_virtual_mac
+from arpwatch_k8s.speakers.signature import Form
+from arpwatch_k8s.wire.vrrp import CARP_VERSION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PAIR_ALL_NS: Final = 20_000_000
+"""How far the reply of a pair may be behind its request: MetalLB sends them back to back (metallb
+internal/layer2/announcer.go:203-235); what a busy segment and a capturing host's queue may put between them."""
+PAIR_OWN_NS: Final = 150_000_000
+"""The same where send_arp waits 100 ms between the two (resource-agents tools/send_arp.libnet.c:399-434)."""
+ROUTER: Final = 4
+"""Flag of an advertisement (RFC 4861 section 4.4)."""
+TOGETHER_NS: Final = 10_000_000
+"""How far apart a kernel's announcements of all its addresses may be: measured 12 us for four."""
+MOST: Final = 256
+"""MACs of one VIP whose programs are looked for: more than a segment has nodes, fewer than a flood makes up."""
+
+EVENT: Final = np.dtype([("time", "i8"), ("form", "u1"), ("row", "i8"), ("frames", "i8")])
+"""An announcement, or a pair of them: its form, the claim that it begins with, how many frames it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Voice:
+    """All that `mac` of `owner` said of a VIP, from `start` to `end` of the capture (ns UTC).
+
+    events: `EVENT` records; asked, answered, rivals: indices of claims in which it asked in the VIP's name, answered,
+    or answered another's announcement; unpadded: frames shorter than Ethernet carries came from this MAC, so what is
+    padded was padded by its sender; listed, beside, carp: advertisements of its owner that list the VIP, that do not,
+    of CARP on the segment; among_others: it announced its other addresses at the same instant; probed: it asked
+    whether the address was free.
+    """
+
+    record: VipRecord
+    mac: int
+    owner: int
+    claims: Claims
+    events: NDArray[Any]
+    asked: NDArray[np.int64]
+    answered: NDArray[np.int64]
+    rivals: NDArray[np.int64]
+    start: int
+    end: int
+    unpadded: bool
+    listed: int
+    beside: int
+    carp: int
+    among_others: bool
+    probed: bool
+
+    @property
+    def virtual(self) -> bool:
+        """Whether its MAC is one that moves between nodes; kube-vip's macvlans are told by themselves."""
+        return is_virtual_mac(self.mac) and not self.macvlan
+
+    @property
+    def macvlan(self) -> bool:
+        """Whether its MAC is one that kube-vip makes up for a service."""
+        return self.mac >> 24 & 0xFFFFFF == KUBE_VIP_OUI
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What a segment shows beside a VIP's claims: rows of one segment, taken apart once."""
+
+    rows: Evidence
+    adverts: Evidence
+    advertisers: NDArray[np.int64]
+    announcements: Evidence
+    probes: Evidence
+    short: frozenset[int]
+
+    @classmethod
+    def of(cls, rows: Evidence, inventory: Inventory) -> Scene:
+        """The scene that rows make."""
+        adverts = rows.of_kinds(VRRP)
+        length = ethernet_length(rows)
+        short = rows["eth_src"][(length > 0) & (length < SHORTEST_ON_WIRE)]
+        return cls(
+            rows,
+            adverts,
+            inventory.advertisers(adverts),
+            rows.of_kinds(ARP_ANNOUNCEMENT),
+            rows.of_kinds(ARP_PROBE),
+            frozenset(np.unique(short).tolist()),
+        )
+
+
+def scenes(evidence: Evidence, inventory: Inventory) -> dict[Any, Scene]:
+    """The scenes of each segment."""
+    kinds = (ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA, VRRP)
+    rows = evidence.of_kinds(*kinds)
+    index, found = segments(rows)
+    return {segment: Scene.of(rows.take(index == number), inventory) for number, segment in enumerate(found)}
+
+
+def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Voice]:
+    """The voices of a VIP on its segment, by MAC and owner: of at most `MOST`, those that claimed it most;
+    advertisements alone are a voice, too."""
+    claims = record.claims
+    key = np.stack([claims["mac"].astype(np.int64), claims["owner"]])
+    pairs, index, counts = np.unique(key, axis=1, return_inverse=True, return_counts=True)
+    order = np.argsort(index.reshape(-1), kind="stable")
+    ends = np.cumsum(counts)
+    for number in np.sort(np.argsort(-counts, kind="stable")[:MOST]).tolist():
+        mac, owner = pairs[:, number].tolist()
+        mine = claims.take(order[ends[number] - counts[number] : ends[number]])
+        yield voice(record, scene, mac, owner, mine, start, end)
+
+
+def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, start: int, end: int) -> Voice:
+    """The voice of one MAC."""
+    kind = mine["kind"]
+    answers = ((kind == ARP_REPLY) | (kind == NA)) & ~mine["announces"]
+    events = announcements(mine, record.code)
+    by_owner = scene.adverts.take(scene.advertisers == owner)
+    carp = scene.adverts["vrrp_version"] == CARP_VERSION
+    lists = [number for number, group in enumerate(scene.rows.addresses.groups) if record.code in group]
+    listed = int(np.isin(by_owner["vrrp_addresses"], lists).sum())
+    said = scene.announcements.take(scene.announcements["sender_mac"] == mac)
+    others = said["time"][(said["sender_ip"] != record.code) & (said["target_mac"] == MAC_PRESENT)]
+    probes = scene.probes["sender_mac"] == mac
+    return Voice(
+        record=record,
+        mac=mac,
+        owner=owner,
+        claims=mine,
+        events=events,
+        asked=np.flatnonzero((kind == ARP_REQUEST) | (kind == NS)),
+        answered=np.flatnonzero(answers & (mine["peer"] != record.code)),
+        # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
+        rivals=np.flatnonzero(answers & (mine["peer"] == record.code) & (mine["target_mac"] & MULTICAST_BIT == 0)),
+        start=start,
+        end=end,
+        unpadded=mac in scene.short,
+        listed=listed,
+        beside=len(by_owner) - listed,
+        carp=int(carp.sum()),
+        among_others=near_any(events["time"], others),
+        probed=bool((probes & (scene.probes["target_ip"] == record.code)).any()),
+    )
+
+
+def near_any(times: NDArray[Any], others: NDArray[Any]) -> bool:
+    """Whether one of the times is close to one of the others, which rise."""
+    if not len(times) or not len(others):
+        return False
+    at = np.searchsorted(others, times)
+    before, after = others[np.maximum(at - 1, 0)], others[np.minimum(at, len(others) - 1)]
+    return bool((np.minimum(np.abs(times - before), np.abs(times - after)) <= TOGETHER_NS).any())
+
+
+def announcements(mine: Claims, vip: int) -> NDArray[Any]:
+    """`EVENT` records of a MAC's announcements, pairs put together."""
+    rows = np.flatnonzero(mine["announces"] & (mine["kind"] != VRRP))
+    found = np.zeros(len(rows), EVENT)
+    found["time"], found["row"], found["frames"] = mine["time"][rows], rows, 1
+    found["form"] = forms(mine.take(rows), vip)
+    for first, second, pair, within in (
+        (Form.REQUEST_ALL, Form.REPLY_ALL, Form.PAIR_ALL, PAIR_ALL_NS),
+        (Form.REQUEST_NONE, Form.REPLY_OWN, Form.PAIR_OWN, PAIR_OWN_NS),
+    ):
+        found = paired(found, first, second, pair, within)
+    return found
+
+
+def forms(said: Claims, vip: int) -> NDArray[np.uint8]:
+    """The form of each announcement."""
+    target, request = said["target_mac"], said["opcode"] == REQUEST
+    nd, own = said["kind"] == NA, target == said["mac"]
+    override, from_vip = said["flags"] & OVERRIDE != 0, said["source"] == vip
+    weak = nd & ~override
+    found: NDArray[np.uint8] = np.select(
+        [
+            weak & (said["options"] & TARGET_OPTION != 0),
+            weak & (said["options"] & SOURCE_OPTION != 0),
+            nd & override & from_vip & (said["flags"] & ROUTER != 0),
+            nd & override & from_vip,
+            nd & override,
+            nd,
+            request & (target == MAC_BROADCAST),
+            request & (target == MAC_PRESENT),
+            request & own,
+            request,
+            target == MAC_BROADCAST,
+            own,
+        ],
+        [
+            Form.ND_WEAK_TARGET_OPTION,
+            Form.ND_WEAK_SOURCE_OPTION,
+            Form.ND_VIP_SOURCE_ROUTER,
+            Form.ND_VIP_SOURCE,
+            Form.ND_OWN_SOURCE,
+            Form.OTHER,
+            Form.REQUEST_ALL,
+            Form.REQUEST_NONE,
+            Form.REQUEST_OWN,
+            Form.OTHER,
+            Form.REPLY_ALL,
+            Form.REPLY_OWN,
+        ],
+        Form.OTHER,
+    ).astype(np.uint8)
+    return found
+
+
+def paired(found: NDArray[Any], first: Form, second: Form, pair: Form, within: int) -> NDArray[Any]:
+    """Events in which a form directly and soon followed by another is one."""
+    form, time = found["form"], found["time"]
+    heads = np.flatnonzero(
+        (form[:-1] == first) & (form[1:] == second) & (np.diff(time) <= within) if len(found) > 1 else []
+    )
+    joined = found.copy()
+    joined["form"][heads] = pair
+    joined["frames"][heads] = 2
+    return np.delete(joined, heads + 1)

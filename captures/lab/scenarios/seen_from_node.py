@@ -1,0 +1,20 @@
+"""Two gaps of the service, captured on the owner itself."""
+
+from dataclasses import replace
+
+from captures.lab.options import Options
+from captures.lab.scenarios.gaps import stage
+from captures.lab.scenarios.scenario import Scenario
+
+
+def shape(options: Options) -> Options:
+    return replace(options, requests_per_s=5.0, vantages=("node2",))
+
+
+SCENARIO = Scenario(
+    name="seen-from-node",
+    story="Two gaps of the service on node2, captured on node2.",
+    duration_s=22.0,
+    stage=stage,
+    shape=shape,
+)

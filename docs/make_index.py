@@ -1,0 +1,72 @@
+"""Writes the indexes of the docs: of all pages, and of the rules' pages, each page with its first sentence."""
+
+import tomllib
+from pathlib import Path
+from typing import Final
+
+DOCS: Final = Path(__file__).resolve().parent
+PAGES: Final = (
+    "capturing.md",
+    "rules/README.md",
+    "rules.md",
+    "tables.md",
+    "columns.md",
+    "differences.md",
+    "architecture.md",
+    "benchmarks.md",
+    "man/arpwatch-k8s.1",
+)
+"""In the order in which somebody needs them."""
+ABOUT: Final = {
+    "rules.md": "the same on one page, in the order in which they are asked: what tells each, and what fools it",
+    "man/arpwatch-k8s.1": "the command's man page, made from its own --help",
+}
+"""What pages are whose first sentence does not say it."""
+
+
+def first_sentence(path: Path) -> str:
+    """The first paragraph of a page up to its first full stop."""
+    text = path.read_text(encoding="utf-8").split("\n\n")[1].replace("\n", " ")
+    return text.partition(". ")[0].rstrip(".")
+
+
+def title(path: Path) -> str:
+    """The heading of a page."""
+    return path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+
+
+def rules_index() -> str:
+    """docs/rules/README.md."""
+    pages = sorted(path for path in (DOCS / "rules").glob("*.md") if path.name != "README.md")
+    lines = [
+        "# The rules",
+        "",
+        "A page for each cause that a rule can find: what it is, what tells it, and what it must not be confused with.",
+        "",
+        "| rule | in a sentence |",
+        "|---|---|",
+        *(f"| [{path.stem}]({path.name}) | {first_sentence(path)}. |" for path in pages),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def index() -> str:
+    """docs/README.md."""
+    version = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    lines = ["# Documentation", "", f"Of arpwatch-k8s {version}.", "", "| page | about |", "|---|---|"]
+    for name in PAGES:
+        path = DOCS / name
+        about = ABOUT.get(name) or first_sentence(path)
+        called = title(path) if path.suffix == ".md" else "arpwatch-k8s(1)"
+        lines.append(f"| [{called}]({name}) | {about}. |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write both."""
+    (DOCS / "rules" / "README.md").write_text(rules_index(), encoding="utf-8")
+    (DOCS / "README.md").write_text(index(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

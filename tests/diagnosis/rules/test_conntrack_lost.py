@@ -1,0 +1,54 @@
+"""Bare resets of a stable owner in mid-connection, and all other resets."""
+
+from pathlib import Path
+
+from arpwatch_k8s.diagnosis.finding import Confidence, Outcome
+from tests.diagnosis.cast import USUAL as CAST
+from tests.diagnosis.cast import found, verdict, why_not
+from tests.diagnosis.scripts import forgotten, owned, race
+
+RULE = "conntrack-lost"
+
+
+def test_bare_resets_of_the_owner_in_mid_connection_are_forgotten_connections(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *forgotten(CAST))
+    (finding,) = found(told, RULE)
+    assert (told.cause, told.vip_cleared) == (RULE, True)
+    assert (finding.confidence, finding.failed) == (Confidence.HIGH, 3)
+    assert any("a pod behind the node" in step.text for step in finding.because)
+    assert any("quiet for 27.0 s" in step.text for step in finding.because)
+
+
+def test_the_keepalive_race_is_not_forgetting(tmp_path: Path) -> None:
+    assert found(verdict(tmp_path, CAST, *race(CAST)), RULE) == []
+
+
+def test_a_process_that_resets_did_not_forget(tmp_path: Path) -> None:
+    frames = [*CAST.opened(5, 41000), CAST.back(6, "RA", 41000, 9501, 1201)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
+
+
+def test_resets_behind_a_close_are_teardown(tmp_path: Path) -> None:
+    frames = [*CAST.served(5, 41000), CAST.back(5.01, "R", 41000, 9502)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
+
+
+def test_a_move_explains_it_otherwise(tmp_path: Path) -> None:
+    reset = [*CAST.opened(5, 41000), CAST.send(9, "PA", 41000, 1201, 9501, data=9), CAST.back(9.001, "R", 41000, 9501)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *reset, CAST.announce(8, 1), *CAST.served(12, 42000, node=1))
+    assert found(told, RULE) == []
+    assert "another node claimed or served" in why_not(told, RULE)
+
+
+def test_a_router_or_firewall_on_the_way_may_have_reset(tmp_path: Path) -> None:
+    reset = [*CAST.opened(5, 41000), CAST.send(9, "PA", 41000, 1201, 9501, data=9), CAST.back(9.001, "R", 41000, 9501)]
+    told = verdict(tmp_path, CAST, CAST.announce(0, 0, "192.0.2.1"), *reset)
+    assert (told.outcome, found(told, RULE)) == (Outcome.SYMPTOMS_UNEXPLAINED, [])
+
+
+def test_a_single_reset_is_less_sure(tmp_path: Path) -> None:
+    reset = [*CAST.opened(5, 41000), CAST.send(9, "PA", 41000, 1201, 9501, data=9), CAST.back(9.001, "R", 41000, 9501)]
+    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *reset), RULE)
+    assert finding.confidence == Confidence.MEDIUM

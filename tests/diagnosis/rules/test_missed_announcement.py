@@ -1,0 +1,70 @@
+"""Another node serves and nobody announced it, and all that looks like it."""
+
+from pathlib import Path
+
+from arpwatch_k8s.diagnosis.finding import Confidence, Severity
+from tests.diagnosis.fights import asks, causes, finding, lost, own, result, served, told, why_not
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B
+from tests.speakers.programs import advert, at, metallb
+
+RULE = "missed-announcement"
+BROADCAST_OF_ANOTHER = own(22, MAC_C, "192.0.2.99")
+
+
+def test_a_change_that_nobody_announced(tmp_path: Path) -> None:
+    frames = [*metallb(), *served(0, 20), BROADCAST_OF_ANOTHER, *served(30, 50, MAC_B, port=50000)]
+    found = result(tmp_path, frames)
+    assert told(found) == [RULE]
+    one = finding(found, RULE)
+    assert (one.severity, one.confidence) == (Severity.INFO, Confidence.MEDIUM)
+    assert "vrrp_garp_master_refresh" in one.remedy
+
+
+def test_failures_until_then_make_it_a_cause(tmp_path: Path) -> None:
+    frames = [
+        *metallb(),
+        *served(0, 20),
+        BROADCAST_OF_ANOTHER,
+        *lost(21, 49000),
+        *lost(25, 49001),
+        *served(30, 50, MAC_B, port=50000),
+    ]
+    found = result(tmp_path, frames)
+    assert causes(found) != []
+    assert set(causes(found)) <= {RULE, "owner-silent"}
+
+
+def test_adverts_of_vrrp_are_no_announcement(tmp_path: Path) -> None:
+    adverts = [
+        *(at(i, advert(MAC_A, NODE_A)) for i in range(20)),
+        *(at(i, advert(MAC_B, NODE_B)) for i in range(25, 50)),
+    ]
+    frames = [*metallb(ticks=1), *adverts, *served(0, 20), BROADCAST_OF_ANOTHER, *served(30, 50, MAC_B, port=50000)]
+    found = result(tmp_path, frames)
+    assert RULE in told(found)
+    assert "routers, not caches" in finding(found, RULE).against[0]
+
+
+def test_a_kernel_s_question_turns_caches_as_well(tmp_path: Path) -> None:
+    frames = [*metallb(), *served(0, 20), asks(29.9, MAC_B), BROADCAST_OF_ANOTHER, *served(30, 50, MAC_B, port=50000)]
+    found = result(tmp_path, frames)
+    one = finding(found, RULE)
+    assert (one.severity, one.confidence) == (Severity.INFO, Confidence.LOW)
+    assert "turns caches as well" in one.summary
+
+
+def test_where_no_broadcast_reaches_the_capture_nothing_can_be_said(tmp_path: Path) -> None:
+    frames = [*served(0, 20), *served(30, 50, MAC_B, port=50000)]
+    found = result(tmp_path, frames)
+    assert RULE not in told(found)
+    assert "may not reach it" in why_not(found, RULE)
+
+
+def test_an_announced_change_is_a_handover(tmp_path: Path) -> None:
+    frames = [*metallb(), *served(0, 20), *metallb(MAC_B, 29.5), *served(30, 50, MAC_B, port=50000)]
+    assert told(result(tmp_path, frames)) == ["handover"]
+
+
+def test_an_announcement_that_senders_heeded_late_was_not_missed(tmp_path: Path) -> None:
+    frames = [*metallb(), *metallb(MAC_B, 10), *served(0, 20), *served(30, 50, MAC_B, port=50000)]
+    assert RULE not in told(result(tmp_path, frames))

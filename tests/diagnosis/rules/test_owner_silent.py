@@ -1,0 +1,62 @@
+"""An owner that is gone, and one that only seems so."""
+
+from pathlib import Path
+
+from arpwatch_k8s.diagnosis.finding import Confidence, Severity
+from tests.diagnosis.cast import USUAL as CAST
+from tests.diagnosis.cast import found, verdict, why_not
+from tests.diagnosis.scripts import owned, silent
+
+RULE = "owner-silent"
+
+
+def test_an_owner_of_which_nothing_comes_until_another_takes_over_is_the_cause(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *silent(CAST))
+    (finding,) = found(told, RULE)
+    assert (told.cause, told.vip_cleared) == (RULE, False)
+    assert (finding.severity, finding.confidence, finding.failed) == (Severity.CRITICAL, Confidence.HIGH, 2)
+    assert any("3 questions to it alone" in step.text for step in finding.because)
+    assert any("another node claimed the VIP" in step.text for step in finding.because)
+
+
+def test_that_the_capture_lost_frames_speaks_against_it(tmp_path: Path) -> None:
+    (finding,) = found(verdict(tmp_path, CAST, *silent(CAST), drops=5), RULE)
+    assert finding.confidence == Confidence.LOW
+    assert "lost 5 frames" in finding.against[0]
+
+
+def test_where_nobody_else_was_heard_either_the_hosts_own_link_may_be_down(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.served(30, 40001)]
+    (finding,) = found(verdict(tmp_path, CAST, *frames), RULE)
+    assert finding.confidence == Confidence.LOW
+    assert "own link" in finding.missing[0]
+
+
+def test_an_owner_that_sends_anything_meanwhile_is_not_gone(tmp_path: Path) -> None:
+    alive = CAST.ask(6, 0, of=CAST.client)
+    told = verdict(tmp_path, CAST, *owned(CAST), *CAST.lost(5, 41000), alive, *CAST.served(30, 40001))
+    assert found(told, RULE) == []
+    assert "was heard meanwhile" in why_not(told, RULE)
+
+
+def test_payload_of_open_connections_is_a_sign_of_life(tmp_path: Path) -> None:
+    alive = [*CAST.opened(3, 42000), CAST.back(6.5, "PA", 42000, 9501, 1201, data=100)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *alive, *CAST.lost(5, 41000), *CAST.served(30, 40001))
+    assert found(told, RULE) == []
+
+
+def test_a_single_lost_syn_accuses_nobody(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *owned(CAST), CAST.send(5, "S", 41000, 1000), *CAST.served(30, 40001))
+    assert found(told, RULE) == []
+    assert "a single SYN was lost" in why_not(told, RULE)
+
+
+def test_syns_to_an_old_owner_are_not_its_silence(tmp_path: Path) -> None:
+    moved = [CAST.announce(3, 1), *CAST.served(3.5, 42000, node=1), *CAST.lost(10, 41000), CAST.bystander(11)]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *moved), RULE) == []
+
+
+def test_before_a_takeover_lost_syns_alone_are_a_slow_handover(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.lost(6, 41001), CAST.bystander(7)]
+    told = verdict(tmp_path, CAST, *frames, CAST.announce(20, 1), *CAST.served(21, 40001, node=1))
+    assert (told.cause, found(told, RULE)) == ("handover-slow", [])

@@ -1,0 +1,49 @@
+"""SYNs that go on to the old owner, and what may."""
+
+from pathlib import Path
+
+from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from tests.diagnosis.cast import USUAL as CAST
+from tests.diagnosis.cast import Cast, found, verdict, why_not
+from tests.diagnosis.scripts import owned, stale
+
+RULE = "stale-cache"
+
+
+def test_syns_to_the_old_owner_long_after_the_move_are_the_cause_where_they_fail(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *stale(CAST))
+    (finding,) = found(told, RULE)
+    assert (told.cause, finding.severity, finding.failed) == (RULE, Severity.WARNING, 2)
+    assert "up to 14.0 s after" in finding.summary
+
+
+def test_where_the_old_owner_still_serves_it_is_a_note(tmp_path: Path) -> None:
+    frames = [CAST.announce(10, 1), *CAST.served(11, 42000, node=1), *CAST.served(20, 41000, node=0, back=1)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    (finding,) = found(told, RULE)
+    assert (told.outcome, finding.severity, finding.failed) == (Outcome.HEALTHY, Severity.INFO, 0)
+
+
+def test_open_connections_may_go_on_by_the_old_mac(tmp_path: Path) -> None:
+    frames = [*CAST.opened(5, 41000), CAST.announce(10, 1), *CAST.served(11, 42000, node=1)]
+    frames += [CAST.send(20, "PA", 41000, 1201, 9501, data=50), CAST.send(21, "FA", 41000, 1251, 9501)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    assert found(told, RULE) == []
+    assert "no SYN went to an old owner" in why_not(told, RULE)
+
+
+def test_syns_within_the_handover_are_of_the_handover(tmp_path: Path) -> None:
+    frames = [CAST.announce(10, 1), *CAST.lost(10.5, 41000)[:2], *CAST.served(15, 42000, node=1)]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
+
+
+def test_a_sender_that_was_told_nothing_is_not_stale(tmp_path: Path) -> None:
+    """The new owner's only claim is an answer to somebody else."""
+    other = Cast(client=CAST.other, client_mac=CAST.other_mac)
+    frames = [other.reply(10, 1), *CAST.served(20, 41000)]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
+
+
+def test_a_vip_that_came_back_is_not_stale(tmp_path: Path) -> None:
+    frames = [CAST.announce(10, 1), *CAST.served(11, 42000, node=1), CAST.announce(40, 0), *CAST.served(45, 41000)]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []

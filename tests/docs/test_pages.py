@@ -1,0 +1,102 @@
+"""The pages are in step with the code: rules, scenarios, rooms, names, tables, the command's own help."""
+
+import importlib
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from arpwatch_k8s.cli.manual import manual
+from arpwatch_k8s.diagnosis.rules import RULES
+from docs.make_figures import scenario
+from docs.make_index import index, rules_index
+
+HEADINGS = ["What", "Why it happens", "Evidence", "Confused with", "Remedy", "Scenario"]
+LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
+NAME = re.compile(r"`((?:[a-z_0-9]+\.)+[A-Za-z_]+)`")
+MOST_BYTES = 3_000_000
+
+
+def pages(repo: Path) -> dict[str, str]:
+    """The rules' pages."""
+    return {path.stem: path.read_text() for path in (repo / "docs/rules").glob("*.md") if path.name != "README.md"}
+
+
+def test_every_rule_has_its_page_and_every_page_its_rule(repo: Path) -> None:
+    assert sorted(pages(repo)) == sorted(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rules_page_says_all_that_it_should(repo: Path, rule: str) -> None:
+    text = pages(repo)[rule]
+    assert text.startswith(f"# {rule}\n\n")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    parts = re.split(r"^## .+$", text, flags=re.MULTILINE)
+    assert all(len(part.split()) >= 3 for part in parts)
+    assert all(len(line) <= 120 for line in text.splitlines())
+    folder = scenario(rule)
+    assert (f"figures/{rule}.png" in text) == (folder is not None)
+    assert (repo / f"docs/rules/figures/{rule}.png").exists() == (folder is not None)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_scenarios_show_the_rule_and_near_misses_do_not(repo: Path, rule: str) -> None:
+    staged, _, near = " ".join(pages(repo)[rule].partition("## Scenario")[2].split()).partition("near miss")
+    for part, told in ((staged, True), (near, False)):
+        for link in LINK.findall(part):
+            expected = repo / "captures" / Path(link).name / "expected.toml"
+            present = tomllib.loads(expected.read_text())["findings"]["present"]
+            assert (rule in present) == told, expected
+
+
+def test_every_link_leads_somewhere(repo: Path) -> None:
+    for page in (repo / "docs").rglob("*.md"):
+        for link in LINK.findall(page.read_text()):
+            if not link.startswith("http"):
+                assert (page.parent / link.partition("#")[0]).exists(), (page, link)
+
+
+def test_indexes_are_those_that_the_pages_make(repo: Path) -> None:
+    """Remake them with: make docs"""
+    assert (repo / "docs/rules/README.md").read_text() == rules_index()
+    assert (repo / "docs/README.md").read_text() == index()
+    named = {(repo / "docs" / link).resolve() for link in LINK.findall(index())}
+    assert {path for path in (repo / "docs").glob("*.md") if path.name != "README.md"} <= named
+
+
+def test_the_architecture_page_names_every_room_and_nothing_that_is_not_there(repo: Path) -> None:
+    text = (repo / "docs/architecture.md").read_text()
+    layers = tomllib.loads((repo / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
+    rooms = {room.strip(" ()") for layer in layers for room in layer.split("|")}
+    there = {room for room in rooms if list((repo / "arpwatch_k8s").glob(f"{room}*"))}
+    assert {room for room in there if f"`{room}`" in text} == there
+    for name in NAME.findall(text):
+        if name.endswith((".pcapng", ".py")):
+            continue
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(importlib.import_module(f"arpwatch_k8s.{module}"), attribute), name
+
+
+def test_the_man_page_is_made_from_the_commands_own_help(repo: Path) -> None:
+    """Remake it with: make docs"""
+    assert (repo / "docs/man/arpwatch-k8s.1").read_text() == manual()
+    shipped = tomllib.loads((repo / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert shipped["shared-data"] == {"docs/man/arpwatch-k8s.1": "share/man/man1/arpwatch-k8s.1"}
+
+
+def test_roff_has_nothing_to_complain_about(repo: Path) -> None:
+    page = repo / "docs/man/arpwatch-k8s.1"
+    assert not any(line.startswith("'") for line in page.read_text().splitlines())
+    if shutil.which("groff") is None:
+        return
+    done = subprocess.run(
+        ["groff", "-man", "-ww", "-z", "-Tutf8", str(page)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+
+
+def test_the_docs_stay_small(repo: Path) -> None:
+    assert sum(path.stat().st_size for path in (repo / "docs").rglob("*") if path.is_file()) < MOST_BYTES

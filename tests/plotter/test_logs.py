@@ -1,0 +1,78 @@
+"""Lines of logs beside what the capture shows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, Tie
+from arpwatch_k8s.logs.event import Log, LogEvent
+from arpwatch_k8s.logs.neighbors import ENTRY, MONITOR
+from arpwatch_k8s.logs.nginx import NGINX, NO_LIVE, NO_ROUTE
+from arpwatch_k8s.plotter import Look, timeline_layout
+from arpwatch_k8s.plotter.logs import MOST_KINDS
+from arpwatch_k8s.plotter.records import LogLane
+from tests.plotter.results import VIP, at, attempt, incident, result, vip_record
+
+
+def said(seconds: float, kind: str, *, address: str | None = VIP, source: str = NGINX, line: int = 1) -> LogEvent:
+    return LogEvent(time=at(seconds), source=source, line=line, kind=kind, text="...", address=address)
+
+
+def logged(made: Result, *events: LogEvent, states: Sequence[str] = ()) -> Result:
+    log = Log(path="error.log", source=NGINX, events=events, lines=len(events), unparsed=(), zone_assumed=None)
+    ties = tuple(Tie(log=0, event=event, state=state) for event, state in zip(events, states, strict=False))
+    return replace(made, logs=(log,), ties=ties)
+
+
+def lanes(made: Result, look: Look = Look()) -> list[tuple[str, LogLane]]:  # noqa: B008 - frozen
+    panels = timeline_layout(made, look).panels
+    return [(panel.heading, lane) for panel in panels for lane in panel.lanes if isinstance(lane, LogLane)]
+
+
+def test_each_kind_of_line_about_a_vip_is_a_lane_of_its_panel() -> None:
+    made = logged(result(incident()), said(5, NO_ROUTE), said(5, NO_ROUTE), said(50, NO_LIVE))
+    assert [(where, lane.label, lane.note, [mark.count for mark in lane.marks]) for where, lane in lanes(made)] == [
+        (VIP, "nginx: no live upstreams", "1", [1]),
+        (VIP, "nginx: no route", "2", [2]),
+    ]
+
+
+def test_lines_that_put_no_packet_on_the_wire_are_hollow() -> None:
+    made = logged(result(incident()), said(5, NO_ROUTE), said(6, NO_LIVE), states=[ATTEMPT, AMPLIFIED])
+    assert [lane.hollow for _, lane in lanes(made)] == [True, False]
+
+
+def test_lines_about_no_vip_have_a_panel_of_their_own() -> None:
+    made = logged(result(incident()), said(5, "other", address=None), said(6, NO_ROUTE, address="192.0.2.7"))
+    assert [(where, lane.label) for where, lane in lanes(made)] == [
+        ("Logs", "nginx: no route"),
+        ("Logs", "nginx: other"),
+    ]
+
+
+def test_without_a_vip_logs_are_drawn_below_what_is_said_instead() -> None:
+    layout = timeline_layout(logged(result(), said(5, NO_ROUTE)))
+    assert layout.empty is not None
+    assert [panel.heading for panel in layout.panels] == ["Logs"]
+    assert layout.empty.top + 12 <= layout.panels[0].top
+
+
+def test_the_neighbor_caches_log_is_no_lane_of_lines_but_the_track_kernel() -> None:
+    assert lanes(logged(result(incident()), said(5, ENTRY, source=MONITOR))) == []
+
+
+def test_lines_outside_of_the_axis_are_not_drawn() -> None:
+    assert lanes(logged(result(incident()), said(-1, NO_ROUTE), said(61, NO_ROUTE))) == []
+
+
+def test_kinds_beyond_the_most_share_the_last_lane() -> None:
+    made = logged(result(incident()), *(said(5 + i, f"kind_{i}") for i in range(9)))
+    shown = [lane for _, lane in lanes(made)]
+    assert len(shown) == MOST_KINDS
+    assert (shown[-1].label, shown[-1].note) == ("4 other kinds of line", "4")
+
+
+def test_of_a_vip_on_two_segments_logs_speak_where_the_connections_are() -> None:
+    made = logged(result(vip_record(), vip_record(attempts=[attempt(1)])), said(5, NO_ROUTE))
+    panels = timeline_layout(made).panels
+    assert [any(isinstance(lane, LogLane) for lane in panel.lanes) for panel in panels] == [False, True]

@@ -1,0 +1,83 @@
+"""The case folder: complete or not there, the same bytes for the same input, safe to open."""
+
+import csv
+import hashlib
+import json
+import re
+from datetime import UTC
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import arpwatch_k8s as aw
+from arpwatch_k8s.errors import OutputError
+from arpwatch_k8s.report import folder
+from arpwatch_k8s.report.tables.all import TABLES
+from tests.conftest import REPO
+
+SCENARIO = REPO / "captures" / "service-not-programmed"
+COMMAND = ("arpwatch-k8s", "report", "proxy.pcapng", "-o", "case")
+
+
+def made(target: Path, **nodes: str) -> Path:
+    a = aw.analyze(SCENARIO / "proxy.pcapng", logs=f"{SCENARIO / 'nginx-error.log'}@UTC", nodes=nodes)
+    folder.write(a.result, str(target), zone=UTC, force=False, command=COMMAND)
+    return target
+
+
+def digests(target: Path) -> dict[str, str]:
+    files = sorted(path for path in target.rglob("*") if path.is_file())
+    return {str(path.relative_to(target)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert digests(made(tmp_path / "one")) == digests(made(tmp_path / "two"))
+
+
+def test_it_holds_what_it_promises(tmp_path: Path) -> None:
+    target = made(tmp_path / "case")
+    expected = {"report.html", "report.md", "analysis.json", "manifest.json"}
+    expected |= {f"timeline.{suffix}" for suffix in ("svg", "png", "pdf")}
+    expected |= {f"tables/{name}.{form}" for name in TABLES for form in ("csv", "parquet")}
+    assert expected <= digests(target).keys()
+    manifest = json.loads((target / "manifest.json").read_text())
+    assert manifest["command"] == list(COMMAND)
+    digest = hashlib.sha256((SCENARIO / "proxy.pcapng").read_bytes()).hexdigest()
+    assert manifest["inputs"][0]["sha256"] == digest
+    assert manifest["versions"]["arpwatch-k8s"] == aw.__version__
+
+
+def test_an_existing_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "case"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine")
+    with pytest.raises(OutputError, match="exists"):
+        made(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["case"]
+    assert (target / "mine.txt").read_text() == "mine"
+
+
+def test_tables_are_what_the_analysis_has_and_no_cell_is_a_formula(tmp_path: Path) -> None:
+    target = made(tmp_path / "case", **{'=HYPERLINK("http://x")': "192.0.2.22"})
+    a = aw.analyze(SCENARIO / "proxy.pcapng", keep="all")
+    with (target / "tables" / "connections.csv").open(newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert len(rows) == len(a.connections) + 1
+    assert len(pd.read_parquet(target / "tables" / "connections.parquet")) == len(a.connections)
+    for path in (target / "tables").glob("*.csv"):
+        with path.open(newline="") as stream:
+            cells = [cell for row in csv.reader(stream) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    epochs = (target / "tables" / "epochs.csv").read_text()
+    assert "HYPERLINK" in epochs
+
+
+def test_markdown_tells_the_verdict_and_its_figure_and_nothing_in_it_is_markup(tmp_path: Path) -> None:
+    target = made(tmp_path / "case", **{"<b>[x](http://x)": "192.0.2.22"})
+    text = (target / "report.md").read_text()
+    assert text.startswith("# ROOT CAUSE: service-not-programmed\n")
+    assert "![The ownership timeline](timeline.svg)" in text
+    assert "\\<b\\>\\[x\\]" in text
+    prose = re.sub(r"^ *(```+)$.*?^ *\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert "<b>[x]" not in prose

@@ -1,0 +1,215 @@
+"""The report's page, in a real browser: it draws, zooms, links, sorts, prints, asks the network for nothing, and runs
+nothing that a capture brought."""
+
+import base64
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+import arpwatch_k8s as aw
+from arpwatch_k8s.report import folder
+from arpwatch_k8s.report.page import HEADLINES, SHOWN
+from tests.conftest import REPO
+from tests.savefiles import MAC_A, NS, VIP, announcement, exchange, icmp, pcap, save, segment
+
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+HOSTILE = '"><script>window.hacked=1</script><img src=x onerror="window.hacked=2">'
+PATIENCE_S = 20
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    """Headless Chromium, with its console and network told."""
+    options = webdriver.ChromeOptions()
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the sample incident, told by node names that are markup."""
+    scenario = REPO / "captures" / "service-not-programmed"
+    a = aw.analyze(
+        scenario / "proxy.pcapng",
+        nodes={HOSTILE: "192.0.2.22"},
+        logs=f"nginx-error={scenario / 'nginx-error.log'}@UTC",
+    )
+    target = tmp_path_factory.mktemp("report") / "case"
+    return folder.write(a.result, str(target), zone=UTC, force=False, command=["arpwatch-k8s", HOSTILE]).page
+
+
+def wait(ready: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the page says
+    """What `ready` says once it is true."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (said := ready()):
+        if time.monotonic() > deadline:
+            pytest.fail("the page did not get there in time")
+        time.sleep(0.05)
+    return said
+
+
+def shown(browser: webdriver.Chrome, page: Path, *, width: int = 1300) -> None:
+    """Open the page and wait for its figure."""
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.get(page.as_uri())
+    wait(lambda: browser.execute_script("return document.getElementById('figure').dataset.drawn") == "yes")
+
+
+def test_it_draws_without_an_error_and_without_the_network(browser: webdriver.Chrome, page: Path) -> None:
+    browser.get_log("browser"), browser.get_log("performance")
+    shown(browser, page)
+    assert browser.get_log("browser") == []
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
+
+
+def test_what_a_capture_or_a_user_brought_stays_text(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    assert browser.execute_script("return window.hacked") is None
+    assert HOSTILE in browser.find_element(By.ID, "answers").text
+    assert HOSTILE in browser.find_element(By.ID, "inputs").text
+
+
+def test_zooming_shows_less_and_all_shows_all_again(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+
+    def span() -> float:
+        script = "return document.getElementById('figure').layout.xaxis.range.map(t => Date.parse(t.replace(' ','T')))"
+        low, high = browser.execute_script(script)
+        return float(high - low)
+
+    whole = span()
+    browser.find_element(By.CSS_SELECTOR, "[data-zoom='0.5']").click()
+    wait(lambda: abs(span() - whole / 2) < 2)
+    browser.find_element(By.CSS_SELECTOR, "[data-zoom='0']").click()
+    wait(lambda: abs(span() - whole) < 2)
+
+
+def test_bars_and_marks_tell_their_times_and_frames(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    script = "return document.getElementById('figure').data.flatMap(t => [].concat(t.hovertext || []))"
+    told = browser.execute_script(script)
+    assert any("claimed" in text and "first frame 2" in text for text in told)
+    assert any("icmp_unreachable" in text and "frame " in text for text in told)
+
+
+def test_a_click_on_a_number_goes_to_its_finding(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    browser.execute_script(
+        "const f = document.getElementById('figure'); const t = f.data.find(t => t.customdata);"
+        "f.emit('plotly_click', {points: [{customdata: t.customdata[0]}]})"
+    )
+    wait(lambda: browser.current_url.endswith("#finding-1"))
+
+
+def test_frames_in_the_argument_lead_to_their_rows(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    links = browser.find_elements(By.CSS_SELECTOR, ".frames a")
+    assert links
+    broken = (
+        "return Array.from(document.querySelectorAll('a[href^=\"#\"]')).filter(a => !document.querySelector(a.hash))"
+    )
+    assert browser.execute_script(broken + ".length") == 0
+
+
+def test_tables_sort_by_numbers_and_by_words(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    table = next(t for t in browser.find_elements(By.CSS_SELECTOR, "#tables table") if "nobody accepted" in t.text)
+    (header,) = [b for b in table.find_elements(By.CSS_SELECTOR, "button.sort") if b.text == "seconds"]
+    at = [b.text for b in table.find_elements(By.CSS_SELECTOR, "button.sort")].index("seconds")
+
+    def column() -> list[float]:
+        rows = table.find_elements(By.CSS_SELECTOR, "tbody tr")
+        return [float(row.find_elements(By.TAG_NAME, "td")[at].text) for row in rows]
+
+    before = column()
+    browser.execute_script("arguments[0].click()", header)
+    assert column() == sorted(before) != before
+    browser.execute_script("arguments[0].click()", header)
+    assert column() == sorted(before, reverse=True)
+
+
+def test_a_phone_shows_all_of_it_without_scrolling_sideways(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page, width=400)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 400
+
+
+def test_every_control_has_a_name_and_every_table_a_caption(browser: webdriver.Chrome, page: Path) -> None:
+    shown(browser, page)
+    nameless = (
+        "return Array.from(document.querySelectorAll('button,a[href]')).filter(e => !e.textContent.trim()).length"
+    )
+    assert browser.execute_script(nameless) == 0
+    assert browser.execute_script("return document.querySelectorAll('table:not(:has(caption))').length") == 0
+    levels = browser.execute_script("return Array.from(document.querySelectorAll('h1,h2,h3')).map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+
+
+def test_it_prints_every_section(browser: webdriver.Chrome, page: Path, tmp_path: Path) -> None:
+    shown(browser, page)
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})
+    pdf = tmp_path / "report.pdf"
+    pdf.write_bytes(base64.b64decode(printed["data"]))
+    text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    for heading in (
+        "Who owned it?",
+        "Who owned it when",
+        "Why: the argument",
+        "cannot answer",
+        "Cited frames",
+        "Made from",
+    ):
+        assert heading in text
+    assert set(SHOWN) & set(text.split()) >= {"rates", "connections", "symptoms", "incidents"}
+
+
+def test_without_scripts_the_figure_is_there_all_the_same(page: Path) -> None:
+    text = page.read_text()
+    assert '<html lang="en" class="no-script">' in text
+    assert "<svg" in text
+    assert page.stat().st_size < 7_000_000
+
+
+def test_every_outcome_has_a_headline() -> None:
+    assert all(HEADLINES.values())
+
+
+def test_nothing_found_is_a_page_too(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    empty = aw.analyze(save(tmp_path / "empty.pcap", pcap([])))
+    written = folder.write(empty.result, str(tmp_path / "case"), zone=UTC, force=False)
+    browser.get_log("browser")
+    shown(browser, written.page)
+    assert browser.get_log("browser") == []
+    assert "it holds no frames" in browser.find_element(By.TAG_NAME, "body").text
+
+
+def test_several_vips_those_with_trouble_first(tmp_path: Path) -> None:
+    lost = [(2 * NS, segment("S", port=2, seq=1)), (2 * NS + 1, icmp(3, 1, port=2, seq=1))]
+    good = [(time, frame.replace(bytes([192, 0, 2, 80]), bytes([192, 0, 2, 81]))) for time, frame in exchange(NS, 9)]
+    frames = sorted([(0, announcement(MAC_A)), (1, announcement(MAC_A, "192.0.2.81")), *good, *lost])
+    a = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=[VIP, "192.0.2.81"])
+    text = folder.write(a.result, str(tmp_path / "case"), zone=UTC, force=False).page.read_text()
+    assert text.index("<h2>VIP 192.0.2.80</h2>") < text.index("<h2>VIP 192.0.2.81</h2>")
