@@ -40,8 +40,12 @@ LARGEST_KIB = 2_000_000
 
 
 def one_thread() -> None:
-    """Keep NumPy's library from starting threads, whose privileges nobody could take away. Before NumPy is imported."""
+    """Keep NumPy's library from starting threads, whose privileges nobody could take away; whichever threads there will
+    be have no way to more of them. Before NumPy is imported."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    from arpwatch_k8s.capture.live.privilege import forbid
+
+    forbid()
 
 
 def settings(*, snaplen: int, no_promiscuous: bool, buffer_kib: int) -> Settings:

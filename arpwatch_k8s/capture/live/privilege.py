@@ -73,14 +73,20 @@ def known(name: str) -> bool:
     return True
 
 
+def forbid() -> bool:
+    """Take away the ways to more privileges: the bounding set, and programs that would give some. To be called before
+    anything is imported that starts threads, as these have what their maker had; whether the set could be emptied."""
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return empty_bounding_set()
+
+
 def drop(to: Account | None) -> str:
     """Become `to` for good, without capabilities and without a way to get any; says in words what was done.
 
     Root stays root where it was told to, with nothing but what a file's owner may. PrivilegeError: it did not work.
     """
     forget_ambient()
-    bounded = empty_bounding_set()
-    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    bounded = forbid()
     if to is not None and os.geteuid() == 0:
         become(to)
     clear_capabilities()
