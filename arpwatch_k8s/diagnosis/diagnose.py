@@ -133,7 +133,8 @@ def healthy(case: Case) -> str:
     """What was seen, where nothing was wrong."""
     parts = []
     for record in case.vips:
-        owners = {epoch.owner for epoch in record.ownership.epochs + record.serving}
+        held = sorted(record.ownership.epochs + record.serving, key=lambda epoch: epoch.start)
+        owners = dict.fromkeys(epoch.owner for epoch in held)
         who = " then ".join(case.inventory.label(owner) for owner in owners)
         parts.append(f"{record.vip} was served by {who}: {len(record.attempts)} connection attempts, none failed")
     return "; ".join(parts)

@@ -48,7 +48,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
         who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
         yield from paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
-            f"({duration(contest.end - contest.start)}) by {who}, {contest.changes} changes of owner",
+            f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
             "  ",
             "    ",
         )
