@@ -61,7 +61,7 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.seekable for source in result.sources)
     if not again:
-        log.warning("%s has no %s: what was read from a pipe, or seen live, cannot be read again", directory, EVIDENCE)
+        log.info("%s has no %s: what was read from a pipe, or seen live, cannot be read again", directory, EVIDENCE)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
