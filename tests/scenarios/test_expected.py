@@ -27,32 +27,15 @@ COUNTS = "test_contests_and_handovers_are_counted"
 RANGES = "test_outcomes_and_symptoms_are_within_their_ranges"
 ICMP_FROM_VIP = "ICMP that the owner sends in the VIP's name makes the VIP its own address, so it is not discovered"
 WRONG: dict[tuple[str, str], str] = {
-    ("bond-failover", VIPS): "a node's own address, announced at a link event, is taken for a VIP",
-    ("bond-failover", VERDICT): "inconclusive, since nobody connects to the node's own address",
-    ("flapping", VERDICT): "connections-broken-by-move ranks before what made the VIP move",
     ("handover-slow", VERDICT): "service-not-programmed on a node that asks for the VIP: it had lost it",
     ("handover-slow", FINDINGS): "the same",
-    ("proxy-arp", VERDICT): "foreign-host ranks before proxy-arp, which says what the host is",
     ("proxy-arp", EPOCHS): "the router is named by an address it answers for, not by the one it sends errors from",
     ("proxy-arp", COUNTS): "a late second answer soon after a handover is a handover back, and no contest",
-    (
-        "split-brain-keepalived-healed",
-        FINDINGS,
-    ): "stalled: repeated SYN-ACKs pass for acknowledgments; no missed-announcement",
-    (
-        "two-controllers-one-node",
-        FINDINGS,
-    ): "backend-refuses clears the VIP beside two controllers that rewrite the service",
     ("two-interfaces", VIPS): "a node's own address that both its MACs answer for is taken for a VIP",
     ("backend-rejects", VERDICT): "what the limit on ICMP left unanswered is taken for a missing endpoint",
     ("backend-rejects", FINDINGS): "no-local-endpoint: as above",
-    ("missed-announcement", VERDICT): "owner-silent, of an owner that goes on asking for others",
-    ("missed-announcement", FINDINGS): "owner-silent; vip-unanswered, where the next question is answered",
     ("no-local-endpoint", VERDICT): "owner-silent, while the owner still serves kept connections",
     ("no-local-endpoint", FINDINGS): "owner-silent: as above",
-    ("one-address-two-services", VERDICT): "split-brain is ranked before what explains each failure",
-    ("stale-cache", VERDICT): "handover-slow is ranked before what explains each failure",
-    ("stale-cache", FINDINGS): "vip-unanswered, where the next question is answered",
     ("rejected-by-firewall", VIPS): ICMP_FROM_VIP,
     ("rejected-by-firewall", VERDICT): ICMP_FROM_VIP,
     ("rejected-by-firewall", FINDINGS): ICMP_FROM_VIP,
