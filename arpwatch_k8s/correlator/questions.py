@@ -118,13 +118,14 @@ class Unanswered:
 
 
 def unanswered(claims: Claims, asked: NDArray[Any], hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:
-    """What the capturing hosts (MACs) asked at least three times over two seconds without any answer; answers to others
-    are unicast, so of their questions nothing is known."""
+    """What the capturing hosts (MACs) asked all at least three times over two seconds without any answer; answers to
+    others are unicast, so of their questions nothing is known. What is asked of one neighbor alone shows that this one
+    is gone, not that nobody would answer: a kernel asks all next (RFC 4861 section 7.3.3)."""
     answered = np.zeros(len(asked), bool)
     answered[answers(claims, asked, limits)[1]] = True
     found: list[Unanswered] = []
     for mac in sorted(hosts):
-        mine = np.flatnonzero(asked["mac"] == mac)
+        mine = np.flatnonzero((asked["mac"] == mac) & asked["to_all"])
         times = asked["time"][mine]
         ends = answered[mine[:-1]] | answered[mine[1:]] | (np.diff(times) > limits.asking_gap_ns)
         for row in np.split(mine, np.flatnonzero(ends) + 1):

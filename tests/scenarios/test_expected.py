@@ -36,8 +36,6 @@ WRONG: dict[tuple[str, str], str] = {
     ("backend-rejects", FINDINGS): "no-local-endpoint: as above",
     ("no-local-endpoint", VERDICT): "owner-silent, while the owner still serves kept connections",
     ("no-local-endpoint", FINDINGS): "owner-silent: as above",
-    ("stale-cache", VERDICT): "handover-slow is ranked before what explains each failure",
-    ("stale-cache", FINDINGS): "vip-unanswered, where the next question is answered",
     ("rejected-by-firewall", VIPS): ICMP_FROM_VIP,
     ("rejected-by-firewall", VERDICT): ICMP_FROM_VIP,
     ("rejected-by-firewall", FINDINGS): ICMP_FROM_VIP,
