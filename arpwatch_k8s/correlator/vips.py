@@ -144,8 +144,12 @@ def note_errors(evidence: Evidence, seen: Seen) -> None:
     seen.on_link |= values(rows["gateway"][rows["gateway"] == rows["quoted_dst"]])
     for mac, source, n in pair_counts(rows["eth_src"], rows["ip_src"]):
         if source != NO_ADDRESS:
-            seen.initiated[mac][source] += n
             seen.owned[mac].add(source)
+    # In the name of the address that it is about: an answer, whose source NAT may have put there.
+    in_own_name = rows.take(rows["ip_src"] != rows["quoted_dst"])
+    for mac, source, n in pair_counts(in_own_name["eth_src"], in_own_name["ip_src"]):
+        if source != NO_ADDRESS:
+            seen.initiated[mac][source] += n
     no_way = (rows["quoted_dst"] != rows["ip_src"]) & (rows["icmp_code"] != PORT_UNREACHABLE)
     seen.reported |= values(rows["quoted_dst"][no_way])
 

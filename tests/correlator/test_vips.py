@@ -74,3 +74,11 @@ def test_ordinary_hosts_talking_are_no_vips(tmp_path: Path) -> None:
 def test_a_nodes_name_is_its_own_address_not_the_vip(tmp_path: Path) -> None:
     result = run(tmp_path, announcement(MAC_A), arp(1, MAC_A, NODE_A, ZERO, CLIENT))
     assert [node.name for node in result.inventory.nodes] == [NODE_A]
+
+
+def test_errors_in_the_vips_own_name_do_not_make_it_the_nodes_own(tmp_path: Path) -> None:
+    """Source NAT puts the VIP there, where a packet filter rejects what was sent to it."""
+    frames = [answer(MAC_A), arp(2, MAC_A, NODE_A, MAC_CLIENT, CLIENT, dst=MAC_CLIENT)]
+    asked = [question(), arp(1, MAC_A, NODE_A, ZERO, CLIENT), exchange(0, 40000)[0][1]]
+    rejected = [icmp(3, 10, port=40000 + n, seq=1, source=VIP) for n in range(4)]
+    assert found(tmp_path, *asked, *frames, *rejected) == [VIP]
