@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, assert_never
 
 from arpwatch_k8s.correlator.frames import FrameRef
@@ -123,22 +124,26 @@ def with_unknown(pieces: Sequence[Piece], scale: Scale) -> list[Piece]:
 
 
 def drawn(pieces: Sequence[Piece], least: int, scale: Scale) -> list[tuple[int, int]]:
-    """Where the pieces are drawn: narrow ones widened to `least`, their neighbors cut back."""
-    edges = [(piece.start, piece.end) for piece in pieces]
-    for index, piece in enumerate(pieces):
-        start, end = piece.start, piece.end
-        if end - start >= least or piece.state is BarState.UNKNOWN:
-            continue
-        start = min(max(scale.start, start - (least - (end - start)) // 2), scale.end - least)
-        end = start + least
-        edges[index] = start, end
-        if index:
-            before = edges[index - 1]
-            edges[index - 1] = min(before[0], start), min(before[1], start)
-        if index + 1 < len(edges):
-            after = edges[index + 1]
-            edges[index + 1] = max(after[0], end), max(after[1], end)
-    return edges
+    """Where the pieces are drawn: narrow ones widened to `least` about their middle, and their neighbors moved aside,
+    none of them below `least` as long as the axis has room for that.
+    """
+    needs = [0 if piece.state is BarState.UNKNOWN else least for piece in pieces]
+    edges = [scale.start, *(piece.start for piece in pieces[1:]), scale.end]
+    for index, (piece, need) in enumerate(zip(pieces, needs, strict=True)):
+        if piece.end - piece.start < need:
+            middle = (piece.start + piece.end) // 2
+            start = max(scale.start, min(middle - need // 2, scale.end - need))
+            edges[index : index + 2] = start, start + need
+    edges[0] = scale.start
+    for index, need in enumerate(needs):
+        edges[index + 1] = max(edges[index + 1], edges[index] + need)
+    edges[-1] = scale.end
+    for index in reversed(range(len(needs))):
+        edges[index] = min(edges[index], edges[index + 1] - needs[index])
+    if edges[0] < scale.start:
+        first, whole = edges[0], scale.end - scale.start
+        edges = [scale.start + (edge - first) * whole // (scale.end - first) for edge in edges]
+    return list(pairwise(edges))
 
 
 def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:

@@ -96,6 +96,13 @@ def test_epochs_outside_of_the_axis_are_not_drawn_and_those_across_its_edge_are_
     assert drawn_like(shown) == [(BarState.HELD, (B,), 0, 30), (BarState.HELD, (C,), 30, 60)]
 
 
+def test_a_bar_of_just_the_least_width_between_two_widened_ones_keeps_it() -> None:
+    least = HOUR.ns(LEAST_WIDTH) / NS
+    shown = bars(epoch(A, 0, 1e-9), epoch(B, 1e-9, least + 1e-9), epoch(C, least + 1e-9, least + 2e-9), scale=HOUR)
+    assert [bar.owners for bar in shown] == [(A,), (B,), (C,), ()]
+    assert min(bar.drawn_end - bar.drawn_start for bar in shown[:3]) == HOUR.ns(LEAST_WIDTH)
+
+
 @given(st.lists(st.integers(0, 3600 * NS), max_size=40, unique=True), st.data())
 def test_bars_cover_the_axis_in_order_without_overlap_and_stand_for_every_epoch(
     edges: list[int], data: st.DataObject
