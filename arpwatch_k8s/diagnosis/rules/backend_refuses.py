@@ -6,16 +6,29 @@ the Service. The RST's TTL says how far behind: one the node itself sends arrive
 has been routed at least once.
 
 No TCP answers a SYN with ICMP port-unreachable (RFC 9293 section 3.10.7.1: it resets). A packet filter does, and
-kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served.
+kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served. A Linux node
+sends a destination one ICMP message a second or so (net.ipv4.icmp_ratelimit, 1000 ms) and drops the other SYNs without
+a word: what it left unanswered amid its messages was refused as well.
 """
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.attempts import REFUSED
+import numpy as np
+
+from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
+from arpwatch_k8s.diagnosis.failures import (
+    by_target,
+    ended,
+    exchanges,
+    first_start,
+    last_end,
+    scanned_ports,
+    syns,
+    unsettled,
+)
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import distance, plural
@@ -23,6 +36,9 @@ from arpwatch_k8s.diagnosis.words import distance, plural
 ID = "backend-refuses"
 CERTAIN = 3
 """Refusals from which on the pattern, not a single accident, is what shows."""
+NEAR_NS = 3_000_000_000
+"""How far from a message an attempt may begin that the limit on messages left without one: messages are a second apart
+(Linux net/ipv4/icmp.c: ratelimit 1 * HZ), and a SYN is repeated after one second more and two (RFC 6298)."""
 
 REMEDY = (
     "Leave the VIP alone. Look at what listens behind {vip}:{port}: endpoints that are listed but not ready yet, a "
@@ -46,14 +62,32 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
+        lost = by_target(case, record, ended(case, record, UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
             why = objection(case, record, owner, port, attempts, served)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
-                findings.append(finding(case, record, owner, port, attempts, served))
+                untold = limited(attempts, lost.get((owner, port), []), served)
+                findings.append(finding(case, record, owner, port, attempts, served, untold))
     return findings, ruled_out
+
+
+def limited(refused: list[Connection], lost: list[Connection], served: Connections) -> list[Connection]:
+    """Unanswered attempts beside ICMP messages of the same owner about the same port, none answered between."""
+    told = np.array(sorted(one.start for one in refused if not one.refused_by_reset), np.int64)
+    if not len(told) or not lost:
+        return []
+    starts = np.array([one.start for one in lost], np.int64)
+    at = np.searchsorted(told, starts)
+    before, after = told[np.maximum(at - 1, 0)], told[np.minimum(at, len(told) - 1)]
+    nearest = np.where(np.abs(starts - before) <= np.abs(starts - after), before, after)
+    answers = np.sort(served.column("answer_time"))
+    low, high = np.minimum(starts, nearest), np.maximum(starts, nearest)
+    one_spell = np.searchsorted(answers, low, side="right") == np.searchsorted(answers, high)
+    beside = (np.abs(starts - nearest) <= NEAR_NS) & one_spell
+    return [lost[number] for number in np.flatnonzero(beside).tolist()]
 
 
 def objection(
@@ -69,7 +103,13 @@ def objection(
 
 
 def finding(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
+    case: Case,
+    record: VipRecord,
+    owner: int,
+    port: int,
+    refused: list[Connection],
+    served: Connections,
+    untold: list[Connection],
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
@@ -81,20 +121,31 @@ def finding(
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
-        start=first_start(refused),
-        end=last_end(refused),
+        start=first_start([*refused, *untold]),
+        end=last_end([*refused, *untold]),
         summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
-        f"{label} {throughout}",
-        because=argument(case, record, owner, port, refused, served),
+        f"{label} {throughout}"
+        + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
+        because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
             *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        explains=case.left(record).only(refused),
+        explains=case.left(record).only([*refused, *untold]),
         vip_cleared=True,
     )
+
+
+def unsaid(untold: list[Connection]) -> tuple[Step, ...]:
+    """The step that attempts without an answer amid messages are."""
+    if not untold:
+        return ()
+    words = (
+        f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
+    )
+    return (Step(words, some(syns(untold))),)
 
 
 def argument(
