@@ -13,8 +13,6 @@ a word: what it left unanswered amid its messages was refused as well.
 
 from __future__ import annotations
 
-import numpy as np
-
 from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -25,6 +23,7 @@ from arpwatch_k8s.diagnosis.failures import (
     exchanges,
     first_start,
     last_end,
+    left_unsaid,
     scanned_ports,
     syns,
     unsettled,
@@ -36,9 +35,6 @@ from arpwatch_k8s.diagnosis.words import distance, plural
 ID = "backend-refuses"
 CERTAIN = 3
 """Refusals from which on the pattern, not a single accident, is what shows."""
-NEAR_NS = 3_000_000_000
-"""How far from a message an attempt may begin that the limit on messages left without one: messages are a second apart
-(Linux net/ipv4/icmp.c: ratelimit 1 * HZ), and a SYN is repeated after one second more and two (RFC 6298)."""
 
 REMEDY = (
     "Leave the VIP alone. Look at what listens behind {vip}:{port}: endpoints that are listed but not ready yet, a "
@@ -69,25 +65,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
-                untold = limited(attempts, lost.get((owner, port), []), served)
+                told = [one.start for one in attempts if not one.refused_by_reset]
+                untold = left_unsaid(told, lost.get((owner, port), []), served)
                 findings.append(finding(case, record, owner, port, attempts, served, untold))
     return findings, ruled_out
-
-
-def limited(refused: list[Connection], lost: list[Connection], served: Connections) -> list[Connection]:
-    """Unanswered attempts beside ICMP messages of the same owner about the same port, none answered between."""
-    told = np.array(sorted(one.start for one in refused if not one.refused_by_reset), np.int64)
-    if not len(told) or not lost:
-        return []
-    starts = np.array([one.start for one in lost], np.int64)
-    at = np.searchsorted(told, starts)
-    before, after = told[np.maximum(at - 1, 0)], told[np.minimum(at, len(told) - 1)]
-    nearest = np.where(np.abs(starts - before) <= np.abs(starts - after), before, after)
-    answers = np.sort(served.column("answer_time"))
-    low, high = np.minimum(starts, nearest), np.maximum(starts, nearest)
-    one_spell = np.searchsorted(answers, low, side="right") == np.searchsorted(answers, high)
-    beside = (np.abs(starts - nearest) <= NEAR_NS) & one_spell
-    return [lost[number] for number in np.flatnonzero(beside).tolist()]
 
 
 def objection(
@@ -142,9 +123,7 @@ def unsaid(untold: list[Connection]) -> tuple[Step, ...]:
     """The step that attempts without an answer amid messages are."""
     if not untold:
         return ()
-    words = (
-        f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
-    )
+    words = f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
     return (Step(words, some(syns(untold))),)
 
 
