@@ -4,8 +4,9 @@ An on-link address (one that ARP or neighbor discovery asked for or claimed, or 
 VIP when it is announced, claimed by two MACs, named by a node as the destination of an ICMP error or redirect, or
 answered by a MAC that owns another address and receives SYNs for this one. A host that first probes for an address and
 then announces it has just been given its own, and the first address that a kernel announces among several is its own;
-where another announces it as well, it is a VIP that the host was given. Virtual MACs say nothing about "another
-address".
+where another announces it as well, it is a VIP that the host was given. An address to which nobody connects is the own
+one of a node with several interfaces, where these announce another address together. Virtual MACs say nothing about
+"another address".
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Seen:
     announced: set[int] = field(default_factory=set)
     unprobed: set[int] = field(default_factory=set)
     probed: set[int] = field(default_factory=set)
+    announcers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     claimants: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     owned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     initiated: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
@@ -73,7 +75,8 @@ def discover(evidence: Evidence, endpoints: NDArray[Any]) -> list[int]:
     note_connections(evidence.addresses, endpoints, seen)
     found = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
     found -= primaries(evidence)
-    found |= {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
+    several = {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
+    found |= several - shared_by_interfaces(seen, several)
     found |= seen.reported & seen.on_link
     found |= second_addresses(seen)
     return sorted(evidence.addresses.number(code) for code in found)
@@ -88,6 +91,8 @@ def note_arp(evidence: Evidence, seen: Seen) -> None:
     note_claims(claims, "sender_mac", "sender_ip", seen)
     announcements, probes = rows.of_kinds(ARP_ANNOUNCEMENT), rows.of_kinds(ARP_PROBE)
     seen.announced |= values(announcements["sender_ip"])
+    for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"]):
+        seen.announcers[code].add(mac)
     by_host = {(mac, code) for mac, code, _ in pair_counts(probes["sender_mac"], probes["target_ip"])}
     for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"]):
         if (mac, code) not in by_host and code in seen.probed:
@@ -134,7 +139,10 @@ def note_nd(evidence: Evidence, seen: Seen) -> None:
     note_claims(told, "target_mac", "target_ip", seen)
     everyone = find(NA_TO_ALL_NODES, evidence.addresses)
     if everyone is not None:
-        seen.announced |= values(told["target_ip"][told["ip_dst"] == everyone])
+        unasked = told.take(told["ip_dst"] == everyone)
+        seen.announced |= values(unasked["target_ip"])
+        for mac, code, _ in pair_counts(unasked["target_mac"], unasked["target_ip"]):
+            seen.announcers[code].add(mac)
 
 
 def note_errors(evidence: Evidence, seen: Seen) -> None:
@@ -142,14 +150,13 @@ def note_errors(evidence: Evidence, seen: Seen) -> None:
     rows = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
     # RFC 1122 section 3.2.2.2: where the gateway is the destination itself, that is on the link
     seen.on_link |= values(rows["gateway"][rows["gateway"] == rows["quoted_dst"]])
-    for mac, source, n in pair_counts(rows["eth_src"], rows["ip_src"]):
-        if source != NO_ADDRESS:
-            seen.owned[mac].add(source)
-    # In the name of the address that it is about: an answer, whose source NAT may have put there.
-    in_own_name = rows.take(rows["ip_src"] != rows["quoted_dst"])
-    for mac, source, n in pair_counts(in_own_name["eth_src"], in_own_name["ip_src"]):
+    # An error in the name of the address that it is about is an answer, and begins no talk: source NAT may have put the
+    # VIP there.
+    begun = rows.take(rows["ip_src"] != rows["quoted_dst"])
+    for mac, source, n in pair_counts(begun["eth_src"], begun["ip_src"]):
         if source != NO_ADDRESS:
             seen.initiated[mac][source] += n
+            seen.owned[mac].add(source)
     no_way = (rows["quoted_dst"] != rows["ip_src"]) & (rows["icmp_code"] != PORT_UNREACHABLE)
     seen.reported |= values(rows["quoted_dst"][no_way])
 
@@ -158,6 +165,14 @@ def note_connections(addresses: Addresses, endpoints: NDArray[Any], seen: Seen) 
     """Which addresses connections were asked of."""
     asked = endpoints[endpoints["syn"] > 0]
     seen.asked_for_service |= values(addresses.codes(asked["hi"], asked["lo"], np.ones(len(asked), bool)))
+
+
+def shared_by_interfaces(seen: Seen, several: set[int]) -> set[int]:
+    """Addresses, of those that several MACs claim, that are a node's own by all its interfaces: nobody announces them
+    or connects to them, and all who claim them announce one other address together."""
+    others = list(seen.announcers.values())
+    quiet = several - seen.announced - seen.asked_for_service
+    return {code for code in quiet if any(seen.claimants[code] <= macs for macs in others)}
 
 
 def second_addresses(seen: Seen) -> set[int]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SCANNED: Final = 10
 """Ports that nobody ever served, tried by one sender, from which on it is a scan: a Service has a few."""
+NEAR_MESSAGE_NS: Final = 3_000_000_000
+"""How far from one that got an ICMP message an attempt may begin that the limit on messages left without: they are a
+second apart (Linux net/ipv4/icmp.c: ratelimit 1 * HZ), and a SYN is repeated after one second, then two (RFC 6298)."""
 
 
 def scanned_ports(record: VipRecord) -> set[int]:
@@ -69,6 +72,22 @@ def unsettled(case: Case, record: VipRecord, owner: int, start: int, end: int) -
     if others:
         return f"another node claimed or served the VIP at the time (frame {case.cite(others[0])})"
     return None
+
+
+def left_unsaid(told: Sequence[int], lost: Sequence[Connection], served: Connections) -> list[Connection]:
+    """Of unanswered attempts those that belong to ICMP messages, which a node limits: begun near an attempt (`told`,
+    starts in ns UTC) that got one, with none of the same port (`served`) answered between the two."""
+    if not told or not lost:
+        return []
+    spoken, starts = np.sort(np.array(told, np.int64)), np.array([one.start for one in lost], np.int64)
+    at = np.searchsorted(spoken, starts)
+    before, after = spoken[np.maximum(at - 1, 0)], spoken[np.minimum(at, len(spoken) - 1)]
+    nearest = np.where(np.abs(starts - before) <= np.abs(starts - after), before, after)
+    answers = np.sort(served.column("answer_time"))
+    low, high = np.minimum(starts, nearest), np.maximum(starts, nearest)
+    one_spell = np.searchsorted(answers, low, side="right") == np.searchsorted(answers, high)
+    beside = (np.abs(starts - nearest) <= NEAR_MESSAGE_NS) & one_spell
+    return [lost[number] for number in np.flatnonzero(beside).tolist()]
 
 
 def first_start(attempts: Iterable[Connection]) -> int:

@@ -10,7 +10,7 @@ no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -24,12 +24,18 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.failures import ended, sent_to
 from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+from arpwatch_k8s.speakers.signature import Answers
+from arpwatch_k8s.speakers.signatures import SIGNATURES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SURE = 0.8
+IN_KERNEL = frozenset(signature.id for signature in SIGNATURES if signature.answers is Answers.KERNEL)
+"""Programs that give the address to the node's kernel, which never asks for what it has."""
 FORWARDED_V4 = frozenset({0, 1})
 FORWARDED_V6 = frozenset({0, 3})
 ICMP_V4 = 3
@@ -136,10 +142,24 @@ def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     held = owner_at(record, time)
     if contested(record, time, time) or (held is not None and held != owner):
         return "comes from a node that was not the owner at that time"
+    if gave_up(case, record, owner, time):
+        return "had lost the address, which its kernel has while it owns it: it asked for it, and another took it over"
     limits = case.thresholds
     if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
         return "another node claimed or served the VIP within [-1 s, +4 s]"
     return None
+
+
+def gave_up(case: Case, record: VipRecord, owner: int, time: int) -> bool:
+    """Whether an owner whose kernel has the address while it holds it asked for it near `time` (ns UTC): it had lost
+    it, where another is the next to claim it."""
+    spoke = [speaker for speaker in speakers_of(case, record) if speaker.owner == owner and speaker.spoke]
+    if not spoke or any(speaker.best.program not in IN_KERNEL or speaker.best.score < SURE for speaker in spoke):
+        return False
+    after = bisect_right(record.claims.times, time)
+    if after == len(record.claims) or record.claims["owner"][after] == owner:
+        return False
+    return asked_at(case, asked_by(case, record, owner), time) is not None
 
 
 def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:

@@ -1,35 +1,48 @@
-"""Signs of life: when a node was heard at all, by any frame of its MACs in the evidence, or by payload it carried."""
+"""Signs of life: when a node was heard at all, by any frame of its MACs in the evidence, or by payload it carried.
+
+Of a connection the first and the last payload are known, not each in between. One on which much came, and whose client
+never had to send anything twice, was served all the time: had the node been gone in it, requests would have been sent
+again (RFC 6298).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.attempts import MODULUS
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.evidence.flow import FROM_VIP
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_NEXT, SEEN_SYN, TO_VIP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+STEADY_NS: Final = 1_000_000_000
+"""How far apart, on average, segments of a connection in steady use may be: less than a client waits before it sends
+again what nobody acknowledged (RFC 6298 section 2.1: one second to begin with)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Life:
     """Times (ns UTC, rising) at which a node was heard; `rows` of the evidence that show some of them, with their
-    times."""
+    times; `served`: first and last time (two columns) of connections that it served steadily."""
 
     times: NDArray[np.int64]
     row_times: NDArray[np.int64]
     places: NDArray[Any]
+    served: NDArray[np.int64]
 
     def within(self, start: int, end: int) -> bool:
         """Whether it was heard in [start, end]."""
         at = bisect_left(self.times, start)
-        return at < len(self.times) and bool(self.times[at] <= end)
+        if at < len(self.times) and self.times[at] <= end:
+            return True
+        return bool(((self.served[:, 0] <= start) & (self.served[:, 1] >= end)).any())
 
     def before(self, time: int) -> int | None:
         """When it was last heard before `time`."""
@@ -59,4 +72,17 @@ def life(case: Case, record: VipRecord, owner: int) -> Life:
     spoke = (flows["payload"][:, FROM_VIP] > 0) & np.isin(flows["mac"][:, FROM_VIP], macs)
     every = np.sort(np.concatenate([times, flows["payload_last"][spoke, FROM_VIP]]))
     places = np.stack([evidence["capture"][theirs], evidence["frame"][theirs]], axis=1)
-    return Life(every, times, places)
+    return Life(every, times, places, steadily(flows[spoke]))
+
+
+def steadily(flows: NDArray[Any]) -> NDArray[np.int64]:
+    """First and last payload from the VIP, ns UTC, of connections that were in use all the time, on one MAC, and on
+    which the client sent nothing twice."""
+    sent = (flows["next_seq"][:, TO_VIP].astype(np.int64) - flows["isn"] - 1) % MODULUS
+    known = (flows["seen"][:, TO_VIP] & (SEEN_NEXT | SEEN_SYN)) == SEEN_NEXT | SEEN_SYN
+    once = known & (flows["payload"][:, TO_VIP] == sent) & (sent > 0)
+    lasted = flows["payload_last"][:, FROM_VIP] - flows["payload_first"][:, FROM_VIP]
+    many = flows["frames"][:, FROM_VIP].astype(np.int64)
+    steady = once & (flows["changes"][:, FROM_VIP] <= 1) & (lasted <= STEADY_NS * many)
+    spans = [flows["payload_first"][steady, FROM_VIP], flows["payload_last"][steady, FROM_VIP]]
+    return np.stack(spans, axis=1).astype(np.int64)

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.claimants import announcing
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, NA
 from arpwatch_k8s.speakers import Speaker
 
 TOGETHER_NS: Final = 5_000_000
@@ -54,12 +55,17 @@ def shared_address(case: Case, one: Speaker, other: Speaker) -> str | None:
     none."""
     nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
     own = [set(node.addresses) if node else set[str]() for node in nodes]
-    both = {one.owner, other.owner}
-    answered = {
-        record.vip
-        for record in case.vips
-        if record.vip != one.vip
-        and both <= set(np.unique(record.claims["owner"]).tolist())
-        and not any(len(announcing(record, owner)) for owner in both)
-    }
-    return min(own[0] & own[1] | answered, default=None)
+    answered = [answered_unannounced(case, one, speaker.mac) for speaker in (one, other)]
+    return min(own[0] & own[1] | answered[0] & answered[1], default=None)
+
+
+def answered_unannounced(case: Case, spoke: Speaker, mac: int) -> set[str]:
+    """Addresses but the VIP that a MAC answers for and never announces, as `spoke`'s view shows."""
+    rows = case.views[spoke.view].evidence.of_kinds(ARP_REPLY, ARP_ANNOUNCEMENT, NA)
+    advertised = rows["kind"] == NA
+    said = np.where(advertised, rows["target_mac"], rows["sender_mac"])
+    codes = np.where(advertised, rows["target_ip"], rows["sender_ip"])
+    told = np.where(advertised, rows["na_flags"] & SOLICITED == 0, rows["kind"] == ARP_ANNOUNCEMENT)
+    mine = said == mac
+    found = np.setdiff1d(codes[mine & ~told], codes[mine & told])
+    return {text for code in found.tolist() if (text := rows.addresses.text(code)) is not None and text != spoke.vip}

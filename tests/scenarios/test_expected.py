@@ -19,24 +19,11 @@ SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/expected.toml")
 ONLY_RULES_CHANGE = {"program", "unprogram", "announce", "visit"}
 """Deeds after which who owns the VIP is no question."""
 
-VIPS = "test_the_vip_is_discovered"
-VERDICT = "test_the_verdict_is_the_truth"
-FINDINGS = "test_findings_are_there_and_absent_as_they_should"
 EPOCHS = "test_claimed_epochs_name_their_owners_in_order"
 COUNTS = "test_contests_and_handovers_are_counted"
-RANGES = "test_outcomes_and_symptoms_are_within_their_ranges"
 WRONG: dict[tuple[str, str], str] = {
-    ("handover-slow", VERDICT): "service-not-programmed on a node that asks for the VIP: it had lost it",
-    ("handover-slow", FINDINGS): "the same",
     ("proxy-arp", EPOCHS): "the router is named by an address it answers for, not by the one it sends errors from",
     ("proxy-arp", COUNTS): "a late second answer soon after a handover is a handover back, and no contest",
-    ("two-interfaces", VIPS): "a node's own address that both its MACs answer for is taken for a VIP",
-    ("backend-rejects", VERDICT): "what the limit on ICMP left unanswered is taken for a missing endpoint",
-    ("backend-rejects", FINDINGS): "no-local-endpoint: as above",
-    ("no-local-endpoint", VERDICT): "owner-silent, while the owner still serves kept connections",
-    ("no-local-endpoint", FINDINGS): "owner-silent: as above",
-    ("rejected-by-firewall", VERDICT): "what the limit on ICMP left unanswered is taken for a missing endpoint",
-    ("rejected-by-firewall", FINDINGS): "no-local-endpoint: as above",
 }
 """What the analysis still gets wrong: (scenario, test) -> how. An entry that is right again fails the test."""
 

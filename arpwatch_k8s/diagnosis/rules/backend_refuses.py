@@ -6,16 +6,28 @@ the Service. The RST's TTL says how far behind: one the node itself sends arrive
 has been routed at least once.
 
 No TCP answers a SYN with ICMP port-unreachable (RFC 9293 section 3.10.7.1: it resets). A packet filter does, and
-kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served.
+kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served. A Linux node
+sends a destination one ICMP message a second or so (net.ipv4.icmp_ratelimit, 1000 ms) and drops the other SYNs without
+a word: what it left unanswered amid its messages was refused as well.
 """
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.attempts import REFUSED
+from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, exchanges, first_start, last_end, scanned_ports, unsettled
+from arpwatch_k8s.diagnosis.failures import (
+    by_target,
+    ended,
+    exchanges,
+    first_start,
+    last_end,
+    left_unsaid,
+    scanned_ports,
+    syns,
+    unsettled,
+)
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import distance, plural
@@ -46,13 +58,16 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
+        lost = by_target(case, record, ended(case, record, UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
             why = objection(case, record, owner, port, attempts, served)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
-                findings.append(finding(case, record, owner, port, attempts, served))
+                told = [one.start for one in attempts if not one.refused_by_reset]
+                untold = left_unsaid(told, lost.get((owner, port), []), served)
+                findings.append(finding(case, record, owner, port, attempts, served, untold))
     return findings, ruled_out
 
 
@@ -69,7 +84,13 @@ def objection(
 
 
 def finding(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
+    case: Case,
+    record: VipRecord,
+    owner: int,
+    port: int,
+    refused: list[Connection],
+    served: Connections,
+    untold: list[Connection],
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
@@ -81,20 +102,29 @@ def finding(
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
-        start=first_start(refused),
-        end=last_end(refused),
+        start=first_start([*refused, *untold]),
+        end=last_end([*refused, *untold]),
         summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
-        f"{label} {throughout}",
-        because=argument(case, record, owner, port, refused, served),
+        f"{label} {throughout}"
+        + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
+        because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
             *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        explains=case.left(record).only(refused),
+        explains=case.left(record).only([*refused, *untold]),
         vip_cleared=True,
     )
+
+
+def unsaid(untold: list[Connection]) -> tuple[Step, ...]:
+    """The step that attempts without an answer amid messages are."""
+    if not untold:
+        return ()
+    words = f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
+    return (Step(words, some(syns(untold))),)
 
 
 def argument(

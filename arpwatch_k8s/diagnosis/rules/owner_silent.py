@@ -3,7 +3,8 @@
 A node that lost power, hung, or lost its link sends neither RST nor ICMP. Until somebody takes the VIP over, every new
 connection runs into its timeout. What the capture lost looks the same; that others were heard meanwhile speaks against
 it. Before a takeover, lost SYNs alone do not tell a dead owner from a slow handover: that its neighbors asked for it in
-vain does.
+vain does, or that on open connections requests to it were sent again in vain. An owner that only gave the address away
+goes on serving those, or says where it forwards them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import UNANSWERED
+from arpwatch_k8s.correlator.attempts import MODULUS, UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
@@ -22,6 +23,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, 
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed, others_seen, owner_at, witness_frames
 from arpwatch_k8s.diagnosis.words import plural, seconds, share
+from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 
 ID = "owner-silent"
 FEWEST_SYNS = 2
@@ -66,7 +68,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             why = objection(case, record, owner, silent)
             if silent and why is None:
                 spells = [silence(case, record, owner, heard, group) for group in grouped(heard, silent)]
-                if any(spell.taken for spell in spells) and not in_vain(case, record, owner, spells):
+                gone = in_vain(case, record, owner, spells) or resent(case, record, owner, spells)
+                if any(spell.taken for spell in spells) and not gone:
                     why = "SYNs alone went unanswered before another took over: what shows is a slow handover"
                     ruled_out.append(RuledOut(ID, record.vip, why))
                     continue
@@ -179,6 +182,11 @@ def argument(case: Case, record: VipRecord, owner: int, spells: list[Silence]) -
         steps.append(
             Step(f"{plural(len(asked), 'question')} to it alone, who has {record.vip}, had no answer", some(asked))
         )
+    again = resent(case, record, owner, spells)
+    if again:
+        steps.append(
+            Step(f"On {plural(len(again), 'open connection')} requests to it were sent again in vain, too", some(again))
+        )
     others = [frame for spell in spells for frame in spell.others]
     if others:
         steps.append(Step("Other hosts were heard meanwhile: the capture and its link worked", some(sorted(others), 4)))
@@ -196,3 +204,22 @@ def in_vain(case: Case, record: VipRecord, owner: int, spells: list[Silence]) ->
         within |= (asked["time"] > spell.start) & (asked["time"] < spell.end)
     within &= case.inventory.owners(asked["mac"], asked["time"], record.segment) != owner
     return [FrameRef(capture, frame) for capture, frame in asked[within][["capture", "frame"]].tolist()]
+
+
+def resent(case: Case, record: VipRecord, owner: int, spells: list[Silence]) -> list[FrameRef]:
+    """Where connections that the owner had served begin, of those on which clients sent bytes again during the
+    silences and nothing came back any more."""
+    found, flows = record.connections, record.connections.flows
+    found = found.where((found.column("flow") >= 0) & (found.column("answer_event") >= 0))
+    if not len(found):
+        return []
+    owners = case.inventory.owners(found.column("answer_mac"), found.column("answer_time"), record.segment)
+    found = found.where(owners == owner)
+    flow = flows[found.column("flow")]
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - found.column("isn") - 1) % MODULUS
+    again = (flow["payload"][:, TO_VIP] > new) & (flow["payload"][:, FROM_VIP] > 0)
+    last, heard = flow["payload_last"][:, TO_VIP], flow["payload_last"][:, FROM_VIP]
+    within = np.zeros(len(found), bool)
+    for spell in spells:
+        within |= (heard <= spell.start) & (last > spell.attempts[0].start) & (found.column("start") <= spell.start)
+    return [one.answer_frame for one in found.where(again & within) if one.answer_frame is not None]

@@ -3,6 +3,9 @@
 ICMP 3/9, 3/10 and 3/13 (IPv6: 1/1, 1/5, 1/6) are what packet filters send (RFC 1812 section 5.2.7.1, RFC 4443 section
 3.1). A proxy reports them as errno 113, "no route to host", as it does a VIP that nobody answers for: the code tells
 the two apart. A quoted TTL that was decremented shows a rule of the FORWARD chain, one that was not, INPUT or earlier.
+
+A node limits how many messages it sends (Linux net.ipv4.icmp_ratelimit): attempts that it left unanswered amid them
+were rejected as well.
 """
 
 from __future__ import annotations
@@ -10,11 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from arpwatch_k8s.correlator.attempts import UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import scanned_ports, sent_to, unsettled
+from arpwatch_k8s.diagnosis.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.words import plural, share
@@ -94,7 +98,9 @@ def rejection(case: Case, record: VipRecord, message: Symptom, owner: int) -> Re
 def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> Finding:
     """The finding against one node's filter."""
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
-    explained = case.left(record).only(r.attempt for r in rejected if r.attempt is not None)
+    ended_by = [r.attempt for r in rejected if r.attempt is not None]
+    untold = unsaid(case, record, owner, ended_by)
+    explained = case.left(record).only([*ended_by, *untold])
     routed = may_be_routed(case, record)
     times = [r.message.time for r in rejected]
     objection = unsettled(case, record, owner, min(times), max(times))
@@ -110,10 +116,11 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         end=max(times),
         summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end "
         f"{share(len(explained), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}"
+        + (f"; {len(untold)} of those got no message, as the limit on them has it" if untold else "")
         if len(explained)
         else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
         "capture",
-        because=argument(case, record, owner, rejected),
+        because=(*argument(case, record, owner, rejected), *limited(untold)),
         against=(f"The address may have moved meanwhile: {objection}",) if objection else (),
         missing=missing(record, routed),
         remedy=REMEDY.format(node=node, port=", ".join(map(str, ports)) or "of the Service"),
@@ -121,6 +128,24 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         explains=explained,
         vip_cleared=objection is None and not routed,
     )
+
+
+def unsaid(case: Case, record: VipRecord, owner: int, rejected: list[Connection]) -> list[Connection]:
+    """Attempts at the rejected ports that got no answer amid the owner's messages."""
+    lost = by_target(case, record, ended(case, record, UNANSWERED))
+    found: list[Connection] = []
+    for port in dict.fromkeys(one.port for one in rejected):
+        told = [one.start for one in rejected if one.port == port]
+        found += left_unsaid(told, lost.get((owner, port), []), record.served_by(owner, port, case.inventory))
+    return found
+
+
+def limited(untold: list[Connection]) -> tuple[Step, ...]:
+    """The step that attempts without an answer amid messages are."""
+    if not untold:
+        return ()
+    words = f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
+    return (Step(words, some(syns(untold))),)
 
 
 def missing(record: VipRecord, routed: bool) -> tuple[str, ...]:
