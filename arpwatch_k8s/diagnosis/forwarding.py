@@ -159,7 +159,10 @@ def gave_up(case: Case, record: VipRecord, owner: int, time: int) -> bool:
     after = bisect_right(record.claims.times, time)
     if after == len(record.claims) or record.claims["owner"][after] == owner:
         return False
-    return asked_at(case, asked_by(case, record, owner), time) is not None
+    # a message comes as long after the last probe as one probe after another (RFC 4861 section 10: RETRANS_TIMER)
+    limits = case.thresholds
+    asked = asked_by(case, record, owner)
+    return asked_within(asked, time - limits.asking_gap_ns, time + limits.answer_ns) is not None
 
 
 def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:

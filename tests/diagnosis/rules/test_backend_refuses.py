@@ -97,3 +97,18 @@ def test_a_router_on_the_way_that_refuses_is_not_the_owner(tmp_path: Path) -> No
     verdict = judge(tmp_path, *seen)
     assert RULE not in [finding.rule for finding in verdict.findings]
     assert any("a router on the way" in out.why for out in verdict.ruled_out)
+
+
+def rejected(start: float, port: int) -> list[Timed]:
+    return [at(start, segment("S", port=port, seq=1000)), at(start + 0.001, icmp(3, 3, port=port, seq=1000, ttl=64))]
+
+
+def test_what_the_limit_on_messages_left_unanswered_was_refused_as_well(tmp_path: Path) -> None:
+    unsaid = [at(5.3 + wait, segment("S", port=40002, seq=1000)) for wait in (0, 1, 3)]
+    verdict = judge(tmp_path, *OWNED, *rejected(5, 40001), *unsaid, *exchange(12 * NS, 40004))
+    assert [(f.rule, f.failed) for f in verdict.findings] == [(RULE, 2)]
+    # served in between, it is another spell; and a reset is not limited
+    between = judge(tmp_path, *OWNED, *rejected(5, 40001), *exchange(round(5.2 * NS), 40004), *unsaid)
+    assert [f.failed for f in between.findings if f.rule == RULE] == [1]
+    reset = judge(tmp_path, *OWNED, *refused(5, 40001), *unsaid, *exchange(12 * NS, 40004))
+    assert [f.failed for f in reset.findings if f.rule == RULE] == [1]

@@ -6,6 +6,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import found, verdict, why_not
 from tests.diagnosis.scripts import owned, silent
+from tests.savefiles import Timed
 
 RULE = "owner-silent"
 
@@ -60,3 +61,37 @@ def test_before_a_takeover_lost_syns_alone_are_a_slow_handover(tmp_path: Path) -
     frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.lost(6, 41001), CAST.bystander(7)]
     told = verdict(tmp_path, CAST, *frames, CAST.announce(20, 1), *CAST.served(21, 40001, node=1))
     assert (told.cause, found(told, RULE)) == ("handover-slow", [])
+
+
+def kept(*, again: bool) -> list[Timed]:
+    """A connection through the owner that stays open; its next request is sent once, or again and again."""
+    request = [CAST.send(6.5 + wait, "PA", 42000, 1201, 9501, data=100) for wait in ((0, 1, 3) if again else (0,))]
+    return [*CAST.opened(3, 42000), *request]
+
+
+def test_before_a_takeover_requests_that_are_sent_again_in_vain_tell_a_gone_owner(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.lost(6, 41001), CAST.bystander(7)]
+    frames += [CAST.announce(20, 1), *CAST.served(21, 40001, node=1)]
+    told = verdict(tmp_path, CAST, *frames, *kept(again=True))
+    (finding,) = found(told, RULE)
+    assert told.cause == RULE
+    assert any("1 open connection requests" in step.text for step in finding.because)
+    assert found(verdict(tmp_path, CAST, *frames, *kept(again=False)), RULE) == []
+
+
+def used(*, again: bool) -> list[Timed]:
+    """A connection through the owner with a request each 0.4 s from 3 s to 31 s, one of them sent again."""
+    frames = CAST.opened(3, 42000)
+    for i in range(70):
+        asked, told = 1201 + 100 * i, 9501 + 100 * i
+        frames += [CAST.send(3.4 + 0.4 * i, "PA", 42000, asked, told, data=100)]
+        frames += [CAST.back(3.401 + 0.4 * i, "PA", 42000, told, asked + 100, data=100)]
+    return [*frames, *([CAST.send(3.402, "PA", 42000, 1201, 9501, data=100)] if again else [])]
+
+
+def test_a_connection_that_is_served_all_the_time_is_a_sign_of_life(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *CAST.lost(5, 41000), *CAST.lost(6, 41001), CAST.bystander(7), *CAST.served(30, 40001)]
+    told = verdict(tmp_path, CAST, *frames, *used(again=False))
+    assert (told.cause, found(told, RULE)) == ("no-local-endpoint", [])
+    # where a request was sent twice, it may have been in a silence
+    assert verdict(tmp_path, CAST, *frames, *used(again=True)).cause == RULE

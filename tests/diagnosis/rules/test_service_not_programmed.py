@@ -20,6 +20,7 @@ from tests.savefiles import (
     save,
     segment,
 )
+from tests.speakers.programs import kube_vip
 
 RULE = "service-not-programmed"
 
@@ -176,3 +177,17 @@ def test_without_arp_a_redirect_to_the_vip_itself_shows_that_it_is_on_this_segme
     verdict = judge(tmp_path, *frames)
     assert [(f.rule, f.confidence) for f in verdict.findings] == [(RULE, Confidence.MEDIUM)]
     assert any("ARP" in words for words in verdict.findings[0].missing)
+
+
+def asks(seconds: float) -> Timed:
+    return at(seconds, question(MAC_A, NODE_A))
+
+
+def test_a_node_whose_kernel_had_the_address_and_asks_for_it_has_lost_it(tmp_path: Path) -> None:
+    owned = [*kube_vip(MAC_A, 0, 7), *exchange(1 * NS, 40000)]
+    lost = [*forwarded(21, 40001), asks(21.001), asks(22.001), asks(23.001)]
+    moved = [*kube_vip(MAC_B, 30, 4), *exchange(31 * NS, 40002, mac=MAC_B)]
+    assert RULE not in rules(judge(tmp_path, *owned, *lost, *moved))
+    # nobody takes over, or the node claims it again: then it is the rules that were missing
+    assert RULE in rules(judge(tmp_path, *owned, *lost))
+    assert RULE in rules(judge(tmp_path, *owned, *lost, *kube_vip(MAC_A, 30, 4)))

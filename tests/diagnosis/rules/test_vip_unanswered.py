@@ -49,3 +49,9 @@ def talk() -> list[Timed]:
 def test_lost_frames_make_it_uncertain(tmp_path: Path) -> None:
     (finding,) = found(verdict(tmp_path, CAST, *nobody(CAST), drops=3), RULE)
     assert finding.confidence == Confidence.LOW
+
+
+def test_questions_to_one_neighbor_in_vain_do_not_show_that_nobody_answers(tmp_path: Path) -> None:
+    asked = [CAST.ask(10 + i, to=CAST.macs[0]) for i in range(3)]
+    frames = [*owned(CAST), *asked, CAST.ask(13), CAST.reply(13.001, 1), *CAST.served(20, 40001, node=1)]
+    assert found(verdict(tmp_path, CAST, *frames), RULE) == []
