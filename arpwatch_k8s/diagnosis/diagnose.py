@@ -47,7 +47,7 @@ def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
     findings, explained = uncovered(case, findings)
     ruled_out += explained
     order = {name: index for index, name in enumerate(rules)}
-    findings.sort(key=lambda f: (-f.severity.rank, -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
+    findings.sort(key=lambda f: (*standing(f), -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
     blind = cannot_answer(case)
     verdict = weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
     told = {finding.rule for finding in findings}
@@ -63,6 +63,12 @@ def explained_by(
         source, numbers = finding.explains.source, finding.explains.numbers
         known[source] = np.union1d(known.get(source, numbers), numbers)
     return known
+
+
+def standing(finding: Finding) -> tuple[bool, bool, int]:
+    """What ranks findings first: causes before information, those that explain a failure before dangers that have not
+    failed anything yet, the graver before the others."""
+    return finding.severity.rank < Severity.WARNING.rank, finding.failed == 0, -finding.severity.rank
 
 
 def weigh(

@@ -159,6 +159,17 @@ def test_findings_are_ranked_by_severity_then_by_what_they_explain(tmp_path: Pat
     assert verdict.cause == "c"
 
 
+def test_a_danger_that_failed_nothing_leads_no_cause_that_did(tmp_path: Path) -> None:
+    told = {
+        "danger": lambda _: ([finding("danger", Severity.CRITICAL, 0)], []),
+        "cause": lambda _: ([finding("cause", Severity.WARNING, 2)], []),
+        "note": lambda _: ([finding("note", Severity.INFO, 0)], []),
+    }
+    verdict = diagnose(case(tmp_path), told)
+    assert [found.rule for found in verdict.findings] == ["cause", "danger", "note"]
+    assert verdict.cause == "cause"
+
+
 def test_what_one_rule_explains_is_not_left_for_the_next(tmp_path: Path) -> None:
     silent = [(round((5 + i) * NS), segment("S", port=41000 + i, seq=7)) for i in range(3)]
     found = result(tmp_path, pcapng([*HEALTHY, *silent, (30 * NS, question())]), VIP)
