@@ -9,7 +9,7 @@ from arpwatch_k8s.analysis import read
 from tests.live.namespaces import INTERFACE, Pair, captured, command, pair
 from tests.savefiles import MAC_A, MAC_B, VIP, announcement, arp, ether, segment
 
-pytestmark = pytest.mark.root
+pytestmark = pytest.mark.lab
 
 DATA = segment("A", port=40000, seq=1, data=b"x" * 1000)
 OTHER = segment("PA", port=40000, seq=1, data=b"x" * 1000).replace(bytes([192, 0, 2, 80]), bytes([192, 0, 2, 99]))

@@ -9,7 +9,7 @@ from scapy.layers.l2 import ARP, Ether
 from captures.lab.command import run
 from tests.live.namespaces import HERE, INTERFACE, THERE, Pair, captured, command, pair
 
-pytestmark = pytest.mark.root
+pytestmark = pytest.mark.lab
 
 
 def probed(wire: Pair, *arguments: str) -> tuple[int, str]:

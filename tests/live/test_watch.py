@@ -12,7 +12,7 @@ import pytest
 from tests.live.namespaces import INTERFACE, command, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
-pytestmark = pytest.mark.root
+pytestmark = pytest.mark.lab
 
 SOON_NS = NS
 """A move is told within a second of it."""
