@@ -97,7 +97,7 @@ def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest
     if not epochs:
         return "Nobody was seen to claim it or to answer for it"
     said = (
-        f"{label(owners[0])} throughout"
+        f"{label(owners[0])} {'where nobody contested it' if contests else 'throughout'}"
         if len(owners) == 1
         else ", then ".join(
             f"{label(epoch.owner)} ({clock(epoch.start, zone)} - {clock(epoch.end, zone)})" for epoch in epochs[:MOST]
