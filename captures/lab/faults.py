@@ -91,8 +91,9 @@ def regain_local_endpoints(lab: Lab, node: Host, vip: Address) -> None:
     """An endpoint comes back to the node."""
     options = lab.options
     with lab.truth.deed("local endpoint", host=node, vip=vip):
-        kubeproxy.undrop(node, vip=vip, port=options.service_port)
+        # In this order no packet finds the node without either, which would forward it.
         kubeproxy.program(node, vip=vip, port=options.service_port, backend_port=options.backend_port)
+        kubeproxy.undrop(node, vip=vip, port=options.service_port)
 
 
 def raise_firewall(lab: Lab, node: Host) -> None:
@@ -105,6 +106,12 @@ def lower_firewall(lab: Lab, node: Host) -> None:
     """The rules are taken away."""
     with lab.truth.deed("firewall accepts", host=node):
         _nft(node.namespace, text="delete table inet firewall")
+
+
+def change_endpoint(lab: Lab, node: Host, vip: Address, *, backend_port: int) -> None:
+    """The node's kube-proxy chooses another endpoint for the service, in one step."""
+    with lab.truth.deed("another endpoint", host=node, vip=vip):
+        kubeproxy.retarget(node, vip=vip, port=lab.options.service_port, backend_port=backend_port)
 
 
 def flush_conntrack(lab: Lab, node: Host) -> None:

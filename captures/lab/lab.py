@@ -94,9 +94,9 @@ class Lab:
             self.announce(owner, vip)
         self.wait(FIRST_BURST_S)
 
-    def program(self, node: Host, vip: Address, *, port: int | None = None, backend_port: int | None = None) -> None:
+    def program(self, node: Host, vip: Address, *, port: int | None = None) -> None:
         """The node's kube-proxy programs the service."""
-        port, backend_port = port or self.options.service_port, backend_port or self.options.backend_port
+        port, backend_port = port or self.options.service_port, self.options.backend_port
         with self.truth.deed("program", host=node, vip=vip):
             kubeproxy.program(node, vip=vip, port=port, backend_port=backend_port)
 

@@ -6,7 +6,7 @@ one chosen knows nothing of the connection: a bare reset in the middle of a down
 
 from dataclasses import replace
 
-from captures.lab.faults import flush_conntrack
+from captures.lab.faults import change_endpoint, flush_conntrack
 from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
@@ -25,8 +25,7 @@ def stage(lab: Lab) -> None:
         for endpoint, quiet_s in zip(endpoints, QUIET_S, strict=True):
             lab.wait(quiet_s)
             # The stand-in for kube-proxy has one endpoint at a time: which one is next is decided here, not by chance.
-            lab.unprogram(owner, lab.vip)
-            lab.program(owner, lab.vip, backend_port=endpoint)
+            change_endpoint(lab, owner, lab.vip, backend_port=endpoint)
             flush_conntrack(lab, owner)
         lab.wait_out()
 
