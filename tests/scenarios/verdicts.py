@@ -25,19 +25,12 @@ def scenarios(captures: Path) -> list[Path]:
 def judged(folder: Path) -> Verdict:
     """The verdict on a scenario with all that is known of it: the names of its nodes, the logs beside its capture."""
     truth = json.loads((folder / "truth.json").read_text())
-<<<<<<< HEAD
     nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
     sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
-    logs = [f"{kind}={folder / name}@UTC" for kind, name in LOGS.items() if (folder / name).exists()]
-    return aw.analyze(*sources, nodes=nodes, logs=logs).verdict
-=======
     expected = tomllib.loads((folder / "expected.toml").read_text())
-    nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
-    logs = [f"{kind}={folder / name}@UTC" for kind, name in LOGS.items() if (folder / name).exists()]
-    sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
     vips = truth["vips"] if expected.get("vip_is_given") else ()
+    logs = [f"{kind}={folder / name}@UTC" for kind, name in LOGS.items() if (folder / name).exists()]
     return aw.analyze(*sources, nodes=nodes, vip=vips, logs=logs).verdict
->>>>>>> 51caf4d (Judge each scenario by the captures, MACs and VIPs that its truth names)
 
 
 def cell(verdict: Verdict, rule: str) -> str:
