@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.paragraphs import plural
 from arpwatch_k8s.report.times import clock, duration
 
 MOST = 3
@@ -119,7 +120,7 @@ def since(result: Result, epochs: Sequence[Epoch], record: VipRecord, zone: tzin
     moves = len(record.ownership.handovers)
     whole = last.start <= (result.start or 0) + 1_000_000_000
     when = "since before the capture began, as far as it shows" if whole else f"since {clock(last.start, zone)}"
-    moved = f"{moves} {'move' if moves == 1 else 'moves'} seen" if moves else "no move seen"
+    moved = f"{plural(moves, 'move')} seen" if moves else "no move seen"
     return f"{result.inventory.label(last.owner)} {when}; {moved}"
 
 
@@ -156,7 +157,7 @@ def felt(result: Result, record: VipRecord) -> str:
         said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())
     if record.outages:
         lasted = duration(sum(outage.end - outage.start for outage in record.outages))
-        said += f"; nobody accepted a connection for {lasted} in {len(record.outages)} outages"
+        said += f"; nobody accepted a connection for {lasted} in {plural(len(record.outages), 'outage')}"
     states = Counter(tie.state for tie in result.ties if tie.vip == record.vip)
     if states[ATTEMPT] or states[AMPLIFIED]:
         said += (
