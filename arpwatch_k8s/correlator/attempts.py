@@ -120,6 +120,7 @@ NEVER: Final = (1 << 63) - 1
 SENT_AGAIN: Final = 3
 """How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 MODULUS: Final = 1 << 32
+UNSCALED_WINDOW: Final = 1 << 16
 
 
 def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> NDArray[Any]:
@@ -222,11 +223,24 @@ def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDAr
     flags = seen.column("flags")
     to_syn = (flags & ACK == 0) | (seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS)
     reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
-    gives_up = (seen.what == CLIENT_END) & opening
+    gives_up = (seen.what == CLIENT_END) & opening & ~rejects(seen, isn)
     closes = ((seen.what == SERVER_END) | (seen.what == CLIENT_END)) & open_
     known = isn >= 0
     begun_before = ~known & ((seen.what == SERVER_END) | (seen.what == CLIENT_END))
     found: NDArray[np.bool_] = ((error | reset | gives_up | closes) & known) | begun_before
+    return found
+
+
+def rejects(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Client resets that reject an answer to an older connection with the same ports, and leave the attempt as it is.
+
+    One whose server side still remembers it (TIME-WAIT, or half open) acknowledges that one; the client resets what was
+    acknowledged, and sends its SYN again (RFC 9293 section 3.10.7.3). What an attempt may have sent before it was
+    answered is at most an unscaled window.
+    """
+    flags = seen.column("flags")
+    beyond = (seen.column("seq").astype(np.int64) - isn) % MODULUS >= UNSCALED_WINDOW
+    found: NDArray[np.bool_] = (flags & RST != 0) & (flags & ACK == 0) & beyond
     return found
 
 

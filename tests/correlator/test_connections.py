@@ -43,6 +43,15 @@ def unreachable(at: float, code: int = 1, flags: str = "S", seq: int = ISN) -> T
     return round(at * NS), icmp(3, code, port=PORT, seq=seq, flags=flags)
 
 
+def remembered(at: float) -> Timed:
+    """A challenge ACK: what the server expects of a connection that the client has forgotten."""
+    return round(at * NS), segment("A", port=PORT, seq=SERVER - 5000, ack=ISN - 400_000 & 0xFFFF_FFFF, server=True)
+
+
+def told_off(at: float) -> Timed:
+    return round(at * NS), segment("R", port=PORT, seq=ISN - 400_000 & 0xFFFF_FFFF)
+
+
 def marker(at: float) -> Timed:
     """Something later, so that the capture lasts."""
     return round(at * NS), segment("S", port=59999, seq=1)
@@ -122,6 +131,16 @@ CONVERSATIONS = {
         "ok",
         [syn(), synack(), client("PA", 0.01, data=b"x" * 90), server("RA", 0.02, sent=500)],
     ),
+    # The server side remembers an older connection with these ports, acknowledges that, and is told off for it.
+    "older connection remembered, then accepted": (
+        "ok",
+        [syn(), remembered(0.001), told_off(0.002), syn(0.014), synack(0.015), server("FA", 0.1, sent=500)],
+    ),
+    "older connection remembered, then refused": (
+        "refused",
+        [syn(), remembered(0.001), told_off(0.002), syn(0.014), server("RA", 0.015, sent=-1)],
+    ),
+    "older connection remembered, then nothing": ("unanswered", [syn(), remembered(0.001), told_off(0.002), marker(4)]),
     "retried to the new owner": ("ok", [syn(0, to=MAC_A), syn(1, to=MAC_B), synack(1.001, by=MAC_B), server("FA", 2)]),
     "its beginning was not seen": ("partial", [client("FA", 0.1), server("FA", 0.2)]),
 }
