@@ -18,7 +18,8 @@ from arpwatch_k8s.thresholds import Thresholds
 class Incident:
     """From `start` to `end`, ns UTC, both included; `attempts` is how many began in it, the exposure of `failed`.
 
-    first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name.
+    first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name; outage_least_ns, outage_ns:
+    how long nobody accepted a connection, at least and at most.
     """
 
     start: int
@@ -29,6 +30,7 @@ class Incident:
     contests: int
     moves: int
     outages: int
+    outage_least_ns: int
     outage_ns: int
     first_frame: FrameRef
     last_frame: FrameRef
@@ -93,7 +95,8 @@ def incident(
         contests=len(fights),
         moves=len(moved),
         outages=len(outages),
-        outage_ns=sum(outage.end - outage.start for outage in outages),
+        outage_least_ns=sum(outage.least_ns for outage in outages),
+        outage_ns=sum(outage.most_ns for outage in outages),
         first_frame=min(told)[1],
         last_frame=max(told)[1],
     )

@@ -2,7 +2,8 @@
 
 Only attempts that failed before a SYN-ACK count: a connection that broke later says nothing about whether new ones got
 through. An outage begins with the first SYN of such an attempt and ends with the next SYN-ACK to any attempt; what
-began until then is the same outage.
+began until then is the same outage. When service really came back is not seen while nobody tries: it lasted at least
+until the last SYN that nobody accepted, and at most until that answer.
 """
 
 from __future__ import annotations
@@ -17,12 +18,24 @@ from arpwatch_k8s.correlator.connections import Connections
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """From `start` to `end`, ns UTC, `failed` attempts; `over`: whether an answer ended it, or the capture."""
+    """From `start` to `end`, ns UTC, `failed` attempts, the last SYN of them at `last`; `over`: whether an answer ended
+    it, or the capture."""
 
     start: int
+    last: int
     end: int
     failed: int
     over: bool
+
+    @property
+    def least_ns(self) -> int:
+        """How long it lasted at least."""
+        return self.last - self.start
+
+    @property
+    def most_ns(self) -> int:
+        """How long it lasted at most."""
+        return self.end - self.start
 
 
 def outages(some: Connections, end: int) -> tuple[Outage, ...]:
@@ -30,17 +43,20 @@ def outages(some: Connections, end: int) -> tuple[Outage, ...]:
     tried = some.attempts
     outcome = np.isin(tried.column("outcome"), [NUMBER[name] for name in (UNREACHABLE, REFUSED, UNANSWERED)])
     lost = tried.column("start")[outcome]
+    last = tried.at("last_try", "time")[outcome]
     if not len(lost):
         return ()
     back = np.sort(tried.column("answer_time")[(tried.column("answer_event") >= 0) & ~outcome])
     until = np.searchsorted(back, lost, side="right")
     which, first, count = np.unique(until, return_index=True, return_counts=True)
+    latest = np.maximum.reduceat(last, first)
     return tuple(
         Outage(
             start=int(lost[at]),
-            end=int(back[number]) if number < len(back) else max(end, int(lost[at + n - 1])),
+            last=min(tries, int(back[number])) if number < len(back) else tries,
+            end=int(back[number]) if number < len(back) else max(end, tries),
             failed=n,
             over=number < len(back),
         )
-        for number, at, n in zip(which.tolist(), first.tolist(), count.tolist(), strict=True)
+        for number, at, n, tries in zip(which.tolist(), first.tolist(), count.tolist(), latest.tolist(), strict=True)
     )

@@ -102,7 +102,7 @@ def on_track(
     delayed = np.bincount(group[tried.column("tries") > 1], minlength=cells)
     begun = groups(epochs, contests, np.array([outage.start for outage in lost], np.int64))
     numbers = np.bincount(begun, minlength=cells)
-    length = np.bincount(begun, [outage.end - outage.start for outage in lost], minlength=cells)
+    length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=cells)
     found = []
     for cell in range(cells):
         held = epochs[cell] if cell < len(epochs) else None

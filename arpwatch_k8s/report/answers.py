@@ -16,7 +16,7 @@ from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.paragraphs import plural
-from arpwatch_k8s.report.times import clock, duration
+from arpwatch_k8s.report.times import between, clock, duration
 
 MOST = 3
 """Owners in a row that an answer names one by one."""
@@ -156,7 +156,11 @@ def felt(result: Result, record: VipRecord) -> str:
     if outcomes:
         said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())
     if record.outages:
-        lasted = duration(sum(outage.end - outage.start for outage in record.outages))
+        least, most = (
+            sum(outage.least_ns for outage in record.outages),
+            sum(outage.most_ns for outage in record.outages),
+        )
+        lasted = between(least, most)
         said += f"; nobody accepted a connection for {lasted} in {plural(len(record.outages), 'outage')}"
     states = Counter(tie.state for tie in result.ties if tie.vip == record.vip)
     if states[ATTEMPT] or states[AMPLIFIED]:

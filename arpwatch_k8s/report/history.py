@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.ownership import CAPTURE_END, CLAIMED, TAKEOVER, Ep
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph, plural
-from arpwatch_k8s.report.times import clock, duration
+from arpwatch_k8s.report.times import between, clock, duration
 from arpwatch_k8s.speakers import Speaker
 
 MOST_EPOCHS = 4
@@ -112,7 +112,8 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
         parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
         if one.outages:
             parts.append(
-                f"nobody accepted a connection for {duration(one.outage_ns)} in {plural(one.outages, 'outage')}"
+                f"nobody accepted a connection for {between(one.outage_least_ns, one.outage_ns)} in "
+                f"{plural(one.outages, 'outage')}"
             )
         frames = cite(result, dict.fromkeys((one.first_frame, one.last_frame)))
         span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"

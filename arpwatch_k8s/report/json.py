@@ -118,7 +118,13 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
             "outcomes": dict[str, JsonValue](record.outcomes()),
         },
         "outages": [
-            {"start": rfc3339(one.start), "end": rfc3339(one.end), "failed": one.failed, "over": one.over}
+            {
+                "start": rfc3339(one.start),
+                "last": rfc3339(one.last),
+                "end": rfc3339(one.end),
+                "failed": one.failed,
+                "over": one.over,
+            }
             for one in record.outages
         ],
         "incidents": [incident(result, one) for one in record.incidents],
@@ -138,6 +144,7 @@ def incident(result: Result, item: Incident) -> JsonValue:
         "contests": item.contests,
         "moves": item.moves,
         "outages": item.outages,
+        "outage_least_ns": item.outage_least_ns,
         "outage_ns": item.outage_ns,
         "first_frame": frame(result, item.first_frame),
         "last_frame": frame(result, item.last_frame),

@@ -52,7 +52,7 @@ def performance(result: Result, record: VipRecord) -> Iterator[str]:
     several = sum(other.vip == record.vip for other in result.vips) > 1
     name = f"{record.vip}@{record.view}.{record.segment}" if several else record.vip
     attempts = len(record.attempts)
-    down_ns = sum(outage.end - outage.start for outage in record.outages)
+    down_ns = sum(outage.most_ns for outage in record.outages)
     yield f"'{name} failed'={len(record.failed)};0;;0;{attempts}"
     yield f"'{name} attempts'={attempts};;;0"
     yield f"'{name} outage'={down_ns / NS:.3f}s;;;0"

@@ -55,6 +55,15 @@ def day(ns: int, zone: tzinfo) -> str:
     return f"{moment:%Y-%m-%d} {moment:%Z} ({moment:%z})".replace(" ()", "")
 
 
+def between(least_ns: int, most_ns: int) -> str:
+    """A span that is known within bounds; one figure where they read alike."""
+    least, most = duration(least_ns), duration(most_ns)
+    if least == most:
+        return most
+    number, _, unit = least.partition(" ")
+    return f"{number if most.endswith(f' {unit}') else least} to {most}" if least_ns else f"at most {most}"
+
+
 def duration(ns: int) -> str:
     """A span in the unit that suits it."""
     seconds = ns / NS

@@ -38,7 +38,13 @@ class Load:
     leaving: int
     "How many ask for that and go away in the middle."
     requests_per_s: float
+    cookie_bytes: int
     seed: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        cookie = {"Cookie": "c=" + "." * (self.cookie_bytes - 2)} if self.cookie_bytes else {}
+        return {"Host": SERVER_NAME, **cookie}
 
 
 class Record:
@@ -60,7 +66,7 @@ def _fetch_new(load: Load) -> Fetch:
     def fetch(path: str) -> int:
         connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
         try:
-            return exchange(connection, path=path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            return exchange(connection, path=path, headers={**load.headers, "Connection": "close"})
         finally:
             connection.close()
 
@@ -73,7 +79,7 @@ def _fetch_kept(load: Load) -> Fetch:
 
     def fetch(path: str) -> int:
         try:
-            return exchange(connection, path=path, headers={"Host": SERVER_NAME})
+            return exchange(connection, path=path, headers=load.headers)
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
@@ -87,7 +93,7 @@ def _fetch_part(load: Load) -> Fetch:
     def fetch(path: str) -> int:
         connection = http.client.HTTPConnection(load.address, load.port, timeout=TIMEOUT_S)
         try:
-            connection.request("GET", path, headers={"Host": SERVER_NAME, "Connection": "close"})
+            connection.request("GET", path, headers={**load.headers, "Connection": "close"})
             response = connection.getresponse()
             response.read(1)
             return response.status
@@ -150,6 +156,7 @@ def main() -> None:
     parser.add_argument("--downloading", type=int, required=True)
     parser.add_argument("--leaving", type=int, required=True)
     parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--cookie-bytes", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
     options = parser.parse_args()
@@ -162,6 +169,7 @@ def main() -> None:
         downloading=options.downloading,
         leaving=options.leaving,
         requests_per_s=options.rate,
+        cookie_bytes=options.cookie_bytes,
         seed=options.seed,
     )
     with options.log.open("w", encoding="utf-8") as sink:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from captures.lab import kubeproxy
 from captures.lab.command import run
+from captures.lab.errors import LabError
 from captures.lab.lab import Lab
 from captures.lab.options import Address
 from captures.lab.topology import Host
@@ -111,7 +112,24 @@ def lower_firewall(lab: Lab, node: Host) -> None:
 def change_endpoint(lab: Lab, node: Host, vip: Address, *, backend_port: int) -> None:
     """The node's kube-proxy chooses another endpoint for the service, in one step."""
     with lab.truth.deed("another endpoint", host=node, vip=vip):
-        kubeproxy.retarget(node, vip=vip, port=lab.options.service_port, backend_port=backend_port)
+        port = lab.options.service_port
+        kubeproxy.retarget(node, vip=vip, port=port, endpoint=node, backend_port=backend_port)
+
+
+def use_narrow_pod(lab: Lab, node: Host, vip: Address) -> None:
+    """The endpoint that the node's kube-proxy chooses is a pod behind a narrow link."""
+    if lab.hosts.pod is None:
+        raise LabError("there is no pod in this run")
+    options, pod = lab.options, lab.hosts.pod
+    with lab.truth.deed("endpoint behind a narrow link", host=node, vip=vip):
+        port = options.service_port
+        kubeproxy.retarget(node, vip=vip, port=port, endpoint=pod, backend_port=options.backend_port)
+
+
+def forget_path_mtu(lab: Lab, host: Host) -> None:
+    """The host forgets how much fits on which way, as it does by itself after ten minutes."""
+    with lab.truth.deed("forgets path MTU", host=host):
+        run("ip", "-n", host.namespace, "route", "flush", "cache")
 
 
 def flush_conntrack(lab: Lab, node: Host) -> None:

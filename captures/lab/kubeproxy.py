@@ -63,10 +63,10 @@ def program(node: Host, *, vip: Address, port: int, backend_port: int) -> None:
     _nft(node, text=f"add element {_table(vip)} services {{ {vip} . {port} : {target} }}")
 
 
-def retarget(node: Host, *, vip: Address, port: int, backend_port: int) -> None:
+def retarget(node: Host, *, vip: Address, port: int, endpoint: Host, backend_port: int) -> None:
     """Make the node serve VIP:port by another endpoint; no packet comes in between."""
     element = f"{_table(vip)} services {{ {vip} . {port}"
-    target = f"{node.address_like(vip)} . {backend_port}"
+    target = f"{endpoint.address_like(vip)} . {backend_port}"
     _nft(node, text=f"delete element {element} }}\nadd element {element} : {target} }}")
 
 

@@ -199,7 +199,8 @@ class Lab:
             *("--address", proxy.LISTEN_ADDRESS, "--port", str(options.proxy_port), *paths),
             *("--clients", str(options.clients), "--keeping", str(options.clients_keeping)),
             *("--downloading", str(options.clients_downloading), "--leaving", str(options.clients_leaving)),
-            *("--rate", str(options.requests_per_s), "--seed", str(options.seed)),
+            *("--rate", str(options.requests_per_s), "--cookie-bytes", str(options.cookie_bytes)),
+            *("--seed", str(options.seed)),
             *("--log", str(self.directory / CLIENT_LOG)),
         )
 

@@ -35,6 +35,8 @@ class Options:
     "Given, the proxy's link is a trunk that carries the segment with this tag, and is captured as such."
     behind_router: bool = False
     "The proxy is in another network, and reaches the segment through a router."
+    narrow_pod: bool = False
+    "The second node has a pod, behind a link that is narrower than the segment."
     vantages: tuple[str, ...] = ("proxy",)
     "Where is captured: `proxy`, `proxy-any` (all interfaces of the proxy, cooked) or a node's name."
 
@@ -55,6 +57,10 @@ class Options:
     "Of the others, how many ask for what takes seconds to come."
     clients_leaving: int = 0
     "Of the others, how many do that and go away before it has come."
+    cookie_bytes: int = 0
+    "Of the header that each request carries along; beyond a segment, a request is two frames or more."
+    upstream_twice: bool = False
+    "The proxy's upstreams name each service twice, as some do to have a request retried."
     connect_timeout_s: float = 5.0
     "Above 3.1 s, or nginx gives up before three unanswered ARP probes end in a host-unreachable."
     read_timeout_s: float = 5.0

@@ -51,6 +51,7 @@ def main() -> None:
         downloading=0,
         leaving=0,
         requests_per_s=options.rate,
+        cookie_bytes=0,
         seed=options.seed,
     )
     stop = threading.Event()

@@ -1,8 +1,8 @@
 """The reverse proxy whose users see 502: a real nginx with the VIP as its TLS upstream.
 
 Each VIP has two upstreams: one as nginx does it by default (a new connection for each request, HTTP/1.0)
-and one that keeps connections. Each names the VIP once, with default max_fails and fail_timeout; nginx
-never ejects the only server of an upstream, so here every failed request is a failure on the wire.
+and one that keeps connections. Each names the VIP with default max_fails and fail_timeout. nginx never leaves
+out the only server of an upstream: every failed request is a failure on the wire, unless the options name it twice.
 """
 
 from ipaddress import IPv4Address
@@ -44,8 +44,8 @@ http {{
 }}
 """
 UPSTREAMS = """
-    upstream vip{index} {{ server {server}; }}
-    upstream vip{index}_kept {{ server {server}; keepalive 8; }}
+    upstream vip{index} {{ {members} }}
+    upstream vip{index}_kept {{ {members} keepalive 8; }}
 """
 LOCATIONS = """
         location /{index}/new {{ proxy_pass https://vip{index}; }}
@@ -78,7 +78,7 @@ def start(host: Host, *, options: Options, directory: Path, logs: Path) -> Child
     """Start the proxy; return once it listens."""
     directory.mkdir()
     configuration = directory / "nginx.conf"
-    upstreams = tuple(enumerate(servers(options)))
+    upstreams, times = tuple(enumerate(servers(options))), 2 if options.upstream_twice else 1
     configuration.write_text(
         CONFIGURATION.format(
             directory=directory,
@@ -86,7 +86,7 @@ def start(host: Host, *, options: Options, directory: Path, logs: Path) -> Child
             access_log=logs / ACCESS_LOG,
             connect_timeout_ms=f"{options.connect_timeout_s * 1000:.0f}",
             read_timeout=f"{options.read_timeout_s:g}",
-            upstreams="".join(UPSTREAMS.format(index=i, server=server) for i, server in upstreams),
+            upstreams="".join(UPSTREAMS.format(index=i, members=times * f"server {s};") for i, s in upstreams),
             listen=LISTEN_ADDRESS,
             port=options.proxy_port,
             server_name=SERVER_NAME,

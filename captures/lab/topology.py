@@ -23,8 +23,13 @@ OTHER_INDEX = 158
 
 FAR_NETWORK = IPv4Network("198.51.100.0/24")
 "Where the proxy is when it is behind the router (RFC 5737)."
+POD_NETWORK = IPv4Network("10.244.1.0/24")
+"Of the pods on the second node; never on the segment."
+POD_MTU = 1400
+"Of the node's link to them: as behind a tunnel whose overhead the pod's own interface does not know of."
 ELSEWHERE = IPv4Address("203.0.113.53")
 "Something in a third network, behind the same router (RFC 5737)."
+POD_LINK = "pod0"
 TRUNK = "trunk0"
 "The proxy's interface with the tagged frames."
 
@@ -73,12 +78,13 @@ class Hosts:
     nodes: tuple[Host, ...]
     other: Host
     router: Host | None
+    pod: Host | None
     switch: str
 
     @property
     def all(self) -> tuple[Host, ...]:
-        routers = () if self.router is None else (self.router,)
-        return (self.proxy, *self.nodes, self.other, *routers)
+        some = [host for host in (self.router, self.pod) if host is not None]
+        return (self.proxy, *self.nodes, self.other, *some)
 
 
 def default_vip(network: IPv4Network, *, number: int = VIP_INDEX) -> IPv4Address:
@@ -128,6 +134,7 @@ def plan(options: Options) -> Hosts:
         nodes=tuple(host(f"node{n + 1}", FIRST_NODE_INDEX + n) for n in range(options.nodes)),
         other=host("other", OTHER_INDEX),
         router=host("router", ROUTER_INDEX) if options.behind_router else None,
+        pod=host("pod", PROXY_INDEX, network=POD_NETWORK) if options.narrow_pod else None,
         switch=f"{options.prefix}-switch",
     )
     _check_vips(options, hosts=hosts)
@@ -159,6 +166,8 @@ def built(hosts: Hosts, *, options: Options) -> Iterator[None]:
             _connect(host, hosts=hosts, options=options)
         if hosts.router is not None:
             _route(hosts, router=hosts.router)
+        if hosts.pod is not None:
+            _give_pod(hosts.nodes[1], pod=hosts.pod)
         yield
     finally:
         _remove(namespaces)
@@ -177,6 +186,8 @@ def _connect(host: Host, *, hosts: Hosts, options: Options) -> None:
     near = (hosts.switch, host.name)
     if host is hosts.proxy and hosts.router is not None:
         near = (hosts.router.namespace, "eth1")
+    if host is hosts.pod:
+        near = (hosts.nodes[1].namespace, POD_LINK)
     if host is hosts.proxy and options.vlan is not None:
         _lay_trunk(host, switch=hosts.switch, interface=options.interface)
     else:
@@ -218,6 +229,14 @@ def _route(hosts: Hosts, *, router: Host) -> None:
     run("ip", "-n", hosts.proxy.namespace, "route", "add", "default", "via", str(gateway))
     for host in (*hosts.nodes, hosts.other):
         run("ip", "-n", host.namespace, "route", "add", "default", "via", str(router.address))
+
+
+def _give_pod(node: Host, *, pod: Host) -> None:
+    """The node's side of the link to its pod, which is narrow, and the pod's way out."""
+    gateway = POD_NETWORK[1]
+    run("ip", "-n", node.namespace, "address", "add", f"{gateway}/{POD_NETWORK.prefixlen}", "dev", POD_LINK)
+    run("ip", "-n", node.namespace, "link", "set", POD_LINK, "mtu", str(POD_MTU))
+    run("ip", "-n", pod.namespace, "route", "add", "default", "via", str(gateway))
 
 
 def _remove(namespaces: list[str]) -> None:

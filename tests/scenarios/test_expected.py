@@ -63,7 +63,9 @@ def analyzed(folder: Path) -> aw.Analysis:
     nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
     sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
     # a capture without ARP for the VIP has to be told which it is
-    return aw.analyze(*sources, nodes=nodes, vip=truth["vips"] if expected.get("vip_is_given") else (), keep="all")
+    vips = truth["vips"] if expected.get("vip_is_given") else ()
+    logs = [f"{folder / name}@UTC" for name in expected.get("logs", ())]
+    return aw.analyze(*sources, nodes=nodes, vip=vips, logs=logs, keep="all")
 
 
 def by_vip(analysis: aw.Analysis, expected: Expected) -> Iterator[tuple[VipRecord, Expected]]:

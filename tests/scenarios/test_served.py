@@ -27,7 +27,7 @@ CLOCK_S, CLIENTS_S, FORGOTTEN_S = 0.05, 2.5, 6.0
 frame after the server's retries."""
 STATISTICS, DROPPED = 5, 5
 """pcapng: the type of an Interface Statistics Block, the code of its option isb_ifdrop."""
-PORT_UNREACHABLE, HOST_PROHIBITED = ("3", "3"), ("3", "10")
+PORT_UNREACHABLE, HOST_PROHIBITED, TOO_BIG = ("3", "3"), ("3", "10"), ("3", "4")
 
 Row = dict[str, str]
 Deed = dict[str, Any]
@@ -92,9 +92,9 @@ def syns_fail(case: Served, deed: Deed) -> bool:
 
 
 def refuses(case: Served, deed: Deed) -> bool:
-    """Its MAC answers SYNs with RST."""
+    """Its MAC answers every SYN with RST."""
     rows = case.from_mac(case.span(deed, "backend starts"), deed["node"])
-    return sum(bool(flags(row) & RST) for row in rows) >= 3
+    return any(flags(row) & RST for row in rows) and not any(flags(row) == SYN_ACK for row in rows)
 
 
 def says(message: tuple[str, str], *ends: str) -> Callable[[Served, Deed], bool]:
@@ -159,6 +159,7 @@ CHECKS: dict[str, Callable[[Served, Deed], bool]] = {
     "backend stops": refuses,
     "no endpoints": says(PORT_UNREACHABLE, "endpoints"),
     "firewall rejects": says(HOST_PROHIBITED, "firewall accepts"),
+    "endpoint behind a narrow link": says(TOO_BIG),
     "hangs": nothing_comes,
     "backend hangs": handshakes_only,
     "connection table flushed": resets_follow,

@@ -24,9 +24,9 @@ CERTAIN = 3
 """Echoes from which on it is how the proxy behaves, not one odd line."""
 
 REMEDY = (
-    "In nginx's upstream block: server {vip}:{port} max_fails=0, so that it is never left out (there is no other to "
-    "turn to), or fail_timeout=1s, so that one failure costs a second. What made the failures themselves is a cause of "
-    "its own."
+    "In nginx's upstream block: name {vip}:{port} once, since nginx never leaves out an upstream's only server; or "
+    "max_fails=0 on each; or fail_timeout=1s, so that one failure costs a second. What made the failures themselves is "
+    "a cause of its own."
 )
 CONFIRM = (
     "nginx -T | grep -nE 'upstream |server |max_fails|fail_timeout|proxy_next_upstream', and on the proxy: "
