@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from arpwatch_k8s.capture.live.interfaces import index_of
+from arpwatch_k8s.capture.live.interfaces import ANY, index_of
 from arpwatch_k8s.evidence.addresses import address_number, number_text
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.logs.event import Log, LogEvent
@@ -36,7 +36,8 @@ class KernelTable:
 
     def __init__(self, interfaces: Sequence[str], socket: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
         self._socket = socket
-        self._indices = {index: name for name in interfaces if (index := index_of(name)) is not None}
+        self._interfaces = interfaces
+        self._indices = self._numbered()
         self._events: dict[str, deque[LogEvent]] = {}
         self._last: dict[tuple[str, int], tuple[int | None, str | None, str]] = {}
         self._lines = 0
@@ -86,10 +87,20 @@ class KernelTable:
             if message.get("event") in (NEW, DELETED):
                 self._note(message, now)
 
+    def _numbered(self) -> dict[int, str]:
+        """The interfaces by the numbers that they have now; none of `any`."""
+        return {index: name for name in self._interfaces if (index := index_of(name)) is not None}
+
+    def _is_foreign(self, index: int) -> bool:
+        """Whether an interface is none of ours; one that was made anew has another number."""
+        if index not in self._indices and ANY not in self._interfaces:
+            self._indices = self._numbered()
+        return index not in self._indices and ANY not in self._interfaces
+
     def _note(self, message: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
         """One entry's change, unless it says nothing new."""
         index, address = int(message["ifindex"]), message.get_attr("NDA_DST")
-        if address is None or message["state"] & NO_ARP or (self._indices and index not in self._indices):
+        if address is None or message["state"] & NO_ARP or self._is_foreign(index):
             return
         text = number_text(address_number(str(address)))
         hardware = message.get_attr("NDA_LLADDR")

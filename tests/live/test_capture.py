@@ -51,6 +51,18 @@ def test_what_passed_the_filter_is_in_the_file_and_counted(tmp_path: Path) -> No
     assert (info.frames, info.drops, info.complete) == (5, 0, True)
 
 
+@pytest.mark.parametrize("what", ["capture", "watch"])
+def test_what_was_sent_just_before_the_end_is_in(tmp_path: Path, what: str) -> None:
+    """The kernel hands frames on in blocks: the last one is not full when the end is asked for."""
+    options = ("-w", str(tmp_path / "x.pcapng")) if what == "capture" else ("--vip", VIP, "--format", "ndjson", "-q")
+    with pair() as wire, command(wire.here, what, "-i", INTERFACE, *options) as running:
+        running.until("listening on" if what == "capture" else '"started"')
+        wire.send(*[announcement(MAC_A)] * 500)
+        code, lines = running.end(signal.SIGTERM)
+    assert code == 0
+    assert ("500 frames captured" if what == "capture" else '"frames": 500') in lines[-1]
+
+
 def read_until(path: Path, frames: int) -> None:
     """Until a file that grows has so many frames; each is written as soon as the kernel hands it over."""
     while len(captured(path)) < frames:

@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+import socket
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.live.namespaces import INTERFACE, command, pair
+from tests.live.namespaces import INTERFACE, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
 pytestmark = pytest.mark.lab
@@ -87,19 +88,23 @@ def test_an_interface_made_anew_as_another_kind_ends_it_with_75() -> None:
     assert not any("Traceback" in line for line in lines)
 
 
-def test_the_kernels_own_table_is_a_track() -> None:
-    options = ("-i", INTERFACE, "--vip", "192.0.2.80", "--format", "ndjson", "-q")
+def test_the_kernels_own_table_is_a_track(reachable: Path) -> None:
+    case = reachable / "case"
+    options = ("-i", INTERFACE, "--vip", THERE, "--format", "ndjson", "-q", "-o", str(case))
     with pair(addresses=True) as wire, command(wire.here, "watch", *options) as running:
         running.until('"event": "started"')
-        wire.send(announcement(MAC_A))
-        running.until('"event": "owner"')
-        for mac in (MAC_A, MAC_B):
-            entry = ("neigh", "replace", "192.0.2.80", "lladdr", mac, "nud", "stale", "dev", INTERFACE)
-            wire.ip(wire.here, *entry)
         # the track belongs to the segment on which this host uses the VIP
-        code, lines = running.end()
+        with inside(wire.here), socket.socket() as client, pytest.raises(ConnectionRefusedError):
+            client.connect((THERE, 443))
+        running.until('"event": "owner"')
+        entry = ("neigh", "replace", THERE, "lladdr", MAC_A, "nud", "stale", "dev", INTERFACE)
+        wire.ip(wire.here, *entry)
+        time.sleep(1)
+        code, _ = running.end()
+        there = json.loads(wire.ip(wire.there, "-json", "link", "show", INTERFACE))[0]["address"]
     assert code == 0
-    assert json.loads(lines[-1])["event"] == "stopped"
+    (vip,) = json.loads((case / "report" / "analysis.json").read_text())["vips"]
+    assert [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "kernel"] == [there, MAC_A]
 
 
 def test_a_folder_for_reports_that_is_out_of_reach_is_refused_at_once(tmp_path: Path) -> None:

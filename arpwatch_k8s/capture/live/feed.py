@@ -124,11 +124,13 @@ class Feed:
             view[: len(self._header)] = self._header
             got, self._header = len(self._header), b""
             return got
+        if self._stop.is_over(idle=False):
+            return 0
         if time.monotonic() - self._handed > HAND_OVER_S:
             self._hand_over()
         self._obey()
         while not (got := self._tap.read_into(view)):
-            if self._stop.requested:
+            if self._stop.is_over(idle=True):
                 return 0
             self._hand_over()
             self._tap.wait(self._stop)

@@ -6,7 +6,6 @@ A full disk ends nothing: frames that find no room are counted, and writing goes
 from __future__ import annotations
 
 import logging
-import select
 import sys
 import time
 from collections.abc import Sequence
@@ -111,11 +110,10 @@ class Recorder:
             got = [self._take(stream) for stream in self._streams]
             if self._is_full():
                 self._rotate()
-            if any(got):
-                continue
-            if stop.requested:
+            if stop.is_over(idle=not any(got)):
                 break
-            self._wait(stop)
+            if not any(got):
+                self._wait(stop)
         self._end()
         return tuple(
             Recorded(
@@ -205,9 +203,5 @@ class Recorder:
         if len(self._streams) == 1:
             self._streams[0].tap.wait(stop)
             return
-        waiting = select.poll()
-        waiting.register(stop.fileno(), select.POLLIN)
-        for stream in self._streams:
-            if stream.tap.is_there:
-                waiting.register(stream.tap.fileno(), select.POLLIN)
-        waiting.poll(POLL_S * 1000)
+        there = (stream.tap.fileno() for stream in self._streams if stream.tap.is_there)
+        stop.wait_for(*there, most_s=POLL_S)

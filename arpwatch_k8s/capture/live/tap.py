@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 import os
-import select
 import socket
 import struct
 import time
@@ -26,14 +25,12 @@ import cypcap
 
 from arpwatch_k8s.capture.live.interfaces import ANY, SYSFS, index_of
 from arpwatch_k8s.capture.live.kernel_filter import MAX_BYTES, Passing, program
-from arpwatch_k8s.capture.live.stop import Stop
+from arpwatch_k8s.capture.live.stop import BLOCK_S, Stop
 from arpwatch_k8s.errors import ArpwatchError, InputError
 from arpwatch_k8s.savefile.pcap import HEADER_BYTES, RECORD_HEADER_BYTES
 
 log = logging.getLogger("arpwatch_k8s")
 
-BLOCK_S: Final = 0.1
-"""How long the kernel may collect frames before it hands them on."""
 POLL_S: Final = 0.25
 BUFFER_BYTES: Final = 64 << 20
 """The kernel's: about two seconds of 300,000 small frames a second."""
@@ -127,11 +124,7 @@ class Tap:
 
     def wait(self, stop: Stop, *, most_s: float = POLL_S) -> None:
         """Until there are frames, for a moment at most, or until the end is asked for."""
-        waiting = select.poll()
-        waiting.register(stop.fileno(), select.POLLIN)
-        if self.is_there:
-            waiting.register(self.fileno(), select.POLLIN)
-        waiting.poll(min(POLL_S, most_s) * 1000)
+        stop.wait_for(*((self.fileno(),) if self.is_there else ()), most_s=min(POLL_S, most_s))
 
     def read_into(self, view: memoryview) -> int:
         """Bytes of records that are there, 0 where there are none just now. GoneError: the interface is gone."""

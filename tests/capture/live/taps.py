@@ -11,7 +11,7 @@ from tests.savefiles import Timed, pcap
 
 class FakeTap:
     """Each piece of `pieces` is there once the one before was read; one that is a function is called, one that is an
-    error is raised. After the last the end is asked for, if the tap is to end it."""
+    error is raised. After the last the end is asked for, if the tap is to end it. `endless` is there for ever."""
 
     def __init__(
         self,
@@ -20,6 +20,7 @@ class FakeTap:
         name: str = "eth0",
         dropped: int = 0,
         ends: bool = True,
+        endless: list[Timed] | None = None,
     ) -> None:
         self.name = name
         self.linktype = 1
@@ -32,6 +33,7 @@ class FakeTap:
         self._read = 0
         self._dropped = dropped
         self._ends = ends
+        self._endless = pcap(endless or [])[24:]
 
     def let_pass(self, passing: Passing) -> None:
         self.passing.append(passing)
@@ -52,6 +54,7 @@ class FakeTap:
         self._left = pcap(piece)[24:]
 
     def read_into(self, view: memoryview) -> int:
+        self._left = self._left or self._endless
         piece, self._left = self._left[: len(view)], self._left[len(view) :]
         view[: len(piece)] = piece
         return len(piece)

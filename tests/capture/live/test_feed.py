@@ -40,6 +40,16 @@ def test_rows_come_as_they_would_from_a_file(monkeypatch: pytest.MonkeyPatch) ->
     assert [batch.last for batch in batches] == [False] * (len(batches) - 1) + [True]
 
 
+def test_frames_that_never_cease_do_not_keep_it_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arpwatch_k8s.capture.live.stop.DRAIN_S", 0.2)
+    batches: queue.Queue[Batch] = queue.Queue()
+    with Stop() as stop:
+        stop.request()
+        Feed(FakeTap([], endless=FRAMES[:5]), WANTED, batches, stop)._run()  # type: ignore[arg-type]
+    assert sum(len(batch.evidence) for batch in batches.queue) > 5
+    assert list(batches.queue)[-1].last
+
+
 def test_surveys_count_what_was_seen_lost_and_carried(monkeypatch: pytest.MonkeyPatch) -> None:
     data = (200 * NS, segment("PA", port=40001, seq=5, ack=7, data=b"GET /"))
     batches = fed([[*FRAMES, data], []], monkeypatch)

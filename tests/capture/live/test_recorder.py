@@ -67,6 +67,17 @@ def test_several_interfaces_share_a_file(tmp_path: Path) -> None:
     assert read([str(target)]).evidence["interface"].tolist() == [0, 0, 1, 1, 1]
 
 
+def test_frames_that_never_cease_do_not_keep_it_from_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arpwatch_k8s.capture.live.stop.DRAIN_S", 0.2)
+    tap, target = FakeTap([], endless=FRAMES[:5]), tmp_path / "x.pcapng"
+    with Stop() as stop:
+        recorder = Recorder([tap], str(target), Rotation(), Files(str(target), Rotation()))  # type: ignore[list-item]
+        stop.request()
+        (outcome,) = recorder.run(stop)
+    assert outcome.written > 5
+    assert frames(target) == outcome.written
+
+
 def test_a_ring_keeps_the_newest_files_each_whole_by_itself(tmp_path: Path) -> None:
     target = tmp_path / "x.pcapng"
     one_a_piece = [[frame] for frame in FRAMES[:10]]

@@ -1,10 +1,12 @@
 """Signals end waiting, and nothing else."""
 
 import os
-import select
 import signal
 import time
 
+import pytest
+
+from arpwatch_k8s.capture.live import stop as module
 from arpwatch_k8s.capture.live.stop import Stop
 
 
@@ -18,8 +20,23 @@ def test_a_signal_is_noted_and_wakes_whoever_waits() -> None:
         assert time.monotonic() - began < 10
         assert stop.requested
         assert stop.by is signal.SIGTERM
-        assert select.select([stop.fileno()], [], [], 0)[0]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_the_kernel_still_holds_is_waited_for_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    with Stop() as stop:
+        assert not stop.is_over(idle=True)
+        stop.request()
+        assert not stop.is_over(idle=True)
+        now += module.BLOCK_S
+        assert not stop.is_over(idle=True)
+        now += module.BLOCK_S
+        assert stop.is_over(idle=True)
+        assert not stop.is_over(idle=False)
+        now += module.DRAIN_S
+        assert stop.is_over(idle=False)
 
 
 def test_it_can_be_asked_for_often() -> None:
