@@ -70,11 +70,14 @@ class KubeVip:
 class Keepalived:
     """keepalived on one node, for a VIP."""
 
-    def __init__(self, lab: Lab, node: Host, vip: Address, *, priority: int, refresh_s: int = 0) -> None:
+    def __init__(
+        self, lab: Lab, node: Host, vip: Address, *, priority: int, advert_s: int = 1, refresh_s: int = 0
+    ) -> None:
         self._lab = lab
         self._node = node
         self._vip = vip
         self._priority = priority
+        self._advert_s = advert_s
         self._refresh_s = refresh_s
         self._child: Child | None = None
 
@@ -87,6 +90,7 @@ class Keepalived:
                 logs=self._lab.directory,
                 vrid=VRID,
                 priority=self._priority,
+                advert_s=self._advert_s,
                 refresh_s=self._refresh_s,
                 vips=(self._vip,),
             )

@@ -48,7 +48,15 @@ def start_spoofer(host: Host, *, options: Options, logs: Path) -> Speaker:
 
 
 def start_keepalived(
-    node: Host, *, options: Options, logs: Path, vrid: int, priority: int, refresh_s: int, vips: Sequence[Address]
+    node: Host,
+    *,
+    options: Options,
+    logs: Path,
+    vrid: int,
+    priority: int,
+    advert_s: int,
+    refresh_s: int,
+    vips: Sequence[Address],
 ) -> Child:
     """Start the real keepalived on a node, as a BACKUP; it decides by itself what to do."""
     # A node may leave and come back: each process has a folder and a log of its own.
@@ -57,7 +65,13 @@ def start_keepalived(
     directory, output = logs / f"{name}.files", logs / f"{name}.log"
     directory.mkdir()
     text = keepalived.configuration(
-        node.name, interface=options.interface, vrid=vrid, priority=priority, refresh_s=refresh_s, vips=vips
+        node.name,
+        interface=options.interface,
+        vrid=vrid,
+        priority=priority,
+        advert_s=advert_s,
+        refresh_s=refresh_s,
+        vips=vips,
     )
     (directory / "keepalived.conf").write_text(text)
     child = Child(node, *keepalived.command(directory), name="keepalived", output=output)

@@ -7,7 +7,7 @@ VRRP groups have one number, since only advertisements that list the VIP claim i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -29,9 +29,10 @@ from arpwatch_k8s.diagnosis.claimants import (
     places,
     talk,
 )
+from arpwatch_k8s.diagnosis.collisions import Collision, collision
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
 from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
-from arpwatch_k8s.diagnosis.words import share
+from arpwatch_k8s.diagnosis.words import listed, share
 from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
@@ -61,7 +62,7 @@ REMEDIES: Final = {
         "Let VRRP through between the nodes: IP protocol 112 to 224.0.0.18 (ff02::12), IGMP snooping on the switch, or "
         "unicast_peer in both configurations (acassen/keepalived#2387, acassen/keepalived#2649). Set "
         "vrrp_higher_prio_send_advert true and vrrp_garp_lower_prio_repeat, so that caches follow when it heals "
-        "(acassen/keepalived#20). One virtual_router_id for two pairs in one segment needs another number for one."
+        "(acassen/keepalived#20)."
     ),
     "pacemaker": (
         "Turn fencing on (stonith-enabled=true), repair the cluster's own network; then crm_resource --refresh."
@@ -73,6 +74,10 @@ REMEDIES: Final = {
     "ucarp": "Let the nodes' advertisements through (IP protocol 112 to 224.0.0.18); same vhid and password on both.",
     "frr": "Let VRRP through between the routers (IP protocol 112 to 224.0.0.18), or give the groups two numbers.",
 }
+APART: Final = (
+    "Give one of the two groups another virtual_router_id ({vrid} is also that of {senders}, for {addresses}): each "
+    "acts on the other's advertisements. If it goes on: "
+)
 ANY: Final = "Repair what lets two instances of {name} elect themselves: their lease, or the network between them."
 CONFIRMS: Final = {
     "kube-vip": (
@@ -208,6 +213,8 @@ def finding(
     twins = in_lockstep(case, list(speakers.values()))
     given = [is_given(case.inventory, owner) for owner in speakers]
     strange = any(given) and not all(given)
+    clash = collision(case, record)
+    remedy = REMEDIES.get(family, ANY).format(name=name, vip=record.vip)
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -226,16 +233,36 @@ def finding(
                 for owner, speaker in list(speakers.items())[:MOST_NAMED]
             ),
             Step("They claimed it by turns, or answered one question together", turns(frames)),
+            *(() if clash is None else (Step(told(clash), clash.frames),)),
         ),
         against=(
             *(("They speak in lockstep, as one node with two interfaces does (two-interfaces)",) if twins else ()),
             *(("Not all of them are among the nodes that were named (foreign-host)",) if strange else ()),
         ),
         missing=nodes_unknown(case, list(speakers)),
-        remedy=REMEDIES.get(family, ANY).format(name=name, vip=record.vip),
+        remedy=remedy if clash is None else apart(clash) + remedy,
         confirm=CONFIRMS.get(family, ANY_CONFIRM).format(name=name, vip=record.vip),
         explains=lost,
     )
+
+
+def told(clash: Collision) -> str:
+    """A number that two groups have."""
+    return (
+        f"Their group's number, {clash.vrid}, is used on this segment for {spelled(clash.addresses)} as well, by "
+        f"{spelled(clash.senders)}"
+    )
+
+
+def apart(clash: Collision) -> str:
+    """What to do about that before anything else."""
+    return APART.format(vrid=clash.vrid, senders=spelled(clash.senders), addresses=spelled(clash.addresses))
+
+
+def spelled(names: Sequence[str]) -> str:
+    """Some names, with how many there are more."""
+    left = len(names) - MOST_NAMED
+    return listed([*names[:MOST_NAMED], *([f"{left} more"] if left > 0 else [])])
 
 
 def confidence(family: str, speakers: dict[int, Speaker]) -> Confidence:

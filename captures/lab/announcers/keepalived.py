@@ -22,7 +22,7 @@ vrrp_instance VI_1 {{
     interface {interface}
     virtual_router_id {vrid}
     priority {priority}
-    advert_int 1
+    advert_int {advert_s}
     garp_master_refresh {refresh_s}
     virtual_ipaddress {{
         {addresses}
@@ -32,15 +32,17 @@ vrrp_instance VI_1 {{
 
 
 def configuration(
-    name: str, *, interface: str, vrid: int, priority: int, refresh_s: int, vips: Sequence[Address]
+    name: str, *, interface: str, vrid: int, priority: int, advert_s: int, refresh_s: int, vips: Sequence[Address]
 ) -> str:
-    """What keepalived reads; `vips` are all of one family. A master announces again every `refresh_s`, 0 for never."""
+    """What keepalived reads; `vips` are all of one family. A master advertises every `advert_s`, and announces again
+    every `refresh_s`, 0 for never."""
     return CONFIGURATION.format(
         name=name,
         interface=interface,
         version=2 if isinstance(vips[0], IPv4Address) else 3,
         vrid=vrid,
         priority=priority,
+        advert_s=advert_s,
         refresh_s=refresh_s,
         addresses="\n        ".join(f"{vip}/{vip.max_prefixlen}" for vip in vips),
     )

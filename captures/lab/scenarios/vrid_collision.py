@@ -1,8 +1,8 @@
 """Two clusters use the same VRRP group number on one segment, each for a VIP of its own, and disturb each other.
 
-keepalived throws away an advertisement that lists another address, but hearing one puts off its own. The master of
-lower priority goes on; the other's advertisements become so rare that its backup takes over and is sent back within a
-millisecond, again and again, and each time announces.
+keepalived throws away an advertisement that lists another address or interval, but hearing one puts off its own. The
+first cluster advertises less often, so its master never gets to: its backup takes over and is sent back within a
+millisecond, again and again, and each time both announce.
 """
 
 from dataclasses import replace
@@ -12,6 +12,8 @@ from captures.lab.lab import Lab
 from captures.lab.options import Options
 from captures.lab.scenarios.scenario import Scenario
 
+SLOW_S = 2
+"Between two advertisements of the first cluster; with equal pace it is chance who puts off whom, and for how long."
 SETTLE_S = 9.5
 "From the start of the first to the end of its second burst."
 
@@ -23,9 +25,10 @@ def shape(options: Options) -> Options:
 def stage(lab: Lab) -> None:
     one, other = lab.options.vips
     for number, node in enumerate(lab.nodes):
-        vip = one if number < len(lab.nodes) // 2 else other
+        first = number < len(lab.nodes) // 2
+        vip, advert_s = (one, SLOW_S) if first else (other, 1)
         lab.program(node, vip)
-        Keepalived(lab, node, vip, priority=150 - 10 * number).start()
+        Keepalived(lab, node, vip, priority=150 - 10 * number, advert_s=advert_s).start()
     lab.wait(SETTLE_S)
     with lab.recording(), lab.load():
         lab.wait_out()

@@ -42,7 +42,7 @@ def test_lines_without_a_packet_are_tied_to_the_failure_that_made_nginx_give_up(
     (finding,) = found(verdict, RULE)
     assert (finding.confidence, finding.failed) == (Confidence.HIGH, 0)
     assert "5 more failed requests of 1 failure" in finding.summary
-    assert f"{CAST.vip}:443 max_fails=0" in finding.remedy
+    assert f"name {CAST.vip}:443 once" in finding.remedy
     assert verdict.cause == "backend-refuses"
 
 

@@ -92,6 +92,38 @@ def test_two_clusters_with_one_vrid_and_other_vips_are_none(tmp_path: Path) -> N
     assert causes(found) == []
 
 
+OTHER_NODE, OTHER_VIP = "192.0.2.23", "192.0.2.90"
+MAC_C = "52:54:00:00:02:17"
+
+
+def tagged(frames: list[Timed], vlan: int) -> list[Timed]:
+    return [(time, frame[:12] + b"\x81\x00" + vlan.to_bytes(2, "big") + frame[12:]) for time, frame in frames]
+
+
+@pytest.mark.parametrize("vip", [(VIP,), (VIP, OTHER_VIP)], ids=["one given", "both given"])
+def test_another_group_of_the_same_number_is_named_first(tmp_path: Path, vip: tuple[str, ...]) -> None:
+    others = [at(second + 0.6, advert(MAC_C, OTHER_NODE, vip=OTHER_VIP)) for second in range(15)]
+    found = finding(result(tmp_path, [*SPLITS["keepalived"], *others], vip=vip), RULE)
+    assert found.because[-1].text == (
+        f"Their group's number, 51, is used on this segment for {OTHER_VIP} as well, by {OTHER_NODE}"
+    )
+    assert found.remedy.startswith("Give one of the two groups another virtual_router_id (51 is also that of")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [at(second + 0.6, advert(MAC_C, OTHER_NODE, vip=OTHER_VIP, vrid=52)) for second in range(15)],
+        tagged([at(second + 0.6, advert(MAC_C, OTHER_NODE, vip=OTHER_VIP)) for second in range(15)], 7),
+        [at(14.9, advert(MAC_A, NODE_A, vip=OTHER_VIP))],
+    ],
+    ids=["another number", "another VLAN", "a node's own second list"],
+)
+def test_what_is_no_other_group_is_not_named(tmp_path: Path, others: list[Timed]) -> None:
+    found = finding(result(tmp_path, [*SPLITS["keepalived"], *others]), RULE)
+    assert "virtual_router_id" not in found.remedy
+
+
 def test_a_failover_of_keepalived_is_none(tmp_path: Path) -> None:
     frames = [
         *keepalived(MAC_A, 0, adverts=8),

@@ -1,0 +1,64 @@
+"""Two VRRP groups with one number on one segment: each hears the other's advertisements as its own, and acts on them.
+
+A number has to be a group's own on its segment (RFC 9568 section 5.2.3). Whether advertisements are of another group is
+told by what they list: the same number and version of IP, from another address, and not one of them has the VIP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.claimants import places
+from arpwatch_k8s.diagnosis.finding import some
+from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.evidence.segment import segments
+
+MOST = 4
+"""Frames of either group that are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collision:
+    """The number `vrid` of the VIP's group is also that of a group in which `senders` advertise `addresses`."""
+
+    vrid: int
+    senders: tuple[str, ...]
+    addresses: tuple[str, ...]
+    frames: tuple[FrameRef, ...]
+
+
+def collision(case: Case, record: VipRecord) -> Collision | None:
+    """The first other group with the number of a group that advertises the VIP; None where there is none."""
+    own = record.claims.rows[record.claims["kind"] == VRRP]
+    rows = case.evidence.of_kinds(VRRP)
+    index, found = segments(rows)
+    if not len(own) or record.segment not in found:
+        return None
+    text, groups = rows.addresses.text, rows.addresses.groups
+    source = rows["ip_src"]
+    near = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
+    near &= np.isin(source, [code for code in np.unique(source).tolist() if is_like(text(code), record.vip)])
+    mine = near & np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
+    for vrid in np.unique(own["vrid"]).tolist():
+        same = near & (rows["vrid"] == vrid)
+        others = rows.take(same & ~mine & ~np.isin(source, source[same & mine]))
+        listed = {code for number in set(others["vrrp_addresses"].tolist()) if number >= 0 for code in groups[number]}
+        if listed:
+            theirs = [FrameRef(*place) for place in others.lists("capture", "frame")]
+            return Collision(
+                vrid=vrid,
+                senders=tuple(text(code) or "" for code in np.unique(others["ip_src"]).tolist()),
+                addresses=tuple(text(code) or "" for code in sorted(listed)),
+                frames=some(places(own[own["vrid"] == vrid]), MOST) + some(theirs, MOST),
+            )
+    return None
+
+
+def is_like(address: str | None, vip: str) -> bool:
+    """Whether an address is of the VIP's version of IP."""
+    return address is not None and (":" in address) == (":" in vip)
