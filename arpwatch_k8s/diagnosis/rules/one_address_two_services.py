@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends, sent_to
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ID = "one-address-two-services"
 FEWEST = 3
-"""Connections that each must have served: fewer may have their ports by chance."""
+"""Connections that each must have served, or that must have failed at the other: fewer may have ports by chance."""
 
 REMEDY = (
     "Give one of the two Services an address of its own. MetalLB shares one only between Services with the same "
@@ -63,7 +63,11 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         shares = shares_of(case, record)
-        pairs = [(one, other) for one, other in combinations(shares, 2) if apart(one, other)]
+        pairs = [
+            (one, other)
+            for one, other in combinations(shares, 2)
+            if apart(one, other) and all(is_plain(case, record, *way) for way in ((one, other), (other, one)))
+        ]
         findings += [finding(case, record, one, other) for one, other in pairs]
         if len(shares) > 1 and not pairs:
             why = "the owners served the same ports, or one after the other"
@@ -72,7 +76,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 
 def shares_of(case: Case, record: VipRecord) -> list[Share]:
-    """What each owner served, of those that served enough to tell."""
+    """What each owner served."""
     answered = record.connections.where(record.connections.column("answer_event") >= 0)
     owners: NDArray[np.int64] = case.inventory.owners(
         answered.column("answer_mac"), answered.column("answer_time"), record.segment
@@ -80,7 +84,7 @@ def shares_of(case: Case, record: VipRecord) -> list[Share]:
     shares = []
     for owner in np.unique(owners).tolist():
         mine = answered.where(owners == owner)
-        if owner and len(mine) >= FEWEST:
+        if owner:
             shares.append(Share(owner, frozenset(np.unique(mine.column("vip_port")).tolist()), mine))
     return sorted(shares, key=lambda share: share.start)
 
@@ -94,6 +98,20 @@ def apart(one: Share, other: Share) -> bool:
     return len(np.unique(turns)) > 1 and bool(((turns > 0) & (turns < len(first))).any())
 
 
+def is_plain(case: Case, record: VipRecord, mine: Share, other: Share) -> bool:
+    """Whether one served its ports often enough, or the other failed to often enough, to call them its own."""
+    return len(mine.served) >= FEWEST or len(strayed(case, record, mine, other)) >= FEWEST
+
+
+def strayed(case: Case, record: VipRecord, mine: Share, other: Share) -> list[Connection]:
+    """Failed attempts at the ports of one that were sent to the other."""
+    return [
+        attempt
+        for attempt in case.left(record)
+        if attempt.port in mine.ports and sent_to(case, record, attempt) == other.owner
+    ]
+
+
 def finding(case: Case, record: VipRecord, one: Share, other: Share) -> Finding:
     """The finding about two owners."""
     label = case.inventory.label
@@ -101,13 +119,7 @@ def finding(case: Case, record: VipRecord, one: Share, other: Share) -> Finding:
         share.owner: f"{label(share.owner)} port {listed([str(p) for p in sorted(share.ports)])}"
         for share in (one, other)
     }
-    strayed = [
-        attempt
-        for attempt in case.left(record)
-        for mine, theirs in ((one, other), (other, one))
-        if attempt.port in theirs.ports and sent_to(case, record, attempt) == mine.owner
-    ]
-    failed = case.left(record).only(strayed)
+    failed = case.left(record).only(strayed(case, record, one, other) + strayed(case, record, other, one))
     claimants = set(record.claims["owner"].tolist())
     both = {one.owner, other.owner} <= claimants
     return Finding(

@@ -17,6 +17,7 @@ SECOND_PORT = 8443
 CONNECT_S = 0.9
 "Less than until the first retry of a SYN (1.03 s), which might find the other node."
 SECOND_LATER_S = 1.5
+"Half a tick of kube-vip, which ticks from its start on: each has the traffic for as long as the other."
 FIRST_ROUND_S = 4.0
 
 
@@ -27,10 +28,9 @@ def stage(lab: Lab) -> None:
     without_local_endpoints(lab, first, lab.vip, port=port)
     lab.program(second, lab.vip, port=port)
     without_local_endpoints(lab, second, lab.vip, port=lab.options.service_port)
-    speakers = [KubeVip(lab, first), KubeVip(lab, second)]
-    speakers[0].acquire(lab.vip)
+    KubeVip(lab, first).acquire(lab.vip)
     lab.wait(SECOND_LATER_S)
-    speakers[1].acquire(lab.vip)
+    KubeVip(lab, second).acquire(lab.vip)
     lab.wait(FIRST_ROUND_S)
     with lab.recording(), lab.load():
         lab.wait_out()

@@ -55,3 +55,14 @@ def test_before_any_failure_it_is_a_standing_danger(tmp_path: Path) -> None:
     (finding,) = found(verdict(tmp_path, CAST, *shared(CAST)[:-8]), RULE)
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.MEDIUM)
     assert "no connection has failed" in finding.summary
+
+
+def test_who_has_the_traffic_for_moments_only_is_known_by_what_the_other_drops(tmp_path: Path) -> None:
+    frames = [CAST.announce(0), CAST.announce(0.5, 1), *CAST.served(0.6, 41000, to=443)]
+    for number in range(4):
+        frames += CAST.served(1 + 10 * number, 42000 + number, node=1, to=80)
+        frames += CAST.lost(3 + 10 * number, 43000 + number, node=1, to=443)
+    frames += CAST.served(32, 41001, to=443)
+    told = verdict(tmp_path, CAST, *sorted(frames))
+    (finding,) = found(told, RULE)
+    assert (told.cause, finding.failed) == (RULE, 4)
