@@ -58,11 +58,11 @@ def test_before_any_failure_it_is_a_standing_danger(tmp_path: Path) -> None:
 
 
 def test_who_has_the_traffic_for_moments_only_is_known_by_what_the_other_drops(tmp_path: Path) -> None:
-    frames = [CAST.announce(0), CAST.announce(0.5, 1), *CAST.served(0.6, 41000, to=443)]
+    frames = CAST.served(0.2, 41000, to=443) + CAST.served(20.2, 41001, to=443)
     for number in range(4):
+        frames += [CAST.announce(10 * number), CAST.announce(10 * number + 0.5, 1)]
         frames += CAST.served(1 + 10 * number, 42000 + number, node=1, to=80)
         frames += CAST.lost(3 + 10 * number, 43000 + number, node=1, to=443)
-    frames += CAST.served(32, 41001, to=443)
     told = verdict(tmp_path, CAST, *sorted(frames))
     (finding,) = found(told, RULE)
     assert (told.cause, finding.failed) == (RULE, 4)
