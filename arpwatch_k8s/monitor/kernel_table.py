@@ -1,11 +1,17 @@
 """The kernel's own neighbor table, by netlink: what this host believes, change by change (pyroute2).
 
 Changes are kept as events of `ip monitor neigh`, which is what they are; of each address as many as tell its story.
+
+Where they come faster than they are read the kernel drops some and says so; then the table is read as a whole, and what
+was missed shows as one change. The socket is ours, since pyroute2's takes in more than it hands on; the words are its.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
+import struct
 from collections import deque
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,42 +32,87 @@ STATES: Final = {
 }  # fmt: skip
 """Linux include/uapi/linux/neighbour.h: NUD_*."""
 NO_ARP: Final = 64
+WHOLE_TABLE: Final = struct.pack("=IHHII12x", 28, 30, 0x301, 1, 0)
+"""RTM_GETNEIGH with NLM_F_REQUEST and NLM_F_DUMP, and an empty ndmsg: all families (RFC 3549 section 2.3)."""
+SO_RCVBUFFORCE: Final = 33
+"""asm-generic/socket.h: as SO_RCVBUF, beyond what the system allows others."""
+BUFFER_BYTES: Final = 4 << 20
+"""For some thousand changes that come at once."""
+MOST_READS, MOST_BYTES = 256, 1 << 16
+"""Of messages in one go, since there are frames to look at, and of one of them."""
 MOST_EVENTS: Final = 64
 MOST_ADDRESSES: Final = 4096
 """Events of one address that are kept, and addresses: a flood must not fill the memory."""
 
 
+class Netlink:
+    """Changes of the neighbor table, as messages of pyroute2 (`marshal`); anybody may listen to them."""
+
+    def __init__(self, marshal: Any) -> None:  # noqa: ANN401 - pyroute2 has no types
+        self._marshal = marshal
+        self._socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.NETLINK_ROUTE)
+        try:
+            self._socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES)
+        except PermissionError:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
+        self._socket.bind((0, RTMGRP_NEIGH))
+
+    def ask(self) -> None:
+        """Ask for the whole table."""
+        self._socket.send(WHOLE_TABLE)
+
+    def take(self) -> Sequence[Any] | None:
+        """What has come, None where there is nothing more. OSError ENOBUFS: some was lost."""
+        try:
+            data = self._socket.recv(MOST_BYTES)
+        except BlockingIOError:
+            return None
+        return tuple(self._marshal.parse(data))
+
+    def close(self) -> None:
+        """No longer."""
+        self._socket.close()
+
+
 class KernelTable:
     """Follows the table for some interfaces; all of them where `any` is one."""
 
-    def __init__(self, interfaces: Sequence[str], socket: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
-        self._socket = socket
+    def __init__(self, interfaces: Sequence[str], netlink: Netlink, now: int) -> None:
+        self._netlink = netlink
         self._interfaces = interfaces
         self._indices = self._numbered()
         self._events: dict[str, deque[LogEvent]] = {}
         self._last: dict[tuple[str, int], tuple[int | None, str | None, str]] = {}
         self._lines = 0
-        self._take(self._socket.get_neighbours(), now)
+        netlink.ask()
+        self.poll(now)
 
     @classmethod
     def opened(cls, interfaces: Sequence[str], now: int) -> KernelTable | None:
         """The table, followed from `now` (ns UTC) on; None, and said so, where pyroute2 is not installed."""
         try:
-            pyroute2 = import_module("pyroute2")
+            words = import_module("pyroute2.netlink.rtnl.marshal")
         except ImportError:
             log.warning("no track of the kernel's own neighbor table: pip install 'arpwatch-k8s[watch]'")
             return None
-        socket = pyroute2.IPRoute()
-        socket.bind(groups=RTMGRP_NEIGH)
-        return cls(interfaces, socket, now)
+        return cls(interfaces, Netlink(words.MarshalRtnl()), now)
 
-    def fileno(self) -> int:
-        """What becomes readable when the table has changed."""
-        return int(self._socket.fileno())
-
-    def read(self, now: int) -> None:
-        """Take in what has changed; `now` in ns UTC, since netlink has no times."""
-        self._take(self._socket.get(), now)
+    def poll(self, now: int) -> bool:
+        """Take in what has changed, and say whether anything has; `now` in ns UTC, since netlink has no times."""
+        before = self._lines
+        for _ in range(MOST_READS):
+            try:
+                messages = self._netlink.take()
+            except OSError as error:
+                if error.errno != errno.ENOBUFS:
+                    raise
+                log.debug("netlink: %s; the table is read as a whole", error)
+                self._netlink.ask()
+                continue
+            if messages is None:
+                break
+            self._take(messages, now)
+        return self._lines > before
 
     def log(self, vips: Sequence[int]) -> tuple[Log, ...]:
         """The story of some addresses (numbers), as a log."""
@@ -80,7 +131,7 @@ class KernelTable:
 
     def close(self) -> None:
         """No longer."""
-        self._socket.close()
+        self._netlink.close()
 
     def _take(self, messages: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
         for message in messages:

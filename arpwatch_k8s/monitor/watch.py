@@ -8,7 +8,6 @@ that a move is on the screen within the blink that the kernel takes to hand its 
 from __future__ import annotations
 
 import queue
-import select
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -177,8 +176,7 @@ class Watch:
 
     def _look_around(self, now: int) -> None:
         """What there is besides batches: the kernel's table, looks, fights that are over, wishes for a report."""
-        if self._kernel is not None and select.select([self._kernel.fileno()], [], [], 0)[0]:
-            self._kernel.read(now)
+        if self._kernel is not None and self._kernel.poll(now):
             self._judge.tell(self._kernel.log(self._vips), now)
         while not self._judge.looks.empty():
             self._seen(self._judge.looks.get(), now)

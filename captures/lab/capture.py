@@ -16,7 +16,7 @@ NEIGHBOR_SNAPSHOTS = "ip-neigh.log"
 
 SNAPSHOTS = "while :; do date -u '+## %Y-%m-%dT%H:%M:%S+0000'; ip neigh show; sleep 2; done"
 ANY = "proxy-any"
-NOT_LOOPBACK = ("-f", "not net 127.0.0.0/8")
+NOT_LOOPBACK = "not net 127.0.0.0/8"
 "On the proxy's loopback is what its users ask, not what it asks of the VIP."
 
 
@@ -26,8 +26,9 @@ class Vantage:
 
     name: str
     host: Host
-    dumpcap: tuple[str, ...]
-    "The interface, and what else its recorder is told."
+    interface: str
+    passing: str = ""
+    "What its recorder lets pass, where that is not all."
 
     @property
     def savefile(self) -> str:
@@ -41,11 +42,11 @@ def vantages(hosts: Hosts, *, options: Options) -> tuple[Vantage, ...]:
     found = []
     for name in options.vantages:
         if name == "proxy":
-            vantage = Vantage(name=name, host=hosts.proxy, dumpcap=("-i", wire))
+            vantage = Vantage(name=name, host=hosts.proxy, interface=wire)
         elif name == ANY:
-            vantage = Vantage(name=name, host=hosts.proxy, dumpcap=("-i", "any", *NOT_LOOPBACK))
+            vantage = Vantage(name=name, host=hosts.proxy, interface="any", passing=NOT_LOOPBACK)
         elif name in nodes:
-            vantage = Vantage(name=name, host=nodes[name], dumpcap=("-i", options.interface))
+            vantage = Vantage(name=name, host=nodes[name], interface=options.interface)
         else:
             raise LabError(f"no such vantage: {name}; there are proxy, {ANY}, {', '.join(nodes)}")
         found.append(vantage)
@@ -71,7 +72,9 @@ def recording(places: Sequence[Vantage], *, proxy: Host, options: Options, direc
         for place in places:
             savefile = directory / place.savefile
             # dumpcap asks libpcap for nanoseconds, and writes the drop counters when it is ended by a signal.
-            dumpcap = ("dumpcap", "-q", *place.dumpcap, "-B", str(options.buffer_mib), "-s", str(options.snaplen))
+            wanted = ("-f", place.passing) if place.passing else ()
+            dumpcap = ("dumpcap", "-q", "-i", place.interface, *wanted)
+            dumpcap += ("-B", str(options.buffer_mib), "-s", str(options.snaplen))
             output = directory / f"{place.name}.dumpcap"
             frames = begin(place.host, *dumpcap, "-w", str(savefile), name="dumpcap", output=output)
             # The file is made after the interface was opened.

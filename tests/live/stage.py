@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from ipaddress import IPv4Network
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from captures.lab import topology
+from captures.lab.capture import vantages
 from captures.lab.child import Child
 from captures.lab.lab import Lab, standing
 from captures.lab.options import DOCUMENTATION_NETWORK, Options
@@ -42,22 +43,16 @@ DURATION_S = 16.0
 
 
 def listen(lab: Lab, directory: Path) -> tuple[Child, Child]:
-    """Both listeners, once they listen."""
-    where = ("-i", lab.options.interface, "--vip", str(lab.vip))
+    """Both listeners where the scenario is captured first, once they listen."""
+    place = vantages(lab.hosts, options=lab.options)[0]
+    vips = [word for vip in lab.options.vips for word in ("--vip", str(vip))]
+    where = ("-i", place.interface, *vips)
     command = (sys.executable, "-m", "arpwatch_k8s")
     passed, lines = directory / "passed.pcapng", directory / "lines.ndjson"
     watch = (*command, "watch", *where, "--format", "ndjson", "-q", "-o", str(directory / "case"))
-    watching = Child(lab.hosts.proxy, *watch, name="watch", output=lines)
-    capturing = Child(
-        lab.hosts.proxy,
-        *command,
-        "capture",
-        *where,
-        "-w",
-        str(passed),
-        name="capture",
-        output=directory / "capture.out",
-    )
+    watching = Child(place.host, *watch, name="watch", output=lines)
+    capture = (*command, "capture", *where, "-w", str(passed))
+    capturing = Child(place.host, *capture, name="capture", output=directory / "capture.out")
     watching.wait_until(lambda: b'"started"' in lines.read_bytes())
     capturing.wait_until(passed.exists)
     return watching, capturing
@@ -70,18 +65,20 @@ def main(name: str, directory: Path) -> None:
         scenario=name,
         directory=directory,
         seed=1,
-        duration_s=max(DURATION_S, scenario.duration_s) if os.environ.get("ARPWATCH_LIVE") == "all" else DURATION_S,
+        duration_s=max(DURATION_S, scenario.duration_s) if os.environ.get("ARPWATCH_LIVE") else DURATION_S,
         prefix=f"arpwatch-stage-{os.getpid()}",
-        network=IPv4Network(DOCUMENTATION_NETWORK),
         vips=(topology.default_vip(DOCUMENTATION_NETWORK),),
+        requests_per_s=scenario.requests_per_s,
+        clients_keeping=scenario.clients_keeping,
     )
-    with standing(options) as lab:
+    with standing(scenario.shape(options)) as lab:
         listeners = listen(lab, directory)
         try:
             scenario.stage(lab)
         finally:
-            for child in listeners:
-                child.stop()
+            # both at once, so that they have seen the same
+            with ThreadPoolExecutor(len(listeners)) as hands:
+                list(hands.map(Child.stop, listeners))
 
 
 if __name__ == "__main__":

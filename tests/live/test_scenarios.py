@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +22,32 @@ from tests.live.stage import SCENARIOS
 pytestmark = pytest.mark.lab
 
 SHORT = ("healthy", "service-not-programmed", "moved-once")
-NAMES = list(SCENARIOS) if os.environ.get("ARPWATCH_LIVE") == "all" else list(SHORT)
+ASKED = os.environ.get("ARPWATCH_LIVE", "")
+"""Names of scenarios to play at full length, or `all`; without it a few are played for a moment."""
+NAMES = list(SCENARIOS) if ASKED == "all" else ASKED.split() or list(SHORT)
+AT_ONCE = 4
+"""Each has two listeners of some hundred MiB beside it."""
 TIMEOUT_S = 400
 SCHEMA = json.loads((REPO / "arpwatch_k8s" / "monitor" / "watch.schema.json").read_text())
 
 
 @pytest.fixture(scope="module")
 def played() -> Iterator[dict[str, Path]]:
-    """The folders of all scenarios, which are played at the same time."""
-    with tempfile.TemporaryDirectory(prefix="arpwatch-stage-") as top:
+    """The folders of all scenarios, of which some are played at the same time."""
+    with tempfile.TemporaryDirectory(prefix="arpwatch-stage-") as top, ThreadPoolExecutor(AT_ONCE) as players:
         folders = {name: Path(top) / name for name in NAMES}
         Path(top).chmod(0o755)
-        running = {}
-        for name, folder in folders.items():
-            folder.mkdir(mode=0o755)
-            argv = [sys.executable, "-m", "tests.live.stage", name, str(folder)]
-            running[name] = subprocess.Popen(argv, cwd=REPO, stderr=subprocess.PIPE, text=True)
-        for name, process in running.items():
-            _, complaint = process.communicate(timeout=TIMEOUT_S)
-            assert process.returncode == 0, f"{name}: {complaint}"
+        assert [complaint for complaint in players.map(play, folders.items()) if complaint] == []
         yield folders
+
+
+def play(scenario: tuple[str, Path]) -> str:
+    """Play one into a folder; what went wrong."""
+    name, folder = scenario
+    folder.mkdir(mode=0o755)
+    argv = [sys.executable, "-m", "tests.live.stage", name, str(folder)]
+    done = subprocess.run(argv, cwd=REPO, capture_output=True, text=True, check=False, timeout=TIMEOUT_S)
+    return f"{name}: {done.stderr}" if done.returncode else ""
 
 
 def told(folder: Path) -> list[dict[str, Any]]:
@@ -57,10 +64,9 @@ def test_the_verdict_live_is_that_of_the_frames_that_passed(played: dict[str, Pa
         offline.verdict.outcome.value,
         offline.verdict.cause,
     )
-    (record,) = offline.result.vips
-    (vip,) = live["vips"]
-    claimed = [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "claimed"]
-    assert claimed == [text(epoch.mac) for epoch in record.ownership.epochs]
+    for vip, record in zip(live["vips"], offline.result.vips, strict=True):
+        claimed = [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "claimed"]
+        assert (vip["vip"], claimed) == (record.vip, [text(epoch.mac) for epoch in record.ownership.epochs])
     assert len(live["findings"]) == len(offline.verdict.findings)
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.evidence.addresses import address_number
+from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.monitor.kernel_table import KernelTable
+from captures.lab.command import run
 from tests.live.namespaces import INTERFACE, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
@@ -105,6 +109,28 @@ def test_the_kernels_own_table_is_a_track(reachable: Path) -> None:
     assert code == 0
     (vip,) = json.loads((case / "report" / "analysis.json").read_text())["vips"]
     assert [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "kernel"] == [there, MAC_A]
+
+
+def test_a_storm_of_changes_leaves_the_table_as_it_is() -> None:
+    """More of them than the socket has room for."""
+    storm = "".join(
+        f"neigh replace 192.0.2.{last} lladdr 02:00:00:00:{turn:02x}:{last:02x} nud stale dev {INTERFACE}\n"
+        for turn in range(250)
+        for last in range(100, 150)
+    )
+    with pair(addresses=True) as wire, inside(wire.here):
+        table = KernelTable.opened([INTERFACE], 0)
+        assert table is not None
+        run("ip", "-n", wire.here, "-batch", "-", text=storm)
+        while table.poll(1):
+            pass
+        entry = ("neigh", "replace", VIP, "lladdr", MAC_B, "nud", "stale", "dev", INTERFACE)
+        wire.ip(wire.here, *entry)
+        assert table.poll(2)
+        (log,) = table.log([address_number("192.0.2.149"), address_number(VIP)])
+        table.close()
+    ends = {event.address: event.mac for event in log.events}
+    assert ends == {"192.0.2.149": parse_mac("02:00:00:00:f9:95"), VIP: parse_mac(MAC_B)}
 
 
 def test_a_folder_for_reports_that_is_out_of_reach_is_refused_at_once(tmp_path: Path) -> None:

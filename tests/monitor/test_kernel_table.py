@@ -1,13 +1,15 @@
 """The kernel's neighbor table as a story: whose interface it is, what is news, and how much is kept."""
 
+import errno
 from typing import Any
 
 import pytest
 
 from arpwatch_k8s.evidence.addresses import address_number
+from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.monitor import kernel_table
 from arpwatch_k8s.monitor.kernel_table import NEW, KernelTable
-from tests.savefiles import MAC_A, MAC_B, VIP
+from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
 REACHABLE, STALE = 2, 4
 
@@ -20,57 +22,80 @@ class Message(dict[str, Any]):
         return found
 
 
-class Netlink:
-    """A socket that gives what it is told to."""
+class Scripted:
+    """A socket that gives what it is told to, and raises what is an error; `whole` is given when it is asked for."""
 
     def __init__(self) -> None:
-        self.messages: list[Message] = []
+        self.whole: list[Message] = []
+        self.coming: list[list[Message] | OSError] = []
 
-    def get_neighbours(self) -> list[Message]:
-        return []
+    def ask(self) -> None:
+        self.coming.append(self.whole)
 
-    def get(self) -> list[Message]:
-        return self.messages
+    def take(self) -> list[Message] | None:
+        one = self.coming.pop(0) if self.coming else None
+        if isinstance(one, OSError):
+            raise one
+        return one
+
+
+@pytest.fixture
+def netlink(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """A socket; the interface eth0 has number 5."""
+    monkeypatch.setattr(kernel_table, "index_of", {"eth0": 5}.get)
+    return Scripted()
+
+
+def table_of(netlink: Scripted, interface: str = "eth0") -> KernelTable:
+    return KernelTable([interface], netlink, 0)  # type: ignore[arg-type]
 
 
 def entry(index: int, mac: str, state: int = REACHABLE, address: str = VIP) -> Message:
     return Message(event=NEW, ifindex=index, state=state, attrs={"NDA_DST": address, "NDA_LLADDR": mac})
 
 
-def told(table: KernelTable, netlink: Netlink, *messages: Message) -> list[str]:
+def told(table: KernelTable, netlink: Scripted, *messages: Message) -> list[str]:
     """What the story of the VIP says after some messages."""
-    netlink.messages = list(messages)
-    table.read(0)
+    netlink.coming += [[message] for message in messages]
+    table.poll(0)
     return [event.text for log in table.log([address_number(VIP)]) for event in log.events]
 
 
-def test_an_interface_that_was_made_anew_is_still_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = {"eth0": 5}
-    monkeypatch.setattr(kernel_table, "index_of", numbers.get)
-    netlink = Netlink()
-    table = KernelTable(["eth0"], netlink, 0)
+def test_an_interface_that_was_made_anew_is_still_ours(netlink: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(netlink)
     assert told(table, netlink, entry(5, MAC_A), entry(6, MAC_B)) == [f"{VIP} dev eth0 lladdr {MAC_A} REACHABLE"]
-    numbers["eth0"] = 7
+    monkeypatch.setattr(kernel_table, "index_of", {"eth0": 7}.get)
     assert told(table, netlink, entry(7, MAC_B))[1:] == [f"{VIP} dev eth0 lladdr {MAC_B} REACHABLE"]
 
 
-def test_of_any_interface_all_are_ours() -> None:
-    netlink = Netlink()
-    assert told(KernelTable(["any"], netlink, 0), netlink, entry(5, MAC_A), entry(6, MAC_B))[1:] != []
+def test_of_any_interface_all_are_ours(netlink: Scripted) -> None:
+    assert told(table_of(netlink, "any"), netlink, entry(5, MAC_A), entry(6, MAC_B))[1:] != []
 
 
-def test_what_says_nothing_new_is_no_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_table, "index_of", {"eth0": 5}.get)
-    netlink = Netlink()
+def test_what_says_nothing_new_is_no_event(netlink: Scripted) -> None:
     same = [entry(5, MAC_A), entry(5, MAC_A), entry(5, MAC_A, STALE), entry(5, MAC_A, STALE)]
-    assert len(told(KernelTable(["eth0"], netlink, 0), netlink, *same)) == 2
+    assert len(told(table_of(netlink), netlink, *same)) == 2
+    assert not table_of(netlink).poll(0)
 
 
-def test_a_flood_of_addresses_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_table, "index_of", {"eth0": 5}.get)
+def test_the_table_as_it_was_is_known_from_the_start(netlink: Scripted) -> None:
+    netlink.whole = [entry(5, MAC_A)]
+    assert told(table_of(netlink), netlink) == [f"{VIP} dev eth0 lladdr {MAC_A} REACHABLE"]
+
+
+def test_changes_that_were_lost_show_in_the_table_as_a_whole(netlink: Scripted) -> None:
+    table = table_of(netlink)
+    told(table, netlink, entry(5, MAC_A))
+    netlink.whole = [entry(5, MAC_B)]
+    netlink.coming.append(OSError(errno.ENOBUFS, "No buffer space available"))
+    assert table.poll(3 * NS)
+    (log,) = table.log([address_number(VIP)])
+    assert [(event.time, event.mac) for event in log.events] == [(0, parse_mac(MAC_A)), (3 * NS, parse_mac(MAC_B))]
+
+
+def test_a_flood_of_addresses_is_not_kept(netlink: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_table, "MOST_ADDRESSES", 10)
-    netlink = Netlink()
-    table = KernelTable(["eth0"], netlink, 0)
+    table = table_of(netlink)
     flood = [entry(5, MAC_A, address=f"198.51.100.{last}") for last in range(200)]
     assert told(table, netlink, *flood, entry(5, MAC_A)) == []
     kept = [table.log([address_number(f"198.51.100.{last}")]) for last in range(200)]
