@@ -54,7 +54,7 @@ def watch(
     node: Nodes = None,
     inventory: Inventories = None,
     form: Annotated[Lines, typer.Option("--format", help="What to print.")] = Lines.TEXT,
-    tui: Annotated[bool, typer.Option("--tui", help="A live table instead of lines.")] = False,
+    tui: Annotated[bool, typer.Option("--tui", help="A live view instead of lines.")] = False,
     out: Annotated[
         str | None,
         typer.Option("-o", "--out", metavar="DIR", help="Write a report into this folder at the end, and on SIGUSR1."),
@@ -88,7 +88,7 @@ def watch(
         what = live.passing(vips=vip, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen)
         known = live.known(node, inventory)
         who = privilege.account(user)
-        rehearse(zone, report=out is not None)
+        rehearse(zone, report=out is not None, screen=tui)
         with ExitStack() as stack:
             stop = stack.enter_context(Stop())
             screen = stack.enter_context(screen_of(names, zone)) if tui else None
@@ -117,7 +117,7 @@ def watch(
 
 
 def printing(form: Lines, zone: tzinfo, screen: Screen | None) -> Emit:
-    """Where changes go: a line each, or the table."""
+    """Where changes go: a line each, or the live view."""
     from arpwatch_k8s.monitor.change import document, line
 
     if screen is not None:
@@ -131,7 +131,7 @@ def printing(form: Lines, zone: tzinfo, screen: Screen | None) -> Emit:
 
 
 def screen_of(names: tuple[str, ...], zone: tzinfo) -> Screen:
-    """The live table."""
+    """The live view."""
     from arpwatch_k8s.monitor.screen import Screen
 
     return Screen(names, zone)

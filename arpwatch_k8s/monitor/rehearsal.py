@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import tempfile
 from datetime import tzinfo
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,8 @@ FRAME: Final = bytes.fromhex(
 """An announcement of an address for documentation."""
 
 
-def rehearse(zone: tzinfo, *, report: bool) -> None:
-    """Go the whole way once, to the report where one will be written."""
+def rehearse(zone: tzinfo, *, report: bool, screen: bool) -> None:
+    """Go the whole way once, to the report where one will be written, and to the screen where that will be drawn."""
     stream = struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, 1)
     stream += struct.pack("<IIII", TIME_S, 0, len(FRAME), len(FRAME)) + FRAME
     left = [stream]
@@ -60,6 +61,13 @@ def rehearse(zone: tzinfo, *, report: bool) -> None:
     )
     result = analyzer.snapshot(captures=(info,))
     text.text(result, zone)
+    if screen:
+        from rich.console import Console
+
+        from arpwatch_k8s.monitor.screen import view
+
+        console = Console(file=StringIO(), force_terminal=True, width=80, height=24)
+        console.print(view(result, ["rehearsal"], ["eth0"], zone, console))
     if report:
         with tempfile.TemporaryDirectory(prefix="arpwatch-k8s-") as directory:
             folder.write(result, str(Path(directory) / "report"), zone=zone, force=False)

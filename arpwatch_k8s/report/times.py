@@ -46,6 +46,12 @@ def clock(ns: int, zone: tzinfo) -> str:
     return f"{moment:%H:%M:%S}.{rest // 1_000_000:03d}"
 
 
+def moment(ns: int, zone: tzinfo, *, today: int) -> str:
+    """Time of day in `zone`, behind the date where that is another than that of `today` (ns)."""
+    date = day(ns, zone).split(" ")[0]
+    return clock(ns, zone) if date == day(today, zone).split(" ")[0] else f"{date} {clock(ns, zone)}"
+
+
 def day(ns: int, zone: tzinfo) -> str:
     """Date and offset in `zone`: what a reader needs once, above times of day."""
     try:

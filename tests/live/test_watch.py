@@ -2,8 +2,12 @@
 
 import json
 import os
+import pty
 import signal
 import socket
+import subprocess
+import sys
+import termios
 import time
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +18,7 @@ from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
-from tests.live.namespaces import INTERFACE, THERE, command, inside, pair
+from tests.live.namespaces import INTERFACE, REPO, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
 pytestmark = pytest.mark.lab
@@ -131,6 +135,33 @@ def test_a_storm_of_changes_leaves_the_table_as_it_is() -> None:
         table.close()
     ends = {event.address: event.mac for event in log.events}
     assert ends == {"192.0.2.149": parse_mac("02:00:00:00:f9:95"), VIP: parse_mac(MAC_B)}
+
+
+def test_on_a_terminal_it_draws_who_owns_the_vip() -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(ours, (24, 80))
+    seen = b""
+    with pair() as wire:
+        argv = (sys.executable, "-m", "arpwatch_k8s", "watch", "--tui", "-i", INTERFACE, "--vip", VIP)
+        in_there = ("ip", "netns", "exec", wire.here, *argv)
+        with subprocess.Popen(in_there, stdin=theirs, stdout=theirs, stderr=theirs, cwd=REPO) as running:
+            os.close(theirs)
+
+            def until(words: bytes) -> None:
+                nonlocal seen
+                while words not in seen:
+                    seen += os.read(ours, 65536)
+
+            until(b"watching")
+            wire.send(announcement(MAC_A))
+            until(b"claimed: " + MAC_A.encode())
+            wire.send(announcement(MAC_B))
+            until(b"claimed: " + MAC_B.encode())
+            running.send_signal(signal.SIGINT)
+            until(b"stopped after 2 frames, 0 dropped")
+            until(b"\x1b[?25h")  # the cursor is given back
+        os.close(ours)
+    assert running.returncode == 0
 
 
 def test_a_folder_for_reports_that_is_out_of_reach_is_refused_at_once(tmp_path: Path) -> None:
