@@ -40,9 +40,10 @@ LARGEST_KIB = 2_000_000
 
 
 def one_thread() -> None:
-    """Keep NumPy's library from starting threads, whose privileges nobody could take away; whichever threads there will
-    be have no way to more of them. Before NumPy is imported."""
+    """Keep the libraries of NumPy and Arrow from starting threads, whose privileges nobody could take away; whichever
+    threads there will be have no way to more of them. Before NumPy and pandas are imported."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
     from arpwatch_k8s.capture.live.privilege import forbid
 
     forbid()

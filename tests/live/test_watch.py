@@ -137,6 +137,29 @@ def test_a_storm_of_changes_leaves_the_table_as_it_is() -> None:
     assert ends == {"192.0.2.149": parse_mac("02:00:00:00:f9:95"), VIP: parse_mac(MAC_B)}
 
 
+# not compiled: a user without a home would compile anew
+ONE_CAPABILITY = ("env", "NUMBA_DISABLE_JIT=1", "setpriv", "--reuid=daemon", "--clear-groups")
+ONE_CAPABILITY += ("--inh-caps=-all,+net_raw", "--ambient-caps=-all,+net_raw")
+
+
+@pytest.mark.parametrize(
+    ("one", "more", "uid"),
+    [(ONE_CAPABILITY, (), "1"), ((), ("--user", "root"), "0")],
+    ids=["one capability", "root that is to stay root"],
+)
+def test_whoever_starts_it_no_thread_keeps_a_capability(one: tuple[str, ...], more: tuple[str, ...], uid: str) -> None:
+    options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q", *more)
+    with pair() as wire, command(wire.here, "watch", *options, before=one) as running:
+        running.until('"started"')
+        status = running.status()
+        wire.send(announcement(MAC_A))
+        running.until('"event": "owner"')
+        code, _ = running.end(signal.SIGTERM)
+    assert code == 0
+    assert {int(status[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {0}
+    assert (status["Uid"].split()[0], status["NoNewPrivs"]) == (uid, "1")
+
+
 def test_on_a_terminal_it_draws_who_owns_the_vip() -> None:
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (24, 80))
