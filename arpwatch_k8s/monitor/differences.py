@@ -30,16 +30,19 @@ NS_PER_S: Final = 1_000_000_000
 FAILURES_APART_NS: Final = 10 * NS_PER_S
 """Failures of one VIP are told at most this often: nginx gives up a peer for 10 s after they have begun."""
 
+AGAIN_NS: Final = 300 * NS_PER_S
+"""After so long without more of it a cause is told again when it shows anew."""
+
 
 @dataclass(slots=True)
 class Told:
-    """What was told: times (ns UTC) up to which, by VIP and segment (and track); findings with rank and how sure;
-    the outcome, which nothing has been seen for in the beginning."""
+    """What was told: times (ns UTC) up to which, by VIP and segment (and track); findings with rank and how sure, and
+    where they ended when they were last seen; the outcome, which nothing has been seen for in the beginning."""
 
     handovers: dict[tuple[str, str], int] = field(default_factory=dict)
     epochs: dict[tuple[str, str, str, int | None], int] = field(default_factory=dict)
     failures: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    findings: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    findings: dict[tuple[str, str], tuple[tuple[int, int], int]] = field(default_factory=dict)
     outcome: str = Outcome.INCONCLUSIVE.value
 
 
@@ -205,15 +208,17 @@ def track_change(result: Result, record: VipRecord, where: str, before: Epoch, a
 
 
 def findings(result: Result, told: Told, now: int) -> Iterator[Change]:
-    """Findings that are new, or worse, or surer than they were."""
+    """Findings that are new, or worse, or surer than they were, or begin again after a while."""
     there: set[tuple[str, str]] = set()
     for item in result.verdict.findings:
         key = item.rule, item.vip
         weight = item.severity.rank, item.confidence.rank
-        if key in there or weight <= told.findings.get(key, (-1, -1)):
+        most, end = told.findings.get(key, ((-1, -1), item.end))
+        again = item.end - end > AGAIN_NS
+        told.findings[key] = max(most, weight), max(end, item.end)
+        if key in there or (weight <= most and not again):
             continue
         there.add(key)
-        told.findings[key] = weight
         yield Change(
             time=now,
             event=FINDING,

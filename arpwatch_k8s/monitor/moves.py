@@ -106,7 +106,7 @@ class Moves:
             held.changes, held.owners, held.fighting = [], [], False
         before, lasted = held.mac, time - held.since
         held.changes.append(time)
-        held.owners = list(dict.fromkeys([*held.owners, before, mac]))
+        held.owners = list(dict.fromkeys([*held.owners, before, mac]))[:MOST_CHANGES]
         del held.changes[: -2 * self._limits.contest_changes]
         held.mac, held.since = mac, time
         if held.fighting:

@@ -8,10 +8,10 @@ import pytest
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.monitor import kernel_table
-from arpwatch_k8s.monitor.kernel_table import NEW, KernelTable
-from tests.savefiles import MAC_A, MAC_B, NS, VIP
+from arpwatch_k8s.monitor.kernel_table import DELETED, NEW, KernelTable
+from tests.savefiles import CLIENT, MAC_A, MAC_B, NS, VIP
 
-REACHABLE, STALE = 2, 4
+REACHABLE, STALE, FAILED, NO_ARP = 2, 4, 32, 64
 
 
 class Message(dict[str, Any]):
@@ -50,8 +50,8 @@ def table_of(netlink: Scripted, interface: str = "eth0") -> KernelTable:
     return KernelTable([interface], netlink, 0)  # type: ignore[arg-type]
 
 
-def entry(index: int, mac: str, state: int = REACHABLE, address: str = VIP) -> Message:
-    return Message(event=NEW, ifindex=index, state=state, attrs={"NDA_DST": address, "NDA_LLADDR": mac})
+def entry(index: int, mac: str | None, state: int = REACHABLE, address: str = VIP, event: str = NEW) -> Message:
+    return Message(event=event, ifindex=index, state=state, attrs={"NDA_DST": address, "NDA_LLADDR": mac})
 
 
 def told(table: KernelTable, netlink: Scripted, *messages: Message) -> list[str]:
@@ -72,10 +72,21 @@ def test_of_any_interface_all_are_ours(netlink: Scripted) -> None:
     assert told(table_of(netlink, "any"), netlink, entry(5, MAC_A), entry(6, MAC_B))[1:] != []
 
 
-def test_what_says_nothing_new_is_no_event(netlink: Scripted) -> None:
-    same = [entry(5, MAC_A), entry(5, MAC_A), entry(5, MAC_A, STALE), entry(5, MAC_A, STALE)]
-    assert len(told(table_of(netlink), netlink, *same)) == 2
-    assert not table_of(netlink).poll(0)
+def test_what_says_nothing_new_is_no_event_nor_is_what_is_no_neighbor(netlink: Scripted) -> None:
+    netlink.whole = [entry(5, MAC_A), entry(5, "01:00:5e:00:00:16", NO_ARP, "224.0.0.22")]
+    table = table_of(netlink)
+    told(table, netlink, entry(5, MAC_A), entry(5, MAC_A, STALE), entry(5, MAC_B), entry(5, MAC_B, address=CLIENT))
+    told(table, netlink, Message(event="RTM_NEWLINK"), entry(5, None, FAILED), entry(5, MAC_B, event=DELETED))
+    (log,) = table.log([address_number(VIP)])
+    assert [(event.mac and event.mac & 0xFF, event.state) for event in log.events] == [
+        (0x0A, "REACHABLE"),
+        (0x0A, "STALE"),
+        (0x0B, "REACHABLE"),
+        (None, "FAILED"),
+        (0x0B, "REACHABLE"),
+    ]
+    assert table.log([address_number("224.0.0.22")]) == ()
+    assert not table.poll(0)
 
 
 def test_the_table_as_it_was_is_known_from_the_start(netlink: Scripted) -> None:

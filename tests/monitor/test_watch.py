@@ -1,7 +1,6 @@
 """The whole of watch over taps that a test holds: what it tells, in which form, and what it survives."""
 
 import json
-import queue
 from collections.abc import Callable, Sequence
 from importlib import resources
 from threading import Semaphore
@@ -18,10 +17,9 @@ from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.monitor.change import Change, document, line
 from arpwatch_k8s.monitor.judge import Look
-from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.watch import Wanted, Watch
 from tests.capture.live.taps import FakeTap
-from tests.savefiles import CLIENT, MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, question, segment
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, question, segment
 
 NUMBER = address_number(VIP)
 SCHEMA = json.loads(resources.files("arpwatch_k8s.monitor").joinpath("watch.schema.json").read_text())
@@ -250,51 +248,3 @@ def test_lines_are_safe_for_a_terminal() -> None:
     change = Change(time=T0, event="interface", text="eth0: \x1b[2Jgone", interface="eth0")
     assert "\x1b" not in line(change, __import__("datetime").UTC)
     assert "\x1b" not in document(change)
-
-
-class Socket:
-    """pyroute2's, as far as it is used: a table, then what `changes` holds."""
-
-    def __init__(self) -> None:
-        self.changes: queue.SimpleQueue[list[object]] = queue.SimpleQueue()
-
-    def get_neighbours(self) -> list[object]:
-        return [neighbor(VIP, MAC_A, 2), neighbor("224.0.0.22", "01:00:5e:00:00:16", 64)]
-
-    def get(self) -> list[object]:
-        return self.changes.get()
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-class Message(dict[str, object]):
-    """A netlink message."""
-
-    def get_attr(self, name: str) -> object:
-        return self.get(name)
-
-
-def neighbor(address: str, mac: str | None, state: int, event: str = "RTM_NEWNEIGH") -> Message:
-    return Message(event=event, ifindex=1, state=state, NDA_DST=address, NDA_LLADDR=mac)
-
-
-def test_the_kernels_table_becomes_a_track_without_its_repetitions() -> None:
-    socket = Socket()
-    table = KernelTable(["lo"], socket, T0)
-    for messages in (
-        [neighbor(VIP, MAC_A, 2), neighbor(VIP, MAC_A, 4)],
-        [neighbor(VIP, MAC_B, 2), neighbor(CLIENT, MAC_B, 2), Message(event="RTM_NEWLINK")],
-        [neighbor(VIP, None, 32), neighbor(VIP, MAC_B, 2, "RTM_DELNEIGH")],
-    ):
-        socket.changes.put(messages)
-        table.read(T0)
-    (log,) = table.log([NUMBER])
-    assert [(event.mac and event.mac & 0xFF, event.state) for event in log.events] == [
-        (0x0A, "REACHABLE"),
-        (0x0A, "STALE"),
-        (0x0B, "REACHABLE"),
-        (None, "FAILED"),
-        (0x0B, "REACHABLE"),
-    ]
-    assert table.log([NUMBER + 1]) == ()
