@@ -154,7 +154,7 @@ def double_answers(
             frames=tuple(claims.take(both.answers).frames()),
         )
         for both in doubled(claims, asked, limits)
-        if not any(is_overlap(handover, both, limits) for handover in handovers)
+        if not any(is_overlap(handover, both, limits) for handover in handovers) or is_taken_back(both, handovers)
     ]
 
 
@@ -267,6 +267,11 @@ def is_overlap(handover: Handover, both: Doubled, limits: Thresholds) -> bool:
         and both.start >= handover.time - limits.handover_before_ns
         and both.end <= handover.time + limits.overlap_ns
     )
+
+
+def is_taken_back(both: Doubled, handovers: Sequence[Handover]) -> bool:
+    """Whether the owner changed by these answers and did not change back: then the old owner had the last word."""
+    return any(both.start < handover.time <= both.end for handover in handovers)
 
 
 def united(contests: Sequence[Contest]) -> list[Contest]:

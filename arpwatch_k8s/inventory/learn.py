@@ -88,27 +88,41 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
 
 
 def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
-    """Addresses of each MAC, other than VIPs, the most used first, link-local ones last."""
-    arp = counts(evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
-    for mac, codes in counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips).items():
-        for code, n in codes.items():
-            arp[mac][code] = arp[mac].get(code, 0) + n
-    for mac, codes in counts(evidence.of_kinds(NS), "sender_mac", "ip_src", vips).items():
-        for code, n in codes.items():
-            arp[mac][code] = arp[mac].get(code, 0) + n
-    for mac, codes in counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips).items():
-        if not arp.get(mac):
-            arp[mac] = codes
+    """Addresses of each MAC, other than VIPs: first those that it asks from, then those it answers for, then those it
+    announces; of each the most used first, and link-local ones last.
+
+    Who answers for several may do so on others' behalf. Where it asks from none, the one that it sends errors from,
+    which may be of a host behind it, comes before them.
+    """
+    asked = counts(evidence.of_kinds(ARP_REQUEST), "sender_mac", "sender_ip", vips)
+    add(asked, counts(evidence.of_kinds(NS), "sender_mac", "ip_src", vips))
+    answered = counts(evidence.of_kinds(ARP_REPLY), "sender_mac", "sender_ip", vips)
+    add(answered, counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips))
+    told = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
+    sent = counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips)
     for mac, codes in counts(evidence.of_kinds(VRRP), "eth_src", "ip_src", vips).items():
-        if not arp.get(mac):
-            arp[mac] = codes
+        sent.setdefault(mac, codes)
     number = evidence.addresses.number
-    found = {
-        mac: sorted(codes, key=lambda code: (is_link_local(number(code)), -codes[code], number(code)))
-        for mac, codes in sorted(arp.items())
-        if codes
-    }
-    return {mac: codes for mac, codes in found.items() if not is_virtual_mac(mac)}
+    found: Owned = {}
+    for mac in sorted(set().union(asked, answered, told, sent)):
+        first, others, errors = asked.get(mac, {}), (answered.get(mac, {}), told.get(mac, {})), sent.get(mac, {})
+        claimed = {*others[0], *others[1]}
+        if not first and (not claimed or (len(claimed) > 1 and len(errors) == 1)):
+            first = errors
+        ranked: dict[int, tuple[bool, int, int, int]] = {}
+        for rank, some in enumerate((first, *others)):
+            for code, n in some.items():
+                ranked.setdefault(code, (is_link_local(number(code)), rank, -n, number(code)))
+        if ranked and not is_virtual_mac(mac):
+            found[mac] = sorted(ranked, key=ranked.__getitem__)
+    return found
+
+
+def add(to: dict[int, dict[int, int]], more: dict[int, dict[int, int]]) -> None:
+    """Add counts to others."""
+    for mac, codes in more.items():
+        for code, n in codes.items():
+            to[mac][code] = to[mac].get(code, 0) + n
 
 
 def is_link_local(number: int) -> bool:

@@ -176,3 +176,12 @@ def test_nobody_holds_before_the_first_claim_and_in_a_contest() -> None:
     found = play((1, A), (10, B), (13, A), (17, B), (19, A), (21, B))
     assert holder(found.epochs, 0) is None
     assert holder(found.epochs, 15 * NS) is None
+
+
+def test_a_late_answer_by_the_old_owner_is_overlap_only_if_the_new_one_has_the_last_word() -> None:
+    begun = [(0.0, A), (10.0, B), reply(12.0001, B), reply(12.5, A)]
+    taken_back = play(*begun, asked=questions(12))
+    assert contests(taken_back) == [(12.0001, 12.5)]
+    assert [handover.time / NS for handover in taken_back.handovers] == [10]
+    stays = play(*begun, (12.6, B), asked=questions(12))
+    assert (contests(stays), len(stays.handovers)) == ([], 1)

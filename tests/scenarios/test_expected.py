@@ -19,24 +19,13 @@ SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/expected.toml")
 ONLY_RULES_CHANGE = {"program", "unprogram", "announce", "visit"}
 """Deeds after which who owns the VIP is no question."""
 
-EPOCHS = "test_claimed_epochs_name_their_owners_in_order"
-COUNTS = "test_contests_and_handovers_are_counted"
-WRONG: dict[tuple[str, str], str] = {
-    ("proxy-arp", EPOCHS): "the router is named by an address it answers for, not by the one it sends errors from",
-    ("proxy-arp", COUNTS): "a late second answer soon after a handover is a handover back, and no contest",
-}
-"""What the analysis still gets wrong: (scenario, test) -> how. An entry that is right again fails the test."""
-
 Expected = dict[str, Any]
 
 
 @pytest.fixture(params=SCENARIOS)
 def scenario(request: pytest.FixtureRequest, captures: Path) -> Path:
     """The folder of one scenario."""
-    name, test = str(request.param), request.node.originalname
-    if (name, test) in WRONG:
-        request.applymarker(pytest.mark.xfail(reason=WRONG[name, test]))
-    return captures / name
+    return captures / str(request.param)
 
 
 @pytest.fixture

@@ -1,0 +1,40 @@
+"""A node's own address among those that its MAC claims, asks from, and sends errors from."""
+
+from pathlib import Path
+
+import pytest
+from scapy.layers.inet import ICMP, IP
+
+import arpwatch_k8s as aw
+from arpwatch_k8s.evidence import mac_text
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, arp, ether, pcap, question, save
+
+OWN, ONE, OTHER = "192.0.2.158", "192.0.2.81", "192.0.2.82"
+PROXY, PROXY_MAC = "192.0.2.10", "52:54:00:00:02:0a"
+
+
+def answer(address: str) -> bytes:
+    return arp(2, MAC_A, address, PROXY_MAC, PROXY)
+
+
+def error(source: str) -> bytes:
+    about = IP(src=PROXY, dst=VIP) / ICMP(type=8)
+    return ether(IP(src=source, dst=PROXY) / ICMP(type=3, code=1) / about, MAC_A, PROXY_MAC)
+
+
+CASES: dict[str, tuple[list[bytes], str]] = {
+    "answers for itself": ([answer(OWN)], OWN),
+    "answers for others more often than it asks": ([answer(ONE), answer(ONE), question(mac=MAC_A, sender=OWN)], OWN),
+    "answers for several and sends errors": ([answer(ONE), answer(OTHER), error(OWN)], OWN),
+    "answers for itself and hands on a remote host's error": ([answer(OWN), error("198.51.100.1")], OWN),
+    "announces another address more often": ([announcement(MAC_A, ONE), announcement(MAC_A, ONE), answer(OWN)], OWN),
+    "sends errors only": ([error(OWN)], OWN),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_node_is_named_by_its_own_address(tmp_path: Path, name: str) -> None:
+    said, expected = CASES[name]
+    frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said, announcement(MAC_B)])]
+    inventory = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.inventory
+    assert [node.name for node in inventory.nodes if MAC_A in map(mac_text, node.macs)] == [expected]
