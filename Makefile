@@ -39,9 +39,9 @@ unit: $(VENV)/.dev ## all tests, compiled
 	$(BIN)/pytest -n $(WORKERS)
 
 # The commands that tests start inherit NUMBA_DISABLE_JIT, and coverage follows them (patch = subprocess).
-# Namespaces are made once only: what they show does not depend on compilation.
+# Namespaces are made once only, and some long tables: what they show does not depend on compilation.
 uncompiled: $(VENV)/.dev ## the same tests, uncompiled, with coverage
-	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n $(WORKERS) -m 'not lab' --cov
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n $(WORKERS) -m 'not lab and not long' --cov
 
 packages: ## install the Debian packages that the tests use, or say which are missing
 	@.ci/debian-packages

@@ -28,6 +28,7 @@ from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.monitor.change import Change
 from arpwatch_k8s.monitor.differences import Told, differences
+from arpwatch_k8s.monitor.memory import Thrift
 from arpwatch_k8s.thresholds import Thresholds
 from arpwatch_k8s.wire.link import NAMES
 
@@ -134,7 +135,7 @@ class Judge:
         return self.look().result
 
     def _run(self) -> None:
-        took, at = 0.0, 0.0
+        took, at, thrift = 0.0, 0.0, Thrift()
         try:
             while not self._end.is_set():
                 news = self._wake.wait(IDLE_S)
@@ -146,6 +147,7 @@ class Judge:
                 self.looks.put(self.look())
                 at = time.monotonic()
                 took = at - began
+                thrift.give_back()
         except BaseException as error:  # noqa: BLE001 - raised again where it belongs
             self._failed = error
 
