@@ -1,12 +1,17 @@
 """`probe` asks real kernels: one owner, a proxy that answers for it, nobody, and what it never sends."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from scapy.layers.l2 import ARP, Ether
 
+from captures.lab import topology
+from captures.lab.claimants import answer_for_others
 from captures.lab.command import run
+from captures.lab.lab import standing
+from captures.lab.options import DOCUMENTATION_NETWORK, Options
 from tests.live.namespaces import HERE, INTERFACE, THERE, Pair, captured, command, pair
 
 pytestmark = pytest.mark.lab
@@ -67,3 +72,24 @@ def test_a_host_that_answers_for_others_is_heard_however_late(tmp_path: Path) ->
     (owner,) = found["owners"]
     assert owner["answered"] == 3
     assert owner["median_ms"] < 2000
+
+
+def test_a_proxy_beside_the_owner_is_told_from_a_second_owner(tmp_path: Path) -> None:
+    vip = topology.default_vip(DOCUMENTATION_NETWORK)
+    options = Options(
+        scenario="probe", directory=tmp_path, seed=1, duration_s=10, prefix=f"arpwatch-probe-{os.getpid()}", vips=(vip,)
+    )
+    with standing(options) as lab:
+        owner, router, second = lab.nodes[1], lab.hosts.other, lab.nodes[2]
+        lab.announce(owner, vip)
+        answer_for_others(lab, router, vip, pool=f"{vip}/32")
+        said = []
+        for _ in range(2):
+            with command(lab.hosts.proxy.namespace, "probe", "-q", "-i", INTERFACE, str(vip), "--nagios") as running:
+                said.append(running.wait())
+            lab.announce(second, vip)
+    (code, lines), (code_of_two, lines_of_two) = said
+    assert (code, code_of_two) == (1, 2)
+    assert owner.mac in lines[-1]
+    assert router.mac in lines[-1]
+    assert second.mac in lines_of_two[-1]

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
-from tests.live.namespaces import INTERFACE, REPO, THERE, command, inside, pair
+from tests.live.namespaces import INTERFACE, REPO, START_TIMEOUT_S, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
 pytestmark = pytest.mark.lab
@@ -173,6 +174,7 @@ def test_on_a_terminal_it_draws_who_owns_the_vip() -> None:
             def until(words: bytes) -> None:
                 nonlocal seen
                 while words not in seen:
+                    assert select.select([ours], [], [], START_TIMEOUT_S)[0], seen
                     seen += os.read(ours, 65536)
 
             until(b"watching")
