@@ -23,6 +23,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severit
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.needs import undecided
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
+from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.thresholds import NS
 
@@ -142,7 +143,9 @@ def healthy(case: Case) -> str:
         held = sorted(record.ownership.epochs + record.serving, key=lambda epoch: epoch.start)
         owners = dict.fromkeys(epoch.owner for epoch in held)
         who = " then ".join(case.inventory.label(owner) for owner in owners)
-        parts.append(f"{record.vip} was served by {who}: {len(record.attempts)} connection attempts, none failed")
+        parts.append(
+            f"{record.vip} was served by {who}: {plural(len(record.attempts), 'connection attempt')}, none failed"
+        )
     return "; ".join(parts)
 
 
@@ -233,7 +236,9 @@ def notes(case: Case) -> tuple[str, ...]:
         if info.drops is None and info.frames:
             said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
         if info.backwards:
-            said.append(f"{info.backwards} frames of {info.name} are older than the frame before them; sorted by time")
+            one = info.backwards == 1
+            are = "is older than the frame before it" if one else "are older than the frame before them"
+            said.append(f"{plural(info.backwards, 'frame')} of {info.name} {are}; sorted by time")
     said += [
         f"ARP never names {record.vip} on interface {record.segment}: a router may stand between, whose MACs these are"
         for record in case.vips

@@ -14,8 +14,8 @@ from arpwatch_k8s.correlator.ownership import Contest, Epoch
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.paragraphs import plural
 from arpwatch_k8s.report.times import between, clock, duration
 
 MOST = 3

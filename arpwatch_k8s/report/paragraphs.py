@@ -54,8 +54,3 @@ def cite(result: Result, references: Iterable[FrameRef]) -> str:
         (f"{result.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
         for capture, numbers in groups.items()
     )
-
-
-def plural(n: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

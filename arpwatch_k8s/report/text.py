@@ -12,10 +12,11 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
+from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
-from arpwatch_k8s.report.paragraphs import cite, command, paragraph, plural
+from arpwatch_k8s.report.paragraphs import cite, command, paragraph
 from arpwatch_k8s.report.times import clock, day, duration
 
 HEADLINES = {
@@ -138,9 +139,9 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
 def span(info: CaptureInfo, zone: tzinfo) -> str:
     """Frames and time of a capture."""
     if info.first_ns is None or info.last_ns is None:
-        return f"{info.frames} frames"
+        return plural(info.frames, "frame")
     return (
-        f"{info.frames} frames over {duration(info.last_ns - info.first_ns)}, {day(info.first_ns, zone)} "
+        f"{plural(info.frames, 'frame')} over {duration(info.last_ns - info.first_ns)}, {day(info.first_ns, zone)} "
         f"{clock(info.first_ns, zone)} - {clock(info.last_ns, zone)}"
     )
 

@@ -38,7 +38,7 @@ def result(tmp_path: Path, data: bytes, *vips: str) -> Result:
 def test_a_vip_that_answers_every_attempt_is_healthy(tmp_path: Path) -> None:
     verdict = result(tmp_path, pcapng(HEALTHY)).verdict
     assert (verdict.outcome, verdict.cause, verdict.caveats) == (Outcome.HEALTHY, None, ())
-    assert "1 connection attempts, none failed" in verdict.summary
+    assert "1 connection attempt, none failed" in verdict.summary
 
 
 def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: Path) -> None:
