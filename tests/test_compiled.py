@@ -91,9 +91,8 @@ def test_without_any_place_for_a_cache_code_is_compiled_for_the_run(tmp_path: Pa
     assert "no cache for compiled code" in run(nowhere)
 
 
+@pytest.mark.root
 def test_a_full_disk_does_not_stop_the_tool(tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can make a full disk")
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o700)
     assert "could not be cached" in run(cache, before=NO_SPACE.format(cache))

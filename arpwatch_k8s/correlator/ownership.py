@@ -154,7 +154,7 @@ def double_answers(
             frames=tuple(claims.take(both.answers).frames()),
         )
         for both in doubled(claims, asked, limits)
-        if not any(is_overlap(handover, both, limits) for handover in handovers) or is_taken_back(both, handovers)
+        if not any(is_overlap(one, both, limits) and not is_undone(one, both, handovers) for one in handovers)
     ]
 
 
@@ -269,9 +269,10 @@ def is_overlap(handover: Handover, both: Doubled, limits: Thresholds) -> bool:
     )
 
 
-def is_taken_back(both: Doubled, handovers: Sequence[Handover]) -> bool:
-    """Whether the owner changed by these answers and did not change back: then the old owner had the last word."""
-    return any(both.start < handover.time <= both.end for handover in handovers)
+def is_undone(handover: Handover, both: Doubled, handovers: Sequence[Handover]) -> bool:
+    """Whether these answers gave the address back: the old owner had the last word."""
+    undone = (handover.after, handover.before)
+    return any(both.start < one.time <= both.end and (one.before, one.after) == undone for one in handovers)
 
 
 def united(contests: Sequence[Contest]) -> list[Contest]:

@@ -31,7 +31,8 @@ FAILURES_APART_NS: Final = 10 * NS_PER_S
 """Failures of one VIP are told at most this often: nginx gives up a peer for 10 s after they have begun."""
 
 AGAIN_NS: Final = 300 * NS_PER_S
-"""After so long without more of it a cause is told again when it shows anew."""
+"""After so long without more of it a cause is told again when it shows anew: ten times the rest that ends an incident
+(`thresholds.incident_gap_ns`), so that one that comes and goes is told every few minutes at most."""
 
 
 @dataclass(slots=True)

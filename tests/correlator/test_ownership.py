@@ -185,3 +185,8 @@ def test_a_late_answer_by_the_old_owner_is_overlap_only_if_the_new_one_has_the_l
     assert [handover.time / NS for handover in taken_back.handovers] == [10]
     stays = play(*begun, (12.6, B), asked=questions(12))
     assert (contests(stays), len(stays.handovers)) == ([], 1)
+
+
+def test_a_new_owner_whose_first_claim_is_an_answer_beside_the_old_one_takes_nothing_back() -> None:
+    found = play((0.0, A), reply(10.0001, A), reply(10.3, B), (10.4, B), (11.5, B), asked=questions(10))
+    assert (contests(found), len(found.handovers)) == ([], 1)
