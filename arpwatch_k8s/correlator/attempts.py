@@ -22,7 +22,7 @@ closed, the client sent more than a TLS close_notify all the same, and was reset
 race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not.
 
 All of it is done for all attempts at once: events are in order of connection and time, so an attempt is a stretch of
-them, and its first event of some sort a minimum over that stretch.
+them, and its first event of some sort a minimum over that stretch. What looks back is in `hindsight`.
 """
 
 from __future__ import annotations
@@ -44,82 +44,31 @@ from arpwatch_k8s.correlator.events import (
     SYN_ACK,
     SYN_SENT,
     Events,
+    first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
+from arpwatch_k8s.correlator.hindsight import crossed, half_seen, left_waiting, raced
+from arpwatch_k8s.correlator.outcomes import (
+    ABORTED,
+    ATTEMPT,
+    MODULUS,
+    NEVER,
+    NUMBER,
+    OK,
+    OPEN,
+    PARTIAL,
+    REFUSED,
+    RESET_EARLY,
+    RESET_MIDWAY,
+    UNANSWERED,
+    UNREACHABLE,
+    UNSERVED,
+)
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED, OK, ABORTED, OPEN, PARTIAL = (
-    "unreachable",
-    "refused",
-    "unanswered",
-    "reset_early",
-    "reset_midway",
-    "closed_in_use",
-    "unserved",
-    "ok",
-    "aborted",
-    "open",
-    "partial",
-)
-OUTCOMES: Final = (
-    UNREACHABLE,
-    REFUSED,
-    UNANSWERED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    CLOSED_IN_USE,
-    UNSERVED,
-    OK,
-    ABORTED,
-    OPEN,
-    PARTIAL,
-)
-NUMBER: Final = {name: number for number, name in enumerate(OUTCOMES)}
-FAILED: Final = frozenset(OUTCOMES[: NUMBER[OK]])
-"""Outcomes that are the VIP's failure."""
-
-ATTEMPT: Final = np.dtype(
-    [
-        ("start", "i8"),
-        ("end", "i8"),
-        ("answer_time", "i8"),
-        ("first", "i8"),
-        ("last", "i8"),
-        ("answer_event", "i8"),
-        ("end_event", "i8"),
-        ("last_try", "i8"),
-        ("sender_mac", "u8"),
-        ("answer_mac", "u8"),
-        ("reporter", "u8"),
-        ("isn", "i8"),
-        ("server_isn", "i8"),
-        ("server_bytes", "i8"),
-        ("flow", "i8"),
-        ("client", "i4"),
-        ("vip", "i4"),
-        ("segment", "i4"),
-        ("tries", "i4"),
-        ("client_port", "u2"),
-        ("vip_port", "u2"),
-        ("outcome", "i1"),
-        ("reporter_ttl", "u1"),
-        ("moved", "?"),
-        ("refused_by_reset", "?"),
-        ("bare_reset", "?"),
-    ]
-)
-"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
-SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
-`outcome` is an index into `OUTCOMES`."""
-
-NEVER: Final = (1 << 63) - 1
-SENT_AGAIN: Final = 3
-"""How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
-MODULUS: Final = 1 << 32
 UNSCALED_WINDOW: Final = 1 << 16
 
 
@@ -192,14 +141,6 @@ def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int32], times: ND
     made["answer_time"][there] = times[found[there]]
     made["answer_mac"][there] = seen.column("eth_src")[found[there]]
     made["server_isn"][there] = seen.column("seq")[found[there]]
-
-
-def first_of(wanted: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The first event of each attempt that is wanted; -1 where none is."""
-    place = np.where(wanted, np.arange(len(wanted), dtype=np.int32), np.int32(len(wanted)))
-    found: NDArray[np.int64] = np.minimum.reduceat(place, first).astype(np.int64)
-    found[found == len(wanted)] = -1
-    return found
 
 
 def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -331,27 +272,6 @@ def late_syn(made: NDArray[Any], which: NDArray[np.int32], what: NDArray[np.int8
     return late
 
 
-def crossed(
-    made: NDArray[Any],
-    seen: Events,
-    which: NDArray[np.int32],
-    served: NDArray[np.int64],
-    times: NDArray[np.int64],
-    limits: Thresholds,
-) -> None:
-    """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
-    flags = seen.column("flags")
-    midway = made["outcome"][which] == NUMBER[RESET_MIDWAY]
-    soon = times - made["end"][which] <= limits.crossing_ns
-    behind = np.arange(len(seen)) > made["end_event"][which]
-    closes = (seen.what == SERVER_END) & (flags & RST == 0) & midway & soon & behind
-    closes &= served >= made["server_bytes"][which]
-    found = first_of(closes, made["first"])
-    there = found >= 0
-    made["outcome"][there] = NUMBER[OK]
-    made["end"][there], made["end_event"][there] = times[found[there]], found[there]
-
-
 def moved(seen: Events, which: NDArray[np.int32], n: int) -> NDArray[np.bool_]:
     """Attempts whose server side sent from more than one MAC."""
     mac = seen.column("eth_src")
@@ -362,55 +282,3 @@ def moved(seen: Events, which: NDArray[np.int32], n: int) -> NDArray[np.bool_]:
     np.maximum.at(high, place, macs)
     changed: NDArray[np.bool_] = (high > 0) & (low != high)
     return changed
-
-
-def half_seen(made: NDArray[Any], carried: Carried) -> None:
-    """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
-    if not len(carried.flows):
-        return
-    frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
-    went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
-    made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
-
-
-def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
-    """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
-
-    A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
-    """
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"] - 1) % MODULUS
-    again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
-    until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
-    vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
-    vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
-    vain &= np.isin(made["outcome"], (NUMBER[OPEN], NUMBER[ABORTED]))
-    made["outcome"][vain] = NUMBER[UNSERVED]
-    made["end"][vain], made["end_event"][vain] = until[vain], -1
-
-
-def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
-    """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
-
-    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
-    """
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    at = np.maximum(made["end_event"], 0)
-    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.column("ack")[at]) % MODULUS
-    beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
-    unread = np.where(beyond < MODULUS // 2, beyond, 0)
-    more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
-    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
-    closed &= seen.what[at] == SERVER_END
-    resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
-    behind = np.arange(len(seen)) > made["end_event"][which]
-    again = first_of(resets & behind & closed[which], made["first"])
-    there, event = again >= 0, again[again >= 0]
-    made["outcome"][there] = NUMBER[CLOSED_IN_USE]
-    made["end"][there], made["end_event"][there] = seen.column("time")[event], event
-    made["reporter"][there] = seen.column("eth_src")[event]
-    made["reporter_ttl"][there] = seen.column("ttl")[event]

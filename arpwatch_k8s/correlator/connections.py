@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES, attempts
+from arpwatch_k8s.correlator.attempts import attempts
 from arpwatch_k8s.correlator.carried import NOTHING, carried
 from arpwatch_k8s.correlator.events import (
     CLIENT_END,
@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.events import (
     events,
 )
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds

@@ -139,3 +139,11 @@ def quoted_sequence(seen: Events) -> NDArray[np.int64]:
     present = seen.column("present")
     number: NDArray[np.int64] = np.where(present & HAS_QUOTED_SEQ != 0, seen.column("quoted_seq").astype(np.int64), -1)
     return number
+
+
+def first_of(wanted: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first event of each attempt that is wanted; -1 where none is."""
+    place = np.where(wanted, np.arange(len(wanted), dtype=np.int32), np.int32(len(wanted)))
+    found: NDArray[np.int64] = np.minimum.reduceat(place, first).astype(np.int64)
+    found[found == len(wanted)] = -1
+    return found

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import (
+from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.outcomes import (
     CLOSED_IN_USE,
     NEVER,
     NUMBER,
@@ -27,8 +29,6 @@ from arpwatch_k8s.correlator.attempts import (
     UNREACHABLE,
     UNSERVED,
 )
-from arpwatch_k8s.correlator.connections import Connection, Connections
-from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.logs import nginx
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.thresholds import NS, Thresholds

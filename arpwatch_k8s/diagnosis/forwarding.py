@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.claimants import speakers_of

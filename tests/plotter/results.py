@@ -10,11 +10,11 @@ import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.correlator.attempts import OK, UNREACHABLE
 from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.correlator.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.ownership import (
     CLAIMED,
     SERVING,

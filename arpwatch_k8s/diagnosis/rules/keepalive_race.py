@@ -8,10 +8,10 @@ idempotent).
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.attempts import CLOSED_IN_USE
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import CLOSED_IN_USE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some

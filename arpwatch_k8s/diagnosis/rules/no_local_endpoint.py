@@ -8,10 +8,10 @@ conntrack table and a DROP rule look the same from outside; what else the owner 
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.attempts import UNANSWERED
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import (

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import FAILED
 from arpwatch_k8s.correlator.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.correlator.outcomes import FAILED
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Final
@@ -17,10 +16,9 @@ from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.explain.states import instants, log_line
-from arpwatch_k8s.report.paragraphs import cite
+from arpwatch_k8s.report.paragraphs import cite, paragraph
 from arpwatch_k8s.report.times import NS, clock, day
 
-WIDTH: Final = 80
 MARGIN: Final = " " * 10
 MOST_SENDERS: Final = 6
 """Senders whose track *used* is told, those that the capture was taken at first; JSON has all."""
@@ -62,14 +60,7 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
 def wrapped(name: str, words: str) -> list[str]:
     """A name in the margin, words beside it, or below where the name is long."""
     beside = len(name) < len(MARGIN)
-    body = textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=f"{name:<{len(MARGIN)}}" if beside else MARGIN,
-        subsequent_indent=f"{MARGIN}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    body = paragraph(words, f"{name:<{len(MARGIN)}}" if beside else MARGIN, f"{MARGIN}  ")
     return body if beside else [name, *body]
 
 
