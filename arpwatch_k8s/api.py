@@ -27,8 +27,8 @@ from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.report import card, json, text
 from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
-from arpwatch_k8s.report.times import parse_instant
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.wording.times import parse_instant
 
 if TYPE_CHECKING:
     import pandas as pd

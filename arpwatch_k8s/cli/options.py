@@ -87,7 +87,7 @@ def selection(
 
 def instant(option: str, text: str | None, where: tzinfo) -> int | None:
     """A time given to an option, ns UTC; UsageError where it is none."""
-    from arpwatch_k8s.report.times import parse_instant
+    from arpwatch_k8s.wording.times import parse_instant
 
     if text is None:
         return None

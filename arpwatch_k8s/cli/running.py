@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import typer
 
 from arpwatch_k8s.errors import ArpwatchError
-from arpwatch_k8s.plain import plain_lines
+from arpwatch_k8s.wording.plain import plain_lines
 
 DONE, FINDINGS, USAGE, UNREADABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 

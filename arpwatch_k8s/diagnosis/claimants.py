@@ -14,10 +14,10 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.words import listed
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.counts import listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

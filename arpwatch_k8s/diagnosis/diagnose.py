@@ -23,9 +23,9 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severit
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.needs import undecided
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

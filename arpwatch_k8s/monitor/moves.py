@@ -19,8 +19,8 @@ from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, is_virtual_mac
 from arpwatch_k8s.monitor.change import CONTEST, CONTEST_OVER, MOVE, OWNER, Change
-from arpwatch_k8s.report.times import duration
 from arpwatch_k8s.thresholds import Thresholds
+from arpwatch_k8s.wording.times import duration
 
 MOST_CHANGES: Final = 64
 """Changes of one VIP in one batch that are looked at one by one."""

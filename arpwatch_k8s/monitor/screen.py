@@ -17,13 +17,13 @@ from rich.text import Text
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership import Epoch
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.monitor.change import Change, line
 from arpwatch_k8s.monitor.judge import Look
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.report.text import HEADLINES
-from arpwatch_k8s.report.times import moment
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.plain import plain
+from arpwatch_k8s.wording.times import moment
 
 MOST_CHANGES: Final = 200
 FEWEST_CHANGES: Final = 6

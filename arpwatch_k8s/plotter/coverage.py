@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from arpwatch_k8s.capture.info import CaptureInfo
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import CoverageLane, FileBar
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import cut, first_fitting
+from arpwatch_k8s.wording.plain import plain
 
 LANE_HEIGHT: Final = 15.0
 LEAST_WIDTH: Final = 2.0

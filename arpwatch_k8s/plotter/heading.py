@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter import headline
 from arpwatch_k8s.plotter.axis import clock, day_clock, elapsed
 from arpwatch_k8s.plotter.page import Line
@@ -15,6 +14,7 @@ from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import MARGIN
 from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+from arpwatch_k8s.wording.plain import plain
 
 TITLE_SIZE: Final = 14.0
 SUBTITLE_SIZE: Final = 9.0

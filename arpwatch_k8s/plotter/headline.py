@@ -9,10 +9,10 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
 from arpwatch_k8s.plotter.text import counted
+from arpwatch_k8s.wording.plain import plain
 
 MINOR: Final = 0.1
 """Share of the longest owner's time below which another one is not named in a title."""

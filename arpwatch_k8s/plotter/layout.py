@@ -14,7 +14,6 @@ import numpy as np
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter import axis as time_axis
 from arpwatch_k8s.plotter.coverage import coverage_lanes
 from arpwatch_k8s.plotter.heading import Heading, heading
@@ -31,6 +30,7 @@ from arpwatch_k8s.plotter.size import ENDLESS
 from arpwatch_k8s.plotter.spans import DISK, captions, height, numbered
 from arpwatch_k8s.plotter.symptoms import OWN
 from arpwatch_k8s.plotter.words import words
+from arpwatch_k8s.wording.plain import plain
 
 AXIS_HEIGHT: Final = 38.0
 """Of ticks, labels and the caption, with a little room below."""

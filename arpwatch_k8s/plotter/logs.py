@@ -12,10 +12,10 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.upstream import AMPLIFIED
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import Lane, LogLane
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.plotter.symptoms import SYMPTOM_HEIGHT, marks
+from arpwatch_k8s.wording.plain import plain
 
 MOST_KINDS: Final = 6
 """Lanes of one panel: the kinds with the fewest lines share the last."""

@@ -12,11 +12,11 @@ from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
 from arpwatch_k8s.plotter.text import cut
 from arpwatch_k8s.plotter.theme import LIGHT, Theme, legible
+from arpwatch_k8s.wording.plain import plain
 
 WHITE, BLACK = "#ffffff", "#000000"
 PALETTE: Final = (

@@ -11,13 +11,13 @@ from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.crowd import runs, within
 from arpwatch_k8s.plotter.records import Form, Lane, OwnerStyle, RugLane, Tick
 from arpwatch_k8s.plotter.scale import LABEL_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.plotter.text import first_fitting, gutter_room
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.plain import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.page import Caption
 from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import counted, width, wrapped
+from arpwatch_k8s.wording.plain import plain
 
 DISK: Final = 12.0
 """Diameter of a number's disk, points."""

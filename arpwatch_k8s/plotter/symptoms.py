@@ -20,12 +20,12 @@ from arpwatch_k8s.correlator.symptoms import (
     UNREACHABLE_MESSAGE,
     Symptom,
 )
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.crowd import runs, within
 from arpwatch_k8s.plotter.records import Lane, Mark, SymptomLane
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.plotter.text import width
+from arpwatch_k8s.wording.plain import plain
 
 SYMPTOM_HEIGHT: Final = 14.0
 SYMPTOM_LINE: Final = 8.0

@@ -14,9 +14,9 @@ from arpwatch_k8s.correlator.ownership import Contest, Epoch
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.times import between, clock, duration
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST = 3
 """Owners in a row that an answer names one by one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.report.times import rfc3339
+from arpwatch_k8s.wording.times import rfc3339
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result

@@ -11,7 +11,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.row import KINDS
-from arpwatch_k8s.report.times import clock
+from arpwatch_k8s.wording.times import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

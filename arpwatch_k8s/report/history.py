@@ -12,11 +12,11 @@ from arpwatch_k8s.correlator.handovers import Quality
 from arpwatch_k8s.correlator.holders import NOBODY
 from arpwatch_k8s.correlator.ownership import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
 from arpwatch_k8s.correlator.rates import wilson
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph
-from arpwatch_k8s.report.times import between, clock, duration
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST_EPOCHS = 4
 """Epochs of a track that are told one by one, beside its last two."""

@@ -21,8 +21,8 @@ from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.times import rfc3339
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.times import rfc3339
 
 SCHEMA: Final = 1
 

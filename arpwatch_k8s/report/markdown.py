@@ -9,13 +9,13 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.json import JsonValue
 from arpwatch_k8s.report.paragraphs import cite
 from arpwatch_k8s.report.text import HEADLINES
-from arpwatch_k8s.report.times import clock, day
+from arpwatch_k8s.wording.plain import plain
+from arpwatch_k8s.wording.times import clock, day
 
 MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

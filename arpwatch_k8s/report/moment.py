@@ -12,7 +12,7 @@ import numpy as np
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.records import anchors, frames
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.report.times import NS, clock, day, parse_instant
+from arpwatch_k8s.wording.times import NS, clock, day, parse_instant
 
 FORMS: Final = (
     "Give RFC 3339 (2026-11-22T22:54:04Z), Unix seconds, a time of day in --tz (22:54:04.5), +12.5s from the first "

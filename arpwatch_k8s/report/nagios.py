@@ -11,8 +11,8 @@ from enum import IntEnum
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.finding import Outcome, Severity
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.plain import plain
 
 
 class Status(IntEnum):

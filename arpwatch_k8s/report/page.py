@@ -13,7 +13,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.frames import FrameRef
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.interactive import Words, interactive
 from arpwatch_k8s.report.answers import answers, sentence
@@ -23,7 +22,8 @@ from arpwatch_k8s.report.json import JsonValue
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost import notable
 from arpwatch_k8s.report.text import HEADLINES, by_reason
-from arpwatch_k8s.report.times import clock, day
+from arpwatch_k8s.wording.plain import plain
+from arpwatch_k8s.wording.times import clock, day
 
 MOST_ROWS = 2_000
 """Rows of a table in the page; the files in `tables/` have all."""

@@ -12,12 +12,12 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
-from arpwatch_k8s.diagnosis.words import plural
-from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
 from arpwatch_k8s.report.paragraphs import cite, command, paragraph
-from arpwatch_k8s.report.times import clock, day, duration
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.plain import plain_lines
+from arpwatch_k8s.wording.times import clock, day, duration
 
 HEADLINES = {
     Outcome.HEALTHY: "HEALTHY",

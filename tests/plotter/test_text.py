@@ -5,8 +5,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.plain import plain
 from arpwatch_k8s.plotter.text import cut, first_fitting, width, wrapped
+from arpwatch_k8s.wording.plain import plain
 
 
 def test_control_and_format_characters_are_shown_as_escapes() -> None:

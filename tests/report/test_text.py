@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.plain import plain_lines
+from arpwatch_k8s.wording.plain import plain_lines
 from tests.conftest import Golden
 
 

@@ -30,7 +30,7 @@ from arpwatch_k8s.diagnosis.failures import (
 )
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
-from arpwatch_k8s.diagnosis.words import distance, plural
+from arpwatch_k8s.wording.counts import distance, plural
 
 ID = "backend-refuses"
 CERTAIN = 3

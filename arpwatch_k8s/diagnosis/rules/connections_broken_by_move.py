@@ -15,7 +15,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import contested
-from arpwatch_k8s.diagnosis.words import distance, listed, plural, share
+from arpwatch_k8s.wording.counts import distance, listed, plural, share
 
 ID = "connections-broken-by-move"
 

@@ -17,8 +17,8 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
-from arpwatch_k8s.diagnosis.words import distance, plural, share, span
 from arpwatch_k8s.evidence.flow import FROM_VIP
+from arpwatch_k8s.wording.counts import distance, plural, share, span
 
 ID = "conntrack-lost"
 CERTAIN = 3

@@ -17,7 +17,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
 from arpwatch_k8s.diagnosis.proxies import proxies
-from arpwatch_k8s.diagnosis.words import listed, plural, share
+from arpwatch_k8s.wording.counts import listed, plural, share
 
 ID = "every-node-answers"
 MANY, FEW = 3, 2

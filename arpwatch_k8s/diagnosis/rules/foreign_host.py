@@ -14,11 +14,11 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, named, places, shown, talk
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.proxies import proxies
-from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory.nodes import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.counts import plural, share
 
 ID = "foreign-host"
 SEVERAL = 2

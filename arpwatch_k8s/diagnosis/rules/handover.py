@@ -16,7 +16,7 @@ from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
-from arpwatch_k8s.diagnosis.words import plural, seconds, share
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "handover"
 UNSERVED = (REFUSED, UNANSWERED, UNREACHABLE)

@@ -16,7 +16,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
-from arpwatch_k8s.diagnosis.words import plural, seconds, share
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "handover-slow"
 

@@ -15,9 +15,9 @@ from arpwatch_k8s.correlator.outcomes import CLOSED_IN_USE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import plural, share, span
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import plural, share, span
 
 ID = "keepalive-race"
 CERTAIN = 3

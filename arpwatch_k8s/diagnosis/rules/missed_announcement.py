@@ -21,10 +21,10 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import contested
-from arpwatch_k8s.diagnosis.words import plural, share
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.wording.counts import plural, share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -28,7 +28,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, 
 from arpwatch_k8s.diagnosis.forwarding import asked_at, asked_by
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed
-from arpwatch_k8s.diagnosis.words import plural, seconds, share
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "no-local-endpoint"
 FEWEST_SYNS = 2

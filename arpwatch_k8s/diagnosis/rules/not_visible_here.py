@@ -17,10 +17,10 @@ from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import shows_arp
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, TCP_SYN, TCP_SYNACK
+from arpwatch_k8s.wording.counts import plural
 
 ID = "not-visible-here"
 V4_HIGH = 0xFFFF

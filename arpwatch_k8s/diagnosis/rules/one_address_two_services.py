@@ -18,7 +18,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends, sent_to
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import listed, plural, share
+from arpwatch_k8s.wording.counts import listed, plural, share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

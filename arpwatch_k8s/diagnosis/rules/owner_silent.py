@@ -22,8 +22,8 @@ from arpwatch_k8s.diagnosis.failures import by_target, ended, syns
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed, others_seen, owner_at, witness_frames
-from arpwatch_k8s.diagnosis.words import plural, seconds, share
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "owner-silent"
 FEWEST_SYNS = 2

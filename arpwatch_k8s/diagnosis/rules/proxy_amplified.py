@@ -15,9 +15,9 @@ from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, QUESTION, Tie
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import plural, seconds
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "proxy-amplified"
 CERTAIN = 3

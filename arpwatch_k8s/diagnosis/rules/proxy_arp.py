@@ -11,7 +11,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import lost_within
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.proxies import Proxy, proxies
-from arpwatch_k8s.diagnosis.words import listed, plural, share, span
+from arpwatch_k8s.wording.counts import listed, plural, share, span
 
 ID = "proxy-arp"
 

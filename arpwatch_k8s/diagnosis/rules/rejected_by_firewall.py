@@ -21,7 +21,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import frames_of, may_be_routed, witness_frames
-from arpwatch_k8s.diagnosis.words import plural, share
+from arpwatch_k8s.wording.counts import plural, share
 
 ID = "rejected-by-firewall"
 ICMP_V4, ICMP_V6 = 3, 1

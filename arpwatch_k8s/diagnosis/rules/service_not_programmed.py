@@ -26,7 +26,7 @@ from arpwatch_k8s.diagnosis.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
 from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
-from arpwatch_k8s.diagnosis.words import listed, plural, share, span
+from arpwatch_k8s.wording.counts import listed, plural, share, span
 
 ID = "service-not-programmed"
 

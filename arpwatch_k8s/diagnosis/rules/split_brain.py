@@ -32,11 +32,11 @@ from arpwatch_k8s.diagnosis.claimants import (
 from arpwatch_k8s.diagnosis.collisions import Collision, collision
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
 from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
-from arpwatch_k8s.diagnosis.words import listed, share
 from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import listed, share
 
 ID = "split-brain"
 SURE, LIKELY = 0.8, 0.5

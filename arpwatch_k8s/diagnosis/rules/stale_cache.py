@@ -22,7 +22,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import contested
-from arpwatch_k8s.diagnosis.words import plural, seconds, share
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "stale-cache"
 

@@ -19,9 +19,9 @@ from arpwatch_k8s.correlator.outcomes import NUMBER, OPEN, UNSERVED
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.words import plural, share, span
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE
+from arpwatch_k8s.wording.counts import plural, share, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

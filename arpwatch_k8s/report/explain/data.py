@@ -14,7 +14,7 @@ from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.json import SCHEMA, JsonValue
 from arpwatch_k8s.report.json import frame as frame_value
-from arpwatch_k8s.report.times import rfc3339
+from arpwatch_k8s.wording.times import rfc3339
 
 
 def document(result: Result, time: int) -> dict[str, JsonValue]:

@@ -12,12 +12,12 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
 from arpwatch_k8s.correlator.ownership import EXPECTED, KERNEL, USED
 from arpwatch_k8s.correlator.symptoms import Symptom
-from arpwatch_k8s.diagnosis.words import plural
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
-from arpwatch_k8s.plain import plain_lines
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.paragraphs import cite, paragraph
-from arpwatch_k8s.report.times import NS, clock, day
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.plain import plain_lines
+from arpwatch_k8s.wording.times import NS, clock, day
 
 MARGIN: Final = " " * 10
 MOST_SENDERS: Final = 6

@@ -1,0 +1,1 @@
+"""What people read, and how values are written: text made safe, times, counts, JSON values."""
