@@ -16,9 +16,9 @@ from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
 from arpwatch_k8s.analysis import Analyzer, Result, analyze, judge, read
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import address_number
+from arpwatch_k8s.evidence.reference import FrameRef
 from tests.savefiles import BROADCAST, NS, ZERO, Timed, ether, pcap, save
 
 T0 = 1_795_378_540 * NS

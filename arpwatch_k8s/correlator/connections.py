@@ -21,9 +21,9 @@ from arpwatch_k8s.correlator.events import (
     Events,
     events,
 )
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connections
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.correlator.sightings import in_time
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds

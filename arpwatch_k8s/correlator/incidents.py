@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connections
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outages import Outage
 from arpwatch_k8s.correlator.ownership import Contest, Handover
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
 
 

@@ -15,7 +15,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.holders import fights_at, places
 from arpwatch_k8s.correlator.neighbor import Departure
 from arpwatch_k8s.correlator.ownership import (
@@ -35,6 +34,7 @@ from arpwatch_k8s.correlator.runs import runs
 from arpwatch_k8s.correlator.sightings import used_sightings
 from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.holders import NOBODY, Holders, fights_at, owners_at
 from arpwatch_k8s.correlator.neighbor import Neighbor
 from arpwatch_k8s.correlator.outcomes import (
@@ -31,6 +30,7 @@ from arpwatch_k8s.correlator.outcomes import (
 from arpwatch_k8s.correlator.ownership import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
 from arpwatch_k8s.correlator.questions import Unanswered
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED,
     HAS_QUOTED_FLAGS,

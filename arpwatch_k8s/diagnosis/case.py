@@ -12,11 +12,11 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.merging import View
 from arpwatch_k8s.correlator.upstream import Tie
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.speakers import Speaker

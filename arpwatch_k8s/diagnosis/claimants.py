@@ -11,9 +11,9 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker

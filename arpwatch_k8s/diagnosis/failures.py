@@ -11,10 +11,10 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import NUMBER
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at
+from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from arpwatch_k8s.correlator.connections import Connections
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import RuledOut
+from arpwatch_k8s.evidence.reference import FrameRef
 
 T = TypeVar("T")
 

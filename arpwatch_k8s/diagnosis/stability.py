@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.ownership import holder
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.evidence.segment import segments
 

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.symptoms import (
     EXCEEDED,
     QUESTION_UNANSWERED,
@@ -20,6 +19,7 @@ from arpwatch_k8s.correlator.symptoms import (
     UNREACHABLE_MESSAGE,
     Symptom,
 )
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter.crowd import runs, within
 from arpwatch_k8s.plotter.records import Lane, Mark, SymptomLane
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale

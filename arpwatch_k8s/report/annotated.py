@@ -10,7 +10,7 @@ from operator import itemgetter
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.extract import Change, Interfaces, as_it_is, changed
 from arpwatch_k8s.capture.records import Frame, anchors, frames
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.anonymous.links import anonymous
 from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.report.anonymous.words import Words

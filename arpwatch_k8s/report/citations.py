@@ -10,8 +10,8 @@ from arpwatch_k8s.wording.times import rfc3339
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
-    from arpwatch_k8s.correlator.frames import FrameRef
     from arpwatch_k8s.diagnosis.finding import Finding
+    from arpwatch_k8s.evidence.reference import FrameRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

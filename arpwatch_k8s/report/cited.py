@@ -8,8 +8,8 @@ from datetime import tzinfo
 import numpy as np
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.wording.times import clock
 

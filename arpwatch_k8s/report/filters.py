@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 
 
 def display_filters(references: Iterable[FrameRef]) -> dict[int, str]:

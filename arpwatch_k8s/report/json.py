@@ -10,7 +10,6 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.handovers import Quality
 from arpwatch_k8s.correlator.holders import NOBODY
 from arpwatch_k8s.correlator.incidents import Incident
@@ -19,6 +18,7 @@ from arpwatch_k8s.correlator.ownership import Contest, Epoch, Flapping, Handover
 from arpwatch_k8s.correlator.rates import Rate
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.speakers import Speaker

@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.interactive import Words, interactive
 from arpwatch_k8s.report.answers import answers, sentence

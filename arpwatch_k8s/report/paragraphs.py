@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 
 WIDTH = 80
 

@@ -7,10 +7,10 @@ import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.connections import Connection, Connections
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from tests.diagnosis.cast import Cast, verdict
 from tests.savefiles import (

@@ -13,7 +13,6 @@ from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.correlator.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.ownership import (
     CLAIMED,
@@ -28,6 +27,7 @@ from arpwatch_k8s.correlator.ownership import (
 )
 from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import parse_mac

@@ -11,7 +11,7 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.frames import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.annotated import Shape, write_cited
 from arpwatch_k8s.report.citations import citations, comment
 from tests.conftest import MORE_CAPTURES, REPO

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -28,6 +27,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, 
 from arpwatch_k8s.diagnosis.forwarding import asked_at, asked_by
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "no-local-endpoint"

@@ -15,7 +15,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import MODULUS, UNANSWERED
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import by_target, ended, syns
@@ -23,6 +22,7 @@ from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, 
 from arpwatch_k8s.diagnosis.life import Life, life
 from arpwatch_k8s.diagnosis.stability import may_be_routed, others_seen, owner_at, witness_frames
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "owner-silent"

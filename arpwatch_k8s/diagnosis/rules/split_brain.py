@@ -15,7 +15,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import (
     MOST_NAMED,
@@ -32,6 +31,7 @@ from arpwatch_k8s.diagnosis.claimants import (
 from arpwatch_k8s.diagnosis.collisions import Collision, collision
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
 from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES

@@ -15,13 +15,13 @@ import numpy as np
 from arpwatch_k8s.correlator.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.connections import Connection, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.outcomes import FAILED
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import contested
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "stale-cache"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from arpwatch_k8s.correlator.frames import FrameRef
 from arpwatch_k8s.correlator.holders import NOBODY
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 
 if TYPE_CHECKING:
