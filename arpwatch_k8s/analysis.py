@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture.files import Loaded, load
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
@@ -38,6 +37,7 @@ from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import Speaker, speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 

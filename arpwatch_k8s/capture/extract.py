@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from arpwatch_k8s.capture.files import Loaded
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.records import Frame, anchors, frames
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.savefile.writer import PcapngWriter, write_file
 
 if TYPE_CHECKING:

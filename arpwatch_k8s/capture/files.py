@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture import sources
-from arpwatch_k8s.capture.ending import Ending
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
@@ -36,6 +34,8 @@ from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.compression import Compression, Stream
 from arpwatch_k8s.savefile.container import Container
+from arpwatch_k8s.savefile.ending import Ending
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 

@@ -1,12 +1,12 @@
 """Reads a pcap stream through the compiled scan."""
 
 from arpwatch_k8s.capture import pcap_records
-from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.resync import hidden, pcap_steps, search
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.state import BAD_RECORD, FULL
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.savefile.ending import Ending, Section
 from arpwatch_k8s.savefile.pcap import HEADER_BYTES, parse_header
 from arpwatch_k8s.wire import link
 

@@ -8,7 +8,6 @@ from enum import Enum, auto
 import numpy as np
 
 from arpwatch_k8s.capture import pcapng_blocks
-from arpwatch_k8s.capture.ending import Ending, Section
 from arpwatch_k8s.capture.pcap_scan import unsupported
 from arpwatch_k8s.capture.resync import hidden, pcapng_steps, search
 from arpwatch_k8s.capture.sink import Sink
@@ -16,6 +15,7 @@ from arpwatch_k8s.capture.state import BLOCK, FULL, LARGE, MORE
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.savefile import pcapng
+from arpwatch_k8s.savefile.ending import Ending, Section
 from arpwatch_k8s.savefile.pcapng import Interface, Statistics
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.status import RECORD_TOO_LARGE

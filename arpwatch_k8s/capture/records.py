@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.capture import pcapng_blocks
-from arpwatch_k8s.capture.ending import Section
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.sources import Source, open_source, readable
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.savefile import pcap, pcapng
+from arpwatch_k8s.savefile.ending import Section
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.savefile.pcapng import ENHANCED_PACKET, PACKET, SIMPLE_PACKET, Interface
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, co
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
-    from arpwatch_k8s.capture.info import CaptureInfo
+    from arpwatch_k8s.savefile.info import CaptureInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

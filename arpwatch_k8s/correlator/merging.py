@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.savefile.info import CaptureInfo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

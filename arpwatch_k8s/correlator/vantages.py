@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from arpwatch_k8s.capture.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo
 
 Vantage = tuple[int, ...]
 """Indices of captures, in order of time."""

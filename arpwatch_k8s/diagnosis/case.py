@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -19,6 +18,7 @@ from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import Thresholds
 

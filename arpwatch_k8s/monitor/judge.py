@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.analysis import Analyzer, Result
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.correlator.vips import discover
@@ -29,6 +28,7 @@ from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.monitor.change import Change
 from arpwatch_k8s.monitor.differences import Told, differences
 from arpwatch_k8s.monitor.memory import Thrift
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import Thresholds
 from arpwatch_k8s.wire.link import NAMES
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.plotter.records import CoverageLane, FileBar
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import cut, first_fitting
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wording.plain import plain
 
 LANE_HEIGHT: Final = 15.0

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.handovers import Quality
 from arpwatch_k8s.correlator.holders import NOBODY
@@ -21,6 +20,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.times import rfc3339
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
 from arpwatch_k8s.report.paragraphs import cite, command, paragraph
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration

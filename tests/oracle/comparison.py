@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from arpwatch_k8s.capture.files import load
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.capture.state import NO_TIME
 from arpwatch_k8s.evidence.frame import COLUMNS, to_frame
+from arpwatch_k8s.savefile.info import CaptureInfo
 from tests.oracle.differences import Difference, name_of
 from tests.oracle.tshark import Fields, Row, Value, dissect, expected
 from tests.savefiles import enhanced, interface, save, section

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture.info import CaptureInfo
 from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.correlator.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -34,6 +33,7 @@ from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory import Inventory, Node
 from arpwatch_k8s.plotter.owners import owner_styles
 from arpwatch_k8s.plotter.records import OwnerStyle
+from arpwatch_k8s.savefile.info import CaptureInfo
 from tests.savefiles import pcap
 
 NS = 1_000_000_000

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from arpwatch_k8s.capture.ending import Section
+from arpwatch_k8s.savefile.ending import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
