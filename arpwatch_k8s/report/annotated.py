@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.anonymous.links import anonymous
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.capture.extract import Change, Interfaces, as_it_is, changed
 from arpwatch_k8s.capture.records import Frame, anchors, frames
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.report.anonymous.links import anonymous
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
-from arpwatch_k8s.report.anonymous.words import Words
 from arpwatch_k8s.report.citations import about, citations, comment
+from arpwatch_k8s.report.pseudonymous import Words
 from arpwatch_k8s.savefile.writer import write_file
 
 

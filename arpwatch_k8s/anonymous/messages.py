@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.report.anonymous import packets
-from arpwatch_k8s.report.anonymous.checksum import ALL_ONES, adjust, folded
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
+from arpwatch_k8s.anonymous import packets
+from arpwatch_k8s.anonymous.checksum import ALL_ONES, adjust, folded
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.wire.icmpv6 import (
     ADVERTISEMENT,
     NEIGHBOR_LENGTH,

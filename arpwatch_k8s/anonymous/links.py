@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from arpwatch_k8s.report.anonymous import packets
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
+from arpwatch_k8s.anonymous import packets
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.wire import arp, link
 
 MAC: Final = 6

@@ -7,9 +7,9 @@ import re
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory.vendor import vendor
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
 
 MAC: Final = re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b(?!:)", re.IGNORECASE)
 IPV4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")

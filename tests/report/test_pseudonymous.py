@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
-from arpwatch_k8s.report.anonymous.words import Words
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
+from arpwatch_k8s.report.pseudonymous import Words
 from tests.savefiles import MAC_A, announcement, pcap, save
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.report.anonymous import messages
-from arpwatch_k8s.report.anonymous.checksum import adjust
-from arpwatch_k8s.report.anonymous.pseudonyms import Pseudonyms
+from arpwatch_k8s.anonymous import messages
+from arpwatch_k8s.anonymous.checksum import adjust
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 
 ICMP, TCP, UDP, ICMPV6, VRRP = 1, 6, 17, 58, 112
 HOP_BY_HOP, FRAGMENT, DESTINATION_OPTIONS = 0, 44, 60
