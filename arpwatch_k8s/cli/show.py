@@ -18,7 +18,7 @@ def show(
 ) -> None:
     """Show Wireshark's dissection of one frame (needs tshark)."""
     with reporting(debug=debug):
-        from arpwatch_k8s.report.dissection import dissect
+        from arpwatch_k8s.dissection import dissect
         from arpwatch_k8s.wording.plain import plain_lines
 
         sys.stdout.write(plain_lines(dissect(source, frame)))
