@@ -1,4 +1,4 @@
-"""Analysis: the plain record of all results of a run, and how it comes about, batch by batch.
+"""How a result comes about, batch by batch.
 
 An `Analyzer` is fed evidence and asked for a snapshot; whatever the batches were, the snapshot of the same rows is the
 same. Savefiles are one batch.
@@ -6,28 +6,21 @@ same. Savefiles are one batch.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.files import Loaded, load
-from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.kernel import kernel_epochs
 from arpwatch_k8s.correlator.merging import View, name_of, views
 from arpwatch_k8s.correlator.ownership import Epoch
-from arpwatch_k8s.correlator.upstream import Tie, ties
+from arpwatch_k8s.correlator.upstream import ties
 from arpwatch_k8s.correlator.vantages import Vantage, vantages
-from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
-from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
@@ -36,75 +29,17 @@ from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.logs.sources import LogFile, read_log
 from arpwatch_k8s.savefile.info import CaptureInfo
-from arpwatch_k8s.speakers import Speaker, speakers
+from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+from arpwatch_k8s.analysis.result import Result
+
 MOST_ROWS: Final = 64_000_000
 """Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Everything that a run found out. `start`, `end`: first and last frame's time, ns UTC, None without frames.
-
-    sources: what the captures were read from, where they can be read again; views: what was seen, several hosts'
-    captures merged where they saw the same segment; `vips` has the records of each; by_vantage: records of each
-    capturing host by itself, with its name, where several were merged; ties: what the lines of a proxy's error log go
-    back to; forgotten: rows let go of to bound memory.
-    """
-
-    evidence: Evidence
-    flows: NDArray[Any]
-    endpoints: NDArray[Any]
-    captures: tuple[CaptureInfo, ...]
-    sources: tuple[Source, ...] = ()
-    skipped: tuple[Skipped, ...]
-    logs: tuple[Log, ...]
-    ties: tuple[Tie, ...]
-    inventory: Inventory
-    views: tuple[View, ...]
-    vips: tuple[VipRecord, ...]
-    speakers: tuple[Speaker, ...] = ()
-    by_vantage: tuple[tuple[str, VipRecord], ...]
-    verdict: Verdict
-    start: int | None
-    end: int | None
-    forgotten: int
-    thresholds: Thresholds
-
-
-def analyze(
-    sources: Sequence[str | os.PathLike[str]],
-    *,
-    vips: Sequence[str] = (),
-    known: Known = Known(),  # noqa: B008 - frozen
-    logs: Sequence[LogFile] = (),
-    zone: tzinfo = UTC,
-    thresholds: Thresholds = DEFAULTS,
-    progress: Progress | None = None,
-) -> Result:
-    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given; `zone` is
-    that of log times without one.
-
-    UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
-    """
-    told = tuple(read_log(file, zone) for file in logs)
-    return judge(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
-
-
-def read(
-    sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = (), *, progress: Progress | None = None
-) -> Loaded:
-    """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
-
-    UsageError: a given VIP is no address. InputError: a source cannot be read.
-    """
-    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover, progress=progress)
 
 
 def number_of(vip: str) -> int:
@@ -115,29 +50,6 @@ def number_of(vip: str) -> int:
         raise UsageError(
             f"--vip: {error}", fix="Give an IPv4 or IPv6 address, for example --vip 192.0.2.80."
         ) from error
-
-
-def judge(
-    loaded: Loaded,
-    *,
-    given: Sequence[str] = (),
-    known: Known = Known(),  # noqa: B008 - frozen
-    logs: Sequence[Log] = (),
-    thresholds: Thresholds = DEFAULTS,
-) -> Result:
-    """Correlate and judge what was loaded; `given` are the VIPs that were asked for."""
-    vips = [number_of(text) for text in given] or list(loaded.vips or ())
-    analyzer = Analyzer(vips, known=known, thresholds=thresholds)
-    analyzer.feed(loaded.evidence)
-    return analyzer.snapshot(
-        captures=loaded.captures,
-        sources=loaded.sources,
-        skipped=loaded.skipped,
-        flows=loaded.flows,
-        endpoints=loaded.endpoints,
-        logs=logs,
-        asked_for=given,
-    )
 
 
 class Analyzer:

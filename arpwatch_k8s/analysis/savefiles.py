@@ -1,0 +1,74 @@
+"""Savefiles to a result, in one batch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+
+from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.progress import Progress
+from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+
+if TYPE_CHECKING:
+    pass
+
+from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.result import Result
+
+
+def analyze(
+    sources: Sequence[str | os.PathLike[str]],
+    *,
+    vips: Sequence[str] = (),
+    known: Known = Known(),  # noqa: B008 - frozen
+    logs: Sequence[LogFile] = (),
+    zone: tzinfo = UTC,
+    thresholds: Thresholds = DEFAULTS,
+    progress: Progress | None = None,
+) -> Result:
+    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given; `zone` is
+    that of log times without one.
+
+    UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
+    """
+    told = tuple(read_log(file, zone) for file in logs)
+    return judge(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
+
+
+def read(
+    sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = (), *, progress: Progress | None = None
+) -> Loaded:
+    """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
+
+    UsageError: a given VIP is no address. InputError: a source cannot be read.
+    """
+    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover, progress=progress)
+
+
+def judge(
+    loaded: Loaded,
+    *,
+    given: Sequence[str] = (),
+    known: Known = Known(),  # noqa: B008 - frozen
+    logs: Sequence[Log] = (),
+    thresholds: Thresholds = DEFAULTS,
+) -> Result:
+    """Correlate and judge what was loaded; `given` are the VIPs that were asked for."""
+    vips = [number_of(text) for text in given] or list(loaded.vips or ())
+    analyzer = Analyzer(vips, known=known, thresholds=thresholds)
+    analyzer.feed(loaded.evidence)
+    return analyzer.snapshot(
+        captures=loaded.captures,
+        sources=loaded.sources,
+        skipped=loaded.skipped,
+        flows=loaded.flows,
+        endpoints=loaded.endpoints,
+        logs=logs,
+        asked_for=given,
+    )
