@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.claims import NO_CLAIMS, Claims, claims
-from arpwatch_k8s.correlator.connections import Connections, connections
+from arpwatch_k8s.correlator.connections.connections import Connections, connections
 from arpwatch_k8s.correlator.handovers import Quality, around, quality
 from arpwatch_k8s.correlator.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.incidents import Incident, incidents

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.correlator.sightings import in_time
 from arpwatch_k8s.evidence.reference import FrameRef

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.outages import Outage
 from arpwatch_k8s.correlator.ownership import Contest, Handover
 from arpwatch_k8s.evidence.reference import FrameRef

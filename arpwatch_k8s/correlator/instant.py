@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.holders import fights_at, places
 from arpwatch_k8s.correlator.neighbor import Departure

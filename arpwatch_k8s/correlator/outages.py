@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
-from arpwatch_k8s.correlator.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.holders import NOBODY, fights_at, places
 from arpwatch_k8s.correlator.outages import Outage
-from arpwatch_k8s.correlator.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.ownership import CLAIMED, SERVING, USED, Contest, Epoch
 
 if TYPE_CHECKING:

@@ -14,11 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
-from arpwatch_k8s.correlator.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
-from arpwatch_k8s.correlator.holders import NOBODY, Holders, fights_at, owners_at
-from arpwatch_k8s.correlator.neighbor import Neighbor
-from arpwatch_k8s.correlator.outcomes import (
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
+from arpwatch_k8s.correlator.connections.outcomes import (
     CLOSED_IN_USE,
     NUMBER,
     PARTIAL,
@@ -27,6 +25,8 @@ from arpwatch_k8s.correlator.outcomes import (
     RESET_MIDWAY,
     UNANSWERED,
 )
+from arpwatch_k8s.correlator.holders import NOBODY, Holders, fights_at, owners_at
+from arpwatch_k8s.correlator.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
 from arpwatch_k8s.correlator.questions import Unanswered
 from arpwatch_k8s.evidence import Evidence

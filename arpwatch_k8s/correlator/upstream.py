@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
-from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import (
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.outcomes import (
     CLOSED_IN_USE,
     NEVER,
     NUMBER,
@@ -29,6 +28,7 @@ from arpwatch_k8s.correlator.outcomes import (
     UNREACHABLE,
     UNSERVED,
 )
+from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.logs import nginx
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.thresholds import NS, Thresholds

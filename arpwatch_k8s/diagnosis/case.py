@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.capture.sources import Skipped
-from arpwatch_k8s.correlator.connections import Connections, Source
+from arpwatch_k8s.correlator.connections.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.merging import View
 from arpwatch_k8s.correlator.upstream import Tie

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.questions import answers
 from arpwatch_k8s.diagnosis.case import Case

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Confidence, Finding, Severity
 from arpwatch_k8s.diagnosis.rules import ACCOMPANIES, COVERS, MOVES

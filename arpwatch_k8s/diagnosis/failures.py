@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import NUMBER
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at
 from arpwatch_k8s.evidence.reference import FrameRef

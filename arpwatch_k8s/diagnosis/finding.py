@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.evidence.reference import FrameRef
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Try
+from arpwatch_k8s.correlator.connections.connections import Connection, Try
+from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.claimants import speakers_of

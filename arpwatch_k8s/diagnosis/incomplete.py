@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, PARTIAL
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import NUMBER, PARTIAL
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.wire.status import REASONS

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import MODULUS
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef

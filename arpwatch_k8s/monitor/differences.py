@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.ownership import Epoch, Handover
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step

@@ -10,9 +10,9 @@ import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.claims import Claim, Claims
-from arpwatch_k8s.correlator.connections import Connection, Connections, Try
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
+from arpwatch_k8s.correlator.connections.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.ownership import (
     CLAIMED,
     SERVING,

@@ -13,9 +13,9 @@ a word: what it left unanswered amid its messages was refused as well.
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import REFUSED, UNANSWERED
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import (
     by_target,

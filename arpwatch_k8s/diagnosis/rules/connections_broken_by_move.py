@@ -7,9 +7,9 @@ that never saw its SYN (kubernetes/kubernetes#74839). What had been closed befor
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE, RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import CLOSED_IN_USE, RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end

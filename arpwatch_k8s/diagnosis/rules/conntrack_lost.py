@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

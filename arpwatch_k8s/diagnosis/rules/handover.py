@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connections
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.ownership import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import speakers_of

@@ -8,9 +8,9 @@ idempotent).
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import CLOSED_IN_USE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some

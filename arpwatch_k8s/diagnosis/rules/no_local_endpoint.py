@@ -8,9 +8,9 @@ conntrack table and a DROP rule look the same from outside; what else the owner 
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import (

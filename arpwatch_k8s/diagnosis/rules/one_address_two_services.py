@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ends, sent_to

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import MODULUS, UNANSWERED
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import by_target, ended, syns
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

@@ -17,9 +17,9 @@ from collections import Counter
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, exchanges

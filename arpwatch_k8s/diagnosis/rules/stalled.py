@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OPEN, UNSERVED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
-from arpwatch_k8s.correlator.outcomes import NUMBER, OPEN, UNSERVED
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

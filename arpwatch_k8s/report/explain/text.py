@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections import Connection
+from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
 from arpwatch_k8s.correlator.ownership import EXPECTED, KERNEL, USED

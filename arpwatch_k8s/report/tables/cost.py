@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.outcomes import NEVER, OUTCOMES
 from arpwatch_k8s.correlator.rates import MINUTE_NS, wilson
 from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.evidence import mac_text

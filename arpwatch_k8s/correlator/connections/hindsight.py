@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.carried import Carried
-from arpwatch_k8s.correlator.events import RST, SERVER_END, Events, first_of
-from arpwatch_k8s.correlator.outcomes import (
+from arpwatch_k8s.correlator.connections.carried import Carried
+from arpwatch_k8s.correlator.connections.events import RST, SERVER_END, Events, first_of
+from arpwatch_k8s.correlator.connections.outcomes import (
     ABORTED,
     CLOSED_IN_USE,
     MODULUS,

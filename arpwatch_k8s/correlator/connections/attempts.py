@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.carried import Carried
-from arpwatch_k8s.correlator.events import (
+from arpwatch_k8s.correlator.connections.carried import Carried
+from arpwatch_k8s.correlator.connections.events import (
     ACK,
     CLIENT_END,
     CLIENT_MOVED,
@@ -47,8 +47,8 @@ from arpwatch_k8s.correlator.events import (
     first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.correlator.hindsight import crossed, half_seen, left_waiting, raced
-from arpwatch_k8s.correlator.outcomes import (
+from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced
+from arpwatch_k8s.correlator.connections.outcomes import (
     ABORTED,
     ATTEMPT,
     MODULUS,

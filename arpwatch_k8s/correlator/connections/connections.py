@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.attempts import attempts
-from arpwatch_k8s.correlator.carried import NOTHING, carried
-from arpwatch_k8s.correlator.events import (
+from arpwatch_k8s.correlator.connections.attempts import attempts
+from arpwatch_k8s.correlator.connections.carried import NOTHING, carried
+from arpwatch_k8s.correlator.connections.events import (
     CLIENT_END,
     NO_WAY,
     REFUSAL,
@@ -21,7 +21,7 @@ from arpwatch_k8s.correlator.events import (
     Events,
     events,
 )
-from arpwatch_k8s.correlator.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
