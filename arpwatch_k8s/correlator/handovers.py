@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership import Handover
-from arpwatch_k8s.correlator.sightings import in_time
+from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.sightings import in_time
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory

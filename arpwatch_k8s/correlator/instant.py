@@ -15,9 +15,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.holders import fights_at, places
-from arpwatch_k8s.correlator.neighbor import Departure
-from arpwatch_k8s.correlator.ownership import (
+from arpwatch_k8s.correlator.ownership.epochs import (
     CAPTURE_END,
     CLAIMED,
     CONTEST,
@@ -30,8 +28,10 @@ from arpwatch_k8s.correlator.ownership import (
     Contest,
     Epoch,
 )
-from arpwatch_k8s.correlator.runs import runs
-from arpwatch_k8s.correlator.sightings import used_sightings
+from arpwatch_k8s.correlator.ownership.holders import fights_at, places
+from arpwatch_k8s.correlator.ownership.neighbor import Departure
+from arpwatch_k8s.correlator.ownership.runs import runs
+from arpwatch_k8s.correlator.ownership.sightings import used_sightings
 from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef

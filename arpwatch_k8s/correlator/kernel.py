@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from arpwatch_k8s.correlator.ownership import CAPTURE_END, KERNEL, TAKEOVER, WITHDRAWN, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, KERNEL, TAKEOVER, WITHDRAWN, Epoch
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import GONE, MONITOR, SNAPSHOT, SNAPSHOTS

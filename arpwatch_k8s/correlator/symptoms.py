@@ -25,10 +25,10 @@ from arpwatch_k8s.correlator.connections.outcomes import (
     RESET_MIDWAY,
     UNANSWERED,
 )
-from arpwatch_k8s.correlator.holders import NOBODY, Holders, fights_at, owners_at
-from arpwatch_k8s.correlator.neighbor import Neighbor
-from arpwatch_k8s.correlator.ownership import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
-from arpwatch_k8s.correlator.questions import Unanswered
+from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
+from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
+from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import REQUEST
+from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.pairs import pair_counts

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import claims
-from arpwatch_k8s.correlator.runs import runs
-from arpwatch_k8s.correlator.sightings import serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.claims import claims
+from arpwatch_k8s.correlator.ownership.runs import runs
+from arpwatch_k8s.correlator.ownership.sightings import serving_sightings, used_sightings
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import NA, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK, VRRP
 from arpwatch_k8s.inventory import Inventory

@@ -11,7 +11,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.questions import answers
+from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import SOLICITED
+from arpwatch_k8s.correlator.ownership.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, NA
 from arpwatch_k8s.speakers import Speaker

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
-from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership import holder
+from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.epochs import holder
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import NA

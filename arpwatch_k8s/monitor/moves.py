@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import Claims, claims
+from arpwatch_k8s.correlator.ownership.claims import Claims, claims
 from arpwatch_k8s.evidence import Evidence, mac_text
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.segment import Segment

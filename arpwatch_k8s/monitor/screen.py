@@ -16,7 +16,7 @@ from rich.text import Text
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.monitor.change import Change, line
 from arpwatch_k8s.monitor.judge import Look
 from arpwatch_k8s.monitor.moves import segment_name

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import Claims
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
 from arpwatch_k8s.plotter.crowd import runs, within

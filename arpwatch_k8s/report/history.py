@@ -9,8 +9,8 @@ from datetime import tzinfo
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.holders import NOBODY
-from arpwatch_k8s.correlator.ownership import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
+from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
+from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import OVERRIDE, TARGET_OPTION
-from arpwatch_k8s.correlator.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.correlator.ownership.claims import OVERRIDE, TARGET_OPTION
+from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.speakers.signature import Adverts, Answers, Beat, Form, Mac, Signature
 from arpwatch_k8s.speakers.signatures import SIGNATURES

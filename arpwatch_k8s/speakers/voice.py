@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import (
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import (
     MULTICAST_BIT,
     OVERRIDE,
     REQUEST,
@@ -17,8 +18,7 @@ from arpwatch_k8s.correlator.claims import (
     Claims,
     ethernet_length,
 )
-from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,

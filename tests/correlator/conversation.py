@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import Claim, Claims
-from arpwatch_k8s.correlator.ownership import SIGHTING, Ownership, claimed
-from arpwatch_k8s.correlator.questions import QUESTION
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
+from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Ownership, claimed
+from arpwatch_k8s.correlator.ownership.questions import QUESTION
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, MAC_PRESENT, VRRP
 from arpwatch_k8s.thresholds import DEFAULTS, NS

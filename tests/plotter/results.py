@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.claims import Claim, Claims
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.connections.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership import (
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
+from arpwatch_k8s.correlator.ownership.epochs import (
     CLAIMED,
     SERVING,
     SIGHTING,

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.correlator.ownership import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
 from arpwatch_k8s.plotter.bars import LEAST_WIDTH, owner_bars
 from arpwatch_k8s.plotter.records import Bar, BarState
 from arpwatch_k8s.plotter.scale import Scale, page_scale

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arpwatch_k8s.correlator.ownership import KERNEL, SERVING, USED
+from arpwatch_k8s.correlator.ownership.epochs import KERNEL, SERVING, USED
 from arpwatch_k8s.correlator.symptoms import REDIRECT, RESET, SYN_UNANSWERED
 from arpwatch_k8s.diagnosis.finding import Outcome, Severity
 from arpwatch_k8s.errors import UsageError

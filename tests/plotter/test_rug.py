@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from arpwatch_k8s.correlator.claims import Claim, Claims
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, NS, VRRP
 from arpwatch_k8s.plotter import timeline_layout
 from arpwatch_k8s.plotter.owners import owner_styles

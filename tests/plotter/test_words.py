@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.ownership import SERVING, USED
+from arpwatch_k8s.correlator.ownership.epochs import SERVING, USED
 from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.page import Text

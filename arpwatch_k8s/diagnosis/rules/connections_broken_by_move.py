@@ -10,7 +10,7 @@ from __future__ import annotations
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE, RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership import Handover
+from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

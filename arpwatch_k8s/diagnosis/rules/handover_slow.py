@@ -11,7 +11,7 @@ from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.ownership import Handover
+from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership import Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

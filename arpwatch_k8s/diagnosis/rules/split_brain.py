@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import (
     MOST_NAMED,

@@ -7,7 +7,7 @@ frame to the VIP. Only the capturing host's own questions count: answers to othe
 from __future__ import annotations
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.questions import Unanswered
+from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from arpwatch_k8s.correlator.holders import NOBODY
+from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS

@@ -1,7 +1,7 @@
 """Which claims answer which question."""
 
-from arpwatch_k8s.correlator.claims import Claim, Claims
-from arpwatch_k8s.correlator.questions import answers, doubled, unanswered
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
+from arpwatch_k8s.correlator.ownership.questions import answers, doubled, unanswered
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import ASKER, HOST, A, B, claim, questions, reply
 

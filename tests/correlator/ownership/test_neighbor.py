@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from arpwatch_k8s.correlator.claims import Claim, Claims
-from arpwatch_k8s.correlator.hosts import Host
-from arpwatch_k8s.correlator.neighbor import Neighbor, neighbor
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
+from arpwatch_k8s.correlator.ownership.hosts import Host
+from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, VRRP
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import ASKER, HOST, NAMES, A, B, C, claim, questions, reply, sightings

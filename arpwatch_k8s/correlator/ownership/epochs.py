@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import Claims
-from arpwatch_k8s.correlator.questions import QUESTION, Doubled, doubled
-from arpwatch_k8s.correlator.runs import Runs, runs
+from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.questions import QUESTION, Doubled, doubled
+from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import Thresholds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership import CAPTURE_END, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, Contest, Epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
 from arpwatch_k8s.analysis import read
-from arpwatch_k8s.correlator.claims import OVERRIDE, SOLICITED, SOURCE_OPTION, TARGET_OPTION, Claim, claims
+from arpwatch_k8s.correlator.ownership.claims import OVERRIDE, SOLICITED, SOURCE_OPTION, TARGET_OPTION, Claim, claims
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import learn
 from tests.savefiles import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, NA, NS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership import SIGHTING
+from arpwatch_k8s.correlator.ownership.epochs import SIGHTING
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.reference import FrameRef

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import MULTICAST_BIT
+from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, NA, TCP_SYN
 from arpwatch_k8s.evidence.segment import Segment, segments

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.claims import MULTICAST_BIT, Claims
-from arpwatch_k8s.correlator.hosts import Host
+from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from arpwatch_k8s.correlator.claims import Claims
-from arpwatch_k8s.correlator.ownership import Ownership, claimed, flapping, holder, track
+from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.epochs import Ownership, claimed, flapping, holder, track
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import A, B, C, advert, claim, contests, epochs, play, questions, reply, sightings
 

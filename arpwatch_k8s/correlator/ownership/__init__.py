@@ -1,0 +1,1 @@
+"""Who owned an address."""
