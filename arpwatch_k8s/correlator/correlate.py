@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections, connections
-from arpwatch_k8s.correlator.handovers import Quality, around, quality
-from arpwatch_k8s.correlator.incidents import Incident, incidents
-from arpwatch_k8s.correlator.outages import Outage, outages
+from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
+from arpwatch_k8s.correlator.cost.outages import Outage, outages
+from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
+from arpwatch_k8s.correlator.cost.rates import MINUTE, Rate, minutes, rates
+from arpwatch_k8s.correlator.cost.symptoms import Symptom, asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import (
     NO_QUESTIONS,
@@ -29,8 +31,6 @@ from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_c
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
 from arpwatch_k8s.correlator.ownership.sightings import Key, by_key, serving_sightings, used_sightings
-from arpwatch_k8s.correlator.rates import MINUTE, Rate, minutes, rates
-from arpwatch_k8s.correlator.symptoms import Symptom, asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA

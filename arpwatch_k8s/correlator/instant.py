@@ -15,6 +15,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.cost.symptoms import Symptom
 from arpwatch_k8s.correlator.ownership.epochs import (
     CAPTURE_END,
     CLAIMED,
@@ -32,7 +33,6 @@ from arpwatch_k8s.correlator.ownership.holders import fights_at, places
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.sightings import used_sightings
-from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory

@@ -21,7 +21,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.failures import ended, sent_to

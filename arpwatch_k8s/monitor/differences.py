@@ -24,7 +24,7 @@ from arpwatch_k8s.report.json import JsonValue
 from arpwatch_k8s.wording.times import duration, rfc3339
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.correlator.handovers import Quality
+    from arpwatch_k8s.correlator.cost.quality import Quality
 
 NS_PER_S: Final = 1_000_000_000
 FAILURES_APART_NS: Final = 10 * NS_PER_S

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from arpwatch_k8s.correlator.symptoms import (
+from arpwatch_k8s.correlator.cost.symptoms import (
     EXCEEDED,
     QUESTION_UNANSWERED,
     REDIRECT,

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import (
+from arpwatch_k8s.correlator.cost.symptoms import (
     EXCEEDED,
     QUESTION_UNANSWERED,
     REDIRECT,

@@ -8,10 +8,10 @@ from datetime import tzinfo
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.handovers import Quality
+from arpwatch_k8s.correlator.cost.quality import Quality
+from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
-from arpwatch_k8s.correlator.rates import wilson
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph
 from arpwatch_k8s.speakers import Speaker

@@ -9,12 +9,12 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.handovers import Quality
-from arpwatch_k8s.correlator.incidents import Incident
+from arpwatch_k8s.correlator.cost.incidents import Incident
+from arpwatch_k8s.correlator.cost.quality import Quality
+from arpwatch_k8s.correlator.cost.rates import Rate
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch, Flapping, Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
-from arpwatch_k8s.correlator.rates import Rate
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef

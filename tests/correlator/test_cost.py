@@ -126,7 +126,7 @@ def test_symptoms_say_what_they_did_and_who_held_the_vip(tmp_path: Path) -> None
 
 
 def test_a_flood_of_unanswered_syns_is_counted_beyond_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("arpwatch_k8s.correlator.symptoms.MOST", 50)
+    monkeypatch.setattr("arpwatch_k8s.correlator.cost.symptoms.MOST", 50)
     flood = [(NS + number, segment("S", port=1 + number, seq=1)) for number in range(120)]
     a = analyzed(tmp_path, [said(0, MAC_A), *flood, said(60, MAC_A)])
     assert (len(a.symptoms), a.left_out) == (50, {"symptoms": 70})

@@ -12,6 +12,7 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
 from arpwatch_k8s.correlator.connections.outcomes import OK, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.correlator.ownership.epochs import (
     CLAIMED,
@@ -24,7 +25,6 @@ from arpwatch_k8s.correlator.ownership.epochs import (
     Handover,
     Ownership,
 )
-from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, RESET, SYN_UNANSWERED
 from arpwatch_k8s.correlator.ownership.epochs import KERNEL, SERVING, USED
-from arpwatch_k8s.correlator.symptoms import REDIRECT, RESET, SYN_UNANSWERED
 from arpwatch_k8s.diagnosis.finding import Outcome, Severity
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages

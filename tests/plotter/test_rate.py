@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.rates import wilson
+from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.plotter.rate import LEAST_BIN, bin_length, bins, full_scale
 from arpwatch_k8s.plotter.scale import page_scale
 from tests.plotter.results import NS, T0, at, attempt

@@ -1,6 +1,6 @@
 """Symptoms as marks."""
 
-from arpwatch_k8s.correlator.symptoms import REDIRECT, Symptom
+from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, Symptom
 from arpwatch_k8s.plotter.records import Mark
 from arpwatch_k8s.plotter.scale import page_scale
 from arpwatch_k8s.plotter.symptoms import symptom_marks

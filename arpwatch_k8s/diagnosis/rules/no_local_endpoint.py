@@ -11,7 +11,7 @@ from __future__ import annotations
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import REDIRECT
+from arpwatch_k8s.correlator.cost.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import (
     answered_on,

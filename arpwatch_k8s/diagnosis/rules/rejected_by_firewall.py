@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some

@@ -20,7 +20,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.symptoms import REDIRECT, UNREACHABLE_MESSAGE
+from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some

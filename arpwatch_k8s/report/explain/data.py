@@ -5,9 +5,9 @@ from __future__ import annotations
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.cost.symptoms import Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
 from arpwatch_k8s.correlator.ownership.epochs import KERNEL
-from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS

@@ -9,9 +9,9 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.cost.symptoms import Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
 from arpwatch_k8s.correlator.ownership.epochs import EXPECTED, KERNEL, USED
-from arpwatch_k8s.correlator.symptoms import Symptom
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.paragraphs import cite, paragraph

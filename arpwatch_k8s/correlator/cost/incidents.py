@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.outages import Outage
+from arpwatch_k8s.correlator.cost.outages import Outage
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Handover
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds

@@ -11,7 +11,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
-from arpwatch_k8s.correlator.outages import Outage
+from arpwatch_k8s.correlator.cost.outages import Outage
 from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, SERVING, USED, Contest, Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arpwatch_k8s.correlator.rates import wilson
+from arpwatch_k8s.correlator.cost.rates import wilson
 
 
 @pytest.mark.parametrize(
