@@ -14,10 +14,10 @@ import numpy as np
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.kernel import kernel_epochs
-from arpwatch_k8s.correlator.merging import View, name_of, views
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.upstream import ties
-from arpwatch_k8s.correlator.vantages import Vantage, vantages
+from arpwatch_k8s.correlator.views.merging import View, name_of, views
+from arpwatch_k8s.correlator.views.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose

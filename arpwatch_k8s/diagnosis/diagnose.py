@@ -14,7 +14,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.merging import name_of
+from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.claimants import named
 from arpwatch_k8s.diagnosis.covering import uncovered

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.merging import View
+from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.match import candidates, parts

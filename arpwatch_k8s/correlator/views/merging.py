@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.vantages import Vantage
+from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.table import gather

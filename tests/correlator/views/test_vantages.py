@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from arpwatch_k8s.correlator.vantages import vantages
+from arpwatch_k8s.correlator.views.vantages import vantages
 from tests.plotter.results import capture
 
 Spans = list[tuple[str, float, float]]
