@@ -13,9 +13,9 @@ import numpy as np
 
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
-from arpwatch_k8s.correlator.kernel import kernel_epochs
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
-from arpwatch_k8s.correlator.upstream import ties
+from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
+from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
 from arpwatch_k8s.correlator.views.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.window import trimmed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from arpwatch_k8s.capture.sources import Skipped, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.upstream import Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.evidence import Evidence

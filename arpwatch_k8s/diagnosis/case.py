@@ -11,7 +11,7 @@ import numpy as np
 from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.connections.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.upstream import Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.upstream import AMPLIFIED
+from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
 from arpwatch_k8s.plotter.records import Lane, LogLane

@@ -12,7 +12,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
-from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
+from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.wording.counts import plural

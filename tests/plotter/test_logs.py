@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, Tie
+from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, Tie
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.logs.neighbors import ENTRY, MONITOR
 from arpwatch_k8s.logs.nginx import NGINX, NO_LIVE, NO_ROUTE

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.upstream import AMPLIFIED, ATTEMPT, QUESTION, Tie
+from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, QUESTION, Tie
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.evidence.reference import FrameRef

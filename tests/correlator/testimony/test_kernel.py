@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from arpwatch_k8s.correlator.kernel import kernel_epochs
+from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import ENTRY, GONE, MONITOR, SNAPSHOT, SNAPSHOTS
