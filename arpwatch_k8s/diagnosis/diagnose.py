@@ -16,13 +16,13 @@ from arpwatch_k8s.correlator.connections.connections import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import named
 from arpwatch_k8s.diagnosis.covering import uncovered
-from arpwatch_k8s.diagnosis.failures import scanned_ports
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.needs import undecided
 from arpwatch_k8s.diagnosis.rules import RULES, Rule
+from arpwatch_k8s.diagnosis.signs.claimants import named
+from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural

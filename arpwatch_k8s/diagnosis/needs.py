@@ -8,7 +8,7 @@ from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.stability import shows_arp
+from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.logs.nginx import NGINX
 

@@ -17,7 +17,8 @@ from arpwatch_k8s.correlator.connections.connections import Connection, Connecti
 from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import (
+from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.failures import (
     by_target,
     ended,
     exchanges,
@@ -28,8 +29,7 @@ from arpwatch_k8s.diagnosis.failures import (
     syns,
     unsettled,
 )
-from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.wording.counts import distance, plural
 
 ID = "backend-refuses"

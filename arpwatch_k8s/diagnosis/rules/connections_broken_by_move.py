@@ -12,9 +12,9 @@ from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE, RESET_EA
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import contested
+from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end
+from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.wording.counts import distance, listed, plural, share
 
 ID = "connections-broken-by-move"

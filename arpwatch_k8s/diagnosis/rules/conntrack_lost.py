@@ -14,9 +14,9 @@ from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import RESET_EARLY, RESET_MIDWAY
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.wording.counts import distance, plural, share, span
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
-from arpwatch_k8s.diagnosis.proxies import proxies
+from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, lost_within, named, shown
+from arpwatch_k8s.diagnosis.signs.proxies import proxies
 from arpwatch_k8s.wording.counts import listed, plural, share
 
 ID = "every-node-answers"

@@ -13,8 +13,8 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, Flapping
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, share

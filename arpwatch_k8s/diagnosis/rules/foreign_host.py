@@ -11,9 +11,18 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import by_owner, claims_of, is_given, lost_within, named, places, shown, talk
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.proxies import proxies
+from arpwatch_k8s.diagnosis.signs.claimants import (
+    by_owner,
+    claims_of,
+    is_given,
+    lost_within,
+    named,
+    places,
+    shown,
+    talk,
+)
+from arpwatch_k8s.diagnosis.signs.proxies import proxies
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory.nodes import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor

@@ -13,9 +13,9 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
+from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "handover-slow"

@@ -12,8 +12,8 @@ from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import NS

@@ -13,7 +13,8 @@ from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptoms import REDIRECT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import (
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.failures import (
     answered_on,
     by_target,
     ended,
@@ -23,10 +24,9 @@ from arpwatch_k8s.diagnosis.failures import (
     syns,
     unsettled,
 )
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.forwarding import asked_at, asked_by
-from arpwatch_k8s.diagnosis.life import Life, life
-from arpwatch_k8s.diagnosis.stability import may_be_routed
+from arpwatch_k8s.diagnosis.signs.forwarding import asked_at, asked_by
+from arpwatch_k8s.diagnosis.signs.life import Life, life
+from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural, seconds, share
 

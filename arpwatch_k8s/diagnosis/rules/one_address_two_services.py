@@ -16,8 +16,8 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ends, sent_to
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.failures import ends, sent_to
 from arpwatch_k8s.wording.counts import listed, plural, share
 
 if TYPE_CHECKING:

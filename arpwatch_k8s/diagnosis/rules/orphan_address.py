@@ -16,8 +16,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import announcing, by_owner, claims_of, lost_within, nodes_unknown, shown
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, claims_of, lost_within, nodes_unknown, shown
 from arpwatch_k8s.evidence.row import ARP_REQUEST, NS, VRRP
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural, share

@@ -17,10 +17,10 @@ from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import by_target, ended, syns
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.life import Life, life
-from arpwatch_k8s.diagnosis.stability import may_be_routed, others_seen, owner_at, witness_frames
+from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, syns
+from arpwatch_k8s.diagnosis.signs.life import Life, life
+from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, others_seen, owner_at, witness_frames
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural, seconds, share

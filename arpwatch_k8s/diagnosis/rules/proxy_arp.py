@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import lost_within
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.proxies import Proxy, proxies
+from arpwatch_k8s.diagnosis.signs.claimants import lost_within
+from arpwatch_k8s.diagnosis.signs.proxies import Proxy, proxies
 from arpwatch_k8s.wording.counts import listed, plural, share, span
 
 ID = "proxy-arp"

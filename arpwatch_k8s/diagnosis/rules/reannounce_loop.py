@@ -13,8 +13,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import announcing, lost_within, shown, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.signs.claimants import announcing, lost_within, shown, speakers_of
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS, Thresholds
 from arpwatch_k8s.wording.counts import plural

@@ -18,9 +18,9 @@ from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import frames_of, may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.wording.counts import plural, share
 
 ID = "rejected-by-firewall"

@@ -22,10 +22,10 @@ from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED, UNREACHABLE
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
-from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
+from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
+from arpwatch_k8s.diagnosis.signs.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
+from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
 from arpwatch_k8s.wording.counts import listed, plural, share, span
 
 ID = "service-not-programmed"

@@ -16,7 +16,8 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import (
+from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.signs.claimants import (
     MOST_NAMED,
     alternations,
     by_owner,
@@ -28,9 +29,8 @@ from arpwatch_k8s.diagnosis.claimants import (
     places,
     talk,
 )
-from arpwatch_k8s.diagnosis.collisions import Collision, collision
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
-from arpwatch_k8s.diagnosis.lockstep import in_lockstep, lockstep, one_node
+from arpwatch_k8s.diagnosis.signs.collisions import Collision, collision
+from arpwatch_k8s.diagnosis.signs.lockstep import in_lockstep, lockstep, one_node
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.speakers import Speaker

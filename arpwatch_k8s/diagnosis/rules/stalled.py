@@ -16,8 +16,8 @@ from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICM
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OPEN, UNSERVED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE

@@ -18,8 +18,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import alternations, claims_of, lost_within, speakers_of, talk
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, speakers_of, talk
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, share

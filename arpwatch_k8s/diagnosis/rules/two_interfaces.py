@@ -11,9 +11,9 @@ from itertools import combinations
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.claimants import lost_within, speakers_of
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.lockstep import lockstep, one_node, shared_address
+from arpwatch_k8s.diagnosis.signs.claimants import lost_within, speakers_of
+from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, one_node, shared_address
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import share

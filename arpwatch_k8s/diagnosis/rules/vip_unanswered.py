@@ -10,7 +10,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
-from arpwatch_k8s.diagnosis.stability import frames_of, witness_frames
+from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
 from arpwatch_k8s.wording.counts import listed, plural, seconds
 
 ID = "vip-unanswered"

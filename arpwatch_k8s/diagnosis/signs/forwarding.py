@@ -23,9 +23,9 @@ from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED, UN
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.claimants import speakers_of
-from arpwatch_k8s.diagnosis.failures import ended, sent_to
-from arpwatch_k8s.diagnosis.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
+from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to
+from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers.signature import Answers
 from arpwatch_k8s.speakers.signatures import SIGNATURES

@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.connections.connections import Connection, Connecti
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.stability import contested, others_seen, owner_at
+from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:

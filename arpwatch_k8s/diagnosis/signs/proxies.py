@@ -15,7 +15,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.claimants import announcing, answers_of, places
+from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST
 from arpwatch_k8s.evidence.segment import segments

@@ -12,8 +12,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.claimants import places
 from arpwatch_k8s.diagnosis.finding import some
+from arpwatch_k8s.diagnosis.signs.claimants import places
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.evidence.segment import segments
