@@ -7,12 +7,12 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.plotter.logs import echoes, logs_by_vip
+from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
+from arpwatch_k8s.plotter.lanes.rug import programs_of
+from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
 from arpwatch_k8s.plotter.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.rug import programs_of
 from arpwatch_k8s.plotter.setting import TIGHT, Setting
-from arpwatch_k8s.plotter.spans import Numbered, numbered
 
 FEW: Final = 3
 """VIPs that all get all lanes, whatever happened to them."""

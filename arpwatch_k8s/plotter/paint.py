@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.plotter.ink import TICK, Pens, pens, settings, write
-from arpwatch_k8s.plotter.lanes import disk, paint_coverage, paint_findings, paint_owners
-from arpwatch_k8s.plotter.logs import LINE
+from arpwatch_k8s.plotter.lanes.logs import LINE
+from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, DISK
 from arpwatch_k8s.plotter.marks import HOLLOW, glyphs, paint_log, paint_rate, paint_rug, paint_symptoms, symbols
 from arpwatch_k8s.plotter.page import TimelineLayout
+from arpwatch_k8s.plotter.painters.lanes import disk, paint_coverage, paint_findings, paint_owners
 from arpwatch_k8s.plotter.records import (
     FindingLane,
     Lane,
@@ -27,7 +28,6 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import MARGIN
-from arpwatch_k8s.plotter.spans import CAPTION_LINE, DISK
 
 DOTS_PER_INCH: Final = 200
 SCREEN_DOTS_PER_INCH: Final = 96

@@ -8,9 +8,11 @@ from typing import Final, assert_never
 from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.plotter.heading import SUBTITLE_SIZE, TITLE_SIZE
 from arpwatch_k8s.plotter.headline import percent
+from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
+from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
+from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
 from arpwatch_k8s.plotter.legend import SWATCH
 from arpwatch_k8s.plotter.page import Text, TimelineLayout
-from arpwatch_k8s.plotter.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.records import (
     Across,
     Bar,
@@ -24,8 +26,6 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import GUTTER_END, LABEL_SIZE, MARGIN, TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.spans import CAPTION_LINE, CAPTION_SIZE, DISK
-from arpwatch_k8s.plotter.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
 from arpwatch_k8s.plotter.text import BOLD, cut, gutter_room, short_number, width
 from arpwatch_k8s.plotter.theme import Theme
 

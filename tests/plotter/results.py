@@ -31,7 +31,7 @@ from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory import Inventory, Node
-from arpwatch_k8s.plotter.owners import owner_styles
+from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.savefile.info import CaptureInfo
 from tests.savefiles import pcap

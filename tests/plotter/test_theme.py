@@ -3,7 +3,7 @@
 import pytest
 
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.owners import PALETTE
+from arpwatch_k8s.plotter.lanes.owners import PALETTE
 from arpwatch_k8s.plotter.paint import paint
 from arpwatch_k8s.plotter.theme import DARK, LEAST_CONTRAST, LIGHT, Theme, contrast, legible
 from tests.plotter.results import incident, result

@@ -8,7 +8,7 @@ import pytest
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.cost.rates import wilson
-from arpwatch_k8s.plotter.rate import LEAST_BIN, bin_length, bins, full_scale
+from arpwatch_k8s.plotter.lanes.rate import LEAST_BIN, bin_length, bins, full_scale
 from arpwatch_k8s.plotter.scale import page_scale
 from tests.plotter.results import NS, T0, at, attempt
 

@@ -1,7 +1,7 @@
 """Colors of nodes."""
 
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.plotter.owners import FIRST_HATCHED, PALETTE, natural, owner_styles
+from arpwatch_k8s.plotter.lanes.owners import FIRST_HATCHED, PALETTE, natural, owner_styles
 from tests.plotter.results import A, B, C, inventory
 
 

@@ -1,9 +1,9 @@
 """Symptoms as marks."""
 
 from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, Symptom
+from arpwatch_k8s.plotter.lanes.symptoms import symptom_marks
 from arpwatch_k8s.plotter.records import Mark
 from arpwatch_k8s.plotter.scale import page_scale
-from arpwatch_k8s.plotter.symptoms import symptom_marks
 from tests.plotter.results import FRAME, A, at, symptom
 
 MINUTE = page_scale(at(0), at(60))

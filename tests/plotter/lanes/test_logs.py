@@ -9,7 +9,7 @@ from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.logs.neighbors import ENTRY, MONITOR
 from arpwatch_k8s.logs.nginx import NGINX, NO_LIVE, NO_ROUTE
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.logs import MOST_KINDS
+from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
 from arpwatch_k8s.plotter.records import LogLane
 from tests.plotter.results import VIP, at, attempt, incident, result, vip_record
 

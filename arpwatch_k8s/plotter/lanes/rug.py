@@ -11,7 +11,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REQUEST, NA, NS, VRRP
-from arpwatch_k8s.plotter.crowd import runs, within
+from arpwatch_k8s.plotter.lanes.crowd import runs, within
 from arpwatch_k8s.plotter.records import Form, Lane, OwnerStyle, RugLane, Tick
 from arpwatch_k8s.plotter.scale import LABEL_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Setting

@@ -1,6 +1,6 @@
 """The strip of savefiles."""
 
-from arpwatch_k8s.plotter.coverage import MOST_LANES, coverage_lanes
+from arpwatch_k8s.plotter.lanes.coverage import MOST_LANES, coverage_lanes
 from arpwatch_k8s.plotter.scale import page_scale
 from tests.plotter.results import at, capture
 

@@ -7,10 +7,10 @@ import pytest
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, NS, VRRP
 from arpwatch_k8s.plotter import timeline_layout
-from arpwatch_k8s.plotter.owners import owner_styles
+from arpwatch_k8s.plotter.lanes.owners import owner_styles
+from arpwatch_k8s.plotter.lanes.rug import FORMS, called, forms
+from arpwatch_k8s.plotter.lanes.rug import ticks as ticks_of
 from arpwatch_k8s.plotter.records import Form, RugLane, Tick
-from arpwatch_k8s.plotter.rug import FORMS, called, forms
-from arpwatch_k8s.plotter.rug import ticks as ticks_of
 from arpwatch_k8s.plotter.scale import page_scale
 from arpwatch_k8s.speakers import Candidate, Speaker
 from tests.plotter.results import FRAME, SEGMENT, VIP, A, B, at, claim, inventory, result, vip_record

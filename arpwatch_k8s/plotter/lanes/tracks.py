@@ -7,7 +7,7 @@ from typing import Final
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, KERNEL, SERVING, USED, Epoch
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.plotter.bars import owner_bars
+from arpwatch_k8s.plotter.lanes.bars import owner_bars
 from arpwatch_k8s.plotter.records import Bar, Lane, OwnerLane
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.plotter.text import counted

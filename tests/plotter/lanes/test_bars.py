@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
-from arpwatch_k8s.plotter.bars import LEAST_WIDTH, owner_bars
+from arpwatch_k8s.plotter.lanes.bars import LEAST_WIDTH, owner_bars
 from arpwatch_k8s.plotter.records import Bar, BarState
 from arpwatch_k8s.plotter.scale import Scale, page_scale
 from tests.plotter.results import NS, T0, A, B, C, at, contest, epoch, styles

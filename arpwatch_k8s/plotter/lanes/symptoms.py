@@ -20,7 +20,7 @@ from arpwatch_k8s.correlator.cost.symptoms import (
     Symptom,
 )
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.plotter.crowd import runs, within
+from arpwatch_k8s.plotter.lanes.crowd import runs, within
 from arpwatch_k8s.plotter.records import Lane, Mark, SymptomLane
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Setting

@@ -12,9 +12,9 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
+from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
 from arpwatch_k8s.plotter.records import Lane, LogLane
 from arpwatch_k8s.plotter.setting import Setting
-from arpwatch_k8s.plotter.symptoms import SYMPTOM_HEIGHT, marks
 from arpwatch_k8s.wording.plain import plain
 
 MOST_KINDS: Final = 6

@@ -1,9 +1,9 @@
 """Findings as numbered spans and captions."""
 
 from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.plotter.lanes.spans import DISK, MOST_LEVELS, captions, height, levels, numbered, spans
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import page_scale
-from arpwatch_k8s.plotter.spans import DISK, MOST_LEVELS, captions, height, levels, numbered, spans
 from tests.plotter.results import at, finding
 
 MINUTE = page_scale(at(0), at(60))
