@@ -26,8 +26,8 @@ paint.py     a layout -> a matplotlib figure; files.py  -> SVG, PNG, PDF; they a
 All times are int64 nanoseconds UTC, all lengths points (1/72 inch) from the page's top left corner.
 """
 
-from arpwatch_k8s.plotter.layout import timeline_layout, timeline_pages
-from arpwatch_k8s.plotter.page import TimelineLayout
+from arpwatch_k8s.plotter.page.layout import timeline_layout, timeline_pages
+from arpwatch_k8s.plotter.page.page import TimelineLayout
 from arpwatch_k8s.plotter.setting import Look
 
 __all__ = ["Look", "TimelineLayout", "timeline_layout", "timeline_pages"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-from arpwatch_k8s.plotter.page import AxisTick
+from arpwatch_k8s.plotter.page.page import AxisTick
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import width

@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.plotter.page import TimelineLayout
+from arpwatch_k8s.plotter.page.page import TimelineLayout
 from arpwatch_k8s.plotter.records import (
     BarState,
     CoverageLane,

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.plotter.headline import vip_facts
+from arpwatch_k8s.plotter.page.headline import vip_facts
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import rfc3339
 

@@ -15,7 +15,7 @@ from arpwatch_k8s.plotter.axis import (
     origin_caption,
     zone_caption,
 )
-from arpwatch_k8s.plotter.page import AxisTick
+from arpwatch_k8s.plotter.page.page import AxisTick
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale, page_scale
 from arpwatch_k8s.plotter.text import width

@@ -12,7 +12,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step
-from arpwatch_k8s.plotter.headline import exact_duration
+from arpwatch_k8s.plotter.page.headline import exact_duration
 from arpwatch_k8s.plotter.records import Bin, Lane, RateLane
 from arpwatch_k8s.plotter.scale import Scale
 from arpwatch_k8s.plotter.setting import Setting

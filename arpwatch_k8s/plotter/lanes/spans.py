@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.plotter.page import Caption
+from arpwatch_k8s.plotter.page.page import Caption
 from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.text import counted, width, wrapped

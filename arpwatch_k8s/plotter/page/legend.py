@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from arpwatch_k8s.plotter.page import KeyEntry
+from arpwatch_k8s.plotter.page.page import KeyEntry
 from arpwatch_k8s.plotter.records import Form, OwnerStyle, Panel, RugLane
 from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.text import width

@@ -10,7 +10,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
-from arpwatch_k8s.plotter.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
+from arpwatch_k8s.plotter.page.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
 from arpwatch_k8s.plotter.records import Panel
 from arpwatch_k8s.plotter.setting import TIGHT, Setting
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from arpwatch_k8s.plotter.panel import HEADING_HEIGHT, lowered
+from arpwatch_k8s.plotter.page.panel import HEADING_HEIGHT, lowered
 from arpwatch_k8s.plotter.records import Panel
 
 PANEL_GAP: Final = 12.0

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from arpwatch_k8s.diagnosis.finding import Severity
-from arpwatch_k8s.plotter.heading import SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.headline import percent
 from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
-from arpwatch_k8s.plotter.legend import SWATCH
-from arpwatch_k8s.plotter.page import Text, TimelineLayout
+from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, TITLE_SIZE
+from arpwatch_k8s.plotter.page.headline import percent
+from arpwatch_k8s.plotter.page.legend import SWATCH
+from arpwatch_k8s.plotter.page.page import Text, TimelineLayout
 from arpwatch_k8s.plotter.records import (
     Across,
     Bar,

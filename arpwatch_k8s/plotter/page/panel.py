@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.plotter.headline import vip_facts
 from arpwatch_k8s.plotter.lanes.logs import Said, log_lanes
 from arpwatch_k8s.plotter.lanes.rate import rate_lanes
 from arpwatch_k8s.plotter.lanes.rug import rug_lanes
 from arpwatch_k8s.plotter.lanes.spans import Numbered, levels, spans
 from arpwatch_k8s.plotter.lanes.symptoms import symptom_lanes
 from arpwatch_k8s.plotter.lanes.tracks import claimed_lane, kernel_lanes, quiet_lane, senders, serving_lane, used_lanes
+from arpwatch_k8s.plotter.page.headline import vip_facts
 from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel
 from arpwatch_k8s.plotter.setting import Setting
 
