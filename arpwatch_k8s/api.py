@@ -198,7 +198,7 @@ class Analysis:
         WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no sense.
         """
         from arpwatch_k8s.plotter import Look, timeline_pages
-        from arpwatch_k8s.plotter.paint import paint
+        from arpwatch_k8s.plotter.painters.paint import paint
         from arpwatch_k8s.plotter.size import parse_size
         from arpwatch_k8s.plotter.theme import THEMES
 

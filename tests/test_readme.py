@@ -9,7 +9,7 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.plotter import timeline_pages
-from arpwatch_k8s.plotter.files import save
+from arpwatch_k8s.plotter.painters.files import save
 from tests.conftest import REPO
 
 FIGURE = REPO / "docs" / "timeline.svg"

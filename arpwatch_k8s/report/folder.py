@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, timeline_pages
-from arpwatch_k8s.plotter.files import paths, save
+from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report import json, rows
 from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.manifest import manifest

@@ -4,7 +4,7 @@ import pytest
 
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.lanes.owners import PALETTE
-from arpwatch_k8s.plotter.paint import paint
+from arpwatch_k8s.plotter.painters.paint import paint
 from arpwatch_k8s.plotter.theme import DARK, LEAST_CONTRAST, LIGHT, Theme, contrast, legible
 from tests.plotter.results import incident, result
 

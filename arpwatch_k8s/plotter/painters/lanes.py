@@ -7,9 +7,9 @@ from typing import Final
 from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.diagnosis.finding import Severity
-from arpwatch_k8s.plotter.ink import Pens
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
 from arpwatch_k8s.plotter.lanes.spans import DISK
+from arpwatch_k8s.plotter.painters.ink import Pens
 from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FindingLane, OwnerLane
 from arpwatch_k8s.plotter.theme import Theme
 

@@ -12,9 +12,9 @@ from matplotlib.text import Text
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.plotter import Look, timeline_layout, timeline_pages
-from arpwatch_k8s.plotter.files import save
-from arpwatch_k8s.plotter.ink import TICK
-from arpwatch_k8s.plotter.paint import paint
+from arpwatch_k8s.plotter.painters.files import save
+from arpwatch_k8s.plotter.painters.ink import TICK
+from arpwatch_k8s.plotter.painters.paint import paint
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
 from arpwatch_k8s.plotter.size import SIZES
 from tests.plotter.results import PROXY, A, B, capture, finding, incident, inventory, result
@@ -110,6 +110,6 @@ def test_a_notebook_shows_the_figure_as_large_as_on_paper() -> None:
 def test_a_layout_needs_no_matplotlib_and_a_figure_no_pyplot() -> None:
     code = (
         "import sys, arpwatch_k8s.plotter as p; assert 'matplotlib' not in sys.modules;"
-        "import arpwatch_k8s.plotter.paint; assert 'matplotlib.pyplot' not in sys.modules"
+        "import arpwatch_k8s.plotter.painters.paint; assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

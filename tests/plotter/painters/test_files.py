@@ -12,8 +12,8 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.plotter import Look, timeline_pages
-from arpwatch_k8s.plotter.files import save
-from arpwatch_k8s.plotter.ink import drawable
+from arpwatch_k8s.plotter.painters.files import save
+from arpwatch_k8s.plotter.painters.ink import drawable
 from arpwatch_k8s.plotter.size import SIZES
 from tests.plotter.results import finding, incident, result
 

@@ -11,12 +11,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from arpwatch_k8s.plotter.ink import TICK, Pens, pens, settings, write
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, DISK
-from arpwatch_k8s.plotter.marks import HOLLOW, glyphs, paint_log, paint_rate, paint_rug, paint_symptoms, symbols
 from arpwatch_k8s.plotter.page.page import TimelineLayout
+from arpwatch_k8s.plotter.painters.ink import TICK, Pens, pens, settings, write
 from arpwatch_k8s.plotter.painters.lanes import disk, paint_coverage, paint_findings, paint_owners
+from arpwatch_k8s.plotter.painters.marks import (
+    HOLLOW,
+    glyphs,
+    paint_log,
+    paint_rate,
+    paint_rug,
+    paint_symptoms,
+    symbols,
+)
 from arpwatch_k8s.plotter.records import (
     FindingLane,
     Lane,

@@ -17,9 +17,9 @@ from arpwatch_k8s.correlator.cost.symptoms import (
     SYN_UNANSWERED,
     UNREACHABLE_MESSAGE,
 )
-from arpwatch_k8s.plotter.ink import Pens
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
+from arpwatch_k8s.plotter.painters.ink import Pens
 from arpwatch_k8s.plotter.records import Bin, Form, LogLane, RateLane, RugLane, SymptomLane
 from arpwatch_k8s.plotter.theme import Theme
 
