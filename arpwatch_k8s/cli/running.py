@@ -50,7 +50,7 @@ def nagios_reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[No
         except ArpwatchError as error:
             if debug:
                 raise
-            from arpwatch_k8s.report.nagios import Status, head
+            from arpwatch_k8s.report.formats.nagios import Status, head
 
             sys.stdout.write(head(Status.UNKNOWN, f"{error.what}; {error.fix}") + "\n")
             raise typer.Exit(Status.UNKNOWN) from None

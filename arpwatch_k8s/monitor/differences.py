@@ -20,7 +20,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.monitor.change import FAILURES, FINDING, HANDOVER, MOVE, VERDICT, Change
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.report.json import JsonValue
+from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.wording.times import duration, rfc3339
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.monitor.change import Change, line
 from arpwatch_k8s.monitor.judge import Look
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.report.text import HEADLINES
+from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import moment

@@ -10,7 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.report.json import JsonValue
+from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 SCHEMA: Final = 1

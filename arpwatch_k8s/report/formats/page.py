@@ -18,10 +18,10 @@ from arpwatch_k8s.plotter.painters.interactive import Words, interactive
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.cited import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.json import JsonValue
+from arpwatch_k8s.report.formats.json import JsonValue
+from arpwatch_k8s.report.formats.text import HEADLINES, by_reason
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost import notable
-from arpwatch_k8s.report.text import HEADLINES, by_reason
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 

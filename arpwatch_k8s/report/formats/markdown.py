@@ -11,9 +11,9 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.json import JsonValue
+from arpwatch_k8s.report.formats.json import JsonValue
+from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import cite
-from arpwatch_k8s.report.text import HEADLINES
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 

@@ -3,7 +3,7 @@
 import pytest
 
 from arpwatch_k8s.diagnosis.finding import Outcome
-from arpwatch_k8s.report.terminal import painted, show
+from arpwatch_k8s.report.formats.terminal import painted, show
 from tests.conftest import REPO
 
 REPORT = (REPO / "tests" / "golden" / "service-not-programmed.txt").read_text()

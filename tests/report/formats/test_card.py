@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from arpwatch_k8s.api import Analysis
 from arpwatch_k8s.diagnosis.finding import Outcome
-from arpwatch_k8s.report.card import MOST_FINDINGS, MOST_VIPS, card
+from arpwatch_k8s.report.formats.card import MOST_FINDINGS, MOST_VIPS, card
 from tests.plotter.results import PROXY, A, B, finding, incident, inventory, result
 
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[31m&\u202e"

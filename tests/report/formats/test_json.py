@@ -7,7 +7,7 @@ import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.inventory import Known, parse_node
-from arpwatch_k8s.report.json import document
+from arpwatch_k8s.report.formats.json import document
 from arpwatch_k8s.wording.times import rfc3339
 from tests.savefiles import MAC_A, MAC_CLIENT, NS, VIP, announcement, exchange, icmp, pcapng, save, segment
 

@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.report import folder
-from arpwatch_k8s.report.page import HEADLINES, SHOWN
+from arpwatch_k8s.report.formats.page import HEADLINES, SHOWN
 from tests.conftest import REPO
 from tests.savefiles import MAC_A, NS, VIP, announcement, exchange, icmp, pcap, save, segment
 

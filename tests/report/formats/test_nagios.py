@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.report.nagios import Status, head, line, status
+from arpwatch_k8s.report.formats.nagios import Status, head, line, status
 from tests.diagnosis.cast import USUAL, Cast, result
 from tests.diagnosis.scripts import forgotten, nobody, owned
 from tests.savefiles import Timed
