@@ -13,7 +13,7 @@ from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Qui
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.report.rows import RowFormat
+from arpwatch_k8s.report.tables.files import RowFormat
 from arpwatch_k8s.report.target import refuse_existing
 
 if TYPE_CHECKING:

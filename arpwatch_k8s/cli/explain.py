@@ -39,7 +39,7 @@ def explain(
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
         result = run(options.sources(source, read), vip or [], known, quiet=quiet)
-        from arpwatch_k8s.report.moment import moment
+        from arpwatch_k8s.report.explain.moment import moment
 
         time = moment(at, result, zone)
         if form is Format.JSON:

@@ -23,8 +23,8 @@ from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
 from arpwatch_k8s.report.manifest import manifest
-from arpwatch_k8s.report.rows import RowFormat
 from arpwatch_k8s.report.tables.all import TABLES
+from arpwatch_k8s.report.tables.files import RowFormat
 from arpwatch_k8s.report.target import refuse_existing, unwritable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.report.moment import moment
+from arpwatch_k8s.report.explain.moment import moment
 from tests.savefiles import MAC_A, NS, announcement, arp, enhanced, exchange, interface, pcap, save, section
 
 START = 1_795_388_044 * NS  # 2026-11-22 22:54:04 UTC
