@@ -24,7 +24,7 @@ from arpwatch_k8s.evidence.frame import to_frame
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.sources import parse_log
-from arpwatch_k8s.report import card, json, text
+from arpwatch_k8s.report.formats import card, json, text
 from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds

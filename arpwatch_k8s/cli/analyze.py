@@ -85,16 +85,16 @@ def typed() -> list[str]:
 def show(result: Result, form: Format, zone: tzinfo) -> None:
     """The result on standard output; text with colors where that is a terminal."""
     if form is Format.JSON:
-        from arpwatch_k8s.report import json
+        from arpwatch_k8s.report.formats import json
 
         jsonlib.dump(json.document(result), sys.stdout, indent=2)
         sys.stdout.write("\n")
         return
-    from arpwatch_k8s.report import text
+    from arpwatch_k8s.report.formats import text
 
     report = text.text(result, zone)
     if sys.stdout.isatty():
-        from arpwatch_k8s.report import terminal
+        from arpwatch_k8s.report.formats import terminal
 
         terminal.show(report, result.verdict.outcome)
     else:
@@ -103,7 +103,7 @@ def show(result: Result, form: Format, zone: tzinfo) -> None:
 
 def show_line(result: Result) -> int:
     """The line of a plugin on standard output; its exit code."""
-    from arpwatch_k8s.report import nagios
+    from arpwatch_k8s.report.formats import nagios
 
     sys.stdout.write(nagios.line(result) + "\n")
     return nagios.status(result)

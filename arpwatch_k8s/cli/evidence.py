@@ -79,7 +79,7 @@ def evidence(
             write_frames(loaded, picked.mask(loaded.evidence), frames, shape.change())
         else:
             from arpwatch_k8s.evidence.frame import to_frame
-            from arpwatch_k8s.report import rows
+            from arpwatch_k8s.report.tables import files as rows
 
             table, flows = picked.pick(loaded.evidence, loaded.flows)
             rows.write(to_frame(table, [info.name for info in loaded.captures], flows), form, out)

@@ -18,7 +18,8 @@ from arpwatch_k8s.capture import pcap_scan
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.evidence.addresses import address_number
-from arpwatch_k8s.report import folder, text
+from arpwatch_k8s.report import folder
+from arpwatch_k8s.report.formats import text
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wire.wanted import CONTROL, wanted
 

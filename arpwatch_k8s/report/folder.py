@@ -18,11 +18,12 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.plotter.painters.files import paths, save
-from arpwatch_k8s.report import json, rows
 from arpwatch_k8s.report.annotated import write_cited
+from arpwatch_k8s.report.formats import json
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
 from arpwatch_k8s.report.manifest import manifest
+from arpwatch_k8s.report.tables import files as rows
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.files import RowFormat
 from arpwatch_k8s.report.target import refuse_existing, unwritable

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.plotter import headline
 from arpwatch_k8s.plotter.axis import clock, day_clock, elapsed
+from arpwatch_k8s.plotter.page import headline
 from arpwatch_k8s.plotter.page.page import Line
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import MARGIN

@@ -33,7 +33,7 @@ SHOWN = ("rates", "handovers", "contests", "incidents", "outages", "speakers", "
 def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) -> str:
     """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts."""
     environment = Environment(
-        loader=PackageLoader("arpwatch_k8s.report"),
+        loader=PackageLoader("arpwatch_k8s.report.formats"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -42,7 +42,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["clock"] = lambda ns: clock(ns, zone)
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
-    resources = files("arpwatch_k8s.report") / "templates"
+    resources = files("arpwatch_k8s.report.formats") / "templates"
     return environment.get_template("report.html").render(
         result=result,
         verdict=result.verdict,
