@@ -2,15 +2,20 @@
 
 The map of the house, bottom up; every room imports only from those before it:
 
-- `errors`, `thresholds`, `compiled`: what can go wrong, what judgments rest on, how hot code is compiled
-- `evidence`: the one table that everything after it works on
-- `wire`: bytes of a frame to a row; `savefile`: containers; `capture`: sources to batches of rows
-- `inventory`: names of nodes
-- `correlator`: who owned what, what was tried, what hurt
-- `diagnosis`: rules, findings, the verdict
-- `analysis`: the plain record of all results
-- `plotter`: the ownership timeline; `report`: texts and JSON
-- `api`: `analyze()` and `Analysis`, handed on from here; `cli`: the command
+- `errors.py`, `thresholds.py`, `wording/`: what can go wrong, what judgments rest on, how things are put into words
+- `compiled.py`: how hot code is compiled
+- `evidence/`: the one table that everything after it works on
+- `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
+- `savefile/`: containers, and what a capture says of itself; `logs/`: lines of logs and listings
+- `capture/`: sources to batches of rows; `dissection.py`: one frame as Wireshark shows it
+- `inventory/`: names of nodes
+- `correlator/`: who owned what, what was tried, what hurt; `speakers/`: which program announced
+- `diagnosis/`: signs, rules, findings, the verdict
+- `analysis/`: the plain record of all results
+- `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
+- `api.py`: `analyze()` and `Analysis`, handed on from here
+- `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
+- `cli/`: the command; `__main__.py` is the same as a module
 
 Importing the package loads none of it: a name is loaded when it is first used.
 """
@@ -63,3 +68,7 @@ def __getattr__(name: str) -> object:
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -29,6 +29,7 @@ from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.times import parse_instant
+from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -234,7 +235,7 @@ class Analysis:
         """What a notebook shows: verdict, findings with their steps, and each VIP in a line."""
         return card.card(self.result)
 
-    def to_dict(self) -> dict[str, json.JsonValue]:
+    def to_dict(self) -> dict[str, JsonValue]:
         """The document that `--format json` writes."""
         return json.document(self.result)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.sources import Skipped, Source
+from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
@@ -29,7 +29,7 @@ from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from arpwatch_k8s.capture.sources import Skipped, Source
+from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
@@ -13,7 +13,7 @@ from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import Thresholds
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.evidence.row import MAC_PRESENT
-from arpwatch_k8s.inventory.nodes import KUBE_VIP_OUI, is_virtual_mac
+from arpwatch_k8s.evidence.virtual import KUBE_VIP_OUI, is_virtual_mac
 
 NO_MAC, BROADCAST = bytes(6), b"\xff" * 6
 SOLICITED_NODE_MAC: Final = b"\x33\x33\xff"

@@ -25,7 +25,7 @@ from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Skipped, Source
+from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
@@ -35,7 +35,7 @@ from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.compression import Compression, Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 

@@ -25,6 +25,7 @@ from typing import Final
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.compression import Compression, Stream, open_stream
+from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.savefile.raw import Raw
 
 STDIN: Final = "-"
@@ -64,14 +65,6 @@ class Source:
     def seekable(self) -> bool:
         """Whether it can be read a second time."""
         return self.kind is Kind.FILE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """Something in a folder that is not read, and why."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

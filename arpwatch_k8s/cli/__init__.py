@@ -1,7 +1,14 @@
 """The command `arpwatch-k8s`: parse arguments, call, print. No logic lives here.
 
-One file a command; `running.py` turns errors into messages and exit codes. Data goes to standard output, everything
-else to standard error. What a command needs is imported when it runs, so that `--help` costs nothing.
+- `app.py`: the commands;  `options.py`: the options that several have;  `job.py`: what they come to
+- `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
+- `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those
+- `progress.py`: how far the reading is
+- `running.py`: errors to messages and exit codes
+- `manual.py`: the man page
+
+Data goes to standard output, everything else to standard error. What a command needs is imported when it runs, so that
+`--help` costs nothing.
 """
 
 from arpwatch_k8s.cli.app import main

@@ -1,6 +1,14 @@
 """Who owned what: evidence rows become claims, epochs, contests and handovers, connection attempts and symptoms.
 
-Works on rows only, in time order; knows no file, socket, clock or plot. `segments.py` says on which segment a row was
-seen, `vips.py` which addresses are VIPs, `claims.py` who says it owns one, `ownership.py` what follows from that over
-time, `connections.py` what users felt, `symptoms.py` which frames hurt or warn and whose they were.
+Works on rows only, in time order; knows no file, socket, clock or plot.
+
+- `vips.py`: which addresses are VIPs
+- `views/`: several hosts' captures, put on one clock and merged
+- `connections/`: what users felt; knows nothing of owners
+- `ownership/`: who claimed an address, whom senders used, who served
+- `cost/`: which frames hurt or warn and whose they were, outages, rates, incidents; reads both
+- `correlate.py`: all of it, as one record a VIP and segment
+- `testimony/`: what logs say, put beside
+- `instant.py`: the state of every track at one instant
+- `window.py`: which rows a live run may let go of
 """

@@ -32,7 +32,7 @@ from arpwatch_k8s.evidence.row import (
     NA,
     VRRP,
 )
-from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

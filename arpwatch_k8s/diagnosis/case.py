@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.capture.sources import Skipped
 from arpwatch_k8s.correlator.connections.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.upstream import Tie
@@ -18,7 +17,7 @@ from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import Thresholds
 

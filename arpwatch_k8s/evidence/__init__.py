@@ -1,7 +1,13 @@
 """The evidence table: one row a frame that can prove something about an address's owner.
 
-`row.py` has the record that compiled decoders fill, `table.py` the columns that travel between rooms (addresses
-interned, times int64 ns UTC, MACs uint64), `frame.py` the DataFrame that users get and what each of its columns means.
+- `row.py`: the record that compiled decoders fill;  `batch.py`: many of them, as the scan fills them
+- `flow.py`, `endpoint.py`: what a scan sums up a connection, and an address, beside the rows
+- `addresses.py`: addresses as codes;  `hashing.py`: the hash behind tables;  `virtual.py`: MACs that are no host's own
+- `table.py`: the columns that travel between rooms (addresses interned, times int64 ns UTC, MACs uint64)
+- `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address;  `pairs.py`: distinct pairs
+- `segment.py`: on which segment a row was seen
+- `reference.py`: how a frame is cited
+- `frame.py`: the DataFrame that users get;  `document.py`: the page about its columns
 """
 
 from arpwatch_k8s.evidence.addresses import Addresses

@@ -28,8 +28,9 @@ from arpwatch_k8s.evidence.row import (
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
-from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node, is_virtual_mac
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

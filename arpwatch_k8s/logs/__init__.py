@@ -1,5 +1,10 @@
 """Logs: one parser a source, all to one kind of record; a line that says nothing known is counted, not dropped.
 
-`event.py` has the records, `sources.py` the list of sources, how one is told by its content and how `KIND=FILE@ZONE`
-reads; adding a source is a file with its parser and a line there. `clock.py` reads times. Nothing here knows a capture.
+- `event.py`: the records
+- `clock.py`: times as logs write them
+- `nginx.py`: the error log of a reverse proxy
+- `neighbors.py`: listings and monitors of a kernel's neighbor table
+- `sources.py`: the list of sources, how one is told by its content, and how `KIND=FILE@ZONE` reads
+
+Nothing here knows a capture.
 """

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, rfc3339
+from arpwatch_k8s.wording.value import JsonValue
 
 SCHEMA: Final = 1
 

@@ -20,8 +20,8 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.monitor.change import FAILURES, FINDING, HANDOVER, MOVE, VERDICT, Change
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.wording.times import duration, rfc3339
+from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
     from arpwatch_k8s.correlator.cost.quality import Quality

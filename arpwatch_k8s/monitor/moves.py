@@ -16,8 +16,9 @@ from arpwatch_k8s.correlator.ownership.claims import Claims, claims
 from arpwatch_k8s.evidence import Evidence, mac_text
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory import Inventory, Known, learn
-from arpwatch_k8s.inventory.nodes import BY_ADDRESS, is_virtual_mac
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.monitor.change import CONTEST, CONTEST_OVER, MOVE, OWNER, Change
 from arpwatch_k8s.thresholds import Thresholds
 from arpwatch_k8s.wording.times import duration

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-from arpwatch_k8s.plotter.page.page import AxisTick
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.sheet import AxisTick
 from arpwatch_k8s.plotter.text import width
 
 MINUTE, HOUR, DAY = 60 * NS, 3600 * NS, 86400 * NS

@@ -100,11 +100,6 @@ def cut_end(text: str, room: float, size: float) -> str:
     return text.rstrip() + " …"
 
 
-def counted(n: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
 def short_number(n: int) -> str:
     """A number in at most four characters."""
     for unit, name in ((10**9, "G"), (10**6, "M"), (10**3, "k")):

@@ -10,8 +10,8 @@ from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.wording.value import JsonValue
 
 SCHEMA: Final = 1
 NS_PER_MS: Final = 1_000_000

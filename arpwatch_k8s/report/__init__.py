@@ -1,4 +1,14 @@
-"""What a run says: `text.py` for the terminal, `json.py` for programs, `folder.py` for the case folder.
+"""What a run says.
 
-Every text passes `plain` before it reaches a terminal: names and comments come from captures, which are hostile input.
+- `target.py`: where it is written;  `manifest.py`: from what
+- `paragraphs.py`: wrapped text;  `filters.py`: what Wireshark shows frames by
+- `citations.py`: which frames are cited, for what;  `answers.py`: the questions that a page answers first
+- `history.py`: what happened, in order
+- `pseudonymous.py`: texts with other names
+- `tables/`: the tables;  `formats/`: one file a form;  `explain/`: one instant
+- `annotated.py`: the cited frames with a comment each
+- `folder.py`: all of it, in a folder
+
+Every text passes `wording.plain` before it reaches a terminal: names and comments come from captures, which are hostile
+input.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.report.formats.json import JsonValue
+from arpwatch_k8s.wording.value import JsonValue
 
 PACKAGES = ("arpwatch-k8s", "numba", "numpy", "pandas", "matplotlib", "plotly", "jinja2")
 BLOCK = 1 << 20

@@ -1,7 +1,9 @@
 """Containers of captured frames, in and out.
 
-`pcap.py` and `pcapng.py` parse what stands around the frames; the compiled loop over the frames themselves is in the
-capture room, since it decodes as it goes. `compression.py` tells and undoes compression by content (`zstd.py` a frame
-of it, over the unbuffered input of `raw.py`), `container.py` tells the container and its first packet's time.
-`writer.py` is the one pcapng writer.
+- `raw.py`: unbuffered input;  `zstd.py`: zstd's frames over it;  `compression.py`: told by content, and undone
+- `pcap.py`, `pcapng.py`: what stands around frames; the compiled loop over the frames themselves is in the capture
+  room, since it decodes as it goes
+- `container.py`: which container it is, and its first packet's time
+- `ending.py`: how the reading ended;  `info.py`: what a capture is and what it lost
+- `writer.py`: the one pcapng writer
 """

@@ -41,3 +41,11 @@ class CaptureInfo:
     def complete(self) -> bool:
         """Whether the file was read to its proper end."""
         return self.truncated_at is None and self.corrupt_at is None and self.compression_fault is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something in a folder that is not read, and why."""
+
+    path: str
+    reason: str

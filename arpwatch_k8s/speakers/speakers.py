@@ -16,6 +16,7 @@ from arpwatch_k8s.speakers.signature import WORDS, Form
 from arpwatch_k8s.speakers.speaker import Speaker
 from arpwatch_k8s.speakers.voice import Voice, scenes, voices
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import plural, times
 
 MOST_FRAMES: Final = 24
 """Frames that a speaker names: the first ones."""
@@ -80,7 +81,7 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     events = voice.events
     values, counts = np.unique(events["form"], return_counts=True)
     for value, n in zip(values.tolist(), counts.tolist(), strict=True):
-        yield f"{n} announcement{'' if n == 1 else 's'} {WORDS[Form(value)]}"
+        yield f"{plural(n, 'announcement')} {WORDS[Form(value)]}"
     gaps = np.diff(events["time"])
     if len(gaps):
         usual = float(np.median(gaps))
@@ -103,8 +104,3 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     if len(voice.answered):
         how = ", padded by the sender itself" if padded else ""
         yield f"answered {times(len(voice.answered))}{how}"
-
-
-def times(n: int) -> str:
-    """How often."""
-    return "once" if n == 1 else f"{n} times"

@@ -32,8 +32,8 @@ from arpwatch_k8s.evidence.row import (
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.evidence.virtual import KUBE_VIP_OUI, is_virtual_mac
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.inventory.nodes import KUBE_VIP_OUI, is_virtual_mac
 from arpwatch_k8s.speakers.signature import Form
 from arpwatch_k8s.wire.vrrp import CARP_VERSION
 

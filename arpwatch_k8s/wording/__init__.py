@@ -1,1 +1,6 @@
-"""What people read, and how values are written: text made safe, times, counts, JSON values."""
+"""What people read, and how values are written.
+
+- `plain.py`: text made safe
+- `counts.py`: counts, shares, plurals;  `times.py`: times and spans
+- `value.py`: what a JSON document consists of
+"""

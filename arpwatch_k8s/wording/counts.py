@@ -12,6 +12,11 @@ def plural(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def times(n: int) -> str:
+    """How often."""
+    return "once" if n == 1 else "twice" if n == 2 else f"{n:,} times"
+
+
 def share(part: int, whole: int) -> str:
     """How many of the failures."""
     if part < whole:
@@ -50,3 +55,11 @@ def distance(ttls: Collection[int], did: str) -> str:
     if ttl + 2 in INITIAL_TTLS:
         return f", with TTL {ttl}: a pod on another node {did}, two hops further"
     return f", with TTL {ttl}"
+
+
+def percent(share: float) -> str:
+    """A share with two digits that count."""
+    value = share * 100
+    if value >= 9.95 or value == 0:
+        return f"{value:.0f} %"
+    return f"{value:.1f} %" if value >= 0.095 else f"{value:.2g} %"

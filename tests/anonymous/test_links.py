@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scapy.layers.inet import ICMP, IP, TCP, IPerror
 from scapy.layers.inet6 import ICMPv6ND_NS, ICMPv6NDOptSrcLLAddr, IPv6
 from scapy.layers.l2 import ARP, Ether
-from tests.report.anonymous.made import EVERY, NODE_MAC, OWN, OWN_6, OWN_MACS, SECRET
 
 from arpwatch_k8s.anonymous.links import anonymous
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.savefile.writer import write_file
+from tests.anonymous.made import EVERY, NODE_MAC, OWN, OWN_6, OWN_MACS, SECRET
 
 LINKTYPES = (0, 1, 12, 14, 101, 108, 113, 228, 229, 276)
 TELL = [

@@ -3,7 +3,7 @@
 import pytest
 
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor
 
 

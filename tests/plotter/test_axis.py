@@ -15,9 +15,9 @@ from arpwatch_k8s.plotter.axis import (
     origin_caption,
     zone_caption,
 )
-from arpwatch_k8s.plotter.page.page import AxisTick
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale, page_scale
+from arpwatch_k8s.plotter.sheet import AxisTick
 from arpwatch_k8s.plotter.text import width
 from tests.plotter.results import T0, at
 

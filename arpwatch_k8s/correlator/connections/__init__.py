@@ -1,1 +1,9 @@
-"""What users felt."""
+"""What users felt: rows of TCP and of ICMP errors become connections with an outcome.
+
+- `events.py`: the rows that are about connections, and which packet each is about
+- `attempts.py`: events to attempts: one walk, in order of time
+- `carried.py`: what connections carried, from their flows
+- `outcomes.py`: the outcomes by name, and which of them are failures
+- `hindsight.py`: what becomes of an outcome once the whole connection is known
+- `connections.py`: all connections, as columns
+"""

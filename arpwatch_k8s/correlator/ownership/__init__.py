@@ -1,1 +1,11 @@
-"""Who owned an address."""
+"""Who owned an address: claims, sightings of MACs, and what follows from them over time.
+
+- `claims.py`: who says that an address is its own
+- `questions.py`: who asked for it, who answered, who was left without an answer
+- `sightings.py`: whom senders used, and who served
+- `runs.py`: sightings of one owner in a row
+- `epochs.py`: epochs of each track; contests, handovers, flapping of the claimed one
+- `hosts.py`: which host captured
+- `neighbor.py`: what that host's neighbor cache may have held
+- `holders.py`: who held a track, looked up for whole columns of times
+"""

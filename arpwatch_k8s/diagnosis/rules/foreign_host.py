@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 )
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural, share

@@ -23,7 +23,7 @@ from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
 from arpwatch_k8s.evidence.segment import segments
-from arpwatch_k8s.inventory.nodes import is_virtual_mac
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.wording.counts import plural, share
 
 if TYPE_CHECKING:

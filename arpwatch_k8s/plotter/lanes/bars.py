@@ -15,7 +15,8 @@ from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter.records import Bar, BarState, OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import counted, first_fitting
+from arpwatch_k8s.plotter.text import first_fitting
+from arpwatch_k8s.wording.counts import plural
 
 LEAST_WIDTH: Final = 2.5
 """Points: the narrowest bar that shows its color in print."""
@@ -155,7 +156,7 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
         case BarState.HELD:
             candidates = [styles[piece.owners[0]].short, names[0], styles[piece.owners[0]].tail]
         case BarState.CONTESTED:
-            changes = counted(piece.count, "change")
+            changes = plural(piece.count, "change")
             candidates = [
                 f"contested by {both}, {changes}",
                 f"contested, {changes}",

@@ -12,9 +12,8 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.plotter.axis import aligned, nice_step
-from arpwatch_k8s.plotter.page.headline import exact_duration
 from arpwatch_k8s.plotter.records import Bin, Lane, RateLane
-from arpwatch_k8s.plotter.scale import Scale
+from arpwatch_k8s.plotter.scale import NS, Scale
 from arpwatch_k8s.plotter.setting import Setting
 
 CHART_HEIGHT: Final = 34.0
@@ -81,3 +80,17 @@ def full_scale(shown: Iterable[Bin]) -> float:
     """What the top of the chart stands for: a round share that holds every interval with a failure in it."""
     highest = max((b.high for b in shown if b.failed), default=0.0)
     return next((full for full in FULL if full >= highest), 1.0)
+
+
+def exact_duration(ns: int) -> str:
+    """A round span of time: "2 s", "15 min"."""
+    units = (
+        (86400 * NS, "d"),
+        (3600 * NS, "h"),
+        (60 * NS, "min"),
+        (NS, "s"),
+        (10**6, "ms"),
+        (10**3, "µs"),
+        (1, "ns"),
+    )
+    return next(f"{ns // unit:,} {name}" for unit, name in units if ns >= unit and ns % unit == 0)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.plotter.page.page import Caption
 from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
-from arpwatch_k8s.plotter.text import counted, width, wrapped
+from arpwatch_k8s.plotter.sheet import Caption
+from arpwatch_k8s.plotter.text import width, wrapped
+from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 
 DISK: Final = 12.0
@@ -107,9 +108,9 @@ def captions(
         )
     notes = []
     if outside := len(findings) - len(shown):
-        notes.append(f"{counted(outside, 'finding')} outside of the time shown.")
+        notes.append(f"{plural(outside, 'finding')} outside of the time shown.")
     if more := len(shown) - len(told):
-        notes.append(f"{counted(more, 'more finding')} in the report.")
+        notes.append(f"{plural(more, 'more finding')} in the report.")
     return found, notes
 
 

@@ -10,7 +10,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.plotter.lanes.bars import owner_bars
 from arpwatch_k8s.plotter.records import Bar, Lane, OwnerLane
 from arpwatch_k8s.plotter.setting import Setting
-from arpwatch_k8s.plotter.text import counted
+from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 
 OWNER_HEIGHT: Final = 19.0
@@ -18,7 +18,7 @@ OWNER_HEIGHT: Final = 19.0
 
 def claimed_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """Who said that the VIP is theirs."""
-    return owner_lane(CLAIMED, "claimed", counted(len(record.claims), "claim"), claimed_bars(record, setting))
+    return owner_lane(CLAIMED, "claimed", plural(len(record.claims), "claim"), claimed_bars(record, setting))
 
 
 def claimed_bars(record: VipRecord, setting: Setting) -> tuple[Bar, ...]:
@@ -61,12 +61,12 @@ def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     nobody = "nobody answered" if record.attempts else "nobody tried to connect"
     unknown = "no answer yet" if record.serving else nobody
     bars = owner_bars(record.serving, (), setting.scale, setting.styles, unknown)
-    return owner_lane(SERVING, "serving", counted(sum(epoch.claims for epoch in record.serving), "answer"), bars)
+    return owner_lane(SERVING, "serving", plural(sum(epoch.claims for epoch in record.serving), "answer"), bars)
 
 
 def quiet_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """A VIP among many that nothing happened to, in one lane: who claimed it, or else who served."""
-    tried = counted(len(record.attempts), "attempt")
+    tried = plural(len(record.attempts), "attempt")
     if record.ownership.epochs or not record.serving:
         return owner_lane(CLAIMED, record.vip, tried, claimed_bars(record, setting))
     return owner_lane(SERVING, record.vip, tried, serving_lane(record, setting).bars)

@@ -9,10 +9,10 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.plotter.axis import clock, day_clock, elapsed
 from arpwatch_k8s.plotter.page import headline
-from arpwatch_k8s.plotter.page.page import Line
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import MARGIN
 from arpwatch_k8s.plotter.setting import Look
+from arpwatch_k8s.plotter.sheet import Line
 from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
 from arpwatch_k8s.wording.plain import plain
 

@@ -11,7 +11,7 @@ from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
-from arpwatch_k8s.plotter.text import counted
+from arpwatch_k8s.wording.counts import percent, plural, times
 from arpwatch_k8s.wording.plain import plain
 
 MINOR: Final = 0.1
@@ -100,24 +100,11 @@ def vip_facts(record: VipRecord) -> str:
     contests = record.ownership.contests
     if contests:
         changes = sum(contest.changes for contest in contests)
-        parts.append(f"contested {times(len(contests))}, {counted(changes, 'change')} of owner")
+        parts.append(f"contested {times(len(contests))}, {plural(changes, 'change')} of owner")
     moves = len(record.ownership.handovers)
     if moves:
         parts.append(f"moved {times(moves)}")
     return " · ".join(parts)
-
-
-def times(n: int) -> str:
-    """How often."""
-    return "once" if n == 1 else "twice" if n == 2 else f"{n:,} times"
-
-
-def percent(share: float) -> str:
-    """A share with two digits that count."""
-    value = share * 100
-    if value >= 9.95 or value == 0:
-        return f"{value:.0f} %"
-    return f"{value:.1f} %" if value >= 0.095 else f"{value:.2g} %"
 
 
 def duration(ns: int) -> str:
@@ -126,17 +113,3 @@ def duration(ns: int) -> str:
         if ns >= 2 * unit:
             return f"{ns / unit:.1f} {name}"
     return f"{ns / NS:.1f} s" if ns >= NS else f"{ns / 1_000_000:.3g} ms"
-
-
-def exact_duration(ns: int) -> str:
-    """A round span of time: "2 s", "15 min"."""
-    units = (
-        (86400 * NS, "d"),
-        (3600 * NS, "h"),
-        (60 * NS, "min"),
-        (NS, "s"),
-        (10**6, "ms"),
-        (10**3, "µs"),
-        (1, "ns"),
-    )
-    return next(f"{ns // unit:,} {name}" for unit, name in units if ns >= unit and ns % unit == 0)

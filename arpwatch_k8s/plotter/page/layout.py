@@ -22,13 +22,13 @@ from arpwatch_k8s.plotter.lanes.symptoms import OWN
 from arpwatch_k8s.plotter.page.heading import Heading, heading
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
 from arpwatch_k8s.plotter.page.order import chosen_panels
-from arpwatch_k8s.plotter.page.page import Axis, Caption, KeyEntry, Line, TimelineLayout
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
 from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
 from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look, Setting
+from arpwatch_k8s.plotter.sheet import Axis, Caption, KeyEntry, Line, TimelineLayout
 from arpwatch_k8s.plotter.size import ENDLESS
 from arpwatch_k8s.wording.plain import plain
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from arpwatch_k8s.plotter.page.page import KeyEntry
 from arpwatch_k8s.plotter.records import Form, OwnerStyle, Panel, RugLane
 from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
+from arpwatch_k8s.plotter.sheet import KeyEntry
 from arpwatch_k8s.plotter.text import width
 
 KEY_LINE: Final = 13.0

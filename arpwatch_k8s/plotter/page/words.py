@@ -10,9 +10,7 @@ from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
 from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.page.headline import percent
 from arpwatch_k8s.plotter.page.legend import SWATCH
-from arpwatch_k8s.plotter.page.page import Text, TimelineLayout
 from arpwatch_k8s.plotter.records import (
     Across,
     Bar,
@@ -26,8 +24,10 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import GUTTER_END, LABEL_SIZE, MARGIN, TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.sheet import Text, TimelineLayout
 from arpwatch_k8s.plotter.text import BOLD, cut, gutter_room, short_number, width
 from arpwatch_k8s.plotter.theme import Theme
+from arpwatch_k8s.wording.counts import percent
 
 HEADING_SIZE: Final = 11.0
 ICON: Final = 13.0

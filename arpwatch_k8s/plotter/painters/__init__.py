@@ -1,1 +1,7 @@
-"""x"""
+"""Layouts drawn: the only place that knows matplotlib, and plotly's figures.
+
+- `ink.py`: the pens, and the one function that writes text
+- `lanes.py`: bars and spans;  `marks.py`: ticks, marks and columns
+- `paint.py`: a layout -> a matplotlib figure;  `files.py`: -> SVG, PNG, PDF
+- `interactive.py`: the same records -> the figure of the report's page
+"""

@@ -11,9 +11,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from arpwatch_k8s.errors import OutputError
-from arpwatch_k8s.plotter.page.page import TimelineLayout
 from arpwatch_k8s.plotter.painters.ink import drawable, settings
 from arpwatch_k8s.plotter.painters.paint import paint, png
+from arpwatch_k8s.plotter.sheet import TimelineLayout
 from arpwatch_k8s.wording.plain import plain
 
 Pages = Sequence[TimelineLayout]

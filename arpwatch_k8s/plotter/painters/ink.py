@@ -20,9 +20,9 @@ from matplotlib import font_manager, style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from arpwatch_k8s.plotter.page.page import Text, TimelineLayout
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
+from arpwatch_k8s.plotter.sheet import Text, TimelineLayout
 from arpwatch_k8s.plotter.theme import Theme
 from arpwatch_k8s.wording.plain import plain
 

@@ -12,7 +12,6 @@ from typing import Final, assert_never
 
 from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.plotter.page.page import TimelineLayout
 from arpwatch_k8s.plotter.records import (
     BarState,
     CoverageLane,
@@ -25,7 +24,8 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
-from arpwatch_k8s.plotter.text import counted
+from arpwatch_k8s.plotter.sheet import TimelineLayout
+from arpwatch_k8s.wording.counts import plural
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Trace = dict[str, Value]
@@ -177,7 +177,7 @@ def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterat
         names = " and ".join(styles[owner].name for owner in bar.owners) or "nobody known"
         said = {
             BarState.HELD: names,
-            BarState.CONTESTED: f"contested by {names}, {counted(bar.count, 'change')}",
+            BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
             BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
             BarState.UNKNOWN: names,
         }[bar.state]

@@ -13,7 +13,6 @@ from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, DISK
-from arpwatch_k8s.plotter.page.page import TimelineLayout
 from arpwatch_k8s.plotter.painters.ink import TICK, Pens, pens, settings, write
 from arpwatch_k8s.plotter.painters.lanes import disk, paint_coverage, paint_findings, paint_owners
 from arpwatch_k8s.plotter.painters.marks import (
@@ -36,6 +35,7 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import MARGIN
+from arpwatch_k8s.plotter.sheet import TimelineLayout
 
 DOTS_PER_INCH: Final = 200
 SCREEN_DOTS_PER_INCH: Final = 96

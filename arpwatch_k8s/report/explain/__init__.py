@@ -1,1 +1,6 @@
-"""The state of every track at an instant: `states.py` finds it, `text.py` and `data.py` tell it."""
+"""The state of every track at an instant.
+
+- `moment.py`: which instant is meant
+- `states.py`: what was so then
+- `data.py`: as a document;  `text.py`: for the terminal
+"""

@@ -12,9 +12,10 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
-from arpwatch_k8s.report.formats.json import SCHEMA, JsonValue
+from arpwatch_k8s.report.formats.json import SCHEMA
 from arpwatch_k8s.report.formats.json import frame as frame_value
 from arpwatch_k8s.wording.times import rfc3339
+from arpwatch_k8s.wording.value import JsonValue
 
 
 def document(result: Result, time: int) -> dict[str, JsonValue]:

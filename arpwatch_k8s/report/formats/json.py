@@ -23,10 +23,9 @@ from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.times import rfc3339
+from arpwatch_k8s.wording.value import JsonValue
 
 SCHEMA: Final = 1
-
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 
 def document(result: Result) -> dict[str, JsonValue]:

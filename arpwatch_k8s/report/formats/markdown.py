@@ -11,11 +11,11 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.formats.json import JsonValue
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import cite
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
+from arpwatch_k8s.wording.value import JsonValue
 
 MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

@@ -9,9 +9,9 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.ownership.epochs import SERVING, USED
 from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
-from arpwatch_k8s.plotter.page.page import Text
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
+from arpwatch_k8s.plotter.sheet import Text
 from arpwatch_k8s.plotter.size import SIZES, Size, parse_size
 from arpwatch_k8s.plotter.text import BOLD, SPARE, width
 from tests.plotter.results import (
