@@ -103,7 +103,9 @@ class Analysis:
     @cached_property
     def evidence(self) -> pd.DataFrame:
         """One row a frame, or a connection (`tcp_flow`): `COLUMNS` and `FLOW_COLUMNS` of `evidence.frame`."""
-        return to_frame(self.result.evidence, [info.name for info in self.result.captures], self.result.flows)
+        return to_frame(
+            self.result.case.evidence, [info.name for info in self.result.case.captures], self.result.case.flows
+        )
 
     @cached_property
     def epochs(self) -> pd.DataFrame:
@@ -177,8 +179,8 @@ class Analysis:
     @property
     def left_out(self) -> dict[str, int]:
         """How many rows tables lack because they hold no more: connections, symptoms; each is left out where none."""
-        connections = sum(len(record.connections) for record in self.result.vips) - cost.MOST
-        symptoms = max((record.symptoms_left for record in self.result.vips), default=0)
+        connections = sum(len(record.connections) for record in self.result.case.vips) - cost.MOST
+        symptoms = max((record.symptoms_left for record in self.result.case.vips), default=0)
         return {name: n for name, n in (("connections", connections), ("symptoms", symptoms)) if n > 0}
 
     def timeline(
@@ -227,9 +229,8 @@ class Analysis:
     def __repr__(self) -> str:
         found = self.verdict
         said = f"{found.outcome}: {found.cause}" if found.cause else found.outcome
-        return (
-            f"<Analysis of {', '.join(dict.fromkeys(record.vip for record in self.result.vips)) or 'no VIP'}, {said}>"
-        )
+        vips = ", ".join(dict.fromkeys(record.vip for record in self.result.case.vips))
+        return f"<Analysis of {vips or 'no VIP'}, {said}>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: verdict, findings with their steps, and each VIP in a line."""

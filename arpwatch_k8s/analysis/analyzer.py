@@ -6,18 +6,19 @@ same. Savefiles are one batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
-from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
-from arpwatch_k8s.correlator.views.vantages import Vantage, vantages
+from arpwatch_k8s.correlator.views.vantages import vantages
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
@@ -27,7 +28,7 @@ from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_t
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.table import compact, gather
-from arpwatch_k8s.inventory import Inventory, Known, learn
+from arpwatch_k8s.inventory import Known, learn
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import speakers
@@ -124,26 +125,31 @@ class Analyzer:
         inventory = learn(merged[0].evidence if len(merged) == 1 else evidence, codes, self._known)
         texts = [evidence.addresses.text(code) or "" for code in codes]
         kernel = kernel_epochs((event for log in logs for event in log.events), texts, inventory, end or 0)
-        records = tuple(
-            record
-            for number, view in enumerate(merged)
-            for record in self._correlate(
-                view.evidence, view.vantages, codes, inventory, end, kernel=kernel, flows=flows, view=number
-            )
+        carried = np.zeros(0, FLOW) if flows is None else flows
+        whole = Scene(
+            evidence=evidence,
+            inventory=inventory,
+            vips=codes,
+            flows=carried,
+            end=end or 0,
+            thresholds=self._thresholds,
         )
-        tied = ties(logs, records, start, end, self._thresholds)
-        voices = speakers(records, merged, inventory, start or 0, end or 0)
+        scenes = [
+            replace(whole, evidence=view.evidence, vantages=view.vantages, view=number)
+            for number, view in enumerate(merged)
+        ]
+        records = tuple(record for scene in scenes for record in correlate(scene, kernel=kernel))
         case = Case(
             vips=records,
-            speakers=voices,
+            speakers=speakers(records, merged, inventory, start or 0, end or 0),
             views=tuple(merged),
             inventory=inventory,
             evidence=evidence,
-            flows=np.zeros(0, FLOW) if flows is None else flows,
+            flows=carried,
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),
-            ties=tied,
+            ties=ties(logs, records, start, end, self._thresholds),
             missing_vips=missing,
             start=start,
             end=end,
@@ -151,24 +157,11 @@ class Analyzer:
             thresholds=self._thresholds,
         )
         return Result(
-            evidence=evidence,
-            flows=np.zeros(0, FLOW) if flows is None else flows,
-            endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
-            captures=tuple(captures),
-            sources=tuple(sources),
-            skipped=tuple(skipped),
-            logs=tuple(logs),
-            ties=tied,
-            inventory=inventory,
-            views=tuple(merged),
-            vips=records,
-            speakers=voices,
-            by_vantage=tuple(self._apart(evidence, merged, captures, codes, inventory, end, flows)),
+            case=case,
             verdict=diagnose(case),
-            start=start,
-            end=end,
-            forgotten=self.forgotten,
-            thresholds=self._thresholds,
+            endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
+            sources=tuple(sources),
+            by_vantage=tuple(apart(whole, merged, captures)),
         )
 
     def _gathered(self) -> Evidence:
@@ -185,47 +178,14 @@ class Analyzer:
         self.forgotten += len(before) - len(kept)
         self._batches, self._rows = [kept], len(kept)
 
-    def _apart(
-        self,
-        evidence: Evidence,
-        merged: Sequence[View],
-        captures: Sequence[CaptureInfo],
-        codes: Sequence[int],
-        inventory: Inventory,
-        end: int | None,
-        flows: NDArray[Any] | None,
-    ) -> Iterator[tuple[str, VipRecord]]:
-        """Records of each vantage by itself, where several were merged."""
-        several = [vantage for view in merged if len(view.vantages) > 1 for vantage in view.vantages]
-        for vantage in several:
-            rows = evidence.take(np.isin(evidence["capture"], vantage))
-            for record in self._correlate(rows, [vantage], codes, inventory, end, flows=flows):
-                yield name_of(vantage, captures), record
 
-    def _correlate(
-        self,
-        evidence: Evidence,
-        captures: Sequence[Vantage],
-        codes: Sequence[int],
-        inventory: Inventory,
-        end: int | None,
-        *,
-        kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
-        flows: NDArray[Any] | None = None,
-        view: int = 0,
-    ) -> tuple[VipRecord, ...]:
-        """Records of the VIPs in some rows."""
-        return correlate(
-            evidence,
-            codes,
-            inventory,
-            end or 0,
-            self._thresholds,
-            vantages=captures,
-            kernel=kernel,
-            flows=flows,
-            view=view,
-        )
+def apart(whole: Scene, merged: Sequence[View], captures: Sequence[CaptureInfo]) -> Iterator[tuple[str, VipRecord]]:
+    """Records of each vantage by itself, with its name, where several were merged."""
+    several = [vantage for view in merged if len(view.vantages) > 1 for vantage in view.vantages]
+    for vantage in several:
+        rows = whole.evidence.take(np.isin(whole.evidence["capture"], vantage))
+        for record in correlate(replace(whole, evidence=rows, vantages=[vantage])):
+            yield name_of(vantage, captures), record
 
 
 def span(captures: Sequence[CaptureInfo], first: int | None, now: int | None) -> tuple[int | None, int | None]:

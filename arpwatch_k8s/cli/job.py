@@ -67,7 +67,7 @@ def exit_code(result: Result, fail_on: FailOn | None) -> int:
     """The code that the result means; what was cut short is told."""
     from arpwatch_k8s.diagnosis.finding import Severity
 
-    code = incomplete_code(result.captures)
+    code = incomplete_code(result.case.captures)
     if fail_on is not None:
         threshold = Severity(fail_on.value).rank
         if any(finding.severity.rank >= threshold for finding in result.verdict.findings):

@@ -7,6 +7,7 @@ Works on rows only, in time order; knows no file, socket, clock or plot.
 - `connections/`: what users felt; knows nothing of owners
 - `ownership/`: who claimed an address, whom senders used, who served
 - `cost/`: which frames hurt or warn and whose they were, outages, rates, incidents; reads both
+- `scene.py`: what is correlated together
 - `correlate.py`: all of it, as one record a VIP and segment
 - `testimony/`: what logs say, put beside
 - `instant.py`: the state of every track at one instant

@@ -31,6 +31,7 @@ from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_c
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
 from arpwatch_k8s.correlator.ownership.sightings import Key, by_key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
@@ -119,60 +120,36 @@ class VipRecord:
         return self.connections.outcomes()
 
 
-def correlate(
-    evidence: Evidence,
-    vips: Sequence[int],
-    inventory: Inventory,
-    end: int,
-    limits: Thresholds,
-    *,
-    vantages: Sequence[Sequence[int]] = ((0,),),
-    kernel: Mapping[str, tuple[Epoch, ...]] | None = None,
-    flows: NDArray[Any] | None = None,
-    view: int = 0,
-) -> tuple[VipRecord, ...]:
-    """Records of the VIPs (address codes) from evidence in time order; `end` is the last time seen, ns UTC.
-
-    vantages: the captures by host; flows: `FLOW` records; kernel: epochs of the track *kernel* by address text, which
-    belong where the capturing host uses the VIP.
-    """
-    asked = questions(evidence, vips)
-    attempts = connections(evidence, vips, end, limits, flows)
+def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = None) -> tuple[VipRecord, ...]:
+    """Records of a scene's VIPs; `kernel`: epochs of the track *kernel* by address text, which belong where the
+    capturing host uses the VIP."""
+    evidence, vips, inventory = scene.evidence, scene.vips, scene.inventory
+    attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
     found = symptoms(evidence, vips, attempts)
     hurt: dict[Key, list[Symptom]] = {}
     for symptom in found.kept:
         hurt.setdefault((symptom.vip, symptom.segment), []).append(symptom)
     seen = Seen(
         told=claims(evidence, vips, inventory),
-        asked=asked,
+        asked=questions(evidence, vips),
         used=used_sightings(evidence, vips, inventory),
         serving=serving_sightings(evidence, vips, inventory, attempts),
         tried=by_key(attempts),
+        none=attempts.where(np.zeros(len(attempts), bool)),
         hurt=hurt,
+        hurt_left=found.left,
+        named=named_on_link(evidence, vips),
     )
     keys = seen.keys()
-    hosts = capturing_hosts(evidence, vantages, vips) if keys else {}
+    hosts = capturing_hosts(evidence, scene.vantages, vips) if keys else {}
     home = kernel_home(keys, seen.used, hosts)
-    named = named_on_link(evidence, vips)
-    none = attempts.where(np.zeros(len(attempts), bool))
-    return tuple(
-        record_of(
-            key,
-            seen,
-            evidence,
-            inventory,
-            end,
-            limits,
-            vips=vips,
-            view=view,
-            on_link=key in named,
-            hosts=hosts.get(key[1], ()),
-            kernel=(kernel or {}).get(evidence.addresses.text(key[0]) or "", ()) if home.get(key[0]) == key[1] else (),
-            tried=seen.tried.get(key, none),
-            symptoms_left=found.left,
-        )
-        for key in sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1]))
-    )
+
+    def listed(key: Key) -> tuple[Epoch, ...]:
+        text = evidence.addresses.text(key[0]) or ""
+        return (kernel or {}).get(text, ()) if home.get(key[0]) == key[1] else ()
+
+    order = sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1]))
+    return tuple(record_of(key, seen, scene, hosts.get(key[1], ()), listed(key)) for key in order)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +161,10 @@ class Seen:
     used: dict[Key, dict[int, NDArray[Any]]]
     serving: dict[Key, NDArray[Any]]
     tried: dict[Key, Connections]
+    none: Connections
     hurt: dict[Key, list[Symptom]]
+    hurt_left: int
+    named: set[Key]
 
     def keys(self) -> set[Key]:
         """All VIPs and segments that a record is made of; a question alone makes one where nothing else does."""
@@ -193,24 +173,11 @@ class Seen:
         return shown | {key for key in self.asked if key[0] not in known}
 
 
-def record_of(
-    key: Key,
-    seen: Seen,
-    evidence: Evidence,
-    inventory: Inventory,
-    end: int,
-    limits: Thresholds,
-    *,
-    vips: Sequence[int],
-    view: int,
-    on_link: bool,
-    hosts: tuple[Host, ...],
-    kernel: tuple[Epoch, ...],
-    tried: Connections,
-    symptoms_left: int,
-) -> VipRecord:
-    """The record of one VIP on one segment."""
+def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kernel: tuple[Epoch, ...]) -> VipRecord:
+    """The record of one VIP on one segment, which `hosts` captured; `kernel`: what their kernel said it held."""
+    evidence, inventory, end, limits = scene.evidence, scene.inventory, scene.end, scene.thresholds
     code, segment = key
+    tried = seen.tried.get(key, seen.none)
     said, here = seen.told.get(key, NO_CLAIMS), seen.asked.get(key, NO_QUESTIONS)
     senders, served = seen.used.get(key, {}), seen.serving.get(key, NO_SIGHTINGS)
     ownership = claimed(said, end, limits, here)
@@ -221,7 +188,7 @@ def record_of(
     host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
     cache = None
     if host is not None:
-        own = own_codes(evidence, host.mac, vips)
+        own = own_codes(evidence, host.mac, scene.vips)
         cache = neighbor(said, here, senders.get(host.mac, NO_SIGHTINGS), end, limits, host=host, addresses=own)
     epochs = ownership.epochs + used + serving + kernel
     vain = unanswered(said, here, {host.mac for host in hosts}, limits)
@@ -231,8 +198,8 @@ def record_of(
         vip=evidence.addresses.text(code) or "",
         code=code,
         segment=segment,
-        view=view,
-        on_link=on_link,
+        view=scene.view,
+        on_link=key in seen.named,
         hosts=hosts,
         claims=said,
         ownership=ownership,
@@ -247,7 +214,7 @@ def record_of(
         answers=served,
         connections=tried,
         symptoms=placed(hurt, epochs, ownership.contests, cache),
-        symptoms_left=symptoms_left,
+        symptoms_left=seen.hurt_left,
         outages=lost,
         rates=rates(tried, epochs, ownership.contests, lost),
         minutes=minutes(tried, ownership.epochs),

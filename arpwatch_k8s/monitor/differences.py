@@ -49,7 +49,7 @@ class Told:
 
 def differences(result: Result, told: Told, interfaces: Sequence[str], now: int) -> Iterator[Change]:
     """What is new in `result` at `now` (ns UTC); `told` is brought up to date."""
-    for record in result.vips:
+    for record in result.case.vips:
         where = segment_name(record.segment, interfaces)
         yield from followed(result, record, where, told)
         yield from failures(record, where, told, now)
@@ -68,12 +68,12 @@ def differences(result: Result, told: Told, interfaces: Sequence[str], now: int)
 def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -> Iterator[Change]:
     """Handovers whose window is over, with what they cost and the cause that is suspected."""
     key = record.vip, where
-    wait = result.thresholds.handover_after_ns
+    wait = result.case.thresholds.handover_after_ns
     for handover, quality in zip(record.ownership.handovers, record.qualities, strict=False):
         if handover.time <= told.handovers.get(key, -1) or now - handover.time < wait:
             continue
         told.handovers[key] = handover.time
-        failed = failed_between(record, handover.time - result.thresholds.handover_before_ns, handover.time + wait)
+        failed = failed_between(record, handover.time - result.case.thresholds.handover_before_ns, handover.time + wait)
         suspected = cause(result, record.vip, handover.time)
         yield Change(
             time=handover.time,
@@ -83,9 +83,9 @@ def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -
             interface=where,
             data={
                 "mac": mac_text(handover.after),
-                "node": result.inventory.name(handover.after),
+                "node": result.case.inventory.name(handover.after),
                 "before_mac": mac_text(handover.before),
-                "before_node": result.inventory.name(handover.before),
+                "before_node": result.case.inventory.name(handover.before),
                 "outage_s": None if quality.outage_ns is None else quality.outage_ns / NS_PER_S,
                 "attempts": failed[1],
                 "failed": failed[0],
@@ -99,7 +99,7 @@ def handover_text(
     result: Result, handover: Handover, quality: Quality, failed: tuple[int, int], suspected: Finding | None
 ) -> str:
     """A handover in a sentence."""
-    label = result.inventory.label
+    label = result.case.inventory.label
     if quality.outage_ns is not None:
         cost = f"outage {duration(quality.outage_ns)}, {failed[0]} of {failed[1]} attempts failed"
     elif failed[1]:
@@ -125,7 +125,7 @@ def suspicion(suspected: Finding | None) -> dict[str, JsonValue]:
 
 def cause(result: Result, vip: str, time: int) -> Finding | None:
     """The leading finding about a VIP at about a time."""
-    near = result.thresholds.incident_gap_ns
+    near = result.case.thresholds.incident_gap_ns
     return next(
         (item for item in result.verdict.findings if item.vip == vip and item.start - near <= time <= item.end + near),
         None,
@@ -191,7 +191,7 @@ WORDS: Final = {
 
 def track_change(result: Result, record: VipRecord, where: str, before: Epoch, after: Epoch) -> Change:
     """A change on one track."""
-    label = result.inventory.label
+    label = result.case.inventory.label
     return Change(
         time=after.start,
         event=MOVE,
@@ -201,9 +201,9 @@ def track_change(result: Result, record: VipRecord, where: str, before: Epoch, a
         data={
             "track": after.track,
             "mac": mac_text(after.mac),
-            "node": result.inventory.name(after.owner),
+            "node": result.case.inventory.name(after.owner),
             "before_mac": mac_text(before.mac),
-            "before_node": result.inventory.name(before.owner),
+            "before_node": result.case.inventory.name(before.owner),
         },
     )
 

@@ -108,7 +108,7 @@ def wrapped(text: Text, console: Console, indent: str) -> list[Text]:
 def by_need(result: Result) -> list[VipRecord]:
     """VIPs, those with a finding first, then those with failures."""
     named = {finding.vip for finding in result.verdict.findings}
-    return sorted(result.vips, key=lambda record: (record.vip not in named, not len(record.failed)))
+    return sorted(result.case.vips, key=lambda record: (record.vip not in named, not len(record.failed)))
 
 
 def block(result: Result, record: VipRecord, interfaces: Sequence[str], zone: tzinfo) -> Iterator[Text]:
@@ -123,7 +123,7 @@ def block(result: Result, record: VipRecord, interfaces: Sequence[str], zone: tz
             yield Text(f"{INDENT}{finding.rule}: {finding.severity}, {finding.confidence} confidence")
     holders, unknown = held(result, record)
     for who, (since, tracks) in holders.items():
-        words = f"{INDENT}{', '.join(tracks)}: {who} since {moment(since, zone, today=result.end or since)}"
+        words = f"{INDENT}{', '.join(tracks)}: {who} since {moment(since, zone, today=result.case.end or since)}"
         yield Text(plain(words), style="yellow" if len(holders) > 1 else "")
     if unknown:
         yield Text(f"{INDENT}not known: {', '.join(unknown)}")
@@ -141,7 +141,7 @@ def held(result: Result, record: VipRecord) -> tuple[dict[str, tuple[int, list[s
     holders: dict[str, tuple[int, list[str]]] = {}
     for track, epoch in newest.items():
         if epoch is not None:
-            who = result.inventory.label(epoch.owner, epoch.mac)
+            who = result.case.inventory.label(epoch.owner, epoch.mac)
             holders.setdefault(who, (epoch.start, []))[1].append(track)
     return holders, [track for track, epoch in newest.items() if epoch is None]
 

@@ -187,7 +187,7 @@ class Watch:
 
     def _seen(self, look: Look, now: int) -> None:
         """What a look brought."""
-        self._names.inventory = look.result.inventory
+        self._names.inventory = look.result.case.inventory
         if look.found:
             self._watch_for(look.found, look.result, now)
         if look.too_many and look.too_many != self._too_many:
@@ -209,8 +209,8 @@ class Watch:
         for vip in found:
             text = "behaves like a VIP: watched from now on"
             self._emit(Change(time=now, event=VIP, vip=number_text(vip), text=text, data={"discovered": True}))
-        for record in result.vips:
-            vip = result.evidence.addresses.number(record.code)
+        for record in result.case.vips:
+            vip = result.case.evidence.addresses.number(record.code)
             if vip in found and record.ownership.epochs:
                 epoch = record.ownership.epochs[-1]
                 for change in self._moves.begin(vip, record.segment, epoch.mac, epoch.start):
@@ -251,8 +251,8 @@ class Watch:
         self._write(result, now)
         while not self._written.empty():
             self._emit(self._written.get())
-        frames = sum(info.frames for info in result.captures)
-        dropped = sum(info.drops or 0 for info in result.captures)
+        frames = sum(info.frames for info in result.case.captures)
+        dropped = sum(info.drops or 0 for info in result.case.captures)
         text = (
             f"stopped after {frames:,} frames, {dropped:,} dropped; {result.verdict.outcome}: {result.verdict.summary}"
         )

@@ -50,12 +50,12 @@ def write_cited(result: Result, target: str, shape: Shape = WHOLE) -> int:
     pseudonyms = Pseudonyms(keep_vendor=shape.keep_vendor) if shape.anonymize else None
     words = Words(pseudonyms, result, keep_vendor=shape.keep_vendor).text if pseudonyms else str
     cited = {
-        place: [words(comment(one, result.captures[place.capture].name, place.frame)) for one in some]
+        place: [words(comment(one, result.case.captures[place.capture].name, place.frame)) for one in some]
         for place, some in citations(result).items()
     }
     change = shape.change(pseudonyms)
     with write_file(target, comments=[words(text) for text in about(result)]) as writer:
-        out = Interfaces(writer, result.captures, clocks(result), words=words, named=not shape.anonymize)
+        out = Interfaces(writer, result.case.captures, clocks(result), words=words, named=not shape.anonymize)
         for capture, frame in in_time(result, list(cited)):
             out.write(capture, frame, change, cited.get(FrameRef(capture, frame.number), ()))
         return writer.packets
@@ -72,10 +72,10 @@ def in_time(result: Result, cited: Sequence[FrameRef]) -> Iterator[tuple[int, Fr
 def of_capture(result: Result, capture: int, cited: set[int]) -> Iterator[tuple[int, int, Frame]]:
     """The cited frames of a capture and their neighbors, each with its time (that of the one before where it has
     none)."""
-    info = result.captures[capture]
+    info = result.case.captures[capture]
     near = {number for frame in cited for number in (frame - 1, frame, frame + 1)}
     wanted = sorted(number for number in near if 1 <= number <= info.frames)
-    known = anchors(result.evidence, capture)
+    known = anchors(result.case.evidence, capture)
     time = 0
     missing = set(cited)
     for frame in frames(result.sources[capture], info, known, wanted):
@@ -88,9 +88,9 @@ def of_capture(result: Result, capture: int, cited: set[int]) -> Iterator[tuple[
 
 def clocks(result: Result) -> list[str]:
     """What is known of each capture's clock beside the others'; nothing where it was not compared."""
-    told = [""] * len(result.captures)
-    for view in result.views:
-        base = result.captures[view.vantages[0][0]].name if view.vantages[0] else ""
+    told = [""] * len(result.case.captures)
+    for view in result.case.views:
+        base = result.case.captures[view.vantages[0][0]].name if view.vantages[0] else ""
         for offset in view.offsets:
             for capture in offset.vantage:
                 told[capture] = f"its clock is {offset.offset_ns / 1e6:+,.3f} ms off that of {base}"

@@ -47,7 +47,7 @@ class Answers:
 def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
     """One set a VIP, those with trouble first."""
     found = []
-    for record in sorted(result.vips, key=lambda one: -len(one.failed)):
+    for record in sorted(result.case.vips, key=lambda one: -len(one.failed)):
         lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
         found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
     if not found:
@@ -72,7 +72,7 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
         yield Answer(question="What do I change?", answer=lead.remedy)
         filters = display_filters(lead.frames)
         shown = tuple(
-            text if len(result.captures) < 2 else f"{result.captures[capture].name}: {text}"
+            text if len(result.case.captures) < 2 else f"{result.case.captures[capture].name}: {text}"
             for capture, text in filters.items()
         )
         yield Answer(
@@ -94,7 +94,7 @@ def next_capture(result: Result) -> Iterator[Answer]:
 def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest], zone: tzinfo) -> str:
     """Owners in their order."""
     owners = list(dict.fromkeys(epoch.owner for epoch in epochs))
-    label = result.inventory.label
+    label = result.case.inventory.label
     if not epochs:
         return "Nobody was seen to claim it or to answer for it"
     said = (
@@ -118,15 +118,15 @@ def since(result: Result, epochs: Sequence[Epoch], record: VipRecord, zone: tzin
         return "Unknown: nothing in the capture shows an owner"
     last = epochs[-1]
     moves = len(record.ownership.handovers)
-    whole = last.start <= (result.start or 0) + 1_000_000_000
+    whole = last.start <= (result.case.start or 0) + 1_000_000_000
     when = "since before the capture began, as far as it shows" if whole else f"since {clock(last.start, zone)}"
     moved = f"{plural(moves, 'move')} seen" if moves else "no move seen"
-    return f"{result.inventory.label(last.owner)} {when}; {moved}"
+    return f"{result.case.inventory.label(last.owner)} {when}; {moved}"
 
 
 def believed(result: Result, record: VipRecord, zone: tzinfo) -> str:
     """Whom each sender used."""
-    label = result.inventory.label
+    label = result.case.inventory.label
     senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
     if not senders:
         return "Unknown: the capture has no destination MACs, or no frame to the VIP"
@@ -162,7 +162,7 @@ def felt(result: Result, record: VipRecord) -> str:
         )
         lasted = between(least, most)
         said += f"; nobody accepted a connection for {lasted} in {plural(len(record.outages), 'outage')}"
-    states = Counter(tie.state for tie in result.ties if tie.vip == record.vip)
+    states = Counter(tie.state for tie in result.case.ties if tie.vip == record.vip)
     if states[ATTEMPT] or states[AMPLIFIED]:
         said += (
             f"; of the proxy's error lines {states[ATTEMPT]} go back to an attempt, {states[AMPLIFIED]} are amplified "

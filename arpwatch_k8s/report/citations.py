@@ -93,7 +93,7 @@ def original(result: Result, frames: Iterable[FrameRef]) -> str:
     for frame in sorted(set(frames)):
         groups.setdefault(frame.capture, []).append(str(frame.frame))
     return "; ".join(
-        f"frame{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {result.captures[capture].name}"
+        f"frame{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {result.case.captures[capture].name}"
         for capture, numbers in groups.items()
     )
 
@@ -124,7 +124,7 @@ def cited(result: Result, zone: tzinfo) -> tuple[CitedFrame, ...]:
         for place, step in enumerate(finding.because, 1):
             for frame in step.frames:
                 by.setdefault(frame, []).append(f"{number}.{place}")
-    rows = result.evidence
+    rows = result.case.evidence
     key = rows["capture"].astype(np.int64) << 44 | rows["frame"].astype(np.int64)
     order = np.argsort(key, kind="stable")
     found = []
@@ -137,7 +137,7 @@ def cited(result: Result, zone: tzinfo) -> tuple[CitedFrame, ...]:
 
 def told(result: Result, frame: FrameRef, row: int | None, by: tuple[str, ...], zone: tzinfo) -> CitedFrame:
     """One frame; `row` is its place in the evidence, None where only a flow names it."""
-    rows, address = result.evidence, result.evidence.addresses.text
+    rows, address = result.case.evidence, result.case.evidence.addresses.text
 
     def end(mac: str, ip: str) -> str:
         if row is None:
@@ -147,7 +147,7 @@ def told(result: Result, frame: FrameRef, row: int | None, by: tuple[str, ...], 
 
     return CitedFrame(
         anchor=anchor_of(frame),
-        capture=result.captures[frame.capture].name,
+        capture=result.case.captures[frame.capture].name,
         frame=frame.frame,
         time="" if row is None else clock(int(rows["time"][row]), zone),
         kind="" if row is None else KINDS[int(rows["kind"][row])],

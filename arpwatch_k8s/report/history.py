@@ -27,26 +27,28 @@ MOST_CANDIDATES, MOST_FRAMES = 3, 6
 
 def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     """One VIP: its owners on every track, its connections, its symptoms."""
-    service = result.inventory.services.get(record.vip)
-    where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
+    service = result.case.inventory.services.get(record.vip)
+    where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
     yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
     yield from track(result, "claimed", record.ownership.epochs, zone)
     senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
     for sender in senders:
         mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
         partly = "" if record.sees_all_of(sender) else " in part"
-        yield from track(result, f"used by {result.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone)
+        yield from track(
+            result, f"used by {result.case.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone
+        )
     yield from track(result, "serving", record.serving, zone)
     if record.kernel:
         yield from track(result, "kernel", record.kernel, zone)
     yield from strayed(result, record, zone)
-    for item in result.speakers:
+    for item in result.case.speakers:
         if (item.vip, item.segment, item.view) == (record.vip, record.segment, record.view):
             yield from paragraph(spoken(result, item), "  ", "    ")
     for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
         yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
     for contest in record.ownership.contests:
-        who = " and ".join(result.inventory.label(owner) for owner in contest.owners)
+        who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners)
         yield from paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
             f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
@@ -54,7 +56,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             "    ",
         )
     for spell in record.flapping:
-        by = f" by {result.inventory.label(spell.sender)}" if spell.sender is not None else ""
+        by = f" by {result.case.inventory.label(spell.sender)}" if spell.sender is not None else ""
         yield from paragraph(
             f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
             f"{spell.track}{by}",
@@ -81,8 +83,8 @@ def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
     counts: Counter[str] = Counter()
     effects: dict[str, Counter[str | None]] = {}
     for symptom in record.symptoms:
-        owner = result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
-        name = f"{symptom.kind} from {result.inventory.label(owner, symptom.mac)}"
+        owner = result.case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+        name = f"{symptom.kind} from {result.case.inventory.label(owner, symptom.mac)}"
         counts[name] += 1
         effects.setdefault(name, Counter())[symptom.effect] += 1
     for name, n in counts.items():
@@ -96,7 +98,7 @@ def owners(result: Result, record: VipRecord) -> Iterator[str]:
     held = [rate for rate in record.rates if rate.track == CLAIMED and rate.attempts]
     by_owner: dict[str, list[int]] = {}
     for rate in held:
-        who = "nobody known" if rate.owner == NOBODY else result.inventory.label(rate.owner)
+        who = "nobody known" if rate.owner == NOBODY else result.case.inventory.label(rate.owner)
         told = by_owner.setdefault("a contest" if rate.contested else who, [0, 0])
         told[0] += rate.failed
         told[1] += rate.attempts
@@ -126,11 +128,12 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
 
 def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
+    names = result.case.inventory
     for gone in record.neighbor.departures if record.neighbor else ():
-        expected = " or ".join(result.inventory.label(result.inventory.owner(mac), mac) for mac in gone.expected)
+        expected = " or ".join(names.label(names.owner(mac), mac) for mac in gone.expected)
         yield from paragraph(
             f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
-            f"{result.inventory.label(result.inventory.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
+            f"{names.label(names.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
             f"{expected} after the ARP seen here [frames {cite(result, (gone.first_frame, gone.last_frame))}]",
             "  ",
             "    ",
@@ -142,14 +145,14 @@ def spoken(result: Result, item: Speaker) -> str:
     named = [f"{candidate.name} ({candidate.score:.0%})" for candidate in item.candidates[:MOST_CANDIDATES]]
     said = named[0] if item.best.score >= SURE else f"cannot be told: {' or '.join(named)}"
     return (
-        f"speaker {result.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
+        f"speaker {result.case.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
         f"[frames {cite(result, item.frames[:MOST_FRAMES])}]"
     )
 
 
 def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:
     """One handover and how it went, in a sentence."""
-    label = result.inventory.label
+    label = result.case.inventory.label
     said = [f"handover {clock(moved.time, zone)} from {label(moved.before)} to {label(moved.after)}"]
     times = plural(moved.announcements, "announcement")
     said.append(times if moved.announcements else "not announced")
@@ -178,6 +181,7 @@ def signed(ns: int) -> str:
 
 def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
     """One track, an epoch a line; how it ended is told where nobody took over and the capture went on."""
+    names = result.case.inventory
     yield f"  {name}{'' if epochs else ': not seen'}"
     for index, epoch in enumerate(epochs):
         if MOST_EPOCHS <= index < len(epochs) - 2:
@@ -186,7 +190,7 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
             continue
         ends = "" if epoch.ends_by in (TAKEOVER, CAPTURE_END) else f", ends by {epoch.ends_by}"
         yield from paragraph(
-            f"{clock(epoch.start, zone)} - {clock(epoch.end, zone)}  {result.inventory.label(epoch.owner, epoch.mac)}  "
+            f"{clock(epoch.start, zone)} - {clock(epoch.end, zone)}  {names.label(epoch.owner, epoch.mac)}  "
             f"{plural(epoch.claims, 'frame' if epoch.first_frame else 'log line')}{ends}",
             "    ",
             " " * 33,

@@ -20,8 +20,8 @@ def manifest(result: Result, command: tuple[str, ...]) -> dict[str, JsonValue]:
     versions |= {name: version_of(name) for name in PACKAGES}
     return {
         "inputs": [
-            *(entry("capture", info.path) for info in result.captures),
-            *(entry("log", log.path) for log in result.logs),
+            *(entry("capture", info.path) for info in result.case.captures),
+            *(entry("log", log.path) for log in result.case.logs),
         ],
         "versions": versions,
         "command": list(command),

@@ -49,8 +49,8 @@ def cite(result: Result, references: Iterable[FrameRef]) -> str:
     groups: dict[int, list[int]] = {}
     for reference in references:
         groups.setdefault(reference.capture, []).append(reference.frame)
-    several = len(result.captures) > 1
+    several = len(result.case.captures) > 1
     return "; ".join(
-        (f"{result.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
+        (f"{result.case.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
         for capture, numbers in groups.items()
     )

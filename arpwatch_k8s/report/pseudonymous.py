@@ -64,11 +64,11 @@ class Words:
 
 def names_of(result: Result) -> dict[str, str]:
     """What to call everything that somebody named: nodes, services, captures, logs."""
-    nodes = [node.name for node in result.inventory.nodes if node.given and node.name not in node.addresses]
+    nodes = [node.name for node in result.case.inventory.nodes if node.given and node.name not in node.addresses]
     told = {
         "node": dict.fromkeys(nodes),
-        "service": dict.fromkeys(result.inventory.services.values()),
-        "capture": dict.fromkeys(info.name for info in result.captures),
-        "log": dict.fromkeys(log.path for log in result.logs),
+        "service": dict.fromkeys(result.case.inventory.services.values()),
+        "capture": dict.fromkeys(info.name for info in result.case.captures),
+        "log": dict.fromkeys(log.path for log in result.case.logs),
     }
     return {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}

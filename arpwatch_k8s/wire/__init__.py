@@ -12,6 +12,7 @@ A decoder takes the buffer, the position of its header, the end of the captured 
 TCP also what is wanted of it. It answers `EVIDENCE` (the row is filled), `NOTHING` (a frame that proves nothing here),
 or a negative reason why the frame could not be decoded. The innermost layer writes its fields only after all its
 checks, and outer layers write theirs only when the inner one said `EVIDENCE`; so a row of a frame that is no
-evidence stays untouched. Link layers only say what stands where (an Ethernet type and its position), so that the hot path is compiled
+evidence stays untouched. Link layers only say what stands where (an Ethernet type and its
+position), so that the hot path is compiled
 once, in one place.
 """

@@ -146,7 +146,7 @@ def table(result: Result, names: Names = Names(), *, begin: int = T0, before: Se
         return -1 if reference is None else before[reference.capture] + reference.frame
 
     rows: Table = []
-    for record in result.vips:
+    for record in result.case.vips:
         rows += [
             ("epoch", e.track, who(e.sender), who(e.owner), who(e.mac), at(e.start), at(e.end), frame(e.first_frame),
              frame(e.last_frame), e.claims, e.ends_by)
@@ -187,7 +187,7 @@ def table(result: Result, names: Names = Names(), *, begin: int = T0, before: Se
 def test_epochs_are_ordered_and_disjoint_on_every_track(steps: list[Step]) -> None:
     with TemporaryDirectory() as folder:
         result = run(Path(folder), frames(steps))
-    for record in result.vips:
+    for record in result.case.vips:
         tracks: dict[tuple[str, int | None], list[Any]] = {}
         for epoch in record.epochs:
             tracks.setdefault((epoch.track, epoch.sender), []).append(epoch)
@@ -278,14 +278,14 @@ def test_time_that_goes_on_leaves_a_syn_unanswered(tmp_path: Path) -> None:
     loaded = read([save(tmp_path / "x.pcap", pcap(frames([("announce", 0, 0), ("ignore", 0, 10)])))], [Names.vip])
     analyzer = Analyzer([address_number(Names.vip)])
     analyzer.feed(loaded.evidence)
-    assert [c.outcome for c in analyzer.snapshot().vips[0].connections] == ["open"]
+    assert [c.outcome for c in analyzer.snapshot().case.vips[0].connections] == ["open"]
     analyzer.advance(T0 + 4 * NS)
-    assert [c.outcome for c in analyzer.snapshot().vips[0].connections] == ["unanswered"]
+    assert [c.outcome for c in analyzer.snapshot().case.vips[0].connections] == ["unanswered"]
 
 
 def test_an_analyzer_that_was_fed_nothing_has_a_result() -> None:
     result = Analyzer([address_number(Names.vip)]).snapshot(asked_for=[Names.vip])
-    assert (result.vips, result.verdict.outcome) == ((), "inconclusive")
+    assert (result.case.vips, result.verdict.outcome) == ((), "inconclusive")
 
 
 @pytest.mark.parametrize("most", [40, 100])
@@ -298,9 +298,9 @@ def test_memory_is_bounded_and_the_owner_is_not_forgotten(tmp_path: Path, most: 
     for begin in range(0, len(loaded.evidence), 25):
         analyzer.feed(loaded.evidence.take(np.arange(begin, min(begin + 25, len(loaded.evidence)))))
     result = analyzer.snapshot()
-    assert len(result.evidence) <= most + 25
-    assert result.forgotten == len(loaded.evidence) - len(result.evidence)
-    held = {e.track: e for e in result.vips[0].epochs}
+    assert len(result.case.evidence) <= most + 25
+    assert result.case.forgotten == len(loaded.evidence) - len(result.case.evidence)
+    held = {e.track: e for e in result.case.vips[0].epochs}
     assert {mac_text(e.owner) for e in held.values()} == {Names.macs[1]}
     assert held["claimed"].start == T0 + 20_010 * 1_000_000
     assert held["serving"].start - T0 == pytest.approx(20_020 * 1_000_000, abs=10_000)

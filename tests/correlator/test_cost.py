@@ -33,7 +33,7 @@ def analyzed(tmp_path: Path, frames: list[Timed]) -> aw.Analysis:
 
 
 def record(tmp_path: Path, frames: list[Timed]) -> VipRecord:
-    (found,) = analyzed(tmp_path, frames).result.vips
+    (found,) = analyzed(tmp_path, frames).result.case.vips
     return found
 
 

@@ -14,8 +14,8 @@ def at(tmp_path: Path, seconds: float, *frames: tuple[float, bytes]) -> Instant:
     """What was so then, of the one VIP."""
     timed = sorted((S + round(time * NS), data) for time, data in frames)
     result = aw.analyze(save(tmp_path / "x.pcapng", pcapng(timed)), vip="192.0.2.80").result
-    (record,) = result.vips
-    return instant(record, result.views[0].evidence, result.inventory, S + round(seconds * NS))
+    (record,) = result.case.vips
+    return instant(record, result.case.views[0].evidence, result.case.inventory, S + round(seconds * NS))
 
 
 def lane(found: Instant, track: str) -> Lane:

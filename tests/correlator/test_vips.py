@@ -25,7 +25,7 @@ from tests.savefiles import (
 
 def found(tmp_path: Path, *frames: bytes) -> list[str]:
     """VIPs discovered in frames a second apart."""
-    return [record.vip for record in run(tmp_path, *frames).vips]
+    return [record.vip for record in run(tmp_path, *frames).case.vips]
 
 
 def run(tmp_path: Path, *frames: bytes) -> Result:
@@ -73,7 +73,7 @@ def test_ordinary_hosts_talking_are_no_vips(tmp_path: Path) -> None:
 
 def test_a_nodes_name_is_its_own_address_not_the_vip(tmp_path: Path) -> None:
     result = run(tmp_path, announcement(MAC_A), arp(1, MAC_A, NODE_A, ZERO, CLIENT))
-    assert [node.name for node in result.inventory.nodes] == [NODE_A]
+    assert [node.name for node in result.case.inventory.nodes] == [NODE_A]
 
 
 def test_an_error_in_the_vips_own_name_does_not_make_it_the_nodes_own_address(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_frames_that_two_captures_saw_count_once_and_that_is_told(tmp_path: Path
         f"b.pcapng was merged by {len(HEALTHY) - 1} frames that others saw too: its clock is +0.000 ms"
     )
     assert twice == f"{len(HEALTHY) - 1} frames of a.pcapng + b.pcapng were seen twice and count once"
-    assert [len(record.attempts) for record in found.vips] == [1]
+    assert [len(record.attempts) for record in found.case.vips] == [1]
 
 
 def test_captures_that_share_nothing_are_judged_apart_and_that_is_told(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_captures_that_share_nothing_are_judged_apart_and_that_is_told(tmp_path:
     assert found.verdict.caveats == (
         "a.pcapng; b.pcapng share too few frames to be put together: each is judged by itself",
     )
-    assert [len(record.attempts) for record in found.vips] == [1, 1]
+    assert [len(record.attempts) for record in found.case.vips] == [1, 1]
 
 
 BLIND = {
@@ -127,25 +127,7 @@ def finding(rule: str, severity: Severity, failed: int, vip: str = VIP) -> Findi
 
 
 def case(tmp_path: Path) -> Case:
-    return case_of(result(tmp_path, pcapng(HEALTHY)))
-
-
-def case_of(found: Result) -> Case:
-    return Case(
-        vips=found.vips,
-        inventory=found.inventory,
-        evidence=found.evidence,
-        captures=found.captures,
-        views=found.views,
-        skipped=(),
-        logs=(),
-        ties=(),
-        forgotten=0,
-        missing_vips=(),
-        start=found.start,
-        end=found.end,
-        thresholds=found.thresholds,
-    )
+    return result(tmp_path, pcapng(HEALTHY)).case
 
 
 def test_findings_are_ranked_by_severity_then_by_what_they_explain(tmp_path: Path) -> None:
@@ -180,7 +162,7 @@ def test_what_one_rule_explains_is_not_left_for_the_next(tmp_path: Path) -> None
         seen.append(len(left))
         return [replace(finding("a", Severity.WARNING, 0), explains=left.only(left[:2]))], []
 
-    verdict = diagnose(case_of(found), {"a": first_two, "b": first_two})
+    verdict = diagnose(found.case, {"a": first_two, "b": first_two})
     assert seen == [3, 1]
     assert sum(f.failed for f in verdict.findings) == 3
     assert verdict.caveats == ()

@@ -24,7 +24,14 @@ OTHER_ADDRESSES = {VIP: "10.200.3.4", NODE_A: "10.200.3.250", NODE_B: "10.200.3.
 
 def told(found: Result) -> list[tuple[str, str, str, int, int, int]]:
     return [
-        (f.rule, f.severity.value, f.confidence.value, f.failed, f.start - (found.start or 0), f.end - f.start)
+        (
+            f.rule,
+            f.severity.value,
+            f.confidence.value,
+            f.failed,
+            f.start - (found.case.start or 0),
+            f.end - f.start,
+        )
         for f in found.verdict.findings
     ]
 

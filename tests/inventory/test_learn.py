@@ -36,5 +36,5 @@ CASES: dict[str, tuple[list[bytes], str]] = {
 def test_a_node_is_named_by_its_own_address(tmp_path: Path, name: str) -> None:
     said, expected = CASES[name]
     frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said, announcement(MAC_B)])]
-    inventory = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.inventory
+    inventory = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.case.inventory
     assert [node.name for node in inventory.nodes if MAC_A in map(mac_text, node.macs)] == [expected]

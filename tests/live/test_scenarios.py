@@ -64,7 +64,7 @@ def test_the_verdict_live_is_that_of_the_frames_that_passed(played: dict[str, Pa
         offline.verdict.outcome.value,
         offline.verdict.cause,
     )
-    for vip, record in zip(live["vips"], offline.result.vips, strict=True):
+    for vip, record in zip(live["vips"], offline.result.case.vips, strict=True):
         claimed = [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "claimed"]
         assert (vip["vip"], claimed) == (record.vip, [text(epoch.mac) for epoch in record.ownership.epochs])
     assert len(live["findings"]) == len(offline.verdict.findings)

@@ -117,13 +117,13 @@ def test_a_move_is_told_and_counted_in_the_end() -> None:
     assert move.time == T0 + NS // 20
     (stopped,) = named(changes, "stopped")
     assert (stopped.data["frames"], stopped.data["dropped"]) == (10, 0)
-    assert [record.vip for record in result.vips] == [VIP]
-    assert result.captures[0].format == "live"
+    assert [record.vip for record in result.case.vips] == [VIP]
+    assert result.case.captures[0].format == "live"
 
 
 def test_the_verdict_is_that_of_the_same_frames_in_a_file() -> None:
     _, result = watched(FakeTap(MOVE))
-    (record,) = result.vips
+    (record,) = result.case.vips
     assert [epoch.mac & 0xFF for epoch in record.ownership.epochs] == [0x0A, 0x0B]
     assert len(record.attempts) == 2
     assert result.verdict.outcome == "healthy"
@@ -135,7 +135,7 @@ def test_vips_are_discovered_and_then_let_through() -> None:
     changes, result = watched(tap, vips=(), looks=looks)
     assert [(change.vip, change.data) for change in named(changes, "vip")] == [(VIP, {"discovered": True})]
     assert tap.passing[-1].vips == (NUMBER,)
-    assert [record.vip for record in result.vips] == [VIP]
+    assert [record.vip for record in result.case.vips] == [VIP]
     assert len(named(changes, "owner")) == 1
 
 
@@ -177,9 +177,9 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
     (step,) = named(changes, "clock")
     assert step.data["step_s"] == pytest.approx(-3600, abs=1)
     assert "set back by 3600.0 s" in step.text
-    assert result.start is not None
-    assert result.start < T0 - 3000 * NS
-    (record,) = result.vips
+    assert result.case.start is not None
+    assert result.case.start < T0 - 3000 * NS
+    (record,) = result.case.vips
     assert [epoch.mac & 0xFF for epoch in record.ownership.epochs] == [0x0B]
     # who held it before is still known: that order does not rest on times
     assert [change.data["mac"] for change in named(changes, "move") if change.data["track"] == "claimed"] == [MAC_B]
@@ -198,7 +198,7 @@ def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
     assert named(changes, "flood")
     assert len(named(changes, "vip")) <= MOST_VIPS
     assert named(changes, "vip")[0].vip == VIP
-    assert len(result.evidence) < 3000
+    assert len(result.case.evidence) < 3000
 
 
 def test_an_interface_that_is_gone_ends_it_with_a_report() -> None:
@@ -232,7 +232,7 @@ def test_a_report_that_cannot_be_written_is_told_and_ends_nothing() -> None:
 def test_drops_are_told_and_make_the_capture_unable_to_clear() -> None:
     changes, result = watched(FakeTap(MOVE, dropped=7))
     assert [change.data["in_all"] for change in named(changes, "drops")] == [7]
-    assert result.captures[0].drops == 7
+    assert result.case.captures[0].drops == 7
     assert result.verdict.outcome == "inconclusive"
 
 
@@ -241,8 +241,8 @@ def test_two_interfaces_are_two_segments_of_one_capture() -> None:
     first = FakeTap(MOVE[:2], name="eth0", ends=False)
     changes, result = watched(first, FakeTap([*MOVE[:2], looks.wait], name="eth1"), looks=looks)
     assert {change.interface for change in named(changes, "owner")} == {"eth0", "eth1"}
-    assert sorted(record.segment.interface for record in result.vips) == [0, 1]
-    assert len(result.captures) == 1
+    assert sorted(record.segment.interface for record in result.case.vips) == [0, 1]
+    assert len(result.case.captures) == 1
 
 
 def test_lines_are_safe_for_a_terminal() -> None:

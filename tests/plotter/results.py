@@ -195,7 +195,7 @@ def capture(
 ) -> CaptureInfo:
     """A savefile."""
     return replace(
-        nothing().captures[0],
+        nothing().case.captures[0],
         name=name,
         path=name,
         frames=frames,

@@ -91,10 +91,10 @@ def test_every_cited_frame_is_there_with_its_comments_bytes_and_time(path: Path,
     write_cited(result, str(target))
     cited = citations(result)
     assert len(cited) > 0 or not result.verdict.findings
-    name = result.captures[0].name
+    name = result.case.captures[0].name
     got = tshark(target, "frame.comment", "frame.time_epoch", "frame.len", "frame.cap_len", "frame.encap_type")
     near = {n for place in cited for n in (place.frame - 1, place.frame, place.frame + 1)}
-    numbers = sorted(n for n in near if 1 <= n <= result.captures[0].frames)
+    numbers = sorted(n for n in near if 1 <= n <= result.case.captures[0].frames)
     assert len(got) == len(numbers)
     for number, (comments, *_) in zip(numbers, got, strict=True):
         expected = [comment(one, name, number) for one in cited.get(FrameRef(0, number), ())]
@@ -120,7 +120,7 @@ def check_remarks(path: Path, shape: Shape, target: Path) -> None:
     write_cited(result, str(target), shape)
     near = {n for place in citations(result) for n in (place.frame - 1, place.frame, place.frame + 1)}
     source = original(path, "_ws.expert.message", "ip.ttl", "arp.opcode", "tcp.seq_raw")
-    before = [source[n - 1] for n in sorted(near) if 1 <= n <= result.captures[0].frames]
+    before = [source[n - 1] for n in sorted(near) if 1 <= n <= result.case.captures[0].frames]
     after = tshark(target, "_ws.expert.message", "ip.ttl", "arp.opcode", "tcp.seq_raw", options=CLEAN)
     for was, now in zip(before, after, strict=True):
         remarks = {text for text in SHOULD_BE.sub("", now[0]).split("\x1f") if not text.startswith("[")} - {""}

@@ -44,10 +44,10 @@ def failed_requests(folder: Path, a: aw.Analysis) -> Counter[str]:
     of a request that was retried and went well.
     """
     lines: dict[int, list[tuple[int, str]]] = {}
-    for tie in a.result.ties:
+    for tie in a.result.case.ties:
         lines.setdefault(tie.event.request or 0, []).append((tie.event.time // NS, tie.state))
     ends = {request: told[-1][0] for request, told in lines.items()}
-    end = (a.result.end or 0) / NS
+    end = (a.result.case.end or 0) / NS
     found: Counter[str] = Counter()
     for line in (folder / "client.log").read_text().splitlines():
         time, status = line.split()[:2] if len(line.split()) > 1 else ("0", "")
@@ -69,7 +69,7 @@ def test_every_failed_request_is_explained_or_an_echo(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", MORE, ids=lambda folder: folder.name)
 def test_resets_and_messages_of_a_clean_network_fail_nothing(folder: Path) -> None:
-    (record,) = analyzed(folder).result.vips
+    (record,) = analyzed(folder).result.case.vips
     assert (len(record.failed) == 0) == (folder.name in UNFAILING)
     assert bool(record.outages) == (folder.name in ("reconcile_loop", "backend_reset"))
 
@@ -95,7 +95,7 @@ def outcomes(folders: list[Path]) -> str:
     """A line a scenario and VIP: attempts, then each outcome that occurs."""
     lines = []
     for folder in folders:
-        for record in analyzed(folder).result.vips:
+        for record in analyzed(folder).result.case.vips:
             told = "  ".join(f"{name} {n}" for name, n in record.outcomes().items())
             lines.append(f"{folder.name:<34} {record.vip:<18} {len(record.attempts):>5} attempts:  {told}")
     return "\n".join(lines) + "\n"

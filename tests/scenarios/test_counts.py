@@ -50,7 +50,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
     vip = vip_of(path)
     ip = "ipv6" if ":" in vip else "ip"
-    (record,) = aw.analyze(path, vip=vip).result.vips
+    (record,) = aw.analyze(path, vip=vip).result.case.vips
     rows = rows_of(path)
     tcp = [row for row in rows if not row["icmp.type"] and not row["icmpv6.type"]]
     opened = [row for row in tcp if row["tcp.flags.ack"] in UNSET and row[f"{ip}.dst"] == vip]

@@ -59,7 +59,7 @@ def analyzed(folder: Path) -> aw.Analysis:
 
 def by_vip(analysis: aw.Analysis, expected: Expected) -> Iterator[tuple[VipRecord, Expected]]:
     """Each VIP with what is expected of it: the first one's tables stand at the top, others' under `also`."""
-    records = {record.vip: record for record in analysis.result.vips}
+    records = {record.vip: record for record in analysis.result.case.vips}
     for story in (expected, *expected.get("also", ())):
         yield records[story["vip"]], story
 
@@ -76,7 +76,7 @@ def test_there_are_scenarios() -> None:
 
 def test_the_vip_is_discovered(analysis: aw.Analysis, expected: Expected) -> None:
     vips = [expected["vip"], *(story["vip"] for story in expected.get("also", ()))]
-    assert sorted(record.vip for record in analysis.result.vips) == sorted(vips)
+    assert sorted(record.vip for record in analysis.result.case.vips) == sorted(vips)
 
 
 def test_the_verdict_is_the_truth(analysis: aw.Analysis, expected: Expected) -> None:
@@ -97,7 +97,7 @@ def test_claimed_epochs_name_their_owners_in_order(analysis: aw.Analysis, expect
     for record, story in by_vip(analysis, expected):
         if "epochs" not in story:
             continue
-        epochs = analysis.epochs[analysis.epochs["view"] == analysis.result.views[0].name]
+        epochs = analysis.epochs[analysis.epochs["view"] == analysis.result.case.views[0].name]
         claimed = epochs[(epochs["track"] == "claimed") & (epochs["vip"] == record.vip)]
         nodes = [epoch["node"] for epoch in story["epochs"] if epoch["track"] == "claimed"]
         assert len(claimed) == len(nodes)

@@ -33,7 +33,7 @@ def folder(request: pytest.FixtureRequest) -> Path:
 
 def record(folder: Path, name: str) -> tuple[aw.Analysis, VipRecord]:
     analysis = aw.analyze(folder / name, logs=[f"{folder}/ip-monitor-neigh.log@UTC", f"{folder}/ip-neigh.log"])
-    (found,) = analysis.result.vips
+    (found,) = analysis.result.case.vips
     return analysis, found
 
 
@@ -45,7 +45,7 @@ def truth(folder: Path) -> dict[str, Any]:
 @pytest.mark.parametrize("name", VANTAGES)
 def test_contests_and_handovers_are_those_that_happened_from_every_vantage(folder: Path, name: str) -> None:
     analysis, found = record(folder, name)
-    begin = analysis.result.start or 0
+    begin = analysis.result.case.start or 0
     told = [((c.start - begin) / NS, (c.end - begin) / NS) for c in found.ownership.contests]
     expected = [CONTESTS[folder.name]] if folder.name in CONTESTS else []
     assert [pytest.approx(span, abs=0.1) for span in expected] == told
@@ -102,12 +102,12 @@ def test_used_is_the_destination_on_the_wire(folder: Path) -> None:
 def test_two_vantages_together_tell_what_each_alone_does_and_count_once(folder: Path) -> None:
     alone = record(folder, "proxy.pcap")[1]
     both = aw.analyze(folder / "proxy.pcap", folder / "node2.pcap").result
-    (merged,) = both.vips
+    (merged,) = both.case.vips
     told = {(c.sender_port, c.isn): c.outcome for c in merged.connections if c.tries}
     ended = {(c.sender_port, c.isn): c.outcome for c in alone.connections if c.tries and c.end is not None}
     assert len(told) == sum(len(c.tries) > 0 for c in merged.connections)
     assert {key: told.get(key) for key in ended} == ended
     assert len(told) - len(ended) < 5  # those that one of the captures was too short for
     assert len(merged.ownership.handovers) == len(alone.ownership.handovers)
-    assert both.views[0].duplicates > 100
-    assert abs(both.views[0].offsets[0].offset_ns) < 1_000_000
+    assert both.case.views[0].duplicates > 100
+    assert abs(both.case.views[0].offsets[0].offset_ns) < 1_000_000

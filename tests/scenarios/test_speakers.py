@@ -34,7 +34,7 @@ def macs_of(truth: dict[str, Any], host: str) -> list[str]:
 def test_programs_are_named_as_the_truth_has_them(name: str, captures: Path) -> None:
     truth = json.loads((captures / name / "truth.json").read_text())
     vips = set(truth["vips"])
-    found = [one for one in analyze([captures / name / "proxy.pcapng"]).speakers if one.vip in vips]
+    found = [one for one in analyze([captures / name / "proxy.pcapng"]).case.speakers if one.vip in vips]
     named = {(mac_text(speaker.mac), speaker.best.program) for speaker in found}
     deeds = [event for event in truth["events"] if "node" in event]
     told = {

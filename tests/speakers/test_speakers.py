@@ -52,7 +52,7 @@ def heard(tmp_path: Path, frames: Sequence[Timed], vip: str = VIP, *, around: in
     script = sorted((EPOCH + time, frame) for time, frame in frames)
     if around:
         script = [(script[0][0] - around, question()), *script, (script[-1][0] + around, question())]
-    found = analyze([save(tmp_path / "x.pcap", pcap(script))], vips=[vip]).speakers
+    found = analyze([save(tmp_path / "x.pcap", pcap(script))], vips=[vip]).case.speakers
     assert all(sum(c.score for c in speaker.candidates) == pytest.approx(1, abs=0.1) for speaker in found)
     assert all(speaker.frames for speaker in found)
     return found
@@ -209,7 +209,7 @@ def test_a_vlan_tag_is_no_padding(tmp_path: Path) -> None:
 def test_cooked_captures_have_no_lengths_to_go_by(tmp_path: Path) -> None:
     head = b"\x00\x01\x00\x01\x00\x06" + bytes.fromhex(MAC_A.replace(":", "")) + b"\x00\x00\x08\x06"
     cooked = [(EPOCH + time, head + frame[14:]) for time, frame in metallb()]
-    found = analyze([save(tmp_path / "x.pcap", pcap(cooked, linktype=113))], vips=[VIP]).speakers
+    found = analyze([save(tmp_path / "x.pcap", pcap(cooked, linktype=113))], vips=[VIP]).case.speakers
     assert one(found).best.program == "metallb"
 
 
@@ -249,7 +249,7 @@ NAMED = {
 
 @pytest.mark.parametrize("path", [name for name in NAMED if (MORE_CAPTURES / name).exists()])
 def test_real_announcements_are_named(path: str) -> None:
-    found = analyze([MORE_CAPTURES / path]).speakers
+    found = analyze([MORE_CAPTURES / path]).case.speakers
     assert {speaker.best.program for speaker in found} == NAMED[path]
 
 
@@ -257,6 +257,6 @@ def test_a_flood_of_made_up_macs_is_bounded_and_told(tmp_path: Path) -> None:
     script = [(EPOCH + i * 1_000_000, answer(f"02:00:00:00:{i >> 8:02x}:{i & 255:02x}")) for i in range(300)]
     script += [(EPOCH + time, frame) for time, frame in metallb(start=1, ticks=9)]
     found = analyze([save(tmp_path / "x.pcap", pcap(script))], vips=[VIP])
-    assert len(found.speakers) == 256
-    assert "metallb" in {speaker.best.program for speaker in found.speakers}
+    assert len(found.case.speakers) == 256
+    assert "metallb" in {speaker.best.program for speaker in found.case.speakers}
     assert any("301 MACs claimed 192.0.2.80" in caveat for caveat in found.verdict.caveats)

@@ -27,8 +27,8 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
-    vips = {record.vip for record in result.vips}
-    echoed = {(tie.log, tie.event.line): tie.cause.address for tie in result.ties if tie.cause is not None}
+    vips = {record.vip for record in result.case.vips}
+    echoed = {(tie.log, tie.event.line): tie.cause.address for tie in result.case.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
     for log, event in events(result):
         about = event.address or echoed.get((log, event.line))
@@ -41,7 +41,7 @@ def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
     """Events of all logs but those of the neighbor cache, with the log's number, in time order."""
     told = (
         (number, event)
-        for number, log in enumerate(result.logs)
+        for number, log in enumerate(result.case.logs)
         for event in log.events
         if event.source not in (MONITOR, SNAPSHOTS)
     )
@@ -51,7 +51,7 @@ def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
 def echoes(result: Result) -> frozenset[tuple[str, str]]:
     """Sources and kinds all of whose lines are echoes of earlier failures: no packet went on the wire for them."""
     states: dict[tuple[str, str], set[str]] = {}
-    for tie in result.ties:
+    for tie in result.case.ties:
         states.setdefault((tie.event.source, tie.event.kind), set()).add(tie.state)
     return frozenset(key for key, those in states.items() if those == {AMPLIFIED})
 

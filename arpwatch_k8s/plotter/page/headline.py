@@ -36,7 +36,7 @@ def title(result: Result, styles: Mapping[int, OwnerStyle]) -> str:
 
 def about(result: Result) -> str:
     """The VIP, or how many there are."""
-    names = dict.fromkeys(record.vip for record in result.vips)
+    names = dict.fromkeys(record.vip for record in result.case.vips)
     if len(names) == 1:
         return next(iter(names))
     return f"{len(names)} VIPs" if names else "No VIP seen"
@@ -47,7 +47,7 @@ def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) ->
     claimed it.
     """
     held: dict[int, int] = {}
-    for record in result.vips:
+    for record in result.case.vips:
         if record.vip != finding.vip:
             continue
         for contest in record.ownership.contests:
@@ -72,13 +72,13 @@ def joined(before: str, owners: Iterable[int], styles: Mapping[int, OwnerStyle])
 
 def facts(result: Result, when: Callable[[int], str]) -> str:
     """What was read, how long, and how many attempts failed, in one line."""
-    names = [info.name for info in result.captures]
+    names = [info.name for info in result.case.captures]
     parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
-    if result.start is not None and result.end is not None:
-        parts.append(f"{duration(result.end - result.start)} from {when(result.start)}")
-    attempts = sum(len(record.attempts) for record in result.vips)
-    if len(result.vips) > 1 and attempts:
-        parts.append(failures(attempts, sum(len(record.failed) for record in result.vips)))
+    if result.case.start is not None and result.case.end is not None:
+        parts.append(f"{duration(result.case.end - result.case.start)} from {when(result.case.start)}")
+    attempts = sum(len(record.attempts) for record in result.case.vips)
+    if len(result.case.vips) > 1 and attempts:
+        parts.append(failures(attempts, sum(len(record.failed) for record in result.case.vips)))
     return plain(" · ".join(parts))
 
 

@@ -88,12 +88,12 @@ class Drawing:
     @property
     def origin(self) -> int | None:
         """What seconds count from, None where the axis has times of day."""
-        return (self.result.start or 0) if self.look.relative else None
+        return (self.result.case.start or 0) if self.look.relative else None
 
     @property
     def seen(self) -> bool:
         """Whether there is a frame at all."""
-        return self.result.start is not None
+        return self.result.case.start is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,24 +124,24 @@ class Page:
 
 def drawing_of(result: Result, look: Look) -> Drawing:
     """Scale, colors, heading and coverage."""
-    origin = result.start or 0
+    origin = result.case.start or 0
     start = origin if look.start is None else look.start
-    end = (result.end or 0) if look.end is None else look.end
+    end = (result.case.end or 0) if look.end is None else look.end
     if end <= start and (look.start is not None or look.end is not None):
-        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.end or 0, look.tz, 3)}"
+        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.case.end or 0, look.tz, 3)}"
         raise UsageError("there is no time to show between the ends given", fix=f"The captures run from {read}.")
     scale = page_scale(start, end, look.size.width)
-    styles = owner_styles(owners(result), result.inventory, look.theme)
+    styles = owner_styles(owners(result), result.case.inventory, look.theme)
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},
-        inventory=result.inventory,
+        inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
     )
     head = heading(result, setting.styles, look)
-    coverage = coverage_lanes(result.captures, scale, head.bottom)
+    coverage = coverage_lanes(result.case.captures, scale, head.bottom)
     top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else head.bottom
-    if not result.vips:
+    if not result.case.vips:
         top += EMPTY_HEIGHT
     room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     return Drawing(
@@ -158,12 +158,12 @@ def drawing_of(result: Result, look: Look) -> Drawing:
 
 def owners(result: Result) -> Iterator[int]:
     """Every node that owned a VIP on some track, claimed one, or sent a symptom."""
-    for record in result.vips:
+    for record in result.case.vips:
         yield from (epoch.owner for epoch in record.epochs)
         yield from np.unique(record.claims["owner"]).tolist()
         for symptom in record.symptoms:
             if symptom.mac and symptom.kind not in OWN:
-                yield result.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+                yield result.case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
 
 
 def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
@@ -197,7 +197,7 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     when = clock_of(scale, look.tz, drawing.origin)
     room = look.size.width - 2 * MARGIN - DISK - 6
     findings = numbered(drawing.result.verdict.findings)
-    told, left = captions(findings, scale, room, when, len(drawing.result.vips) > 1)
+    told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
     return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*left, *notes)]
@@ -216,7 +216,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
     """A page as a record, with all its words."""
     result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
     empty = None
-    if not result.vips and number == 1:
+    if not result.case.vips and number == 1:
         empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
     layout = TimelineLayout(
         title=head.title,

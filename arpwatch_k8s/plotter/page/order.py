@@ -26,8 +26,8 @@ NONE: Final = 1 << 30
 def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[Panel], list[str]]:
     """Panels in order, and notes on what was left out. `room`: points that a page has for them."""
     told = told_of(result)
-    mine = dict(enumerate(zip(result.vips, told, strict=True)))
-    few = len(result.vips) <= FEW
+    mine = dict(enumerate(zip(result.case.vips, told, strict=True)))
+    few = len(result.case.vips) <= FEW
     quiet = [number for number, (record, said) in mine.items() if not few and is_quiet(record, said)]
     loud = [number for number in mine if number not in set(quiet)]
     ranked = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
@@ -61,9 +61,9 @@ def told_of(result: Result) -> list[Told]:
     """What is said of each record. Of a VIP that is seen on several segments, logs speak where most connections are."""
     logs, echo = logs_by_vip(result), echoes(result)
     home: dict[str, int] = {}
-    for index, record in enumerate(result.vips):
+    for index, record in enumerate(result.case.vips):
         before = home.get(record.vip)
-        if before is None or len(record.connections) > len(result.vips[before].connections):
+        if before is None or len(record.connections) > len(result.case.vips[before].connections):
             home[record.vip] = index
     findings = numbered(result.verdict.findings)
     by_vip: dict[str, list[Numbered]] = {}
@@ -74,7 +74,7 @@ def told_of(result: Result) -> list[Told]:
             findings=by_vip.get(record.vip, []),
             logs=logs.get(record.vip, {}) if home[record.vip] == index else {},
             echoes=echo,
-            programs=programs_of(record, result.speakers),
+            programs=programs_of(record, result.case.speakers),
         )
-        for index, record in enumerate(result.vips)
+        for index, record in enumerate(result.case.vips)
     ]

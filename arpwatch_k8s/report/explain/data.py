@@ -23,7 +23,7 @@ def document(result: Result, time: int) -> dict[str, JsonValue]:
     return {
         "schema": SCHEMA,
         "time": rfc3339(time),
-        "since_first_frame_ns": time - (result.start or time),
+        "since_first_frame_ns": time - (result.case.start or time),
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
     }
 
@@ -34,7 +34,7 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
     return {
         "vip": record.vip,
         "segment": str(record.segment),
-        "view": result.views[record.view].name,
+        "view": result.case.views[record.view].name,
         "lanes": [lane_value(result, record, lane, found.time) for lane in found.lanes],
         "departure": None
         if gone is None
@@ -84,7 +84,7 @@ def state_name(lane: Lane) -> str:
 
 def holder_value(result: Result, one: Holder) -> JsonValue:
     """A holder; `mac` is null where it is known by an address alone."""
-    return {"mac": optional_mac(one.mac), "node": result.inventory.name(one.owner)}
+    return {"mac": optional_mac(one.mac), "node": result.case.inventory.name(one.owner)}
 
 
 def optional_mac(mac: int | None) -> str | None:
@@ -109,7 +109,7 @@ def shown_value(result: Result, one: Shown) -> JsonValue:
 def attempt_value(result: Result, one: Connection) -> JsonValue:
     """One open attempt."""
     return {
-        "sender": result.evidence.addresses.text(one.sender),
+        "sender": result.case.evidence.addresses.text(one.sender),
         "sender_port": one.sender_port,
         "port": one.port,
         "start": rfc3339(one.start),

@@ -30,10 +30,10 @@ def moment(text: str, result: Result, zone: tzinfo) -> int:
     capture cannot be read again.
     """
     text = text.strip()
-    if result.start is None or result.end is None:
+    if result.case.start is None or result.case.end is None:
         raise UsageError(f"--at {text!r}: nothing was captured", fix="Name a capture that holds frames.")
     if found := SINCE_START.fullmatch(text):
-        return covered(text, result.start + nanoseconds(found[1], UNITS[found[2] or "s"]), result, zone)
+        return covered(text, result.case.start + nanoseconds(found[1], UNITS[found[2] or "s"]), result, zone)
     if found := FRAME.fullmatch(text):
         return frame_time(text, found[1], int(found[2]), result)
     try:
@@ -52,7 +52,7 @@ def nanoseconds(number: str, unit: int) -> int:
 
 def covered(text: str, at: int, result: Result, zone: tzinfo) -> int:
     """The same instant, where something was captured at the time."""
-    start, end = result.start or 0, result.end or 0
+    start, end = result.case.start or 0, result.case.end or 0
     if start <= at <= end:
         return at
     side, away = ("before the first", start - at) if at < start else ("after the last", at - end)
@@ -70,7 +70,7 @@ def time_of_day(text: str, result: Result, zone: tzinfo) -> int:
         within = nanoseconds(f"0.{fraction}", NS) if dot else 0
     except ValueError as error:
         raise UsageError(f"--at {text!r} is no time", fix=FORMS) from error
-    start, end = result.start or 0, result.end or 0
+    start, end = result.case.start or 0, result.case.end or 0
     every = [int(moment.timestamp()) * NS + within for moment in days(wall, start, end, zone)]
     hits = [at for at in every if start <= at <= end]
     if len(hits) > 1:
@@ -89,7 +89,7 @@ def days(wall: time, start: int, end: int, zone: tzinfo) -> Iterator[datetime]:
 
 def frame_time(text: str, name: str | None, number: int, result: Result) -> int:
     """When a frame was captured, on the clock that all times are on."""
-    names = [info.name for info in result.captures]
+    names = [info.name for info in result.case.captures]
     if name is None and len(names) > 1:
         raise UsageError(
             f"--at {text!r} may be of {len(names)} captures", fix=f"Name one of them: 'frame {names[0]}:{number}'."
@@ -97,16 +97,16 @@ def frame_time(text: str, name: str | None, number: int, result: Result) -> int:
     if name is not None and name not in names:
         raise UsageError(f"--at {text!r}: no capture is named {name}", fix=f"One of: {', '.join(names)}.")
     capture = 0 if name is None else names.index(name)
-    for view in result.views:
+    for view in result.case.views:
         rows = (view.evidence["capture"] == capture) & (view.evidence["frame"] == number)
         if rows.any():
             return int(view.evidence["time"][np.flatnonzero(rows)[0]])
-    known = anchors(result.evidence, capture)
-    found = next(frames(result.sources[capture], result.captures[capture], known, [number]), None)
+    known = anchors(result.case.evidence, capture)
+    found = next(frames(result.sources[capture], result.case.captures[capture], known, [number]), None)
     if found is None:
         raise UsageError(
             f"--at {text!r}: {names[capture]} has no frame {number}",
-            fix=f"It has frames 1 to {result.captures[capture].frames}.",
+            fix=f"It has frames 1 to {result.case.captures[capture].frames}.",
         )
     if found.time_ns is None:
         raise UsageError(f"--at {text!r}: this frame was captured without a time", fix=FORMS)
@@ -115,5 +115,5 @@ def frame_time(text: str, name: str | None, number: int, result: Result) -> int:
 
 def offset_of(capture: int, result: Result) -> int:
     """How much a capture's clock is ahead of the one that all times are on, ns."""
-    offsets = (offset for view in result.views for offset in view.offsets)
+    offsets = (offset for view in result.case.views for offset in view.offsets)
     return next((offset.offset_ns for offset in offsets if capture in offset.vantage), 0)

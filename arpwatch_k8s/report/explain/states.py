@@ -12,7 +12,8 @@ from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
 def instants(result: Result, time: int) -> list[tuple[VipRecord, Instant]]:
     """What was so at `time`, ns UTC, of every VIP and segment."""
     return [
-        (record, instant(record, result.views[record.view].evidence, result.inventory, time)) for record in result.vips
+        (record, instant(record, result.case.views[record.view].evidence, result.case.inventory, time))
+        for record in result.case.vips
     ]
 
 
@@ -20,7 +21,7 @@ def log_line(result: Result, record: VipRecord, time: int) -> tuple[str, LogEven
     """The log, and what it said last about a VIP in the kernel's neighbor cache up to `time`."""
     said = [
         (event.time, log.path, event)
-        for log in result.logs
+        for log in result.case.logs
         for event in log.events
         if event.source in (MONITOR, SNAPSHOTS) and event.address == record.vip and event.time <= time
     ]

@@ -39,13 +39,13 @@ def text(result: Result, time: int, zone: tzinfo) -> str:
 
 def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
     """Line by line."""
-    since = time - (result.start or time)
+    since = time - (result.case.start or time)
     yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since / NS:,.3f} s after the first frame"
-    if not result.vips:
+    if not result.case.vips:
         yield "No VIP was seen: no address behaves like one, or the one asked for never appears."
     for record, found in instants(result, time):
         yield ""
-        where = f" in {result.views[record.view].name}" if len(result.views) > 1 else ""
+        where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
         yield f"VIP {record.vip} on interface {record.segment}{where}"
         yield from tracks(result, record, found, zone)
         yield from attempts(result, found, zone)
@@ -77,12 +77,12 @@ def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> I
                 yield from wrapped("" if number else name_of(result, one), words)
         if lane.track == USED and left_out:
             yield from wrapped("", f"{plural(len(left_out), 'more sender')}, in --format json")
-    gone = found.departure
+    gone, names = found.departure, result.case.inventory
     if gone is not None:
         yield from wrapped(
             "",
             f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {gone.frames} frames went to "
-            f"{holder(result, Holder(result.inventory.owner(gone.mac), gone.mac))}, which that cache could not hold "
+            f"{holder(result, Holder(names.owner(gone.mac), gone.mac))}, which that cache could not hold "
             f"[frames {cite(result, (gone.first_frame, gone.last_frame))}]",
         )
 
@@ -91,7 +91,7 @@ def name_of(result: Result, lane: Lane) -> str:
     """A lane's name, with the sender that it is of."""
     if lane.sender is None:
         return lane.track
-    who = result.inventory.label(result.inventory.owner(lane.sender), lane.sender)
+    who = result.case.inventory.label(result.case.inventory.owner(lane.sender), lane.sender)
     return f"used by {who}" if lane.track == USED else f"expected in the cache of {who}"
 
 
@@ -121,7 +121,7 @@ def ago(one: Shown, time: int) -> str:
 
 def short(result: Result, one: Holder) -> str:
     """A holder's name, or else its MAC."""
-    return result.inventory.name(one.owner) or holder(result, one)
+    return result.case.inventory.name(one.owner) or holder(result, one)
 
 
 def silent(lane: Lane) -> list[Holder]:
@@ -139,7 +139,7 @@ def cited(result: Result, one: Shown) -> str:
 
 def holder(result: Result, one: Holder) -> str:
     """A holder's name and MAC."""
-    return result.inventory.label(one.owner, None if one.owner & BY_ADDRESS else one.mac)
+    return result.case.inventory.label(one.owner, None if one.owner & BY_ADDRESS else one.mac)
 
 
 def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
@@ -167,7 +167,7 @@ def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
 
 def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
     """One attempt in words."""
-    client = result.evidence.addresses.text(one.sender) or "?"
+    client = result.case.evidence.addresses.text(one.sender) or "?"
     client = f"[{client}]" if ":" in client else client
     answered = "waits" if one.answer_time is None or one.answer_time > time else "established"
     end = "open to the end" if one.end is None else f"{one.outcome} at {clock(one.end, zone)}"
@@ -188,7 +188,7 @@ def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[str]:
 
 def symptom(result: Result, item: Symptom) -> str:
     """A symptom in words."""
-    owner = result.inventory.owner(item.mac, item.time, item.segment)
+    owner = result.case.inventory.owner(item.mac, item.time, item.segment)
     who = short(result, Holder(owner, item.mac)) if item.mac else "nobody known"
     return f"{item.kind} from {who}, {EFFECTS[item.effect]} [frame {cite(result, [item.frame])}]"
 
@@ -197,7 +197,7 @@ def move_text(result: Result, move: Move) -> str:
     """A move in words."""
     track = move.track
     if move.sender is not None:
-        track += f" by {short(result, Holder(result.inventory.owner(move.sender), move.sender))}"
+        track += f" by {short(result, Holder(result.case.inventory.owner(move.sender), move.sender))}"
     where = f" [frame {cite(result, [move.frame])}]" if move.frame else ""
     if move.before is None or move.after is None:
         return f"{track}: {move.what}{where}"

@@ -67,7 +67,7 @@ TEMPLATE: Final = ENVIRONMENT.from_string("""\
 
 def card(result: Result) -> str:
     """The HTML of a result."""
-    findings, vips = result.verdict.findings, result.vips
+    findings, vips = result.verdict.findings, result.case.vips
     return TEMPLATE.render(
         verdict=result.verdict,
         findings=findings[:MOST_FINDINGS],
@@ -83,12 +83,12 @@ def card(result: Result) -> str:
 
 def cited(frames: Sequence[FrameRef], result: Result) -> str:
     """The first frames of a step."""
-    several = len(result.captures) > 1
-    shown = [f"{result.captures[f.capture].name}:{f.frame}" if several else str(f.frame) for f in frames]
+    several = len(result.case.captures) > 1
+    shown = [f"{result.case.captures[f.capture].name}:{f.frame}" if several else str(f.frame) for f in frames]
     return "frames " + ", ".join(shown[:MOST_FRAMES]) + (", …" if len(shown) > MOST_FRAMES else "")
 
 
 def claimants(record: VipRecord, result: Result) -> str:
     """Who claimed a VIP, in the order of the first time."""
     owners = dict.fromkeys(epoch.owner for epoch in record.ownership.epochs)
-    return ", ".join(result.inventory.label(owner) for owner in owners) or "nobody"
+    return ", ".join(result.case.inventory.label(owner) for owner in owners) or "nobody"

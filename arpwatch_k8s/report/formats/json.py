@@ -44,7 +44,7 @@ def document(result: Result) -> dict[str, JsonValue]:
             "capture_next": verdict.capture_next,
         },
         "findings": [finding(result, item) for item in verdict.findings],
-        "vips": [vip(result, record) for record in result.vips],
+        "vips": [vip(result, record) for record in result.case.vips],
         "by_capture": [
             {
                 "capture": name,
@@ -54,16 +54,16 @@ def document(result: Result) -> dict[str, JsonValue]:
             }
             for name, record in result.by_vantage
         ],
-        "speakers": [speaker(result, item) for item in result.speakers],
-        "captures": [capture(info) for info in result.captures],
-        "logs": [log(result, number, item) for number, item in enumerate(result.logs)],
-        "skipped": [{"path": item.path, "reason": item.reason} for item in result.skipped],
+        "speakers": [speaker(result, item) for item in result.case.speakers],
+        "captures": [capture(info) for info in result.case.captures],
+        "logs": [log(result, number, item) for number, item in enumerate(result.case.logs)],
+        "skipped": [{"path": item.path, "reason": item.reason} for item in result.case.skipped],
     }
 
 
 def frames(result: Result, references: Iterable[FrameRef]) -> list[JsonValue]:
     """References as capture name and frame number."""
-    return [{"capture": result.captures[ref.capture].name, "frame": ref.frame} for ref in references]
+    return [{"capture": result.case.captures[ref.capture].name, "frame": ref.frame} for ref in references]
 
 
 def frame(result: Result, reference: FrameRef) -> JsonValue:
@@ -90,7 +90,7 @@ def finding(result: Result, item: Finding) -> JsonValue:
         "failed": item.failed,
         "vip_cleared": item.vip_cleared,
         "display_filter": {
-            result.captures[capture].name: wanted for capture, wanted in display_filters(item.frames).items()
+            result.case.captures[capture].name: wanted for capture, wanted in display_filters(item.frames).items()
         },
     }
 
@@ -100,8 +100,8 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
     return {
         "vip": record.vip,
         "segment": str(record.segment),
-        "service": result.inventory.services.get(record.vip),
-        "view": result.views[record.view].name if result.views else None,
+        "service": result.case.inventory.services.get(record.vip),
+        "view": result.case.views[record.view].name if result.case.views else None,
         "epochs": [epoch(result, item) for item in record.epochs],
         "captured_at": [mac_text(host.mac) for host in record.hosts],
         "expected": expected(result, record.neighbor),
@@ -157,7 +157,7 @@ def rate(result: Result, item: Rate) -> JsonValue:
         "track": item.track,
         "sender": None if item.sender is None else mac_text(item.sender),
         "mac": None if item.owner == NOBODY else mac_text(item.owner),
-        "node": result.inventory.name(item.owner),
+        "node": result.case.inventory.name(item.owner),
         "contested": item.contested,
         "start": rfc3339(item.start),
         "end": rfc3339(item.end),
@@ -173,7 +173,7 @@ def rate(result: Result, item: Rate) -> JsonValue:
 
 def log(result: Result, number: int, item: Log) -> JsonValue:
     """One log; `explained_by` counts what the lines of a proxy's error log go back to."""
-    states = Counter(tie.state for tie in result.ties if tie.log == number)
+    states = Counter(tie.state for tie in result.case.ties if tie.log == number)
     return {
         "path": item.path,
         "source": item.source,
@@ -190,7 +190,7 @@ def epoch(result: Result, item: Epoch) -> JsonValue:
         "track": item.track,
         "sender": None if item.sender is None else mac_text(item.sender),
         "mac": mac_text(item.mac),
-        "node": result.inventory.name(item.owner),
+        "node": result.case.inventory.name(item.owner),
         "start": rfc3339(item.start),
         "end": rfc3339(item.end),
         "first_frame": None if item.first_frame is None else frame(result, item.first_frame),
@@ -237,7 +237,7 @@ def contest(result: Result, item: Contest) -> JsonValue:
         "start": rfc3339(item.start),
         "end": rfc3339(item.end),
         "macs": [mac_text(owner) for owner in item.owners],
-        "nodes": [result.inventory.name(owner) for owner in item.owners],
+        "nodes": [result.case.inventory.name(owner) for owner in item.owners],
         "changes": item.changes,
     }
 
@@ -248,8 +248,8 @@ def handover(result: Result, item: Handover, quality: Quality | None) -> JsonVal
         "time": rfc3339(item.time),
         "from": mac_text(item.before),
         "to": mac_text(item.after),
-        "from_node": result.inventory.name(item.before),
-        "to_node": result.inventory.name(item.after),
+        "from_node": result.case.inventory.name(item.before),
+        "to_node": result.case.inventory.name(item.after),
         "frame": frame(result, item.frame),
         "announcements": item.announcements,
         "tail": item.tail,
@@ -272,9 +272,9 @@ def speaker(result: Result, item: Speaker) -> JsonValue:
     return {
         "vip": item.vip,
         "segment": str(item.segment),
-        "view": result.views[item.view].name if result.views else None,
+        "view": result.case.views[item.view].name if result.case.views else None,
         "mac": mac_text(item.mac),
-        "node": result.inventory.name(item.owner),
+        "node": result.case.inventory.name(item.owner),
         "announcements": item.announcements,
         "first": rfc3339(item.first),
         "last": rfc3339(item.last),

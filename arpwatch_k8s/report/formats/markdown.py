@@ -30,8 +30,11 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
     verdict = result.verdict
     yield f"# {HEADLINES[verdict.outcome]}{f': {verdict.cause}' if verdict.cause else ''}"
     yield from ("", sentence(safe(verdict.summary)), "")
-    if result.start is not None and result.end is not None:
-        yield from (f"{day(result.start, zone)}, {clock(result.start, zone)} - {clock(result.end, zone)}", "")
+    if result.case.start is not None and result.case.end is not None:
+        yield from (
+            f"{day(result.case.start, zone)}, {clock(result.case.start, zone)} - {clock(result.case.end, zone)}",
+            "",
+        )
     for about in answers(result, zone):
         yield from ([f"## VIP {about.vip}", ""] if about.vip else [])
         for told in about.answers:
@@ -73,7 +76,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
     for capture, text in display_filters(item.frames).items():
-        name = f" ({safe(result.captures[capture].name)})" if len(result.captures) > 1 else ""
+        name = f" ({safe(result.case.captures[capture].name)})" if len(result.case.captures) > 1 else ""
         yield from (f"- Wireshark filter{name}:", *fenced(text, "  "))
     yield ""
 

@@ -38,7 +38,7 @@ def line(result: Result) -> str:
     """The line, without a line feed."""
     verdict = result.verdict
     cause = f"{verdict.cause}: " if verdict.cause else ""
-    data = " ".join(item for record in result.vips for item in performance(result, record))
+    data = " ".join(item for record in result.case.vips for item in performance(result, record))
     return f"{head(status(result), f'{cause}{verdict.summary}')}{f' | {data}' if data else ''}"
 
 
@@ -49,7 +49,7 @@ def head(code: Status, words: str) -> str:
 
 def performance(result: Result, record: VipRecord) -> Iterator[str]:
     """Performance data of one VIP; where it was seen on several segments, each by itself."""
-    several = sum(other.vip == record.vip for other in result.vips) > 1
+    several = sum(other.vip == record.vip for other in result.case.vips) > 1
     name = f"{record.vip}@{record.view}.{record.segment}" if several else record.vip
     attempts = len(record.attempts)
     down_ns = sum(outage.most_ns for outage in record.outages)

@@ -50,14 +50,14 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         answers=answers(result, zone),
         findings=list(enumerate(result.verdict.findings, 1)),
         filters=lambda frames: {
-            result.captures[capture].name: text for capture, text in display_filters(frames).items()
+            result.case.captures[capture].name: text for capture, text in display_filters(frames).items()
         },
         anchor=anchor_of,
         cite=lambda frame: cite(result, frame),
         cited=cited(result, zone),
         undecided=[(why, vip, rules) for (why, vip), rules in by_reason(result.verdict.undecided).items()],
         tables=[shown(result, name) for name in SHOWN],
-        day=day(result.start, zone) if result.start is not None else "no frames",
+        day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
         style=(resources / "report.css").read_text(encoding="utf-8"),
         script=(resources / "report.js").read_text(encoding="utf-8"),
@@ -95,7 +95,11 @@ def embedded(data: Any) -> str:  # noqa: ANN401 - plotly's data
 
 def cite(result: Result, frame: FrameRef) -> str:
     """A frame for people: its number, with the capture's name where there are several."""
-    return str(frame.frame) if len(result.captures) < 2 else f"{result.captures[frame.capture].name}:{frame.frame}"
+    return (
+        str(frame.frame)
+        if len(result.case.captures) < 2
+        else f"{result.case.captures[frame.capture].name}:{frame.frame}"
+    )
 
 
 def shown(result: Result, name: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     for item in verdict.findings:
         yield ""
         yield from finding(result, item, zone)
-    for record in result.vips:
+    for record in result.case.vips:
         yield ""
         yield from vip(result, record, zone)
     yield from ruled_out(verdict)
@@ -82,7 +82,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
     for capture, wanted in display_filters(item.frames).items():
-        where = f" ({result.captures[capture].name})" if len(result.captures) > 1 else ""
+        where = f" ({result.case.captures[capture].name})" if len(result.case.captures) > 1 else ""
         yield from paragraph(f"{wanted}{where}", "  filter   ", "           ")
 
 
@@ -112,8 +112,8 @@ def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str
 
 def logged(result: Result) -> Iterator[str]:
     """What the lines of a proxy's error log go back to."""
-    for number, log in enumerate(result.logs):
-        mine = [tie for tie in result.ties if tie.log == number and tie.state != ELSEWHERE]
+    for number, log in enumerate(result.case.logs):
+        mine = [tie for tie in result.case.ties if tie.log == number and tie.state != ELSEWHERE]
         if not mine:
             continue
         counts = Counter(tie.state for tie in mine)
@@ -132,7 +132,7 @@ STATES = {
 
 def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     """What was read; times are of the day named here."""
-    for info in result.captures:
+    for info in result.case.captures:
         yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
 
 

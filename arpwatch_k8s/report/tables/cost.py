@@ -30,7 +30,7 @@ MOST: Final = 1_000_000
 
 def every_connection(result: Result) -> pd.DataFrame:
     """All connections, as many as a table holds."""
-    parts = [columns_of(result, record) for record in result.vips]
+    parts = [columns_of(result, record) for record in result.case.vips]
     whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[c.name for c in CONNECTION_COLUMNS])
     return whole.iloc[:MOST]
 
@@ -38,7 +38,7 @@ def every_connection(result: Result) -> pd.DataFrame:
 def columns_of(result: Result, record: VipRecord) -> pd.DataFrame:
     """The connections of one VIP and segment."""
     some = record.connections
-    n, addresses = len(some), result.evidence.addresses
+    n, addresses = len(some), result.case.evidence.addresses
     opened = np.where(some.column("tries") > 0, some.at("first", "frame"), some.at("end_event", "frame"))
     ended = some.column("end_event") >= 0
     flow, carried = some.column("flow"), some.flows
@@ -47,7 +47,7 @@ def columns_of(result: Result, record: VipRecord) -> pd.DataFrame:
     )
     return pd.DataFrame(
         {
-            "view": [result.views[record.view].name] * n,
+            "view": [result.case.views[record.view].name] * n,
             "vip": [record.vip] * n,
             "port": some.column("vip_port"),
             "segment": [str(record.segment)] * n,
@@ -83,8 +83,8 @@ def notable(every: pd.DataFrame) -> pd.DataFrame:
 
 def symptoms(result: Result) -> Rows:
     """Symptoms with who held the VIP."""
-    name = result.inventory.name
-    for record in result.vips:
+    name = result.case.inventory.name
+    for record in result.case.vips:
         for symptom in record.symptoms:
             yield {
                 "time": instant(symptom.time),
@@ -92,8 +92,8 @@ def symptoms(result: Result) -> Rows:
                 "vip": record.vip,
                 "segment": str(record.segment),
                 "mac": mac_text(symptom.mac),
-                "node": name(result.inventory.owner(symptom.mac, symptom.time, symptom.segment)),
-                "source": result.evidence.addresses.text(symptom.source),
+                "node": name(result.case.inventory.owner(symptom.mac, symptom.time, symptom.segment)),
+                "source": result.case.evidence.addresses.text(symptom.source),
                 "frame": symptom.frame.frame,
                 "times": symptom.times,
                 "icmp_code": symptom.icmp_code,
@@ -132,7 +132,7 @@ def outages(result: Result) -> Rows:
             "failed": outage.failed,
             "over": outage.over,
         }
-        for record in result.vips
+        for record in result.case.vips
         for outage in record.outages
     )
 
@@ -156,14 +156,14 @@ def incidents(result: Result) -> Rows:
             "first_frame": number(one.first_frame),
             "last_frame": number(one.last_frame),
         }
-        for record in result.vips
+        for record in result.case.vips
         for one in record.incidents
     )
 
 
 def rates(result: Result) -> Rows:
     """Rates of the VIPs by epoch and owner, then of the other addresses, the control group."""
-    for record in result.vips:
+    for record in result.case.vips:
         for rate in record.rates:
             low, high = rate.interval
             yield {
@@ -173,7 +173,7 @@ def rates(result: Result) -> Rows:
                 "track": rate.track,
                 "sender": None if rate.sender is None else mac_text(rate.sender),
                 "mac": owner_mac(rate.owner),
-                "node": result.inventory.name(rate.owner),
+                "node": result.case.inventory.name(rate.owner),
                 "contested": rate.contested,
                 "start": instant(rate.start),
                 "end": instant(rate.end),
@@ -192,7 +192,7 @@ def rates(result: Result) -> Rows:
 def control(result: Result) -> Iterator[dict[str, object]]:
     """The other addresses that were asked for connections: SYNs, and how many more there were than SYN-ACKs."""
     counts = result.endpoints
-    vips = {record.vip for record in result.vips}
+    vips = {record.vip for record in result.case.vips}
     keys, which = np.unique(np.stack([counts["hi"], counts["lo"]]), axis=1, return_inverse=True)
     for at, (high, low) in enumerate(keys.T.tolist()):
         mine = counts[which.reshape(-1) == at]
@@ -222,13 +222,13 @@ def minutes(result: Result) -> Rows:
             "segment": str(record.segment),
             "minute": instant(minute * MINUTE_NS),
             "mac": owner_mac(owner),
-            "node": result.inventory.name(owner),
+            "node": result.case.inventory.name(owner),
             "attempts": attempts,
             "failed": failed,
             "delayed": delayed,
             "ok": ok,
         }
-        for record in result.vips
+        for record in result.case.vips
         for minute, owner, attempts, failed, delayed, ok in record.minutes.tolist()
     )
 

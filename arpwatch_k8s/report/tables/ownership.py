@@ -18,7 +18,7 @@ VIEW: Final = Column("view", "the capture, or the captures merged")
 
 def epochs(result: Result) -> Rows:
     """Epochs of each view; where several captures were merged, those of each follow."""
-    views = [(result.views[record.view].name, record) for record in result.vips]
+    views = [(result.case.views[record.view].name, record) for record in result.case.vips]
     return (
         {
             "view": view,
@@ -27,7 +27,7 @@ def epochs(result: Result) -> Rows:
             "track": epoch.track,
             "sender": None if epoch.sender is None else mac_text(epoch.sender),
             "mac": mac_text(epoch.mac),
-            "node": result.inventory.name(epoch.owner),
+            "node": result.case.inventory.name(epoch.owner),
             "start": instant(epoch.start),
             "end": instant(epoch.end),
             "first_capture": capture(result, epoch.first_frame),
@@ -54,7 +54,7 @@ def expected(result: Result) -> Rows:
             "end": instant(span.end),
             "frame": span.frame.frame,
         }
-        for record in result.vips
+        for record in result.case.vips
         if record.neighbor is not None
         for span in record.neighbor.expectations
     )
@@ -68,9 +68,9 @@ def handovers(result: Result) -> Rows:
             "segment": str(record.segment),
             "time": instant(moved.time),
             "from_mac": mac_text(moved.before),
-            "from_node": result.inventory.name(moved.before),
+            "from_node": result.case.inventory.name(moved.before),
             "to_mac": mac_text(moved.after),
-            "to_node": result.inventory.name(moved.after),
+            "to_node": result.case.inventory.name(moved.after),
             "frame": moved.frame.frame,
             "announcements": moved.announcements,
             "overlap": moved.overlap_ns / NS,
@@ -80,7 +80,7 @@ def handovers(result: Result) -> Rows:
             "moved": quality.moved,
             "outage": float("nan") if quality.outage_ns is None else quality.outage_ns / NS,
         }
-        for record in result.vips
+        for record in result.case.vips
         for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
     )
 
@@ -98,7 +98,7 @@ def contests(result: Result) -> Rows:
             "first_frame": contest.frames[0].frame,
             "last_frame": contest.frames[-1].frame,
         }
-        for record in result.vips
+        for record in result.case.vips
         for contest in record.ownership.contests
     )
 
@@ -111,7 +111,7 @@ def speakers(result: Result) -> Rows:
             "vip": speaker.vip,
             "segment": str(speaker.segment),
             "mac": mac_text(speaker.mac),
-            "node": result.inventory.name(speaker.owner),
+            "node": result.case.inventory.name(speaker.owner),
             "program": candidate.program,
             "name": candidate.name,
             "score": candidate.score,
@@ -121,7 +121,7 @@ def speakers(result: Result) -> Rows:
             "facts": list(speaker.facts),
             "frames": [frame.frame for frame in speaker.frames],
         }
-        for place, speaker in enumerate(result.speakers)
+        for place, speaker in enumerate(result.case.speakers)
         for candidate in speaker.candidates
     )
 

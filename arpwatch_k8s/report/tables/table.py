@@ -50,7 +50,7 @@ def instant(ns: int | None) -> Any:  # noqa: ANN401 - pandas' Timestamp or NaT, 
 
 def capture(result: Result, frame: FrameRef | None) -> str | None:
     """The name of the capture that a frame is in."""
-    return None if frame is None or not result.captures else result.captures[frame.capture].name
+    return None if frame is None or not result.case.captures else result.case.captures[frame.capture].name
 
 
 def number(frame: FrameRef | None) -> int | None:
@@ -65,4 +65,4 @@ def owner_mac(owner: int) -> str | None:
 
 def owner_name(result: Result, owner: int) -> str | None:
     """The node's name, or else its MAC; None where nobody is known."""
-    return None if owner == NOBODY else result.inventory.name(owner) or owner_mac(owner)
+    return None if owner == NOBODY else result.case.inventory.name(owner) or owner_mac(owner)

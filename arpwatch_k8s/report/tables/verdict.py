@@ -35,7 +35,7 @@ def log_lines(result: Result) -> Rows:
     """Lines of a proxy's error log."""
     return (
         {
-            "log": result.logs[tie.log].path,
+            "log": result.case.logs[tie.log].path,
             "line": tie.event.line,
             "time": instant(tie.event.time),
             "kind": tie.event.kind,
@@ -48,7 +48,7 @@ def log_lines(result: Result) -> Rows:
             "attempt_frame": number(tie.attempt.tries[0].frame if tie.attempt and tie.attempt.tries else None),
             "cause_line": tie.cause.line if tie.cause else None,
         }
-        for tie in result.ties
+        for tie in result.case.ties
     )
 
 

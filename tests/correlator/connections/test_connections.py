@@ -62,7 +62,7 @@ def run(tmp_path: Path, *frames: Timed) -> Result:
 
 
 def outcome(tmp_path: Path, *frames: Timed) -> Connection:
-    (record,) = run(tmp_path, *frames).vips
+    (record,) = run(tmp_path, *frames).case.vips
     (found,) = [c for c in record.connections if c.sender_port == PORT]
     return found
 
@@ -154,12 +154,12 @@ def test_a_conversation_has_the_outcome_that_its_client_felt(
 
 
 def test_same_ports_with_a_new_sequence_number_are_a_new_attempt(tmp_path: Path) -> None:
-    (record,) = run(tmp_path, *exchange(0, PORT, isn=1000), *exchange(5 * NS, PORT, isn=777_000)).vips
+    (record,) = run(tmp_path, *exchange(0, PORT, isn=1000), *exchange(5 * NS, PORT, isn=777_000)).case.vips
     assert [c.outcome for c in record.connections] == ["ok", "ok"]
 
 
 def test_an_attempt_given_up_for_a_new_one_was_unanswered(tmp_path: Path) -> None:
-    (record,) = run(tmp_path, syn(), *exchange(2 * NS, PORT, isn=777_000)).vips
+    (record,) = run(tmp_path, syn(), *exchange(2 * NS, PORT, isn=777_000)).case.vips
     assert [c.outcome for c in record.connections] == ["unanswered", "ok"]
 
 

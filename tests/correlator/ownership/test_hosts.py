@@ -63,7 +63,7 @@ def test_what_others_sent_elsewhere_is_told_as_unseen(tmp_path: Path) -> None:
     """At node A, which two clients use: of what the client sent to node B nothing can be seen."""
     frames = [(0, announcement(MAC_A)), *exchange(NS, 40000), (2 * NS, answer(MAC_A, NODE_A, to=MAC_B, asker=NODE_B))]
     result = analyze([save(tmp_path / "x.pcap", pcap(frames))], vips=[VIP])
-    (record,) = result.vips
+    (record,) = result.case.vips
     assert [mac_text(h.mac) for h in record.hosts] == [MAC_A]
     assert not record.sees_all_of(parse_mac(MAC_CLIENT))
     assert any("only frames that came there are seen" in caveat for caveat in result.verdict.caveats)

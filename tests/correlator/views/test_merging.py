@@ -41,19 +41,19 @@ def test_frames_seen_by_both_count_once_whatever_the_clocks(tmp_path: Path, ahea
     base = 10_000 * NS
     result = run(tmp_path, proxy=shifted(AT_PROXY, base), node=shifted(AT_NODE, base + ahead))
     if abs(ahead) >= 45 * NS:  # one after the other by their clocks: one host's two files, as far as can be told
-        assert len(result.views) == 1
+        assert len(result.case.views) == 1
         return
-    (view,) = result.views
+    (view,) = result.case.views
     offset = view.offsets[0].offset_ns
     assert abs(offset) == abs(ahead)
     assert view.duplicates == len(SHARED)
-    assert [len(record.attempts) for record in result.vips] == [21]
-    assert [mac_text(epoch.owner) for epoch in result.vips[0].ownership.epochs] == [MAC_A, MAC_B]
+    assert [len(record.attempts) for record in result.case.vips] == [21]
+    assert [mac_text(epoch.owner) for epoch in result.case.vips[0].ownership.epochs] == [MAC_A, MAC_B]
 
 
 def test_a_clock_that_drifts_is_followed(tmp_path: Path) -> None:
     drifting = [(time + time // 2000, frame) for time, frame in AT_NODE]  # 500 ppm: 21 ms in 42 s
-    assert run(tmp_path, proxy=AT_PROXY, node=drifting).views[0].duplicates == len(SHARED)
+    assert run(tmp_path, proxy=AT_PROXY, node=drifting).case.views[0].duplicates == len(SHARED)
 
 
 def test_each_hosts_own_tracks_are_kept_beside_the_merged_ones(tmp_path: Path) -> None:
@@ -67,17 +67,17 @@ def test_each_hosts_own_tracks_are_kept_beside_the_merged_ones(tmp_path: Path) -
 def test_retransmissions_are_not_taken_for_one_frame_seen_twice(tmp_path: Path) -> None:
     twice = sorted(AT_PROXY + [(time + NS // 2, frame) for time, frame in TALK if time < 4 * NS])
     result = run(tmp_path, proxy=twice, node=AT_NODE)
-    assert result.views[0].duplicates == len(SHARED)
-    assert len(result.views[0].evidence) == len(twice) + 1
+    assert result.case.views[0].duplicates == len(SHARED)
+    assert len(result.case.views[0].evidence) == len(twice) + 1
 
 
 def test_captures_without_shared_frames_stay_apart(tmp_path: Path) -> None:
     other = [(time, frame) for time, frame in exchange(NS, 60000, mac=MAC_B, isn=99)]
     result = run(tmp_path, proxy=AT_PROXY, node=other)
-    assert [view.name for view in result.views] == ["proxy.pcap", "node.pcap"]
-    assert {record.view for record in result.vips} == {0, 1}
+    assert [view.name for view in result.case.views] == ["proxy.pcap", "node.pcap"]
+    assert {record.view for record in result.case.vips} == {0, 1}
 
 
 def test_a_capture_cut_in_two_is_not_merged_but_joined(tmp_path: Path) -> None:
     result = run(tmp_path, one=AT_PROXY[:40], two=AT_PROXY[40:])
-    assert [(view.name, view.duplicates) for view in result.views] == [("one.pcap, two.pcap", 0)]
+    assert [(view.name, view.duplicates) for view in result.case.views] == [("one.pcap, two.pcap", 0)]

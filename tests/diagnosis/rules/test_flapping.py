@@ -42,5 +42,5 @@ def test_what_a_split_brain_explains_is_not_told_twice(tmp_path: Path) -> None:
 def test_a_stable_owner_does_not_flap(tmp_path: Path) -> None:
     found = result(tmp_path, [*kube_vip(MAC_A, 0, 60), *served(0, 10)])
     assert (found.verdict.outcome, told(found)) == (Outcome.HEALTHY, [])
-    assert found.end is not None
-    assert found.end > 100 * NS
+    assert found.case.end is not None
+    assert found.case.end > 100 * NS

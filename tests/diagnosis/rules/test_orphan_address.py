@@ -72,4 +72,4 @@ def test_a_program_in_user_space_that_answers_is_no_orphan(tmp_path: Path) -> No
     found = result(tmp_path, [*metallb(MAC_A, 0), own(0, MAC_B, NODE_B), *answers])
     assert RULE not in told(found)
     assert "not as a kernel" in why_not(found, RULE)
-    assert [record.vip for record in found.vips] == [VIP]
+    assert [record.vip for record in found.case.vips] == [VIP]

@@ -25,7 +25,7 @@ def test_metallb_and_kube_vip_on_two_nodes_are_two_controllers_and_nothing_else(
 def test_it_is_found_when_the_vip_is_discovered_and_nodes_are_named(tmp_path: Path) -> None:
     fight = [*metallb(ticks=30), *kube_vip(MAC_B, 1.5, 11), *served(0, 33)]
     found = result(tmp_path, fight, vip=(), nodes=NODES)
-    assert [record.vip for record in found.vips] == [VIP]
+    assert [record.vip for record in found.case.vips] == [VIP]
     assert causes(found) == [RULE]
     assert "node1" in found.verdict.summary
 
