@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.correlator.ownership.sightings import in_time
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -40,7 +41,7 @@ class Quality:
     first_served: int | None
     first_served_frame: FrameRef | None
     open_connections: int
-    fates: dict[str, int]
+    fates: dict[AttemptOutcome, int]
     moved: int
     outage_ns: int | None
 
