@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections, connections
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
@@ -116,7 +115,7 @@ class VipRecord:
         """Attempts that failed by no doing of the client."""
         return self.connections.failed
 
-    def outcomes(self) -> dict[AttemptOutcome, int]:
+    def outcomes(self) -> dict[str, int]:
         """Connections by outcome, partial ones included."""
         return self.connections.outcomes()
 

@@ -305,10 +305,12 @@ class Connections(Sequence[Connection]):
         """Those that failed."""
         return self.where(self.is_failed)
 
-    def outcomes(self) -> dict[AttemptOutcome, int]:
+    def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
         values, n = np.unique(self.column("outcome"), return_counts=True)
-        return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
+        return dict(
+            sorted((OUTCOMES[value].value, count) for value, count in zip(values.tolist(), n.tolist(), strict=True))
+        )
 
 
 def connections(

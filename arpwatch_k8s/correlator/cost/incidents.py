@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.cost.outages import Outage
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Handover
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -27,7 +26,7 @@ class Incident:
     end: int
     attempts: int
     failed: int
-    outcomes: dict[AttemptOutcome, int]
+    outcomes: dict[str, int]
     contests: int
     moves: int
     outages: int

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.correlator.ownership.sightings import in_time
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -41,7 +40,7 @@ class Quality:
     first_served: int | None
     first_served_frame: FrameRef | None
     open_connections: int
-    fates: dict[AttemptOutcome, int]
+    fates: dict[str, int]
     moved: int
     outage_ns: int | None
 

@@ -56,7 +56,7 @@ class Rate:
     attempts: int
     failed: int
     delayed: int
-    outcomes: dict[AttemptOutcome, int]
+    outcomes: dict[str, int]
     outages: int
     outage_ns: int
 
@@ -123,7 +123,7 @@ def on_track(
                 attempts=int(table[cell].sum()),
                 failed=int(failed[cell]),
                 delayed=int(delayed[cell]),
-                outcomes={name: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
+                outcomes={name.value: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
                 outages=int(numbers[cell]),
                 outage_ns=int(length[cell]),
             )

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident
 from arpwatch_k8s.correlator.cost.quality import Quality
@@ -115,7 +114,7 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
         "connections": {
             "attempts": len(record.attempts),
             "failed": len(record.failed),
-            "outcomes": by_outcome(record.outcomes()),
+            "outcomes": dict[str, JsonValue](record.outcomes()),
         },
         "outages": [
             {
@@ -133,11 +132,6 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
     }
 
 
-def by_outcome(counts: dict[AttemptOutcome, int]) -> JsonValue:
-    """Attempts by outcome."""
-    return {outcome.value: count for outcome, count in counts.items()}
-
-
 def incident(result: Result, item: Incident) -> JsonValue:
     """One incident."""
     return {
@@ -145,7 +139,7 @@ def incident(result: Result, item: Incident) -> JsonValue:
         "end": rfc3339(item.end),
         "attempts": item.attempts,
         "failed": item.failed,
-        "outcomes": by_outcome(item.outcomes),
+        "outcomes": dict[str, JsonValue](item.outcomes),
         "contests": item.contests,
         "moves": item.moves,
         "outages": item.outages,
@@ -171,7 +165,7 @@ def rate(result: Result, item: Rate) -> JsonValue:
         "failed": item.failed,
         "delayed": item.delayed,
         "interval": [low, high],
-        "outcomes": by_outcome(item.outcomes),
+        "outcomes": dict[str, JsonValue](item.outcomes),
         "outages": item.outages,
         "outage_ns": item.outage_ns,
     }
@@ -266,7 +260,7 @@ def handover(result: Result, item: Handover, quality: Quality | None) -> JsonVal
             "first_used": rfc3339(quality.first_used),
             "first_served": rfc3339(quality.first_served),
             "open_connections": quality.open_connections,
-            "fates": by_outcome(quality.fates),
+            "fates": dict[str, JsonValue](quality.fates),
             "moved": quality.moved,
             "outage_ns": quality.outage_ns,
         }
