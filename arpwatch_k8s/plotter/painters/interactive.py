@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.records import (
     BarState,
     CoverageLane,
