@@ -15,7 +15,8 @@ from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, QUEST
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.event import Log, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -69,7 +70,8 @@ def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameR
     causes = len({(tie.log, tie.cause.line) for tie in echoes if tie.cause is not None})
     said = [tie for tie in case.ties if tie.vip == record.vip and tie.state in (AMPLIFIED, ATTEMPT, QUESTION)]
     start, end = min(tie.event.time for tie in echoes), max(tie.event.time for tie in echoes)
-    port = Counter(tie.cause.port for tie in echoes if tie.cause is not None and tie.cause.port).most_common(1)
+    errors = telling((tie.cause for tie in echoes if tie.cause is not None), UpstreamError)
+    port = Counter(error.port for _, error in errors if error.port).most_common(1)
     logs = [case.logs[number] for number in sorted({tie.log for tie in echoes})]
     assumed = [log for log in logs if log.zone_assumed]
     return Finding(
