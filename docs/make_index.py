@@ -7,6 +7,7 @@ from typing import Final
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
+    "logs.md",
     "live.md",
     "rules/README.md",
     "rules.md",
@@ -14,6 +15,7 @@ PAGES: Final = (
     "columns.md",
     "differences.md",
     "architecture.md",
+    "development.md",
     "benchmarks.md",
     "man/arpwatch-k8s.1",
 )

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
+from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error, sources
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.detail import NeighborEntry, UpstreamError
 from arpwatch_k8s.logs.event import Contents, LogEvent
@@ -36,14 +36,20 @@ def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: LogSour
     assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source.name
 
 
-def test_every_log_beside_a_capture_is_told_by_its_content(repo: Path) -> None:
-    for source in SOURCES:
-        paths = sorted(repo.glob(f"captures/*/{source.name}.log"))
-        heads = {path: path.read_bytes()[:HEAD_BYTES] for path in paths}
-        assert any(heads.values())
-        assert {recognized(str(path), head, SOURCES).name for path, head in heads.items() if head.strip()} == {
-            source.name
-        }
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_the_logs_beside_captures_are_told_by_their_content(source: LogSource, repo: Path) -> None:
+    for path in repo.glob(f"captures/*/{source.name}.log"):
+        head = path.read_bytes()[:HEAD_BYTES]
+        assert not head.strip() or recognized(str(path), head, SOURCES) is source
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_source_has_its_file_its_test_and_its_section(source: LogSource, repo: Path) -> None:
+    """docs/development.md"""
+    module = source.name.replace("-", "_")
+    assert (repo / f"arpwatch_k8s/logs/{module}.py").exists()
+    assert (repo / f"tests/logs/test_{module}.py").exists()
+    assert f"\n## {source.name}\n" in (repo / "docs/logs.md").read_text()
 
 
 def test_the_option_names_kind_file_and_zone(tmp_path: Path) -> None:
@@ -104,6 +110,23 @@ def test_what_comes_out_of_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
     log = read_log(LogFile(path=str(pipe)), UTC)
     writer.join()
     assert (log.path, log.source, len(log.events)) == (str(pipe), "ip-monitor-neigh", 1)
+
+
+@pytest.mark.parametrize("is_pipe", [False, True], ids=["file", "pipe"])
+def test_a_log_that_memory_might_not_hold_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_pipe: bool
+) -> None:
+    monkeypatch.setattr(sources, "MOST_BYTES", len(MONITORED) - 1)
+    path = tmp_path / "log"
+    if is_pipe:
+        os.mkfifo(path)
+    writer = Thread(target=path.write_text, args=(MONITORED,))
+    writer.start()
+    if not is_pipe:
+        writer.join()
+    with pytest.raises(InputError, match="larger than"):
+        read_log(LogFile(path=str(path)), UTC)
+    writer.join()
 
 
 def sure(likeness: float) -> Callable[[bytes], float]:
