@@ -11,7 +11,7 @@ import pandas as pd
 from arpwatch_k8s.correlator.connections.outcomes import NEVER, OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import MINUTE_NS, wilson
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.evidence.frame import categories
