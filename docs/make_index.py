@@ -7,12 +7,14 @@ from typing import Final
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
+    "logs.md",
     "live.md",
     "rules/README.md",
     "tables.md",
     "columns.md",
     "differences.md",
     "architecture.md",
+    "development.md",
     "benchmarks.md",
     "man/arpwatch-k8s.1",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from arpwatch_k8s.logs.detail import ProxyLine
 from arpwatch_k8s.report.tables.ownership import VIP
 from arpwatch_k8s.report.tables.table import Column, Rows, Table, instant, number
 
@@ -38,9 +39,9 @@ def log_lines(result: Result) -> Rows:
             "log": result.case.logs[tie.log].path,
             "line": tie.event.line,
             "time": instant(tie.event.time),
-            "kind": tie.event.kind,
-            "phase": tie.event.phase,
-            "errno": tie.event.errno,
+            "kind": str(detail.kind),
+            "phase": detail.phase,
+            "errno": detail.errno,
             "vip": tie.vip,
             "explained_by": tie.state,
             "outcome": tie.attempt.outcome if tie.attempt else None,
@@ -49,6 +50,7 @@ def log_lines(result: Result) -> Rows:
             "cause_line": tie.cause.line if tie.cause else None,
         }
         for tie in result.case.ties
+        if isinstance(detail := tie.event.detail, ProxyLine)
     )
 
 
