@@ -16,20 +16,13 @@ from arpwatch_k8s.correlator.cost.rates import MINUTE, Rate, minutes, rates
 from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
-from arpwatch_k8s.correlator.ownership.epochs import (
-    NO_QUESTIONS,
-    SIGHTING,
-    Epoch,
-    Flapping,
-    Ownership,
-    claimed,
-    flapping,
-    track,
-)
+from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
+from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
-from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
-from arpwatch_k8s.correlator.ownership.sightings import Key, by_key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
+from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, Unanswered, questions, unanswered
+from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, Key, by_key, serving_sightings, used_sightings
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence import Evidence
@@ -43,7 +36,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
-NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +172,10 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     tried = seen.tried.get(key, seen.none)
     said, here = seen.told.get(key, NO_CLAIMS), seen.asked.get(key, NO_QUESTIONS)
     senders, served = seen.used.get(key, {}), seen.serving.get(key, NO_SIGHTINGS)
-    ownership = claimed(said, end, limits, here)
-    by_sender = {sender: track(rows, Track.USED, sender, end) for sender, rows in senders.items()}
+    ownership = ownership_of(said, end, limits, here)
+    by_sender = {sender: sighted_epochs(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
-    serving = track(served, Track.SERVING, None, end)
+    serving = sighted_epochs(served, Track.SERVING, None, end)
     near = around(senders.values(), served, tried, inventory, segment)
     host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
     cache = None
@@ -226,7 +218,7 @@ def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
     """Where a sender changed too often whom it used; `epochs` are one sender's."""
     if epochs:
         times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
-        yield from flapping(times, limits, name=Track.USED, sender=epochs[0].sender)
+        yield from flapping_spans(times, limits, track=Track.USED, sender=epochs[0].sender)
 
 
 def kernel_home(

@@ -16,11 +16,12 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom
-from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Contest, EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 from arpwatch_k8s.correlator.ownership.holders import fights_at, places
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.runs import runs
-from arpwatch_k8s.correlator.ownership.sightings import used_sightings
+from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, used_sightings
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -149,12 +150,12 @@ def lanes(record: VipRecord, used: Mapping[int, NDArray[Any]], inventory: Invent
     yield claimed_lane(record, time)
     for sender in dict.fromkeys(epoch.sender for epoch in record.used):
         mine = [epoch for epoch in record.used if epoch.sender == sender]
-        yield lane(Track.USED, mine, used.get(sender or 0, np.zeros(0, SIGHTING)), time, sender)
+        yield lane(Track.USED, mine, used.get(sender or 0, NO_SIGHTINGS), time, sender)
     yield lane(Track.SERVING, record.serving, record.answers, time)
     if record.neighbor is not None:
         yield expected_lane(record, inventory, time)
     if record.kernel:
-        yield lane(Track.KERNEL, record.kernel, np.zeros(0, SIGHTING), time)
+        yield lane(Track.KERNEL, record.kernel, NO_SIGHTINGS, time)
 
 
 def claimed_lane(record: VipRecord, time: int) -> Lane:

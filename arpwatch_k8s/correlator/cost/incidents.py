@@ -9,7 +9,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.cost.outages import Outage
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Handover
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
 

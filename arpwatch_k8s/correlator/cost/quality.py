@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.sightings import in_time
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment

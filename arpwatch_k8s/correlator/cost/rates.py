@@ -12,7 +12,8 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.cost.outages import Outage
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
 from arpwatch_k8s.correlator.ownership.tracks import Track
 

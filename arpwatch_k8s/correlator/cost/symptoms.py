@@ -18,7 +18,8 @@ from arpwatch_k8s.correlator.connections.connections import Connection, Connecti
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered

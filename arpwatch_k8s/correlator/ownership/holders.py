@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.epochs import Contest, EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -31,6 +31,7 @@ QUESTION: Final = np.dtype(
 )
 """asker: address code of who asked, by `mac`; target_mac: of ARP, 0 in what a Linux kernel asks; to_all: not only the
 one neighbor whom the asker already believes in."""
+NO_QUESTIONS: Final = np.zeros(0, QUESTION)
 
 
 def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], NDArray[Any]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership.epochs import SIGHTING
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -19,6 +18,9 @@ from arpwatch_k8s.inventory import Inventory
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SIGHTING: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("owner", "i8"), ("frame", "i8"), ("capture", "i4")])
+"""At `time` (ns UTC) `owner` showed on some track by `mac`."""
+NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 Key = tuple[int, Segment]
 """A VIP's address code and the segment."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end

@@ -16,7 +16,7 @@ from arpwatch_k8s.correlator.connections.connections import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.failures import ends
