@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind

@@ -178,55 +178,58 @@ def conclude(
     times: NDArray[np.int64],
     limits: Thresholds,
 ) -> None:
-    """Outcomes of the attempts that an event ended."""
-    there = np.flatnonzero(ends >= 0)
-    at = ends[there]
-    isn, start = made["isn"][there], made["start"][there]
-    answer_time, answer_event = made["answer_time"][there], made["answer_event"][there]
+    """Outcome, time and reporter of the attempts that an event ended."""
+    ended = np.flatnonzero(ends >= 0)
+    at = ends[ended]
     what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
-    answered = answer_time <= time
-    answered &= answer_event >= 0
-    unseen = ~answered & (flags & ACK != 0) & (what == CLIENT_END)
+    known = made["isn"][ended] >= 0
+    answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
+    reset, by_server = flags & RST != 0, what == SERVER_END
+    made["outcome"][ended] = outcomes(made[ended], what, flags, time, sent, limits)
+    made["end"][ended], made["end_event"][ended] = time, at
+    closed = by_server | (what == CLIENT_END) & ~reset
+    made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
+    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
+    made["reporter"][ended] = np.where(tells, seen.column("eth_src")[at], 0)
+    made["reporter_ttl"][ended] = np.where(tells, seen.column("ttl")[at], 0)
+    made["bare_reset"][ended] = by_server & reset & (flags & ACK == 0)
+    made["refused_by_reset"][ended] = by_server & ~answered & known
+
+
+def outcomes(
+    ended: NDArray[Any],
+    what: NDArray[np.int8],
+    flags: NDArray[np.uint16],
+    time: NDArray[np.int64],
+    sent: NDArray[np.int64],
+    limits: Thresholds,
+) -> NDArray[np.int64]:
+    """The outcome of each attempt that an event ended: what that was, with which flags, when, and how many bytes the
+    server had sent by then."""
+    answer_time = ended["answer_time"]
+    answered = (answer_time <= time) & (ended["answer_event"] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    late = answer_time - start >= limits.unserved_ns
+    unseen = ~answered & ~bare & by_client
+    late = answer_time - ended["start"] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns
-    midway = np.where(sent > 0, NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.RESET_EARLY])
-    made["outcome"][there] = np.select(
-        [
-            (isn < 0) | unseen,
-            what == NO_WAY,
-            (what == REFUSAL) | (by_server & ~answered),
-            by_client & ~answered,
-            by_server & reset & bare,
-            by_server & reset & (sent == 0),
-            by_server,
-            reset & gave_up,
-            reset,
-            (sent == 0) & waited,
-        ],
-        [
-            NUMBER[AttemptOutcome.PARTIAL],
-            NUMBER[AttemptOutcome.UNREACHABLE],
-            NUMBER[AttemptOutcome.REFUSED],
-            NUMBER[AttemptOutcome.UNANSWERED],
-            midway,
-            NUMBER[AttemptOutcome.RESET_EARLY],
-            NUMBER[AttemptOutcome.OK],
-            NUMBER[AttemptOutcome.UNANSWERED],
-            NUMBER[AttemptOutcome.ABORTED],
-            NUMBER[AttemptOutcome.UNSERVED],
-        ],
-        NUMBER[AttemptOutcome.OK],
+    cases = (
+        ((ended["isn"] < 0) | unseen, AttemptOutcome.PARTIAL),
+        (what == NO_WAY, AttemptOutcome.UNREACHABLE),
+        ((what == REFUSAL) | (by_server & ~answered), AttemptOutcome.REFUSED),
+        (by_client & ~answered, AttemptOutcome.UNANSWERED),
+        (by_server & reset & bare & (sent > 0), AttemptOutcome.RESET_MIDWAY),
+        (by_server & reset & (bare | (sent == 0)), AttemptOutcome.RESET_EARLY),
+        (by_server, AttemptOutcome.OK),
+        (reset & gave_up, AttemptOutcome.UNANSWERED),
+        (reset, AttemptOutcome.ABORTED),
+        ((sent == 0) & waited, AttemptOutcome.UNSERVED),
     )
-    made["end"][there], made["end_event"][there] = time, at
-    made["server_bytes"][there] = np.where(answered & (isn >= 0) & (by_server | by_client & ~reset), sent, -1)
-    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
-    made["reporter"][there] = np.where(tells, seen.column("eth_src")[at], 0)
-    made["reporter_ttl"][there] = np.where(tells, seen.column("ttl")[at], 0)
-    made["bare_reset"][there] = by_server & reset & bare
-    made["refused_by_reset"][there] = by_server & ~answered & (isn >= 0)
+    numbers: NDArray[np.int64] = np.select(
+        [where for where, _ in cases], [NUMBER[outcome] for _, outcome in cases], NUMBER[AttemptOutcome.OK]
+    )
+    return numbers
 
 
 def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:

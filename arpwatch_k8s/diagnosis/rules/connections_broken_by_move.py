@@ -7,7 +7,7 @@ that never saw its SYN (kubernetes/kubernetes#74839). What had been closed befor
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.handovers import Handover

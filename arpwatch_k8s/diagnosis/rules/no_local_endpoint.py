@@ -8,7 +8,7 @@ conntrack table and a DROP rule look the same from outside; what else the owner 
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Try
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT

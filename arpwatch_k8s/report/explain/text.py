@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Effect, Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
