@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections, connect
 from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
-from arpwatch_k8s.correlator.cost.rates import MINUTE, Rate, minutes, rates
+from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
 from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
@@ -21,8 +21,15 @@ from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
-from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, Unanswered, questions, unanswered
-from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, Key, by_key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows, Unanswered, questions, unanswered
+from arpwatch_k8s.correlator.ownership.sightings import (
+    NO_SIGHTINGS,
+    Key,
+    SightingRows,
+    by_key,
+    serving_sightings,
+    used_sightings,
+)
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence import Evidence
@@ -33,7 +40,7 @@ from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
 
@@ -64,15 +71,15 @@ class VipRecord:
     used_flapping: tuple[Flapping, ...] = ()
     neighbor: Neighbor | None = None
     kernel: tuple[Epoch, ...] = ()
-    asked: NDArray[Any] = field(default_factory=lambda: NO_QUESTIONS)
+    asked: QuestionRows = field(default_factory=lambda: NO_QUESTIONS)
     unanswered: tuple[Unanswered, ...] = ()
-    answers: NDArray[Any]
+    answers: SightingRows
     connections: Connections
     symptoms: tuple[Symptom, ...]
     symptoms_left: int = 0
     outages: tuple[Outage, ...] = ()
     rates: tuple[Rate, ...] = ()
-    minutes: NDArray[Any] = field(default_factory=lambda: NO_MINUTES)
+    minutes: MinuteRows = field(default_factory=lambda: NO_MINUTES)
     incidents: tuple[Incident, ...] = ()
 
     @property
@@ -149,9 +156,9 @@ class Seen:
     """What was seen of each VIP on each segment."""
 
     told: dict[Key, Claims]
-    asked: dict[Key, NDArray[Any]]
-    used: dict[Key, dict[int, NDArray[Any]]]
-    serving: dict[Key, NDArray[Any]]
+    asked: dict[Key, QuestionRows]
+    used: dict[Key, dict[int, SightingRows]]
+    serving: dict[Key, SightingRows]
     tried: dict[Key, Connections]
     none: Connections
     hurt: dict[Key, list[Symptom]]
@@ -223,7 +230,7 @@ def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
 
 def kernel_home(
     keys: Collection[Key],
-    used: Mapping[Key, Mapping[int, NDArray[Any]]],
+    used: Mapping[Key, Mapping[int, SightingRows]],
     hosts: Mapping[Segment, Sequence[Host]],
 ) -> dict[int, Segment]:
     """The segment of each VIP where the capturing host uses it most: what its kernel says of the VIP is about that."""
@@ -238,9 +245,9 @@ def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[Key]:
     wanted = np.array(sorted(vips), np.int32)
     told = evidence["kind"] <= NA
     to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
-    found: set[Key] = set()
+    keys: set[Key] = set()
     for which, column in ((told, "sender_ip"), (told, "target_ip"), (to_itself, "gateway")):
         rows = evidence.take(which & np.isin(evidence[column], wanted))
         index, those = segments(rows)
-        found |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
-    return found
+        keys |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
+    return keys

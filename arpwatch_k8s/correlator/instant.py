@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,19 +17,20 @@ from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.ownership.claims import ClaimRows
 from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 from arpwatch_k8s.correlator.ownership.holders import fights_at, places
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.runs import runs
-from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, used_sightings
+from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, SightingRows, used_sightings
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 NEAREST: Final = 3
 """Symptoms and moves that are told on either side of an instant."""
@@ -145,7 +146,7 @@ def first_told(open_ones: Connections) -> tuple[Connection, ...]:
     return tuple(open_ones[at] for at in order.tolist())
 
 
-def lanes(record: VipRecord, used: Mapping[int, NDArray[Any]], inventory: Inventory, time: int) -> Iterator[Lane]:
+def lanes(record: VipRecord, used: Mapping[int, SightingRows], inventory: Inventory, time: int) -> Iterator[Lane]:
     """Every track: claimed, used by each sender, serving, expected, kernel; those that nothing is known of at all are
     left out, but for claimed and serving."""
     yield claimed_lane(record, time)
@@ -166,8 +167,8 @@ def claimed_lane(record: VipRecord, time: int) -> Lane:
         return lane(Track.CLAIMED, record.ownership.epochs, record.claims.rows, time)
     fight = record.ownership.contests[at]
     shown = tuple(last_of(record.claims.rows, owner, time) for owner in fight.owners)
-    seen = tuple(one for one in shown if one is not None)
-    macs = {one.holder.owner: one.holder for one in seen}
+    seen = tuple(sighting for sighting in shown if sighting is not None)
+    macs = {sighting.holder.owner: sighting.holder for sighting in seen}
     return Lane(
         track=Track.CLAIMED,
         holders=tuple(macs.get(owner, Holder(owner, owner)) for owner in fight.owners),
@@ -176,12 +177,14 @@ def claimed_lane(record: VipRecord, time: int) -> Lane:
         until=fight.end,
         made_by=fight.frames[0],
         ends_by=EndsBy.CONTEST,
-        shown=tuple(sorted(seen, key=lambda one: one.time, reverse=True)),
+        shown=tuple(sorted(seen, key=lambda sighting: sighting.time, reverse=True)),
         follows=next_of(record.claims.rows, time),
     )
 
 
-def lane(track: Track, epochs: Sequence[Epoch], rows: NDArray[Any], time: int, sender: int | None = None) -> Lane:
+def lane(
+    track: Track, epochs: Sequence[Epoch], rows: SightingRows | ClaimRows, time: int, sender: int | None = None
+) -> Lane:
     """A track of epochs in order, with the sightings (or claims) that make them up."""
     at = int(places(epochs, np.array([time]))[0])
     follows = next_of(rows, time)
@@ -231,20 +234,20 @@ def expected_lane(record: VipRecord, inventory: Inventory, time: int) -> Lane:
     )
 
 
-def last_of(rows: NDArray[Any], owner: int, time: int) -> Shown | None:
+def last_of(rows: SightingRows | ClaimRows, owner: int, time: int) -> Shown | None:
     """The last sighting of an owner up to `time`; rows are in order of time."""
     until = int(np.searchsorted(rows["time"], time, side="right"))
     mine = np.flatnonzero(rows["owner"][:until] == owner)
     return shown(rows[mine[-1]]) if len(mine) else None
 
 
-def next_of(rows: NDArray[Any], time: int) -> Shown | None:
+def next_of(rows: SightingRows | ClaimRows, time: int) -> Shown | None:
     """The first sighting after `time`."""
     at = int(np.searchsorted(rows["time"], time, side="right"))
     return shown(rows[at]) if at < len(rows) else None
 
 
-def shown(row: Any) -> Shown:  # noqa: ANN401 - a NumPy record
+def shown(row: np.void) -> Shown:
     """One sighting."""
     place = FrameRef(int(row["capture"]), int(row["frame"]))
     return Shown(int(row["time"]), Holder(int(row["owner"]), int(row["mac"])), place)
@@ -266,16 +269,16 @@ def moves(record: VipRecord) -> Iterator[Move]:
     senders = dict.fromkeys(epoch.sender for epoch in record.used)
     tracks = [[epoch for epoch in record.used if epoch.sender == sender] for sender in senders]
     for epochs in (*tracks, record.serving, record.kernel):
-        for one, two in pairwise(epochs):
-            if one.owner != two.owner:
+        for before, after in pairwise(epochs):
+            if before.owner != after.owner:
                 yield Move(
-                    time=two.start,
+                    time=after.start,
                     what=CHANGES_HANDS,
-                    track=two.track,
-                    sender=two.sender,
-                    before=one.owner,
-                    after=two.owner,
-                    frame=two.first_frame,
+                    track=after.track,
+                    sender=after.sender,
+                    before=before.owner,
+                    after=after.owner,
+                    frame=after.first_frame,
                 )
 
 

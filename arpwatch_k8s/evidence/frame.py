@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP, as_rows
+from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP, FlowRows, as_rows
 from arpwatch_k8s.evidence.row import (
     HAS_ICMP,
     HAS_NA,
@@ -119,7 +119,7 @@ FLOW_COLUMNS: Final = tuple(
 )
 
 
-def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | None = None) -> pd.DataFrame:
+def to_frame(evidence: Evidence, captures: Sequence[str], flows: FlowRows | None = None) -> pd.DataFrame:
     """One row a frame, with `COLUMNS`; what a kind does not have is None, NaT or <NA>. `captures` are names by index.
 
     With `flows` (records of `FLOW`), their rows stand among the others by time, and `FLOW_COLUMNS` are there too.
@@ -138,7 +138,7 @@ def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | 
     return pd.DataFrame(columns)
 
 
-def flow_values(flows: NDArray[Any], which: NDArray[Any], column: FlowColumn) -> Any:  # noqa: ANN401 - a pandas array
+def flow_values(flows: FlowRows, which: NDArray[Any], column: FlowColumn) -> Any:  # noqa: ANN401 - a pandas array
     """One column of flows: their values where `which` names one, missing elsewhere."""
     import pandas as pd
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -80,20 +80,20 @@ class Inventory:
     def owners(self, macs: NDArray[np.uint64], times: NDArray[np.int64], segment: Segment) -> NDArray[np.int64]:
         """`owner` of whole columns on one segment."""
         known, index = np.unique(macs, return_inverse=True)
-        found: NDArray[Any] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
+        numbers: NDArray[np.int64] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
         for number, mac in enumerate(known.tolist()):
             held = self.held.get((segment, mac))
             if held is not None:
                 rows = np.flatnonzero(index == number)
                 at = np.searchsorted(np.array(held.times), times[rows], side="right") - 1
-                found[rows] = np.array(held.owners)[np.maximum(at, 0)]
-        return found
+                numbers[rows] = np.array(held.owners)[np.maximum(at, 0)]
+        return numbers
 
     def advertisers(self, rows: Evidence) -> NDArray[np.int64]:
         """Owners behind advertisements (VRRP): by source address, else by the MAC that a frame came from."""
         by_address = {address: node for node in reversed(self.nodes) for address in node.addresses}
         macs, at = np.unique(rows["eth_src"], return_inverse=True)
-        owners: NDArray[Any] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
+        owners: NDArray[np.int64] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
         codes, at = np.unique(rows["ip_src"], return_inverse=True)
         for number, code in enumerate(codes.tolist()):
             node = by_address.get(rows.addresses.text(code) or "")

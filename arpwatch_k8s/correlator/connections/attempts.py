@@ -27,7 +27,7 @@ them, and its first event of some sort a minimum over that stretch. What looks b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -48,7 +48,7 @@ from arpwatch_k8s.correlator.connections.events import (
     quoted_sequence,
 )
 from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 UNSCALED_WINDOW: Final = 1 << 16
 
 
-def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> NDArray[Any]:
+def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> AttemptRows:
     """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
     begins = beginnings(seen)
     first = np.flatnonzero(begins)
@@ -100,7 +100,7 @@ def beginnings(seen: Events) -> NDArray[np.bool_]:
     return begins
 
 
-def begin(made: NDArray[Any], seen: Events) -> None:
+def begin(made: AttemptRows, seen: Events) -> None:
     """Who asked whom, when, with which number."""
     first = made["first"]
     is_syn = seen.what[first] == SYN_SENT
@@ -117,18 +117,18 @@ def begin(made: NDArray[Any], seen: Events) -> None:
     made["outcome"] = NUMBER[AttemptOutcome.OPEN]
 
 
-def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
+def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """The SYN-ACK: the first that acknowledges the attempt's number."""
     acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
-    found = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
-    there = found >= 0
-    made["answer_event"] = found
-    made["answer_time"][there] = times[found[there]]
-    made["answer_mac"][there] = seen.column("eth_src")[found[there]]
-    made["server_isn"][there] = seen.column("seq")[found[there]]
+    answers = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
+    there = answers >= 0
+    made["answer_event"] = answers
+    made["answer_time"][there] = times[answers[there]]
+    made["answer_mac"][there] = seen.column("eth_src")[answers[there]]
+    made["server_isn"][there] = seen.column("seq")[answers[there]]
 
 
-def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
+def served_bytes(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
     acknowledges."""
     own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
@@ -137,7 +137,7 @@ def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> 
     return served
 
 
-def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.bool_]:
+def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which events can end their attempt: of an error and a reset in place of an answer, those that are about it."""
     answered = made["answer_event"][which]
     place = np.arange(len(seen))
@@ -171,7 +171,7 @@ def rejects(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def conclude(
-    made: NDArray[Any],
+    made: AttemptRows,
     seen: Events,
     ends: NDArray[np.int64],
     served: NDArray[np.int64],
@@ -197,7 +197,7 @@ def conclude(
 
 
 def outcomes(
-    ended: NDArray[Any],
+    ended: AttemptRows,
     what: NDArray[np.int8],
     flags: NDArray[np.uint16],
     time: NDArray[np.int64],
@@ -232,7 +232,7 @@ def outcomes(
     return numbers
 
 
-def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
+def overdue(made: AttemptRows, seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
     """Attempts that nobody answered: until the capture's end, or until the next one with the same ports began."""
     last = made["last"]
     follows = np.append(seen.group[made["first"][1:]] == seen.group[last[:-1]], False)
@@ -246,14 +246,14 @@ def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64]
     made["outcome"][begun] = NUMBER[AttemptOutcome.PARTIAL]
 
 
-def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:
+def last_syn(made: AttemptRows, seen: Events) -> NDArray[np.int64]:
     """The last SYN of each attempt, its first event where there is none."""
     place = np.where(seen.what == SYN_SENT, np.arange(len(seen)), -1)
     found: NDArray[np.int64] = np.maximum(np.maximum.reduceat(place, made["first"]), made["first"])
     return found
 
 
-def late_syn(made: NDArray[Any], which: NDArray[np.int32], what: NDArray[np.int8]) -> NDArray[np.bool_]:
+def late_syn(made: AttemptRows, which: NDArray[np.int32], what: NDArray[np.int8]) -> NDArray[np.bool_]:
     """SYNs that came after the attempt had ended: no tries of it."""
     ended = made["end_event"][which]
     late: NDArray[np.bool_] = (what == SYN_SENT) & (ended >= 0) & (np.arange(len(what)) > ended)

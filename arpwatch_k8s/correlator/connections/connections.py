@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
 from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -41,15 +42,20 @@ class Connections(Sequence[Connection]):
     def __iter__(self) -> Iterator[Connection]:
         return (self._source.record(number) for number in self._index.tolist())
 
-    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a record, or several as a tuple
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Connection: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Connection, ...]: ...
+
+    def __getitem__(self, place: SupportsIndex | slice) -> Connection | tuple[Connection, ...]:
         if isinstance(place, slice):
             return tuple(self._source.record(number) for number in self._index[place].tolist())
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:
         """One column of `ATTEMPT`."""
-        found: NDArray[Any] = self._source.made[name][self._index]
-        return found
+        return self._source.made[name][self._index]
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
@@ -58,7 +64,7 @@ class Connections(Sequence[Connection]):
         return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
 
     @property
-    def flows(self) -> NDArray[Any]:
+    def flows(self) -> FlowRows:
         """The `FLOW` records that the column `flow` means."""
         return self._source.flows
 
@@ -81,9 +87,9 @@ class Connections(Sequence[Connection]):
         """Those that a mask picks."""
         return self if bool(mask.all()) else Connections(self._source, self._index[mask])
 
-    def only(self, some: Iterable[Connection]) -> Connections:
+    def only(self, records: Iterable[Connection]) -> Connections:
         """Those of them that are among some records of the same source."""
-        return self.where(np.isin(self._index, [one.number for one in some]))
+        return self.where(np.isin(self._index, [one.number for one in records]))
 
     def joined(self, others: Connections) -> Connections:
         """They and those others that are of the same source, by start."""
@@ -128,7 +134,7 @@ class Connections(Sequence[Connection]):
 
 
 def connections(
-    evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds, flows: NDArray[Any] | None = None
+    evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds, flows: FlowRows | None = None
 ) -> Connections:
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""

@@ -50,9 +50,9 @@ class Events:
     what: NDArray[np.int8]
     group: NDArray[np.int32]
     client: NDArray[np.int32]
-    client_port: NDArray[Any]
+    client_port: NDArray[np.uint16]
     vip: NDArray[np.int32]
-    vip_port: NDArray[Any]
+    vip_port: NDArray[np.uint16]
     segment: NDArray[np.int32]
     segments: tuple[Segment, ...]
 
@@ -94,7 +94,7 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     order = np.argsort(group, kind="stable")
     group = group[order]
     what = what[kept].astype(np.int8)
-    index, found = segments(rows.take(kept))
+    index, names = segments(rows.take(kept))
     return Events(
         rows=rows,
         row=kept[order].astype(np.int32),
@@ -105,12 +105,12 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
         vip=vip[order],
         vip_port=vip_port[order],
         segment=index.astype(np.int32)[order],
-        segments=found,
+        segments=names,
     )
 
 
 def grouped(
-    client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[Any]
+    client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[np.uint16]
 ) -> NDArray[np.int64]:
     """A number for each combination, rising with them."""
     pair = np.unique(client.astype(np.int64) << 32 | vip, return_inverse=True)[1].reshape(-1)

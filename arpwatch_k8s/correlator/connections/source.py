@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import NOTHING
 from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.events import CLIENT_END, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, OUTCOMES, AttemptRows
+from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 
 class Source:
@@ -23,7 +24,7 @@ class Source:
     made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
     """
 
-    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
+    def __init__(self, seen: Events | None, made: AttemptRows, flows: FlowRows) -> None:
         self._seen = seen
         self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
         self.flows = flows

@@ -38,14 +38,14 @@ class Incident:
 
 
 def incidents(
-    some: Connections,
+    connections: Connections,
     contests: Sequence[Contest],
     moves: Sequence[Handover],
     lost: Sequence[Outage],
     limits: Thresholds,
 ) -> tuple[Incident, ...]:
     """The incidents of one VIP and segment, in order."""
-    failed = some.failed
+    failed = connections.failed
     fights = [(contest.start, contest.end) for contest in contests]
     spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
     starts = np.concatenate([failed.column("start"), spans[:, 0]])
@@ -58,7 +58,7 @@ def incidents(
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order)) - 1
     return tuple(
-        incident(int(starts[order[one]]), int(until[other]), some, contests, moves, lost)
+        incident(int(starts[order[one]]), int(until[other]), connections, contests, moves, lost)
         for one, other in zip(first.tolist(), last.tolist(), strict=True)
     )
 
@@ -66,7 +66,7 @@ def incidents(
 def incident(
     start: int,
     end: int,
-    some: Connections,
+    connections: Connections,
     contests: Sequence[Contest],
     moves: Sequence[Handover],
     lost: Sequence[Outage],
@@ -76,17 +76,17 @@ def incident(
     def within(time: int) -> bool:
         return start <= time <= end
 
-    begun = some.attempts.begun_within(start, end)
+    begun = connections.attempts.begun_within(start, end)
     failed = begun.failed
     fights = [contest for contest in contests if within(contest.start)]
     moved = [move for move in moves if within(move.time)]
     outages = [outage for outage in lost if within(outage.start)]
-    told = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
-    told += [(move.time, move.frame) for move in moved]
+    marks = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
+    marks += [(move.time, move.frame) for move in moved]
     if len(failed):
         ended = failed.sorted_by("end")[-1]
-        told.append((failed[0].start, failed[0].tries[0].frame))
-        told.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
+        marks.append((failed[0].start, failed[0].tries[0].frame))
+        marks.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
     return Incident(
         start=start,
         end=end,
@@ -98,6 +98,6 @@ def incident(
         outages=len(outages),
         outage_least_ns=sum(outage.least_ns for outage in outages),
         outage_ns=sum(outage.most_ns for outage in outages),
-        first_frame=min(told)[1],
-        last_frame=max(told)[1],
+        first_frame=min(marks)[1],
+        last_frame=max(marks)[1],
     )

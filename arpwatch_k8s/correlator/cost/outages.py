@@ -38,9 +38,9 @@ class Outage:
         return self.end - self.start
 
 
-def outages(some: Connections, end: int) -> tuple[Outage, ...]:
+def outages(connections: Connections, end: int) -> tuple[Outage, ...]:
     """The outages of one VIP and segment, in order; `end` is the last time seen, ns UTC."""
-    tried = some.attempts
+    tried = connections.attempts
     outcome = np.isin(
         tried.column("outcome"),
         [NUMBER[name] for name in (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED)],

@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.ownership.handovers import Handover
-from arpwatch_k8s.correlator.ownership.sightings import in_time
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows, in_time
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
@@ -53,8 +53,8 @@ class Around:
     of each; answered: those with an answer in its order, with its time and by whom.
     """
 
-    used: dict[int, NDArray[Any]]
-    served: dict[int, NDArray[Any]]
+    used: dict[int, SightingRows]
+    served: dict[int, SightingRows]
     starts: NDArray[np.int64]
     lost: NDArray[np.bool_]
     answered: Connections
@@ -63,11 +63,11 @@ class Around:
 
 
 def around(
-    used: Iterable[NDArray[Any]], served: NDArray[Any], found: Connections, inventory: Inventory, segment: Segment
+    used: Iterable[SightingRows], served: SightingRows, connections: Connections, inventory: Inventory, segment: Segment
 ) -> Around:
     """The tracks and connections of one VIP and segment; `used` by sender."""
-    tried = found.attempts
-    answered = found.where(found.column("answer_event") >= 0)
+    tried = connections.attempts
+    answered = connections.where(connections.column("answer_event") >= 0)
     answered = answered.sorted_by("answer_time")
     return Around(
         used=by_owner(in_time(np.concatenate([served[:0], *used]))),
@@ -80,7 +80,7 @@ def around(
     )
 
 
-def by_owner(rows: NDArray[Any]) -> dict[int, NDArray[Any]]:
+def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
     """Sightings of each owner, in time order."""
     owners, index = np.unique(rows["owner"], return_inverse=True)
     order = np.argsort(index, kind="stable")
@@ -110,7 +110,7 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     )
 
 
-def first_from(seen: Mapping[int, NDArray[Any]], owner: int, since: int) -> tuple[int, FrameRef] | None:
+def first_from(seen: Mapping[int, SightingRows], owner: int, since: int) -> tuple[int, FrameRef] | None:
     """Time and frame of the first sighting of an owner from `since` on."""
     rows = seen.get(owner)
     at = 0 if rows is None else bisect_left(rows["time"], since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -28,6 +28,8 @@ MINUTE: Final = np.dtype(
     [("minute", "i8"), ("owner", "i8"), ("attempts", "i8"), ("failed", "i8"), ("delayed", "i8"), ("ok", "i8")]
 )
 """Attempts that began in a minute (since 1970) while `owner` claimed the VIP, `NOBODY` where that is not known."""
+MinuteRows: TypeAlias = "NDArray[np.void]"
+"""An array of `MINUTE`."""
 
 
 def wilson(failed: int, attempts: int) -> tuple[float, float]:
@@ -68,18 +70,18 @@ class Rate:
 
 
 def rates(
-    some: Connections, epochs: Sequence[Epoch], contests: Sequence[Contest], lost: Sequence[Outage]
+    connections: Connections, epochs: Sequence[Epoch], contests: Sequence[Contest], lost: Sequence[Outage]
 ) -> tuple[Rate, ...]:
     """The rates of one VIP and segment on each track; `epochs` are of all tracks, each in order."""
-    tried = some.attempts
+    tried = connections.attempts
     by_track: list[tuple[Track, int | None, Connections, list[Epoch], Sequence[Contest]]] = [
         (Track.CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == Track.CLAIMED], contests),
         (Track.SERVING, None, tried, [epoch for epoch in epochs if epoch.track == Track.SERVING], ()),
     ]
     for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == Track.USED):
-        mine = tried.where(tried.column("sender_mac") == sender)
+        theirs = tried.where(tried.column("sender_mac") == sender)
         held = [epoch for epoch in epochs if epoch.track == Track.USED and epoch.sender == sender]
-        by_track.append((Track.USED, sender, mine, held, ()))
+        by_track.append((Track.USED, sender, theirs, held, ()))
     return tuple(rate for track in by_track for rate in on_track(*track, lost=lost))
 
 
@@ -105,22 +107,22 @@ def on_track(
     begun = groups(epochs, contests, np.array([outage.start for outage in lost], np.int64))
     numbers = np.bincount(begun, minlength=cells)
     length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=cells)
-    found = []
+    rates = []
     for cell in range(cells):
         held = epochs[cell] if cell < len(epochs) else None
         fight = contests[cell - len(epochs)] if held is None and cell < cells - 1 else None
         if held is None and fight is None and not table[cell].sum():
             continue
         span = held or fight
-        mine = starts[group == cell] if span is None else starts[:0]
-        found.append(
+        outside = starts[group == cell] if span is None else starts[:0]
+        rates.append(
             Rate(
                 track=name,
                 sender=sender,
                 owner=held.owner if held else NOBODY,
                 contested=fight is not None,
-                start=span.start if span else int(mine.min()),
-                end=span.end if span else int(mine.max()),
+                start=span.start if span else int(outside.min()),
+                end=span.end if span else int(outside.max()),
                 attempts=int(table[cell].sum()),
                 failed=int(failed[cell]),
                 delayed=int(delayed[cell]),
@@ -129,7 +131,7 @@ def on_track(
                 outage_ns=int(length[cell]),
             )
         )
-    yield from sorted(found, key=lambda rate: rate.start)
+    yield from sorted(rates, key=lambda rate: rate.start)
 
 
 def groups(epochs: Sequence[Epoch], contests: Sequence[Contest], times: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -140,9 +142,9 @@ def groups(epochs: Sequence[Epoch], contests: Sequence[Contest], times: NDArray[
     return found
 
 
-def minutes(some: Connections, claimed: Sequence[Epoch]) -> NDArray[Any]:
+def minutes(connections: Connections, claimed: Sequence[Epoch]) -> MinuteRows:
     """`MINUTE` records of one VIP and segment, in order."""
-    tried = some.attempts
+    tried = connections.attempts
     place = places(claimed, tried.column("start"))
     owners = np.array([*(epoch.owner for epoch in claimed), NOBODY], np.int64)[place]
     keys = np.stack([tried.column("start") // MINUTE_NS, owners])

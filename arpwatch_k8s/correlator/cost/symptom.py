@@ -73,14 +73,14 @@ class Symptom:
     @property
     def effect(self) -> Effect | None:
         """What it did to its attempt; None where it belongs to none that is known."""
-        one = self.attempt
-        if one is None:
+        attempt = self.attempt
+        if attempt is None:
             return None
         if self.frame in (
-            one.end_frame,
-            one.tries[0].frame if one.tries and self.kind == SymptomKind.SYN_UNANSWERED else None,
+            attempt.end_frame,
+            attempt.tries[0].frame if attempt.tries and self.kind == SymptomKind.SYN_UNANSWERED else None,
         ):
             return Effect.ENDED
-        if one.answer_time is not None and self.time >= one.answer_time:
+        if attempt.answer_time is not None and self.time >= attempt.answer_time:
             return Effect.AFTER_ANSWER
-        return Effect.AFTER_END if one.end is not None and self.time >= one.end else Effect.PENDING
+        return Effect.AFTER_END if attempt.end is not None and self.time >= attempt.end else Effect.PENDING

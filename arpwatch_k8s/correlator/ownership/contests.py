@@ -12,13 +12,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.handovers import Handover
-from arpwatch_k8s.correlator.ownership.questions import Doubled, doubled
+from arpwatch_k8s.correlator.ownership.questions import Doubled, QuestionRows, doubled
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
@@ -87,7 +87,7 @@ def advert_interval(adverts: Claims) -> int:
 
 
 def answer_contests(
-    claims: Claims, questions: NDArray[Any], handovers: Sequence[Handover], limits: Thresholds
+    claims: Claims, questions: QuestionRows, handovers: Sequence[Handover], limits: Thresholds
 ) -> list[Contest]:
     """Contests that show in two owners' answers to one question."""
     return [

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.reference import FrameRef
 
@@ -90,7 +91,7 @@ def claimed_epochs(held: Runs, kept: NDArray[np.int64], gives_up: NDArray[np.boo
     return epochs
 
 
-def sighted_epochs(rows: NDArray[Any], track: Track, sender: int | None, end: int) -> tuple[Epoch, ...]:
+def sighted_epochs(rows: SightingRows, track: Track, sender: int | None, end: int) -> tuple[Epoch, ...]:
     """Epochs of a track on which every change counts (used by one sender, or serving), from `SIGHTING` records."""
     held = runs(rows)
     starts = held.start.tolist()

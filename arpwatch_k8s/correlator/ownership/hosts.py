@@ -38,13 +38,13 @@ class Host:
 
 
 def capturing_hosts(
-    evidence: Evidence, found: Sequence[Sequence[int]], vips: Collection[int]
+    evidence: Evidence, vantages: Sequence[Sequence[int]], vips: Collection[int]
 ) -> dict[Segment, tuple[Host, ...]]:
-    """The hosts that captured each segment; `found` are captures by host (vantages)."""
+    """The hosts that captured each segment; `vantages` are the captures by host."""
     index, names = segments(evidence)
     hosts: dict[Segment, tuple[Host, ...]] = {}
-    for captures in found:
-        here = np.isin(evidence["capture"], captures) if len(found) > 1 else np.ones(len(evidence), bool)
+    for captures in vantages:
+        here = np.isin(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
         for number, segment in enumerate(names):
             mine = here & (index == number)
             host = capturing_host(evidence.take(mine), vips) if mine.any() else None

@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
+from arpwatch_k8s.correlator.ownership.questions import QuestionRows
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -73,8 +75,8 @@ class Neighbor:
 
 def neighbor(
     claims: Claims,
-    asked: NDArray[Any],
-    used: NDArray[Any],
+    asked: QuestionRows,
+    used: SightingRows,
     end: int,
     limits: Thresholds,
     *,
@@ -93,29 +95,31 @@ def neighbor(
 STIMULUS: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("effect", "i1"), ("capture", "i4"), ("frame", "i8")])
 """What happens to the entry: it has no MAC from now on until somebody answers; a MAC is taken; it may be; only where
 there was none; or a frame shows which one it holds."""
+StimulusRows: TypeAlias = "NDArray[np.void]"
+"""An array of `STIMULUS`."""
 
 
 def stimuli(
-    claims: Claims, asked: NDArray[Any], used: NDArray[Any], host: int, addresses: Collection[int]
-) -> NDArray[Any]:
+    claims: Claims, asked: QuestionRows, used: SightingRows, host: int, addresses: Collection[int]
+) -> StimulusRows:
     """`STIMULUS` records of all that the host's cache saw, and of its first frame to the VIP, in time order."""
     to_host = (claims["eth_dst"] == host) | (claims["eth_dst"] & MULTICAST_BIT != 0) | (claims["eth_dst"] == 0)
     heard = claims.take(to_host & (claims["kind"] != VRRP) & (claims["mac"] != host))
     to_itself = np.isin(heard["peer"], list(addresses)) & (heard["opcode"] == 1)
     nd = (heard["kind"] == NA) | (heard["kind"] == NS)
-    told = np.zeros(len(heard), STIMULUS)
-    told["effect"] = np.select([heard["overrides"] | to_itself, nd], [TAKES, WEAK], MAY_TAKE)
+    answered = np.zeros(len(heard), STIMULUS)
+    answered["effect"] = np.select([heard["overrides"] | to_itself, nd], [TAKES, WEAK], MAY_TAKE)
     own = asked[(asked["mac"] == host) & asked["to_all"] & (asked["target_mac"] & (MAC_PRESENT - 1) == 0)]
     opened, seen = np.zeros(len(own), STIMULUS), np.zeros(min(1, len(used)), STIMULUS)
     opened["effect"], seen["effect"] = OPENS, SEEN
     for name in ("time", "mac", "capture", "frame"):
-        told[name], opened[name], seen[name] = heard[name], own[name], used[name][:1]
-    every = np.concatenate([told, opened, seen])
-    ordered: NDArray[Any] = every[np.lexsort((every["frame"], every["capture"], every["time"]))]
+        answered[name], opened[name], seen[name] = heard[name], own[name], used[name][:1]
+    every = np.concatenate([answered, opened, seen])
+    ordered: StimulusRows = every[np.lexsort((every["frame"], every["capture"], every["time"]))]
     return ordered
 
 
-def believed(events: NDArray[Any], end: int, limits: Thresholds) -> Iterator[Expectation]:
+def believed(events: StimulusRows, end: int, limits: Thresholds) -> Iterator[Expectation]:
     """Spans in which the set stays the same, from the first event that says anything."""
     held: tuple[int, ...] | None = None
     since, shown = 0, FrameRef(0, 0)
@@ -145,7 +149,7 @@ def believed(events: NDArray[Any], end: int, limits: Thresholds) -> Iterator[Exp
         yield Expectation(start=since, end=max(end, since), macs=held, frame=shown)
 
 
-def departures(spans: Sequence[Expectation], used: NDArray[Any], limits: Thresholds) -> Iterator[Departure]:
+def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresholds) -> Iterator[Departure]:
     """Where the host's frames went to a MAC that its cache could not hold, those in a row together."""
     if not spans or not len(used):
         return

@@ -10,7 +10,7 @@ Changes of the claimed owner that are close together are read as one story:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,13 +33,13 @@ from arpwatch_k8s.correlator.ownership.handovers import (
     plain_handover,
     with_overlap,
 )
-from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS
+from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Ownership:
     """Spans in which its owner changed too often."""
 
 
-def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: NDArray[Any] = NO_QUESTIONS) -> Ownership:
+def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: QuestionRows = NO_QUESTIONS) -> Ownership:
     """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `questions` are those about it."""
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)

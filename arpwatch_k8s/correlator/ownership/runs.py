@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from arpwatch_k8s.correlator.ownership.claims import ClaimRows
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ class Runs:
     """Run i is `rows[first[i]]` to `rows[last[i]]`, both included, all of `owner[i]`; `rows` have time, mac, owner,
     capture, frame. `start`, `end`: times of its first and last row, ns UTC; `count`: its rows."""
 
-    rows: NDArray[Any]
+    rows: SightingRows | ClaimRows
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     owner: NDArray[np.int64]
@@ -39,7 +41,7 @@ class Runs:
         return [FrameRef(capture, frame) for capture, frame in places]
 
 
-def runs(rows: NDArray[Any], ends: NDArray[np.bool_] | None = None) -> Runs:
+def runs(rows: SightingRows | ClaimRows, ends: NDArray[np.bool_] | None = None) -> Runs:
     """Consecutive rows of one owner, together; a row of `ends` is the last of its run whatever follows."""
     if not len(rows):
         nothing: NDArray[np.int64] = np.zeros(0, np.int64)

@@ -26,20 +26,21 @@ def kernel_epochs(
     """Epochs by address text; an address whose entry several interfaces have goes by the one named most often."""
     table = [event for event in events if event.source in (MONITOR, SNAPSHOTS)]
     shots = sorted({(event.time, event.line) for event in table if event.kind == SNAPSHOT})
-    found: dict[str, tuple[Epoch, ...]] = {}
+    by_vip: dict[str, tuple[Epoch, ...]] = {}
     for vip in dict.fromkeys(vips):
-        mine = one_interface([event for event in table if event.address == vip])
-        told = sorted(
-            ((e.time, e.line, held(e)) for e in mine if e.source == MONITOR), key=lambda item: (item[0], item[1])
+        entries_of_vip = one_interface([event for event in table if event.address == vip])
+        changes = sorted(
+            ((e.time, e.line, held(e)) for e in entries_of_vip if e.source == MONITOR),
+            key=lambda item: (item[0], item[1]),
         )
-        first = told[0][0] if told else None
-        entries = {event.time: held(event) for event in mine if event.source == SNAPSHOTS}
+        first = changes[0][0] if changes else None
+        entries = {event.time: held(event) for event in entries_of_vip if event.source == SNAPSHOTS}
         states: States = [(time, entries.get(time)) for time, _ in shots if first is None or time < first]
-        states += [(time, mac) for time, _, mac in told]
+        states += [(time, mac) for time, _, mac in changes]
         epochs = tuple(epochs_of(states, inventory, end))
         if epochs:
-            found[vip] = epochs
-    return found
+            by_vip[vip] = epochs
+    return by_vip
 
 
 def one_interface(events: Sequence[LogEvent]) -> list[LogEvent]:
@@ -58,15 +59,15 @@ def held(event: LogEvent) -> int | None:
 
 def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]:
     """Epochs of one MAC each; `claims` counts what was said in each."""
-    spells: list[list[int]] = []
+    stretches: list[list[int]] = []
     for number, (time, mac) in enumerate(states):
         if mac is None:
             continue
         if number and states[number - 1][1] == mac:
-            spells[-1][2:] = [number, spells[-1][3] + 1]
+            stretches[-1][2:] = [number, stretches[-1][3] + 1]
         else:
-            spells.append([time, mac, number, 1])
-    for since, mac, last, said in spells:
+            stretches.append([time, mac, number, 1])
+    for since, mac, last, lines in stretches:
         open_ended = last + 1 == len(states)
         until, after = (max(end, since), None) if open_ended else states[last + 1]
         yield Epoch(
@@ -78,6 +79,6 @@ def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]
             end=until,
             first_frame=None,
             last_frame=None,
-            claims=said,
+            claims=lines,
             ends_by=EndsBy.CAPTURE_END if open_ended else EndsBy.WITHDRAWN if after is None else EndsBy.TAKEOVER,
         )

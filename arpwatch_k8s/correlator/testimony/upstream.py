@@ -82,76 +82,79 @@ def ties(
     logs: Sequence[Log], records: Sequence[VipRecord], start: int | None, end: int | None, limits: Thresholds
 ) -> tuple[Tie, ...]:
     """The lines of nginx's error logs, in the order of logs and lines; `start`, `end`: of what was captured, ns UTC."""
-    found: list[Tie] = []
+    ties_of_logs: list[Tie] = []
     for number, log in enumerate(logs):
         if log.source == nginx.NGINX:
             explained = direct(log.events, records, limits)
-            found += (tie(number, event, explained, records, start, end, limits) for event in log.events)
-            found = echoes(found, number, records, limits)
-    return tuple(found)
+            ties_of_logs += (tie(number, event, explained, records, start, end, limits) for event in log.events)
+            ties_of_logs = echoes(ties_of_logs, number, records, limits)
+    return tuple(ties_of_logs)
 
 
 def direct(
     events: Sequence[LogEvent], records: Sequence[VipRecord], limits: Thresholds
 ) -> dict[int, tuple[Connection, str]]:
     """The attempt behind each line, by its number."""
-    found: dict[int, tuple[Connection, str]] = {}
+    explained: dict[int, tuple[Connection, str]] = {}
     for vip in dict.fromkeys(record.vip for record in records):
         for port in sorted({event.port for event in events if event.address == vip and event.port}):
             lines = [event for event in events if event.address == vip and event.port == port]
             for record in (record for record in records if record.vip == vip):
-                mine = record.attempts.where(record.attempts.column("vip_port") == port)
-                left = [event for event in lines if event.line not in found]
-                found |= {line: (attempt, vip) for line, attempt in by_kind(left, mine, limits)}
-    return found
+                attempts = record.attempts.where(record.attempts.column("vip_port") == port)
+                left = [event for event in lines if event.line not in explained]
+                explained |= {line: (attempt, vip) for line, attempt in by_kind(left, attempts, limits)}
+    return explained
 
 
-def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
+def by_kind(lines: Sequence[LogEvent], attempts: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
     """Lines about one VIP and port, with the attempt behind each."""
-    taken = np.zeros(len(some), bool)
+    taken = np.zeros(len(attempts), bool)
     tied: set[int] = set()
     # First: what a proxy gave up may be told unreachable later, and is then no other line's.
     for phase in sorted({event.phase or "" for event in lines if event.kind == nginx.TIMED_OUT}):
-        told = [event for event in lines if event.kind == nginx.TIMED_OUT and (event.phase or "") == phase]
-        for line, attempt in gave_up(told, some, taken, limits, connecting=phase == nginx.CONNECTING):
+        of_kind = [event for event in lines if event.kind == nginx.TIMED_OUT and (event.phase or "") == phase]
+        for line, attempt in gave_up(of_kind, attempts, taken, limits, connecting=phase == nginx.CONNECTING):
             tied.add(line)
             yield line, attempt
-    ended = some.column("end_event") >= 0
+    ended = attempts.column("end_event") >= 0
     for kind, outcomes in FITTING.items():
-        told = [event for event in lines if event.kind == kind and event.line not in tied]
-        fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
+        of_kind = [event for event in lines if event.kind == kind and event.line not in tied]
+        fit = ended & np.isin(attempts.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
         if kind == nginx.RESET:
             fit |= (
-                ended & (some.column("outcome") == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0) & ~taken
+                ended
+                & (attempts.column("outcome") == NUMBER[AttemptOutcome.OK])
+                & (attempts.column("reporter") != 0)
+                & ~taken
             )
         which = np.flatnonzero(fit)
-        for line, place in matched([event.time for event in told], some.column("end")[which], limits):
+        for line, place in matched([event.time for event in of_kind], attempts.column("end")[which], limits):
             taken[which[place]] = True
-            yield told[line].line, some[which[place]]
+            yield of_kind[line].line, attempts[which[place]]
 
 
 def gave_up(
-    lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds, *, connecting: bool
+    lines: Sequence[LogEvent], attempts: Connections, taken: NDArray[np.bool_], limits: Thresholds, *, connecting: bool
 ) -> Iterator[tuple[int, Connection]]:
     """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
     behind each; marks it taken."""
-    outcome = some.column("outcome")
-    silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (some.column("end_event") < 0)
-    refused = np.zeros(len(some), bool)
+    outcome = attempts.column("outcome")
+    silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (attempts.column("end_event") < 0)
+    refused = np.zeros(len(attempts), bool)
     if connecting:
         silent = (outcome == NUMBER[AttemptOutcome.UNANSWERED]) | (outcome == NUMBER[AttemptOutcome.OPEN]) & (
-            some.column("answer_event") < 0
+            attempts.column("answer_event") < 0
         )
         refused = np.isin(outcome, [NUMBER[AttemptOutcome.UNREACHABLE], NUMBER[AttemptOutcome.REFUSED]])
-    lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
-    asked = some.at("last_try", "time") - some.column("start")
+    lasted = np.where(silent, NEVER, attempts.column("end") - attempts.column("start"))
+    asked = attempts.at("last_try", "time") - attempts.column("start")
     free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
-    begun = some.column("start")[free]
+    begun = attempts.column("start")[free]
     wait = usual_wait(np.array([event.time for event in lines], np.int64), begun, asked[free], lasted[free], limits)
     still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
-    for line, place in matched([event.time for event in lines], some.column("start")[still] + wait, limits):
+    for line, place in matched([event.time for event in lines], attempts.column("start")[still] + wait, limits):
         taken[still[place]] = True
-        yield lines[line].line, some[still[place]]
+        yield lines[line].line, attempts[still[place]]
 
 
 def usual_wait(
@@ -163,8 +166,8 @@ def usual_wait(
 ) -> int:
     """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then; the shortest of
     several. Attempts: when `begun`, how long after that last `asked` again, how long they `lasted`."""
-    some = times[:: 1 + len(times) * len(begun) // MOST_PAIRS]
-    gaps = some[:, None] + NS // 2 - begun[None, :]
+    sample = times[:: 1 + len(times) * len(begun) // MOST_PAIRS]
+    gaps = sample[:, None] + NS // 2 - begun[None, :]
     possible = (gaps > asked[None, :] - NS) & (gaps - NS <= lasted[None, :])
     gaps = np.sort(gaps[possible & (gaps > 0) & (gaps <= limits.connect_timeout_ns)])
     if not len(gaps):
@@ -198,58 +201,58 @@ def tie(
     limits: Thresholds,
 ) -> Tie:
     """One line by itself; what is an echo is told later."""
-    mine = [record for record in records if record.vip == event.address]
-    vip = mine[0].vip if mine else None
+    about = [record for record in records if record.vip == event.address]
+    vip = about[0].vip if about else None
     if event.line in explained:
         return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[event.line][0])
     if event.kind not in FITTING and event.kind != nginx.NO_LIVE:
         return Tie(log=log, event=event, state=TieState.ELSEWHERE, vip=vip)
     if start is None or end is None or not start - NS <= event.time <= end + limits.connect_timeout_ns:
         return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
-    if event.kind != nginx.NO_LIVE and mine and event.time + NS > end:
+    if event.kind != nginx.NO_LIVE and about and event.time + NS > end:
         return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
     if event.kind == nginx.NO_LIVE:
         return Tie(log=log, event=event, state=TieState.UNEXPLAINED)
     if event.kind == nginx.NO_ROUTE and any(
         asked.start - NS <= event.time <= asked.end + limits.asking_gap_ns
-        for record in mine
+        for record in about
         for asked in record.unanswered
     ):
         return Tie(log=log, event=event, state=TieState.QUESTION, vip=vip)
-    return Tie(log=log, event=event, state=TieState.UNEXPLAINED if mine else TieState.ELSEWHERE, vip=vip)
+    return Tie(log=log, event=event, state=TieState.UNEXPLAINED if about else TieState.ELSEWHERE, vip=vip)
 
 
-def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thresholds) -> list[Tie]:
+def echoes(ties: list[Tie], log: int, records: Sequence[VipRecord], limits: Thresholds) -> list[Tie]:
     """The same, with "no live upstreams" of one log tied to the last failure at a VIP before it: within nginx's
     fail_timeout, or while the capture shows that nobody was asked for a connection since."""
     last: Tie | None = None
-    told: list[Tie] = []
-    for one in found:
-        here = one
+    tied: list[Tie] = []
+    for tie in ties:
+        explained = tie
         if (
-            one.log == log
-            and one.event.kind == nginx.NO_LIVE
-            and one.state == TieState.UNEXPLAINED
+            tie.log == log
+            and tie.event.kind == nginx.NO_LIVE
+            and tie.state == TieState.UNEXPLAINED
             and last is not None
         ):
-            since = one.event.time - last.event.time
-            if since <= limits.fail_timeout_ns + NS or not asked_between(records, last, one.event.time):
-                here = Tie(
+            since = tie.event.time - last.event.time
+            if since <= limits.fail_timeout_ns + NS or not asked_between(records, last, tie.event.time):
+                explained = Tie(
                     log=log,
-                    event=one.event,
+                    event=tie.event,
                     state=TieState.AMPLIFIED,
                     vip=last.vip,
                     attempt=last.attempt,
                     cause=last.event,
                 )
         elif (
-            one.log == log
-            and one.state in (TieState.ATTEMPT, TieState.QUESTION, TieState.UNEXPLAINED)
-            and one.vip is not None
+            tie.log == log
+            and tie.state in (TieState.ATTEMPT, TieState.QUESTION, TieState.UNEXPLAINED)
+            and tie.vip is not None
         ):
-            last = one
-        told.append(here)
-    return told
+            last = tie
+        tied.append(explained)
+    return tied
 
 
 def asked_between(records: Sequence[VipRecord], last: Tie, time: int) -> bool:

@@ -68,9 +68,9 @@ class View:
     duplicates: int = 0
 
 
-def views(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
+def views(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
     """The evidence as merged views; whatever shares no segment with the others is a view of its own."""
-    alone = apart(evidence, found, captures)
+    alone = apart(evidence, vantages, captures)
     merged: list[View] = []
     # a cooked capture lacks destinations: the other's sighting of a frame says more
     for view in sorted(alone, key=lambda view: not view.evidence["eth_dst"].any()):
@@ -84,13 +84,13 @@ def views(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[Captu
     return merged
 
 
-def apart(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
+def apart(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
     """A view of each vantage that has rows."""
-    if len(found) == 1:
-        return [View(name_of(found[0], captures), tuple(found), evidence)]
+    if len(vantages) == 1:
+        return [View(name_of(vantages[0], captures), tuple(vantages), evidence)]
     made = [
         View(name_of(vantage, captures), (vantage,), evidence.take(np.isin(evidence["capture"], vantage)))
-        for vantage in found
+        for vantage in vantages
     ]
     return [view for view in made if len(view.evidence)] or made[:1]
 
@@ -135,14 +135,14 @@ def merge(base: View, other: View) -> list[View] | None:
 
 def contents(*parts: Evidence) -> list[NDArray[np.uint64]]:
     """A number for the content of each row, the same for rows of the same content."""
-    found = []
+    numbers = []
     for part in parts:
         number: NDArray[np.uint64] = np.zeros(len(part), np.uint64)
         for name in CONTENT:
             number = (number ^ part[name].astype(np.uint64)) * np.uint64(MIX)
             number ^= number >> np.uint64(29)
-        found.append(number)
-    return found
+        numbers.append(number)
+    return numbers
 
 
 def offset_of(
