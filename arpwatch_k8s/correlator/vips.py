@@ -47,18 +47,28 @@ NA_TO_ALL_NODES = "ff02::1"
 
 @dataclass(slots=True)
 class Seen:
-    """What the capture shows of addresses, by code."""
+    """What the capture shows of addresses; each by its code."""
 
     on_link: set[int] = field(default_factory=set)
+    """Asked for or claimed by ARP or neighbor discovery, or called a neighbor by a redirect."""
     announced: set[int] = field(default_factory=set)
+    """Announced by somebody."""
     unprobed: set[int] = field(default_factory=set)
+    """Announced by one who had not probed for it, though another had."""
     probed: set[int] = field(default_factory=set)
+    """Probed for."""
     announcers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The MACs that announced each."""
     claimants: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The MACs that claimed each."""
     owned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The addresses that each MAC claimed or sent errors from."""
     initiated: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    """How often each MAC began to talk from each of its addresses."""
     reported: set[int] = field(default_factory=set)
+    """Named by somebody else as a destination that cannot be reached, or is better reached otherwise."""
     asked_for_service: set[int] = field(default_factory=set)
+    """Those that SYNs were sent to."""
 
 
 def find(text: str, addresses: Addresses) -> int | None:

@@ -36,16 +36,16 @@ ALWAYS: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One public column: where its values come from, and what they mean.
-
-    form: time, category forms (kind, capture, mac, address, vlan), addresses (a list) or integer; `present` is the bit
-    without which an integer is missing, ALWAYS where none is.
-    """
+    """One public column: where its values come from, and what they mean."""
 
     name: str
+    """Its name."""
     form: str
+    """What it holds: time, category forms (kind, capture, mac, address, vlan), addresses (a list) or integer."""
     meaning: str
+    """What it means, for people."""
     present: int = ALWAYS
+    """The bit without which an integer is missing; ALWAYS where none is."""
 
 
 COLUMNS: Final = (
@@ -98,12 +98,16 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FlowColumn:
-    """A public column of `tcp_flow` rows alone: the field of a flow, and which way."""
+    """A public column of `tcp_flow` rows alone."""
 
     name: str
+    """Its name."""
     field: str
+    """The field of `FLOW` that it is read from."""
     direction: int
+    """Which way: `TO_VIP` or `FROM_VIP`."""
     meaning: str
+    """What it means, for people."""
 
 
 FLOW_COLUMNS: Final = tuple(

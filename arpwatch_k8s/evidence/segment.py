@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 
 class Segment(NamedTuple):
-    """pcapng interface id, the kernel's interface index where a cooked capture names it (else 0), packed VLAN tags."""
+    """One interface and VLAN."""
 
     interface: int
+    """The pcapng interface id; 0 in pcap."""
     ifindex: int
+    """The kernel's interface index, where a cooked capture names it; else 0."""
     vlan: int
+    """The VLAN tags, packed; 0 without any."""
 
     def __str__(self) -> str:
         """Interface index, with `.VLAN` where tagged."""

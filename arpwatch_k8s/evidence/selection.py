@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What to keep; an empty part keeps all. kinds: numbers; addresses: texts; start, end: ns UTC, both included."""
+    """What to keep; an empty part keeps all."""
 
     kinds: Collection[int] = ()
+    """Kinds, as numbers."""
     addresses: Collection[str] = ()
+    """Addresses, as text, of which a row names one."""
     start: int | None = None
+    """The first time, ns UTC."""
     end: int | None = None
+    """The last time, ns UTC; still kept."""
 
     def mask(self, evidence: Evidence) -> NDArray[np.bool_]:
         """Which rows are kept. ValueError: an address is none."""

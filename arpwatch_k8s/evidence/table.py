@@ -84,10 +84,12 @@ class Taken(Mapping[str, "NDArray[Any]"]):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Rows as columns (`DTYPES`), all of one length; codes of addresses belong to `addresses`."""
+    """Rows as columns, all of one length."""
 
     columns: Mapping[str, NDArray[Any]]
+    """By name, with the dtypes of `DTYPES`."""
     addresses: Addresses
+    """What codes of addresses mean."""
 
     def __len__(self) -> int:
         return len(self.columns["time"])

@@ -30,12 +30,16 @@ BY_ADDRESS: Final = 1 << 62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A host on the segment; `given` by the user, or else learned. `owner` is the number that stands for it."""
+    """A host on the segment."""
 
     name: str
+    """What to call it: a name, or its address."""
     macs: tuple[int, ...]
+    """Its MACs; the first one stands for it."""
     addresses: tuple[str, ...]
+    """Its own addresses, as text."""
     given: bool
+    """Whether the user gave it, rather than the capture showed it."""
 
     @property
     def owner(self) -> int:
@@ -45,10 +49,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """Who advertised for a virtual MAC: `owners[i]` from `times[i]` (ns UTC, rising) on."""
+    """Who advertised for a virtual MAC."""
 
     times: tuple[int, ...]
+    """When that changed, ns UTC; rising."""
     owners: tuple[int, ...]
+    """Who it was from then on; numbers of the inventory."""
 
     def at(self, time: int) -> int:
         """The owner at `time`; the first one before the first advertisement, which repeats what was so before."""
@@ -57,13 +63,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Nodes; which of them each MAC (or owner known by address) belongs to; holders of virtual MACs, by segment;
-    names of services by the text of their address."""
+    """Names: what belongs together, and what it is called."""
 
     nodes: tuple[Node, ...]
+    """The nodes, those that were given first."""
     by_mac: dict[int, Node]
+    """The node of each MAC, or of an owner that is known by address."""
     held: Mapping[tuple[Segment, int], Held] = field(default_factory=dict)
+    """Who stands behind each virtual MAC, by segment and MAC."""
     services: Mapping[str, str] = field(default_factory=dict)
+    """Names of services by the text of their address."""
 
     def name(self, mac: int) -> str | None:
         """The node's name; None for a MAC or owner that nothing is known of."""

@@ -60,31 +60,41 @@ EventRows: TypeAlias = "NDArray[np.void]"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Voice:
-    """All that `mac` of `owner` said of a VIP, from `start` to `end` of the capture (ns UTC).
-
-    events: `EVENT` records; asked, answered, rivals: indices of claims in which it asked in the VIP's name, answered,
-    or answered another's announcement; unpadded: frames shorter than Ethernet carries came from this MAC, so what is
-    padded was padded by its sender; listed, beside, carp: advertisements of its owner that list the VIP, that do not,
-    of CARP on the segment; among_others: it announced its other addresses at the same instant; probed: it asked
-    whether the address was free.
-    """
+    """All that one MAC of one owner said of a VIP."""
 
     record: VipRecord
+    """The VIP and segment."""
     mac: int
+    """The MAC."""
     owner: int
+    """Whose it is; a number of the inventory."""
     claims: Claims
+    """Its claims, in time order."""
     events: EventRows
+    """Its announcements, pairs put together."""
     asked: NDArray[np.int64]
+    """Claims in which it asked in the VIP's name, by index."""
     answered: NDArray[np.int64]
+    """Claims in which it answered, by index."""
     rivals: NDArray[np.int64]
+    """Claims in which it answered another's announcement, by index."""
     start: int
+    """When the capture began, ns UTC."""
     end: int
+    """When it ended, ns UTC."""
     unpadded: bool
+    """Whether frames shorter than Ethernet carries came from this MAC, so that what is padded was padded by its
+    sender."""
     listed: int
+    """Advertisements of its owner that list the VIP."""
     beside: int
+    """Those that do not."""
     carp: int
+    """Advertisements of CARP on the segment."""
     among_others: bool
+    """Whether it announced its other addresses at the same instant."""
     probed: bool
+    """Whether it asked before if the address was free."""
 
     @property
     def virtual(self) -> bool:
@@ -99,14 +109,20 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What a segment shows beside a VIP's claims: rows of one segment, taken apart once."""
+    """What a segment shows beside a VIP's claims, taken apart once."""
 
     rows: Evidence
+    """Its rows of ARP, neighbor discovery and VRRP."""
     adverts: Evidence
+    """Those of VRRP and CARP."""
     advertisers: NDArray[np.int64]
+    """Who sent each of those; numbers of the inventory."""
     announcements: Evidence
+    """Those that announce by ARP."""
     probes: Evidence
+    """Those that probe."""
     short: frozenset[int]
+    """The MACs that frames shorter than Ethernet carries came from."""
 
     @classmethod
     def of(cls, rows: Evidence, inventory: Inventory) -> Scene:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carried:
-    """`FLOW` records, and where those stand whose SYN was seen: in the order of `keys`, each key (`KEY`) once."""
+    """Flows made ready to be found by their connections."""
 
     flows: FlowRows
+    """`FLOW` records."""
     places: NDArray[np.int64]
+    """Where those of them stand whose SYN was seen, in the order of `keys`."""
     keys: KeyRows
+    """What those are found by: `KEY` records, rising, each once."""
 
     def of(self, made: AttemptRows) -> NDArray[np.int64]:
         """The index into `flows` of each attempt (`ATTEMPT` record), -1 where it has none."""

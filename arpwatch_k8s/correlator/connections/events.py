@@ -42,19 +42,28 @@ error that says there is no way, or that nobody listens."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Events:
-    """Columns of one length; `what` is one of the kinds above, `row` the place in `rows`, `group` rises with each
-    connection: client and VIP (address codes), their ports. `segment`: index into `segments`. Rows are not copied."""
+    """Events as columns of one length, in order of connection and time; rows are not copied."""
 
     rows: Evidence
+    """The evidence that they are rows of."""
     row: NDArray[np.int32]
+    """The place of each in `rows`."""
     what: NDArray[np.int8]
+    """What each is: one of the kinds above."""
     group: NDArray[np.int32]
+    """A number for each connection, which rises with client, VIP and ports."""
     client: NDArray[np.int32]
+    """The client; an address code."""
     client_port: NDArray[np.uint16]
+    """The client's port."""
     vip: NDArray[np.int32]
+    """The VIP; an address code."""
     vip_port: NDArray[np.uint16]
+    """The VIP's port."""
     segment: NDArray[np.int32]
+    """Where it was seen: an index into `segments`."""
     segments: tuple[Segment, ...]
+    """The segments that occur, in order."""
 
     def __len__(self) -> int:
         return len(self.row)

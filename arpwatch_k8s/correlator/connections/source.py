@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,6 @@ from arpwatch_k8s.correlator.connections.events import CLIENT_END, SERVER_END, S
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, OUTCOMES, AttemptRows
 from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.reference import FrameRef
-
-if TYPE_CHECKING:
-    pass
 
 
 class Source:

@@ -17,24 +17,32 @@ from arpwatch_k8s.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """From `start` to `end`, ns UTC, both included; `attempts` is how many began in it, the exposure of `failed`.
-
-    first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name; outage_least_ns, outage_ns:
-    how long nobody accepted a connection, at least and at most.
-    """
+    """A span in which attempts failed, owners fought or the VIP moved."""
 
     start: int
+    """When it began, ns UTC."""
     end: int
+    """When it ended, ns UTC; still in it."""
     attempts: int
+    """How many attempts began in it: the exposure of `failed`."""
     failed: int
+    """How many of those failed, and not by the client."""
     outcomes: dict[str, int]
+    """How those ended: how many of each outcome, by name."""
     contests: int
+    """How many contests began in it."""
     moves: int
+    """How many handovers there were."""
     outages: int
+    """How many outages began in it."""
     outage_least_ns: int
+    """How long nobody accepted a connection, at least."""
     outage_ns: int
+    """How long, at most."""
     first_frame: FrameRef
+    """The first frame of what makes it up."""
     last_frame: FrameRef
+    """The last one."""
 
 
 def incidents(

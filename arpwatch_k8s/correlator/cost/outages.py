@@ -18,14 +18,18 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """From `start` to `end`, ns UTC, `failed` attempts, the last SYN of them at `last`; `over`: whether an answer ended
-    it, or the capture."""
+    """A span in which nobody accepted a connection."""
 
     start: int
+    """When the first SYN was sent that nobody accepted, ns UTC."""
     last: int
+    """When the last one was, ns UTC."""
     end: int
+    """When the next one was answered, or the capture ended; ns UTC."""
     failed: int
+    """How many attempts failed in it."""
     over: bool
+    """Whether an answer ended it, rather than the capture."""
 
     @property
     def least_ns(self) -> int:

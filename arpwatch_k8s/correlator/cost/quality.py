@@ -28,38 +28,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Of one handover. Times in ns UTC, None where it was not seen.
-
-    first_used: when a sender first put a frame on the new owner's MAC; first_served: when that answered a SYN;
-    open_connections: those through the old owner that were open; fates: how they ended, by outcome; moved: how many of
-    them went on through the new owner; outage_ns: None where no SYN was sent that could tell.
-    """
+    """How one handover went."""
 
     first_used: int | None
+    """When a sender first put the new owner's MAC on a frame, ns UTC; None where none did."""
     first_used_frame: FrameRef | None
+    """That frame."""
     first_served: int | None
+    """When the new owner first answered a SYN, ns UTC; None where it did not."""
     first_served_frame: FrameRef | None
+    """That answer."""
     open_connections: int
+    """How many connections through the old owner were open."""
     fates: dict[str, int]
+    """How those ended: how many of each outcome, by name."""
     moved: int
+    """How many of them went on through the new owner."""
     outage_ns: int | None
+    """How long nobody accepted a connection; None where no SYN was sent that could tell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Around:
-    """What is needed to judge every handover of one VIP and segment, put in order once.
-
-    used, served: sightings by owner; tried: attempts by start, `starts` and `lost` (they failed, or had to be retried)
-    of each; answered: those with an answer in its order, with its time and by whom.
-    """
+    """What is needed to judge every handover of one VIP and segment, put in order once."""
 
     used: dict[int, SightingRows]
+    """Who used whom: sightings by owner, in time order."""
     served: dict[int, SightingRows]
+    """Who answered SYNs: the same."""
     starts: NDArray[np.int64]
+    """When each attempt began, ns UTC; rising."""
     lost: NDArray[np.bool_]
+    """Which of those failed, or had to be retried."""
     answered: Connections
+    """The connections that were answered, in the order of that."""
     answer_times: NDArray[np.int64]
+    """When, ns UTC."""
     answerers: NDArray[np.int64]
+    """By which owner."""
 
 
 def around(

@@ -44,24 +44,32 @@ def wilson(failed: int, attempts: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Attempts that began (on the track serving: were answered) while `owner` held a track over [start, end), ns UTC:
-    an epoch, a contest (on the track claimed), or where nobody is known to have (`NOBODY`; times of the attempts).
-
-    outcomes: how many of each, by name; outages: how many began in it, `outage_ns` long together.
-    """
+    """Attempts that began while an owner held a track (on the track serving: were answered while it did)."""
 
     track: Track
+    """Which one."""
     sender: int | None
+    """Whose, where it is *used*: the MAC of the sender; else None."""
     owner: int
+    """Who held it; `NOBODY` in a contest, and where nobody is known to have."""
     contested: bool
+    """Whether it is about a contest."""
     start: int
+    """When that epoch or contest began, or the first attempt did where nobody held the track; ns UTC."""
     end: int
+    """When it ended, or the last attempt began; ns UTC."""
     attempts: int
+    """How many began: the exposure of the rest."""
     failed: int
+    """How many of them failed, and not by the client."""
     delayed: int
+    """How many had to retry their SYN."""
     outcomes: dict[str, int]
+    """How many there were of each outcome, by name."""
     outages: int
+    """How many outages began in it."""
     outage_ns: int
+    """How long those lasted together at most."""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -86,7 +94,7 @@ def rates(
 
 
 def on_track(
-    name: Track,
+    track: Track,
     sender: int | None,
     tried: Connections,
     epochs: Sequence[Epoch],
@@ -96,42 +104,44 @@ def on_track(
 ) -> Iterator[Rate]:
     """The rates of one track: of each epoch, each contest, and of what belongs to none, in order of time."""
     starts = tried.column("start")
-    if name == Track.SERVING:
+    if track == Track.SERVING:
         starts = np.where(tried.column("answer_event") >= 0, tried.column("answer_time"), starts)
     group = groups(epochs, contests, starts)
-    cells = len(epochs) + len(contests) + 1
-    outcomes = np.bincount(group * len(OUTCOMES) + tried.column("outcome"), minlength=cells * len(OUTCOMES))
-    table = outcomes.reshape(cells, len(OUTCOMES))
-    failed = np.bincount(group[tried.is_failed], minlength=cells)
-    delayed = np.bincount(group[tried.column("tries") > 1], minlength=cells)
+    spans: list[Epoch | Contest | None] = [*epochs, *contests, None]
+    table = outcome_counts(tried, group, len(spans))
+    failed = np.bincount(group[tried.is_failed], minlength=len(spans))
+    delayed = np.bincount(group[tried.column("tries") > 1], minlength=len(spans))
     begun = groups(epochs, contests, np.array([outage.start for outage in lost], np.int64))
-    numbers = np.bincount(begun, minlength=cells)
-    length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=cells)
+    numbers = np.bincount(begun, minlength=len(spans))
+    length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=len(spans))
     rates = []
-    for cell in range(cells):
-        held = epochs[cell] if cell < len(epochs) else None
-        fight = contests[cell - len(epochs)] if held is None and cell < cells - 1 else None
-        if held is None and fight is None and not table[cell].sum():
+    for cell, span in enumerate(spans):
+        counts = table[cell].tolist()
+        if span is None and not sum(counts):
             continue
-        span = held or fight
-        outside = starts[group == cell] if span is None else starts[:0]
         rates.append(
             Rate(
-                track=name,
+                track=track,
                 sender=sender,
-                owner=held.owner if held else NOBODY,
-                contested=fight is not None,
-                start=span.start if span else int(outside.min()),
-                end=span.end if span else int(outside.max()),
-                attempts=int(table[cell].sum()),
+                owner=epochs[cell].owner if cell < len(epochs) else NOBODY,
+                contested=span is not None and cell >= len(epochs),
+                start=span.start if span else int(starts[group == cell].min()),
+                end=span.end if span else int(starts[group == cell].max()),
+                attempts=sum(counts),
                 failed=int(failed[cell]),
                 delayed=int(delayed[cell]),
-                outcomes={name.value: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
+                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=True) if n},
                 outages=int(numbers[cell]),
                 outage_ns=int(length[cell]),
             )
         )
     yield from sorted(rates, key=lambda rate: rate.start)
+
+
+def outcome_counts(tried: Connections, group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+    """How many attempts of each group (a row) had each outcome (a column, as `OUTCOMES`)."""
+    cell = group * len(OUTCOMES) + tried.column("outcome")
+    return np.bincount(cell, minlength=groups * len(OUTCOMES)).reshape(groups, len(OUTCOMES))
 
 
 def groups(epochs: Sequence[Epoch], contests: Sequence[Contest], times: NDArray[np.int64]) -> NDArray[np.int64]:

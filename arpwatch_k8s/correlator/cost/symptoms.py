@@ -59,10 +59,12 @@ MOST: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Symptoms:
-    """Symptoms in time order, and how many more there were than are kept."""
+    """Symptoms, and how many more there were."""
 
     kept: tuple[Symptom, ...]
+    """Those that are told one by one, in time order."""
     left: int
+    """How many more there were."""
 
 
 def symptoms(evidence: Evidence, vips: Collection[int], attempts: Connections) -> Symptoms:

@@ -50,35 +50,42 @@ MULTICAST_BIT: Final = 1 << 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """At `time` (ns UTC) a frame of `kind` said that `owner`, by its MAC `mac`, has the address.
-
-    `opcode` and `target_mac` tell an ARP frame's form, `eth_dst` whom it was sent to (0 where the capture does not
-    say); `peer`: the address code of who is answered or asked for, else NO_ADDRESS; `announces`: nobody had asked;
-    `withdraws`: it gives the address up; `overrides`: a Linux host that has an entry for the address takes this MAC at
-    once; `vrid`: the group of an advertisement of VRRP, else -1.
-
-    `source`: the address code that an IP packet came from; `flags`: of an advertisement; `options`: which link-layer
-    options it has (`SOURCE_OPTION`, `TARGET_OPTION`); `length`: of the untagged Ethernet frame on the wire, 0 where the
-    capture does not say.
-    """
+    """A frame in which somebody says that an address is theirs."""
 
     time: int
+    """When it was captured, ns UTC."""
     mac: int
+    """The claimant's MAC, as the packet has it."""
     owner: int
+    """The claimant; a number of the inventory."""
     kind: int
+    """The kind of its row in the evidence."""
     opcode: int
+    """Of ARP (1 request, 2 reply), else 0."""
     target_mac: int
+    """Of ARP, else 0; with the opcode it tells the form."""
     frame: FrameRef
+    """Where it is."""
     eth_dst: int = MAC_BROADCAST
+    """The MAC that it was sent to; 0 where the capture does not say."""
     peer: int = NO_ADDRESS
+    """Who is answered or asked for: an address code, NO_ADDRESS where nobody is."""
     announces: bool = False
+    """Whether nobody had asked."""
     withdraws: bool = False
+    """Whether it gives the address up."""
     overrides: bool = False
+    """Whether a Linux host that has an entry for the address takes this MAC at once."""
     vrid: int = -1
+    """The group of an advertisement of VRRP, else -1."""
     source: int = NO_ADDRESS
+    """Where an IP packet came from: an address code, else NO_ADDRESS."""
     flags: int = 0
+    """Of an advertisement of neighbor discovery (`OVERRIDE`, `SOLICITED` and others)."""
     options: int = 0
+    """Which link-layer options it has (`SOURCE_OPTION`, `TARGET_OPTION`)."""
     length: int = 0
+    """Bytes of the untagged Ethernet frame on the wire; 0 where the capture does not say."""
 
 
 CLAIM: Final = np.dtype(
@@ -109,9 +116,10 @@ ClaimRows: TypeAlias = "NDArray[np.void]"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """Claims of one address on one segment as `CLAIM` records, in time order; iterating gives each as a `Claim`."""
+    """Claims of one address on one segment; iterating gives each as a `Claim`."""
 
     rows: ClaimRows
+    """`CLAIM` records in time order."""
 
     @property
     def times(self) -> NDArray[np.int64]:

@@ -29,12 +29,14 @@ NEARLY_ALL: Final = 0.99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that captured, by its MAC on the segment. `sure`: False where two do nothing but talk to each other and
-    this is the one that connects to the VIPs; `other` is the MAC that it may as well be."""
+    """A host that captured."""
 
     mac: int
+    """Its MAC on the segment."""
     sure: bool
+    """False where two hosts do nothing but talk to each other, and this is the one that connects to the VIPs."""
     other: int = 0
+    """The MAC that it may as well be, where it is not sure; else 0."""
 
 
 def capturing_hosts(

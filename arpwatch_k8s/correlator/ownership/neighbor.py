@@ -42,35 +42,48 @@ OPENS, TAKES, MAY_TAKE, WEAK, SEEN = range(5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """Over [start, end), ns UTC, the host's cache could hold any of `macs` and no other; `frame` made it so."""
+    """A stretch in which what the host's cache could hold stayed the same."""
 
     start: int
+    """When it began, ns UTC."""
     end: int
+    """Up to when it lasted, ns UTC."""
     macs: tuple[int, ...]
+    """What the cache could hold: any of these and no other."""
     frame: FrameRef
+    """What made it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """From `start` to `end` (ns UTC) the host sent `frames` frames to `mac`, which its cache could not hold;
-    `expected`: what it could, when that began."""
+    """A stretch in which the host sent frames to a MAC that its cache could not hold."""
 
     start: int
+    """When the first of them was sent, ns UTC."""
     end: int
+    """When the last one was, ns UTC."""
     mac: int
+    """Where they went."""
     expected: tuple[int, ...]
+    """What the cache could hold when it began."""
     first_frame: FrameRef
+    """The first of them."""
     last_frame: FrameRef
+    """The last of them."""
     frames: int
+    """How many there were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbor:
-    """The track *expected* of one VIP in the cache of `host`, and where the host's frames left it."""
+    """The track *expected* of one VIP, and where the host's frames left it."""
 
     host: Host
+    """Whose cache it is."""
     expectations: tuple[Expectation, ...]
+    """What that could hold, in order of time."""
     departures: tuple[Departure, ...]
+    """Where frames went elsewhere."""
 
 
 def neighbor(

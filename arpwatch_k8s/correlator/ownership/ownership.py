@@ -10,7 +10,6 @@ Changes of the claimed owner that are close together are read as one story:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -37,9 +36,6 @@ from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRo
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.thresholds import Thresholds
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,16 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
-    """Questions in a row that several owners answered each: from the first answer to the last, ns UTC; `answers` are
-    indices of claims."""
+    """Questions in a row that several owners answered each."""
 
     start: int
+    """When the first answer came, ns UTC."""
     end: int
+    """When the last one came, ns UTC."""
     owners: tuple[int, ...]
+    """Who answered, in order of appearance."""
     answers: NDArray[np.int64]
+    """The answers: indices of claims, rising."""
 
 
 def doubled(claims: Claims, asked: QuestionRows, limits: Thresholds) -> list[Doubled]:
@@ -111,13 +114,18 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """Questions in a row that a capturing host asked and nobody answered: from the first to the last, ns UTC."""
+    """Questions in a row that a capturing host asked and nobody answered."""
 
     start: int
+    """When the first was asked, ns UTC."""
     end: int
+    """When the last one was, ns UTC."""
     mac: int
+    """The MAC that asked."""
     asker: int
+    """Its address; a code of the evidence."""
     frames: tuple[FrameRef, ...]
+    """The questions."""
 
 
 def unanswered(claims: Claims, asked: QuestionRows, hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:

@@ -65,17 +65,20 @@ MOST_PAIRS: Final = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """One line of a log (`log` is its index) and what it goes back to.
-
-    vip: the VIP's text where it is about one; cause: the earlier line that an echo goes back to.
-    """
+    """One line of a log, and what explains it."""
 
     log: int
+    """The index of the log."""
     event: LogEvent
+    """The line."""
     state: TieState
+    """What explains it."""
     vip: str | None = None
+    """The VIP that it is about; None where it is about none."""
     attempt: Connection | None = None
+    """The attempt behind it, or behind the line that it is the echo of."""
     cause: LogEvent | None = None
+    """The earlier line that an echo goes back to."""
 
 
 def ties(

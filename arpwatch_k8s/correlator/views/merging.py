@@ -47,25 +47,32 @@ MIX: Final = 0x9E3779B97F4A7C15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offset:
-    """A vantage's clock is `offset_ns` ahead of the view's first one; from `frames` frames that both saw, whose
-    distances from it are half the time below `spread_ns`."""
+    """How far a vantage's clock is ahead of the view's first one."""
 
     vantage: Vantage
+    """Whose clock."""
     offset_ns: int
+    """How far it is ahead; negative where it is behind."""
     spread_ns: int
+    """How far half of the distances are from that at most."""
     frames: int
+    """How many frames both saw, which tell it."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one vantage saw, or several together: `name` for people; `evidence` in time order, on the clock of the first
-    of `vantages`; `offsets` of the others; `duplicates`: frames that were left out as seen by another."""
+    """What one vantage saw, or several together."""
 
     name: str
+    """What to call it: names of captures."""
     vantages: tuple[Vantage, ...]
+    """Whose captures it is made of."""
     evidence: Evidence
+    """Their rows in time order, on the first one's clock."""
     offsets: tuple[Offset, ...] = ()
+    """How far the others' clocks were ahead of that."""
     duplicates: int = 0
+    """Frames that were left out as seen by another."""
 
 
 def views(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
