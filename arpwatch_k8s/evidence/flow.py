@@ -7,7 +7,7 @@ and the way back. TCP keep-alive probes are no payload. Times are ns UTC; those 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numba import from_dtype
@@ -65,6 +65,8 @@ had been sent before, since the other side last acknowledged anything; from rese
 resent_bytes. passed_bytes: the largest segment of this side that was acknowledged; waiting_bytes: the largest since.
 
 Four cache lines: what a segment is compared with, what every segment changes, and the rest."""
+FlowRows: TypeAlias = "NDArray[np.void]"
+"""An array of `FLOW`."""
 
 flow_type = from_dtype(FLOW)
 flows_type = flow_type[::1]
@@ -79,7 +81,7 @@ TO_VIP, FROM_VIP = 0, 1
 """Directions, as indices of the fields of two."""
 
 
-def as_rows(flows: NDArray[Any], addresses: Addresses) -> Evidence:
+def as_rows(flows: FlowRows, addresses: Addresses) -> Evidence:
     """Flows as rows of kind `tcp_flow`, at the time and frame of their last segment; `seq` is the client's first."""
     columns = {name: np.zeros(len(flows), dtype) for name, dtype in DTYPES.items()}
     for name in ("sender_ip", "target_ip", "gateway", "quoted_src", "quoted_dst", "vrrp_addresses"):

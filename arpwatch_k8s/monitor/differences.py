@@ -15,7 +15,8 @@ import numpy as np
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import Epoch, Handover
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.monitor.change import FAILURES, FINDING, HANDOVER, MOVE, VERDICT, Change

@@ -11,7 +11,8 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.correlator.cost.symptom import Effect
-from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch, Handover
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text

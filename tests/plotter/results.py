@@ -9,12 +9,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
-from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Contest, EndsBy, Epoch, Handover, Ownership
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.handovers import Handover
+from arpwatch_k8s.correlator.ownership.ownership import Ownership
+from arpwatch_k8s.correlator.ownership.sightings import SIGHTING
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict
 from arpwatch_k8s.evidence.reference import FrameRef

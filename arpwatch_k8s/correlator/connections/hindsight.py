@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import RST, SERVER_END, Events, first_of
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome
-from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowRows
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SENT_AGAIN: Final = 3
 """How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 
 
-def half_seen(made: NDArray[Any], carried: Carried) -> None:
+def half_seen(made: AttemptRows, carried: Carried) -> None:
     """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
     if not len(carried.flows):
         return
@@ -36,7 +36,7 @@ def half_seen(made: NDArray[Any], carried: Carried) -> None:
     made["outcome"][unanswered & went_on] = NUMBER[AttemptOutcome.PARTIAL]
 
 
-def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
     """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
 
     A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
@@ -54,7 +54,7 @@ def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> No
     made["end"][vain], made["end_event"][vain] = until[vain], -1
 
 
-def stalled_midway(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+def stalled_midway(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
     """Attempts on which, after bytes had been acknowledged, one side sent the same bytes again and again and was never
     acknowledged: it failed then, whoever closed it afterwards.
 
@@ -77,14 +77,14 @@ def stalled_midway(made: NDArray[Any], carried: Carried, limits: Thresholds) -> 
         made["end_event"][stuck], made["reporter"][stuck] = -1, 0
 
 
-def passed_before(flow: NDArray[Any], side: int) -> NDArray[np.bool_]:
+def passed_before(flow: FlowRows, side: int) -> NDArray[np.bool_]:
     """Whether something of this side had been acknowledged, or something had come from the other."""
     passed: NDArray[np.bool_] = (flow["passed_bytes"][:, side] > 0) | (flow["payload"][:, 1 - side] > 0)
     return passed
 
 
 def crossed(
-    made: NDArray[Any],
+    made: AttemptRows,
     seen: Events,
     which: NDArray[np.int32],
     served: NDArray[np.int64],
@@ -104,7 +104,7 @@ def crossed(
     made["end"][there], made["end_event"][there] = times[found[there]], found[there]
 
 
-def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
+def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
     """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
 
     What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.

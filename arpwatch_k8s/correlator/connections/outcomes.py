@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class AttemptOutcome(StrEnum):
@@ -78,6 +81,8 @@ ATTEMPT: Final = np.dtype(
 """One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
 SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
 `outcome` is an index into `OUTCOMES`."""
+AttemptRows: TypeAlias = "NDArray[np.void]"
+"""An array of `ATTEMPT`."""
 
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.ownership.holders import Holders
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
@@ -45,42 +45,52 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symptom:
-    """At `time` (ns UTC) `mac` sent a frame about `vip` that hurts or warns.
-
-    ICMP only: type, code, gateway (address code or -1), the quoted TTL (None where nothing is quoted), whether a SYN
-    without ACK is quoted (None where too little is). `attempt` is the connection it belongs to; `source` the address
-    code that it came from; `peer` the MAC that suffers it, 0 where it is not known; `times` how often in a row
-    (questions); `holders` who held the VIP then.
-    """
+    """A frame about a VIP that hurts or warns."""
 
     time: int
+    """When it was sent, ns UTC."""
     kind: SymptomKind
+    """What it is."""
     vip: int
+    """The VIP; an address code of the evidence."""
     segment: Segment
+    """Where it was seen."""
     mac: int
+    """The MAC that it came from."""
     source: int
+    """The address that it came from; a code of the evidence."""
     frame: FrameRef
+    """Where it is."""
     attempt: Connection | None = None
+    """The connection that it belongs to; None where none is known."""
     icmp_type: int | None = None
+    """Of an ICMP message, else None."""
     icmp_code: int | None = None
+    """Of an ICMP message, else None."""
     gateway: int = -1
+    """Where a redirect points to: an address code, else -1."""
     quoted_ttl: int | None = None
+    """The TTL in the packet that it quotes; None where it quotes none."""
     quotes_syn: bool | None = None
+    """Whether it quotes a SYN without ACK; None where it quotes too little to tell."""
     peer: int = 0
+    """The MAC that suffers it; 0 where that is not known."""
     times: int = 1
+    """How many frames in a row it stands for (questions)."""
     holders: Holders | None = None
+    """Who held the VIP on each track then."""
 
     @property
     def effect(self) -> Effect | None:
         """What it did to its attempt; None where it belongs to none that is known."""
-        one = self.attempt
-        if one is None:
+        attempt = self.attempt
+        if attempt is None:
             return None
         if self.frame in (
-            one.end_frame,
-            one.tries[0].frame if one.tries and self.kind == SymptomKind.SYN_UNANSWERED else None,
+            attempt.end_frame,
+            attempt.tries[0].frame if attempt.tries and self.kind == SymptomKind.SYN_UNANSWERED else None,
         ):
             return Effect.ENDED
-        if one.answer_time is not None and self.time >= one.answer_time:
+        if attempt.answer_time is not None and self.time >= attempt.answer_time:
             return Effect.AFTER_ANSWER
-        return Effect.AFTER_END if one.end is not None and self.time >= one.end else Effect.PENDING
+        return Effect.AFTER_END if attempt.end is not None and self.time >= attempt.end else Effect.PENDING

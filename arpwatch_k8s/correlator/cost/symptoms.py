@@ -14,11 +14,13 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
@@ -57,58 +59,62 @@ MOST: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Symptoms:
-    """Symptoms in time order, and how many more there were than are kept."""
+    """Symptoms, and how many more there were."""
 
     kept: tuple[Symptom, ...]
+    """Those that are told one by one, in time order."""
     left: int
+    """How many more there were."""
 
 
 def symptoms(evidence: Evidence, vips: Collection[int], attempts: Connections) -> Symptoms:
     """The symptoms of the VIPs in messages and in how attempts ended."""
-    told, more = messages(evidence, vips, attempts)
-    already = {symptom.frame for symptom in told}
+    reported, more = messages(evidence, vips, attempts)
+    already = {symptom.frame for symptom in reported}
     ends, others = endings(attempts)
     ended = [symptom for symptom in ends if symptom.frame not in already]
-    return Symptoms(tuple(in_time(told + ended)), more + others)
+    return Symptoms(tuple(in_time(reported + ended)), more + others)
 
 
-def in_time(some: Iterable[Symptom]) -> list[Symptom]:
+def in_time(symptoms: Iterable[Symptom]) -> list[Symptom]:
     """Symptoms in order of time; ties by frame."""
-    return sorted(some, key=lambda symptom: (symptom.time, symptom.frame))
+    return sorted(symptoms, key=lambda symptom: (symptom.time, symptom.frame))
 
 
-def asked_in_vain(some: Sequence[Unanswered], vip: int, segment: Segment) -> list[Symptom]:
+def asked_in_vain(questions: Sequence[Unanswered], vip: int, segment: Segment) -> list[Symptom]:
     """Questions of a capturing host that nobody answered."""
     return [
         Symptom(
-            time=one.start,
+            time=question.start,
             kind=SymptomKind.QUESTION_UNANSWERED,
             vip=vip,
             segment=segment,
-            mac=one.mac,
-            source=one.asker,
-            frame=one.frames[0],
-            peer=one.mac,
-            times=len(one.frames),
+            mac=question.mac,
+            source=question.asker,
+            frame=question.frames[0],
+            peer=question.mac,
+            times=len(question.frames),
         )
-        for one in some
+        for question in questions
     ]
 
 
 def placed(
-    some: Sequence[Symptom], epochs: Sequence[Epoch], contests: Sequence[Contest], cache: Neighbor | None
+    symptoms: Sequence[Symptom], epochs: Sequence[Epoch], contests: Sequence[Contest], cache: Neighbor | None
 ) -> tuple[Symptom, ...]:
     """Symptoms of one VIP and segment, with who held each track at their time; `epochs` are of all tracks."""
-    times = np.array([symptom.time for symptom in some], np.int64)
+    times = np.array([symptom.time for symptom in symptoms], np.int64)
     held = {
         name: owners_at([epoch for epoch in epochs if epoch.track == name], times).tolist()
         for name in (Track.CLAIMED, Track.SERVING, Track.KERNEL)
     }
     fought = fights_at(contests, times).tolist()
-    used = [NOBODY] * len(some)
-    for sender in {symptom.peer for symptom in some} & {epoch.sender for epoch in epochs if epoch.track == Track.USED}:
+    used = [NOBODY] * len(symptoms)
+    for sender in {symptom.peer for symptom in symptoms} & {
+        epoch.sender for epoch in epochs if epoch.track == Track.USED
+    }:
         theirs = owners_at([e for e in epochs if e.track == Track.USED and e.sender == sender], times).tolist()
-        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(some)]
+        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(symptoms)]
     spans = cache.expectations if cache else ()
     at = (np.searchsorted(np.array([span.start for span in spans], np.int64), times, side="right") - 1).tolist()
     return tuple(
@@ -123,7 +129,7 @@ def placed(
                 kernel=held[Track.KERNEL][number],
             ),
         )
-        for number, symptom in enumerate(some)
+        for number, symptom in enumerate(symptoms)
     )
 
 
@@ -164,14 +170,14 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -
     by_ports: dict[Key, list[Connection]] = {}
     for attempt in quoted_by(rows, attempts):
         by_ports.setdefault((attempt.sender, attempt.sender_port, attempt.vip, attempt.port), []).append(attempt)
-    found: list[Symptom] = []
+    symptoms: list[Symptom] = []
     for vip, row in zip(about.tolist(), rows.lists(*COLUMNS), strict=True):
         kind, time, capture, frame, interface, ifindex, vlan, mac, to, source, icmp_type, code, gateway = row[:13]
         present, quoted_src, quoted_dst, sport, dport, seq, flags, ttl = row[13:]
         sequence = seq if present & HAS_QUOTED_SEQ else None
         candidates = by_ports.get((quoted_src, sport, quoted_dst, dport), []) if present & HAS_QUOTED_PORTS else []
-        mine = attempt_at(candidates, time)
-        found.append(
+        quoted = attempt_at(candidates, time)
+        symptoms.append(
             Symptom(
                 time=time,
                 kind=MESSAGES[kind],
@@ -180,16 +186,16 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -
                 mac=mac,
                 source=source,
                 frame=FrameRef(capture, frame),
-                attempt=mine,
+                attempt=quoted,
                 icmp_type=icmp_type,
                 icmp_code=code,
                 gateway=gateway,
                 quoted_ttl=ttl if present & HAS_QUOTED else None,
-                quotes_syn=syn_quoted(present, flags, sequence, mine),
-                peer=to if mine is None else mine.sender_mac,
+                quotes_syn=syn_quoted(present, flags, sequence, quoted),
+                peer=to if quoted is None else quoted.sender_mac,
             )
         )
-    return found, len(ours) - len(rows)
+    return symptoms, len(ours) - len(rows)
 
 
 def quoted_by(rows: Evidence, attempts: Connections) -> Connections:
@@ -231,13 +237,13 @@ def endings(attempts: Connections) -> tuple[list[Symptom], int]:
     taken."""
     outcome = attempts.column("outcome")
     ended = np.isin(outcome, [NUMBER[name] for name in ENDINGS]) & (attempts.column("end_event") >= 0)
-    mine = attempts.where(ended & ((outcome != NUMBER[AttemptOutcome.PARTIAL]) | attempts.column("bare_reset")))
-    found: list[Symptom] = []
-    for attempt in mine[:MOST]:
+    decided = attempts.where(ended & ((outcome != NUMBER[AttemptOutcome.PARTIAL]) | attempts.column("bare_reset")))
+    symptoms: list[Symptom] = []
+    for attempt in decided[:MOST]:
         silent = attempt.outcome == AttemptOutcome.UNANSWERED
         if attempt.end is None or attempt.end_frame is None:
             continue
-        found.append(
+        symptoms.append(
             Symptom(
                 time=attempt.start if silent else attempt.end,
                 kind=ENDINGS[attempt.outcome],
@@ -250,4 +256,4 @@ def endings(attempts: Connections) -> tuple[list[Symptom], int]:
                 peer=attempt.sender_mac,
             )
         )
-    return found, max(0, len(mine) - MOST)
+    return symptoms, max(0, len(decided) - MOST)

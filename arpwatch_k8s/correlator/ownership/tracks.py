@@ -1,4 +1,8 @@
-"""The tracks on which a VIP can be held, which stay apart: each is told by frames, or lines, of its own."""
+"""The tracks on which an owner can hold a VIP. They stay apart, since each is seen in frames, or lines, of its own.
+
+Later frames of a connection say nothing about *serving*: the old owner goes on retransmitting for many seconds after a
+clean move.
+"""
 
 from enum import StrEnum
 

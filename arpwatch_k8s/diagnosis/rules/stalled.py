@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -73,7 +73,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def sent_bytes(one: Connection) -> int:
     """What the client asked with: its payload, repeats counted, or, where that was not captured, what its numbers
     tell."""
-    return int(one.flow["payload"][TO_VIP]) if shows_payload(one) else one.client_bytes or 0
+    payload = int(one.flow["payload"][TO_VIP]) if one.flow is not None else 0
+    return payload or one.client_bytes or 0
 
 
 def shows_payload(one: Connection) -> bool:
@@ -83,7 +84,11 @@ def shows_payload(one: Connection) -> bool:
 
 def acknowledged(waited: Sequence[Connection]) -> list[Connection]:
     """Those whose server sent more than its SYN-ACK: its kernel acknowledged what came."""
-    return [one for one in waited if shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE]
+    return [
+        one
+        for one in waited
+        if one.flow is not None and shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE
+    ]
 
 
 def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection]) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom
-from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
+from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
+from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -48,7 +49,7 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
             "waiting": found.waiting,
             "established": found.established,
             "failing": found.failing,
-            "told": [attempt_value(result, one) for one in found.told],
+            "told": [attempt_value(result, one) for one in found.listed],
         },
         "symptoms_before": [symptom_value(result, one) for one in found.symptoms_before],
         "symptoms_after": [symptom_value(result, one) for one in found.symptoms_after],

@@ -7,10 +7,11 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Effect, Symptom
-from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
+from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
+from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
@@ -159,10 +160,10 @@ def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
     fate = f"{found.failing} failed in the end" if found.failing else "none failed in the end"
     count = f"{found.waiting} without a SYN-ACK yet, {found.established} with one"
     yield from wrapped("open", f"{plural(open_ones, 'attempt')}, {count}; {fate}")
-    for one in found.told:
+    for one in found.listed:
         yield from wrapped("", attempt(result, one, found.time, zone))
-    if open_ones > len(found.told):
-        yield from wrapped("", f"and {open_ones - len(found.told)} more")
+    if open_ones > len(found.listed):
+        yield from wrapped("", f"and {open_ones - len(found.listed)} more")
 
 
 def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:

@@ -12,7 +12,10 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.cost.rates import Rate
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch, Flapping, Handover
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.ownership.flapping import Flapping
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.diagnosis.finding import Finding

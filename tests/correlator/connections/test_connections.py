@@ -6,7 +6,7 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from tests.savefiles import (
     MAC_A,
     MAC_B,
