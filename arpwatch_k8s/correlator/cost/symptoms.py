@@ -226,9 +226,9 @@ def quotes_syn(present: int, flags: int) -> bool | None:
 
 def syn_quoted(present: int, flags: int, sequence: int | None, attempt: Connection | None) -> bool | None:
     """Whether a SYN is quoted: by its flags, or, where 8 bytes alone are quoted, by the attempt's initial number."""
-    told = quotes_syn(present, flags)
-    if told is not None or sequence is None or attempt is None or attempt.isn < 0:
-        return told
+    by_flags = quotes_syn(present, flags)
+    if by_flags is not None or sequence is None or attempt is None or attempt.isn < 0:
+        return by_flags
     return sequence == attempt.isn
 
 
