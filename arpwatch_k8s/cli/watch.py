@@ -134,7 +134,8 @@ def run(config: WatchConfig) -> None:
 def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:
     """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
     takes what is for standard output."""
-    return (*(() if report is None else (report,)), shown(config, stream))
+    every = (report, shown(config, stream))
+    return tuple(sink for sink in every if sink is not None)
 
 
 def shown(config: WatchConfig, stream: TextIO) -> Sink:

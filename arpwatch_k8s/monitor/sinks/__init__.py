@@ -5,5 +5,5 @@
 - `screen.py`: a table on the terminal
 - `report.py`: the report's folder, at the end and when it is asked for
 
-Each has a thread of its own (`outlet.py` in the room above), which calls it: what is slow delays that sink alone.
+Each has a thread of its own (`monitor.outlet`), which calls it: what is slow delays that sink alone.
 """
