@@ -18,7 +18,8 @@ def told(result: Result, before: Told, *, later: int = 0, confidence: Confidence
         if item.rule == "backend-refuses"
     )
     return [
-        c.data["rule"] for c in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0)
+        change.rule
+        for change in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0)
     ]
 
 

@@ -1,5 +1,6 @@
 """The live view keeps to the terminal's size, and shows first what needs somebody."""
 
+from contextlib import closing
 from datetime import UTC
 from io import StringIO
 from pathlib import Path
@@ -8,9 +9,9 @@ import pytest
 from rich.console import Console
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.monitor.change import MOVE, Change
-from arpwatch_k8s.monitor.judge import Look
-from arpwatch_k8s.monitor.screen import Screen, view
+from arpwatch_k8s.changes.discovery import VipFound
+from arpwatch_k8s.monitor.sinks.screen import Screen, view
+from arpwatch_k8s.monitor.sinks.sink import State
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcap, save
 
 CHANGES = [f"10:00:{second:02d}.000  {VIP}  52:54:00:00:02:16 took it from 52:54:00:00:02:15" for second in range(60)]
@@ -62,9 +63,9 @@ def test_the_newest_changes_are_shown_before_there_is_any_look() -> None:
 def test_it_draws_what_it_is_told_and_leaves_it_on_the_terminal(captures: Path) -> None:
     console = Console(file=StringIO(), width=80, height=30, force_terminal=True)
     analysis = aw.analyze(captures / "healthy" / "proxy.pcapng")
-    with Screen(["eth0"], UTC, console) as screen:
-        screen.show(Look(changes=(), result=analysis.result, found=(), too_many=0))
-        screen.tell(Change(time=NS, event=MOVE, vip=VIP, text="moved"))
+    with closing(Screen(["eth0"], UTC, console)) as screen:
+        screen.show(State(time=NS, result=analysis.result))
+        screen.tell(VipFound(time=NS, vip=VIP))
     assert isinstance(console.file, StringIO)
     final = console.file.getvalue().rpartition("HEALTHY")[2]
-    assert f"00:00:01.000  {VIP}  moved" in final
+    assert f"00:00:01.000  {VIP}  behaves like a VIP" in final

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.line import line
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
-from arpwatch_k8s.monitor.change import Change, line
-from arpwatch_k8s.monitor.judge import Look
 from arpwatch_k8s.monitor.moves import segment_name
+from arpwatch_k8s.monitor.sinks.sink import State
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
@@ -32,34 +33,35 @@ INDENT: Final = "  "
 
 
 class Screen:
-    """Draws looks and changes; a context manager that takes the terminal and gives it back."""
+    """Draws states and changes; takes the terminal with the first of them, and gives it back when it is closed."""
 
-    def __init__(self, interfaces: Sequence[str], zone: tzinfo, console: Console | None = None) -> None:
+    name: ClassVar[str] = "screen"
+
+    def __init__(self, interfaces: Sequence[str], zone: tzinfo, console: Console) -> None:
         self._interfaces = interfaces
         self._zone = zone
-        self._console = console or Console()
+        self._console = console
         self._changes: deque[str] = deque(maxlen=MOST_CHANGES)
         self._result: Result | None = None
         self._live = Live(console=self._console, auto_refresh=False, screen=False)
-
-    def __enter__(self) -> Screen:
-        self._live.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._live.stop()
 
     def tell(self, change: Change) -> None:
         """One more change."""
         self._changes.append(line(change, self._zone))
         self._draw()
 
-    def show(self, look: Look) -> None:
+    def show(self, state: State) -> None:
         """What is so now."""
-        self._result = look.result
+        self._result = state.result
         self._draw()
 
+    def close(self) -> None:
+        """Leave the last view on the terminal."""
+        self._live.stop()
+
     def _draw(self) -> None:
+        if not self._live.is_started:
+            self._live.start()
         drawn = view(self._result, self._changes, self._interfaces, self._zone, self._console)
         self._live.update(drawn, refresh=True)
 
