@@ -227,15 +227,16 @@ def result(
         caveats=(),
         vip_cleared=vip_cleared,
     )
-    return replace(
-        nothing(),
+    empty = nothing()
+    case = replace(
+        empty.case,
         captures=tuple(captures),
         inventory=nodes or inventory(),
         vips=vips,
-        verdict=verdict,
         start=min(times, default=None),
         end=max(times, default=None),
     )
+    return replace(empty, case=case, verdict=verdict)
 
 
 @cache

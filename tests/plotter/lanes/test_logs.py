@@ -21,7 +21,7 @@ def said(seconds: float, kind: str, *, address: str | None = VIP, source: str = 
 def logged(made: Result, *events: LogEvent, states: Sequence[str] = ()) -> Result:
     log = Log(path="error.log", source=NGINX, events=events, lines=len(events), unparsed=(), zone_assumed=None)
     ties = tuple(Tie(log=0, event=event, state=state) for event, state in zip(events, states, strict=False))
-    return replace(made, logs=(log,), ties=ties)
+    return replace(made, case=replace(made.case, logs=(log,), ties=ties))
 
 
 def lanes(made: Result, look: Look = Look()) -> list[tuple[str, LogLane]]:  # noqa: B008 - frozen
