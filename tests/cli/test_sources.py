@@ -76,9 +76,12 @@ def test_stdin_is_read_and_its_vips_are_found() -> None:
 
 
 def test_ctrl_c_ends_a_pipe_and_shows_what_was_read() -> None:
+    # where the tests run in the background of a shell, it has told them to ignore it, and so their children
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [COMMAND, "analyze", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
+        signal.signal(signal.SIGINT, before)
         assert process.stdin is not None
         process.stdin.write(pcap(FRAMES))
         process.stdin.flush()
