@@ -27,13 +27,13 @@ def pcap(
     """A pcap file; a snaplen cuts the frames."""
     order = ">" if big else "<"
     magic = 0xA1B23C4D if nano else 0xA1B2C3D4
-    out = struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, snaplen or 262144, linktype)
+    parts = [struct.pack(f"{order}IHHiIII", magic, 2, 4, 0, 0, snaplen or 262144, linktype)]
     for time, frame in frames:
         seconds, rest = divmod(time, NS)
         kept = frame[:snaplen] if snaplen else frame
         fraction = rest if nano else rest // 1000
-        out += struct.pack(f"{order}IIII", seconds, fraction, len(kept), len(frame)) + kept
-    return out
+        parts += struct.pack(f"{order}IIII", seconds, fraction, len(kept), len(frame)), kept
+    return b"".join(parts)
 
 
 def block(kind: int, body: bytes, *, big: bool = False) -> bytes:

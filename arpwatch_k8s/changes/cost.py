@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, before_details, holder_details
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.times import NS, duration, rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 

@@ -137,8 +137,8 @@ def test_garbage_between_pcapng_blocks_is_passed_over(tmp_path: Path, garbage: b
 
 
 def test_more_rows_than_a_batch_holds_arrive_whole(tmp_path: Path) -> None:
-    frames = [(i, announcement(MAC_A)) for i in range(17_000)]
-    loaded = load([save(tmp_path / "x", pcap(frames))])
+    frame = announcement(MAC_A)
+    loaded = load([save(tmp_path / "x", pcap([(i, frame) for i in range(17_000)]))])
     assert loaded.evidence["frame"].tolist() == list(range(1, 17_001))
     assert loaded.evidence["offset"].tolist() == [24 + 58 * i for i in range(17_000)]
 

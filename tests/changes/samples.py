@@ -11,7 +11,8 @@ from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.holder import Holder
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
 SCHEMA: Final = json.loads(resources.files("arpwatch_k8s.changes").joinpath("watch.schema.json").read_text())

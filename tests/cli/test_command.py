@@ -3,24 +3,18 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import COMMAND, run, run_installed
 from tests.savefiles import MAC_A, announcement, exchange, pcap, pcapng, save
 
 HEALTHY = [(0, announcement(MAC_A)), *exchange(1_000_000_000, 40000)]
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The installed command, in a process of its own."""
-    command = Path(sys.executable).with_name("arpwatch-k8s")
-    return subprocess.run([str(command), *arguments], capture_output=True, text=True, check=False, cwd=cwd)
-
-
 def test_the_sample_incident_is_explained(repo: Path) -> None:
-    done = run("analyze", str(repo / "captures/service-not-programmed/proxy.pcapng"))
+    done = run_installed("analyze", str(repo / "captures/service-not-programmed/proxy.pcapng"))
     assert done.returncode == 0
     assert done.stdout.startswith("ROOT CAUSE: service-not-programmed\n")
 
@@ -158,19 +152,17 @@ def test_pages_of_a_timeline_are_told_and_none_is_overwritten_unasked(tmp_path: 
 
 def test_help_and_version_cost_no_compilation(tmp_path: Path) -> None:
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
-    command = str(Path(sys.executable).with_name("arpwatch-k8s"))
     for argument in ("--help", "--version"):
-        done = subprocess.run([command, argument], capture_output=True, text=True, check=True, env=environment)
+        done = subprocess.run([COMMAND, argument], capture_output=True, text=True, check=True, env=environment)
         assert done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_shell_can_complete_commands_and_options() -> None:
-    command = str(Path(sys.executable).with_name("arpwatch-k8s"))
     asked = {"_ARPWATCH_K8S_COMPLETE": "complete_bash", "COMP_WORDS": "arpwatch-k8s e", "COMP_CWORD": "1"}
-    done = subprocess.run([command], capture_output=True, text=True, check=False, env={**os.environ, **asked})
+    done = subprocess.run([COMMAND], capture_output=True, text=True, check=False, env={**os.environ, **asked})
     assert done.stdout.split() == ["explain", "evidence"]
     # the shell that asks is found out from what runs it; with one command alone bash would make way for it
-    shell = ("bash", "-c", '"$0" --show-completion; exit $?', command)
+    shell = ("bash", "-c", '"$0" --show-completion; exit $?', COMMAND)
     shown = subprocess.run(shell, capture_output=True, text=True, check=True)
     assert "complete -o default -F _arpwatch_k8s_completion arpwatch-k8s" in shown.stdout

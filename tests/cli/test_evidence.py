@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from arpwatch_k8s.evidence.frame import COLUMNS, FLOW_COLUMNS
-from tests.cli.test_command import run
+from tests.cli.command import run
 from tests.savefiles import (
     MAC_A,
     NS,

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.test_command import run
+from tests.cli.command import run
 
 SICK = "captures/service-not-programmed/proxy.pcapng"
 

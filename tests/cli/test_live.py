@@ -1,16 +1,10 @@
 """The live commands' arguments: what makes no sense is refused in two lines, before anything is opened."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def run(repo: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command, in a process of its own."""
-    argv = [sys.executable, "-m", "arpwatch_k8s", *arguments]
-    return subprocess.run(argv, capture_output=True, text=True, check=False, cwd=repo)
+from tests.cli.command import run
 
 
 @pytest.mark.parametrize(
@@ -34,28 +28,28 @@ def run(repo: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (("probe", "-i", "lo", "192.0.2.80", "-c", "0"), "1 to 100"),
     ],
 )
-def test_what_makes_no_sense_is_a_usage_error(repo: Path, arguments: tuple[str, ...], words: str) -> None:
-    done = run(repo, *arguments)
+def test_what_makes_no_sense_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (repo / "x").exists()
+    assert not (tmp_path / "x").exists()
 
 
-def test_what_is_there_is_not_written_over(repo: Path, tmp_path: Path) -> None:
+def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
-    done = run(repo, "capture", "-i", "lo", "-w", str(tmp_path / "x"))
+    done = run("capture", "-i", "lo", "-w", str(tmp_path / "x"))
     assert (done.returncode, "exists" in done.stderr) == (3, True)
     assert (tmp_path / "x").read_text() == "mine"
 
 
-def test_interfaces_are_listed(repo: Path) -> None:
-    done = run(repo, "capture", "-D")
+def test_interfaces_are_listed() -> None:
+    done = run("capture", "-D")
     assert done.returncode == 0
     assert any(line.split()[0] == "lo" for line in done.stdout.splitlines())
 
 
-def test_a_check_that_cannot_ask_is_unknown(repo: Path) -> None:
-    done = run(repo, "probe", "-i", "nosuch0", "192.0.2.80", "--nagios")
+def test_a_check_that_cannot_ask_is_unknown() -> None:
+    done = run("probe", "-i", "nosuch0", "192.0.2.80", "--nagios")
     assert done.returncode == 3
     assert done.stdout.startswith("VIP UNKNOWN: -i nosuch0: no such interface")

@@ -6,7 +6,6 @@ import json
 import lzma
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +14,10 @@ import lz4.frame
 import pytest
 import zstandard
 
-from tests.cli.test_command import run
+from tests.cli.command import COMMAND, run, run_installed
 from tests.savefiles import MAC_A, NS, VIP, announcement, exchange, pcap, pcapng, save
 
 FRAMES = [(0, announcement(MAC_A)), *exchange(NS, 40000), *exchange(3 * NS, 40001)]
-COMMAND = str(Path(sys.executable).with_name("arpwatch-k8s"))
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "zstd": zstandard.compress,
@@ -71,19 +69,19 @@ def test_the_same_capture_twice_is_refused(tmp_path: Path) -> None:
     assert (done.returncode, "hold the same frames" in done.stderr) == (3, True)
 
 
-def test_stdin_is_read_and_its_vips_are_found(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [COMMAND, "analyze", "-", "--format", "json"], input=pcap(FRAMES), capture_output=True, check=True
-    )
-    document = json.loads(done.stdout)
+def test_stdin_is_read_and_its_vips_are_found() -> None:
+    document = json.loads(run_installed("analyze", "-", "--format", "json", data=pcap(FRAMES)).stdout)
     assert document["verdict"]["outcome"] == "healthy"
     assert [(vip["vip"], vip["connections"]["attempts"]) for vip in document["vips"]] == [(VIP, 2)]
 
 
 def test_ctrl_c_ends_a_pipe_and_shows_what_was_read() -> None:
+    # where the tests run in the background of a shell, it has told them to ignore it, and so their children
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [COMMAND, "analyze", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
+        signal.signal(signal.SIGINT, before)
         assert process.stdin is not None
         process.stdin.write(pcap(FRAMES))
         process.stdin.flush()

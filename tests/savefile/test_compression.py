@@ -57,7 +57,7 @@ class Pipe:
         self.closed = True
 
 
-def read(data: bytes, *, most: int = 1 << 20, room: int = 1 << 19) -> tuple[bytes, Stream]:
+def read(data: bytes, *, most: int = 1 << 20, room: int = 1 << 16) -> tuple[bytes, Stream]:
     """All that a stream gives, and the stream."""
     stream, out, view = Stream(Pipe(data, most)), bytearray(), memoryview(bytearray(room))
     while got := stream.read_into(view):
