@@ -25,8 +25,8 @@ from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.report.formats import card, json, text
-from arpwatch_k8s.report.tables import cost
 from arpwatch_k8s.report.tables.all import TABLES
+from arpwatch_k8s.report.tables.cost.connections import MOST, notable
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.times import parse_instant
 from arpwatch_k8s.wording.value import JsonValue
@@ -139,7 +139,7 @@ class Analysis:
         Those that were simply ok are left out unless `keep` was "all"; `rates` and `minutes` count them.
         """
         every = self._table("connections")
-        return every if self._keep == "all" else cost.notable(every)
+        return every if self._keep == "all" else notable(every)
 
     @cached_property
     def symptoms(self) -> pd.DataFrame:
@@ -179,7 +179,7 @@ class Analysis:
     @property
     def left_out(self) -> dict[str, int]:
         """How many rows tables lack because they hold no more: connections, symptoms; each is left out where none."""
-        connections = sum(len(record.connections) for record in self.result.case.vips) - cost.MOST
+        connections = sum(len(record.connections) for record in self.result.case.vips) - MOST
         symptoms = max((record.symptoms_left for record in self.result.case.vips), default=0)
         return {name: n for name, n in (("connections", connections), ("symptoms", symptoms)) if n > 0}
 

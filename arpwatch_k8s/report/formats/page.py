@@ -20,7 +20,7 @@ from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.formats.text import HEADLINES, by_reason
 from arpwatch_k8s.report.tables.all import TABLES
-from arpwatch_k8s.report.tables.cost import notable
+from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
