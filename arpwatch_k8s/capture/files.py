@@ -29,6 +29,7 @@ from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
@@ -55,7 +56,8 @@ class Loaded:
     """What all captures hold, and what each capture was.
 
     evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
-    counts by address and minute, `endpoints_lost` segments that found no room there; captures: in the order of their
+    counts by address and minute, `endpoints_lost` segments that found no room there; presence:
+    `PRESENCE` stretches, `presence_lost` those beyond what is kept; captures: in the order of their
     first packets, as are sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
     were kept, None where those of every address were.
     """
@@ -64,6 +66,8 @@ class Loaded:
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     endpoints_lost: int
+    presence: NDArray[Any]
+    presence_lost: int
     captures: tuple[CaptureInfo, ...]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
@@ -114,6 +118,8 @@ def load(
         flows=flows,
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
+        presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
+        presence_lost=sum(part.presence_lost for part in parts),
         captures=tuple(part.info for part in first),
         sources=found.sources,
         skipped=found.skipped,
@@ -169,6 +175,8 @@ class Part:
     flows: list[NDArray[Any]]
     endpoints: NDArray[Any]
     endpoints_lost: int
+    presence: NDArray[Any]
+    presence_lost: int
     info: CaptureInfo
 
 
@@ -219,6 +227,8 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         flows=sink.ended,
         endpoints=sink.endpoints,
         endpoints_lost=int(sink.state["endpoints_lost"]),
+        presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
+        presence_lost=sink.stretches_lost,
         info=info,
     )
 

@@ -13,13 +13,12 @@ from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
 from arpwatch_k8s.correlator.cost.rates import MINUTE, Rate, minutes, rates
-from arpwatch_k8s.correlator.cost.symptoms import Symptom, asked_in_vain, in_time, placed, symptoms
+from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import (
     NO_QUESTIONS,
-    SERVING,
     SIGHTING,
-    USED,
     Epoch,
     Flapping,
     Ownership,
@@ -31,6 +30,7 @@ from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_c
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
 from arpwatch_k8s.correlator.ownership.sightings import Key, by_key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
@@ -181,9 +181,9 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     said, here = seen.told.get(key, NO_CLAIMS), seen.asked.get(key, NO_QUESTIONS)
     senders, served = seen.used.get(key, {}), seen.serving.get(key, NO_SIGHTINGS)
     ownership = claimed(said, end, limits, here)
-    by_sender = {sender: track(rows, USED, sender, end) for sender, rows in senders.items()}
+    by_sender = {sender: track(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
-    serving = track(served, SERVING, None, end)
+    serving = track(served, Track.SERVING, None, end)
     near = around(senders.values(), served, tried, inventory, segment)
     host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
     cache = None
@@ -226,7 +226,7 @@ def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
     """Where a sender changed too often whom it used; `epochs` are one sender's."""
     if epochs:
         times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
-        yield from flapping(times, limits, name=USED, sender=epochs[0].sender)
+        yield from flapping(times, limits, name=Track.USED, sender=epochs[0].sender)
 
 
 def kernel_home(

@@ -15,24 +15,13 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
-from arpwatch_k8s.correlator.ownership.epochs import (
-    CAPTURE_END,
-    CLAIMED,
-    CONTEST,
-    EXPECTED,
-    KERNEL,
-    SERVING,
-    SIGHTING,
-    USED,
-    WITHDRAWN,
-    Contest,
-    Epoch,
-)
+from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Contest, EndsBy, Epoch
 from arpwatch_k8s.correlator.ownership.holders import fights_at, places
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.sightings import used_sightings
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
@@ -75,7 +64,7 @@ class Lane:
     instant that shows each holder; follows: the first one after it that shows any.
     """
 
-    track: str
+    track: Track
     sender: int | None = None
     holders: tuple[Holder, ...] = ()
     contested: bool = False
@@ -83,7 +72,7 @@ class Lane:
     since: int | None = None
     until: int | None = None
     made_by: FrameRef | None = None
-    ends_by: str | None = None
+    ends_by: EndsBy | None = None
     shown: tuple[Shown, ...] = ()
     follows: Shown | None = None
 
@@ -95,7 +84,7 @@ class Move:
 
     time: int
     what: str
-    track: str
+    track: Track
     sender: int | None = None
     before: int | None = None
     after: int | None = None
@@ -160,43 +149,43 @@ def lanes(record: VipRecord, used: Mapping[int, NDArray[Any]], inventory: Invent
     yield claimed_lane(record, time)
     for sender in dict.fromkeys(epoch.sender for epoch in record.used):
         mine = [epoch for epoch in record.used if epoch.sender == sender]
-        yield lane(USED, mine, used.get(sender or 0, np.zeros(0, SIGHTING)), time, sender)
-    yield lane(SERVING, record.serving, record.answers, time)
+        yield lane(Track.USED, mine, used.get(sender or 0, np.zeros(0, SIGHTING)), time, sender)
+    yield lane(Track.SERVING, record.serving, record.answers, time)
     if record.neighbor is not None:
         yield expected_lane(record, inventory, time)
     if record.kernel:
-        yield lane(KERNEL, record.kernel, np.zeros(0, SIGHTING), time)
+        yield lane(Track.KERNEL, record.kernel, np.zeros(0, SIGHTING), time)
 
 
 def claimed_lane(record: VipRecord, time: int) -> Lane:
     """Who says so: nobody yet, one owner, or those who fight for it."""
     at = int(fights_at(record.ownership.contests, np.array([time]))[0])
     if at < 0:
-        return lane(CLAIMED, record.ownership.epochs, record.claims.rows, time)
+        return lane(Track.CLAIMED, record.ownership.epochs, record.claims.rows, time)
     fight = record.ownership.contests[at]
     shown = tuple(last_of(record.claims.rows, owner, time) for owner in fight.owners)
     seen = tuple(one for one in shown if one is not None)
     macs = {one.holder.owner: one.holder for one in seen}
     return Lane(
-        track=CLAIMED,
+        track=Track.CLAIMED,
         holders=tuple(macs.get(owner, Holder(owner, owner)) for owner in fight.owners),
         contested=True,
         since=fight.start,
         until=fight.end,
         made_by=fight.frames[0],
-        ends_by=CONTEST,
+        ends_by=EndsBy.CONTEST,
         shown=tuple(sorted(seen, key=lambda one: one.time, reverse=True)),
         follows=next_of(record.claims.rows, time),
     )
 
 
-def lane(track: str, epochs: Sequence[Epoch], rows: NDArray[Any], time: int, sender: int | None = None) -> Lane:
+def lane(track: Track, epochs: Sequence[Epoch], rows: NDArray[Any], time: int, sender: int | None = None) -> Lane:
     """A track of epochs in order, with the sightings (or claims) that make them up."""
     at = int(places(epochs, np.array([time]))[0])
     follows = next_of(rows, time)
     if at < 0:
         before = [epoch for epoch in epochs if epoch.end <= time]
-        gone = before[-1] if before and before[-1].ends_by == WITHDRAWN else None
+        gone = before[-1] if before and before[-1].ends_by == EndsBy.WITHDRAWN else None
         later = [epoch.start for epoch in epochs if epoch.start > time]
         return Lane(
             track=track,
@@ -209,7 +198,7 @@ def lane(track: str, epochs: Sequence[Epoch], rows: NDArray[Any], time: int, sen
         )
     epoch = epochs[at]
     last = last_of(rows, epoch.owner, time)
-    stays = epoch.ends_by == CAPTURE_END
+    stays = epoch.ends_by == EndsBy.CAPTURE_END
     return Lane(
         track=track,
         sender=sender,
@@ -231,7 +220,7 @@ def expected_lane(record: VipRecord, inventory: Inventory, time: int) -> Lane:
     later = spans[at + 1] if at + 1 < len(spans) else None
     span = spans[at] if at >= 0 else None
     return Lane(
-        track=EXPECTED,
+        track=Track.EXPECTED,
         sender=cache.host.mac if cache else None,
         holders=tuple(Holder(inventory.owner(mac, time, record.segment), mac) for mac in span.macs) if span else (),
         since=span.start if span else None,
@@ -263,7 +252,12 @@ def moves(record: VipRecord) -> Iterator[Move]:
     """Every change of hands on every track."""
     for moved in record.ownership.handovers:
         yield Move(
-            time=moved.time, what=HANDOVER, track=CLAIMED, before=moved.before, after=moved.after, frame=moved.frame
+            time=moved.time,
+            what=HANDOVER,
+            track=Track.CLAIMED,
+            before=moved.before,
+            after=moved.after,
+            frame=moved.frame,
         )
     for fight in record.ownership.contests:
         yield from fought(record, fight)
@@ -285,16 +279,16 @@ def moves(record: VipRecord) -> Iterator[Move]:
 
 def fought(record: VipRecord, fight: Contest) -> Iterator[Move]:
     """A contest's two ends, and the changes of owner in between."""
-    yield Move(time=fight.start, what=CONTEST_BEGINS, track=CLAIMED, frame=fight.frames[0])
+    yield Move(time=fight.start, what=CONTEST_BEGINS, track=Track.CLAIMED, frame=fight.frames[0])
     rows = record.claims.between(fight.start, fight.end)
     held = runs(rows)
     for run in range(1, len(held)):
         yield Move(
             time=int(held.start[run]),
             what=CHANGES_HANDS,
-            track=CLAIMED,
+            track=Track.CLAIMED,
             before=int(held.owner[run - 1]),
             after=int(held.owner[run]),
             frame=held.frame(int(held.first[run])),
         )
-    yield Move(time=fight.end, what=CONTEST_ENDS, track=CLAIMED, frame=fight.frames[-1])
+    yield Move(time=fight.end, what=CONTEST_ENDS, track=Track.CLAIMED, frame=fight.frames[-1])

@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
@@ -38,6 +39,7 @@ class Case:
     views: tuple[View, ...]
     evidence: Evidence
     flows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, FLOW))
+    presence: NDArray[Any] = field(default_factory=lambda: np.zeros(0, PRESENCE))
     captures: tuple[CaptureInfo, ...]
     skipped: tuple[Skipped, ...]
     logs: tuple[Log, ...]

@@ -48,22 +48,7 @@ from arpwatch_k8s.correlator.connections.events import (
     quoted_sequence,
 )
 from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced
-from arpwatch_k8s.correlator.connections.outcomes import (
-    ABORTED,
-    ATTEMPT,
-    MODULUS,
-    NEVER,
-    NUMBER,
-    OK,
-    OPEN,
-    PARTIAL,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-    UNREACHABLE,
-    UNSERVED,
-)
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -129,7 +114,7 @@ def begin(made: NDArray[Any], seen: Events) -> None:
     made["isn"] = np.where(is_syn, seen.column("seq").astype(np.int64)[first], -1)
     made["server_isn"], made["server_bytes"], made["answer_event"], made["end_event"] = -1, -1, -1, -1
     made["answer_time"], made["end"] = NEVER, NEVER
-    made["outcome"] = NUMBER[OPEN]
+    made["outcome"] = NUMBER[AttemptOutcome.OPEN]
 
 
 def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
@@ -207,7 +192,7 @@ def conclude(
     late = answer_time - start >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns
-    midway = np.where(sent > 0, NUMBER[RESET_MIDWAY], NUMBER[RESET_EARLY])
+    midway = np.where(sent > 0, NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.RESET_EARLY])
     made["outcome"][there] = np.select(
         [
             (isn < 0) | unseen,
@@ -222,18 +207,18 @@ def conclude(
             (sent == 0) & waited,
         ],
         [
-            NUMBER[PARTIAL],
-            NUMBER[UNREACHABLE],
-            NUMBER[REFUSED],
-            NUMBER[UNANSWERED],
+            NUMBER[AttemptOutcome.PARTIAL],
+            NUMBER[AttemptOutcome.UNREACHABLE],
+            NUMBER[AttemptOutcome.REFUSED],
+            NUMBER[AttemptOutcome.UNANSWERED],
             midway,
-            NUMBER[RESET_EARLY],
-            NUMBER[OK],
-            NUMBER[UNANSWERED],
-            NUMBER[ABORTED],
-            NUMBER[UNSERVED],
+            NUMBER[AttemptOutcome.RESET_EARLY],
+            NUMBER[AttemptOutcome.OK],
+            NUMBER[AttemptOutcome.UNANSWERED],
+            NUMBER[AttemptOutcome.ABORTED],
+            NUMBER[AttemptOutcome.UNSERVED],
         ],
-        NUMBER[OK],
+        NUMBER[AttemptOutcome.OK],
     )
     made["end"][there], made["end_event"][there] = time, at
     made["server_bytes"][there] = np.where(answered & (isn >= 0) & (by_server | by_client & ~reset), sent, -1)
@@ -249,13 +234,13 @@ def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64]
     last = made["last"]
     follows = np.append(seen.group[made["first"][1:]] == seen.group[last[:-1]], False)
     until = np.where(follows, times[np.append(made["first"][1:], 0)], end)
-    silent = (made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
+    silent = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
     silent &= follows | (until - made["start"] >= limits.unanswered_ns)
-    made["outcome"][silent] = NUMBER[UNANSWERED]
+    made["outcome"][silent] = NUMBER[AttemptOutcome.UNANSWERED]
     made["end"][silent] = np.minimum(until, made["start"] + limits.unanswered_ns)[silent]
     made["end_event"][silent] = last_syn(made, seen)[silent]
-    begun = (made["outcome"] == NUMBER[OPEN]) & (made["isn"] < 0)
-    made["outcome"][begun] = NUMBER[PARTIAL]
+    begun = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["isn"] < 0)
+    made["outcome"][begun] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:

@@ -21,7 +21,15 @@ from arpwatch_k8s.correlator.connections.events import (
     Events,
     events,
 )
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import (
+    ATTEMPT,
+    FAILED,
+    MODULUS,
+    NEVER,
+    NUMBER,
+    OUTCOMES,
+    AttemptOutcome,
+)
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
@@ -73,7 +81,7 @@ class Connection:
     server_bytes: int | None = None
     client_bytes: int | None = None
     macs: tuple[int, ...] = ()
-    outcome: str
+    outcome: AttemptOutcome
     end: int | None = None
     end_frame: FrameRef | None = None
     reporter: int = 0
@@ -300,7 +308,9 @@ class Connections(Sequence[Connection]):
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
         values, n = np.unique(self.column("outcome"), return_counts=True)
-        return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
+        return dict(
+            sorted((OUTCOMES[value].value, count) for value, count in zip(values.tolist(), n.tolist(), strict=True))
+        )
 
 
 def connections(

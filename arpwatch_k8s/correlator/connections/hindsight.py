@@ -8,17 +8,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import RST, SERVER_END, Events, first_of
-from arpwatch_k8s.correlator.connections.outcomes import (
-    ABORTED,
-    CLOSED_IN_USE,
-    MODULUS,
-    NUMBER,
-    OK,
-    OPEN,
-    PARTIAL,
-    RESET_MIDWAY,
-    UNSERVED,
-)
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -35,7 +25,8 @@ def half_seen(made: NDArray[Any], carried: Carried) -> None:
         return
     frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
     went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
-    made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
+    unanswered = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
+    made["outcome"][unanswered & went_on] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
@@ -51,8 +42,8 @@ def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> No
     until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
     vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
     vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
-    vain &= np.isin(made["outcome"], (NUMBER[OPEN], NUMBER[ABORTED]))
-    made["outcome"][vain] = NUMBER[UNSERVED]
+    vain &= np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
+    made["outcome"][vain] = NUMBER[AttemptOutcome.UNSERVED]
     made["end"][vain], made["end_event"][vain] = until[vain], -1
 
 
@@ -66,14 +57,14 @@ def crossed(
 ) -> None:
     """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
     flags = seen.column("flags")
-    midway = made["outcome"][which] == NUMBER[RESET_MIDWAY]
+    midway = made["outcome"][which] == NUMBER[AttemptOutcome.RESET_MIDWAY]
     soon = times - made["end"][which] <= limits.crossing_ns
     behind = np.arange(len(seen)) > made["end_event"][which]
     closes = (seen.what == SERVER_END) & (flags & RST == 0) & midway & soon & behind
     closes &= served >= made["server_bytes"][which]
     found = first_of(closes, made["first"])
     there = found >= 0
-    made["outcome"][there] = NUMBER[OK]
+    made["outcome"][there] = NUMBER[AttemptOutcome.OK]
     made["end"][there], made["end_event"][there] = times[found[there]], found[there]
 
 
@@ -90,13 +81,13 @@ def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: C
     beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
     unread = np.where(beyond < MODULUS // 2, beyond, 0)
     more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
-    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
+    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[AttemptOutcome.OK]) & (made["end_event"] >= 0)
     closed &= seen.what[at] == SERVER_END
     resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
     again = first_of(resets & behind & closed[which], made["first"])
     there, event = again >= 0, again[again >= 0]
-    made["outcome"][there] = NUMBER[CLOSED_IN_USE]
+    made["outcome"][there] = NUMBER[AttemptOutcome.CLOSED_IN_USE]
     made["end"][there], made["end_event"][there] = seen.column("time")[event], event
     made["reporter"][there] = seen.column("eth_src")[event]
     made["reporter_ttl"][there] = seen.column("ttl")[event]

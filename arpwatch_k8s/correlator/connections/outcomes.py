@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
-UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED, OK, ABORTED, OPEN, PARTIAL = (
-    "unreachable",
-    "refused",
-    "unanswered",
-    "reset_early",
-    "reset_midway",
-    "closed_in_use",
-    "unserved",
-    "ok",
-    "aborted",
-    "open",
-    "partial",
-)
-OUTCOMES: Final = (
-    UNREACHABLE,
-    REFUSED,
-    UNANSWERED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    CLOSED_IN_USE,
-    UNSERVED,
-    OK,
-    ABORTED,
-    OPEN,
-    PARTIAL,
-)
+
+class AttemptOutcome(StrEnum):
+    """How an attempt ended for the one who felt it; the first seven are the VIP's failure."""
+
+    UNREACHABLE = "unreachable"
+    """An ICMP error said that there is no way."""
+    REFUSED = "refused"
+    """A reset answered the SYN, or an ICMP error said that nobody listens."""
+    UNANSWERED = "unanswered"
+    """Nothing came until the client gave up, or for as long as it waits."""
+    RESET_EARLY = "reset_early"
+    """A reset came before the server had sent a byte."""
+    RESET_MIDWAY = "reset_midway"
+    """A reset by one that knew no such connection came after that."""
+    CLOSED_IN_USE = "closed_in_use"
+    """The server closed while the client went on, and was reset."""
+    UNSERVED = "unserved"
+    """The handshake was all that the client got."""
+    OK = "ok"
+    """Everything else that ended."""
+    ABORTED = "aborted"
+    """The client reset it."""
+    OPEN = "open"
+    """It had not ended where the capture does."""
+    PARTIAL = "partial"
+    """It began before the capture, or one way alone was captured."""
+
+
+OUTCOMES: Final = tuple(AttemptOutcome)
+"""By the number that stands for each in `ATTEMPT` records."""
 NUMBER: Final = {name: number for number, name in enumerate(OUTCOMES)}
-FAILED: Final = frozenset(OUTCOMES[: NUMBER[OK]])
+FAILED: Final = frozenset(OUTCOMES[: NUMBER[AttemptOutcome.OK]])
 """Outcomes that are the VIP's failure."""
 
 ATTEMPT: Final = np.dtype(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,10 @@ class Outage:
 def outages(some: Connections, end: int) -> tuple[Outage, ...]:
     """The outages of one VIP and segment, in order; `end` is the last time seen, ns UTC."""
     tried = some.attempts
-    outcome = np.isin(tried.column("outcome"), [NUMBER[name] for name in (UNREACHABLE, REFUSED, UNANSWERED)])
+    outcome = np.isin(
+        tried.column("outcome"),
+        [NUMBER[name] for name in (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED)],
+    )
     lost = tried.column("start")[outcome]
     last = tried.at("last_try", "time")[outcome]
     if not len(lost):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.cost.outages import Outage
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, SERVING, USED, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
+from arpwatch_k8s.correlator.ownership.tracks import Track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class Rate:
     outcomes: how many of each, by name; outages: how many began in it, `outage_ns` long together.
     """
 
-    track: str
+    track: Track
     sender: int | None
     owner: int
     contested: bool
@@ -70,19 +71,19 @@ def rates(
 ) -> tuple[Rate, ...]:
     """The rates of one VIP and segment on each track; `epochs` are of all tracks, each in order."""
     tried = some.attempts
-    by_track: list[tuple[str, int | None, Connections, list[Epoch], Sequence[Contest]]] = [
-        (CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == CLAIMED], contests),
-        (SERVING, None, tried, [epoch for epoch in epochs if epoch.track == SERVING], ()),
+    by_track: list[tuple[Track, int | None, Connections, list[Epoch], Sequence[Contest]]] = [
+        (Track.CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == Track.CLAIMED], contests),
+        (Track.SERVING, None, tried, [epoch for epoch in epochs if epoch.track == Track.SERVING], ()),
     ]
-    for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == USED):
+    for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == Track.USED):
         mine = tried.where(tried.column("sender_mac") == sender)
-        held = [epoch for epoch in epochs if epoch.track == USED and epoch.sender == sender]
-        by_track.append((USED, sender, mine, held, ()))
+        held = [epoch for epoch in epochs if epoch.track == Track.USED and epoch.sender == sender]
+        by_track.append((Track.USED, sender, mine, held, ()))
     return tuple(rate for track in by_track for rate in on_track(*track, lost=lost))
 
 
 def on_track(
-    name: str,
+    name: Track,
     sender: int | None,
     tried: Connections,
     epochs: Sequence[Epoch],
@@ -92,7 +93,7 @@ def on_track(
 ) -> Iterator[Rate]:
     """The rates of one track: of each epoch, each contest, and of what belongs to none, in order of time."""
     starts = tried.column("start")
-    if name == SERVING:
+    if name == Track.SERVING:
         starts = np.where(tried.column("answer_event") >= 0, tried.column("answer_time"), starts)
     group = groups(epochs, contests, starts)
     cells = len(epochs) + len(contests) + 1
@@ -122,7 +123,7 @@ def on_track(
                 attempts=int(table[cell].sum()),
                 failed=int(failed[cell]),
                 delayed=int(delayed[cell]),
-                outcomes={name: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
+                outcomes={name.value: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
                 outages=int(numbers[cell]),
                 outage_ns=int(length[cell]),
             )
@@ -151,5 +152,5 @@ def minutes(some: Connections, claimed: Sequence[Epoch]) -> NDArray[Any]:
     made["attempts"] = np.bincount(which, minlength=len(made))
     made["failed"] = np.bincount(which[tried.is_failed], minlength=len(made))
     made["delayed"] = np.bincount(which[tried.column("tries") > 1], minlength=len(made))
-    made["ok"] = np.bincount(which[tried.column("outcome") == OUTCOMES.index("ok")], minlength=len(made))
+    made["ok"] = np.bincount(which[tried.column("outcome") == NUMBER[AttemptOutcome.OK]], minlength=len(made))
     return made

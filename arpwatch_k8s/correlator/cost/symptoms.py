@@ -16,19 +16,13 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
-from arpwatch_k8s.correlator.connections.outcomes import (
-    CLOSED_IN_USE,
-    NUMBER,
-    PARTIAL,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-)
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
@@ -43,72 +37,22 @@ from arpwatch_k8s.evidence.row import (
 )
 from arpwatch_k8s.evidence.segment import Segment, segment_of
 
-UNREACHABLE_MESSAGE, REDIRECT, EXCEEDED, RESET, REFUSAL, SYN_UNANSWERED, QUESTION_UNANSWERED = (
-    "icmp_unreachable",
-    "icmp_redirect",
-    "icmp_time_exceeded",
-    "tcp_reset",
-    "tcp_refusal",
-    "syn_unanswered",
-    "question_unanswered",
-)
 MESSAGES: Final = {
-    ICMP_UNREACHABLE: UNREACHABLE_MESSAGE,
-    ICMP_REDIRECT: REDIRECT,
-    ND_REDIRECT: REDIRECT,
-    ICMP_TIME_EXCEEDED: EXCEEDED,
+    ICMP_UNREACHABLE: SymptomKind.ICMP_UNREACHABLE,
+    ICMP_REDIRECT: SymptomKind.ICMP_REDIRECT,
+    ND_REDIRECT: SymptomKind.ICMP_REDIRECT,
+    ICMP_TIME_EXCEEDED: SymptomKind.ICMP_TIME_EXCEEDED,
 }
 ENDINGS: Final = {
-    REFUSED: REFUSAL,
-    RESET_EARLY: RESET,
-    RESET_MIDWAY: RESET,
-    CLOSED_IN_USE: RESET,
-    UNANSWERED: SYN_UNANSWERED,
-    PARTIAL: RESET,
+    AttemptOutcome.REFUSED: SymptomKind.TCP_REFUSAL,
+    AttemptOutcome.RESET_EARLY: SymptomKind.TCP_RESET,
+    AttemptOutcome.RESET_MIDWAY: SymptomKind.TCP_RESET,
+    AttemptOutcome.CLOSED_IN_USE: SymptomKind.TCP_RESET,
+    AttemptOutcome.UNANSWERED: SymptomKind.SYN_UNANSWERED,
+    AttemptOutcome.PARTIAL: SymptomKind.TCP_RESET,
 }
 MOST: Final = 100_000
 """Messages, and endings, that become symptoms one by one; the rest of a flood is counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
-    """At `time` (ns UTC) `mac` sent a frame about `vip` that hurts or warns.
-
-    ICMP only: type, code, gateway (address code or -1), the quoted TTL (None where nothing is quoted), whether a SYN
-    without ACK is quoted (None where too little is). `attempt` is the connection it belongs to; `source` the address
-    code that it came from; `peer` the MAC that suffers it, 0 where it is not known; `times` how often in a row
-    (questions); `holders` who held the VIP then.
-    """
-
-    time: int
-    kind: str
-    vip: int
-    segment: Segment
-    mac: int
-    source: int
-    frame: FrameRef
-    attempt: Connection | None = None
-    icmp_type: int | None = None
-    icmp_code: int | None = None
-    gateway: int = -1
-    quoted_ttl: int | None = None
-    quotes_syn: bool | None = None
-    peer: int = 0
-    times: int = 1
-    holders: Holders | None = None
-
-    @property
-    def effect(self) -> str | None:
-        """What it did to its attempt: `ended` it, came `after_end` or `after_answer` (and changed nothing), or came
-        while it was still `pending`; None where it belongs to none that is known."""
-        one = self.attempt
-        if one is None:
-            return None
-        if self.frame in (one.end_frame, one.tries[0].frame if one.tries and self.kind == SYN_UNANSWERED else None):
-            return "ended"
-        if one.answer_time is not None and self.time >= one.answer_time:
-            return "after_answer"
-        return "after_end" if one.end is not None and self.time >= one.end else "pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +82,7 @@ def asked_in_vain(some: Sequence[Unanswered], vip: int, segment: Segment) -> lis
     return [
         Symptom(
             time=one.start,
-            kind=QUESTION_UNANSWERED,
+            kind=SymptomKind.QUESTION_UNANSWERED,
             vip=vip,
             segment=segment,
             mac=one.mac,
@@ -158,12 +102,12 @@ def placed(
     times = np.array([symptom.time for symptom in some], np.int64)
     held = {
         name: owners_at([epoch for epoch in epochs if epoch.track == name], times).tolist()
-        for name in (CLAIMED, SERVING, KERNEL)
+        for name in (Track.CLAIMED, Track.SERVING, Track.KERNEL)
     }
     fought = fights_at(contests, times).tolist()
     used = [NOBODY] * len(some)
-    for sender in {symptom.peer for symptom in some} & {epoch.sender for epoch in epochs if epoch.track == USED}:
-        theirs = owners_at([e for e in epochs if e.track == USED and e.sender == sender], times).tolist()
+    for sender in {symptom.peer for symptom in some} & {epoch.sender for epoch in epochs if epoch.track == Track.USED}:
+        theirs = owners_at([e for e in epochs if e.track == Track.USED and e.sender == sender], times).tolist()
         used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(some)]
     spans = cache.expectations if cache else ()
     at = (np.searchsorted(np.array([span.start for span in spans], np.int64), times, side="right") - 1).tolist()
@@ -171,12 +115,12 @@ def placed(
         replace(
             symptom,
             holders=Holders(
-                claimed=held[CLAIMED][number],
+                claimed=held[Track.CLAIMED][number],
                 contested=fought[number] >= 0,
                 used=used[number],
-                serving=held[SERVING][number],
+                serving=held[Track.SERVING][number],
                 expected=spans[at[number]].macs if at[number] >= 0 else (),
-                kernel=held[KERNEL][number],
+                kernel=held[Track.KERNEL][number],
             ),
         )
         for number, symptom in enumerate(some)
@@ -287,10 +231,10 @@ def endings(attempts: Connections) -> tuple[list[Symptom], int]:
     taken."""
     outcome = attempts.column("outcome")
     ended = np.isin(outcome, [NUMBER[name] for name in ENDINGS]) & (attempts.column("end_event") >= 0)
-    mine = attempts.where(ended & ((outcome != NUMBER[PARTIAL]) | attempts.column("bare_reset")))
+    mine = attempts.where(ended & ((outcome != NUMBER[AttemptOutcome.PARTIAL]) | attempts.column("bare_reset")))
     found: list[Symptom] = []
     for attempt in mine[:MOST]:
-        silent = attempt.outcome == UNANSWERED
+        silent = attempt.outcome == AttemptOutcome.UNANSWERED
         if attempt.end is None or attempt.end_frame is None:
             continue
         found.append(

@@ -1,5 +1,6 @@
 """Who owned an address: claims, sightings of MACs, and what follows from them over time.
 
+- `tracks.py`: in which respects an address can be owned
 - `claims.py`: who says that an address is its own
 - `questions.py`: who asked for it, who answered, who was left without an answer
 - `sightings.py`: whom senders used, and who served

@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,6 +29,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.questions import QUESTION, Doubled, doubled
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -35,12 +37,22 @@ from arpwatch_k8s.thresholds import Thresholds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CLAIMED, USED, SERVING, EXPECTED, KERNEL = "claimed", "used", "serving", "expected", "kernel"
-TAKEOVER, WITHDRAWN, CONTEST, CAPTURE_END = "takeover", "withdrawn", "contest", "capture_end"
-
 SIGHTING: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("owner", "i8"), ("frame", "i8"), ("capture", "i4")])
 """At `time` (ns UTC) `owner` showed on some track by `mac`."""
 NO_QUESTIONS: Final = np.zeros(0, QUESTION)
+
+
+class EndsBy(StrEnum):
+    """What ends an epoch."""
+
+    TAKEOVER = "takeover"
+    """The next one begins."""
+    WITHDRAWN = "withdrawn"
+    """The owner gave the address up."""
+    CONTEST = "contest"
+    """A fight for the address begins."""
+    CAPTURE_END = "capture_end"
+    """Nothing: it held where the capture ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +62,7 @@ class Epoch:
     `sender` is the MAC whose frames are meant, on the track *used* only. Frames are None where a log says it.
     """
 
-    track: str
+    track: Track
     sender: int | None
     owner: int
     mac: int
@@ -59,7 +71,7 @@ class Epoch:
     first_frame: FrameRef | None
     last_frame: FrameRef | None
     claims: int
-    ends_by: str
+    ends_by: EndsBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +113,7 @@ class Ownership:
 class Flapping:
     """`changes` of owner on a track (of one sender, where it is *used*) over [start, end], ns UTC."""
 
-    track: str
+    track: Track
     sender: int | None
     start: int
     end: int
@@ -137,7 +149,7 @@ def claimed(claims: Claims, end: int, limits: Thresholds, asked: NDArray[Any] = 
         epochs=tuple(without(epochs_of(held, np.flatnonzero(kept), gives_up, end), fights)),
         contests=tuple(fights),
         handovers=tuple(outside(handovers, fights)),
-        flapping=tuple(flapping(np.concatenate(changes), limits, name=CLAIMED)),
+        flapping=tuple(flapping(np.concatenate(changes), limits, name=Track.CLAIMED)),
     )
 
 
@@ -306,12 +318,16 @@ def epochs_of(held: Runs, kept: NDArray[np.int64], gives_up: NDArray[np.bool_], 
     starts = held.start[kept].tolist()
     for number, run in enumerate(kept.tolist()):
         first, last = int(held.first[run]), int(held.last[run])
-        ends, by = (starts[number + 1], TAKEOVER) if number + 1 < len(kept) else (max(end, starts[number]), CAPTURE_END)
+        ends, by = (
+            (starts[number + 1], EndsBy.TAKEOVER)
+            if number + 1 < len(kept)
+            else (max(end, starts[number]), EndsBy.CAPTURE_END)
+        )
         if gives_up[last]:
-            ends, by = int(held.end[run]), WITHDRAWN
+            ends, by = int(held.end[run]), EndsBy.WITHDRAWN
         found.append(
             Epoch(
-                track=CLAIMED,
+                track=Track.CLAIMED,
                 sender=None,
                 owner=int(held.owner[run]),
                 mac=int(held.rows["mac"][first]),
@@ -338,13 +354,13 @@ def without(epochs: Sequence[Epoch], contests: Sequence[Contest]) -> Iterator[Ep
         while rest is not None and at < len(contests) and contests[at].start < rest.end:
             fight, at = contests[at], at + 1
             if fight.start > rest.start:
-                yield replace(rest, end=fight.start, ends_by=CONTEST)
+                yield replace(rest, end=fight.start, ends_by=EndsBy.CONTEST)
             rest = replace(rest, start=fight.end) if fight.end < rest.end else None
         if rest is not None:
             yield rest
 
 
-def track(rows: NDArray[Any], name: str, sender: int | None, end: int) -> tuple[Epoch, ...]:
+def track(rows: NDArray[Any], name: Track, sender: int | None, end: int) -> tuple[Epoch, ...]:
     """Epochs of a track on which every change counts (used by one sender, or serving), from `SIGHTING` records."""
     held = runs(rows)
     starts = held.start.tolist()
@@ -360,7 +376,7 @@ def track(rows: NDArray[Any], name: str, sender: int | None, end: int) -> tuple[
             first_frame=held.frame(first),
             last_frame=held.frame(last),
             claims=last - first + 1,
-            ends_by=TAKEOVER if last + 1 < len(rows) else CAPTURE_END,
+            ends_by=EndsBy.TAKEOVER if last + 1 < len(rows) else EndsBy.CAPTURE_END,
         )
         for owner, first, last, start, until in zip(
             held.owner.tolist(), held.first.tolist(), held.last.tolist(), starts, following, strict=False
@@ -369,7 +385,7 @@ def track(rows: NDArray[Any], name: str, sender: int | None, end: int) -> tuple[
 
 
 def flapping(
-    times: NDArray[np.int64], limits: Thresholds, *, name: str, sender: int | None = None
+    times: NDArray[np.int64], limits: Thresholds, *, name: Track, sender: int | None = None
 ) -> Iterator[Flapping]:
     """Spans in which an owner changed too often; `times` of changes in order, ns UTC."""
     behind = limits.flapping_changes - 1
@@ -384,6 +400,6 @@ def flapping(
 def holder(epochs: Sequence[Epoch], time: int) -> Epoch | None:
     """The epoch that holds at `time` (ns UTC); None before the first, or in a contest."""
     for epoch in epochs:
-        if epoch.start <= time < epoch.end or (epoch.ends_by == CAPTURE_END and time >= epoch.start):
+        if epoch.start <= time < epoch.end or (epoch.ends_by == EndsBy.CAPTURE_END and time >= epoch.start):
             return epoch
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Contest, EndsBy, Epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def places(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.int6
     if not epochs:
         return np.full(len(times), NOBODY)
     starts = np.array([epoch.start for epoch in epochs], np.int64)
-    lasting = [epoch.ends_by == CAPTURE_END for epoch in epochs]
+    lasting = [epoch.ends_by == EndsBy.CAPTURE_END for epoch in epochs]
     ends = np.where(lasting, np.iinfo(np.int64).max, np.array([epoch.end for epoch in epochs], np.int64))
     at = np.searchsorted(starts, times, side="right") - 1
     inside = (at >= 0) & (times < ends[np.maximum(at, 0)])

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, KERNEL, TAKEOVER, WITHDRAWN, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import GONE, MONITOR, SNAPSHOT, SNAPSHOTS
@@ -69,7 +70,7 @@ def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]
         open_ended = last + 1 == len(states)
         until, after = (max(end, since), None) if open_ended else states[last + 1]
         yield Epoch(
-            track=KERNEL,
+            track=Track.KERNEL,
             sender=None,
             owner=inventory.owner(mac),
             mac=mac,
@@ -78,5 +79,5 @@ def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]
             first_frame=None,
             last_frame=None,
             claims=said,
-            ends_by=CAPTURE_END if open_ended else WITHDRAWN if after is None else TAKEOVER,
+            ends_by=EndsBy.CAPTURE_END if open_ended else EndsBy.WITHDRAWN if after is None else EndsBy.TAKEOVER,
         )

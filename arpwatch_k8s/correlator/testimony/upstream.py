@@ -10,24 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.correlator.connections.outcomes import (
-    CLOSED_IN_USE,
-    NEVER,
-    NUMBER,
-    OK,
-    OPEN,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-    UNREACHABLE,
-    UNSERVED,
-)
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.logs import nginx
 from arpwatch_k8s.logs.event import Log, LogEvent
@@ -36,25 +25,36 @@ from arpwatch_k8s.thresholds import NS, Thresholds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ATTEMPT, QUESTION, AMPLIFIED, UNEXPLAINED, OUTSIDE, ELSEWHERE = (
-    "attempt",
-    "question",
-    "amplified",
-    "unexplained",
-    "outside",
-    "elsewhere",
-)
-"""A line is explained by an attempt; by a question of the host that nobody answered; it is the echo of an earlier one;
-nothing in the capture explains it; it is of another time, or of the second in which the capture ended; it is about
-another upstream, or none."""
+
+class TieState(StrEnum):
+    """What explains a line of a log."""
+
+    ATTEMPT = "attempt"
+    """A connection attempt."""
+    QUESTION = "question"
+    """A question of the host for the VIP's MAC, which nobody answered."""
+    AMPLIFIED = "amplified"
+    """An earlier line, of which it is the echo."""
+    UNEXPLAINED = "unexplained"
+    """Nothing in the capture."""
+    OUTSIDE = "outside"
+    """Nothing could: it is of another time, or of the second in which the capture ended."""
+    ELSEWHERE = "elsewhere"
+    """Nothing should: it is about another upstream, or none."""
+
 
 FITTING: Final = {
-    nginx.NO_ROUTE: (UNREACHABLE,),
-    nginx.NO_NETWORK: (UNREACHABLE,),
-    nginx.REFUSED: (REFUSED,),
-    nginx.RESET: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE),
-    nginx.TIMED_OUT: (UNSERVED,),
-    nginx.CLOSED: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED),
+    nginx.NO_ROUTE: (AttemptOutcome.UNREACHABLE,),
+    nginx.NO_NETWORK: (AttemptOutcome.UNREACHABLE,),
+    nginx.REFUSED: (AttemptOutcome.REFUSED,),
+    nginx.RESET: (AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_USE),
+    nginx.TIMED_OUT: (AttemptOutcome.UNSERVED,),
+    nginx.CLOSED: (
+        AttemptOutcome.RESET_EARLY,
+        AttemptOutcome.RESET_MIDWAY,
+        AttemptOutcome.CLOSED_IN_USE,
+        AttemptOutcome.UNSERVED,
+    ),
 }
 """Outcomes that a kind of line may be about. A connection that closed in order is none of them: nothing on the wire
 tells one whose answer was cut short from the many that were whole."""
@@ -71,7 +71,7 @@ class Tie:
 
     log: int
     event: LogEvent
-    state: str
+    state: TieState
     vip: str | None = None
     attempt: Connection | None = None
     cause: LogEvent | None = None
@@ -120,7 +120,9 @@ def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) ->
         told = [event for event in lines if event.kind == kind and event.line not in tied]
         fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
         if kind == nginx.RESET:
-            fit |= ended & (some.column("outcome") == NUMBER[OK]) & (some.column("reporter") != 0) & ~taken
+            fit |= (
+                ended & (some.column("outcome") == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0) & ~taken
+            )
         which = np.flatnonzero(fit)
         for line, place in matched([event.time for event in told], some.column("end")[which], limits):
             taken[which[place]] = True
@@ -133,11 +135,13 @@ def gave_up(
     """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
     behind each; marks it taken."""
     outcome = some.column("outcome")
-    silent = (outcome == NUMBER[UNSERVED]) & (some.column("end_event") < 0)
+    silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (some.column("end_event") < 0)
     refused = np.zeros(len(some), bool)
     if connecting:
-        silent = (outcome == NUMBER[UNANSWERED]) | (outcome == NUMBER[OPEN]) & (some.column("answer_event") < 0)
-        refused = np.isin(outcome, [NUMBER[UNREACHABLE], NUMBER[REFUSED]])
+        silent = (outcome == NUMBER[AttemptOutcome.UNANSWERED]) | (outcome == NUMBER[AttemptOutcome.OPEN]) & (
+            some.column("answer_event") < 0
+        )
+        refused = np.isin(outcome, [NUMBER[AttemptOutcome.UNREACHABLE], NUMBER[AttemptOutcome.REFUSED]])
     lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
     asked = some.at("last_try", "time") - some.column("start")
     free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
@@ -196,22 +200,22 @@ def tie(
     mine = [record for record in records if record.vip == event.address]
     vip = mine[0].vip if mine else None
     if event.line in explained:
-        return Tie(log=log, event=event, state=ATTEMPT, vip=vip, attempt=explained[event.line][0])
+        return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[event.line][0])
     if event.kind not in FITTING and event.kind != nginx.NO_LIVE:
-        return Tie(log=log, event=event, state=ELSEWHERE, vip=vip)
+        return Tie(log=log, event=event, state=TieState.ELSEWHERE, vip=vip)
     if start is None or end is None or not start - NS <= event.time <= end + limits.connect_timeout_ns:
-        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
+        return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
     if event.kind != nginx.NO_LIVE and mine and event.time + NS > end:
-        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
+        return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
     if event.kind == nginx.NO_LIVE:
-        return Tie(log=log, event=event, state=UNEXPLAINED)
+        return Tie(log=log, event=event, state=TieState.UNEXPLAINED)
     if event.kind == nginx.NO_ROUTE and any(
         asked.start - NS <= event.time <= asked.end + limits.asking_gap_ns
         for record in mine
         for asked in record.unanswered
     ):
-        return Tie(log=log, event=event, state=QUESTION, vip=vip)
-    return Tie(log=log, event=event, state=UNEXPLAINED if mine else ELSEWHERE, vip=vip)
+        return Tie(log=log, event=event, state=TieState.QUESTION, vip=vip)
+    return Tie(log=log, event=event, state=TieState.UNEXPLAINED if mine else TieState.ELSEWHERE, vip=vip)
 
 
 def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thresholds) -> list[Tie]:
@@ -221,18 +225,27 @@ def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thr
     told: list[Tie] = []
     for one in found:
         here = one
-        if one.log == log and one.event.kind == nginx.NO_LIVE and one.state == UNEXPLAINED and last is not None:
+        if (
+            one.log == log
+            and one.event.kind == nginx.NO_LIVE
+            and one.state == TieState.UNEXPLAINED
+            and last is not None
+        ):
             since = one.event.time - last.event.time
             if since <= limits.fail_timeout_ns + NS or not asked_between(records, last, one.event.time):
                 here = Tie(
                     log=log,
                     event=one.event,
-                    state=AMPLIFIED,
+                    state=TieState.AMPLIFIED,
                     vip=last.vip,
                     attempt=last.attempt,
                     cause=last.event,
                 )
-        elif one.log == log and one.state in (ATTEMPT, QUESTION, UNEXPLAINED) and one.vip is not None:
+        elif (
+            one.log == log
+            and one.state in (TieState.ATTEMPT, TieState.QUESTION, TieState.UNEXPLAINED)
+            and one.vip is not None
+        ):
             last = one
         told.append(here)
     return told

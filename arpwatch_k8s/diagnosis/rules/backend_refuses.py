@@ -14,7 +14,7 @@ a word: what it left unanswered amid its messages was refused as well.
 from __future__ import annotations
 
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
@@ -53,12 +53,12 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
         scanned = scanned_ports(record)
-        for connection in ended(case, record, REFUSED):
+        for connection in ended(case, record, AttemptOutcome.REFUSED):
             if connection.reporter and connection.port not in scanned:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
-        lost = by_target(case, record, ended(case, record, UNANSWERED)) if refused else {}
+        lost = by_target(case, record, ended(case, record, AttemptOutcome.UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
             why = objection(case, record, owner, port, attempts, served)

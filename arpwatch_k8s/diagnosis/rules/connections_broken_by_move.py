@@ -8,7 +8,7 @@ that never saw its SYN (kubernetes/kubernetes#74839). What had been closed befor
 from __future__ import annotations
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE, RESET_EARLY, RESET_MIDWAY
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -37,7 +37,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        resets = ended(case, record, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE)
+        resets = ended(
+            case, record, AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_USE
+        )
         broken = [one for one in resets if by_another(case, one)]
         if broken:
             findings.append(finding(case, record, broken))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import RESET_EARLY, RESET_MIDWAY
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
@@ -42,7 +42,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        resets = ended(case, record, RESET_EARLY, RESET_MIDWAY)
+        resets = ended(case, record, AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY)
         by_owner: dict[int, list[Connection]] = {}
         reasons: Counter[str] = Counter()
         for reset in resets.where(resets.column("bare_reset")):

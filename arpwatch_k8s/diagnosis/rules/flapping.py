@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, Flapping
+from arpwatch_k8s.correlator.ownership.epochs import Flapping
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
@@ -38,7 +39,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP that flaps: on what was claimed, or else on what a sender used."""
     findings: list[Finding] = []
     for record in case.vips:
-        spells = [spell for spell in record.flapping if spell.track == CLAIMED] or list(record.flapping)
+        spells = [spell for spell in record.flapping if spell.track == Track.CLAIMED] or list(record.flapping)
         if spells:
             findings.append(finding(case, record, spells))
     return findings, []
@@ -51,8 +52,8 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     track = spells[0].track
     lost = lost_within(case, record, start, end)
     rows = record.claims.between(start, end)
-    owners = list(dict.fromkeys(rows["owner"].tolist())) if track == CLAIMED else used_owners(record, start, end)
-    said = "was claimed by" if track == CLAIMED else "was used at"
+    owners = list(dict.fromkeys(rows["owner"].tolist())) if track == Track.CLAIMED else used_owners(record, start, end)
+    said = "was claimed by" if track == Track.CLAIMED else "was used at"
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -86,7 +87,7 @@ def used_owners(record: VipRecord, start: int, end: int) -> list[int]:
 def moves(record: VipRecord, spells: list[Flapping]) -> tuple[FrameRef, ...]:
     """Frames with which the owner changed."""
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
-    if spells[0].track == CLAIMED:
+    if spells[0].track == Track.CLAIMED:
         rows = record.claims.between(start, end)
         return shown(rows[1:][rows["owner"][1:] != rows["owner"][:-1]])
     return some([epoch.first_frame for epoch in record.used if epoch.first_frame and start <= epoch.start <= end])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.ownership.epochs import Handover
@@ -19,7 +19,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 ID = "handover"
-UNSERVED = (REFUSED, UNANSWERED, UNREACHABLE)
+UNSERVED = (AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
 """How attempts fail while nobody serves; resets in mid-connection have rules of their own."""
 SURE = 0.8
 

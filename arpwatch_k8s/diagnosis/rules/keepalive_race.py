@@ -9,7 +9,7 @@ idempotent).
 from __future__ import annotations
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
@@ -45,7 +45,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        raced = list(ended(case, record, CLOSED_IN_USE))
+        raced = list(ended(case, record, AttemptOutcome.CLOSED_IN_USE))
         mine = [one for one in raced if same_node(case, one)]
         if mine:
             findings.append(finding(case, record, mine))

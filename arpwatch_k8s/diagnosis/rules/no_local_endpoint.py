@@ -9,9 +9,9 @@ conntrack table and a DROP rule look the same from outside; what else the owner 
 from __future__ import annotations
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.failures import (
@@ -55,7 +55,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         scanned = scanned_ports(record)
-        for (owner, port), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+        for (owner, port), attempts in by_target(case, record, ended(case, record, AttemptOutcome.UNANSWERED)).items():
             if port in scanned:
                 continue
             heard = life(case, record, owner)
@@ -126,7 +126,11 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Con
 def redirects(record: VipRecord, lost: list[Connection]) -> list[FrameRef]:
     """Redirects that quote the lost SYNs."""
     mine = {one.number for one in lost}
-    return [s.frame for s in record.symptoms if s.kind == REDIRECT and s.attempt and s.attempt.number in mine]
+    return [
+        s.frame
+        for s in record.symptoms
+        if s.kind == SymptomKind.ICMP_REDIRECT and s.attempt and s.attempt.number in mine
+    ]
 
 
 def argument(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, UNANSWERED
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
@@ -60,7 +60,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         by_owner: dict[int, list[Connection]] = {}
-        for (owner, _), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+        for (owner, _), attempts in by_target(case, record, ended(case, record, AttemptOutcome.UNANSWERED)).items():
             by_owner.setdefault(owner, []).extend(attempts)
         for owner, attempts in by_owner.items():
             heard = life(case, record, owner)

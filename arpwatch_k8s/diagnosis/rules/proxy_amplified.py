@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, QUESTION, Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -39,7 +39,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        echoes = [tie for tie in case.ties if tie.state == AMPLIFIED and tie.vip == record.vip]
+        echoes = [tie for tie in case.ties if tie.state == TieState.AMPLIFIED and tie.vip == record.vip]
         shown = [frame for tie in echoes for frame in cause_frames(record, tie)]
         if shown:
             findings.append(finding(case, record, echoes, shown))
@@ -67,7 +67,11 @@ def cause_frames(record: VipRecord, tie: Tie) -> Iterator[FrameRef]:
 def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameRef]) -> Finding:
     """The finding about one VIP's echoes."""
     causes = len({(tie.log, tie.cause.line) for tie in echoes if tie.cause is not None})
-    said = [tie for tie in case.ties if tie.vip == record.vip and tie.state in (AMPLIFIED, ATTEMPT, QUESTION)]
+    said = [
+        tie
+        for tie in case.ties
+        if tie.vip == record.vip and tie.state in (TieState.AMPLIFIED, TieState.ATTEMPT, TieState.QUESTION)
+    ]
     start, end = min(tie.event.time for tie in echoes), max(tie.event.time for tie in echoes)
     port = Counter(tie.cause.port for tie in echoes if tie.cause is not None and tie.cause.port).most_common(1)
     logs = [case.logs[number] for number in sorted({tie.log for tie in echoes})]

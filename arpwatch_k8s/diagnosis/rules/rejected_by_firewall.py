@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
@@ -58,7 +58,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         reasons: Counter[str] = Counter()
         scanned = scanned_ports(record)
         for message in record.symptoms:
-            if message.kind == UNREACHABLE_MESSAGE and meaning(message):
+            if message.kind == SymptomKind.ICMP_UNREACHABLE and meaning(message):
                 owner = case.inventory.owner(message.mac, message.time, message.segment)
                 found = rejection(case, record, message, owner)
                 if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:
@@ -132,7 +132,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
 
 def unsaid(case: Case, record: VipRecord, owner: int, rejected: list[Connection]) -> list[Connection]:
     """Attempts at the rejected ports that got no answer amid the owner's messages."""
-    lost = by_target(case, record, ended(case, record, UNANSWERED))
+    lost = by_target(case, record, ended(case, record, AttemptOutcome.UNANSWERED))
     found: list[Connection] = []
     for port in dict.fromkeys(one.port for one in rejected):
         told = [one.start for one in rejected if one.port == port]

@@ -18,9 +18,9 @@ from collections import Counter
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
@@ -49,7 +49,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        messages = [s for s in record.symptoms if s.kind in (REDIRECT, UNREACHABLE_MESSAGE)]
+        messages = [s for s in record.symptoms if s.kind in (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)]
         told = told_about(record)
         read = [sign_of(case, record, message, told) for message in messages]
         reasons = Counter(found for found in read if isinstance(found, str))
@@ -78,7 +78,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     hit = {sign.attempt.number: sign.attempt for sign in strong if sign.attempt is not None}
     left = case.left(record)
     proven = left.only(hit.values())
-    lost = ended(case, record, UNREACHABLE, UNANSWERED)
+    lost = ended(case, record, AttemptOutcome.UNREACHABLE, AttemptOutcome.UNANSWERED)
     beside = lost.where(within(lost.column("start"), outages) & ~np.isin(lost.numbers, list(hit)) & bool(strong))
     explained = left.only([*proven, *beside])
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
@@ -109,7 +109,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
 def confidence(record: VipRecord, signs: list[Sign], proven: int) -> Confidence:
     """How sure the signs make it."""
     proofs = [sign for sign in signs if sign.strength is Strength.PROOF]
-    told = any(sign.message is not None and sign.message.kind == UNREACHABLE_MESSAGE for sign in proofs)
+    told = any(sign.message is not None and sign.message.kind == SymptomKind.ICMP_UNREACHABLE for sign in proofs)
     if proven and told and len(proofs) > 1 and len(record.claims):
         return Confidence.HIGH
     return Confidence.MEDIUM if proven and proofs else Confidence.LOW
@@ -180,7 +180,7 @@ def argument(
 def how(signs: list[Sign]) -> str:
     """What shows that it forwarded."""
     messages = [sign.message for sign in signs if sign.message is not None]
-    redirects = sum(message.kind == REDIRECT for message in messages)
+    redirects = sum(message.kind == SymptomKind.ICMP_REDIRECT for message in messages)
     parts = []
     if messages:
         counts = [(redirects, "redirect"), (len(messages) - redirects, "host-unreachable")]

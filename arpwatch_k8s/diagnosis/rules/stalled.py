@@ -13,7 +13,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OPEN, UNSERVED
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
@@ -51,7 +51,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         groups: dict[tuple[int, int], list[Connection]] = {}
-        for one in ended(case, record, UNSERVED):
+        for one in ended(case, record, AttemptOutcome.UNSERVED):
             owner = case.inventory.owner(one.answer_mac, one.answer_time, one.segment)
             groups.setdefault((owner, one.port), []).append(one)
         for (owner, port), waited in groups.items():
@@ -165,7 +165,7 @@ def waiting(record: VipRecord, port: int) -> list[Connection]:
     """Connections open at the end whose client asked and got nothing."""
     found = record.connections
     still = found.where(
-        (found.column("outcome") == NUMBER[OPEN])
+        (found.column("outcome") == NUMBER[AttemptOutcome.OPEN])
         & (found.column("vip_port") == port)
         & (found.column("answer_event") >= 0)
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED
+from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
 from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
@@ -53,7 +53,7 @@ def echoes(result: Result) -> frozenset[tuple[str, str]]:
     states: dict[tuple[str, str], set[str]] = {}
     for tie in result.case.ties:
         states.setdefault((tie.event.source, tie.event.kind), set()).add(tie.state)
-    return frozenset(key for key, those in states.items() if those == {AMPLIFIED})
+    return frozenset(key for key, those in states.items() if those == {TieState.AMPLIFIED})
 
 
 def log_lanes(said: Said, echo: frozenset[tuple[str, str]], setting: Setting) -> list[Lane]:

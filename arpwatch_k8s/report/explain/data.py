@@ -5,9 +5,9 @@ from __future__ import annotations
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
-from arpwatch_k8s.correlator.ownership.epochs import KERNEL
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
@@ -59,7 +59,7 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
 
 def lane_value(result: Result, record: VipRecord, lane: Lane, time: int) -> JsonValue:
     """One lane; `state` is held, contested, withdrawn or unknown."""
-    told = log_line(result, record, time) if lane.track == KERNEL and lane.holders else None
+    told = log_line(result, record, time) if lane.track == Track.KERNEL and lane.holders else None
     return {
         "track": lane.track,
         "sender": optional_mac(lane.sender),

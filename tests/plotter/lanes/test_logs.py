@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.logs.neighbors import ENTRY, MONITOR
 from arpwatch_k8s.logs.nginx import NGINX, NO_LIVE, NO_ROUTE
@@ -38,7 +38,9 @@ def test_each_kind_of_line_about_a_vip_is_a_lane_of_its_panel() -> None:
 
 
 def test_lines_that_put_no_packet_on_the_wire_are_hollow() -> None:
-    made = logged(result(incident()), said(5, NO_ROUTE), said(6, NO_LIVE), states=[ATTEMPT, AMPLIFIED])
+    made = logged(
+        result(incident()), said(5, NO_ROUTE), said(6, NO_LIVE), states=[TieState.ATTEMPT, TieState.AMPLIFIED]
+    )
     assert [lane.hollow for _, lane in lanes(made)] == [True, False]
 
 

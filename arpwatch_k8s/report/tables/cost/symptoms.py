@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.ownership.holders import Holders
 from arpwatch_k8s.report.tables.column import Column, flag, frame, integer, mac, macs, part_of, text, time
 from arpwatch_k8s.report.tables.rows import SEGMENT, VIP, VipRow, node_name, of_vips, owner_name
