@@ -219,15 +219,15 @@ def result(
         caveats=(),
         vip_cleared=vip_cleared,
     )
-    return replace(
-        nothing(),
+    case = replace(
+        nothing().case,
         captures=tuple(captures),
         inventory=nodes or inventory(),
         vips=vips,
-        verdict=verdict,
         start=min(times, default=None),
         end=max(times, default=None),
     )
+    return replace(nothing(), case=case, verdict=verdict)
 
 
 @cache

@@ -94,7 +94,8 @@ def voice(owner: int, *scores: tuple[str, float], vip: str = VIP, announcements:
 
 def labels(*voices: Speaker) -> list[str]:
     record = vip_record(claims=[claim(A, 1), claim(B, 2)])
-    layout = timeline_layout(replace(result(record), speakers=voices))
+    made = result(record)
+    layout = timeline_layout(replace(made, case=replace(made.case, speakers=voices)))
     return [lane.label for lane in layout.panels[0].lanes if isinstance(lane, RugLane)]
 
 
