@@ -33,7 +33,8 @@ from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
-from arpwatch_k8s.savefile.compression import Compression, Stream
+from arpwatch_k8s.savefile.codec import Compression
+from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped

@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.painters.interactive import Words, interactive
+from arpwatch_k8s.plotter.painters.interactive import interactive
+from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
