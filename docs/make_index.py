@@ -9,7 +9,6 @@ PAGES: Final = (
     "capturing.md",
     "live.md",
     "rules/README.md",
-    "rules.md",
     "tables.md",
     "columns.md",
     "differences.md",
@@ -19,7 +18,6 @@ PAGES: Final = (
 )
 """In the order in which somebody needs them."""
 ABOUT: Final = {
-    "rules.md": "the same on one page, in the order in which they are asked: what tells each, and what fools it",
     "man/arpwatch-k8s.1": "the command's man page, made from its own --help",
 }
 """What pages are whose first sentence does not say it."""

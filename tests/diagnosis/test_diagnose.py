@@ -9,9 +9,10 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.diagnose import diagnose
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import Cast, verdict
 from tests.savefiles import (
     MAC_A,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.diagnosis.finding import Confidence
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, findings
 from arpwatch_k8s.thresholds import NS
 

@@ -16,11 +16,12 @@ from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Contest, EndsBy, Epoch, Handover, Ownership
 from arpwatch_k8s.correlator.ownership.tracks import Track
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory import Inventory, Node
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.records import OwnerStyle

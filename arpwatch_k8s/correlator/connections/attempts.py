@@ -14,7 +14,9 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
-    -           the capture ends earlier                      open
+    open        the same bytes again and again, in vain       stalled_midway
+    opening     the capture ends                              pending
+    open        the capture ends                              open
 
 A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
@@ -47,7 +49,7 @@ from arpwatch_k8s.correlator.connections.events import (
     first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced
+from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced, stalled_midway
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -79,6 +81,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     made["flow"] = carried.of(made)
     half_seen(made, carried)
     left_waiting(made, carried, limits)
+    stalled_midway(made, carried, limits)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
@@ -239,8 +242,10 @@ def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64]
     made["outcome"][silent] = NUMBER[AttemptOutcome.UNANSWERED]
     made["end"][silent] = np.minimum(until, made["start"] + limits.unanswered_ns)[silent]
     made["end_event"][silent] = last_syn(made, seen)[silent]
-    begun = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["isn"] < 0)
-    made["outcome"][begun] = NUMBER[AttemptOutcome.PARTIAL]
+    open_ones = made["outcome"] == NUMBER[AttemptOutcome.OPEN]
+    made["outcome"][open_ones & (made["isn"] < 0)] = NUMBER[AttemptOutcome.PARTIAL]
+    waits = open_ones & (made["isn"] >= 0) & (made["answer_event"] < 0)
+    made["outcome"][waits] = NUMBER[AttemptOutcome.PENDING]
 
 
 def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:

@@ -271,6 +271,10 @@ class Connections(Sequence[Connection]):
         """Those of them that are among some records of the same source."""
         return self.where(np.isin(self._index, [one.number for one in some]))
 
+    def numbered(self, numbers: NDArray[np.int64]) -> Connections:
+        """Those of them that have one of some numbers."""
+        return self.where(np.isin(self._index, numbers))
+
     def joined(self, others: Connections) -> Connections:
         """They and those others that are of the same source, by start."""
         if not len(self) or not len(others):

@@ -15,6 +15,13 @@ from arpwatch_k8s.thresholds import Thresholds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MAY_HAVE_STALLED: Final = (
+    AttemptOutcome.OK,
+    AttemptOutcome.ABORTED,
+    AttemptOutcome.OPEN,
+    AttemptOutcome.CLOSED_IN_USE,
+)
+"""Outcomes that say nothing of whether bytes arrived."""
 SENT_AGAIN: Final = 3
 """How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 
@@ -45,6 +52,35 @@ def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> No
     vain &= np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
     made["outcome"][vain] = NUMBER[AttemptOutcome.UNSERVED]
     made["end"][vain], made["end_event"][vain] = until[vain], -1
+
+
+def stalled_midway(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+    """Attempts on which, after bytes had been acknowledged, one side sent the same bytes again and again and was never
+    acknowledged: it failed then, whoever closed it afterwards.
+
+    Sent again four times over three seconds, or given up on after three: RFC 9293 section 3.8.3 counts to R1, three, at
+    which the path is thought to be broken.
+    """
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    possible = (made["flow"] >= 0) & (made["answer_event"] >= 0)
+    possible &= np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    for side in (TO_VIP, FROM_VIP):
+        began, last = flow["resent_first"][:, side], flow["payload_last"][:, side]
+        again = flow["resent"][:, side] > SENT_AGAIN
+        given_up = (flow["resent"][:, side] >= SENT_AGAIN) & (made["end_event"] >= 0)
+        stuck = possible & ((again & (last - began >= limits.unanswered_ns)) | given_up)
+        stuck &= passed_before(flow, side)
+        made["outcome"][stuck] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
+        made["end"][stuck] = np.maximum(last[stuck], made["start"][stuck])
+        made["end_event"][stuck], made["reporter"][stuck] = -1, 0
+
+
+def passed_before(flow: NDArray[Any], side: int) -> NDArray[np.bool_]:
+    """Whether something of this side had been acknowledged, or something had come from the other."""
+    passed: NDArray[np.bool_] = (flow["passed_bytes"][:, side] > 0) | (flow["payload"][:, 1 - side] > 0)
+    return passed
 
 
 def crossed(

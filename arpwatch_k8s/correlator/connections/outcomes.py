@@ -9,7 +9,7 @@ import numpy as np
 
 
 class AttemptOutcome(StrEnum):
-    """How an attempt ended for the one who felt it; the first seven are the VIP's failure."""
+    """How an attempt ended for the one who felt it; the first eight are the VIP's failure."""
 
     UNREACHABLE = "unreachable"
     """An ICMP error said that there is no way."""
@@ -25,10 +25,14 @@ class AttemptOutcome(StrEnum):
     """The server closed while the client went on, and was reset."""
     UNSERVED = "unserved"
     """The handshake was all that the client got."""
+    STALLED_MIDWAY = "stalled_midway"
+    """One side sent the same bytes again and again and was never acknowledged, whoever then closed."""
     OK = "ok"
     """Everything else that ended."""
     ABORTED = "aborted"
     """The client reset it."""
+    PENDING = "pending"
+    """Its SYN had no answer yet where the capture ends: neither ok nor failed."""
     OPEN = "open"
     """It had not ended where the capture does."""
     PARTIAL = "partial"

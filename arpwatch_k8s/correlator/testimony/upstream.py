@@ -138,9 +138,7 @@ def gave_up(
     silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (some.column("end_event") < 0)
     refused = np.zeros(len(some), bool)
     if connecting:
-        silent = (outcome == NUMBER[AttemptOutcome.UNANSWERED]) | (outcome == NUMBER[AttemptOutcome.OPEN]) & (
-            some.column("answer_event") < 0
-        )
+        silent = np.isin(outcome, [NUMBER[AttemptOutcome.UNANSWERED], NUMBER[AttemptOutcome.PENDING]])
         refused = np.isin(outcome, [NUMBER[AttemptOutcome.UNREACHABLE], NUMBER[AttemptOutcome.REFUSED]])
     lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
     asked = some.at("last_try", "time") - some.column("start")

@@ -7,6 +7,7 @@ proxies and loops are told by rules of their own, which explain such moves away.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -14,11 +15,14 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Flapping
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural
 
 ID = "flapping"
 SURE = 0.8
@@ -62,8 +66,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         start=start,
         end=end,
         summary=f"{record.vip} {said} {named(case, owners)} by turns: {changes} changes in "
-        f"{(end - start) / NS:.0f} s, for a reason that the frames do not show"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"{(end - start) / NS:.0f} s, for a reason that the frames do not show",
         because=(
             Step(
                 f"{changes} changes of the owner {track}, where {case.thresholds.flapping_changes} in "
@@ -110,3 +113,14 @@ def unsure(case: Case, record: VipRecord) -> Iterator[str]:
     unknown = dict.fromkeys(s.owner for s in speakers_of(case, record) if s.best.score < SURE)
     if unknown:
         yield f"The program at {named(case, list(unknown))}: no announcement of it that tells"
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the address moves to and fro",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers_moves=True,
+    moves=True,
+    danger=True,
+)

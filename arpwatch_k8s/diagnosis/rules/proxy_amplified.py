@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
@@ -117,3 +121,11 @@ def argument(case: Case, echoes: list[Tie], shown: list[FrameRef]) -> tuple[Step
             some(distinct, 4),
         ),
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the proxy made many failures of a few",
+    judge=judge,
+    needs=(Need.LOG,),
+)

@@ -37,9 +37,9 @@ def scanned_ports(record: VipRecord) -> set[int]:
     return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
 
 
-def ended(case: Case, record: VipRecord, *outcomes: AttemptOutcome) -> Connections:
-    """Failed attempts of some outcomes that no rule has explained so far."""
-    left = case.left(record)
+def ended(record: VipRecord, *outcomes: AttemptOutcome) -> Connections:
+    """Failed attempts of some outcomes."""
+    left = record.failed
     return left.where(np.isin(left.column("outcome"), [NUMBER[name] for name in outcomes]))
 
 

@@ -208,7 +208,7 @@ def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
     if not len(record.asked) or not record.on_link:
         return
     asked: dict[int, NDArray[Any]] = {}
-    for attempt in ended(case, record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE):
+    for attempt in ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE):
         owner, sent = sent_to(case, record, attempt), attempt.tries[0]
         if owner is not None and owner not in asked:
             asked[owner] = asked_by(case, record, owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.painters.trace import NS_PER_MS, Trace, Value, Words, blocks, escaped, scatter
 from arpwatch_k8s.plotter.records import (
     BarState,

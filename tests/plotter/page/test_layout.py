@@ -8,8 +8,9 @@ import pytest
 
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.correlator.ownership.tracks import Track
-from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.records import (
     FindingLane,

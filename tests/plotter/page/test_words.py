@@ -7,7 +7,7 @@ import pytest
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.ownership.tracks import Track
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
