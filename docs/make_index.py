@@ -13,6 +13,7 @@ PAGES: Final = (
     "columns.md",
     "differences.md",
     "architecture.md",
+    "development.md",
     "benchmarks.md",
     "man/arpwatch-k8s.1",
 )
