@@ -35,7 +35,7 @@ Logs = Annotated[
     typer.Option(
         "--log",
         metavar="[KIND=]FILE[@ZONE]",
-        help="A log: ip-neigh, ip-monitor-neigh or nginx-error, told by its content.",
+        help="A log, told by its content unless KIND names it; docs/logs.md lists the kinds.",
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]

@@ -8,7 +8,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.logs.nginx import NGINX
+from arpwatch_k8s.logs.detail import UpstreamError
 
 
 class Need(StrEnum):
@@ -39,7 +39,7 @@ def lacks(case: Case, record: VipRecord) -> set[Need]:
         found.add(Need.DESTINATIONS)
     if not record.hosts:
         found.add(Need.HOST)
-    if not any(log.source == NGINX for log in case.logs):
+    if not any(UpstreamError in log.tells for log in case.logs):
         found.add(Need.LOG)
     if not any(node.given for node in case.inventory.nodes):
         found.add(Need.INVENTORY)

@@ -55,8 +55,8 @@ class Selection:
     findings: tuple[Finding, ...]
     """Each with the failures that it alone explains."""
     leading: frozenset[int]
-    """Places of those that may head a verdict: they explain half of an episode, not at a low confidence, or are a danger
-    by themselves."""
+    """Places of those that may head a verdict: they explain half of an episode, and not at a low confidence, or are a
+    danger by themselves."""
     tied: frozenset[int]
     """Places of those of which another one, as sure, says the opposite."""
     struck: tuple[RuledOut, ...]

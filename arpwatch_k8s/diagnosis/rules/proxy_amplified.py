@@ -19,7 +19,8 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.event import Log, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -77,7 +78,8 @@ def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameR
         if tie.vip == record.vip and tie.state in (TieState.AMPLIFIED, TieState.ATTEMPT, TieState.QUESTION)
     ]
     start, end = min(tie.event.time for tie in echoes), max(tie.event.time for tie in echoes)
-    port = Counter(tie.cause.port for tie in echoes if tie.cause is not None and tie.cause.port).most_common(1)
+    errors = telling((tie.cause for tie in echoes if tie.cause is not None), UpstreamError)
+    port = Counter(error.port for _, error in errors if error.port).most_common(1)
     logs = [case.logs[number] for number in sorted({tie.log for tie in echoes})]
     assumed = [log for log in logs if log.zone_assumed]
     return Finding(

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from arpwatch_k8s.logs.clock import ZoneClock
+from arpwatch_k8s.logs.detail import ProxyLine, ProxyRemark, UpstreamError
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.nginx import parse
+from arpwatch_k8s.logs.nginx_error import parse
 
 AT = "2026/11/22 20:14:37"
 TAIL = 'client: 198.51.100.9, server: example.com, request: "GET / HTTP/1.1"'
@@ -73,8 +74,17 @@ LINES = {
 def test_a_line_says_what_failed_and_when(message: str, expected: tuple[str, int | None, str | None]) -> None:
     (event,) = parse([line(message)], ZoneClock(UTC))
     assert isinstance(event, LogEvent)
-    assert (event.kind, event.errno, event.phase) == expected
-    assert (event.time, event.request) == (1795378477 * 10**9, 393)
+    detail = event.detail
+    assert isinstance(detail, ProxyLine)
+    assert (detail.kind, detail.errno, detail.phase, detail.request) == (*expected, 393)
+    assert (event.time, event.width_ns) == (1795378477 * 10**9, 10**9)
+
+
+def test_a_line_that_names_no_upstream_is_a_remark() -> None:
+    (event,) = parse([line(f"client intended to send too large body: 9 bytes, {TAIL}")], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert event.detail == ProxyRemark(errno=None, phase=None, request=393)
+    assert (event.detail.kind, event.detail.address) == ("other", None)
 
 
 UPSTREAMS = {
@@ -96,14 +106,15 @@ def test_the_upstream_is_told_where_it_is_an_address(
     text = line(f'connect() failed (111: x) while connecting to upstream, {TAIL}, upstream: {quote}{url}", host: "h"')
     (event,) = parse([text], ZoneClock(UTC))
     assert isinstance(event, LogEvent)
-    assert (event.address, event.port) == expected
+    assert isinstance(event.detail, UpstreamError)
+    assert (event.detail.address, event.detail.port) == expected
 
 
 def test_times_are_local_and_say_so() -> None:
     clock = ZoneClock(ZoneInfo("Asia/Tokyo"))
     (event,) = parse([line(f"no live upstreams while connecting to upstream, {GROUP}")], clock)
     assert isinstance(event, LogEvent)
-    assert (event.time, clock.assumed) == ((1795378477 - 9 * 3600) * 10**9, True)
+    assert (event.time, clock.zone_assumed) == ((1795378477 - 9 * 3600) * 10**9, "Asia/Tokyo")
 
 
 def test_lines_of_another_form_are_handed_back_with_their_number() -> None:
