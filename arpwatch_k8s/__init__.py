@@ -14,7 +14,7 @@ The map of the house, bottom up; every room imports only from those before it:
 - `diagnosis/`: signs, rules, findings, the verdict
 - `analysis/`: the plain record of all results
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
-- `api.py`: `analyze()` and `Analysis`, handed on from here
+- `api/`: `analyze()` and `Analysis`, handed on from here
 - `changes/`: what is told while it happens
 - `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
 - `cli/`: the command; `__main__.py` is the same as a module

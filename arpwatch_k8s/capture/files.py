@@ -33,7 +33,8 @@ from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
-from arpwatch_k8s.savefile.compression import Compression, Stream
+from arpwatch_k8s.savefile.codec import Compression
+from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
@@ -86,12 +87,7 @@ def load(
     A path may be a folder, a pattern, or `-` for stdin. InputError where one is missing, empty or no capture.
     """
     found = sources.find(paths)
-    names = unique_names([source.path for source in found.sources])
-    files_n = sum(source.seekable for source in found.sources)
-    tasks = [
-        Task(source, name, number, spare=files_n < processors())
-        for number, (source, name) in enumerate(zip(found.sources, names, strict=True))
-    ]
+    tasks = tasks_of(found.sources)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -109,9 +105,7 @@ def load(
         vips = discover(gather([part.evidence for part in first]), endpoints)
         again = scan(files, VIP_TCP) if vips else []
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
-    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
-    for part in parts:
-        part.flows.clear()
+    flows = taken_flows(parts)
     evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
         evidence=about(evidence, vips) if blind else evidence,
@@ -125,6 +119,14 @@ def load(
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
     )
+
+
+def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
+    """The flows of all parts, which hold them no longer: memory is to hold them once."""
+    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
+    for part in parts:
+        part.flows.clear()
+    return flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,15 @@ class Task:
         return self.source.compression is not Compression.PLAIN or (
             self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
         )
+
+
+def tasks_of(found: Sequence[Source]) -> list[Task]:
+    """The sources to read, in order, under names that tell them apart."""
+    names = unique_names([source.path for source in found])
+    spare = sum(source.seekable for source in found) < processors()
+    return [
+        Task(source, name, number, spare=spare) for number, (source, name) in enumerate(zip(found, names, strict=True))
+    ]
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:

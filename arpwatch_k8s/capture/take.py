@@ -114,6 +114,7 @@ def frame(
     wire_length: int,
 ) -> bool:
     """The next frame: its record stands at `at`, its `captured` bytes at `data`; whether some table is full then."""
+    # ten arguments, for compiled code: a record of them would be built anew for each frame
     s["frame"] += 1
     if captured < wire_length:
         s["cut_frames"] += 1

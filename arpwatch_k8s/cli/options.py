@@ -45,7 +45,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 class Format(StrEnum):
-    """Forms of `analyze`'s output."""
+    """Forms of what `explain` and `probe` print."""
 
     TEXT = "text"
     JSON = "json"

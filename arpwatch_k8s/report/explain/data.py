@@ -12,9 +12,9 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.report.citations import located
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.formats.json import SCHEMA
-from arpwatch_k8s.report.formats.json import frame as frame_value
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -43,7 +43,7 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
             "mac": mac_text(gone.mac),
             "start": rfc3339(gone.start),
             "end": rfc3339(gone.end),
-            "first_frame": frame_value(result, gone.first_frame),
+            "first_frame": located(result, gone.first_frame),
         },
         "attempts": {
             "waiting": found.waiting,
@@ -95,7 +95,7 @@ def optional_mac(mac: int | None) -> str | None:
 
 def optional_frame(result: Result, frame: FrameRef | None) -> JsonValue:
     """A frame, where there is one."""
-    return None if frame is None else frame_value(result, frame)
+    return None if frame is None else located(result, frame)
 
 
 def shown_value(result: Result, one: Shown) -> JsonValue:
@@ -103,7 +103,7 @@ def shown_value(result: Result, one: Shown) -> JsonValue:
     return {
         "time": rfc3339(one.time),
         "holder": holder_value(result, one.holder),
-        "frame": frame_value(result, one.frame),
+        "frame": located(result, one.frame),
     }
 
 
@@ -117,7 +117,7 @@ def attempt_value(result: Result, one: Connection) -> JsonValue:
         "answered": rfc3339(one.answer_time),
         "end": rfc3339(one.end),
         "outcome": one.outcome,
-        "first_frame": frame_value(result, one.tries[0].frame),
+        "first_frame": located(result, one.tries[0].frame),
         "end_frame": optional_frame(result, one.end_frame),
     }
 
@@ -129,7 +129,7 @@ def symptom_value(result: Result, one: Symptom) -> JsonValue:
         "kind": one.kind,
         "mac": optional_mac(one.mac or None),
         "effect": one.effect,
-        "frame": frame_value(result, one.frame),
+        "frame": located(result, one.frame),
     }
 
 
