@@ -58,7 +58,6 @@ fuzz: $(VENV)/.dev ## feed broken captures to the readers
 docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, rules, indexes
 	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
-	$(BIN)/python -c 'from arpwatch_k8s.diagnosis.document import markdown; print(markdown(), end="")' >docs/rules.md
 	$(BIN)/python -m docs.make_index
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures

@@ -2,7 +2,8 @@
 
 The map of the house, bottom up; every room imports only from those before it:
 
-- `errors.py`, `thresholds.py`, `wording/`: what can go wrong, what judgments rest on, how things are put into words
+- `errors.py`, `thresholds.py`, `grades.py`, `wording/`: what can go wrong, what judgments rest on, how bad and how
+  sure, how things are put into words
 - `compiled.py`: how hot code is compiled
 - `evidence/`: the one table that everything after it works on
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
@@ -13,7 +14,8 @@ The map of the house, bottom up; every room imports only from those before it:
 - `diagnosis/`: signs, rules, findings, the verdict
 - `analysis/`: the plain record of all results
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
-- `api.py`: `analyze()` and `Analysis`, handed on from here
+- `api/`: `analyze()` and `Analysis`, handed on from here
+- `changes/`: what is told while it happens
 - `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
 - `cli/`: the command; `__main__.py` is the same as a module
 
@@ -27,8 +29,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arpwatch_k8s.api import Analysis, analyze
-    from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
+    from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
     from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError, UsageError
+    from arpwatch_k8s.grades import Confidence, Severity
     from arpwatch_k8s.thresholds import Thresholds
 
 __version__ = "0.1.0"
@@ -36,12 +39,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "Analysis": "api",
     "ArpwatchError": "errors",
-    "Confidence": "diagnosis.finding",
+    "Confidence": "grades",
     "Finding": "diagnosis.finding",
     "InputError": "errors",
     "Outcome": "diagnosis.finding",
     "OutputError": "errors",
-    "Severity": "diagnosis.finding",
+    "Severity": "grades",
     "Thresholds": "thresholds",
     "UsageError": "errors",
     "Verdict": "diagnosis.finding",

@@ -12,7 +12,7 @@ from pyshark.packet.packet import Packet
 
 from arpwatch_k8s.capture.sources import find, open_source
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.savefile.compression import Compression
+from arpwatch_k8s.savefile.codec import Compression
 
 COPY_BYTES: Final = 1 << 20
 

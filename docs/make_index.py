@@ -7,19 +7,19 @@ from typing import Final
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
+    "logs.md",
     "live.md",
     "rules/README.md",
-    "rules.md",
     "tables.md",
     "columns.md",
     "differences.md",
     "architecture.md",
+    "development.md",
     "benchmarks.md",
     "man/arpwatch-k8s.1",
 )
 """In the order in which somebody needs them."""
 ABOUT: Final = {
-    "rules.md": "the same on one page, in the order in which they are asked: what tells each, and what fools it",
     "man/arpwatch-k8s.1": "the command's man page, made from its own --help",
 }
 """What pages are whose first sentence does not say it."""

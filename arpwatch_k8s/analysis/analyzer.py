@@ -27,6 +27,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
 from arpwatch_k8s.logs.event import Log
@@ -111,6 +112,7 @@ class Analyzer:
         skipped: Sequence[Skipped] = (),
         flows: NDArray[Any] | None = None,
         endpoints: NDArray[Any] | None = None,
+        presence: NDArray[Any] | None = None,
         logs: Sequence[Log] = (),
         asked_for: Sequence[str] = (),
     ) -> Result:
@@ -146,6 +148,7 @@ class Analyzer:
             inventory=inventory,
             evidence=evidence,
             flows=carried,
+            presence=np.zeros(0, PRESENCE) if presence is None else presence,
             captures=tuple(captures),
             skipped=tuple(skipped),
             logs=tuple(logs),

@@ -69,6 +69,7 @@ def judge(
         skipped=loaded.skipped,
         flows=loaded.flows,
         endpoints=loaded.endpoints,
+        presence=loaded.presence,
         logs=logs,
         asked_for=given,
     )

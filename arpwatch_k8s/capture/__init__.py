@@ -3,7 +3,7 @@
 - `sources.py`: what to read, in which order
 - `window.py`: the one reused buffer;  `state.py`: the record that a scan fills;  `sink.py`: where what is found goes
 - `pcap_records.py`, `pcapng_blocks.py`: the compiled loops;  `take.py`: what becomes of a frame
-- `flows.py`, `endpoints.py`: the tables that a scan keeps
+- `flows.py`, `endpoints.py`, `presence.py`: the tables that a scan keeps
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets
 - `resync.py`: the next record behind damage
 - `parallel.py`: several sources at once;  `progress.py`: how far that is

@@ -29,10 +29,12 @@ from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
-from arpwatch_k8s.savefile.compression import Compression, Stream
+from arpwatch_k8s.savefile.codec import Compression
+from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
@@ -55,7 +57,8 @@ class Loaded:
     """What all captures hold, and what each capture was.
 
     evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
-    counts by address and minute, `endpoints_lost` segments that found no room there; captures: in the order of their
+    counts by address and minute, `endpoints_lost` segments that found no room there; presence:
+    `PRESENCE` stretches, `presence_lost` those beyond what is kept; captures: in the order of their
     first packets, as are sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
     were kept, None where those of every address were.
     """
@@ -64,6 +67,8 @@ class Loaded:
     flows: NDArray[Any]
     endpoints: NDArray[Any]
     endpoints_lost: int
+    presence: NDArray[Any]
+    presence_lost: int
     captures: tuple[CaptureInfo, ...]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
@@ -82,12 +87,7 @@ def load(
     A path may be a folder, a pattern, or `-` for stdin. InputError where one is missing, empty or no capture.
     """
     found = sources.find(paths)
-    names = unique_names([source.path for source in found.sources])
-    files_n = sum(source.seekable for source in found.sources)
-    tasks = [
-        Task(source, name, number, spare=files_n < processors())
-        for number, (source, name) in enumerate(zip(found.sources, names, strict=True))
-    ]
+    tasks = tasks_of(found.sources)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -105,20 +105,28 @@ def load(
         vips = discover(gather([part.evidence for part in first]), endpoints)
         again = scan(files, VIP_TCP) if vips else []
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
-    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
-    for part in parts:
-        part.flows.clear()
+    flows = taken_flows(parts)
     evidence = gather([part.evidence for part in parts], using_up=True)
     return Loaded(
         evidence=about(evidence, vips) if blind else evidence,
         flows=flows,
         endpoints=endpoints,
         endpoints_lost=sum(part.endpoints_lost for part in first),
+        presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
+        presence_lost=sum(part.presence_lost for part in parts),
         captures=tuple(part.info for part in first),
         sources=found.sources,
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
     )
+
+
+def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
+    """The flows of all parts, which hold them no longer: memory is to hold them once."""
+    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
+    for part in parts:
+        part.flows.clear()
+    return flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,15 @@ class Task:
         return self.source.compression is not Compression.PLAIN or (
             self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
         )
+
+
+def tasks_of(found: Sequence[Source]) -> list[Task]:
+    """The sources to read, in order, under names that tell them apart."""
+    names = unique_names([source.path for source in found])
+    spare = sum(source.seekable for source in found) < processors()
+    return [
+        Task(source, name, number, spare=spare) for number, (source, name) in enumerate(zip(found, names, strict=True))
+    ]
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
@@ -169,6 +186,8 @@ class Part:
     flows: list[NDArray[Any]]
     endpoints: NDArray[Any]
     endpoints_lost: int
+    presence: NDArray[Any]
+    presence_lost: int
     info: CaptureInfo
 
 
@@ -219,6 +238,8 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         flows=sink.ended,
         endpoints=sink.endpoints,
         endpoints_lost=int(sink.state["endpoints_lost"]),
+        presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
+        presence_lost=sink.stretches_lost,
         info=info,
     )
 

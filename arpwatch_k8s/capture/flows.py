@@ -13,13 +13,14 @@ from typing import Final
 
 from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS
 from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64, uint64
-from arpwatch_k8s.evidence.flow import SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
+from arpwatch_k8s.evidence.flow import SEEN_ACK, SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.hashing import folded, mix
 
 MAX_CHANGES: Final = 8
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 SEQUENCE: Final = 0xFFFFFFFF
 HALF: Final = 1 << 31
+MAX_SEGMENT: Final = 0xFFFF
 
 
 @hot
@@ -154,11 +155,70 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
     flow["payload_last"][direction] = time if carried > 0 and time > last else last
     if flow["seen"][1 - direction] & SEEN_FIN:
         flow["after_fin"][direction] += uint64(carried)
+    if flags & (RST | ACK) == ACK:
+        note_ack(flow, direction, int64(row["ack"]))
+    if carried > 0:
+        note_sent(flow, direction, time, carried, known, ahead)
+    if known and flags & RST == 0 and (flags & FIN != 0) + carried < ahead < HALF:
+        note_hole(flow, direction, ahead - carried - (flags & FIN != 0))
     if flags & RST == 0 and (not known or ahead < HALF):
         flow["next_seq"][direction] = after
         flow["seen"][direction] |= SEEN_NEXT
     if flags & (FIN | SYN):
         note_ends(flow, flags, int64(row["seq"]), direction)
+
+
+@hot
+def note_ack(flow: Flow, direction: int, ack: int) -> None:
+    """Note that one side acknowledges more than before: what the other sent until then has arrived."""
+    news = (ack - int64(flow["acked"][direction])) & SEQUENCE
+    if flow["seen"][direction] & SEEN_ACK == 0 or (news != 0 and news < HALF):
+        other = 1 - direction
+        flow["seen"][direction] |= SEEN_ACK
+        flow["acked"][direction] = ack
+        flow["resent"][other] = 0
+        if ack == int64(flow["next_seq"][other]):
+            flow["passed_bytes"][other] = max(flow["passed_bytes"][other], flow["waiting_bytes"][other])
+            flow["waiting_bytes"][other] = 0
+
+
+@hot
+def note_sent(flow: Flow, direction: int, time: int, length: int, known: bool, ahead: int) -> None:
+    """Note bytes that end `ahead` of the highest number so far: new ones, or such as were sent before."""
+    if not known or (ahead != 0 and ahead < HALF):
+        flow["waiting_bytes"][direction] = max(int64(flow["waiting_bytes"][direction]), min(length, MAX_SEGMENT))
+    else:
+        note_again(flow, direction, time, length, ahead)
+
+
+@helper
+def note_hole(flow: Flow, direction: int, missing: int) -> None:
+    """Note the first stretch of bytes that did not come by before later ones did."""
+    if flow["hole_start"][direction] == flow["hole_end"][direction]:
+        before = int64(flow["next_seq"][direction])
+        flow["hole_start"][direction] = before
+        flow["hole_end"][direction] = (before + missing) & SEQUENCE
+
+
+@helper
+def note_again(flow: Flow, direction: int, time: int, length: int, ahead: int) -> None:
+    """Note bytes below the highest number: they fill a hole, or were sent before and are sent again."""
+    after = (int64(flow["next_seq"][direction]) + ahead) & SEQUENCE
+    first = (after - length) & SEQUENCE
+    if flow["hole_start"][direction] != flow["hole_end"][direction]:
+        left = (int64(flow["hole_end"][direction]) - first) & SEQUENCE
+        if 0 < left < HALF:
+            if first == flow["hole_start"][direction]:
+                flow["hole_start"][direction] = flow["hole_end"][direction] if length >= left else after
+            return
+    other = 1 - direction
+    unread = (after - int64(flow["acked"][other])) & SEQUENCE
+    if flow["seen"][other] & SEEN_ACK and 0 < unread < HALF:
+        if flow["resent"][direction] == 0:
+            flow["resent_first"][direction] = time
+            flow["resent_bytes"][direction] = 0
+        flow["resent"][direction] += 1
+        flow["resent_bytes"][direction] = max(int64(flow["resent_bytes"][direction]), min(length, MAX_SEGMENT))
 
 
 @helper

@@ -96,6 +96,8 @@ def scan(
     buffers: Buffers, end: int, big: bool, interfaces: Table, n_interfaces: int, wanteds: Wanteds, states: States
 ) -> None:
     """pcapng blocks from `at` of the state to `end`."""
+    # longer than others, and not parted: what a packet's block says is six numbers, which a compiled function could
+    # hand back only as a tuple, built anew for each frame
     b, w, s = buffers[0], wanteds[0], states[0]
     at = s["at"]
     s["status"] = MORE

@@ -128,9 +128,26 @@ def skip_large(window: Window, sections: Sections, sink: Sink) -> Block:
     return Block.READ if window.skip(length) == length else Block.CUT
 
 
+def step(window: Window, sections: Sections, sink: Sink) -> int:
+    """Scan what the window holds, and step over what was read; why the scan stopped."""
+    state = sink.state
+    state["at"], state["base"] = window.front, window.base - window.front
+    pcapng_blocks.scan(
+        window.record,
+        window.front + window.have,
+        sections.order == ">",
+        sections.table,
+        sections.count,
+        sink.wanted,
+        sink.states,
+    )
+    window.drop(int(state["at"]) - window.front)
+    return int(state["status"])
+
+
 def read(window: Window, sink: Sink, name: str) -> Ending:
     """All packets of the stream into `sink`. InputError: no interface's link type is one that is read."""
-    sections, state = Sections(), sink.state
+    sections = Sections()
     outcome = Block.READ
     corrupt_at: int | None = None
     skipped = 0
@@ -139,18 +156,7 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
             corrupt_at = window.base if corrupt_at is None else corrupt_at
             skipped += search(window, *pcapng_steps(window, sections.order))
         outcome = Block.READ
-        state["at"], state["base"] = window.front, window.base - window.front
-        pcapng_blocks.scan(
-            window.record,
-            window.front + window.have,
-            sections.order == ">",
-            sections.table,
-            sections.count,
-            sink.wanted,
-            sink.states,
-        )
-        window.drop(int(state["at"]) - window.front)
-        status = int(state["status"])
+        status = step(window, sections, sink)
         if status == FULL:
             sink.flush()
         elif status == MORE:
@@ -176,6 +182,11 @@ def read(window: Window, sink: Sink, name: str) -> Ending:
         drops=sections.drops,
         sections=sections.finished(),
     )
+    refuse_unread(ending, name)
+    return ending
+
+
+def refuse_unread(ending: Ending, name: str) -> None:
+    """InputError: no interface's link type is one that is read."""
     if ending.link_types and not any(linktype in link.NAMES for linktype in ending.link_types):
         raise unsupported(ending.link_types[0], name)
-    return ending

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from arpwatch_k8s.wire.status import REASONS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_STRETCHES: Final = 1 << 18
+"""Stretches of presence that are kept of a capture, about 8 MB: a quiet network of hundreds of hosts over days."""
 
 
 class Sink:
@@ -29,9 +32,12 @@ class Sink:
         self.state = self.states[0]
         self.builder = Builder(capture)
         self.ended: list[NDArray[Any]] = []
+        self.stretches: list[NDArray[Any]] = []
+        self.stretches_lost = 0
         self.rows_dropped = 0
         self._tcp_rows_left = tcp_rows
         self._capture = capture
+        self._stretches_n = 0
 
     def flush(self) -> None:
         """Turn the filled rows into a batch and blank them; set aside the flows that left the table."""
@@ -40,7 +46,8 @@ class Sink:
             self.builder.append(s["rows"], self._within_limit(s["rows"]["kind"][: s["rows_n"]]), s["listed"])
             clear(s["rows"], s["rows_n"])
         self._set_aside(s["flushed"][: s["flushed_n"]])
-        s["rows_n"] = s["listed_n"] = s["flushed_n"] = 0
+        self._note(s["left"][: s["left_n"]])
+        s["rows_n"] = s["listed_n"] = s["flushed_n"] = s["left_n"] = 0
 
     def _within_limit(self, kinds: NDArray[np.uint8]) -> slice | NDArray[np.bool_]:
         """The rows without the TCP ones that are too many: a SYN flood must not fill the memory."""
@@ -59,6 +66,7 @@ class Sink:
         self.flush()
         if self.state["tags"].any():
             self._set_aside(self.state["flows"])
+        self._note(self.open_stretches)
 
     @property
     def endpoints(self) -> NDArray[Any]:
@@ -75,6 +83,22 @@ class Sink:
             kept = ended.view(whole)[carried].view(ended.dtype)
             kept["capture"] = self._capture
             self.ended.append(kept)
+
+    @property
+    def open_stretches(self) -> NDArray[Any]:
+        """Stretches (`PRESENCE`) that go on."""
+        table: NDArray[Any] = self.state["presence"]
+        return table[table["mac"] > 0]
+
+    def _note(self, left: NDArray[Any]) -> None:
+        """Keep stretches in which MACs were heard, as many as memory is meant for; the rest is counted."""
+        room = MOST_STRETCHES - self._stretches_n
+        kept = left[:room].copy()
+        self.stretches_lost += len(left) - len(kept)
+        self._stretches_n += len(kept)
+        kept["capture"] = self._capture
+        if len(kept):
+            self.stretches.append(kept)
 
     def undecoded(self) -> dict[str, int]:
         """Frames that could not be decoded, by reason."""

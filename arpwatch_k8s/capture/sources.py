@@ -24,7 +24,8 @@ from typing import Final
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.savefile import container
-from arpwatch_k8s.savefile.compression import Compression, Stream, open_stream
+from arpwatch_k8s.savefile.codec import Compression
+from arpwatch_k8s.savefile.compression import Stream, open_stream
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.savefile.raw import Raw
 

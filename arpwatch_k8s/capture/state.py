@@ -13,6 +13,7 @@ from arpwatch_k8s.compiled import blank
 from arpwatch_k8s.evidence.batch import BATCH
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import ROW
 from arpwatch_k8s.wire.status import REASONS
 
@@ -31,6 +32,9 @@ FLUSHED: Final = 1 << 11
 FLOW_SLOTS: Final = 1 << 16
 FLOW_WAYS: Final = 8
 ENDPOINT_SLOTS: Final = 1 << 15
+PRESENCE_SLOTS: Final = 1 << 12
+PRESENCE_WAYS: Final = 4
+LEFT: Final = 1 << 10
 
 STATE: Final = np.dtype(
     [
@@ -56,6 +60,9 @@ STATE: Final = np.dtype(
         ("rows", BATCH),
         ("listed", "u8", (LISTED, 2)),
         ("endpoints", ENDPOINT, (ENDPOINT_SLOTS,)),
+        ("left_n", "i8"),
+        ("presence", PRESENCE, (PRESENCE_SLOTS,)),
+        ("left", PRESENCE, (LEFT,)),
     ],
     align=True,
 )
@@ -63,7 +70,8 @@ STATE: Final = np.dtype(
 as Wireshark has it; first, last: earliest and latest time so far but for `latest`, the last record's own; the counts
 `_n` say how much of a table is filled. row: the one that decoders fill, and a blank one; the last flow stays blank,
 too: others are blanked from them. A tag is the hash of the flow in its slot, 0 where there is none; recent: of the ways
-of a hash, the one used last. Flows come first, so that each begins with a cache line."""
+of a hash, the one used last. left: stretches that left the table of presence. Flows come first, so that each
+begins with a cache line."""
 
 states_type = from_dtype(STATE)[::1]
 

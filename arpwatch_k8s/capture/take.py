@@ -2,14 +2,15 @@
 
 from arpwatch_k8s.capture.endpoints import count
 from arpwatch_k8s.capture.flows import track
-from arpwatch_k8s.capture.state import FLUSHED, LISTED, MAX_LISTED, NO_TIME
+from arpwatch_k8s.capture.presence import note_presence
+from arpwatch_k8s.capture.state import FLUSHED, LEFT, LISTED, MAX_LISTED, NO_TIME
 from arpwatch_k8s.compiled import Buffer, Row, State, Wanted, helper, hot, int64, uint64
 from arpwatch_k8s.evidence.batch import BATCH_ROWS, store
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, VRRP
 from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.fields import ipv4_mapped, u64
 from arpwatch_k8s.wire.status import COUNTED, NOTHING, SEGMENT
-from arpwatch_k8s.wire.wanted import CONTROL, COUNT, NEITHER
+from arpwatch_k8s.wire.wanted import CONTROL, COUNT, NEITHER, VIP_TCP
 
 decode_frame = link.decode
 
@@ -51,7 +52,12 @@ def list_addresses(b: Buffer, row: Row, s: State) -> None:
 @hot
 def is_full(s: State) -> bool:
     """Whether the next frame might find no room for what it leaves."""
-    return bool(s["rows_n"] >= BATCH_ROWS or s["listed_n"] > LISTED - MAX_LISTED or s["flushed_n"] >= FLUSHED)
+    return bool(
+        s["rows_n"] >= BATCH_ROWS
+        or s["listed_n"] > LISTED - MAX_LISTED
+        or s["flushed_n"] >= FLUSHED
+        or s["left_n"] >= LEFT
+    )
 
 
 @hot
@@ -108,13 +114,16 @@ def frame(
     wire_length: int,
 ) -> bool:
     """The next frame: its record stands at `at`, its `captured` bytes at `data`; whether some table is full then."""
+    # ten arguments, for compiled code: a record of them would be built anew for each frame
     s["frame"] += 1
     if captured < wire_length:
         s["cut_frames"] += 1
     row = s["row"][0]
     status = decode_frame(b, linktype, data, data + captured, data + wire_length, w, row)
+    if (status == NOTHING or status == COUNTED) and w["mode"] & VIP_TCP:  # noqa: SIM109 - compiled
+        note_presence(b, linktype, s, data, data + captured, time)
     if status == NOTHING:
-        return False
+        return bool(s["left_n"] >= LEFT)
     if status > NOTHING:
         row["interface"] = interface
     return take(b, status, w, s, at, time, captured, wire_length)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -15,7 +16,6 @@ from arpwatch_k8s.cli.options import (
     Debug,
     FailOn,
     Force,
-    Format,
     Inventories,
     Logs,
     Nodes,
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
 
 
+class Printed(StrEnum):
+    """Forms of what is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def analyze(
     source: Sources = None,
     read: Reads = None,
@@ -38,7 +45,7 @@ def analyze(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
-    form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
+    form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
     out: Annotated[
         str | None, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")
     ] = None,
@@ -67,7 +74,7 @@ def analyze(
             from arpwatch_k8s.report import folder
 
             written = folder.write(result, out, zone=zone, force=force, command=typed())
-            if form is Format.TEXT and not nagios:
+            if form is Printed.TEXT and not nagios:
                 sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
                 if written.evidence is not None:
                     sys.stdout.write(f"Evidence  {written.evidence}\n")
@@ -82,14 +89,22 @@ def typed() -> list[str]:
     return ["arpwatch-k8s", *sys.argv[1:]]
 
 
-def show(result: Result, form: Format, zone: tzinfo) -> None:
-    """The result on standard output; text with colors where that is a terminal."""
-    if form is Format.JSON:
-        from arpwatch_k8s.report.formats import json
+def show(result: Result, form: Printed, zone: tzinfo) -> None:
+    """The result on standard output."""
+    match form:
+        case Printed.JSON:
+            from arpwatch_k8s.report.formats import json
 
-        jsonlib.dump(json.document(result), sys.stdout, indent=2)
-        sys.stdout.write("\n")
-        return
+            jsonlib.dump(json.document(result), sys.stdout, indent=2)
+            sys.stdout.write("\n")
+        case Printed.TEXT:
+            show_text(result, zone)
+        case _:
+            assert_never(form)
+
+
+def show_text(result: Result, zone: tzinfo) -> None:
+    """The text; with colors where standard output is a terminal."""
     from arpwatch_k8s.report.formats import text
 
     report = text.text(result, zone)

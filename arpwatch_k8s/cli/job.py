@@ -65,7 +65,7 @@ def incomplete_code(captures: Sequence[CaptureInfo]) -> int:
 
 def exit_code(result: Result, fail_on: FailOn | None) -> int:
     """The code that the result means; what was cut short is told."""
-    from arpwatch_k8s.diagnosis.finding import Severity
+    from arpwatch_k8s.grades import Severity
 
     code = incomplete_code(result.case.captures)
     if fail_on is not None:

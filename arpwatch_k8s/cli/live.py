@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.kernel_filter import Passing
     from arpwatch_k8s.capture.live.tap import Settings
     from arpwatch_k8s.inventory import Known
-    from arpwatch_k8s.monitor.change import Change
-    from arpwatch_k8s.monitor.watch import Emit
 
 Expression = Annotated[
     list[str] | None, typer.Argument(metavar="FILTER", help="Frames must meet this, too (man pcap-filter).")
@@ -83,20 +79,3 @@ def known(nodes: list[str] | None, inventories: list[str] | None) -> Known:
 
     given = Known(nodes=tuple(parse_node(text) for text in nodes or ()))
     return sum((read_names(path) for path in inventories or ()), given)
-
-
-def link_change(emit: Emit, name: str) -> Callable[[str], None]:
-    """Tells of an interface that goes down or comes up."""
-    from arpwatch_k8s.monitor.change import INTERFACE, Change
-
-    return lambda text: emit(Change(time=time.time_ns(), event=INTERFACE, interface=name, text=text))
-
-
-def started(names: tuple[str, ...], what: Passing, became: str) -> Change:
-    """The first line."""
-    from arpwatch_k8s.evidence.addresses import number_text
-    from arpwatch_k8s.monitor.change import STARTED, Change
-
-    vips = [number_text(vip) for vip in what.vips]
-    text = f"watching {', '.join(vips) or 'for VIPs'} on {', '.join(names)}, {became}"
-    return Change(time=time.time_ns(), event=STARTED, text=text, data={"interfaces": list(names), "vips": list(vips)})

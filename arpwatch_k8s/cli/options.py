@@ -35,7 +35,7 @@ Logs = Annotated[
     typer.Option(
         "--log",
         metavar="[KIND=]FILE[@ZONE]",
-        help="A log: ip-neigh, ip-monitor-neigh or nginx-error, told by its content.",
+        help="A log, told by its content unless KIND names it; docs/logs.md lists the kinds.",
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
@@ -45,7 +45,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 class Format(StrEnum):
-    """Forms of `analyze`'s output."""
+    """Forms of what `explain` and `probe` print."""
 
     TEXT = "text"
     JSON = "json"

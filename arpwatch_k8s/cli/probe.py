@@ -6,7 +6,7 @@ import json as jsonlib
 import logging
 import sys
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
 from arpwatch_k8s.cli.running import DONE, INTERRUPTED, reporting
 from arpwatch_k8s.errors import ArpwatchError, UsageError
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.capture.live.privilege import Account
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -66,9 +69,6 @@ def asked(
     from arpwatch_k8s.analysis import number_of
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.interfaces import checked
-    from arpwatch_k8s.capture.live.kernel_filter import Passing
-    from arpwatch_k8s.capture.live.stop import Stop
-    from arpwatch_k8s.capture.live.tap import Settings, Tap
     from arpwatch_k8s.evidence.addresses import number_text
     from arpwatch_k8s.inventory import learn
     from arpwatch_k8s.probe import answers, ask
@@ -78,15 +78,7 @@ def asked(
     known = live.known(node, inventory)
     who = ask.asker(name)
     questions = [ask.question(address, who) for address in addresses]
-    account = privilege.account(user)
-    settings = Settings(promiscuous=False, buffer_bytes=4 << 20)
-    with (
-        Stop() as stop,
-        closing(Tap(name, settings, Passing(control_only=True), tell=log.warning)) as tap,
-        ask.voice(name) as mouth,
-    ):
-        privilege.drop(account)
-        heard = ask.ask(tap, mouth, questions, times=count, stop=stop)
+    heard, interrupted = listened(name, questions, count, privilege.account(user))
     rows = ask.decoded(heard)
     found = list(ask.answered(rows, addresses, who, times=count))
     codes = [code for code in map(rows.addresses.find, addresses) if code >= 0]
@@ -100,4 +92,22 @@ def asked(
         sys.stdout.write("\n")
     else:
         sys.stdout.writelines(f"{answers.sentence(each, names)}\n" for each in found)
-    return INTERRUPTED if stop.requested else DONE
+    return INTERRUPTED if interrupted else DONE
+
+
+def listened(name: str, questions: list[bytes], count: int, account: Account | None) -> tuple[list[bytes], bool]:
+    """Put the questions, as `account` once the sockets are open; what was heard, and whether the end was asked for."""
+    from arpwatch_k8s.capture.live import privilege
+    from arpwatch_k8s.capture.live.kernel_filter import Passing
+    from arpwatch_k8s.capture.live.stop import Stop
+    from arpwatch_k8s.capture.live.tap import Settings, Tap
+    from arpwatch_k8s.probe import ask
+
+    settings = Settings(promiscuous=False, buffer_bytes=4 << 20)
+    with (
+        Stop() as stop,
+        closing(Tap(name, settings, Passing(control_only=True), tell=log.warning)) as tap,
+        ask.voice(name) as mouth,
+    ):
+        privilege.drop(account)
+        return ask.ask(tap, mouth, questions, times=count, stop=stop), stop.requested

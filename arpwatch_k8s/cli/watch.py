@@ -6,12 +6,15 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import time
 from contextlib import ExitStack, closing
-from datetime import tzinfo
+from dataclasses import replace
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Annotated, TextIO, assert_never
 
 import typer
 
@@ -31,11 +34,13 @@ from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
-    from arpwatch_k8s.capture.live.privilege import Account
-    from arpwatch_k8s.monitor.change import Change
-    from arpwatch_k8s.monitor.screen import Screen
-    from arpwatch_k8s.monitor.watch import Emit, WriteReport
+    from collections.abc import Callable
+
+    from arpwatch_k8s.changes.run import WatchStart
+    from arpwatch_k8s.monitor.config import WatchConfig
+    from arpwatch_k8s.monitor.outlet import Notices
+    from arpwatch_k8s.monitor.sinks.report import Report
+    from arpwatch_k8s.monitor.sinks.sink import Sink
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -47,7 +52,7 @@ class Lines(StrEnum):
     NDJSON = "ndjson"
 
 
-def watch(
+def watch(  # a parameter each option: that is how Typer knows them
     expression: Expression = None,
     interface: Names = None,
     vip: Vips = None,
@@ -77,71 +82,135 @@ def watch(
             raise UsageError("--tui needs a terminal", fix="Leave it out: lines can be piped.")
         from arpwatch_k8s.capture.live import privilege
         from arpwatch_k8s.capture.live.interfaces import checked
-        from arpwatch_k8s.capture.live.stop import Stop
-        from arpwatch_k8s.capture.live.tap import Tap
-        from arpwatch_k8s.monitor.kernel_table import KernelTable
-        from arpwatch_k8s.monitor.rehearsal import rehearse
-        from arpwatch_k8s.monitor.watch import Wanted, Watch
+        from arpwatch_k8s.monitor.config import Output, WatchConfig
 
         names = checked(interface)
         how = live.settings(snaplen=snaplen, no_promiscuous=no_promiscuous, buffer_kib=buffer_kib)
-        what = live.passing(vips=vip, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen)
-        known = live.known(node, inventory)
-        who = privilege.account(user)
-        rehearse(zone, report=out is not None, screen=tui)
-        with ExitStack() as stack:
-            stop = stack.enter_context(Stop())
-            screen = stack.enter_context(screen_of(names, zone)) if tui else None
-            emit = printing(form, zone, screen)
-            taps = [
-                stack.enter_context(closing(Tap(name, how, what, tell=live.link_change(emit, name)))) for name in names
-            ]
-            kernel = KernelTable.opened(names, time.time_ns())
-            if kernel is not None:
-                stack.enter_context(closing(kernel))
-            report = None if out is None else reports(prepared(out, who), zone)
-            became = privilege.drop(who)
-            check_reach(out)
-            log.info("watching %s, %s", ", ".join(names), became)
-            watching = Watch(
-                taps,
-                Wanted(vips=what.vips, known=known, passing=what),
-                emit,
-                kernel=kernel,
-                report=report,
-                show=None if screen is None else screen.show,
-            )
-            signal.signal(signal.SIGUSR1, lambda *_: setattr(watching, "report_wanted", True))
-            emit(live.started(names, what, became))
-            watching.run(stop)
+        config = WatchConfig(
+            interfaces=names,
+            settings=how,
+            passing=live.passing(
+                vips=vip, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen
+            ),
+            known=live.known(node, inventory),
+            account=privilege.account(user),
+            zone=zone,
+            output=Output.SCREEN if tui else Output(form.value),
+            report=None if out is None else Path(out),
+        )
+        rehearsed(config)
+        run(config)
 
 
-def printing(form: Lines, zone: tzinfo, screen: Screen | None) -> Emit:
-    """Where changes go: a line each, or the live view."""
-    from arpwatch_k8s.monitor.change import document, line
+def run(config: WatchConfig) -> None:
+    """Open what needs rights, give them up, and watch."""
+    from arpwatch_k8s.capture.live import privilege
+    from arpwatch_k8s.capture.live.stop import Stop
+    from arpwatch_k8s.capture.live.tap import Tap
+    from arpwatch_k8s.monitor.kernel_table import KernelTable
+    from arpwatch_k8s.monitor.watch import Watch
 
-    if screen is not None:
-        return screen.tell
+    notices: Notices = SimpleQueue()
+    with ExitStack() as stack:
+        stop = stack.enter_context(Stop())
+        taps = [
+            stack.enter_context(closing(Tap(name, config.settings, config.passing, tell=link_change(notices, name))))
+            for name in config.interfaces
+        ]
+        kernel = KernelTable.opened(config.interfaces, time.time_ns())
+        if kernel is not None:
+            stack.enter_context(closing(kernel))
+        prepare(config)
+        report = reporter(config, notices)
+        told = sinks(config, report, sys.stdout)
+        became = privilege.drop(config.account)
+        check_reach(config)
+        log.info("watching %s, %s", ", ".join(config.interfaces), became)
+        signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
+        notices.put(started(config, became))
+        Watch(taps, config, told, notices=notices, kernel=kernel).run(stop)
 
-    def emit(change: Change) -> None:
-        sys.stdout.write((document(change) if form is Lines.NDJSON else line(change, zone)) + "\n")
-        sys.stdout.flush()
 
-    return emit
-
-
-def screen_of(names: tuple[str, ...], zone: tzinfo) -> Screen:
-    """The live view."""
-    from arpwatch_k8s.monitor.screen import Screen
-
-    return Screen(names, zone)
+def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:
+    """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
+    takes what is for standard output."""
+    every = (report, shown(config, stream))
+    return tuple(sink for sink in every if sink is not None)
 
 
-def prepared(out: str, who: Account | None) -> Path:
-    """The folder for reports, which belongs to whom we shall be. OutputError where it cannot be made."""
+def shown(config: WatchConfig, stream: TextIO) -> Sink:
+    """What writes to standard output."""
+    from arpwatch_k8s.monitor.config import Output
+
+    match config.output:
+        case Output.TEXT:
+            from arpwatch_k8s.monitor.sinks.lines import Lines
+
+            return Lines(stream, config.zone)
+        case Output.NDJSON:
+            from arpwatch_k8s.monitor.sinks.ndjson import Ndjson
+
+            return Ndjson(stream)
+        case Output.SCREEN:
+            from rich.console import Console
+
+            from arpwatch_k8s.monitor.sinks.screen import Screen
+
+            return Screen(config.interfaces, config.zone, Console(file=stream, force_terminal=True))
+        case _:
+            assert_never(config.output)
+
+
+def reporter(config: WatchConfig, notices: Notices) -> Report | None:
+    """What writes reports, None where there are none."""
+    if config.report is None:
+        return None
+    from arpwatch_k8s.monitor.sinks.report import Report, into
+
+    return Report(into(config.report, config.zone), notices.put)
+
+
+def rehearsed(config: WatchConfig) -> None:
+    """Have all sinks write aside once, while everything that they load is within reach. OutputError where a report
+    cannot be written."""
+    from arpwatch_k8s.changes.run import ReportFailure
+    from arpwatch_k8s.monitor.rehearsal import rehearse
+
+    notices: Notices = SimpleQueue()
+    with ExitStack() as stack:
+        if config.report is not None:
+            aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-"))
+            config = replace(config, report=Path(aside))
+        rehearse(sinks(config, reporter(config, notices), StringIO()), config.zone)
+    while not notices.empty():
+        match notices.get():
+            case ReportFailure(why=why):
+                raise OutputError(f"no report can be written: {why}", fix="Mend that, or watch without -o.")
+
+
+def link_change(notices: Notices, name: str) -> Callable[[str], None]:
+    """Tells of an interface that goes down or comes up."""
+    from arpwatch_k8s.changes.exposure import LinkChange
+
+    return lambda text: notices.put(LinkChange(time=time.time_ns(), interface=name, text=text))
+
+
+def started(config: WatchConfig, became: str) -> WatchStart:
+    """The first change of all."""
+    from arpwatch_k8s.changes.run import WatchStart
+    from arpwatch_k8s.evidence.addresses import number_text
+
+    vips = tuple(number_text(vip) for vip in config.passing.vips)
+    return WatchStart(time=time.time_ns(), interfaces=config.interfaces, vips=vips, became=became)
+
+
+def prepare(config: WatchConfig) -> None:
+    """Make the folder for reports, which belongs to whom we shall be. OutputError where it cannot be made."""
     from arpwatch_k8s.report.target import unwritable
 
-    directory = Path(out)
+    directory, who = config.report, config.account
+    if directory is None:
+        return
     try:
         made = not directory.exists()
         directory.mkdir(parents=True, exist_ok=True)
@@ -149,24 +218,12 @@ def prepared(out: str, who: Account | None) -> Path:
             os.chown(directory, who.uid, who.gid)
     except OSError as error:
         raise unwritable(directory, error) from error
-    return directory
 
 
-def check_reach(out: str | None) -> None:
+def check_reach(config: WatchConfig) -> None:
     """OutputError where whom we became cannot write the reports."""
-    if out is not None and not os.access(out, os.W_OK | os.X_OK):
+    if config.report is not None and not os.access(config.report, os.W_OK | os.X_OK):
         raise OutputError(
-            f"{out}: user {os.geteuid()} cannot write there",
+            f"{config.report}: user {os.geteuid()} cannot write there",
             fix="Name a folder that this user reaches (/var/lib/arpwatch-k8s), or another user with --user.",
         )
-
-
-def reports(directory: Path, zone: tzinfo) -> WriteReport:
-    """Writes `report` in a folder, anew each time."""
-    from arpwatch_k8s.report import folder
-
-    def write(result: Result) -> str:
-        folder.write(result, str(directory / "report"), zone=zone, force=True)
-        return str(directory / "report")
-
-    return write

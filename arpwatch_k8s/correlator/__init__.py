@@ -10,6 +10,7 @@ Works on rows only, in time order; knows no file, socket, clock or plot.
 - `scene.py`: what is correlated together
 - `correlate.py`: all of it, as one record a VIP and segment
 - `testimony/`: what logs say, put beside
+- `moves.py`: every change of hands
 - `instant.py`: the state of every track at one instant
 - `window.py`: which rows a live run may let go of
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -12,25 +12,25 @@ from arpwatch_k8s.correlator.connections.connections import Connections, connect
 from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
-from arpwatch_k8s.correlator.cost.rates import MINUTE, Rate, minutes, rates
-from arpwatch_k8s.correlator.cost.symptoms import Symptom, asked_in_vain, in_time, placed, symptoms
+from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
+from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
-from arpwatch_k8s.correlator.ownership.epochs import (
-    NO_QUESTIONS,
-    SERVING,
-    SIGHTING,
-    USED,
-    Epoch,
-    Flapping,
-    Ownership,
-    claimed,
-    flapping,
-    track,
-)
+from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
+from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
-from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
-from arpwatch_k8s.correlator.ownership.sightings import Key, by_key, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
+from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows, Unanswered, questions, unanswered
+from arpwatch_k8s.correlator.ownership.sightings import (
+    NO_SIGHTINGS,
+    Key,
+    SightingRows,
+    by_key,
+    serving_sightings,
+    used_sightings,
+)
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
@@ -39,49 +39,62 @@ from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 NO_MINUTES: Final = np.zeros(0, MINUTE)
-NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VipRecord:
-    """All that was correlated about one VIP on one segment. `vip` is text, `code` its number in the evidence.
-
-    view: the capture, or the captures merged, that it was seen in, as an index of the result's views; on_link: ARP,
-    neighbor discovery, or a redirect to the address itself names it here; where none does, a router may stand between;
-    hosts: those that captured the segment; asked: who asked for the VIP, as `QUESTION` records; answers: who answered
-    SYNs, as `SIGHTING` records; qualities: of each handover; neighbor: what the capturing host's cache may have held,
-    None where that host cannot be told; kernel: what its kernel said it held; symptoms_left: how many more symptoms
-    there were than are kept; minutes: `MINUTE` records.
-    """
+    """All that was correlated about one VIP on one segment."""
 
     vip: str
+    """The VIP, as text."""
     code: int
+    """Its code in the evidence."""
     segment: Segment
+    """Where it was seen."""
     view: int = 0
+    """The capture, or the captures merged, that it was seen in: an index of the result's views."""
     on_link: bool
+    """Whether ARP, neighbor discovery or a redirect to the address itself names it here; a router may stand between
+    where none does."""
     hosts: tuple[Host, ...] = ()
+    """The hosts that captured the segment."""
     claims: Claims
+    """Who said that the VIP is theirs."""
     ownership: Ownership
+    """What follows from that."""
     qualities: tuple[Quality, ...] = ()
+    """How each handover of `ownership` went."""
     used: tuple[Epoch, ...]
+    """Whom each sender used: epochs, sender by sender."""
     serving: tuple[Epoch, ...]
+    """Who answered SYNs, in order."""
     used_flapping: tuple[Flapping, ...] = ()
+    """Spans in which a sender changed too often whom it used."""
     neighbor: Neighbor | None = None
+    """What the capturing host's cache may have held; None where that host cannot be told."""
     kernel: tuple[Epoch, ...] = ()
-    asked: NDArray[Any] = field(default_factory=lambda: NO_QUESTIONS)
+    """What its kernel said that it held."""
+    asked: QuestionRows = field(default_factory=lambda: NO_QUESTIONS)
+    """Who asked for the VIP."""
     unanswered: tuple[Unanswered, ...] = ()
-    answers: NDArray[Any]
+    """Questions of the capturing hosts that nobody answered."""
+    answers: SightingRows
+    """Who answered SYNs, time by time."""
     connections: Connections
+    """What was tried, partial ones included."""
     symptoms: tuple[Symptom, ...]
+    """Frames that hurt or warn, in time order."""
     symptoms_left: int = 0
+    """How many more there were than are kept, of all VIPs."""
     outages: tuple[Outage, ...] = ()
+    """Spans in which nobody accepted a connection, in order."""
     rates: tuple[Rate, ...] = ()
-    minutes: NDArray[Any] = field(default_factory=lambda: NO_MINUTES)
+    """Failures, by track and owner."""
+    minutes: MinuteRows = field(default_factory=lambda: NO_MINUTES)
+    """Failures, by minute and owner."""
     incidents: tuple[Incident, ...] = ()
+    """What failed, fought and moved close together, in order."""
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -125,20 +138,20 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
     capturing host uses the VIP."""
     evidence, vips, inventory = scene.evidence, scene.vips, scene.inventory
     attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
-    found = symptoms(evidence, vips, attempts)
-    hurt: dict[Key, list[Symptom]] = {}
-    for symptom in found.kept:
-        hurt.setdefault((symptom.vip, symptom.segment), []).append(symptom)
+    hurt = symptoms(evidence, vips, attempts)
+    by_place: dict[Key, list[Symptom]] = {}
+    for symptom in hurt.kept:
+        by_place.setdefault((symptom.vip, symptom.segment), []).append(symptom)
     seen = Seen(
-        told=claims(evidence, vips, inventory),
+        claims=claims(evidence, vips, inventory),
         asked=questions(evidence, vips),
         used=used_sightings(evidence, vips, inventory),
         serving=serving_sightings(evidence, vips, inventory, attempts),
-        tried=by_key(attempts),
+        connections=by_key(attempts),
         none=attempts.where(np.zeros(len(attempts), bool)),
-        hurt=hurt,
-        hurt_left=found.left,
-        named=named_on_link(evidence, vips),
+        symptoms=by_place,
+        symptoms_left=hurt.left,
+        on_link=named_on_link(evidence, vips),
     )
     keys = seen.keys()
     hosts = capturing_hosts(evidence, scene.vantages, vips) if keys else {}
@@ -156,65 +169,70 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
 class Seen:
     """What was seen of each VIP on each segment."""
 
-    told: dict[Key, Claims]
-    asked: dict[Key, NDArray[Any]]
-    used: dict[Key, dict[int, NDArray[Any]]]
-    serving: dict[Key, NDArray[Any]]
-    tried: dict[Key, Connections]
+    claims: dict[Key, Claims]
+    """Who said that it is theirs."""
+    asked: dict[Key, QuestionRows]
+    """Who asked for it."""
+    used: dict[Key, dict[int, SightingRows]]
+    """Whom each sender (by its MAC) used."""
+    serving: dict[Key, SightingRows]
+    """Who answered SYNs."""
+    connections: dict[Key, Connections]
+    """What was tried."""
     none: Connections
-    hurt: dict[Key, list[Symptom]]
-    hurt_left: int
-    named: set[Key]
+    """No connection, of the same source."""
+    symptoms: dict[Key, list[Symptom]]
+    """Frames that hurt or warn."""
+    symptoms_left: int
+    """How many more there were than are kept."""
+    on_link: set[Key]
+    """Those that ARP, neighbor discovery or a redirect names."""
 
     def keys(self) -> set[Key]:
         """All VIPs and segments that a record is made of; a question alone makes one where nothing else does."""
-        shown = self.told.keys() | self.tried.keys() | self.hurt.keys() | self.used.keys() | self.serving.keys()
+        shown = set().union(self.claims, self.connections, self.symptoms, self.used, self.serving)
         known = {vip for vip, _ in shown}
         return shown | {key for key in self.asked if key[0] not in known}
 
 
 def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kernel: tuple[Epoch, ...]) -> VipRecord:
     """The record of one VIP on one segment, which `hosts` captured; `kernel`: what their kernel said it held."""
-    evidence, inventory, end, limits = scene.evidence, scene.inventory, scene.end, scene.thresholds
     code, segment = key
-    tried = seen.tried.get(key, seen.none)
-    said, here = seen.told.get(key, NO_CLAIMS), seen.asked.get(key, NO_QUESTIONS)
-    senders, served = seen.used.get(key, {}), seen.serving.get(key, NO_SIGHTINGS)
-    ownership = claimed(said, end, limits, here)
-    by_sender = {sender: track(rows, USED, sender, end) for sender, rows in senders.items()}
+    end, limits = scene.end, scene.thresholds
+    tried, claimed = seen.connections.get(key, seen.none), seen.claims.get(key, NO_CLAIMS)
+    asked, served = seen.asked.get(key, NO_QUESTIONS), seen.serving.get(key, NO_SIGHTINGS)
+    senders = seen.used.get(key, {})
+    ownership = ownership_of(claimed, end, limits, asked)
+    by_sender = {sender: sighted_epochs(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
-    serving = track(served, SERVING, None, end)
-    near = around(senders.values(), served, tried, inventory, segment)
-    host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
-    cache = None
-    if host is not None:
-        own = own_codes(evidence, host.mac, scene.vips)
-        cache = neighbor(said, here, senders.get(host.mac, NO_SIGHTINGS), end, limits, host=host, addresses=own)
+    serving = sighted_epochs(served, Track.SERVING, None, end)
+    near = around(senders.values(), served, tried, scene.inventory, segment)
+    cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
-    vain = unanswered(said, here, {host.mac for host in hosts}, limits)
+    vain = unanswered(claimed, asked, {host.mac for host in hosts}, limits)
     lost = outages(tried, end)
-    hurt = in_time([*seen.hurt.get(key, ()), *asked_in_vain(vain, code, segment)])
+    hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
-        vip=evidence.addresses.text(code) or "",
+        vip=scene.evidence.addresses.text(code) or "",
         code=code,
         segment=segment,
         view=scene.view,
-        on_link=key in seen.named,
+        on_link=key in seen.on_link,
         hosts=hosts,
-        claims=said,
+        claims=claimed,
         ownership=ownership,
         qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
         used=used,
         serving=serving,
-        used_flapping=tuple(spell for epochs in by_sender.values() for spell in unsteady(epochs, limits)),
+        used_flapping=tuple(span for epochs in by_sender.values() for span in unsteady(epochs, limits)),
         neighbor=cache,
         kernel=kernel,
-        asked=here,
+        asked=asked,
         unanswered=tuple(vain),
         answers=served,
         connections=tried,
         symptoms=placed(hurt, epochs, ownership.contests, cache),
-        symptoms_left=seen.hurt_left,
+        symptoms_left=seen.symptoms_left,
         outages=lost,
         rates=rates(tried, epochs, ownership.contests, lost),
         minutes=minutes(tried, ownership.epochs),
@@ -222,16 +240,28 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     )
 
 
+def cache_of(
+    hosts: Sequence[Host], claimed: Claims, asked: QuestionRows, senders: Mapping[int, SightingRows], scene: Scene
+) -> Neighbor | None:
+    """What the neighbor cache of the capturing host that used the VIP most may have held; None where none is known."""
+    host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
+    if host is None:
+        return None
+    own = own_codes(scene.evidence, host.mac, scene.vips)
+    used = senders.get(host.mac, NO_SIGHTINGS)
+    return neighbor(claimed, asked, used, scene.end, scene.thresholds, host=host, addresses=own)
+
+
 def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
     """Where a sender changed too often whom it used; `epochs` are one sender's."""
     if epochs:
         times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
-        yield from flapping(times, limits, name=USED, sender=epochs[0].sender)
+        yield from flapping_spans(times, limits, track=Track.USED, sender=epochs[0].sender)
 
 
 def kernel_home(
     keys: Collection[Key],
-    used: Mapping[Key, Mapping[int, NDArray[Any]]],
+    used: Mapping[Key, Mapping[int, SightingRows]],
     hosts: Mapping[Segment, Sequence[Host]],
 ) -> dict[int, Segment]:
     """The segment of each VIP where the capturing host uses it most: what its kernel says of the VIP is about that."""
@@ -244,11 +274,11 @@ def kernel_home(
 def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[Key]:
     """VIPs that ARP, neighbor discovery or a redirect to the address itself names, and on which segments."""
     wanted = np.array(sorted(vips), np.int32)
-    told = evidence["kind"] <= NA
+    resolving = evidence["kind"] <= NA
     to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
-    found: set[Key] = set()
-    for which, column in ((told, "sender_ip"), (told, "target_ip"), (to_itself, "gateway")):
+    keys: set[Key] = set()
+    for which, column in ((resolving, "sender_ip"), (resolving, "target_ip"), (to_itself, "gateway")):
         rows = evidence.take(which & np.isin(evidence[column], wanted))
         index, those = segments(rows)
-        found |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
-    return found
+        keys |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
+    return keys

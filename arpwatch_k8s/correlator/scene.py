@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.flow import FLOW, FlowRows
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -29,7 +25,7 @@ class Scene:
     """The VIPs to look at, as address codes of the evidence."""
     vantages: Sequence[Sequence[int]] = ((0,),)
     """The captures by the host that took them."""
-    flows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, FLOW))
+    flows: FlowRows = field(default_factory=lambda: np.zeros(0, FLOW))
     """`FLOW` records."""
     end: int
     """The last time seen, ns UTC: what was not answered until then is unanswered."""

@@ -20,6 +20,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.endpoint import EndpointRows
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -46,18 +47,28 @@ NA_TO_ALL_NODES = "ff02::1"
 
 @dataclass(slots=True)
 class Seen:
-    """What the capture shows of addresses, by code."""
+    """What the capture shows of addresses; each by its code."""
 
     on_link: set[int] = field(default_factory=set)
+    """Asked for or claimed by ARP or neighbor discovery, or called a neighbor by a redirect."""
     announced: set[int] = field(default_factory=set)
+    """Announced by somebody."""
     unprobed: set[int] = field(default_factory=set)
+    """Announced by one who had not probed for it, though another had."""
     probed: set[int] = field(default_factory=set)
+    """Probed for."""
     announcers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The MACs that announced each."""
     claimants: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The MACs that claimed each."""
     owned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The addresses that each MAC claimed or sent errors from."""
     initiated: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    """How often each MAC began to talk from each of its addresses."""
     reported: set[int] = field(default_factory=set)
+    """Named by somebody else as a destination that cannot be reached, or is better reached otherwise."""
     asked_for_service: set[int] = field(default_factory=set)
+    """Those that SYNs were sent to."""
 
 
 def find(text: str, addresses: Addresses) -> int | None:
@@ -66,20 +77,20 @@ def find(text: str, addresses: Addresses) -> int | None:
     return None if code == NO_ADDRESS else code
 
 
-def discover(evidence: Evidence, endpoints: NDArray[Any]) -> list[int]:
+def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
     """Numbers of the addresses that behave like VIPs, rising; `endpoints` are `ENDPOINT` counts."""
     seen = Seen()
     note_arp(evidence, seen)
     note_nd(evidence, seen)
     note_errors(evidence, seen)
     note_connections(evidence.addresses, endpoints, seen)
-    found = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
-    found -= primaries(evidence)
+    codes = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
+    codes -= primaries(evidence)
     several = {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
-    found |= several - shared_by_interfaces(seen, several)
-    found |= seen.reported & seen.on_link
-    found |= second_addresses(seen)
-    return sorted(evidence.addresses.number(code) for code in found)
+    codes |= several - shared_by_interfaces(seen, several)
+    codes |= seen.reported & seen.on_link
+    codes |= second_addresses(seen)
+    return sorted(evidence.addresses.number(code) for code in codes)
 
 
 def note_arp(evidence: Evidence, seen: Seen) -> None:
@@ -135,11 +146,11 @@ def note_nd(evidence: Evidence, seen: Seen) -> None:
     """Claims of neighbor advertisements; unsolicited ones announce."""
     rows = evidence.of_kinds(NA)
     seen.on_link |= values(rows["target_ip"])
-    told = rows.take(rows["target_mac"] != 0)
-    note_claims(told, "target_mac", "target_ip", seen)
+    claimed = rows.take(rows["target_mac"] != 0)
+    note_claims(claimed, "target_mac", "target_ip", seen)
     everyone = find(NA_TO_ALL_NODES, evidence.addresses)
     if everyone is not None:
-        unasked = told.take(told["ip_dst"] == everyone)
+        unasked = claimed.take(claimed["ip_dst"] == everyone)
         seen.announced |= values(unasked["target_ip"])
         for mac, code, _ in pair_counts(unasked["target_mac"], unasked["target_ip"]):
             seen.announcers[code].add(mac)
@@ -161,7 +172,7 @@ def note_errors(evidence: Evidence, seen: Seen) -> None:
     seen.reported |= values(rows["quoted_dst"][no_way])
 
 
-def note_connections(addresses: Addresses, endpoints: NDArray[Any], seen: Seen) -> None:
+def note_connections(addresses: Addresses, endpoints: EndpointRows, seen: Seen) -> None:
     """Which addresses connections were asked of."""
     asked = endpoints[endpoints["syn"] > 0]
     seen.asked_for_service |= values(addresses.codes(asked["hi"], asked["lo"], np.ones(len(asked), bool)))
@@ -177,10 +188,10 @@ def shared_by_interfaces(seen: Seen, several: set[int]) -> set[int]:
 
 def second_addresses(seen: Seen) -> set[int]:
     """Addresses that receive SYNs at a MAC whose own address is another one: its own is what it begins talks with."""
-    found: set[int] = set()
+    addresses: set[int] = set()
     for mac, codes in seen.owned.items():
         if is_virtual_mac(mac) or len(codes) < 2 or not seen.initiated.get(mac):
             continue
         own = max(seen.initiated[mac].items(), key=lambda item: (item[1], -item[0]))[0]
-        found |= {code for code in codes if code != own} & seen.asked_for_service & seen.claimants.keys()
-    return found
+        addresses |= {code for code in codes if code != own} & seen.asked_for_service & seen.claimants.keys()
+    return addresses

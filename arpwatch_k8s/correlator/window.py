@@ -8,13 +8,13 @@ not ended.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import claims
+from arpwatch_k8s.correlator.ownership.claims import ClaimRows, claims
 from arpwatch_k8s.correlator.ownership.runs import runs
-from arpwatch_k8s.correlator.ownership.sightings import serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows, serving_sightings, used_sightings
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import NA, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK, VRRP
 from arpwatch_k8s.inventory import Inventory
@@ -44,15 +44,15 @@ def trimmed(evidence: Evidence, vips: Collection[int], most: int) -> Evidence:
 
 def anchors(old: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:
     """The first and last row of each track's last run."""
-    tracks: list[NDArray[Any]] = [told.rows for told in claims(old, vips, NAMELESS).values()]
+    tracks: list[ClaimRows | SightingRows] = [claimed.rows for claimed in claims(old, vips, NAMELESS).values()]
     tracks += [seen for senders in used_sightings(old, vips, NAMELESS).values() for seen in senders.values()]
     tracks += list(serving_sightings(old, vips, NAMELESS).values())
-    found = set(places(tracks))
+    ends = set(places(tracks))
     here = zip(old["capture"].tolist(), old["frame"].tolist(), strict=True)
-    return np.fromiter((place in found for place in here), bool, len(old))
+    return np.fromiter((place in ends for place in here), bool, len(old))
 
 
-def places(tracks: Collection[NDArray[Any]]) -> Iterator[tuple[int, int]]:
+def places(tracks: Collection[ClaimRows | SightingRows]) -> Iterator[tuple[int, int]]:
     """Capture and frame of the first and last row of each track's last two runs."""
     for rows in tracks:
         held = runs(rows)
@@ -64,12 +64,17 @@ def places(tracks: Collection[NDArray[Any]]) -> Iterator[tuple[int, int]]:
 def names(old: Evidence) -> NDArray[np.bool_]:
     """The last row of each MAC and address in ARP, neighbor discovery and VRRP."""
     kept = np.zeros(len(old), bool)
-    told = np.flatnonzero((old["kind"] <= NA) | (old["kind"] == VRRP))
+    speaking = np.flatnonzero((old["kind"] <= NA) | (old["kind"] == VRRP))
     key = np.stack(
-        [old["eth_src"][told].astype(np.int64), old["sender_ip"][told], old["ip_src"][told], old["kind"][told]]
+        [
+            old["eth_src"][speaking].astype(np.int64),
+            old["sender_ip"][speaking],
+            old["ip_src"][speaking],
+            old["kind"][speaking],
+        ]
     )
     _, last = np.unique(key[:, ::-1], axis=1, return_index=True)
-    kept[told[len(told) - 1 - last]] = True
+    kept[speaking[len(speaking) - 1 - last]] = True
     return kept
 
 

@@ -2,12 +2,14 @@
 
 - `case.py`: all that is known when rules are asked
 - `finding.py`: what a rule found, and the verdict
-- `signs/`: what rules look for
+- `signs/`: what rules look for: seen, unseen though it would have shown, or not to be seen from here
+- `episodes/`: stretches of harm
 - `needs.py`: what rules need to be told by, and what a capture has of it
-- `rules/`: one root cause a file
-- `incomplete.py`: what captures cannot answer
+- `rule.py`: what a rule is;  `rules/`: one root cause a file
+- `incomplete.py`: what captures cannot answer;  `soundness.py`: what it takes to be called healthy
 - `covering.py`: which findings are another's doing
+- `selection.py`: which finding explains which failure, and what else might have
+- `notes.py`: what a reader should bear in mind
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place
   that catches so broadly, and does not end the run
-- `document.py`: the page about the rules
 """

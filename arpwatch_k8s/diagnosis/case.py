@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connections, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.event import Log
@@ -25,35 +24,42 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """A snapshot for the rules; `missing_vips` were asked for and never seen, `skipped` is what folders held beside
-    captures, `flows` are `FLOW` records, `ties` what lines of a proxy's log go back to, `forgotten` counts rows that
-    were let go of; `explained`: the failed attempts (numbers by source) that earlier rules found the cause of. Times in
-    ns UTC."""
+    """A snapshot for the rules. Times in ns UTC."""
 
     vips: tuple[VipRecord, ...]
+    """What was correlated about each VIP on each segment."""
     speakers: tuple[Speaker, ...] = ()
+    """Which programs announced."""
     inventory: Inventory
+    """Which MACs are one node's, and what it is called."""
     views: tuple[View, ...]
+    """What was seen, several hosts' captures merged where they saw the same segment."""
     evidence: Evidence
+    """All rows, as they were captured."""
     flows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, FLOW))
+    """`FLOW` records: what connections of VIPs carried."""
+    presence: NDArray[Any] = field(default_factory=lambda: np.zeros(0, PRESENCE))
+    """`PRESENCE` records: when each MAC was heard by frames that are no evidence."""
     captures: tuple[CaptureInfo, ...]
+    """What each capture was and lost."""
     skipped: tuple[Skipped, ...]
+    """What folders held beside captures."""
     logs: tuple[Log, ...]
+    """Lines of logs and listings."""
     ties: tuple[Tie, ...]
+    """What lines of a proxy's log go back to."""
     missing_vips: tuple[str, ...]
+    """VIPs that were asked for and never seen."""
     start: int | None
+    """First frame's time; None without frames."""
     end: int | None
+    """Last frame's time, or until when was listened; None without frames."""
     forgotten: int
+    """Rows let go of to bound memory."""
     thresholds: Thresholds
-    explained: Mapping[Source, NDArray[np.int64]] = field(default_factory=dict)
-
-    def left(self, record: VipRecord) -> Connections:
-        """The failed attempts of a VIP that no rule has explained so far."""
-        failed = record.failed
-        known = self.explained.get(failed.source)
-        return failed if known is None else failed.where(~np.isin(failed.numbers, known))
+    """What judgments rest on."""
 
     def cite(self, frame: FrameRef) -> str:
         """A frame for people: its number, with the capture's name where there are several."""

@@ -1,108 +1,180 @@
-"""From a case to a verdict: run the rules, rank what they find, and say what the capture cannot answer.
+"""From a case to a verdict: ask every rule, hold what they find against each other, say what the capture cannot answer.
 
 A capture that cannot answer is never called healthy: where frames were lost, headers cut, the file ended in mid-record,
-a VIP that was asked for never showed, or nobody tried to connect, the outcome is inconclusive unless a cause was found.
+a VIP that was asked for never showed, nobody tried to connect, or nobody was seen to be served.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Final
 
-import numpy as np
-
-from arpwatch_k8s.correlator.connections.connections import Source
-from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.covering import uncovered
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Verdict
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
-from arpwatch_k8s.diagnosis.needs import undecided
-from arpwatch_k8s.diagnosis.rules import RULES, Rule
+from arpwatch_k8s.diagnosis.needs import lacks
+from arpwatch_k8s.diagnosis.notes import notes
+from arpwatch_k8s.diagnosis.rule import Rule
+from arpwatch_k8s.diagnosis.rules import RULES
+from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
-from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
-from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.diagnosis.soundness import doubts, healthy
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, share
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+MOST_OF_A_KIND: Final = 4
+"""Findings of one rule about one VIP that are told one by one, if they accuse different owners."""
 
 
-def diagnose(case: Case, rules: Mapping[str, Rule] = RULES) -> Verdict:
-    """The verdict on a case."""
+def diagnose(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
+    """The verdict on a case; the order of rules changes nothing."""
+    by_id = {rule.id: rule for rule in rules}
+    findings, ruled_out, caveats = judged(case, rules)
+    findings, explained = uncovered(case, by_id, findings)
+    selection = select(case, by_id, findings)
+    blind = cannot_answer(case)
+    verdict = weigh(case, selection, blind)
+    silent = [rule for rule in rules if rule.id not in {one.rule for one in verdict.findings}]
+    return replace(
+        verdict,
+        ruled_out=tuple(dict.fromkeys([*ruled_out, *explained, *selection.struck])),
+        caveats=(*verdict.caveats, *caveats, *notes(case)),
+        undecided=tuple(undecided(case, silent)),
+    )
+
+
+def judged(case: Case, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuledOut], list[str]]:
+    """What the rules find and reject, in an order of its own; a rule that fails is told."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     caveats: list[str] = []
-    for name, rule in rules.items():
+    for rule in sorted(rules, key=lambda rule: rule.id):
         try:
-            found, rejected = rule(case)
+            found, rejected = rule.judge(case)
         except Exception as error:  # noqa: BLE001 - one failing rule must not end the run; it is told as a caveat
-            caveats.append(f"rule {name} failed ({type(error).__name__}: {error}): its cause was not considered")
+            caveats.append(f"rule {rule.id} failed ({type(error).__name__}: {error}): its cause was not considered")
             continue
         findings += found
         ruled_out += rejected
-        case = replace(case, explained=explained_by(found, case.explained))
-    findings, explained = uncovered(case, findings)
-    ruled_out += explained
-    order = {name: index for index, name in enumerate(rules)}
-    findings.sort(key=lambda f: (*standing(f), -f.failed, -f.confidence.rank, order[f.rule], f.vip, f.start))
-    blind = cannot_answer(case)
-    verdict = weigh(case, tuple(findings), tuple(ruled_out), blind, tuple(caveats) + notes(case))
-    told = {finding.rule for finding in findings}
-    return replace(verdict, undecided=tuple(undecided(case, [name for name in rules if name not in told])))
+    findings.sort(key=lambda one: (one.rule, one.vip, one.start, one.owner or 0))
+    return findings, ruled_out, caveats
 
 
-def explained_by(
-    found: Sequence[Finding], before: Mapping[Source, NDArray[np.int64]]
-) -> Mapping[Source, NDArray[np.int64]]:
-    """The failed attempts that findings explain, beside those explained before: numbers by source."""
-    known = dict(before)
-    for finding in found:
-        source, numbers = finding.explains.source, finding.explains.numbers
-        known[source] = np.union1d(known.get(source, numbers), numbers)
-    return known
-
-
-def standing(finding: Finding) -> tuple[bool, bool, int]:
-    """What ranks findings first: causes before information, those that explain a failure before dangers that have not
-    failed anything yet, the graver before the others."""
-    return finding.severity.rank < Severity.WARNING.rank, finding.failed == 0, -finding.severity.rank
-
-
-def weigh(
-    case: Case,
-    findings: tuple[Finding, ...],
-    ruled_out: tuple[RuledOut, ...],
-    blind: list[str],
-    caveats: tuple[str, ...],
-) -> Verdict:
+def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     """The outcome that findings, failures and blind spots amount to."""
-    causes = [finding for finding in findings if finding.severity.rank >= Severity.WARNING.rank]
+    marked = [
+        (one, at in selection.leading and at not in selection.tied, at in selection.tied)
+        for at, one in enumerate(selection.findings)
+    ]
+    marked.sort(key=lambda item: standing(item[0], leads=item[1]))
+    findings = [one for one, _, _ in marked]
+    heads = [one for one, leads, _ in marked if leads and is_cause(one)]
+    candidates = tuple(one for one, leads, _ in marked if not leads and is_cause(one))
+    told = tuple(worded(case, one) for one in merged(findings))
+    left = {id(record): left_over(record, findings) for record in case.vips}
     trouble = unexplained(case)
-    caveats = (*unaccounted(case, findings), *blind, *caveats)
-    if causes:
-        outcome, summary = Outcome.ROOT_CAUSE, causes[0].summary
-    elif trouble:
-        outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join(trouble)
-    elif blind:
-        outcome, summary = Outcome.INCONCLUSIVE, f"This capture cannot answer: {blind[0]}"
+    unsound = [words for record in case.vips for words in doubts(case, record)]
+    harmful = [one for one in findings if is_cause(one)]
+    if heads:
+        outcome, summary = Outcome.ROOT_CAUSE, next(one.summary for one in told if one.rule == heads[0].rule)
+    elif trouble or harmful:
+        outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join([*trouble, *possible(candidates)])
+    elif blind or unsound:
+        outcome, summary = Outcome.INCONCLUSIVE, f"This capture cannot answer: {[*blind, *unsound][0]}"
     else:
         outcome, summary = Outcome.HEALTHY, healthy(case)
     return Verdict(
         outcome=outcome,
-        cause=causes[0].rule if causes else None,
+        cause=heads[0].rule if heads else None,
         summary=summary,
-        findings=findings,
-        ruled_out=ruled_out,
-        caveats=caveats,
-        capture_next=capture_next(case) if says_too_little(outcome, causes, blind) else None,
-        vip_cleared=bool(causes)
-        and all(cause.vip_cleared for cause in causes)
-        and not any(len(case.left(record)) for record in case.vips),
+        findings=told,
+        candidates=() if heads else tuple(worded(case, one) for one in merged(candidates)),
+        ruled_out=(),
+        caveats=(*unaccounted(case, findings), *blind, *unsound),
+        capture_next=capture_next(case) if says_too_little(outcome, heads, blind) else None,
+        vip_cleared=bool(heads)
+        and all(one.vip_cleared for one in harmful)
+        and not any(len(attempts) for attempts in left.values()),
     )
+
+
+def standing(one: Finding, *, leads: bool) -> tuple[bool, bool, bool, int, int, int, str, str, int]:
+    """What ranks findings first: causes before information, those that explain a failure before dangers that have not
+    failed anything yet, those of most of an episode before those of a part, the graver before the others."""
+    return (
+        one.severity.rank < Severity.WARNING.rank,
+        one.failed == 0,
+        not leads,
+        -one.severity.rank,
+        -one.failed,
+        -one.confidence.rank,
+        one.rule,
+        one.vip,
+        one.start,
+    )
+
+
+def is_cause(one: Finding) -> bool:
+    """Whether a finding is more than information."""
+    return one.severity.rank >= Severity.WARNING.rank
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of one kind about one VIP as one with a count: those about one owner, and all where there are many."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.rule, one.vip), []).append(one)
+    found: list[Finding] = []
+    for several in groups.values():
+        by_owner: dict[int | None, list[Finding]] = {}
+        for one in several:
+            by_owner.setdefault(one.owner, []).append(one)
+        parts = list(by_owner.values())
+        found += [together(several)] if len(parts) > MOST_OF_A_KIND else [together(part) for part in parts]
+    place = {(one.rule, one.vip, one.start): at for at, one in reversed(list(enumerate(findings)))}
+    return sorted(found, key=lambda one: place.get((one.rule, one.vip, one.start), len(place)))
+
+
+def together(several: Sequence[Finding]) -> Finding:
+    """Findings of one kind, the first of which is told in full."""
+    first, others = several[0], several[1:]
+    if not others:
+        return first
+    explains = first.explains
+    for one in others:
+        explains = explains.joined(one.explains)
+    more = Step(
+        f"{plural(len(others), 'more time')} the same was seen, about "
+        f"{plural(len({one.owner for one in others}), 'owner')}",
+        some([one.frames[0] for one in others]),
+    )
+    return replace(
+        first,
+        because=(*first.because, more),
+        against=tuple(dict.fromkeys(words for one in several for words in one.against))[:MOST_OF_A_KIND],
+        explains=explains,
+        count=sum(one.count for one in several),
+    )
+
+
+def worded(case: Case, one: Finding) -> Finding:
+    """A finding whose summary says how much it explains, and how often it was seen."""
+    failed = sum(len(record.failed) for record in case.vips if record.vip == one.vip)
+    attempts = sum(len(record.attempts) for record in case.vips if record.vip == one.vip)
+    words = one.summary
+    if one.count > 1:
+        words += f"; {plural(one.count, 'such finding')} in all, the first told here"
+    if one.failed:
+        words += f"; that explains {share(one.failed, failed)} among {plural(attempts, 'connection attempt')}"
+    return replace(one, summary=words)
+
+
+def possible(candidates: Sequence[Finding]) -> list[str]:
+    """Causes that nothing decides between, in a sentence."""
+    names = list(dict.fromkeys(one.rule for one in candidates))
+    return [f"possible causes: {', '.join(names)}"] if names else []
 
 
 def says_too_little(outcome: Outcome, causes: Sequence[Finding], blind: Sequence[str]) -> bool:
@@ -111,13 +183,13 @@ def says_too_little(outcome: Outcome, causes: Sequence[Finding], blind: Sequence
     return bool(blind) or unsure or outcome in (Outcome.INCONCLUSIVE, Outcome.SYMPTOMS_UNEXPLAINED)
 
 
-def unaccounted(case: Case, findings: tuple[Finding, ...]) -> list[str]:
+def unaccounted(case: Case, findings: Sequence[Finding]) -> list[str]:
     """Failures of a VIP with findings that none of them explains."""
-    judged = {finding.vip for finding in findings if finding.failed}
+    judged_vips = {one.vip for one in findings if one.failed}
     said = []
     for record in case.vips:
-        left = len(case.left(record))
-        if left and record.vip in judged:
+        left = len(left_over(record, findings))
+        if left and record.vip in judged_vips:
             said.append(
                 f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
             )
@@ -136,126 +208,11 @@ def unexplained(case: Case) -> list[str]:
     return said
 
 
-def healthy(case: Case) -> str:
-    """What was seen, where nothing was wrong."""
-    parts = []
+def undecided(case: Case, rules: Sequence[Rule]) -> Iterator[RuledOut]:
+    """Of some rules those that the captures cannot answer for, and the first thing that they lack for it."""
     for record in case.vips:
-        held = sorted(record.ownership.epochs + record.serving, key=lambda epoch: epoch.start)
-        owners = dict.fromkeys(epoch.owner for epoch in held)
-        who = " then ".join(case.inventory.label(owner) for owner in owners)
-        parts.append(
-            f"{record.vip} was served by {who}: {plural(len(record.attempts), 'connection attempt')}, none failed"
-        )
-    return "; ".join(parts)
-
-
-def seen_by_several(case: Case) -> list[str]:
-    """What merging the captures of several hosts rests on; which of them could not be merged."""
-    said = []
-    for view in case.views:
-        for offset in view.offsets:
-            name = name_of(offset.vantage, case.captures)
-            said.append(
-                f"{name} was merged by {offset.frames} frames that others saw too: its clock is "
-                f"{offset.offset_ns / 1e6:+,.3f} ms off (half of them within {offset.spread_ns / 1e3:,.1f} us), which "
-                "orders its frames among the others', on whose clock all times here are"
-            )
-        if view.duplicates:
-            said.append(f"{view.duplicates:,} frames of {view.name} were seen twice and count once")
-    names = [view.name for view in case.views]
-    if len(names) > 1:
-        said.append(f"{'; '.join(names)} share too few frames to be put together: each is judged by itself")
-    return said
-
-
-def logs_read(case: Case) -> list[str]:
-    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
-    said = []
-    for log in case.logs:
-        if not log.lines:
-            said.append(f"{log.path} is empty")
-        if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
-        if log.unparsed:
-            number, text = log.unparsed[0]
-            said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
-                f"{text.strip()[:60]!r}"
-            )
-    return said
-
-
-def unseen(case: Case, record: VipRecord) -> Iterator[str]:
-    """What one VIP's owners and senders did that this capture, by where it was taken, cannot show."""
-    label = case.inventory.label
-    several = len({epoch.owner for epoch in record.ownership.epochs}) > 1
-    for host in record.hosts:
-        if several and not host.sure:
-            yield (
-                f"nobody but {label(host.mac)} and {label(host.other)} exchanges frames here: it is taken to be "
-                f"captured at the former, which connects to {record.vip}; if at the latter, what the former sent "
-                "elsewhere is unseen"
-            )
-    partly = [
-        sender for sender in dict.fromkeys(e.sender for e in record.used) if sender and not record.sees_all_of(sender)
-    ]
-    if partly and record.hosts:
-        where = " and ".join(label(host.mac) for host in record.hosts)
-        who = label(partly[0]) + (f" and {len(partly) - 1} more" if len(partly) > 1 else "")
-        yield f"captured at {where}: of what {who} sent to {record.vip}, only frames that came there are seen"
-    shown = {epoch.owner for epoch in record.used + record.serving}
-    for epoch in record.ownership.epochs:
-        if shown and epoch.owner not in shown and epoch.end - epoch.start > case.thresholds.handover_after_ns:
-            yield (
-                f"no frame of a connection through {label(epoch.owner)} is in this capture, which claimed "
-                f"{record.vip} for {(epoch.end - epoch.start) / NS:.1f} s: how it served cannot be told from here"
-            )
-
-
-def unheard(case: Case, record: VipRecord) -> Iterator[str]:
-    """Claimants whose programs were not looked for, since they are too many."""
-    heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
-    macs = np.unique(record.claims["mac"])
-    if heard and len(macs) > len(heard):
-        yield (
-            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "
-            "so most"
-        )
-
-
-def notes(case: Case) -> tuple[str, ...]:
-    """What a reader should bear in mind, though it does not stand in the way of an answer."""
-    said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
-    said += seen_by_several(case)
-    said += logs_read(case)
-    if case.forgotten:
-        said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
-    for info in case.captures:
-        if info.interrupted:
-            said.append(f"{info.name} was read up to Ctrl-C")
-        if info.drops is None and info.frames:
-            said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
-        if info.backwards:
-            one = info.backwards == 1
-            are = "is older than the frame before it" if one else "are older than the frame before them"
-            said.append(f"{plural(info.backwards, 'frame')} of {info.name} {are}; sorted by time")
-    said += [
-        f"ARP never names {record.vip} on interface {record.segment}: a router may stand between, whose MACs these are"
-        for record in case.vips
-        if record.attempts and not record.on_link
-    ]
-    said += [words for record in case.vips for words in unseen(case, record)]
-    said += [
-        f"{len(ports)} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
-        "for harm"
-        for record in case.vips
-        if (ports := scanned_ports(record))
-    ]
-    said += [words for record in case.vips for words in unheard(case, record)]
-    left = max((record.symptoms_left for record in case.vips), default=0)
-    if left:
-        said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
-    cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
-    if cooked and any(record.attempts for record in case.vips):
-        said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")
-    return tuple(said)
+        absent = lacks(case, record)
+        for rule in rules:
+            missing = [need for need in rule.needs if need in absent]
+            if missing:
+                yield RuledOut(rule.id, record.vip, missing[0].value)

@@ -8,34 +8,9 @@ from typing import Final, TypeVar
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 
 T = TypeVar("T")
-
-
-class Severity(StrEnum):
-    """How bad it is; ordered by `rank`."""
-
-    INFO = "info"
-    WARNING = "warning"
-    CRITICAL = "critical"
-
-    @property
-    def rank(self) -> int:
-        """0 for info, rising."""
-        return list(Severity).index(self)
-
-
-class Confidence(StrEnum):
-    """How sure the rule is; ordered by `rank`."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-    @property
-    def rank(self) -> int:
-        """0 for low, rising."""
-        return list(Confidence).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +29,42 @@ NO_CONNECTIONS: Final = Connections.of(())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A cause that a rule sees in the frames; `start`, `end` in ns UTC.
-
-    because: the argument; against: what contradicts it; missing: what observation would decide; remedy: what to change;
-    confirm: the command that proves it; explains: the failed attempts that are its doing, which no other finding then
-    explains. ValueError: an argument without a single frame.
-    """
+    """A cause that a rule sees in the frames. ValueError: an argument without a single frame."""
 
     rule: str
+    """The rule's id."""
     severity: Severity
+    """How bad it is."""
     confidence: Confidence
+    """How sure it is, rivals considered."""
     vip: str
+    """The address it is about."""
+    owner: int | None = None
+    """The owner that it accuses or clears; None where it is about several, or none."""
     start: int
+    """When it began, ns UTC."""
     end: int
+    """When it ended, ns UTC."""
     summary: str
+    """Who did what, in a sentence; how many failures that explains is added where findings are weighed."""
     because: tuple[Step, ...]
+    """The argument."""
     against: tuple[str, ...] = ()
+    """What contradicts it."""
     missing: tuple[str, ...] = ()
+    """What observation would decide."""
+    instead: tuple[str, ...] = ()
+    """What else would explain the same, and what decides between the two."""
     remedy: str
+    """What to change."""
     confirm: str
+    """The command that proves it."""
     explains: Connections = NO_CONNECTIONS
+    """The failed attempts that are its doing; each is explained by one finding at most once findings are weighed."""
+    count: int = 1
+    """How many findings of one kind it stands for."""
     vip_cleared: bool = False
+    """Whether the trouble is real, and not the VIP's."""
 
     def __post_init__(self) -> None:
         if not self.frames:
@@ -102,19 +92,28 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The answer. `cause` is the leading finding's rule, None without one; `summary` says it in one sentence;
-    `vip_cleared`: the trouble is real, and not the VIP's; `undecided`: rules that these captures cannot answer for, and
-    what they lack; `capture_next`: the command whose capture would tell more, None where it is not needed."""
+    """The answer."""
 
     outcome: Outcome
+    """What it comes to."""
     cause: str | None
+    """The leading finding's rule, None without one."""
     summary: str
+    """It in one sentence."""
     findings: tuple[Finding, ...]
+    """What was found, the leading cause first."""
+    candidates: tuple[Finding, ...] = ()
+    """Causes that are possible, and that nothing here decides between."""
     ruled_out: tuple[RuledOut, ...]
+    """Causes that were considered and rejected, each with what refuted it."""
     caveats: tuple[str, ...]
+    """What a reader should bear in mind."""
     vip_cleared: bool = False
+    """Whether the trouble is real, and not the VIP's."""
     undecided: tuple[RuledOut, ...] = ()
+    """Rules that these captures cannot answer for, and what they lack."""
     capture_next: str | None = None
+    """The command whose capture would tell more, None where it is not needed."""
 
 
 def some(of: Sequence[T], most: int = 12) -> tuple[T, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, PARTIAL
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.row import NA
@@ -53,7 +53,7 @@ def cannot_answer(case: Case) -> list[str]:
 def one_way(record: VipRecord) -> list[str]:
     """Where most attempts were seen in one direction alone: how they went is then not known."""
     tried = record.attempts
-    half = int(np.count_nonzero(tried.column("outcome") == NUMBER[PARTIAL]))
+    half = int(np.count_nonzero(tried.column("outcome") == NUMBER[AttemptOutcome.PARTIAL]))
     if half * 2 <= len(tried):
         return []
     return [f"of {half} of {len(tried)} connections to {record.vip} it holds one direction only"]

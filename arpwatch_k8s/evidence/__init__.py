@@ -1,7 +1,7 @@
 """The evidence table: one row a frame that can prove something about an address's owner.
 
 - `row.py`: the record that compiled decoders fill;  `batch.py`: many of them, as the scan fills them
-- `flow.py`, `endpoint.py`: what a scan sums up a connection, and an address, beside the rows
+- `flow.py`, `endpoint.py`, `presence.py`: what a scan sums up a connection, an address, a MAC, beside the rows
 - `addresses.py`: addresses as codes;  `hashing.py`: the hash behind tables;  `virtual.py`: MACs that are no host's own
 - `table.py`: the columns that travel between rooms (addresses interned, times int64 ns UTC, MACs uint64)
 - `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address;  `pairs.py`: distinct pairs

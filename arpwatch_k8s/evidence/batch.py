@@ -66,7 +66,7 @@ def has_others(kinds: NDArray[np.uint8]) -> bool:
     return not bool((of_tcp(kinds) | (kinds == L2_CHANGE)).all())
 
 
-def clear(batch: Any, count: int) -> None:  # noqa: ANN401 - a NumPy record, for which there is no type
+def clear(batch: np.void, count: int) -> None:
     """Blank so many rows, as far as the next ones do not write over them."""
     if has_others(batch["kind"][:count]):
         for name in OTHER_FIELDS:

@@ -38,7 +38,7 @@ class Builder:
         self._room = START
         self._filled = 0
 
-    def append(self, batch: Any, picked: slice | NDArray[np.bool_], listed: NDArray[np.uint64]) -> None:  # noqa: ANN401
+    def append(self, batch: np.void, picked: slice | NDArray[np.bool_], listed: NDArray[np.uint64]) -> None:
         """The picked rows of a `BATCH`, which may be used again afterwards.
 
         `listed` has shape (n, 2): halves of the addresses that VRRP rows list, at `addresses_at`, `addresses_n` of
@@ -72,7 +72,7 @@ class Builder:
 
     def _append_others(
         self,
-        batch: Any,  # noqa: ANN401
+        batch: np.void,
         picked: slice | NDArray[np.bool_],
         listed: NDArray[np.uint64],
         start: int,

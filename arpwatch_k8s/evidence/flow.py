@@ -7,7 +7,7 @@ and the way back. TCP keep-alive probes are no payload. Times are ns UTC; those 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numba import from_dtype
@@ -45,26 +45,43 @@ FLOW: Final = np.dtype(
         ("mac", "u8", (2,)),
         ("payload_first", "i8", (2,)),
         ("after_fin", "u8", (2,)),
+        ("acked", "u4", (2,)),
+        ("hole_start", "u4", (2,)),
+        ("hole_end", "u4", (2,)),
+        ("resent", "u4", (2,)),
+        ("resent_first", "i8", (2,)),
+        ("resent_bytes", "u2", (2,)),
+        ("waiting_bytes", "u2", (2,)),
+        ("passed_bytes", "u2", (2,)),
+        ("spare", "u4"),
     ],
     align=True,
 )
 """payload: bytes; after_fin: payload bytes sent after the other side's FIN; changes: changes of MAC told so far.
 
-Three cache lines: what a segment is compared with, what every segment changes, and the rest."""
+acked: up to where this side acknowledged the other's bytes. hole_start, hole_end: numbers of the first bytes of this
+side that never came by, though later ones did; both alike where there is no such hole. resent: segments with bytes that
+had been sent before, since the other side last acknowledged anything; from resent_first on, the largest with
+resent_bytes. passed_bytes: the largest segment of this side that was acknowledged; waiting_bytes: the largest since.
+
+Four cache lines: what a segment is compared with, what every segment changes, and the rest."""
+FlowRows: TypeAlias = "NDArray[np.void]"
+"""An array of `FLOW`."""
 
 flow_type = from_dtype(FLOW)
 flows_type = flow_type[::1]
 
 # bits of `seen`, of each direction
-SEEN_NEXT, SEEN_FIN, SEEN_SYN = 1, 2, 4
-"""Whether its next sequence number is known; whether it sent a FIN; whether it sent a SYN (then `isn` holds, for 0)."""
+SEEN_NEXT, SEEN_FIN, SEEN_SYN, SEEN_ACK = 1, 2, 4, 8
+"""Whether its next sequence number is known; whether it sent a FIN; whether it sent a SYN (then `isn` holds, for 0);
+whether it acknowledged anything."""
 
 NO_TIME: Final = -(1 << 63)
 TO_VIP, FROM_VIP = 0, 1
 """Directions, as indices of the fields of two."""
 
 
-def as_rows(flows: NDArray[Any], addresses: Addresses) -> Evidence:
+def as_rows(flows: FlowRows, addresses: Addresses) -> Evidence:
     """Flows as rows of kind `tcp_flow`, at the time and frame of their last segment; `seq` is the client's first."""
     columns = {name: np.zeros(len(flows), dtype) for name, dtype in DTYPES.items()}
     for name in ("sender_ip", "target_ip", "gateway", "quoted_src", "quoted_dst", "vrrp_addresses"):

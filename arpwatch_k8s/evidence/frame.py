@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP, as_rows
+from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP, FlowRows, as_rows
 from arpwatch_k8s.evidence.row import (
     HAS_ICMP,
     HAS_NA,
@@ -36,16 +36,16 @@ ALWAYS: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One public column: where its values come from, and what they mean.
-
-    form: time, category forms (kind, capture, mac, address, vlan), addresses (a list) or integer; `present` is the bit
-    without which an integer is missing, ALWAYS where none is.
-    """
+    """One public column: where its values come from, and what they mean."""
 
     name: str
+    """Its name."""
     form: str
+    """What it holds: time, category forms (kind, capture, mac, address, vlan), addresses (a list) or integer."""
     meaning: str
+    """What it means, for people."""
     present: int = ALWAYS
+    """The bit without which an integer is missing; ALWAYS where none is."""
 
 
 COLUMNS: Final = (
@@ -98,12 +98,16 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FlowColumn:
-    """A public column of `tcp_flow` rows alone: the field of a flow, and which way."""
+    """A public column of `tcp_flow` rows alone."""
 
     name: str
+    """Its name."""
     field: str
+    """The field of `FLOW` that it is read from."""
     direction: int
+    """Which way: `TO_VIP` or `FROM_VIP`."""
     meaning: str
+    """What it means, for people."""
 
 
 FLOW_COLUMNS: Final = tuple(
@@ -119,7 +123,7 @@ FLOW_COLUMNS: Final = tuple(
 )
 
 
-def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | None = None) -> pd.DataFrame:
+def to_frame(evidence: Evidence, captures: Sequence[str], flows: FlowRows | None = None) -> pd.DataFrame:
     """One row a frame, with `COLUMNS`; what a kind does not have is None, NaT or <NA>. `captures` are names by index.
 
     With `flows` (records of `FLOW`), their rows stand among the others by time, and `FLOW_COLUMNS` are there too.
@@ -138,7 +142,7 @@ def to_frame(evidence: Evidence, captures: Sequence[str], flows: NDArray[Any] | 
     return pd.DataFrame(columns)
 
 
-def flow_values(flows: NDArray[Any], which: NDArray[Any], column: FlowColumn) -> Any:  # noqa: ANN401 - a pandas array
+def flow_values(flows: FlowRows, which: NDArray[Any], column: FlowColumn) -> Any:  # noqa: ANN401 - a pandas array
     """One column of flows: their values where `which` names one, missing elsewhere."""
     import pandas as pd
 

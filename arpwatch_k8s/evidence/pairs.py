@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def pair_counts(one: NDArray[Any], other: NDArray[Any]) -> Iterator[tuple[int, int, int]]:
+def pair_counts(first: NDArray[Any], second: NDArray[Any]) -> Iterator[tuple[int, int, int]]:
     """Each pair of values of two integer columns of one length, in order, with the number of rows that have it."""
-    firsts, at = np.unique(one, return_inverse=True)
-    seconds, behind = np.unique(other, return_inverse=True)
+    firsts, at = np.unique(first, return_inverse=True)
+    seconds, behind = np.unique(second, return_inverse=True)
     pairs, n = np.unique(at * len(seconds) + behind, return_counts=True)
     for pair, count in zip(pairs.tolist(), n.tolist(), strict=True):
         yield int(firsts[pair // len(seconds)]), int(seconds[pair % len(seconds)]), count

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 
 class FrameRef(NamedTuple):
-    """Index of the capture within the run, and the frame's number in it (as Wireshark numbers it)."""
+    """One frame."""
 
     capture: int
+    """The index of the capture within the run."""
     frame: int
+    """The frame's number in it, as Wireshark numbers it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 
 class Segment(NamedTuple):
-    """pcapng interface id, the kernel's interface index where a cooked capture names it (else 0), packed VLAN tags."""
+    """One interface and VLAN."""
 
     interface: int
+    """The pcapng interface id; 0 in pcap."""
     ifindex: int
+    """The kernel's interface index, where a cooked capture names it; else 0."""
     vlan: int
+    """The VLAN tags, packed; 0 without any."""
 
     def __str__(self) -> str:
         """Interface index, with `.VLAN` where tagged."""
@@ -49,5 +52,5 @@ def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]
     found = [segment_of(*(int(column[at]) for column in columns)) for at in first.tolist()]
     ranked = sorted(set(found))
     place = {segment: number for number, segment in enumerate(ranked)}
-    to: NDArray[Any] = np.array([place[segment] for segment in found], np.int64)
+    to: NDArray[np.int64] = np.array([place[segment] for segment in found], np.int64)
     return (to[index] if len(present) else index), tuple(ranked)

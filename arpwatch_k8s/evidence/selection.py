@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
-from arpwatch_k8s.evidence.flow import as_rows
+from arpwatch_k8s.evidence.flow import FlowRows, as_rows
 from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, Evidence
 
 if TYPE_CHECKING:
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What to keep; an empty part keeps all. kinds: numbers; addresses: texts; start, end: ns UTC, both included."""
+    """What to keep; an empty part keeps all."""
 
     kinds: Collection[int] = ()
+    """Kinds, as numbers."""
     addresses: Collection[str] = ()
+    """Addresses, as text, of which a row names one."""
     start: int | None = None
+    """The first time, ns UTC."""
     end: int | None = None
+    """The last time, ns UTC; still kept."""
 
     def mask(self, evidence: Evidence) -> NDArray[np.bool_]:
         """Which rows are kept. ValueError: an address is none."""
@@ -38,7 +42,7 @@ class Selection:
             kept &= evidence["time"] <= self.end
         return kept
 
-    def pick(self, evidence: Evidence, flows: NDArray[Any]) -> tuple[Evidence, NDArray[Any]]:
+    def pick(self, evidence: Evidence, flows: FlowRows) -> tuple[Evidence, FlowRows]:
         """The rows and flows that are kept. ValueError: an address is none."""
         kept = self.mask(as_rows(flows, evidence.addresses))
         return evidence.take(self.mask(evidence)), flows[kept]
@@ -47,8 +51,8 @@ class Selection:
 def names(evidence: Evidence, codes: Collection[int]) -> NDArray[np.bool_]:
     """Rows that name one of the addresses anywhere, in a VRRP list too."""
     wanted = [code for code in codes if code != NO_ADDRESS]
-    found: NDArray[Any] = np.zeros(len(evidence), bool)
+    named: NDArray[np.bool_] = np.zeros(len(evidence), bool)
     for column in ADDRESS_COLUMNS:
-        found |= np.isin(evidence[column], wanted)
+        named |= np.isin(evidence[column], wanted)
     groups = [number for number, group in enumerate(evidence.addresses.groups) if set(group) & set(wanted)]
-    return found | np.isin(evidence["vrrp_addresses"], groups)
+    return named | np.isin(evidence["vrrp_addresses"], groups)

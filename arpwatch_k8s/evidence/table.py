@@ -84,10 +84,12 @@ class Taken(Mapping[str, "NDArray[Any]"]):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Rows as columns (`DTYPES`), all of one length; codes of addresses belong to `addresses`."""
+    """Rows as columns, all of one length."""
 
     columns: Mapping[str, NDArray[Any]]
+    """By name, with the dtypes of `DTYPES`."""
     addresses: Addresses
+    """What codes of addresses mean."""
 
     def __len__(self) -> int:
         return len(self.columns["time"])
@@ -124,15 +126,17 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
     order = time_order(*(joined([part[name] for part in parts]) for name in ("time", "capture", "frame")))
     columns = {}
     for name in DTYPES:
-        found = [part.columns[name] for part in parts]
+        parts_of_column = [part.columns[name] for part in parts]
         for part in parts if using_up else ():
             if isinstance(part.columns, dict):
                 del part.columns[name]
         if name in CODED_COLUMNS:
             which = name == "vrrp_addresses"
-            found = [c if to is None else to[which][c] for c, to in zip(found, adopted, strict=True)]
-        column = joined(found)
-        found.clear()
+            parts_of_column = [
+                c if to is None else to[which][c] for c, to in zip(parts_of_column, adopted, strict=True)
+            ]
+        column = joined(parts_of_column)
+        parts_of_column.clear()
         constant = of_one_value(column) if using_up else None
         columns[name] = constant if constant is not None else column if order is None else column[order]
     return Evidence(columns, addresses)

@@ -112,11 +112,11 @@ def from_kubectl(document: dict[str, Any]) -> Known:
         elif item.get("kind") == "Service":
             full = f"{meta.get('namespace', 'default')}/{name}"
             ingress = (status.get("loadBalancer") or {}).get("ingress") or ()
-            found = [entry.get("ip") for entry in ingress] + [
+            addresses = [entry.get("ip") for entry in ingress] + [
                 spec.get("loadBalancerIP"),
                 *(spec.get("externalIPs") or ()),
             ]
-            services |= {address("addresses of service", full, ip): full for ip in found if ip}
+            services |= {address("addresses of service", full, ip): full for ip in addresses if ip}
     if not nodes and not services:
         raise ValueError("objects of Kubernetes, but neither a Node nor a Service with an address among them")
     return Known(nodes=tuple(nodes), services=services)
@@ -124,13 +124,13 @@ def from_kubectl(document: dict[str, Any]) -> Known:
 
 def from_neighbors(entries: list[Any]) -> Known:
     """Entries of a neighbor table that have a MAC."""
-    found = []
+    neighbors = []
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or "dst" not in entry:
             raise ValueError(f"entry {number} of the JSON array is no neighbor")
         if "lladdr" in entry:
             try:
-                found.append((canonical(str(entry["dst"])), parse_mac(str(entry["lladdr"]))))
+                neighbors.append((canonical(str(entry["dst"])), parse_mac(str(entry["lladdr"]))))
             except ValueError as error:
                 raise ValueError(f"neighbor {number}: {error}") from error
-    return Known(neighbors=tuple(found))
+    return Known(neighbors=tuple(neighbors))

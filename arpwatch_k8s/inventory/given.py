@@ -11,23 +11,26 @@ from arpwatch_k8s.evidence.table import parse_mac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A node's name with one of its MACs or addresses (canonical text); the other is None."""
+    """A node's name with one of its MACs or addresses."""
 
     name: str
+    """The name."""
     mac: int | None
+    """The MAC; None where an address was given."""
     address: str | None
+    """The address as canonical text; None where a MAC was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What was handed over: nodes; MACs by address, as a neighbor table has them; names of services by address.
-
-    Addresses are canonical text.
-    """
+    """What was handed over."""
 
     nodes: tuple[Given, ...] = ()
+    """Names of nodes."""
     neighbors: tuple[tuple[str, int], ...] = ()
+    """Addresses (canonical text) and their MACs, as a neighbor table has them."""
     services: dict[str, str] = field(default_factory=dict)
+    """Names of services by address (canonical text)."""
 
     def __add__(self, other: Known) -> Known:
         """Both; of two names of one service the second."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -49,24 +49,24 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     macs: dict[str, list[int]] = {}
     addresses: dict[str, list[str]] = {}
     for entry in known.nodes:
-        found = macs.setdefault(entry.name, [])
+        node_macs = macs.setdefault(entry.name, [])
         if entry.mac is not None:
-            found.append(entry.mac)
+            node_macs.append(entry.mac)
         if entry.address is not None:
             addresses.setdefault(entry.name, []).append(entry.address)
-            found += [mac for address, mac in known.neighbors if address == entry.address]
-            found += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+            node_macs += [mac for address, mac in known.neighbors if address == entry.address]
+            node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
     nodes = [
         Node(
             name=name,
-            macs=tuple(dict.fromkeys(found)),
+            macs=tuple(dict.fromkeys(node_macs)),
             addresses=tuple(
-                dict.fromkeys([*addresses.get(name, ()), *(text[c] for m in found for c in own.get(m, ()))])
+                dict.fromkeys([*addresses.get(name, ()), *(text[c] for m in node_macs for c in own.get(m, ()))])
             ),
             given=True,
         )
-        for name, found in macs.items()
-        if found
+        for name, node_macs in macs.items()
+        if node_macs
     ]
     taken = {mac for node in nodes for mac in node.macs}
     named = {address for node in nodes for address in node.addresses}
@@ -99,14 +99,14 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
     add(asked, counts(evidence.of_kinds(NS), "sender_mac", "ip_src", vips))
     answered = counts(evidence.of_kinds(ARP_REPLY), "sender_mac", "sender_ip", vips)
     add(answered, counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips))
-    told = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
+    announced = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
     sent = counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips)
     for mac, codes in counts(evidence.of_kinds(VRRP), "eth_src", "ip_src", vips).items():
         sent.setdefault(mac, codes)
     number = evidence.addresses.number
-    found: Owned = {}
-    for mac in sorted(set().union(asked, answered, told, sent)):
-        first, others, errors = asked.get(mac, {}), (answered.get(mac, {}), told.get(mac, {})), sent.get(mac, {})
+    owned: Owned = {}
+    for mac in sorted(set().union(asked, answered, announced, sent)):
+        first, others, errors = asked.get(mac, {}), (answered.get(mac, {}), announced.get(mac, {})), sent.get(mac, {})
         claimed = {*others[0], *others[1]}
         if not first and (not claimed or (len(claimed) > 1 and len(errors) == 1)):
             first = errors
@@ -115,8 +115,8 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
             for code, n in some.items():
                 ranked.setdefault(code, (is_link_local(number(code)), rank, -n, number(code)))
         if ranked and not is_virtual_mac(mac):
-            found[mac] = sorted(ranked, key=ranked.__getitem__)
-    return found
+            owned[mac] = sorted(ranked, key=ranked.__getitem__)
+    return owned
 
 
 def add(to: dict[int, dict[int, int]], more: dict[int, dict[int, int]]) -> None:
@@ -136,10 +136,10 @@ def counts(rows: Evidence, mac: str, address: str, vips: set[int]) -> dict[int, 
     there = (rows[address] != NO_ADDRESS) & (rows[mac] != 0)
     if vips:
         there &= ~np.isin(rows[address], np.array(sorted(vips)))
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+    counted: dict[int, dict[int, int]] = defaultdict(dict)
     for who, code, n in pair_counts(rows[mac][there], rows[address][there]):
-        found[who][code] = n
-    return found
+        counted[who][code] = n
+    return counted
 
 
 def holders(rows: Evidence, inventory: Inventory) -> dict[tuple[Segment, int], Held]:
@@ -148,12 +148,12 @@ def holders(rows: Evidence, inventory: Inventory) -> dict[tuple[Segment, int], H
     if not len(rows):
         return held
     sources = inventory.advertisers(rows)
-    index, found = segments(rows)
+    index, names = segments(rows)
     virtual = virtual_macs(rows)
-    for number, segment in enumerate(found):
+    for number, segment in enumerate(names):
         for mac in np.unique(virtual[index == number]).tolist():
-            mine = np.flatnonzero((index == number) & (virtual == mac))
-            changed = mine[np.flatnonzero(np.diff(sources[mine], prepend=-1))]
+            of_group = np.flatnonzero((index == number) & (virtual == mac))
+            changed = of_group[np.flatnonzero(np.diff(sources[of_group], prepend=-1))]
             held[segment, mac] = Held(tuple(rows["time"][changed].tolist()), tuple(sources[changed].tolist()))
     return held
 
@@ -163,7 +163,7 @@ def virtual_macs(rows: Evidence) -> NDArray[np.uint64]:
     codes, index = np.unique(rows["ip_src"], return_inverse=True)
     is_v4 = [code == NO_ADDRESS or rows.addresses.number(code) >> 32 == V4_HIGH for code in codes.tolist()]
     base = np.where(np.array(is_v4)[index], np.uint64(VIRTUAL_V4), np.uint64(VIRTUAL_V6))
-    macs: NDArray[Any] = base | rows["vrid"].astype(np.uint64)
+    macs: NDArray[np.uint64] = np.bitwise_or(base, rows["vrid"].astype(np.uint64))
     return macs
 
 
@@ -171,9 +171,9 @@ def unnamed_hosts(rows: Evidence, nodes: Iterable[Node]) -> list[Node]:
     """Nodes for the sources of advertisements that only an address is known of: they came from a virtual MAC."""
     macs = {mac for node in nodes for mac in node.macs}
     addresses = {address for node in nodes for address in node.addresses}
-    found: dict[int, Node] = {}
+    hosts: dict[int, Node] = {}
     for code, mac, _ in pair_counts(rows["ip_src"], rows["eth_src"]):
         text = rows.addresses.text(code)
         if text is not None and text not in addresses and mac not in macs and (is_virtual_mac(mac) or not mac):
-            found[code] = Node(name=text, macs=(BY_ADDRESS | code,), addresses=(text,), given=False)
-    return list(found.values())
+            hosts[code] = Node(name=text, macs=(BY_ADDRESS | code,), addresses=(text,), given=False)
+    return list(hosts.values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -30,12 +30,16 @@ BY_ADDRESS: Final = 1 << 62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A host on the segment; `given` by the user, or else learned. `owner` is the number that stands for it."""
+    """A host on the segment."""
 
     name: str
+    """What to call it: a name, or its address."""
     macs: tuple[int, ...]
+    """Its MACs; the first one stands for it."""
     addresses: tuple[str, ...]
+    """Its own addresses, as text."""
     given: bool
+    """Whether the user gave it, rather than the capture showed it."""
 
     @property
     def owner(self) -> int:
@@ -45,10 +49,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """Who advertised for a virtual MAC: `owners[i]` from `times[i]` (ns UTC, rising) on."""
+    """Who advertised for a virtual MAC."""
 
     times: tuple[int, ...]
+    """When that changed, ns UTC; rising."""
     owners: tuple[int, ...]
+    """Who it was from then on; numbers of the inventory."""
 
     def at(self, time: int) -> int:
         """The owner at `time`; the first one before the first advertisement, which repeats what was so before."""
@@ -57,13 +63,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Nodes; which of them each MAC (or owner known by address) belongs to; holders of virtual MACs, by segment;
-    names of services by the text of their address."""
+    """Names: what belongs together, and what it is called."""
 
     nodes: tuple[Node, ...]
+    """The nodes, those that were given first."""
     by_mac: dict[int, Node]
+    """The node of each MAC, or of an owner that is known by address."""
     held: Mapping[tuple[Segment, int], Held] = field(default_factory=dict)
+    """Who stands behind each virtual MAC, by segment and MAC."""
     services: Mapping[str, str] = field(default_factory=dict)
+    """Names of services by the text of their address."""
 
     def name(self, mac: int) -> str | None:
         """The node's name; None for a MAC or owner that nothing is known of."""
@@ -80,20 +89,20 @@ class Inventory:
     def owners(self, macs: NDArray[np.uint64], times: NDArray[np.int64], segment: Segment) -> NDArray[np.int64]:
         """`owner` of whole columns on one segment."""
         known, index = np.unique(macs, return_inverse=True)
-        found: NDArray[Any] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
+        numbers: NDArray[np.int64] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
         for number, mac in enumerate(known.tolist()):
             held = self.held.get((segment, mac))
             if held is not None:
                 rows = np.flatnonzero(index == number)
                 at = np.searchsorted(np.array(held.times), times[rows], side="right") - 1
-                found[rows] = np.array(held.owners)[np.maximum(at, 0)]
-        return found
+                numbers[rows] = np.array(held.owners)[np.maximum(at, 0)]
+        return numbers
 
     def advertisers(self, rows: Evidence) -> NDArray[np.int64]:
         """Owners behind advertisements (VRRP): by source address, else by the MAC that a frame came from."""
         by_address = {address: node for node in reversed(self.nodes) for address in node.addresses}
         macs, at = np.unique(rows["eth_src"], return_inverse=True)
-        owners: NDArray[Any] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
+        owners: NDArray[np.int64] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
         codes, at = np.unique(rows["ip_src"], return_inverse=True)
         for number, code in enumerate(codes.tolist()):
             node = by_address.get(rows.addresses.text(code) or "")

@@ -1,10 +1,11 @@
-"""Logs: one parser a source, all to one kind of record; a line that says nothing known is counted, not dropped.
+"""Logs: one file a source, all to one kind of event; a line that says nothing known is counted, not dropped.
 
-- `event.py`: the records
+- `detail.py`: what lines say, as typed records;  `event.py`: an event, and a log as read
 - `clock.py`: times as logs write them
-- `nginx.py`: the error log of a reverse proxy
-- `neighbors.py`: listings and monitors of a kernel's neighbor table
-- `sources.py`: the list of sources, how one is told by its content, and how `KIND=FILE@ZONE` reads
+- `source.py`: what a source knows of itself;  `lines.py`: sources that are text, a line an event
+- `ip_entry.py`: an entry of a kernel's neighbor table, as iproute2 prints it
+- `ip_monitor_neigh.py`, `ip_neigh.py`, `nginx_error.py`: the sources, each under its name
+- `sources.py`: the list of them, how one is told by its content, and how `KIND=FILE@ZONE` reads
 
-Nothing here knows a capture.
+Nothing here knows a capture. docs/development.md says how a source is added.
 """

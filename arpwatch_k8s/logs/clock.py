@@ -18,11 +18,17 @@ UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 
 
 class ZoneClock:
-    """Reads times; those without a zone in `zone`. `assumed`: whether there was one without."""
+    """Reads times; those without a zone in the one that the user `named`, or else in `otherwise`."""
 
-    def __init__(self, zone: tzinfo) -> None:
-        self._zone = zone
-        self.assumed = False
+    def __init__(self, otherwise: tzinfo, named: tzinfo | None = None) -> None:
+        self._zone = named or otherwise
+        self._is_named = named is not None
+        self._is_needed = False
+
+    @property
+    def zone_assumed(self) -> str | None:
+        """The zone that times without one were read in so far, unless the user named it; None where there were none."""
+        return str(self._zone) if self._is_needed and not self._is_named else None
 
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
@@ -51,7 +57,7 @@ class ZoneClock:
             offset = datetime.strptime(zone.replace(":", "").ljust(5, "0"), "%z").utcoffset()
             naive, where = naive - (offset or timedelta()), UTC
         else:
-            self.assumed = True
+            self._is_needed = True
         return (naive.replace(tzinfo=where) - EPOCH) // timedelta(seconds=1) * NS + fraction_ns(fraction)
 
 

@@ -2,58 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TypeVar
+
+from arpwatch_k8s.logs.detail import Detail
+
+D = TypeVar("D", bound=Detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEvent:
-    """At `time` (ns UTC) `source` said on `line` (from 1) that something of `kind` happened.
-
-    address: canonical text; mac: the table's number; interface, state, phase: the source's own words; request: its own
-    number of the client's connection. Each is None where the line does not say.
-    """
+    """One thing that a log says."""
 
     time: int
+    """When, ns UTC: not before it, and before `time + width_ns`."""
+    width_ns: int
+    """The resolution of the source's times, ns: a stamp of whole seconds is a second wide."""
     source: str
+    """The name of the source."""
     line: int
-    kind: str
+    """The line in its file, from 1; of what has no lines, the number of the item."""
     text: str
-    address: str | None = None
-    mac: int | None = None
-    interface: str | None = None
-    state: str | None = None
-    port: int | None = None
-    errno: int | None = None
-    phase: str | None = None
-    request: int | None = None
+    """The line."""
+    detail: Detail
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a source makes of a file."""
+
+    events: tuple[LogEvent, ...]
+    """In the order of their lines."""
+    lines: int
+    """How many lines there are; of what has no lines, items."""
+    unparsed: tuple[tuple[int, str], ...]
+    """Number and text of the lines that could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """One log as read: `events` in the order of their lines, `unparsed` the lines that could not be read.
-
-    zone_assumed: the name of the zone that its times were read in though neither they nor the user named one; None
-    where somebody did.
-    """
+    """One log as read."""
 
     path: str
+    """Its file, as named by the user."""
     source: str
+    """The name of the source."""
+    tells: tuple[type[Detail], ...]
+    """What logs of this source can say, whether or not this one does."""
     events: tuple[LogEvent, ...]
+    """In the order of their lines."""
     lines: int
+    """How many lines there are."""
     unparsed: tuple[tuple[int, str], ...]
+    """Number and text of the lines that could not be read."""
     zone_assumed: str | None
+    """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
 
 
-class Parse(Protocol):
-    """A source's parser: events and unreadable lines (number, text) of a log."""
-
-    def __call__(self, lines: Sequence[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]: ...
-
-
-class Clock(Protocol):
-    """Reads a source's times; remembers whether one of them had no zone of its own."""
-
-    def read(self, text: str) -> int | None:
-        """A time as ns UTC; None where the text is none."""
+def telling(events: Iterable[LogEvent], kind: type[D]) -> Iterator[tuple[LogEvent, D]]:
+    """The events whose detail is of a type, each with it."""
+    for event in events:
+        if isinstance(event.detail, kind):
+            yield event, event.detail

@@ -1,46 +1,56 @@
-"""Which sources there are, which one a text is of, and reading one: `KIND=FILE@ZONE`, KIND and ZONE may be left out."""
+"""Which sources there are, which one a file is of, and reading one: `KIND=FILE@ZONE`, KIND and ZONE may be left out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import neighbors, nginx
+from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
 from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.event import Log, LogEvent, Parse
+from arpwatch_k8s.logs.event import Contents, Log
+from arpwatch_k8s.logs.source import LogSource
 
-PARSERS: Final[dict[str, Parse]] = {
-    neighbors.MONITOR: neighbors.parse_monitor,
-    neighbors.SNAPSHOTS: neighbors.parse_snapshots,
-    nginx.NGINX: nginx.parse,
-}
+SOURCES: Final[tuple[LogSource, ...]] = (
+    ip_monitor_neigh.SOURCE,
+    ip_neigh.SOURCE,
+    nginx_error.SOURCE,
+)
+"""All of them, in the order in which they are told."""
+MARGIN: Final = 2.0
+"""How many times as likely as the next a source must be for a file to be taken for it."""
+HEAD_BYTES: Final = 1 << 17
+"""What a source is told by: 200 lines of 650 bytes."""
+MOST_BYTES: Final = 1 << 30
+"""A log above a gibibyte is refused, as its events are held as a whole."""
 EMPTY: Final = "empty"
 """What a log without a line is of, where the user did not say."""
-TRIED: Final = 200
-"""Lines that a source is told by."""
-MOST_BYTES: Final = 1 << 30
-"""A log above a gibibyte is refused, as it is held as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFile:
-    """A log to read: `source` None where its content has to tell, `zone` None where the user named none."""
+    """A log to read."""
 
     path: str
-    source: str | None = None
+    """Its file."""
+    source: LogSource | None = None
+    """What the user said that it is; None where its content has to tell."""
     zone: tzinfo | None = None
+    """The zone that the user named for times without one."""
 
 
-def parse_log(text: str) -> LogFile:
+def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     """A `[KIND=]FILE[@ZONE]`; UsageError where KIND or ZONE is none."""
     kind, equals, rest = text.partition("=")
-    source = kind if equals and kind in PARSERS else None
+    source = next((source for source in sources if equals and source.name == kind), None)
     if equals and source is None and not Path(text.rpartition("@")[0] or text).exists() and "/" not in kind:
-        raise UsageError(f"--log {text!r}: {kind!r} is no kind of log", fix=f"One of: {', '.join(PARSERS)}.")
+        raise UsageError(f"--log {text!r}: {kind!r} is no kind of log", fix=f"One of: {names(sources)}.")
     path = rest if source else text
     head, at, name = path.rpartition("@")
     if not at or Path(path).exists():
@@ -54,44 +64,91 @@ def parse_log(text: str) -> LogFile:
     return LogFile(path=head, source=source, zone=zone)
 
 
-def read_log(wanted: LogFile, otherwise: tzinfo) -> Log:
+def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES) -> Log:
     """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
 
-    InputError: it cannot be read, or nothing in it is of a known source.
+    InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
+    clock = ZoneClock(otherwise, wanted.zone)
     try:
-        if Path(wanted.path).stat().st_size > MOST_BYTES:
-            raise InputError(
-                f"{wanted.path}: larger than {MOST_BYTES >> 30} GiB", fix="Cut it to the time of the capture."
-            )
-        lines = Path(wanted.path).read_text(encoding="utf-8", errors="replace").splitlines()
+        with regular(wanted.path) as path:
+            head = head_of(path)
+            if not head.strip() and len(head) < HEAD_BYTES:
+                return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
+            source = wanted.source or recognized(wanted.path, head, sources)
+            contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not any(line.strip() for line in lines):
-        return Log(path=wanted.path, source=wanted.source or EMPTY, events=(), lines=0, unparsed=(), zone_assumed=None)
-    source = wanted.source or told_by(lines, otherwise)
-    clock = ZoneClock(wanted.zone or otherwise)
-    found = list(PARSERS[source](lines, clock)) if source else []
-    events = tuple(item for item in found if isinstance(item, LogEvent))
-    if source is None or not events:
-        known = f"no line of it is of {source}" if source else "it is no log that is known"
-        raise InputError(f"{wanted.path}: {known}", fix=f"Known logs: {', '.join(PARSERS)}; say which with KIND=FILE.")
-    assumed = clock.assumed and wanted.zone is None
+    if not contents.events:
+        raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
+    return log_of(wanted, source, contents, clock)
+
+
+@contextmanager
+def regular(name: str) -> Iterator[Path]:
+    """A file that can be read twice: the one that was named, or a copy of what comes out of a pipe."""
+    path = Path(name)
+    if path.is_file():
+        if path.stat().st_size > MOST_BYTES:
+            raise too_large(name)
+        yield path
+        return
+    with path.open("rb") as pipe, NamedTemporaryFile() as copy:
+        while block := pipe.read(HEAD_BYTES):
+            copy.write(block)
+            if copy.tell() > MOST_BYTES:
+                raise too_large(name)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def head_of(path: Path) -> bytes:
+    """What a source is told by."""
+    with path.open("rb") as file:
+        return file.read(HEAD_BYTES)
+
+
+def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSource:
+    """The source that a file which begins with `head` is of, by a margin.
+
+    InputError: it is of none, or may be of two.
+    """
+    likeness = {source.name: source.recognize(head) for source in sources}
+    likely = sorted((source for source in sources if likeness[source.name]), key=lambda source: -likeness[source.name])
+    if not likely:
+        raise unknown(path, "it is no log that is known", sources)
+    best, *others = likely
+    if others and likeness[best.name] < MARGIN * likeness[others[0].name]:
+        raise InputError(
+            f"{path}: may be {best.name} as well as {others[0].name}",
+            fix=f"Say which with --log KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
+        )
+    return best
+
+
+def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock: ZoneClock) -> Log:
+    """A log as read. An empty one that the user named a kind for says that nothing happened."""
     return Log(
         path=wanted.path,
-        source=source,
-        events=events,
-        lines=len(lines),
-        unparsed=tuple(item for item in found if not isinstance(item, LogEvent)),
-        zone_assumed=str(otherwise) if assumed else None,
+        source=source.name if source else EMPTY,
+        tells=source.tells if source else (),
+        events=contents.events,
+        lines=contents.lines,
+        unparsed=contents.unparsed,
+        zone_assumed=clock.zone_assumed,
     )
 
 
-def told_by(lines: list[str], zone: tzinfo) -> str | None:
-    """The source most of whose first lines can be read; None where none can."""
-    scores = {
-        name: sum(isinstance(item, LogEvent) for item in parse(lines[:TRIED], ZoneClock(zone)))
-        for name, parse in PARSERS.items()
-    }
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] else None
+def too_large(path: str) -> InputError:
+    """What is told of a file that memory might not hold."""
+    return InputError(f"{path}: larger than {MOST_BYTES >> 30} GiB", fix="Cut it to the time of the capture.")
+
+
+def unknown(path: str, why: str, sources: Sequence[LogSource]) -> InputError:
+    """What is told of a file that nothing can be read of."""
+    return InputError(f"{path}: {why}", fix=f"Known logs: {names(sources)}; say which with KIND=FILE.")
+
+
+def names(sources: Sequence[LogSource]) -> str:
+    """The kinds, as the user may give them."""
+    return ", ".join(source.name for source in sources)

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.cost import Failures, HandoverCost, SuspectedCause, Suspicion, VerdictChange
+from arpwatch_k8s.changes.holder import holder_of
+from arpwatch_k8s.changes.ownership import TrackMove
 from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import Epoch, Handover
-from arpwatch_k8s.diagnosis.finding import Finding, Outcome
-from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.monitor.change import FAILURES, FINDING, HANDOVER, MOVE, VERDICT, Change
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.wording.times import duration, rfc3339
-from arpwatch_k8s.wording.value import JsonValue
-
-if TYPE_CHECKING:
-    from arpwatch_k8s.correlator.cost.quality import Quality
 
 NS_PER_S: Final = 1_000_000_000
 FAILURES_APART_NS: Final = 10 * NS_PER_S
@@ -44,7 +41,7 @@ class Told:
     epochs: dict[tuple[str, str, str, int | None], int] = field(default_factory=dict)
     failures: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     findings: dict[tuple[str, str], tuple[tuple[int, int], int]] = field(default_factory=dict)
-    outcome: str = Outcome.INCONCLUSIVE.value
+    outcome: Outcome = Outcome.INCONCLUSIVE
 
 
 def differences(result: Result, told: Told, interfaces: Sequence[str], now: int) -> Iterator[Change]:
@@ -55,17 +52,13 @@ def differences(result: Result, told: Told, interfaces: Sequence[str], now: int)
         yield from failures(record, where, told, now)
         yield from moved(result, record, where, told, now)
     yield from findings(result, told, now)
-    if result.verdict.outcome.value != told.outcome:
-        told.outcome = result.verdict.outcome.value
-        yield Change(
-            time=now,
-            event=VERDICT,
-            text=f"{told.outcome}: {result.verdict.summary}",
-            data={"outcome": told.outcome, "cause": result.verdict.cause},
-        )
+    verdict = result.verdict
+    if verdict.outcome != told.outcome:
+        told.outcome = verdict.outcome
+        yield VerdictChange(time=now, outcome=verdict.outcome, cause=verdict.cause, summary=verdict.summary)
 
 
-def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -> Iterator[Change]:
+def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -> Iterator[HandoverCost]:
     """Handovers whose window is over, with what they cost and the cause that is suspected."""
     key = record.vip, where
     wait = result.case.thresholds.handover_after_ns
@@ -73,63 +66,30 @@ def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -
         if handover.time <= told.handovers.get(key, -1) or now - handover.time < wait:
             continue
         told.handovers[key] = handover.time
-        failed = failed_between(record, handover.time - result.case.thresholds.handover_before_ns, handover.time + wait)
-        suspected = cause(result, record.vip, handover.time)
-        yield Change(
+        failed, tried = failed_between(
+            record, handover.time - result.case.thresholds.handover_before_ns, handover.time + wait
+        )
+        yield HandoverCost(
             time=handover.time,
-            event=HANDOVER,
-            text=handover_text(result, handover, quality, failed, suspected),
             vip=record.vip,
             interface=where,
-            data={
-                "mac": mac_text(handover.after),
-                "node": result.case.inventory.name(handover.after),
-                "before_mac": mac_text(handover.before),
-                "before_node": result.case.inventory.name(handover.before),
-                "outage_s": None if quality.outage_ns is None else quality.outage_ns / NS_PER_S,
-                "attempts": failed[1],
-                "failed": failed[0],
-                "announcements": handover.announcements,
-                **suspicion(suspected),
-            },
+            holder=holder_of(result.case.inventory, handover.after, handover.after),
+            before=holder_of(result.case.inventory, handover.before, handover.before),
+            outage_ns=quality.outage_ns,
+            attempts=tried,
+            failed=failed,
+            announcements=handover.announcements,
+            cause=cause(result, record.vip, handover.time),
         )
 
 
-def handover_text(
-    result: Result, handover: Handover, quality: Quality, failed: tuple[int, int], suspected: Finding | None
-) -> str:
-    """A handover in a sentence."""
-    label = result.case.inventory.label
-    if quality.outage_ns is not None:
-        cost = f"outage {duration(quality.outage_ns)}, {failed[0]} of {failed[1]} attempts failed"
-    elif failed[1]:
-        cost = f"{failed[0]} of {failed[1]} attempts failed"
-    else:
-        cost = "nobody tried to connect meanwhile"
-    return f"{label(handover.after)} has it from {label(handover.before)}: {cost}; {named(suspected)}"
-
-
-def named(suspected: Finding | None) -> str:
-    """The suspected cause, for people."""
-    if suspected is None:
-        return "no cause of trouble seen"
-    return f"suspected cause {suspected.rule} ({suspected.confidence} confidence)"
-
-
-def suspicion(suspected: Finding | None) -> dict[str, JsonValue]:
-    """The same, for programs."""
-    if suspected is None:
-        return {"cause": None, "confidence": None}
-    return {"cause": suspected.rule, "confidence": suspected.confidence.value}
-
-
-def cause(result: Result, vip: str, time: int) -> Finding | None:
+def cause(result: Result, vip: str, time: int) -> SuspectedCause | None:
     """The leading finding about a VIP at about a time."""
     near = result.case.thresholds.incident_gap_ns
-    return next(
-        (item for item in result.verdict.findings if item.vip == vip and item.start - near <= time <= item.end + near),
-        None,
-    )
+    for item in result.verdict.findings:
+        if item.vip == vip and item.start - near <= time <= item.end + near:
+            return SuspectedCause(rule=item.rule, confidence=item.confidence)
+    return None
 
 
 def failed_between(record: VipRecord, start: int, end: int) -> tuple[int, int]:
@@ -141,7 +101,7 @@ def failed_between(record: VipRecord, start: int, end: int) -> tuple[int, int]:
     )
 
 
-def failures(record: VipRecord, where: str, told: Told, now: int) -> Iterator[Change]:
+def failures(record: VipRecord, where: str, told: Told, now: int) -> Iterator[Failures]:
     """Attempts that failed since that was last told, all together."""
     key = record.vip, where
     until, last = told.failures.get(key, (-1, -FAILURES_APART_NS))
@@ -153,19 +113,18 @@ def failures(record: VipRecord, where: str, told: Told, now: int) -> Iterator[Ch
     told.failures[key] = latest, now
     numbers, counts = np.unique(record.failed.column("outcome")[new], return_counts=True)
     outcomes = {OUTCOMES[number]: int(n) for number, n in zip(numbers.tolist(), counts.tolist(), strict=True)}
-    tried = failed_between(record, first, latest)[1]
-    how = ", ".join(f"{n} {name}" for name, n in outcomes.items())
-    yield Change(
+    yield Failures(
         time=first,
-        event=FAILURES,
-        text=f"{int(new.sum())} of {tried} attempts failed within {duration(latest - first)}: {how}",
         vip=record.vip,
         interface=where,
-        data={"failed": int(new.sum()), "attempts": tried, "until": rfc3339(latest), "outcomes": dict(outcomes)},
+        failed=int(new.sum()),
+        attempts=failed_between(record, first, latest)[1],
+        until=latest,
+        outcomes=outcomes,
     )
 
 
-def followed(result: Result, record: VipRecord, where: str, told: Told) -> Iterator[Change]:
+def followed(result: Result, record: VipRecord, where: str, told: Told) -> Iterator[TrackMove]:
     """Changes on the tracks that follow claims: whom this host uses, who serves, what the kernel holds."""
     ours = {host.mac for host in record.hosts}
     used = tuple(epoch for epoch in record.used if epoch.sender in ours)
@@ -179,36 +138,22 @@ def followed(result: Result, record: VipRecord, where: str, told: Told) -> Itera
                 continue
             told.epochs[key] = epoch.start
             if earlier is not None and earlier.owner != epoch.owner:
-                yield track_change(result, record, where, earlier, epoch)
+                yield track_move(result, record, where, earlier, epoch)
 
 
-WORDS: Final = {
-    "used": "this host now sends to {after}, no longer to {before}",
-    "serving": "{after} answers connections now, no longer {before}",
-    "kernel": "this host's kernel now holds {after}, no longer {before}",
-}
-
-
-def track_change(result: Result, record: VipRecord, where: str, before: Epoch, after: Epoch) -> Change:
+def track_move(result: Result, record: VipRecord, where: str, before: Epoch, after: Epoch) -> TrackMove:
     """A change on one track."""
-    label = result.case.inventory.label
-    return Change(
+    return TrackMove(
         time=after.start,
-        event=MOVE,
-        text=WORDS[after.track].format(after=label(after.owner, after.mac), before=label(before.owner, before.mac)),
         vip=record.vip,
         interface=where,
-        data={
-            "track": after.track,
-            "mac": mac_text(after.mac),
-            "node": result.case.inventory.name(after.owner),
-            "before_mac": mac_text(before.mac),
-            "before_node": result.case.inventory.name(before.owner),
-        },
+        track=after.track,
+        holder=holder_of(result.case.inventory, after.owner, after.mac),
+        before=holder_of(result.case.inventory, before.owner, before.mac),
     )
 
 
-def findings(result: Result, told: Told, now: int) -> Iterator[Change]:
+def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion]:
     """Findings that are new, or worse, or surer than they were, or begin again after a while."""
     there: set[tuple[str, str]] = set()
     for item in result.verdict.findings:
@@ -220,18 +165,15 @@ def findings(result: Result, told: Told, now: int) -> Iterator[Change]:
         if key in there or (weight <= most and not again):
             continue
         there.add(key)
-        yield Change(
+        yield Suspicion(
             time=now,
-            event=FINDING,
-            text=f"suspected cause {item.rule} ({item.severity}, {item.confidence} confidence): {item.summary}",
             vip=item.vip,
-            data={
-                "rule": item.rule,
-                "severity": item.severity.value,
-                "confidence": item.confidence.value,
-                "start": rfc3339(item.start),
-                "end": rfc3339(item.end),
-                "frames": [reference.frame for reference in item.frames],
-                "remedy": item.remedy,
-            },
+            rule=item.rule,
+            severity=item.severity,
+            confidence=item.confidence,
+            summary=item.summary,
+            start=item.start,
+            end=item.end,
+            frames=tuple(reference.frame for reference in item.frames),
+            remedy=item.remedy,
         )

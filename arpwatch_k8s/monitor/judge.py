@@ -19,13 +19,13 @@ import numpy as np
 from arpwatch_k8s.analysis import Analyzer, Result
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
+from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.monitor.change import Change
 from arpwatch_k8s.monitor.differences import Told, differences
 from arpwatch_k8s.monitor.memory import Thrift
 from arpwatch_k8s.savefile.info import CaptureInfo

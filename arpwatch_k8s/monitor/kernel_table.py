@@ -20,11 +20,14 @@ from typing import Any, Final
 from arpwatch_k8s.capture.live.interfaces import ANY, index_of
 from arpwatch_k8s.evidence.addresses import address_number, number_text
 from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.logs import ip_monitor_neigh
+from arpwatch_k8s.logs.detail import NeighborChange
 from arpwatch_k8s.logs.event import Log, LogEvent
-from arpwatch_k8s.logs.neighbors import ENTRY, GONE, MONITOR
 
 log = logging.getLogger("arpwatch_k8s")
 
+WIDTH_NS: Final = 1
+"""Messages have no times of their own: each has the one at which it was taken."""
 RTMGRP_NEIGH: Final = 4
 NEW, DELETED = "RTM_NEWNEIGH", "RTM_DELNEIGH"
 STATES: Final = {
@@ -82,7 +85,7 @@ class KernelTable:
         self._interfaces = interfaces
         self._indices = self._numbered()
         self._events: dict[str, deque[LogEvent]] = {}
-        self._last: dict[tuple[str, int], tuple[int | None, str | None, str]] = {}
+        self._last: dict[tuple[str, int], tuple[int | None, str | None, bool]] = {}
         self._lines = 0
         netlink.ask()
         self.poll(now)
@@ -125,7 +128,13 @@ class KernelTable:
             return ()
         return (
             Log(
-                path="netlink", source=MONITOR, events=tuple(events), lines=self._lines, unparsed=(), zone_assumed=None
+                path="netlink",
+                source=ip_monitor_neigh.NAME,
+                tells=(NeighborChange,),
+                events=tuple(events),
+                lines=self._lines,
+                unparsed=(),
+                zone_assumed=None,
             ),
         )
 
@@ -157,25 +166,18 @@ class KernelTable:
         hardware = message.get_attr("NDA_LLADDR")
         mac = parse_mac(hardware) if hardware else None
         state = STATES.get(int(message["state"]))
-        kind = GONE if message["event"] == DELETED else ENTRY
-        if self._last.get((text, index)) == (mac, state, kind):
+        deleted = message["event"] == DELETED
+        if self._last.get((text, index)) == (mac, state, deleted):
             return
         if text not in self._events and len(self._events) >= MOST_ADDRESSES:
             return
-        self._last[text, index] = (mac, state, kind)
+        self._last[text, index] = (mac, state, deleted)
         self._lines += 1
         name = self._indices.get(index, f"if{index}")
         said = f"{text} dev {name} {f'lladdr {hardware} ' if hardware else ''}{state or ''}".strip()
+        change = NeighborChange(address=text, interface=name, mac=mac, state=state, deleted=deleted)
         self._events.setdefault(text, deque(maxlen=MOST_EVENTS)).append(
             LogEvent(
-                time=now,
-                source=MONITOR,
-                line=self._lines,
-                kind=kind,
-                text=said,
-                address=text,
-                mac=mac,
-                interface=name,
-                state=state,
+                time=now, width_ns=WIDTH_NS, source=ip_monitor_neigh.NAME, line=self._lines, text=said, detail=change
             )
         )

@@ -12,16 +12,17 @@ from typing import Final
 
 import numpy as np
 
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.holder import Holder, holder_of
+from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover
 from arpwatch_k8s.correlator.ownership.claims import Claims, claims
-from arpwatch_k8s.evidence import Evidence, mac_text
+from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory import Inventory, Known, learn
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
-from arpwatch_k8s.monitor.change import CONTEST, CONTEST_OVER, MOVE, OWNER, Change
 from arpwatch_k8s.thresholds import Thresholds
-from arpwatch_k8s.wording.times import duration
 
 MOST_CHANGES: Final = 64
 """Changes of one VIP in one batch that are looked at one by one."""
@@ -49,9 +50,9 @@ class Names:
         """Whether two MACs are one node's."""
         return self.inventory.owner(one) == self.inventory.owner(other)
 
-    def label(self, mac: int) -> str:
-        """A MAC for people."""
-        return self.inventory.label(self.inventory.owner(mac), mac)
+    def holder(self, mac: int) -> Holder:
+        """Who shows as a MAC."""
+        return holder_of(self.inventory, self.inventory.owner(mac), mac)
 
 
 class Moves:
@@ -76,7 +77,9 @@ class Moves:
         """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC."""
         if (vip, segment) not in self._held and not is_virtual_mac(mac):
             self._held[vip, segment] = Held(mac, since)
-            yield self._change(OWNER, since, vip, segment, f"is claimed by {self._names.label(mac)}", mac=mac)
+            yield FirstOwner(
+                time=since, vip=number_text(vip), interface=self._where(segment), holder=self._names.holder(mac)
+            )
 
     def quiet(self, now: int) -> Iterator[Change]:
         """What is over at `now`, ns UTC."""
@@ -114,35 +117,35 @@ class Moves:
             return
         if len(held.changes) >= self._limits.contest_changes:
             held.fighting = True
-            who = " and ".join(self._names.label(owner) for owner in held.owners)
-            text = f"contested: {who} claim it in turn; {self._names.label(mac)} just now"
-            yield self._change(CONTEST, time, vip, segment, text, mac=mac, before=before)
+            yield ContestStart(
+                time=time,
+                vip=number_text(vip),
+                interface=self._where(segment),
+                owners=tuple(self._names.holder(owner) for owner in held.owners),
+                holder=self._names.holder(mac),
+                before=self._names.holder(before),
+            )
             return
-        text = f"{self._names.label(mac)} took it from {self._names.label(before)}, which claimed it for"
-        yield self._change(MOVE, time, vip, segment, f"{text} {duration(lasted)}", mac=mac, before=before)
-
-    def _over(self, vip: int, segment: Segment, held: Held) -> Change:
-        """A fight's end."""
-        text = f"no longer contested: {self._names.label(held.mac)} had the last word"
-        return self._change(CONTEST_OVER, held.changes[-1], vip, segment, text, mac=held.mac)
-
-    def _change(
-        self, event: str, time: int, vip: int, segment: Segment, text: str, *, mac: int, before: int | None = None
-    ) -> Change:
-        names = self._names.inventory
-        return Change(
+        yield Takeover(
             time=time,
-            event=event,
-            text=text,
             vip=number_text(vip),
-            interface=segment_name(segment, self._interfaces),
-            data={
-                "track": "claimed",
-                "mac": mac_text(mac),
-                "node": names.name(mac),
-                **({} if before is None else {"before_mac": mac_text(before), "before_node": names.name(before)}),
-            },
+            interface=self._where(segment),
+            holder=self._names.holder(mac),
+            before=self._names.holder(before),
+            held_ns=lasted,
         )
+
+    def _over(self, vip: int, segment: Segment, held: Held) -> ContestEnd:
+        """A fight's end."""
+        return ContestEnd(
+            time=held.changes[-1],
+            vip=number_text(vip),
+            interface=self._where(segment),
+            holder=self._names.holder(held.mac),
+        )
+
+    def _where(self, segment: Segment) -> str:
+        return segment_name(segment, self._interfaces)
 
 
 def changes_only(said: Claims) -> Claims:

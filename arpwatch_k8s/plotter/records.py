@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from arpwatch_k8s.diagnosis.finding import Severity
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.records import Across, CoverageLane, Form, OwnerStyle, Panel
 from arpwatch_k8s.plotter.theme import Theme
 

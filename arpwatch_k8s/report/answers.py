@@ -11,8 +11,9 @@ from datetime import tzinfo
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, UNEXPLAINED
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.wording.counts import plural
@@ -163,10 +164,10 @@ def felt(result: Result, record: VipRecord) -> str:
         lasted = between(least, most)
         said += f"; nobody accepted a connection for {lasted} in {plural(len(record.outages), 'outage')}"
     states = Counter(tie.state for tie in result.case.ties if tie.vip == record.vip)
-    if states[ATTEMPT] or states[AMPLIFIED]:
+    if states[TieState.ATTEMPT] or states[TieState.AMPLIFIED]:
         said += (
-            f"; of the proxy's error lines {states[ATTEMPT]} go back to an attempt, {states[AMPLIFIED]} are amplified "
-            f"by nginx, {states[UNEXPLAINED]} unexplained"
+            f"; of the proxy's error lines {states[TieState.ATTEMPT]} go back to an attempt, "
+            f"{states[TieState.AMPLIFIED]} are amplified by nginx, {states[TieState.UNEXPLAINED]} unexplained"
         )
     return said
 

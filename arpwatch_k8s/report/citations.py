@@ -1,4 +1,5 @@
-"""Which frames the findings cite, for what; how a packet comment says so, and the line that the report links to."""
+"""Which frames the findings cite, for what; how a document and a packet comment say so, and the line that the
+report links to."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.wording.times import clock, rfc3339
+from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -52,6 +54,11 @@ def citations(result: Result) -> dict[FrameRef, list[Citation]]:
             for frame in dict.fromkeys(step.frames):
                 found.setdefault(frame, []).append(one)
     return found
+
+
+def located(result: Result, frame: FrameRef) -> dict[str, JsonValue]:
+    """A frame as documents cite it: by its capture's name and its number."""
+    return {"capture": result.case.captures[frame.capture].name, "frame": frame.frame}
 
 
 def comment(one: Citation, capture: str, frame: int) -> str:

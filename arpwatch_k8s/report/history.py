@@ -10,8 +10,11 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.cost.rates import wilson
-from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, CLAIMED, TAKEOVER, Epoch, Handover
+from arpwatch_k8s.correlator.cost.symptom import Effect
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph
 from arpwatch_k8s.speakers import Speaker
@@ -70,10 +73,10 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
 
 
 EFFECTS = {
-    "ended": "ended their attempts",
-    "pending": "while the attempt was still open",
-    "after_answer": "after its SYN-ACK",
-    "after_end": "after its end",
+    Effect.ENDED: "ended their attempts",
+    Effect.PENDING: "while the attempt was still open",
+    Effect.AFTER_ANSWER: "after its SYN-ACK",
+    Effect.AFTER_END: "after its end",
     None: "of no attempt seen",
 }
 
@@ -81,7 +84,7 @@ EFFECTS = {
 def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
     """How many symptoms of each kind, from whom, and what they did to their attempts."""
     counts: Counter[str] = Counter()
-    effects: dict[str, Counter[str | None]] = {}
+    effects: dict[str, Counter[Effect | None]] = {}
     for symptom in record.symptoms:
         owner = result.case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
         name = f"{symptom.kind} from {result.case.inventory.label(owner, symptom.mac)}"
@@ -95,7 +98,7 @@ def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
 
 def owners(result: Result, record: VipRecord) -> Iterator[str]:
     """Failures by who claimed the VIP, where there is more than one to tell apart."""
-    held = [rate for rate in record.rates if rate.track == CLAIMED and rate.attempts]
+    held = [rate for rate in record.rates if rate.track == Track.CLAIMED and rate.attempts]
     by_owner: dict[str, list[int]] = {}
     for rate in held:
         who = "nobody known" if rate.owner == NOBODY else result.case.inventory.label(rate.owner)
@@ -188,7 +191,7 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
             if index == MOST_EPOCHS:
                 yield f"    ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
             continue
-        ends = "" if epoch.ends_by in (TAKEOVER, CAPTURE_END) else f", ends by {epoch.ends_by}"
+        ends = "" if epoch.ends_by in (EndsBy.TAKEOVER, EndsBy.CAPTURE_END) else f", ends by {epoch.ends_by}"
         yield from paragraph(
             f"{clock(epoch.start, zone)} - {clock(epoch.end, zone)}  {names.label(epoch.owner, epoch.mac)}  "
             f"{plural(epoch.claims, 'frame' if epoch.first_frame else 'log line')}{ends}",

@@ -1,6 +1,7 @@
 """Containers of captured frames, in and out.
 
-- `raw.py`: unbuffered input;  `zstd.py`: zstd's frames over it;  `compression.py`: told by content, and undone
+- `raw.py`: unbuffered input;  `zstd.py`: zstd's frames over it;  `codec.py`: the compressions,
+  told by content;  `compression.py`: undone
 - `pcap.py`, `pcapng.py`: what stands around frames; the compiled loop over the frames themselves is in the capture
   room, since it decodes as it goes
 - `container.py`: which container it is, and its first packet's time

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from math import exp, log
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -61,7 +61,7 @@ def candidates(voice: Voice, *, alone: bool) -> tuple[Candidate, ...]:
     most = max(weights.values())
     scores = {program: exp(value - most) for program, value in weights.items()}
     total = sum(scores.values())
-    found = [
+    known = [
         Candidate(
             program=signature.id,
             name=signature.name,
@@ -72,7 +72,7 @@ def candidates(voice: Voice, *, alone: bool) -> tuple[Candidate, ...]:
         )
         for signature in SIGNATURES
     ]
-    found.append(
+    known.append(
         Candidate(
             program=UNKNOWN,
             name="no known program",
@@ -82,7 +82,7 @@ def candidates(voice: Voice, *, alone: bool) -> tuple[Candidate, ...]:
             manages=False,
         )
     )
-    ranked = sorted(found, key=lambda candidate: -candidate.score)
+    ranked = sorted(known, key=lambda candidate: -candidate.score)
     return tuple(candidate for candidate in ranked if candidate.score >= LEAST)
 
 
@@ -104,11 +104,11 @@ def unknown(voice: Voice, *, alone: bool) -> float:
     """The logarithm of the weight of a program that nothing is known of."""
     n = min(len(voice.events), ENOUGH)
     absent = (not voice.listed and not voice.beside) + (not voice.carp)
-    told = 1 + n + sum(1 for _ in beside(SIGNATURES[0], voice, alone=alone)) - absent
-    return log(ANY) * told + log(OCCASION) * max(0, n - 1)
+    factors = 1 + n + sum(1 for _ in beside(SIGNATURES[0], voice, alone=alone)) - absent
+    return log(ANY) * factors + log(OCCASION) * max(0, n - 1)
 
 
-def shapes(signature: Signature, form: NDArray[Any]) -> float:
+def shapes(signature: Signature, form: NDArray[np.uint8]) -> float:
     """The logarithm of how likely the forms are."""
     values, counts = np.unique(form, return_counts=True)
     likely = {Form(value): signature.forms.get(Form(value), NEVER) for value in values.tolist()}

@@ -73,11 +73,14 @@ class Mac(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A distance between two announcements, `low` to `high` in ns, and how likely it is (0 to 1)."""
+    """A distance between two announcements."""
 
     low: int
+    """At least, ns."""
     high: int
+    """At most, ns."""
     likely: float
+    """How likely it is, 0 to 1."""
 
 
 def gap(low_s: float, high_s: float, likely: float = 1.0) -> Gap:
@@ -87,39 +90,55 @@ def gap(low_s: float, high_s: float, likely: float = 1.0) -> Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
-    """The rhythm of announcements. gaps: known distances; burst: announcements in a whole burst, whose members are at
-    most `within_ns` apart; limit: more than that never are in one burst, None where bursts may be re-armed; rest_ns:
-    from which distance on the next one may be a new occasion; forever: it never stops while it owns the address;
-    steady: how likely another constant interval is."""
+    """The rhythm of announcements."""
 
     gaps: tuple[Gap, ...] = ()
+    """Known distances."""
     burst: int = 1
+    """Announcements in a whole burst."""
     within_ns: int = 0
+    """How far apart those of one burst are at most."""
     limit: int | None = None
+    """More than that are never in one burst; None where bursts may be re-armed."""
     rest_ns: int = 5 * NS
+    """From which distance on the next one may have another occasion."""
     forever: bool = False
+    """Whether it never stops while the program owns the address."""
     steady: float = 0.0
+    """How likely another constant interval is, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """One program. forms: which share of its announcements has each form; mixes: how likely it uses several in one
-    capture; family: programs of one family are one product; controller: it acts for Kubernetes, or in the place of
-    what does; manages: it moves addresses between nodes; padded: it pads frames itself; usual: its weight where the
-    frames cannot tell it from others, a judgment; sources: where each fact is from."""
+    """What one program sends."""
 
     id: str
+    """Its id."""
     name: str
+    """Its name, for people."""
     family: str
+    """The product that it belongs to."""
     forms: Mapping[Form, float]
+    """Which share of its announcements has each form, 0 to 1."""
     beat: Beat
+    """Their rhythm."""
     answers: Answers
+    """Who answers for the address."""
     mixes: float = 0.0
+    """How likely it uses several forms in one capture, 0 to 1."""
     runs: bool = False
+    """Whether each run of the program keeps to one form."""
     adverts: Adverts = Adverts.NONE
+    """What it advertises beside ARP."""
     mac: Mac = Mac.INTERFACE
+    """From what kind of MAC it announces."""
     padded: bool = False
+    """Whether it pads frames itself."""
     controller: bool = False
+    """Whether it acts for Kubernetes, or in the place of what does."""
     manages: bool = True
+    """Whether it moves addresses between nodes."""
     usual: float = 0.3
+    """Its weight where the frames cannot tell it from others: a judgment."""
     sources: tuple[str, ...] = field(default=())
+    """Where each fact is from."""

@@ -19,38 +19,52 @@ CREDIBLE: Final = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A program that may have spoken; `score`s of one speaker's candidates sum up to 1."""
+    """A program that may have spoken."""
 
     program: str
+    """Its id."""
     name: str
+    """Its name, for people."""
     family: str
+    """The product that it belongs to."""
     score: float
+    """How likely it is, 0 to 1; those of one speaker's candidates sum up to 1."""
     controller: bool
+    """Whether it acts for Kubernetes, or in the place of what does."""
     manages: bool
+    """Whether it moves addresses between nodes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Speaker:
-    """One program's part in what `mac`, of `owner`, said of a VIP on a segment: candidates, the likeliest first.
-
-    announcements: frames in which it announced; times: of each, a pair counting once, ns UTC; adverts: advertisements
-    of its owner for the VIP; asked: questions in the VIP's name; answered: answers; facts: what was seen, for people;
-    frames: those that were used.
-    """
+    """One program's part in what a MAC said of a VIP on a segment."""
 
     vip: str
+    """The VIP, as text."""
     segment: Segment
+    """Where."""
     view: int
+    """The index of the view among the result's views."""
     mac: int
+    """The MAC that spoke."""
     owner: int
+    """Whose it is; a number of the inventory."""
     candidates: tuple[Candidate, ...]
+    """The programs that it may be, the likeliest first."""
     announcements: int
+    """Frames in which it announced."""
     times: NDArray[np.int64]
+    """When each announcement was, a pair counting once; ns UTC, rising."""
     adverts: int
+    """Advertisements of its owner for the VIP."""
     asked: int
+    """How often it asked in the VIP's name."""
     answered: int
+    """How often it answered."""
     facts: tuple[str, ...]
+    """What was seen, for people."""
     frames: tuple[FrameRef, ...]
+    """The frames that it was judged by."""
 
     @property
     def best(self) -> Candidate:

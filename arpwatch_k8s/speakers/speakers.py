@@ -28,14 +28,14 @@ def speakers(
     """The speakers of each record, those of one record in order of their first frame; `start`, `end` of the capture in
     ns UTC."""
     places = [scenes(view.evidence, inventory) for view in views]
-    found: list[Speaker] = []
+    ranked: list[Speaker] = []
     for record in records:
         scene = places[record.view].get(record.segment)
         if scene is None:
             continue
-        mine = [speaker for voice in voices(record, scene, start, end) for speaker in spoken(voice)]
-        found += sorted(mine, key=lambda speaker: (speaker.frames, speaker.mac, speaker.owner))
-    return tuple(found)
+        of_record = [speaker for voice in voices(record, scene, start, end) for speaker in spoken(voice)]
+        ranked += sorted(of_record, key=lambda speaker: (speaker.frames, speaker.mac, speaker.owner))
+    return tuple(ranked)
 
 
 def spoken(voice: Voice) -> Iterator[Speaker]:

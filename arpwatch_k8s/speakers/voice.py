@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from arpwatch_k8s.evidence.row import (
     NS,
     VRRP,
 )
-from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.virtual import KUBE_VIP_OUI, is_virtual_mac
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.signature import Form
@@ -54,35 +54,47 @@ MOST: Final = 256
 
 EVENT: Final = np.dtype([("time", "i8"), ("form", "u1"), ("row", "i8"), ("frames", "i8")])
 """An announcement, or a pair of them: its form, the claim that it begins with, how many frames it has."""
+EventRows: TypeAlias = "NDArray[np.void]"
+"""An array of `EVENT`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Voice:
-    """All that `mac` of `owner` said of a VIP, from `start` to `end` of the capture (ns UTC).
-
-    events: `EVENT` records; asked, answered, rivals: indices of claims in which it asked in the VIP's name, answered,
-    or answered another's announcement; unpadded: frames shorter than Ethernet carries came from this MAC, so what is
-    padded was padded by its sender; listed, beside, carp: advertisements of its owner that list the VIP, that do not,
-    of CARP on the segment; among_others: it announced its other addresses at the same instant; probed: it asked
-    whether the address was free.
-    """
+    """All that one MAC of one owner said of a VIP."""
 
     record: VipRecord
+    """The VIP and segment."""
     mac: int
+    """The MAC."""
     owner: int
+    """Whose it is; a number of the inventory."""
     claims: Claims
-    events: NDArray[Any]
+    """Its claims, in time order."""
+    events: EventRows
+    """Its announcements, pairs put together."""
     asked: NDArray[np.int64]
+    """Claims in which it asked in the VIP's name, by index."""
     answered: NDArray[np.int64]
+    """Claims in which it answered, by index."""
     rivals: NDArray[np.int64]
+    """Claims in which it answered another's announcement, by index."""
     start: int
+    """When the capture began, ns UTC."""
     end: int
+    """When it ended, ns UTC."""
     unpadded: bool
+    """Whether frames shorter than Ethernet carries came from this MAC, so that what is padded was padded by its
+    sender."""
     listed: int
+    """Advertisements of its owner that list the VIP."""
     beside: int
+    """Those that do not."""
     carp: int
+    """Advertisements of CARP on the segment."""
     among_others: bool
+    """Whether it announced its other addresses at the same instant."""
     probed: bool
+    """Whether it asked before if the address was free."""
 
     @property
     def virtual(self) -> bool:
@@ -97,14 +109,20 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What a segment shows beside a VIP's claims: rows of one segment, taken apart once."""
+    """What a segment shows beside a VIP's claims, taken apart once."""
 
     rows: Evidence
+    """Its rows of ARP, neighbor discovery and VRRP."""
     adverts: Evidence
+    """Those of VRRP and CARP."""
     advertisers: NDArray[np.int64]
+    """Who sent each of those; numbers of the inventory."""
     announcements: Evidence
+    """Those that announce by ARP."""
     probes: Evidence
+    """Those that probe."""
     short: frozenset[int]
+    """The MACs that frames shorter than Ethernet carries came from."""
 
     @classmethod
     def of(cls, rows: Evidence, inventory: Inventory) -> Scene:
@@ -122,7 +140,7 @@ class Scene:
         )
 
 
-def scenes(evidence: Evidence, inventory: Inventory) -> dict[Any, Scene]:
+def scenes(evidence: Evidence, inventory: Inventory) -> dict[Segment, Scene]:
     """The scenes of each segment."""
     kinds = (ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA, VRRP)
     rows = evidence.of_kinds(*kinds)
@@ -140,32 +158,32 @@ def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Vo
     ends = np.cumsum(counts)
     for number in np.sort(np.argsort(-counts, kind="stable")[:MOST]).tolist():
         mac, owner = pairs[:, number].tolist()
-        mine = claims.take(order[ends[number] - counts[number] : ends[number]])
-        yield voice(record, scene, mac, owner, mine, start, end)
+        own_claims = claims.take(order[ends[number] - counts[number] : ends[number]])
+        yield voice(record, scene, mac, owner, own_claims, start, end)
 
 
-def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, start: int, end: int) -> Voice:
+def voice(record: VipRecord, scene: Scene, mac: int, owner: int, claims: Claims, start: int, end: int) -> Voice:
     """The voice of one MAC."""
-    kind = mine["kind"]
-    answers = ((kind == ARP_REPLY) | (kind == NA)) & ~mine["announces"]
-    events = announcements(mine, record.code)
+    kind = claims["kind"]
+    answers = ((kind == ARP_REPLY) | (kind == NA)) & ~claims["announces"]
+    events = announcements(claims, record.code)
     by_owner = scene.adverts.take(scene.advertisers == owner)
     carp = scene.adverts["vrrp_version"] == CARP_VERSION
     lists = [number for number, group in enumerate(scene.rows.addresses.groups) if record.code in group]
     listed = int(np.isin(by_owner["vrrp_addresses"], lists).sum())
-    said = scene.announcements.take(scene.announcements["sender_mac"] == mac)
-    others = said["time"][(said["sender_ip"] != record.code) & (said["target_mac"] == MAC_PRESENT)]
+    announced = scene.announcements.take(scene.announcements["sender_mac"] == mac)
+    others = announced["time"][(announced["sender_ip"] != record.code) & (announced["target_mac"] == MAC_PRESENT)]
     probes = scene.probes["sender_mac"] == mac
     return Voice(
         record=record,
         mac=mac,
         owner=owner,
-        claims=mine,
+        claims=claims,
         events=events,
         asked=np.flatnonzero((kind == ARP_REQUEST) | (kind == NS)),
-        answered=np.flatnonzero(answers & (mine["peer"] != record.code)),
+        answered=np.flatnonzero(answers & (claims["peer"] != record.code)),
         # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
-        rivals=np.flatnonzero(answers & (mine["peer"] == record.code) & (mine["target_mac"] & MULTICAST_BIT == 0)),
+        rivals=np.flatnonzero(answers & (claims["peer"] == record.code) & (claims["target_mac"] & MULTICAST_BIT == 0)),
         start=start,
         end=end,
         unpadded=mac in scene.short,
@@ -177,7 +195,7 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, s
     )
 
 
-def near_any(times: NDArray[Any], others: NDArray[Any]) -> bool:
+def near_any(times: NDArray[np.int64], others: NDArray[np.int64]) -> bool:
     """Whether one of the times is close to one of the others, which rise."""
     if not len(times) or not len(others):
         return False
@@ -186,31 +204,31 @@ def near_any(times: NDArray[Any], others: NDArray[Any]) -> bool:
     return bool((np.minimum(np.abs(times - before), np.abs(times - after)) <= TOGETHER_NS).any())
 
 
-def announcements(mine: Claims, vip: int) -> NDArray[Any]:
+def announcements(claims: Claims, vip: int) -> EventRows:
     """`EVENT` records of a MAC's announcements, pairs put together."""
-    rows = np.flatnonzero(mine["announces"] & (mine["kind"] != VRRP))
-    found = np.zeros(len(rows), EVENT)
-    found["time"], found["row"], found["frames"] = mine["time"][rows], rows, 1
-    found["form"] = forms(mine.take(rows), vip)
+    rows = np.flatnonzero(claims["announces"] & (claims["kind"] != VRRP))
+    events = np.zeros(len(rows), EVENT)
+    events["time"], events["row"], events["frames"] = claims["time"][rows], rows, 1
+    events["form"] = forms(claims.take(rows), vip)
     for first, second, pair, within in (
         (Form.REQUEST_ALL, Form.REPLY_ALL, Form.PAIR_ALL, PAIR_ALL_NS),
         (Form.REQUEST_NONE, Form.REPLY_OWN, Form.PAIR_OWN, PAIR_OWN_NS),
     ):
-        found = paired(found, first, second, pair, within)
-    return found
+        events = paired(events, first, second, pair, within)
+    return events
 
 
-def forms(said: Claims, vip: int) -> NDArray[np.uint8]:
+def forms(claims: Claims, vip: int) -> NDArray[np.uint8]:
     """The form of each announcement."""
-    target, request = said["target_mac"], said["opcode"] == REQUEST
-    nd, own = said["kind"] == NA, target == said["mac"]
-    override, from_vip = said["flags"] & OVERRIDE != 0, said["source"] == vip
+    target, request = claims["target_mac"], claims["opcode"] == REQUEST
+    nd, own = claims["kind"] == NA, target == claims["mac"]
+    override, from_vip = claims["flags"] & OVERRIDE != 0, claims["source"] == vip
     weak = nd & ~override
-    found: NDArray[np.uint8] = np.select(
+    values: NDArray[np.uint8] = np.select(
         [
-            weak & (said["options"] & TARGET_OPTION != 0),
-            weak & (said["options"] & SOURCE_OPTION != 0),
-            nd & override & from_vip & (said["flags"] & ROUTER != 0),
+            weak & (claims["options"] & TARGET_OPTION != 0),
+            weak & (claims["options"] & SOURCE_OPTION != 0),
+            nd & override & from_vip & (claims["flags"] & ROUTER != 0),
             nd & override & from_vip,
             nd & override,
             nd,
@@ -237,16 +255,16 @@ def forms(said: Claims, vip: int) -> NDArray[np.uint8]:
         ],
         Form.OTHER,
     ).astype(np.uint8)
-    return found
+    return values
 
 
-def paired(found: NDArray[Any], first: Form, second: Form, pair: Form, within: int) -> NDArray[Any]:
+def paired(events: EventRows, first: Form, second: Form, pair: Form, within: int) -> EventRows:
     """Events in which a form directly and soon followed by another is one."""
-    form, time = found["form"], found["time"]
+    form, time = events["form"], events["time"]
     heads = np.flatnonzero(
-        (form[:-1] == first) & (form[1:] == second) & (np.diff(time) <= within) if len(found) > 1 else []
+        (form[:-1] == first) & (form[1:] == second) & (np.diff(time) <= within) if len(events) > 1 else []
     )
-    joined = found.copy()
+    joined = events.copy()
     joined["form"][heads] = pair
     joined["frames"][heads] = 2
     return np.delete(joined, heads + 1)

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
-from arpwatch_k8s.correlator.ownership.epochs import SIGHTING, Ownership, claimed
+from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
 from arpwatch_k8s.correlator.ownership.questions import QUESTION
+from arpwatch_k8s.correlator.ownership.sightings import SIGHTING
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, MAC_PRESENT, VRRP
 from arpwatch_k8s.thresholds import DEFAULTS, NS
@@ -59,7 +60,7 @@ def sightings(*script: tuple[float, int]) -> Any:  # noqa: ANN401 - a NumPy reco
 def play(*script: Claim | tuple[float, int], asked: Any = None, end: float = 100) -> Ownership:  # noqa: ANN401
     """What follows from claims, and from announcements at seconds by MACs."""
     said = [step if isinstance(step, Claim) else claim(*step) for step in script]
-    return claimed(Claims.of(said), round(end * NS), DEFAULTS, questions() if asked is None else asked)
+    return ownership_of(Claims.of(said), round(end * NS), DEFAULTS, questions() if asked is None else asked)
 
 
 def epochs(found: Ownership) -> list[tuple[str, float, float, str]]:

@@ -89,7 +89,7 @@ def test_open_attempts_are_told_those_that_failed_first(tmp_path: Path) -> None:
     frames = [*QUIET, *answered, (3.5, waits), (4.0, icmp(3, 1, port=50000, seq=7))]
     found = at(tmp_path, 3.6, *frames)
     assert (found.waiting, found.established, found.failing) == (1, 1, 1)
-    assert [(one.sender_port, one.outcome) for one in found.told] == [(50000, "unreachable"), (50001, "open")]
+    assert [(one.sender_port, one.outcome) for one in found.listed] == [(50000, "unreachable"), (50001, "open")]
     assert [symptom.kind for symptom in found.symptoms_after] == ["icmp_unreachable"]
     assert found.symptoms_before == ()
     gone = at(tmp_path, 4, *frames)

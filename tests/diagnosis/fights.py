@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.diagnosis.finding import Finding, Severity
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Known, parse_node
 from tests.savefiles import (
     CLIENT,

@@ -1,18 +1,18 @@
 """From findings and blind spots to a verdict."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some
+from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import Cast, verdict
+from tests.diagnosis.explanations import finding, rule
 from tests.savefiles import (
     MAC_A,
     MAC_B,
@@ -25,7 +25,6 @@ from tests.savefiles import (
     pcapng,
     question,
     save,
-    segment,
 )
 
 HEALTHY = [(0, announcement(MAC_A)), *exchange(NS, 40000)]
@@ -97,90 +96,23 @@ def test_a_contest_without_a_rule_that_explains_it_is_told_as_unexplained(tmp_pa
     assert "contested 192.0.2.80 for 14.0 s" in verdict.summary
 
 
-def lost(n: int) -> Connections:
-    """Attempts that failed."""
-    return Connections.of(
-        [
-            Connection(
-                number=number, vip=0, port=443, segment=Segment(0, 0, 0), sender=1, sender_mac=2, sender_port=40000,
-                isn=number, start=number, outcome="unanswered",
-            )
-            for number in range(n)
-        ]
-    )  # fmt: skip
-
-
-def finding(rule: str, severity: Severity, failed: int, vip: str = VIP) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=severity,
-        confidence=Confidence.HIGH,
-        vip=vip,
-        start=0,
-        end=1,
-        summary=rule,
-        because=(Step("seen", (FrameRef(0, 1),)),),
-        remedy="",
-        confirm="",
-        explains=lost(failed),
-    )
-
-
 def case(tmp_path: Path) -> Case:
     return result(tmp_path, pcapng(HEALTHY)).case
 
 
-def test_findings_are_ranked_by_severity_then_by_what_they_explain(tmp_path: Path) -> None:
-    rules = {
-        "a": lambda _: ([finding("a", Severity.INFO, 9)], []),
-        "b": lambda _: ([finding("b", Severity.WARNING, 1)], []),
-        "c": lambda _: ([finding("c", Severity.WARNING, 5)], []),
-    }
-    verdict = diagnose(case(tmp_path), rules)
-    assert [f.rule for f in verdict.findings] == ["c", "b", "a"]
-    assert verdict.cause == "c"
-
-
-def test_a_danger_that_failed_nothing_leads_no_cause_that_did(tmp_path: Path) -> None:
-    told = {
-        "danger": lambda _: ([finding("danger", Severity.CRITICAL, 0)], []),
-        "cause": lambda _: ([finding("cause", Severity.WARNING, 2)], []),
-        "note": lambda _: ([finding("note", Severity.INFO, 0)], []),
-    }
-    verdict = diagnose(case(tmp_path), told)
-    assert [found.rule for found in verdict.findings] == ["cause", "danger", "note"]
-    assert verdict.cause == "cause"
-
-
-def test_what_one_rule_explains_is_not_left_for_the_next(tmp_path: Path) -> None:
-    silent = [(round((5 + i) * NS), segment("S", port=41000 + i, seq=7)) for i in range(3)]
-    found = result(tmp_path, pcapng([*HEALTHY, *silent, (30 * NS, question())]), VIP)
-    seen: list[int] = []
-
-    def first_two(case: Case) -> tuple[list[Finding], list[RuledOut]]:
-        left = case.left(case.vips[0])
-        seen.append(len(left))
-        return [replace(finding("a", Severity.WARNING, 0), explains=left.only(left[:2]))], []
-
-    verdict = diagnose(found.case, {"a": first_two, "b": first_two})
-    assert seen == [3, 1]
-    assert sum(f.failed for f in verdict.findings) == 3
-    assert verdict.caveats == ()
-
-
 def test_findings_of_severity_info_leave_a_capture_healthy(tmp_path: Path) -> None:
-    verdict = diagnose(case(tmp_path), {"a": lambda _: ([finding("a", Severity.INFO, 0)], [])})
+    verdict = diagnose(case(tmp_path), [rule("a", finding("a", Severity.INFO))])
     assert (verdict.outcome, verdict.cause) == (Outcome.HEALTHY, None)
 
 
 def test_a_rule_that_raises_becomes_a_caveat_and_the_others_still_speak(tmp_path: Path) -> None:
-    def broken(_: Case) -> tuple[list[Finding], list[object]]:
+    def broken(_: Case) -> Judged:
         raise ZeroDivisionError("by zero")
 
-    rules = {"broken": broken, "b": lambda _: ([finding("b", Severity.WARNING, 1)], [])}
-    verdict = diagnose(case(tmp_path), rules)  # type: ignore[arg-type] # a rule for this test
+    rules = [Rule(id="broken", title="", judge=broken), rule("b", finding("b", Severity.WARNING), danger=True)]
+    verdict = diagnose(case(tmp_path), rules)
     assert verdict.cause == "b"
-    assert "rule broken failed (ZeroDivisionError: by zero)" in verdict.caveats[0]
+    assert any("rule broken failed (ZeroDivisionError: by zero)" in caveat for caveat in verdict.caveats)
 
 
 def test_a_finding_without_frames_cannot_be_made() -> None:
@@ -203,38 +135,6 @@ def test_a_sample_of_frames_keeps_first_and_last() -> None:
     frames = [FrameRef(0, n) for n in range(100)]
     kept = some(frames, 5)
     assert (len(kept), kept[0], kept[-1]) == (5, frames[0], frames[-1])
-
-
-def test_what_a_graver_cause_explains_is_told_as_ruled_out(tmp_path: Path) -> None:
-    rules = {
-        "a": lambda _: ([finding("split-brain", Severity.WARNING, 0), finding("flapping", Severity.WARNING, 0)], []),
-        "b": lambda _: ([finding("two-controllers", Severity.WARNING, 2)], []),
-        "c": lambda _: ([finding("flapping", Severity.WARNING, 0, "192.0.2.81")], []),
-    }
-    order = {"two-controllers": 0, "split-brain": 1, "flapping": 2}
-    verdict = diagnose(case(tmp_path), {name: rules.get(name, lambda _: ([], [])) for name in (*rules, *order)})
-    assert [(f.rule, f.vip) for f in verdict.findings] == [("two-controllers", VIP), ("flapping", "192.0.2.81")]
-    assert [(r.rule, r.why.split(":")[0]) for r in verdict.ruled_out] == [
-        ("split-brain", "explained by two-controllers"),
-        ("flapping", "explained by two-controllers"),
-    ]
-
-
-def test_a_lesser_or_less_certain_cause_explains_nothing_away(tmp_path: Path) -> None:
-    info = {"orphan-address": lambda _: ([finding("orphan-address", Severity.INFO, 0)], [])}
-    grave = {"flapping": lambda _: ([finding("flapping", Severity.WARNING, 0)], [])}
-    assert [f.rule for f in diagnose(case(tmp_path), info | grave).findings] == ["flapping", "orphan-address"]
-
-
-def test_what_accompanies_another_cause_is_no_cause_beside_it(tmp_path: Path) -> None:
-    loop = {"reannounce-loop": lambda _: ([finding("reannounce-loop", Severity.WARNING, 0)], [])}
-    other = {"b": lambda _: ([finding("b", Severity.WARNING, 0)], [])}
-    assert diagnose(case(tmp_path), loop).cause == "reannounce-loop"
-    verdict = diagnose(case(tmp_path), loop | other)
-    assert [(f.rule, f.severity) for f in verdict.findings] == [
-        ("b", Severity.WARNING),
-        ("reannounce-loop", Severity.INFO),
-    ]
 
 
 def test_what_to_capture_next_is_told_where_the_capture_says_too_little(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ NAMES = list(SCENARIOS) if ASKED == "all" else ASKED.split() or list(SHORT)
 AT_ONCE = 4
 """Each has two listeners of some hundred MiB beside it."""
 TIMEOUT_S = 400
-SCHEMA = json.loads((REPO / "arpwatch_k8s" / "monitor" / "watch.schema.json").read_text())
+SCHEMA = json.loads((REPO / "arpwatch_k8s" / "changes" / "watch.schema.json").read_text())
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ import pytest
 
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.logs.detail import NeighborChange
+from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
 from tests.live.namespaces import INTERFACE, REPO, START_TIMEOUT_S, THERE, command, inside, pair
@@ -134,7 +136,7 @@ def test_a_storm_of_changes_leaves_the_table_as_it_is() -> None:
         assert table.poll(2)
         (log,) = table.log([address_number("192.0.2.149"), address_number(VIP)])
         table.close()
-    ends = {event.address: event.mac for event in log.events}
+    ends = {change.address: change.mac for _, change in telling(log.events, NeighborChange)}
     assert ends == {"192.0.2.149": parse_mac("02:00:00:00:f9:95"), VIP: parse_mac(MAC_B)}
 
 

@@ -36,12 +36,18 @@ def test_what_is_no_time_is_none(text: str) -> None:
 def test_a_time_without_zone_is_in_the_one_assumed_and_that_is_remembered() -> None:
     clock = ZoneClock(ZoneInfo("Asia/Tokyo"))
     assert clock.read("2026-11-22T21:00:00Z") == NOON + 9 * 3600 * 1_000_000_000
-    assert not clock.assumed
+    assert clock.zone_assumed is None
     assert clock.read("2026-11-22T21:00:00") == NOON
-    assert clock.assumed
+    assert clock.zone_assumed == "Asia/Tokyo"
+
+
+def test_a_zone_that_the_user_named_is_not_assumed() -> None:
+    clock = ZoneClock(UTC, ZoneInfo("Asia/Tokyo"))
+    assert clock.read("2026-11-22T21:00:00") == NOON
+    assert clock.zone_assumed is None
 
 
 def test_a_named_offset_wins_over_the_assumed_zone() -> None:
     clock = ZoneClock(timezone(timedelta(hours=-5)))
     assert clock.read("2026-11-22T21:00:00+09:00") == NOON
-    assert not clock.assumed
+    assert clock.zone_assumed is None

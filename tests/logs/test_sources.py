@@ -1,18 +1,29 @@
 """Which log a file is, and what is said of one that cannot be read."""
 
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
-from arpwatch_k8s.logs.sources import LogFile, parse_log, read_log
+from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error, sources
+from arpwatch_k8s.logs.clock import ZoneClock
+from arpwatch_k8s.logs.detail import NeighborEntry, UpstreamError
+from arpwatch_k8s.logs.event import Contents, LogEvent
+from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, parse_log, read_log, recognized
 
 ENTRY = "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE"
 MONITORED = f"[2026-11-22T12:00:00.5] {ENTRY}\n"
-SNAPSHOT = f"## 2026-11-22T12:00:00Z\n{ENTRY}\n"
+LISTED = f"## 2026-11-22T12:00:00Z\n{ENTRY}\n"
 
 
 def saved(folder: Path, text: str, name: str = "log") -> str:
@@ -20,16 +31,32 @@ def saved(folder: Path, text: str, name: str = "log") -> str:
     return str(folder / name)
 
 
-@pytest.mark.parametrize(("text", "source"), [(MONITORED, MONITOR), (SNAPSHOT, SNAPSHOTS)])
-def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: str) -> None:
-    assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source
+@pytest.mark.parametrize(("text", "source"), [(MONITORED, ip_monitor_neigh.SOURCE), (LISTED, ip_neigh.SOURCE)])
+def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: LogSource) -> None:
+    assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source.name
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_the_logs_beside_captures_are_told_by_their_content(source: LogSource, repo: Path) -> None:
+    for path in repo.glob(f"captures/*/{source.name}.log"):
+        head = path.read_bytes()[:HEAD_BYTES]
+        assert not head.strip() or recognized(str(path), head, SOURCES) is source
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_source_has_its_file_its_test_and_its_section(source: LogSource, repo: Path) -> None:
+    """docs/development.md"""
+    module = source.name.replace("-", "_")
+    assert (repo / f"arpwatch_k8s/logs/{module}.py").exists()
+    assert (repo / f"tests/logs/test_{module}.py").exists()
+    assert f"\n## {source.name}\n" in (repo / "docs/logs.md").read_text()
 
 
 def test_the_option_names_kind_file_and_zone(tmp_path: Path) -> None:
     path = saved(tmp_path, MONITORED)
     assert parse_log(path) == LogFile(path=path)
     assert parse_log(f"ip-monitor-neigh={path}@Asia/Tokyo") == LogFile(
-        path=path, source=MONITOR, zone=ZoneInfo("Asia/Tokyo")
+        path=path, source=ip_monitor_neigh.SOURCE, zone=ZoneInfo("Asia/Tokyo")
     )
 
 
@@ -44,7 +71,7 @@ def test_an_assumed_zone_is_told_a_given_one_is_not(tmp_path: Path) -> None:
     path = saved(tmp_path, MONITORED)
     assert read_log(parse_log(path), UTC).zone_assumed == "UTC"
     assert read_log(parse_log(f"{path}@UTC"), UTC).zone_assumed is None
-    assert read_log(LogFile(path=saved(tmp_path, SNAPSHOT)), UTC).zone_assumed is None
+    assert read_log(LogFile(path=saved(tmp_path, LISTED)), UTC).zone_assumed is None
 
 
 def test_lines_of_something_else_are_counted(tmp_path: Path) -> None:
@@ -57,12 +84,140 @@ def test_a_log_of_nothing_known_is_an_error_that_says_what_is(tmp_path: Path) ->
     with pytest.raises(InputError, match="no log that is known"):
         read_log(LogFile(path=path), UTC)
     with pytest.raises(InputError, match="no line of it is of ip-neigh"):
-        read_log(LogFile(path=path, source=SNAPSHOTS), UTC)
+        read_log(LogFile(path=path, source=ip_neigh.SOURCE), UTC)
     with pytest.raises(InputError, match="cannot be read"):
         read_log(LogFile(path=str(tmp_path / "none")), UTC)
+
+
+def test_an_empty_log_of_a_named_kind_tells_what_that_kind_can(tmp_path: Path) -> None:
+    path = saved(tmp_path, "\n")
+    unnamed, named = read_log(parse_log(path), UTC), read_log(parse_log(f"nginx-error={path}"), UTC)
+    assert (unnamed.source, unnamed.tells, unnamed.lines) == ("empty", (), 0)
+    assert (named.source, UpstreamError in named.tells, named.lines) == ("nginx-error", True, 0)
 
 
 @pytest.mark.parametrize("text", ["nonsense=file", "log@Nowhere/Land"])
 def test_a_kind_or_zone_that_is_none_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError):
         parse_log(text)
+
+
+def test_what_comes_out_of_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=(MONITORED,))
+    writer.start()
+    log = read_log(LogFile(path=str(pipe)), UTC)
+    writer.join()
+    assert (log.path, log.source, len(log.events)) == (str(pipe), "ip-monitor-neigh", 1)
+
+
+@pytest.mark.parametrize("is_pipe", [False, True], ids=["file", "pipe"])
+def test_a_log_that_memory_might_not_hold_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_pipe: bool
+) -> None:
+    monkeypatch.setattr(sources, "MOST_BYTES", len(MONITORED) - 1)
+    path = tmp_path / "log"
+    if is_pipe:
+        os.mkfifo(path)
+    writer = Thread(target=path.write_text, args=(MONITORED,))
+    writer.start()
+    if not is_pipe:
+        writer.join()
+    with pytest.raises(InputError, match="larger than"):
+        read_log(LogFile(path=str(path)), UTC)
+    writer.join()
+
+
+def sure(likeness: float) -> Callable[[bytes], float]:
+    return lambda head: likeness if head else 0.0
+
+
+def made_up(name: str, likeness: float) -> LogSource:
+    """A source that takes any file for its own, this surely."""
+    return replace(nginx_error.SOURCE, name=name, recognize=sure(likeness))
+
+
+def test_the_likeliest_source_is_taken_where_it_is_so_by_the_margin() -> None:
+    some = (made_up("a", 0.9 / MARGIN), made_up("b", 0.9), made_up("c", 0.0))
+    assert recognized("x.log", b"...", some).name == "b"
+
+
+def test_without_the_margin_both_kinds_are_told_and_how_to_name_one() -> None:
+    some = (made_up("a", 1 / MARGIN + 0.01), made_up("b", 1.0), made_up("c", 0.1))
+    with pytest.raises(InputError) as told:
+        recognized("x.log", b"...", some)
+    assert str(told.value).splitlines() == [
+        "x.log: may be b as well as a",
+        "Say which with --log KIND=FILE: b=x.log or a=x.log.",
+    ]
+
+
+def test_a_file_of_two_kinds_of_line_is_a_tie_until_the_user_says_which(tmp_path: Path) -> None:
+    path = saved(tmp_path, MONITORED * 2 + LISTED)
+    with pytest.raises(InputError, match="may be ip-monitor-neigh as well as ip-neigh"):
+        read_log(parse_log(path), UTC)
+    log = read_log(parse_log(f"ip-monitor-neigh={path}"), UTC)
+    assert (len(log.events), len(log.unparsed)) == (2, 2)
+
+
+def read_document(path: Path, clock: Clock) -> Contents:
+    """A source that is one JSON document."""
+    items = json.loads(path.read_bytes())["items"]
+    entries = [NeighborEntry(address=item["dst"], interface="eth0", mac=None, state="STALE") for item in items]
+    time = clock.read("2026-11-22T12:00:00Z") or 0
+    events = tuple(
+        LogEvent(time=time, width_ns=1, source="document", line=number, text="", detail=entry)
+        for number, entry in enumerate(entries, 1)
+    )
+    return Contents(events=events, lines=len(items), unparsed=())
+
+
+def test_a_source_is_added_by_its_record_alone(tmp_path: Path) -> None:
+    """One document, read as a whole: no line of it is an event."""
+    document = LogSource(
+        name="document",
+        tells=(NeighborEntry,),
+        recognize=lambda head: float(head.lstrip().startswith(b'{"items"')),
+        read=read_document,
+    )
+    path = saved(tmp_path, '{"items": [{"dst": "192.0.2.80"},\n{"dst": "192.0.2.81"}]}')
+    more = (*SOURCES, document)
+    for option in (path, f"document={path}@UTC"):
+        log = read_log(parse_log(option, more), UTC, more)
+        assert (log.source, log.tells, log.lines) == ("document", (NeighborEntry,), 2)
+        assert [event.detail.address for event in log.events] == ["192.0.2.80", "192.0.2.81"]
+    with pytest.raises(UsageError, match="'document' is no kind of log"):
+        parse_log(f"document={tmp_path / 'none'}".replace("/", "_"))
+
+
+def test_sources_have_names_of_their_own() -> None:
+    assert len({source.name for source in SOURCES}) == len(SOURCES)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@given(head=st.one_of(st.binary(), st.text().map(str.encode)))
+def test_any_bytes_are_more_or_less_like_a_source(source: LogSource, head: bytes) -> None:
+    assert 0 <= source.recognize(head) <= 1
+
+
+LINES = [
+    *(MONITORED + LISTED).splitlines(),
+    "Timestamp: Sun Nov 22 12:00:00 2026 99 usec",
+    '2026/11/22 20:14:37 [error] 1#1: *1 x (113: y) while z, upstream: "https://192.0.2.80:443/"',
+]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@given(lines=st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=60))), cut=st.integers(0, 80))
+def test_any_text_is_events_or_lines_that_could_not_be_read(
+    source: LogSource, lines: list[str], cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.log"
+    path.write_text("\n".join(line[cut:] if cut < len(line) else line for line in lines), errors="replace")
+    contents = source.read(path, ZoneClock(UTC))
+    told = [event.line for event in contents.events] + [number for number, _ in contents.unparsed]
+    assert len(told) == len(set(told))
+    assert all(1 <= number <= contents.lines for number in told)
+    assert {type(event.detail) for event in contents.events} <= set(source.tells)
+    assert all(event.source == source.name and event.width_ns > 0 for event in contents.events)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.diagnosis.finding import Confidence
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, findings
 from arpwatch_k8s.thresholds import NS
 
@@ -18,7 +18,8 @@ def told(result: Result, before: Told, *, later: int = 0, confidence: Confidence
         if item.rule == "backend-refuses"
     )
     return [
-        c.data["rule"] for c in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0)
+        change.rule
+        for change in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0)
     ]
 
 

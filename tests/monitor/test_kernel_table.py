@@ -7,6 +7,8 @@ import pytest
 
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.logs.detail import NeighborChange
+from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor import kernel_table
 from arpwatch_k8s.monitor.kernel_table import DELETED, NEW, KernelTable
 from tests.savefiles import CLIENT, MAC_A, MAC_B, NS, VIP
@@ -78,12 +80,13 @@ def test_what_says_nothing_new_is_no_event_nor_is_what_is_no_neighbor(netlink: S
     told(table, netlink, entry(5, MAC_A), entry(5, MAC_A, STALE), entry(5, MAC_B), entry(5, MAC_B, address=CLIENT))
     told(table, netlink, Message(event="RTM_NEWLINK"), entry(5, None, FAILED), entry(5, MAC_B, event=DELETED))
     (log,) = table.log([address_number(VIP)])
-    assert [(event.mac and event.mac & 0xFF, event.state) for event in log.events] == [
-        (0x0A, "REACHABLE"),
-        (0x0A, "STALE"),
-        (0x0B, "REACHABLE"),
-        (None, "FAILED"),
-        (0x0B, "REACHABLE"),
+    changes = [change for _, change in telling(log.events, NeighborChange)]
+    assert [(change.mac and change.mac & 0xFF, change.state, change.deleted) for change in changes] == [
+        (0x0A, "REACHABLE", False),
+        (0x0A, "STALE", False),
+        (0x0B, "REACHABLE", False),
+        (None, "FAILED", False),
+        (0x0B, "REACHABLE", True),
     ]
     assert table.log([address_number("224.0.0.22")]) == ()
     assert not table.poll(0)
@@ -101,7 +104,8 @@ def test_changes_that_were_lost_show_in_the_table_as_a_whole(netlink: Scripted) 
     netlink.coming.append(OSError(errno.ENOBUFS, "No buffer space available"))
     assert table.poll(3 * NS)
     (log,) = table.log([address_number(VIP)])
-    assert [(event.time, event.mac) for event in log.events] == [(0, parse_mac(MAC_A)), (3 * NS, parse_mac(MAC_B))]
+    changes = [(event.time, change.mac) for event, change in telling(log.events, NeighborChange)]
+    assert changes == [(0, parse_mac(MAC_A)), (3 * NS, parse_mac(MAC_B))]
 
 
 def test_a_flood_of_addresses_is_not_kept(netlink: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:

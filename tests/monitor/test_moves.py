@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from arpwatch_k8s.changes.change import Change, Subject, subject
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory, Known, parse_node
 from arpwatch_k8s.inventory.learn import learn
-from arpwatch_k8s.monitor.change import Change
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.thresholds import DEFAULTS
 from tests.monitor.watching import NUMBER, rows, told
@@ -40,11 +40,11 @@ def test_who_takes_it_from_whom_is_told_with_how_long_that_had_it() -> None:
         ("owner", f"is claimed by node1 ({A})"),
         ("move", f"node2 ({B}) took it from node1 ({A}), which claimed it for 60.0 s"),
     ]
-    assert [(change.vip, change.interface, change.time) for change in changes] == [
-        (VIP, "eth0", 1 * NS),
-        (VIP, "eth0", 61 * NS),
+    assert [(subject(change), change.time) for change in changes] == [
+        (Subject(vip=VIP, interface="eth0"), 1 * NS),
+        (Subject(vip=VIP, interface="eth0"), 61 * NS),
     ]
-    assert changes[1].data == {
+    assert changes[1].details == {
         "track": "claimed",
         "mac": B,
         "node": "node2",

@@ -1,9 +1,9 @@
 """The whole of watch over taps that a test holds: what it tells, in which form, and what it survives."""
 
 import json
-from collections.abc import Callable, Sequence
-from importlib import resources
-from threading import Semaphore
+from collections.abc import Sequence
+from queue import SimpleQueue
+from threading import Event, Semaphore
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,17 +12,24 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS, Passing
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import GoneError
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.cost import Failures, Suspicion, VerdictChange
+from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
+from arpwatch_k8s.changes.document import document
+from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
+from arpwatch_k8s.changes.ownership import FirstOwner, Takeover
+from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.errors import OutputError
-from arpwatch_k8s.evidence.addresses import address_number
-from arpwatch_k8s.inventory import Known
-from arpwatch_k8s.monitor.change import Change, document, line
-from arpwatch_k8s.monitor.judge import Look
-from arpwatch_k8s.monitor.watch import Wanted, Watch
+from arpwatch_k8s.monitor.config import WatchConfig
+from arpwatch_k8s.monitor.outlet import Notices
+from arpwatch_k8s.monitor.sinks.report import Report, WriteReport
+from arpwatch_k8s.monitor.sinks.sink import Sink, State
+from arpwatch_k8s.monitor.watch import Watch
 from tests.capture.live.taps import FakeTap
+from tests.changes.samples import SCHEMA
+from tests.monitor.watching import NUMBER, Kept, of
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, question, segment
 
-NUMBER = address_number(VIP)
-SCHEMA = json.loads(resources.files("arpwatch_k8s.monitor").joinpath("watch.schema.json").read_text())
 T0 = 1_790_000_000 * NS
 
 
@@ -44,7 +51,7 @@ class Looks:
     def __init__(self) -> None:
         self._seen = Semaphore(0)
 
-    def note(self, _: Look) -> None:
+    def note(self, _: State) -> None:
         self._seen.release()
 
     def wait(self) -> None:
@@ -63,39 +70,35 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", 0.0)
 
 
+def config(vips: Sequence[int] = (NUMBER,), *, control_only: bool = False) -> WatchConfig:
+    """What to watch for, on a tap that a test holds."""
+    return WatchConfig(interfaces=("eth0",), passing=Passing(vips=tuple(vips), control_only=control_only))
+
+
 def watched(
     *taps: FakeTap,
     looks: Looks | None = None,
     vips: Sequence[int] = (NUMBER,),
     clock: Clock | None = None,
-    report: Callable[[Result], str] | None = None,
+    report: WriteReport | None = None,
     control_only: bool = False,
 ) -> tuple[list[Change], Result]:
     """What is told of what taps give, all of it in keeping with the schema; and the result."""
-    changes: list[Change] = []
-    what = Wanted(vips=tuple(vips), known=Known(), passing=Passing(vips=tuple(vips), control_only=control_only))
+    kept = Kept((looks or Looks()).note)
+    notices: Notices = SimpleQueue()
+    sinks: list[Sink] = [] if report is None else [Report(report, notices.put)]
+    what = config(vips, control_only=control_only)
     with Stop() as stop:
-        watch = Watch(
-            taps,  # type: ignore[arg-type]
-            what,
-            changes.append,
-            clock=clock or Clock(),
-            report=report,
-            show=(looks or Looks()).note,
-        )
+        watch = Watch(taps, what, [*sinks, kept], notices=notices, clock=clock or Clock())  # type: ignore[arg-type]
         result = watch.run(stop)
-    validate(changes)
-    return changes, result
+    validate(kept.changes)
+    return kept.changes, result
 
 
 def validate(changes: Sequence[Change]) -> None:
     """Hold each change against the schema that is shipped."""
     for change in changes:
-        Draft202012Validator(SCHEMA).validate(json.loads(document(change)))
-
-
-def named(changes: Sequence[Change], event: str) -> list[Change]:
-    return [change for change in changes if change.event == event]
+        Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document(change))))
 
 
 def at(seconds: float, frame: bytes) -> Timed:
@@ -112,11 +115,12 @@ MOVE = [
 
 def test_a_move_is_told_and_counted_in_the_end() -> None:
     changes, result = watched(FakeTap(MOVE))
-    assert [change.text for change in named(changes, "owner")] == [f"is claimed by {MAC_A}"]
-    (move,) = [change for change in named(changes, "move") if change.data["track"] == "claimed"]
+    assert [change.text for change in of(changes, FirstOwner)] == [f"is claimed by {MAC_A}"]
+    (move,) = of(changes, Takeover)
     assert move.time == T0 + NS // 20
-    (stopped,) = named(changes, "stopped")
-    assert (stopped.data["frames"], stopped.data["dropped"]) == (10, 0)
+    (end,) = of(changes, WatchEnd)
+    assert end is changes[-1]
+    assert (end.frames, end.dropped) == (10, 0)
     assert [record.vip for record in result.case.vips] == [VIP]
     assert result.case.captures[0].format == "live"
 
@@ -133,10 +137,10 @@ def test_vips_are_discovered_and_then_let_through() -> None:
     looks = Looks()
     tap = FakeTap([[at(0, announcement(MAC_A))], looks.wait, *MOVE[1:]])
     changes, result = watched(tap, vips=(), looks=looks)
-    assert [(change.vip, change.data) for change in named(changes, "vip")] == [(VIP, {"discovered": True})]
+    assert [(change.vip, change.details) for change in of(changes, VipFound)] == [(VIP, {"discovered": True})]
     assert tap.passing[-1].vips == (NUMBER,)
     assert [record.vip for record in result.case.vips] == [VIP]
-    assert len(named(changes, "owner")) == 1
+    assert len(of(changes, FirstOwner)) == 1
 
 
 def test_failures_and_their_cause_are_told() -> None:
@@ -155,13 +159,13 @@ def test_failures_and_their_cause_are_told() -> None:
     looks = Looks()
     changes, result = watched(FakeTap([frames, looks.wait]), clock=Clock(beat=NS), looks=looks)
     assert result.verdict.cause == "service-not-programmed"
-    (failures,) = named(changes, "failures")
-    assert failures.data["failed"] == 8
+    (failures,) = of(changes, Failures)
+    assert failures.failed == 8
     assert "8 unreachable" in failures.text
-    (finding,) = named(changes, "finding")
-    assert finding.data["rule"] == "service-not-programmed"
-    assert "confidence" in finding.text
-    assert [change.data["outcome"] for change in named(changes, "verdict")][-1] == "root-cause"
+    (suspicion,) = of(changes, Suspicion)
+    assert suspicion.rule == "service-not-programmed"
+    assert "confidence" in suspicion.text
+    assert [change.outcome for change in of(changes, VerdictChange)][-1] == "root-cause"
 
 
 def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
@@ -174,15 +178,15 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
 
     later = [(T0 - 3600 * NS + NS, announcement(MAC_B)), *exchange(T0 - 3600 * NS + NS + 1000, 40000, mac=MAC_B)]
     changes, result = watched(FakeTap([*MOVE[:2], set_back, later, looks.wait]), clock=clock, looks=looks)
-    (step,) = named(changes, "clock")
-    assert step.data["step_s"] == pytest.approx(-3600, abs=1)
+    (step,) = of(changes, ClockStep)
+    assert step.details["step_s"] == pytest.approx(-3600, abs=1)
     assert "set back by 3600.0 s" in step.text
     assert result.case.start is not None
     assert result.case.start < T0 - 3000 * NS
     (record,) = result.case.vips
     assert [epoch.mac & 0xFF for epoch in record.ownership.epochs] == [0x0B]
     # who held it before is still known: that order does not rest on times
-    assert [change.data["mac"] for change in named(changes, "move") if change.data["track"] == "claimed"] == [MAC_B]
+    assert [change.holder.mac for change in of(changes, Takeover)] == [MAC_B]
 
 
 @pytest.mark.long
@@ -195,9 +199,9 @@ def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
     changes, result = watched(
         FakeTap([asked, looks.wait, *flood, looks.wait]), vips=(), looks=looks, clock=Clock(beat=0)
     )
-    assert named(changes, "flood")
-    assert len(named(changes, "vip")) <= MOST_VIPS
-    assert named(changes, "vip")[0].vip == VIP
+    assert of(changes, Flood) or of(changes, UnwatchedVips)
+    assert len(of(changes, VipFound)) <= MOST_VIPS
+    assert of(changes, VipFound)[0].vip == VIP
     assert len(result.case.evidence) < 3000
 
 
@@ -208,15 +212,16 @@ def test_an_interface_that_is_gone_ends_it_with_a_report() -> None:
         written.append(result)
         return "case/report"
 
-    changes: list[Change] = []
+    kept, notices = Kept(), SimpleQueue()
     tap = FakeTap([MOVE[0], GoneError("-i eth0: is gone since 30 s", fix="Start this again.")])
-    what = Wanted(vips=(NUMBER,), known=Known(), passing=Passing(vips=(NUMBER,)))
+    sinks = [Report(report, notices.put), kept]
     with Stop() as stop, pytest.raises(GoneError) as raised:
-        Watch([tap], what, changes.append, clock=Clock(), report=report).run(stop)  # type: ignore[list-item]
+        Watch([tap], config(), sinks, notices=notices, clock=Clock()).run(stop)  # type: ignore[list-item]
     assert raised.value.exit_code == 75
     assert len(written) == 1
-    assert [change.text for change in named(changes, "report")] == ["report written: case/report"]
-    validate(changes)
+    assert [change.text for change in of(kept.changes, ReportWritten)] == ["report written: case/report"]
+    assert kept.is_closed
+    validate(kept.changes)
 
 
 def test_a_report_that_cannot_be_written_is_told_and_ends_nothing() -> None:
@@ -224,14 +229,14 @@ def test_a_report_that_cannot_be_written_is_told_and_ends_nothing() -> None:
         raise OutputError("case/report: cannot be written (No space left on device)", fix="Make room.")
 
     changes, _ = watched(FakeTap(MOVE), report=report)
-    (told,) = named(changes, "report")
-    assert told.text == "no report: case/report: cannot be written (No space left on device)"
-    assert named(changes, "stopped")
+    (failure,) = of(changes, ReportFailure)
+    assert failure.text == "no report: case/report: cannot be written (No space left on device)"
+    assert of(changes, WatchEnd)
 
 
 def test_drops_are_told_and_make_the_capture_unable_to_clear() -> None:
     changes, result = watched(FakeTap(MOVE, dropped=7))
-    assert [change.data["in_all"] for change in named(changes, "drops")] == [7]
+    assert [change.in_all for change in of(changes, Drops)] == [7]
     assert result.case.captures[0].drops == 7
     assert result.verdict.outcome == "inconclusive"
 
@@ -240,12 +245,62 @@ def test_two_interfaces_are_two_segments_of_one_capture() -> None:
     looks = Looks()
     first = FakeTap(MOVE[:2], name="eth0", ends=False)
     changes, result = watched(first, FakeTap([*MOVE[:2], looks.wait], name="eth1"), looks=looks)
-    assert {change.interface for change in named(changes, "owner")} == {"eth0", "eth1"}
+    assert {change.interface for change in of(changes, FirstOwner)} == {"eth0", "eth1"}
     assert sorted(record.segment.interface for record in result.case.vips) == [0, 1]
     assert len(result.case.captures) == 1
 
 
-def test_lines_are_safe_for_a_terminal() -> None:
-    change = Change(time=T0, event="interface", text="eth0: \x1b[2Jgone", interface="eth0")
-    assert "\x1b" not in line(change, __import__("datetime").UTC)
-    assert "\x1b" not in document(change)
+def test_what_taps_say_comes_before_their_frames_and_the_beginning_before_all() -> None:
+    kept, notices = Kept(), SimpleQueue()
+    start = WatchStart(time=T0, interfaces=("eth0",), vips=(VIP,), became="as nobody")
+    link = LinkChange(time=T0, interface="eth0", text="eth0 is up again")
+    notices.put(start)
+    tap = FakeTap([lambda: notices.put(link), *MOVE])
+    with Stop() as stop:
+        Watch([tap], config(), [kept], notices=notices, clock=Clock()).run(stop)  # type: ignore[list-item]
+    assert kept.changes[:2] == [start, link]
+    assert isinstance(kept.changes[2], FirstOwner)
+
+
+def test_a_sink_that_hangs_keeps_neither_frames_nor_other_sinks_waiting() -> None:
+    released, told = Event(), Event()
+
+    class Hung(Kept):
+        def tell(self, change: Change) -> None:
+            released.wait()
+            super().tell(change)
+
+    class Prompt(Kept):
+        def tell(self, change: Change) -> None:
+            super().tell(change)
+            if isinstance(change, Takeover):
+                told.set()
+
+    looks = Looks()
+    hung, prompt = Hung(), Prompt(looks.note)
+
+    def see() -> None:
+        looks.wait()
+        assert told.wait(60)
+        assert hung.changes == []
+        released.set()
+
+    with Stop() as stop:
+        watch = Watch([FakeTap([*MOVE, see])], config(), [hung, prompt], notices=SimpleQueue(), clock=Clock())  # type: ignore[list-item]
+        result = watch.run(stop)
+    assert len(result.case.evidence) == 10
+    assert hung.changes == prompt.changes
+
+
+def test_what_a_sink_raises_ends_the_watch_and_closes_all() -> None:
+    class Broken(Kept):
+        def tell(self, change: Change) -> None:
+            raise BrokenPipeError
+
+    broken, kept = Broken(), Kept()
+    tap = FakeTap(MOVE, ends=False)
+    with Stop() as stop, pytest.raises(BrokenPipeError):
+        Watch([tap], config(), [broken, kept], notices=SimpleQueue(), clock=Clock()).run(stop)  # type: ignore[list-item]
+    assert broken.is_closed
+    assert kept.is_closed
+    assert of(kept.changes, WatchEnd)

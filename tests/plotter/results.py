@@ -9,27 +9,24 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections, Try
-from arpwatch_k8s.correlator.connections.outcomes import OK, UNREACHABLE
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
-from arpwatch_k8s.correlator.ownership.epochs import (
-    CLAIMED,
-    SERVING,
-    SIGHTING,
-    TAKEOVER,
-    USED,
-    Contest,
-    Epoch,
-    Handover,
-    Ownership,
-)
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Outcome, Severity, Step, Verdict
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.handovers import Handover
+from arpwatch_k8s.correlator.ownership.ownership import Ownership
+from arpwatch_k8s.correlator.ownership.sightings import SIGHTING
+from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import parse_mac
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory import Inventory, Node
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.records import OwnerStyle
@@ -61,7 +58,7 @@ def styles(*owners: int) -> dict[int, OwnerStyle]:
     return {style.owner: style for style in owner_styles(owners or (A, B, C), inventory())}
 
 
-def epoch(owner: int, start: float, end: float, *, track: str = CLAIMED, sender: int | None = None) -> Epoch:
+def epoch(owner: int, start: float, end: float, *, track: Track = Track.CLAIMED, sender: int | None = None) -> Epoch:
     """`owner` held a track over [start, end)."""
     return Epoch(
         track=track,
@@ -73,7 +70,7 @@ def epoch(owner: int, start: float, end: float, *, track: str = CLAIMED, sender:
         first_frame=FRAME,
         last_frame=FRAME,
         claims=1,
-        ends_by=TAKEOVER,
+        ends_by=EndsBy.TAKEOVER,
     )
 
 
@@ -105,11 +102,11 @@ def attempt(time: float, *, failed: bool = False) -> Connection:
         isn=1,
         start=at(time),
         tries=tries,
-        outcome=UNREACHABLE if failed else OK,
+        outcome=AttemptOutcome.UNREACHABLE if failed else AttemptOutcome.OK,
     )
 
 
-def symptom(mac: int, time: float, *, kind: str = UNREACHABLE_MESSAGE) -> Symptom:
+def symptom(mac: int, time: float, *, kind: SymptomKind = SymptomKind.ICMP_UNREACHABLE) -> Symptom:
     """A frame that hurts."""
     return Symptom(time=at(time), kind=kind, vip=0, segment=SEGMENT, mac=mac, source=1, frame=FRAME)
 
@@ -151,9 +148,10 @@ def incident(seconds: float = 60, vip: str = VIP) -> VipRecord:
         epochs=(epoch(A, 0, third), epoch(B, 2 * third, seconds)),
         contests=(contest(third, 2 * third, A, B),),
         used=tuple(
-            epoch(owner, third * i, third * (i + 1), track=USED, sender=PROXY) for i, owner in enumerate((A, B, A))
+            epoch(owner, third * i, third * (i + 1), track=Track.USED, sender=PROXY)
+            for i, owner in enumerate((A, B, A))
         ),
-        serving=(epoch(A, 0, third, track=SERVING), epoch(B, third, seconds, track=SERVING)),
+        serving=(epoch(A, 0, third, track=Track.SERVING), epoch(B, third, seconds, track=Track.SERVING)),
         claims=[claim((A, B)[i % 2], third + i * third / 10, opcode=1 + i % 2) for i in range(10)],
         attempts=[attempt(0.1), *failing, attempt(seconds - 0.1)],
         symptoms=[symptom((A, B)[i % 2], third + i * third / 10) for i in range(10)],
@@ -227,16 +225,15 @@ def result(
         caveats=(),
         vip_cleared=vip_cleared,
     )
-    empty = nothing()
     case = replace(
-        empty.case,
+        nothing().case,
         captures=tuple(captures),
         inventory=nodes or inventory(),
         vips=vips,
         start=min(times, default=None),
         end=max(times, default=None),
     )
-    return replace(empty, case=case, verdict=verdict)
+    return replace(nothing(), case=case, verdict=verdict)
 
 
 @cache

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.savefile.compression import CODECS, Compression, Stream, StreamEnd, open_stream, tell
+from arpwatch_k8s.savefile.codec import CODECS, Compression, tell
+from arpwatch_k8s.savefile.compression import Stream, StreamEnd, open_stream
 from arpwatch_k8s.savefile.zstd import MAX_WINDOW_BYTES
 from tests.savefiles import MAC_A, announcement, pcap
 

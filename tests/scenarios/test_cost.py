@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.logs.detail import ProxyLine
 from arpwatch_k8s.thresholds import NS
 from tests.conftest import MORE_CAPTURES, REPO, Golden
 from tests.scenarios.analyses import analyzed
@@ -46,7 +47,8 @@ def failed_requests(folder: Path, a: aw.Analysis) -> Counter[str]:
     """
     lines: dict[int, list[tuple[int, str]]] = {}
     for tie in a.result.case.ties:
-        lines.setdefault(tie.event.request or 0, []).append((tie.event.time // NS, tie.state))
+        request = tie.event.detail.request if isinstance(tie.event.detail, ProxyLine) else None
+        lines.setdefault(request or 0, []).append((tie.event.time // NS, tie.state))
     ends = {request: told[-1][0] for request, told in lines.items()}
     end = (a.result.case.end or 0) / NS
     found: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from captures.lab.scenarios import ALL
 from tests.conftest import REPO
 
 FOLDERS = sorted(path.parent for path in (REPO / "captures").glob("*/truth.json"))
+TESTS = REPO / "tests" / "diagnosis" / "rules"
 MEBIBYTE = 1 << 20
 
 
@@ -34,6 +35,15 @@ def test_all_captures_together_stay_small() -> None:
     assert total < 25 * MEBIBYTE
 
 
-def test_every_rule_is_looked_for_somewhere() -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_is_expected_names_rules_that_there_are(folder: Path) -> None:
+    told = tomllib.loads((folder / "expected.toml").read_text())["findings"]
+    assert {*told["present"], *told["allowed"]} <= {rule.id for rule in RULES}
+    assert not set(told["present"]) & set(told["allowed"])
+
+
+def test_every_rule_is_looked_for_in_a_scenario_or_in_captures_that_its_tests_build() -> None:
     told = [tomllib.loads((folder / "expected.toml").read_text())["findings"] for folder in FOLDERS]
-    assert RULES.keys() <= {rule for findings in told for rule in findings["present"]}
+    staged = {rule for findings in told for rule in findings["present"]}
+    built = {path.stem.removeprefix("test_").replace("_", "-") for path in TESTS.glob("test_*.py")}
+    assert {rule.id for rule in RULES} <= staged | built

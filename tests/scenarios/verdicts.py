@@ -60,7 +60,7 @@ def rows(folders: Sequence[Path]) -> Iterator[str]:
     yield "|---|" + "---|" * len(folders)
     yield f"| **verdict** | {' | '.join(headline(verdict) for verdict in verdicts)} |"
     for rule in RULES:
-        yield f"| {rule} | {' | '.join(cell(verdict, rule) for verdict in verdicts)} |"
+        yield f"| {rule.id} | {' | '.join(cell(verdict, rule.id) for verdict in verdicts)} |"
 
 
 def headline(verdict: Verdict) -> str:

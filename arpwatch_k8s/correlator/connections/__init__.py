@@ -5,5 +5,6 @@
 - `carried.py`: what connections carried, from their flows
 - `outcomes.py`: the outcomes by name, and which of them are failures
 - `hindsight.py`: what becomes of an outcome once the whole connection is known
+- `connection.py`: one connection, as a record;  `source.py`: where records are made of columns
 - `connections.py`: all connections, as columns
 """

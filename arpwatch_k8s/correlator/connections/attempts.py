@@ -14,7 +14,9 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
-    -           the capture ends earlier                      open
+    open        the same bytes again and again, in vain       stalled_midway
+    opening     the capture ends                              pending
+    open        the capture ends                              open
 
 A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
@@ -27,7 +29,7 @@ them, and its first event of some sort a minimum over that stretch. What looks b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -47,23 +49,8 @@ from arpwatch_k8s.correlator.connections.events import (
     first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced
-from arpwatch_k8s.correlator.connections.outcomes import (
-    ABORTED,
-    ATTEMPT,
-    MODULUS,
-    NEVER,
-    NUMBER,
-    OK,
-    OPEN,
-    PARTIAL,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-    UNREACHABLE,
-    UNSERVED,
-)
+from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced, stalled_midway
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -72,7 +59,7 @@ if TYPE_CHECKING:
 UNSCALED_WINDOW: Final = 1 << 16
 
 
-def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> NDArray[Any]:
+def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> AttemptRows:
     """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
     begins = beginnings(seen)
     first = np.flatnonzero(begins)
@@ -94,6 +81,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> ND
     made["flow"] = carried.of(made)
     half_seen(made, carried)
     left_waiting(made, carried, limits)
+    stalled_midway(made, carried, limits)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
@@ -115,7 +103,7 @@ def beginnings(seen: Events) -> NDArray[np.bool_]:
     return begins
 
 
-def begin(made: NDArray[Any], seen: Events) -> None:
+def begin(made: AttemptRows, seen: Events) -> None:
     """Who asked whom, when, with which number."""
     first = made["first"]
     is_syn = seen.what[first] == SYN_SENT
@@ -129,21 +117,21 @@ def begin(made: NDArray[Any], seen: Events) -> None:
     made["isn"] = np.where(is_syn, seen.column("seq").astype(np.int64)[first], -1)
     made["server_isn"], made["server_bytes"], made["answer_event"], made["end_event"] = -1, -1, -1, -1
     made["answer_time"], made["end"] = NEVER, NEVER
-    made["outcome"] = NUMBER[OPEN]
+    made["outcome"] = NUMBER[AttemptOutcome.OPEN]
 
 
-def answer(made: NDArray[Any], seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
+def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """The SYN-ACK: the first that acknowledges the attempt's number."""
     acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
-    found = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
-    there = found >= 0
-    made["answer_event"] = found
-    made["answer_time"][there] = times[found[there]]
-    made["answer_mac"][there] = seen.column("eth_src")[found[there]]
-    made["server_isn"][there] = seen.column("seq")[found[there]]
+    answers = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
+    there = answers >= 0
+    made["answer_event"] = answers
+    made["answer_time"][there] = times[answers[there]]
+    made["answer_mac"][there] = seen.column("eth_src")[answers[there]]
+    made["server_isn"][there] = seen.column("seq")[answers[there]]
 
 
-def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
+def served_bytes(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
     acknowledges."""
     own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
@@ -152,7 +140,7 @@ def served_bytes(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> 
     return served
 
 
-def terminal(made: NDArray[Any], seen: Events, which: NDArray[np.int32]) -> NDArray[np.bool_]:
+def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which events can end their attempt: of an error and a reset in place of an answer, those that are about it."""
     answered = made["answer_event"][which]
     place = np.arange(len(seen))
@@ -186,86 +174,91 @@ def rejects(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def conclude(
-    made: NDArray[Any],
+    made: AttemptRows,
     seen: Events,
     ends: NDArray[np.int64],
     served: NDArray[np.int64],
     times: NDArray[np.int64],
     limits: Thresholds,
 ) -> None:
-    """Outcomes of the attempts that an event ended."""
-    there = np.flatnonzero(ends >= 0)
-    at = ends[there]
-    isn, start = made["isn"][there], made["start"][there]
-    answer_time, answer_event = made["answer_time"][there], made["answer_event"][there]
+    """Outcome, time and reporter of the attempts that an event ended."""
+    ended = np.flatnonzero(ends >= 0)
+    at = ends[ended]
     what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
-    answered = answer_time <= time
-    answered &= answer_event >= 0
-    unseen = ~answered & (flags & ACK != 0) & (what == CLIENT_END)
+    known = made["isn"][ended] >= 0
+    answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
+    reset, by_server = flags & RST != 0, what == SERVER_END
+    made["outcome"][ended] = outcomes(made[ended], what, flags, time, sent, limits)
+    made["end"][ended], made["end_event"][ended] = time, at
+    closed = by_server | (what == CLIENT_END) & ~reset
+    made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
+    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
+    made["reporter"][ended] = np.where(tells, seen.column("eth_src")[at], 0)
+    made["reporter_ttl"][ended] = np.where(tells, seen.column("ttl")[at], 0)
+    made["bare_reset"][ended] = by_server & reset & (flags & ACK == 0)
+    made["refused_by_reset"][ended] = by_server & ~answered & known
+
+
+def outcomes(
+    ended: AttemptRows,
+    what: NDArray[np.int8],
+    flags: NDArray[np.uint16],
+    time: NDArray[np.int64],
+    sent: NDArray[np.int64],
+    limits: Thresholds,
+) -> NDArray[np.int64]:
+    """The outcome of each attempt that an event ended: what that was, with which flags, when, and how many bytes the
+    server had sent by then."""
+    answer_time = ended["answer_time"]
+    answered = (answer_time <= time) & (ended["answer_event"] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    late = answer_time - start >= limits.unserved_ns
+    unseen = ~answered & ~bare & by_client
+    late = answer_time - ended["start"] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns
-    midway = np.where(sent > 0, NUMBER[RESET_MIDWAY], NUMBER[RESET_EARLY])
-    made["outcome"][there] = np.select(
-        [
-            (isn < 0) | unseen,
-            what == NO_WAY,
-            (what == REFUSAL) | (by_server & ~answered),
-            by_client & ~answered,
-            by_server & reset & bare,
-            by_server & reset & (sent == 0),
-            by_server,
-            reset & gave_up,
-            reset,
-            (sent == 0) & waited,
-        ],
-        [
-            NUMBER[PARTIAL],
-            NUMBER[UNREACHABLE],
-            NUMBER[REFUSED],
-            NUMBER[UNANSWERED],
-            midway,
-            NUMBER[RESET_EARLY],
-            NUMBER[OK],
-            NUMBER[UNANSWERED],
-            NUMBER[ABORTED],
-            NUMBER[UNSERVED],
-        ],
-        NUMBER[OK],
+    cases = (
+        ((ended["isn"] < 0) | unseen, AttemptOutcome.PARTIAL),
+        (what == NO_WAY, AttemptOutcome.UNREACHABLE),
+        ((what == REFUSAL) | (by_server & ~answered), AttemptOutcome.REFUSED),
+        (by_client & ~answered, AttemptOutcome.UNANSWERED),
+        (by_server & reset & bare & (sent > 0), AttemptOutcome.RESET_MIDWAY),
+        (by_server & reset & (bare | (sent == 0)), AttemptOutcome.RESET_EARLY),
+        (by_server, AttemptOutcome.OK),
+        (reset & gave_up, AttemptOutcome.UNANSWERED),
+        (reset, AttemptOutcome.ABORTED),
+        ((sent == 0) & waited, AttemptOutcome.UNSERVED),
     )
-    made["end"][there], made["end_event"][there] = time, at
-    made["server_bytes"][there] = np.where(answered & (isn >= 0) & (by_server | by_client & ~reset), sent, -1)
-    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
-    made["reporter"][there] = np.where(tells, seen.column("eth_src")[at], 0)
-    made["reporter_ttl"][there] = np.where(tells, seen.column("ttl")[at], 0)
-    made["bare_reset"][there] = by_server & reset & bare
-    made["refused_by_reset"][there] = by_server & ~answered & (isn >= 0)
+    numbers: NDArray[np.int64] = np.select(
+        [where for where, _ in cases], [NUMBER[outcome] for _, outcome in cases], NUMBER[AttemptOutcome.OK]
+    )
+    return numbers
 
 
-def overdue(made: NDArray[Any], seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
+def overdue(made: AttemptRows, seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
     """Attempts that nobody answered: until the capture's end, or until the next one with the same ports began."""
     last = made["last"]
     follows = np.append(seen.group[made["first"][1:]] == seen.group[last[:-1]], False)
     until = np.where(follows, times[np.append(made["first"][1:], 0)], end)
-    silent = (made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
+    silent = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
     silent &= follows | (until - made["start"] >= limits.unanswered_ns)
-    made["outcome"][silent] = NUMBER[UNANSWERED]
+    made["outcome"][silent] = NUMBER[AttemptOutcome.UNANSWERED]
     made["end"][silent] = np.minimum(until, made["start"] + limits.unanswered_ns)[silent]
     made["end_event"][silent] = last_syn(made, seen)[silent]
-    begun = (made["outcome"] == NUMBER[OPEN]) & (made["isn"] < 0)
-    made["outcome"][begun] = NUMBER[PARTIAL]
+    open_ones = made["outcome"] == NUMBER[AttemptOutcome.OPEN]
+    made["outcome"][open_ones & (made["isn"] < 0)] = NUMBER[AttemptOutcome.PARTIAL]
+    waits = open_ones & (made["isn"] >= 0) & (made["answer_event"] < 0)
+    made["outcome"][waits] = NUMBER[AttemptOutcome.PENDING]
 
 
-def last_syn(made: NDArray[Any], seen: Events) -> NDArray[np.int64]:
+def last_syn(made: AttemptRows, seen: Events) -> NDArray[np.int64]:
     """The last SYN of each attempt, its first event where there is none."""
     place = np.where(seen.what == SYN_SENT, np.arange(len(seen)), -1)
     found: NDArray[np.int64] = np.maximum(np.maximum.reduceat(place, made["first"]), made["first"])
     return found
 
 
-def late_syn(made: NDArray[Any], which: NDArray[np.int32], what: NDArray[np.int8]) -> NDArray[np.bool_]:
+def late_syn(made: AttemptRows, which: NDArray[np.int32], what: NDArray[np.int8]) -> NDArray[np.bool_]:
     """SYNs that came after the attempt had ended: no tries of it."""
     ended = made["end_event"][which]
     late: NDArray[np.bool_] = (what == SYN_SENT) & (ended >= 0) & (np.arange(len(what)) > ended)

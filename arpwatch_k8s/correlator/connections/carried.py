@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.outcomes import AttemptRows
 from arpwatch_k8s.evidence import Addresses
-from arpwatch_k8s.evidence.flow import FLOW, SEEN_SYN, TO_VIP
+from arpwatch_k8s.evidence.flow import FLOW, SEEN_SYN, TO_VIP, FlowRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,31 +17,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carried:
-    """`FLOW` records, and where those stand whose SYN was seen: in the order of `keys`, each key (`KEY`) once."""
+    """Flows made ready to be found by their connections."""
 
-    flows: NDArray[Any]
+    flows: FlowRows
+    """`FLOW` records."""
     places: NDArray[np.int64]
-    keys: NDArray[Any]
+    """Where those of them stand whose SYN was seen, in the order of `keys`."""
+    keys: KeyRows
+    """What those are found by: `KEY` records, rising, each once."""
 
-    def of(self, made: NDArray[Any]) -> NDArray[np.int64]:
+    def of(self, made: AttemptRows) -> NDArray[np.int64]:
         """The index into `flows` of each attempt (`ATTEMPT` record), -1 where it has none."""
-        found: NDArray[np.int64] = np.full(len(made), -1, np.int64)
+        places: NDArray[np.int64] = np.full(len(made), -1, np.int64)
         if len(self.keys) and len(made):
             wanted = keys(
                 made["client"], made["vip"], made["client_port"], made["vip_port"], np.maximum(made["isn"], 0)
             )
             at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
             there = (self.keys[at] == wanted) & (made["isn"] >= 0)
-            found[there] = self.places[at[there]]
-        return found
+            places[there] = self.places[at[there]]
+        return places
 
 
 KEY = np.dtype([("ends", "i8"), ("ports", "i8"), ("isn", "i8")])
+KeyRows: TypeAlias = "NDArray[np.void]"
+"""An array of `KEY`."""
 
 
 def keys(
     client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[Any], isn: NDArray[Any]
-) -> NDArray[Any]:
+) -> KeyRows:
     """`KEY` records that order and tell connections apart."""
     made = np.zeros(len(client), KEY)
     made["ends"] = client.astype(np.int64) << 32 | vip
@@ -52,7 +58,7 @@ def keys(
 NOTHING = Carried(np.zeros(0, FLOW), np.zeros(0, np.int64), np.zeros(0, KEY))
 
 
-def carried(flows: NDArray[Any] | None, addresses: Addresses) -> Carried:
+def carried(flows: FlowRows | None, addresses: Addresses) -> Carried:
     """Flows made ready to be found; of several with one key, as two hosts capture them, the one with most frames."""
     if flows is None or not len(flows):
         return NOTHING

@@ -1,204 +1,27 @@
-"""Connections of VIPs: attempts as columns, each as a record where a person will read it."""
+"""Connections of VIPs, as columns and, where a person will read them, as records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.attempts import attempts
-from arpwatch_k8s.correlator.connections.carried import NOTHING, carried
-from arpwatch_k8s.correlator.connections.events import (
-    CLIENT_END,
-    NO_WAY,
-    REFUSAL,
-    SERVER_END,
-    SERVER_MOVED,
-    SYN_ACK,
-    SYN_SENT,
-    Events,
-    events,
-)
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, FAILED, MODULUS, NEVER, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.carried import carried
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
+from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from numpy.typing import NDArray
 
 FAILED_NUMBERS = np.array(sorted(NUMBER[name] for name in FAILED), np.int8)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
-    """One SYN: when, the MAC it was sent to (0 where the capture does not say), its TTL."""
-
-    time: int
-    mac: int
-    ttl: int
-    frame: FrameRef
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Connection:
-    """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
-
-    `number` is its place in its source, `answer` the SYN-ACK, `client_bytes` what the client had sent where it
-    closed, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame` where it shows;
-    `closed` is when the server first closed, in `closed_frame`; `flow` what it carried (a `FLOW` record), None where
-    nothing of it was seen; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none
-    did, and `reporter_ttl` the TTL of that frame.
-    """
-
-    number: int = -1
-    vip: int
-    port: int
-    segment: Segment
-    sender: int
-    sender_mac: int
-    sender_port: int
-    isn: int
-    start: int
-    tries: tuple[Try, ...] = ()
-    answer_time: int | None = None
-    answer_mac: int = 0
-    answer_frame: FrameRef | None = None
-    server_isn: int | None = None
-    server_bytes: int | None = None
-    client_bytes: int | None = None
-    macs: tuple[int, ...] = ()
-    outcome: str
-    end: int | None = None
-    end_frame: FrameRef | None = None
-    reporter: int = 0
-    reporter_ttl: int = 0
-    refused_by_reset: bool = False
-    closed: int | None = None
-    closed_frame: FrameRef | None = None
-    flow: Any = None
-
-    @property
-    def delayed(self) -> bool:
-        """Whether its SYN had to be retried."""
-        return len(self.tries) > 1
-
-    @property
-    def failed(self) -> bool:
-        """Whether it failed, and not by the client's own doing."""
-        return self.outcome in FAILED
-
-    @property
-    def moved(self) -> bool:
-        """Whether the server side sent from more than one MAC."""
-        return len(self.macs) > 1
-
-
-class Source:
-    """Where connections come from: their events and flows; each is made into a record once.
-
-    made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
-    """
-
-    def __init__(self, seen: Events | None, made: NDArray[Any], flows: NDArray[Any]) -> None:
-        self._seen = seen
-        self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
-        self.flows = flows
-        self._records: dict[int, Connection] = {}
-
-    @classmethod
-    def of(cls, records: Sequence[Connection]) -> Source:
-        """Connections that were made one by one, by start."""
-        made = np.zeros(len(records), ATTEMPT)
-        made["flow"] = -1
-        for number, one in enumerate(records):
-            made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
-            made[number]["end"] = NEVER if one.end is None else one.end
-            made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
-        source = cls(None, made, NOTHING.flows)
-        source._records = dict(enumerate(records))
-        return source
-
-    def record(self, number: int) -> Connection:
-        """The connection at a place of `made`."""
-        found = self._records.get(number)
-        if found is None:
-            found = self._records[number] = self._make(number)
-        return found
-
-    def _make(self, number: int) -> Connection:
-        one = {name: column[number] for name, column in self.made.items()}
-        end, answered = int(one["end_event"]), int(one["answer_event"])
-        mine = range(int(one["first"]), int(one["last"]) + 1)
-        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
-        return Connection(
-            number=number,
-            vip=int(one["vip"]),
-            port=int(one["vip_port"]),
-            segment=self.seen.segments[int(one["segment"])],
-            sender=int(one["client"]),
-            sender_mac=int(one["sender_mac"]),
-            sender_port=int(one["client_port"]),
-            isn=int(one["isn"]),
-            start=int(one["start"]),
-            tries=tuple(self._try(event) for event in mine if self._is(event, SYN_SENT) and not 0 <= end < event),
-            answer_time=int(one["answer_time"]) if answered >= 0 else None,
-            answer_mac=int(one["answer_mac"]),
-            answer_frame=self._frame(answered),
-            server_isn=int(one["server_isn"]) if answered >= 0 else None,
-            server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
-            client_bytes=self._client_bytes(one),
-            macs=tuple(dict.fromkeys(mac for event in mine if (mac := self._server_mac(event)))),
-            outcome=OUTCOMES[int(one["outcome"])],
-            end=int(one["end"]) if one["end"] != NEVER else None,
-            end_frame=self._frame(end),
-            reporter=int(one["reporter"]),
-            reporter_ttl=int(one["reporter_ttl"]),
-            refused_by_reset=bool(one["refused_by_reset"]),
-            closed=self._value("time", closed) if closed >= 0 else None,
-            closed_frame=self._frame(closed),
-            flow=self.flows[int(one["flow"])] if one["flow"] >= 0 and len(self.flows) else None,
-        )
-
-    @property
-    def seen(self) -> Events:
-        """The events; ValueError for connections that were made one by one."""
-        if self._seen is None:
-            raise ValueError("connections made one by one have no events")
-        return self._seen
-
-    def _client_bytes(self, one: Any) -> int | None:  # noqa: ANN401 - a NumPy record
-        """What the client had sent by its own close, as its numbers tell; None where it did not close."""
-        end, isn = int(one["end_event"]), int(one["isn"])
-        if end < 0 or isn < 0 or not self._is(end, CLIENT_END):
-            return None
-        return (self._value("seq", end) - isn - 1) % MODULUS
-
-    def _is(self, event: int, *kinds: int) -> bool:
-        return int(self.seen.what[event]) in kinds
-
-    def _value(self, name: str, event: int) -> int:
-        return int(self.seen.rows[name][self.seen.row[event]])
-
-    def _frame(self, event: int) -> FrameRef | None:
-        return FrameRef(self._value("capture", event), self._value("frame", event)) if event >= 0 else None
-
-    def _server_mac(self, event: int) -> int:
-        return self._value("eth_src", event) if self._is(event, SYN_ACK, SERVER_END, SERVER_MOVED) else 0
-
-    def _try(self, event: int) -> Try:
-        frame = FrameRef(self._value("capture", event), self._value("frame", event))
-        return Try(
-            time=self._value("time", event),
-            mac=self._value("eth_dst", event),
-            ttl=self._value("ttl", event),
-            frame=frame,
-        )
 
 
 class Connections(Sequence[Connection]):
@@ -219,15 +42,20 @@ class Connections(Sequence[Connection]):
     def __iter__(self) -> Iterator[Connection]:
         return (self._source.record(number) for number in self._index.tolist())
 
-    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a record, or several as a tuple
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Connection: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Connection, ...]: ...
+
+    def __getitem__(self, place: SupportsIndex | slice) -> Connection | tuple[Connection, ...]:
         if isinstance(place, slice):
             return tuple(self._source.record(number) for number in self._index[place].tolist())
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:
         """One column of `ATTEMPT`."""
-        found: NDArray[Any] = self._source.made[name][self._index]
-        return found
+        return self._source.made[name][self._index]
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
@@ -236,7 +64,7 @@ class Connections(Sequence[Connection]):
         return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
 
     @property
-    def flows(self) -> NDArray[Any]:
+    def flows(self) -> FlowRows:
         """The `FLOW` records that the column `flow` means."""
         return self._source.flows
 
@@ -259,9 +87,13 @@ class Connections(Sequence[Connection]):
         """Those that a mask picks."""
         return self if bool(mask.all()) else Connections(self._source, self._index[mask])
 
-    def only(self, some: Iterable[Connection]) -> Connections:
+    def only(self, records: Iterable[Connection]) -> Connections:
         """Those of them that are among some records of the same source."""
-        return self.where(np.isin(self._index, [one.number for one in some]))
+        return self.where(np.isin(self._index, [one.number for one in records]))
+
+    def numbered(self, numbers: NDArray[np.int64]) -> Connections:
+        """Those of them that have one of some numbers."""
+        return self.where(np.isin(self._index, numbers))
 
     def joined(self, others: Connections) -> Connections:
         """They and those others that are of the same source, by start."""
@@ -300,11 +132,13 @@ class Connections(Sequence[Connection]):
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
         values, n = np.unique(self.column("outcome"), return_counts=True)
-        return dict(sorted((OUTCOMES[value], count) for value, count in zip(values.tolist(), n.tolist(), strict=True)))
+        return dict(
+            sorted((OUTCOMES[value].value, count) for value, count in zip(values.tolist(), n.tolist(), strict=True))
+        )
 
 
 def connections(
-    evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds, flows: NDArray[Any] | None = None
+    evidence: Evidence, vips: Collection[int], end: int, limits: Thresholds, flows: FlowRows | None = None
 ) -> Connections:
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""

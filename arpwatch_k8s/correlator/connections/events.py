@@ -42,19 +42,28 @@ error that says there is no way, or that nobody listens."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Events:
-    """Columns of one length; `what` is one of the kinds above, `row` the place in `rows`, `group` rises with each
-    connection: client and VIP (address codes), their ports. `segment`: index into `segments`. Rows are not copied."""
+    """Events as columns of one length, in order of connection and time; rows are not copied."""
 
     rows: Evidence
+    """The evidence that they are rows of."""
     row: NDArray[np.int32]
+    """The place of each in `rows`."""
     what: NDArray[np.int8]
+    """What each is: one of the kinds above."""
     group: NDArray[np.int32]
+    """A number for each connection, which rises with client, VIP and ports."""
     client: NDArray[np.int32]
-    client_port: NDArray[Any]
+    """The client; an address code."""
+    client_port: NDArray[np.uint16]
+    """The client's port."""
     vip: NDArray[np.int32]
-    vip_port: NDArray[Any]
+    """The VIP; an address code."""
+    vip_port: NDArray[np.uint16]
+    """The VIP's port."""
     segment: NDArray[np.int32]
+    """Where it was seen: an index into `segments`."""
     segments: tuple[Segment, ...]
+    """The segments that occur, in order."""
 
     def __len__(self) -> int:
         return len(self.row)
@@ -94,7 +103,7 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     order = np.argsort(group, kind="stable")
     group = group[order]
     what = what[kept].astype(np.int8)
-    index, found = segments(rows.take(kept))
+    index, names = segments(rows.take(kept))
     return Events(
         rows=rows,
         row=kept[order].astype(np.int32),
@@ -105,12 +114,12 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
         vip=vip[order],
         vip_port=vip_port[order],
         segment=index.astype(np.int32)[order],
-        segments=found,
+        segments=names,
     )
 
 
 def grouped(
-    client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[Any]
+    client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[np.uint16]
 ) -> NDArray[np.int64]:
     """A number for each combination, rising with them."""
     pair = np.unique(client.astype(np.int64) << 32 | vip, return_inverse=True)[1].reshape(-1)

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import RST, SERVER_END, Events, first_of
-from arpwatch_k8s.correlator.connections.outcomes import (
-    ABORTED,
-    CLOSED_IN_USE,
-    MODULUS,
-    NUMBER,
-    OK,
-    OPEN,
-    PARTIAL,
-    RESET_MIDWAY,
-    UNSERVED,
-)
-from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowRows
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MAY_HAVE_STALLED: Final = (
+    AttemptOutcome.OK,
+    AttemptOutcome.ABORTED,
+    AttemptOutcome.OPEN,
+    AttemptOutcome.CLOSED_IN_USE,
+)
+"""Outcomes that say nothing of whether bytes arrived."""
 SENT_AGAIN: Final = 3
 """How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 
 
-def half_seen(made: NDArray[Any], carried: Carried) -> None:
+def half_seen(made: AttemptRows, carried: Carried) -> None:
     """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
     if not len(carried.flows):
         return
     frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
     went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
-    made["outcome"][(made["outcome"] == NUMBER[OPEN]) & (made["answer_event"] < 0) & went_on] = NUMBER[PARTIAL]
+    unanswered = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
+    made["outcome"][unanswered & went_on] = NUMBER[AttemptOutcome.PARTIAL]
 
 
-def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> None:
+def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
     """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
 
     A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
@@ -51,13 +49,42 @@ def left_waiting(made: NDArray[Any], carried: Carried, limits: Thresholds) -> No
     until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
     vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
     vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
-    vain &= np.isin(made["outcome"], (NUMBER[OPEN], NUMBER[ABORTED]))
-    made["outcome"][vain] = NUMBER[UNSERVED]
+    vain &= np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
+    made["outcome"][vain] = NUMBER[AttemptOutcome.UNSERVED]
     made["end"][vain], made["end_event"][vain] = until[vain], -1
 
 
+def stalled_midway(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
+    """Attempts on which, after bytes had been acknowledged, one side sent the same bytes again and again and was never
+    acknowledged: it failed then, whoever closed it afterwards.
+
+    Sent again four times over three seconds, or given up on after three: RFC 9293 section 3.8.3 counts to R1, three, at
+    which the path is thought to be broken.
+    """
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    possible = (made["flow"] >= 0) & (made["answer_event"] >= 0)
+    possible &= np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    for side in (TO_VIP, FROM_VIP):
+        began, last = flow["resent_first"][:, side], flow["payload_last"][:, side]
+        again = flow["resent"][:, side] > SENT_AGAIN
+        given_up = (flow["resent"][:, side] >= SENT_AGAIN) & (made["end_event"] >= 0)
+        stuck = possible & ((again & (last - began >= limits.unanswered_ns)) | given_up)
+        stuck &= passed_before(flow, side)
+        made["outcome"][stuck] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
+        made["end"][stuck] = np.maximum(last[stuck], made["start"][stuck])
+        made["end_event"][stuck], made["reporter"][stuck] = -1, 0
+
+
+def passed_before(flow: FlowRows, side: int) -> NDArray[np.bool_]:
+    """Whether something of this side had been acknowledged, or something had come from the other."""
+    passed: NDArray[np.bool_] = (flow["passed_bytes"][:, side] > 0) | (flow["payload"][:, 1 - side] > 0)
+    return passed
+
+
 def crossed(
-    made: NDArray[Any],
+    made: AttemptRows,
     seen: Events,
     which: NDArray[np.int32],
     served: NDArray[np.int64],
@@ -66,18 +93,18 @@ def crossed(
 ) -> None:
     """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
     flags = seen.column("flags")
-    midway = made["outcome"][which] == NUMBER[RESET_MIDWAY]
+    midway = made["outcome"][which] == NUMBER[AttemptOutcome.RESET_MIDWAY]
     soon = times - made["end"][which] <= limits.crossing_ns
     behind = np.arange(len(seen)) > made["end_event"][which]
     closes = (seen.what == SERVER_END) & (flags & RST == 0) & midway & soon & behind
     closes &= served >= made["server_bytes"][which]
     found = first_of(closes, made["first"])
     there = found >= 0
-    made["outcome"][there] = NUMBER[OK]
+    made["outcome"][there] = NUMBER[AttemptOutcome.OK]
     made["end"][there], made["end_event"][there] = times[found[there]], found[there]
 
 
-def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
+def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
     """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
 
     What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
@@ -90,13 +117,13 @@ def raced(made: NDArray[Any], seen: Events, which: NDArray[np.int32], carried: C
     beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
     unread = np.where(beyond < MODULUS // 2, beyond, 0)
     more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
-    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[OK]) & (made["end_event"] >= 0)
+    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[AttemptOutcome.OK]) & (made["end_event"] >= 0)
     closed &= seen.what[at] == SERVER_END
     resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
     behind = np.arange(len(seen)) > made["end_event"][which]
     again = first_of(resets & behind & closed[which], made["first"])
     there, event = again >= 0, again[again >= 0]
-    made["outcome"][there] = NUMBER[CLOSED_IN_USE]
+    made["outcome"][there] = NUMBER[AttemptOutcome.CLOSED_IN_USE]
     made["end"][there], made["end_event"][there] = seen.column("time")[event], event
     made["reporter"][there] = seen.column("eth_src")[event]
     made["reporter_ttl"][there] = seen.column("ttl")[event]

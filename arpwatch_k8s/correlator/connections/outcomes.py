@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-UNREACHABLE, REFUSED, UNANSWERED, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED, OK, ABORTED, OPEN, PARTIAL = (
-    "unreachable",
-    "refused",
-    "unanswered",
-    "reset_early",
-    "reset_midway",
-    "closed_in_use",
-    "unserved",
-    "ok",
-    "aborted",
-    "open",
-    "partial",
-)
-OUTCOMES: Final = (
-    UNREACHABLE,
-    REFUSED,
-    UNANSWERED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    CLOSED_IN_USE,
-    UNSERVED,
-    OK,
-    ABORTED,
-    OPEN,
-    PARTIAL,
-)
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class AttemptOutcome(StrEnum):
+    """How an attempt ended for the one who felt it; the first eight are the VIP's failure."""
+
+    UNREACHABLE = "unreachable"
+    """An ICMP error said that there is no way."""
+    REFUSED = "refused"
+    """A reset answered the SYN, or an ICMP error said that nobody listens."""
+    UNANSWERED = "unanswered"
+    """Nothing came until the client gave up, or for as long as it waits."""
+    RESET_EARLY = "reset_early"
+    """A reset came before the server had sent a byte."""
+    RESET_MIDWAY = "reset_midway"
+    """A reset by one that knew no such connection came after that."""
+    CLOSED_IN_USE = "closed_in_use"
+    """The server closed while the client went on, and was reset."""
+    UNSERVED = "unserved"
+    """The handshake was all that the client got."""
+    STALLED_MIDWAY = "stalled_midway"
+    """One side sent the same bytes again and again and was never acknowledged, whoever then closed."""
+    OK = "ok"
+    """Everything else that ended."""
+    ABORTED = "aborted"
+    """The client reset it."""
+    PENDING = "pending"
+    """Its SYN had no answer yet where the capture ends: neither ok nor failed."""
+    OPEN = "open"
+    """It had not ended where the capture does."""
+    PARTIAL = "partial"
+    """It began before the capture, or one way alone was captured."""
+
+
+OUTCOMES: Final = tuple(AttemptOutcome)
+"""By the number that stands for each in `ATTEMPT` records."""
 NUMBER: Final = {name: number for number, name in enumerate(OUTCOMES)}
-FAILED: Final = frozenset(OUTCOMES[: NUMBER[OK]])
+FAILED: Final = frozenset(OUTCOMES[: NUMBER[AttemptOutcome.OK]])
 """Outcomes that are the VIP's failure."""
 
 ATTEMPT: Final = np.dtype(
@@ -69,6 +81,8 @@ ATTEMPT: Final = np.dtype(
 """One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
 SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
 `outcome` is an index into `OUTCOMES`."""
+AttemptRows: TypeAlias = "NDArray[np.void]"
+"""An array of `ATTEMPT`."""
 
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32

@@ -9,42 +9,51 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.cost.outages import Outage
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Handover
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """From `start` to `end`, ns UTC, both included; `attempts` is how many began in it, the exposure of `failed`.
-
-    first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name; outage_least_ns, outage_ns:
-    how long nobody accepted a connection, at least and at most.
-    """
+    """A span in which attempts failed, owners fought or the VIP moved."""
 
     start: int
+    """When it began, ns UTC."""
     end: int
+    """When it ended, ns UTC; still in it."""
     attempts: int
+    """How many attempts began in it: the exposure of `failed`."""
     failed: int
+    """How many of those failed, and not by the client."""
     outcomes: dict[str, int]
+    """How those ended: how many of each outcome, by name."""
     contests: int
+    """How many contests began in it."""
     moves: int
+    """How many handovers there were."""
     outages: int
+    """How many outages began in it."""
     outage_least_ns: int
+    """How long nobody accepted a connection, at least."""
     outage_ns: int
+    """How long, at most."""
     first_frame: FrameRef
+    """The first frame of what makes it up."""
     last_frame: FrameRef
+    """The last one."""
 
 
 def incidents(
-    some: Connections,
+    connections: Connections,
     contests: Sequence[Contest],
     moves: Sequence[Handover],
     lost: Sequence[Outage],
     limits: Thresholds,
 ) -> tuple[Incident, ...]:
     """The incidents of one VIP and segment, in order."""
-    failed = some.failed
+    failed = connections.failed
     fights = [(contest.start, contest.end) for contest in contests]
     spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
     starts = np.concatenate([failed.column("start"), spans[:, 0]])
@@ -57,7 +66,7 @@ def incidents(
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order)) - 1
     return tuple(
-        incident(int(starts[order[one]]), int(until[other]), some, contests, moves, lost)
+        incident(int(starts[order[one]]), int(until[other]), connections, contests, moves, lost)
         for one, other in zip(first.tolist(), last.tolist(), strict=True)
     )
 
@@ -65,7 +74,7 @@ def incidents(
 def incident(
     start: int,
     end: int,
-    some: Connections,
+    connections: Connections,
     contests: Sequence[Contest],
     moves: Sequence[Handover],
     lost: Sequence[Outage],
@@ -75,17 +84,17 @@ def incident(
     def within(time: int) -> bool:
         return start <= time <= end
 
-    begun = some.attempts.begun_within(start, end)
+    begun = connections.attempts.begun_within(start, end)
     failed = begun.failed
     fights = [contest for contest in contests if within(contest.start)]
     moved = [move for move in moves if within(move.time)]
     outages = [outage for outage in lost if within(outage.start)]
-    told = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
-    told += [(move.time, move.frame) for move in moved]
+    marks = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
+    marks += [(move.time, move.frame) for move in moved]
     if len(failed):
         ended = failed.sorted_by("end")[-1]
-        told.append((failed[0].start, failed[0].tries[0].frame))
-        told.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
+        marks.append((failed[0].start, failed[0].tries[0].frame))
+        marks.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
     return Incident(
         start=start,
         end=end,
@@ -97,6 +106,6 @@ def incident(
         outages=len(outages),
         outage_least_ns=sum(outage.least_ns for outage in outages),
         outage_ns=sum(outage.most_ns for outage in outages),
-        first_frame=min(told)[1],
-        last_frame=max(told)[1],
+        first_frame=min(marks)[1],
+        last_frame=max(marks)[1],
     )

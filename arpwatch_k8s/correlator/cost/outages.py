@@ -13,19 +13,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """From `start` to `end`, ns UTC, `failed` attempts, the last SYN of them at `last`; `over`: whether an answer ended
-    it, or the capture."""
+    """A span in which nobody accepted a connection."""
 
     start: int
+    """When the first SYN was sent that nobody accepted, ns UTC."""
     last: int
+    """When the last one was, ns UTC."""
     end: int
+    """When the next one was answered, or the capture ended; ns UTC."""
     failed: int
+    """How many attempts failed in it."""
     over: bool
+    """Whether an answer ended it, rather than the capture."""
 
     @property
     def least_ns(self) -> int:
@@ -38,10 +42,13 @@ class Outage:
         return self.end - self.start
 
 
-def outages(some: Connections, end: int) -> tuple[Outage, ...]:
+def outages(connections: Connections, end: int) -> tuple[Outage, ...]:
     """The outages of one VIP and segment, in order; `end` is the last time seen, ns UTC."""
-    tried = some.attempts
-    outcome = np.isin(tried.column("outcome"), [NUMBER[name] for name in (UNREACHABLE, REFUSED, UNANSWERED)])
+    tried = connections.attempts
+    outcome = np.isin(
+        tried.column("outcome"),
+        [NUMBER[name] for name in (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED)],
+    )
     lost = tried.column("start")[outcome]
     last = tried.at("last_try", "time")[outcome]
     if not len(lost):

@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership.epochs import Handover
-from arpwatch_k8s.correlator.ownership.sightings import in_time
+from arpwatch_k8s.correlator.ownership.handovers import Handover
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows, in_time
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
@@ -28,46 +28,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Of one handover. Times in ns UTC, None where it was not seen.
-
-    first_used: when a sender first put a frame on the new owner's MAC; first_served: when that answered a SYN;
-    open_connections: those through the old owner that were open; fates: how they ended, by outcome; moved: how many of
-    them went on through the new owner; outage_ns: None where no SYN was sent that could tell.
-    """
+    """How one handover went."""
 
     first_used: int | None
+    """When a sender first put the new owner's MAC on a frame, ns UTC; None where none did."""
     first_used_frame: FrameRef | None
+    """That frame."""
     first_served: int | None
+    """When the new owner first answered a SYN, ns UTC; None where it did not."""
     first_served_frame: FrameRef | None
+    """That answer."""
     open_connections: int
+    """How many connections through the old owner were open."""
     fates: dict[str, int]
+    """How those ended: how many of each outcome, by name."""
     moved: int
+    """How many of them went on through the new owner."""
     outage_ns: int | None
+    """How long nobody accepted a connection; None where no SYN was sent that could tell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Around:
-    """What is needed to judge every handover of one VIP and segment, put in order once.
+    """What is needed to judge every handover of one VIP and segment, put in order once."""
 
-    used, served: sightings by owner; tried: attempts by start, `starts` and `lost` (they failed, or had to be retried)
-    of each; answered: those with an answer in its order, with its time and by whom.
-    """
-
-    used: dict[int, NDArray[Any]]
-    served: dict[int, NDArray[Any]]
+    used: dict[int, SightingRows]
+    """Who used whom: sightings by owner, in time order."""
+    served: dict[int, SightingRows]
+    """Who answered SYNs: the same."""
     starts: NDArray[np.int64]
+    """When each attempt began, ns UTC; rising."""
     lost: NDArray[np.bool_]
+    """Which of those failed, or had to be retried."""
     answered: Connections
+    """The connections that were answered, in the order of that."""
     answer_times: NDArray[np.int64]
+    """When, ns UTC."""
     answerers: NDArray[np.int64]
+    """By which owner."""
 
 
 def around(
-    used: Iterable[NDArray[Any]], served: NDArray[Any], found: Connections, inventory: Inventory, segment: Segment
+    used: Iterable[SightingRows], served: SightingRows, connections: Connections, inventory: Inventory, segment: Segment
 ) -> Around:
     """The tracks and connections of one VIP and segment; `used` by sender."""
-    tried = found.attempts
-    answered = found.where(found.column("answer_event") >= 0)
+    tried = connections.attempts
+    answered = connections.where(connections.column("answer_event") >= 0)
     answered = answered.sorted_by("answer_time")
     return Around(
         used=by_owner(in_time(np.concatenate([served[:0], *used]))),
@@ -80,7 +86,7 @@ def around(
     )
 
 
-def by_owner(rows: NDArray[Any]) -> dict[int, NDArray[Any]]:
+def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
     """Sightings of each owner, in time order."""
     owners, index = np.unique(rows["owner"], return_inverse=True)
     order = np.argsort(index, kind="stable")
@@ -110,7 +116,7 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     )
 
 
-def first_from(seen: Mapping[int, NDArray[Any]], owner: int, since: int) -> tuple[int, FrameRef] | None:
+def first_from(seen: Mapping[int, SightingRows], owner: int, since: int) -> tuple[int, FrameRef] | None:
     """Time and frame of the first sighting of an owner from `since` on."""
     rows = seen.get(owner)
     at = 0 if rows is None else bisect_left(rows["time"], since)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.cost.outages import Outage
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, SERVING, USED, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
+from arpwatch_k8s.correlator.ownership.tracks import Track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,8 @@ MINUTE: Final = np.dtype(
     [("minute", "i8"), ("owner", "i8"), ("attempts", "i8"), ("failed", "i8"), ("delayed", "i8"), ("ok", "i8")]
 )
 """Attempts that began in a minute (since 1970) while `owner` claimed the VIP, `NOBODY` where that is not known."""
+MinuteRows: TypeAlias = "NDArray[np.void]"
+"""An array of `MINUTE`."""
 
 
 def wilson(failed: int, attempts: int) -> tuple[float, float]:
@@ -40,24 +44,32 @@ def wilson(failed: int, attempts: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Attempts that began (on the track serving: were answered) while `owner` held a track over [start, end), ns UTC:
-    an epoch, a contest (on the track claimed), or where nobody is known to have (`NOBODY`; times of the attempts).
+    """Attempts that began while an owner held a track (on the track serving: were answered while it did)."""
 
-    outcomes: how many of each, by name; outages: how many began in it, `outage_ns` long together.
-    """
-
-    track: str
+    track: Track
+    """Which one."""
     sender: int | None
+    """Whose, where it is *used*: the MAC of the sender; else None."""
     owner: int
+    """Who held it; `NOBODY` in a contest, and where nobody is known to have."""
     contested: bool
+    """Whether it is about a contest."""
     start: int
+    """When that epoch or contest began, or the first attempt did where nobody held the track; ns UTC."""
     end: int
+    """When it ended, or the last attempt began; ns UTC."""
     attempts: int
+    """How many began: the exposure of the rest."""
     failed: int
+    """How many of them failed, and not by the client."""
     delayed: int
+    """How many had to retry their SYN."""
     outcomes: dict[str, int]
+    """How many there were of each outcome, by name."""
     outages: int
+    """How many outages began in it."""
     outage_ns: int
+    """How long those lasted together at most."""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -66,23 +78,23 @@ class Rate:
 
 
 def rates(
-    some: Connections, epochs: Sequence[Epoch], contests: Sequence[Contest], lost: Sequence[Outage]
+    connections: Connections, epochs: Sequence[Epoch], contests: Sequence[Contest], lost: Sequence[Outage]
 ) -> tuple[Rate, ...]:
     """The rates of one VIP and segment on each track; `epochs` are of all tracks, each in order."""
-    tried = some.attempts
-    by_track: list[tuple[str, int | None, Connections, list[Epoch], Sequence[Contest]]] = [
-        (CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == CLAIMED], contests),
-        (SERVING, None, tried, [epoch for epoch in epochs if epoch.track == SERVING], ()),
+    tried = connections.attempts
+    by_track: list[tuple[Track, int | None, Connections, list[Epoch], Sequence[Contest]]] = [
+        (Track.CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == Track.CLAIMED], contests),
+        (Track.SERVING, None, tried, [epoch for epoch in epochs if epoch.track == Track.SERVING], ()),
     ]
-    for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == USED):
-        mine = tried.where(tried.column("sender_mac") == sender)
-        held = [epoch for epoch in epochs if epoch.track == USED and epoch.sender == sender]
-        by_track.append((USED, sender, mine, held, ()))
+    for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == Track.USED):
+        theirs = tried.where(tried.column("sender_mac") == sender)
+        held = [epoch for epoch in epochs if epoch.track == Track.USED and epoch.sender == sender]
+        by_track.append((Track.USED, sender, theirs, held, ()))
     return tuple(rate for track in by_track for rate in on_track(*track, lost=lost))
 
 
 def on_track(
-    name: str,
+    track: Track,
     sender: int | None,
     tried: Connections,
     epochs: Sequence[Epoch],
@@ -92,42 +104,44 @@ def on_track(
 ) -> Iterator[Rate]:
     """The rates of one track: of each epoch, each contest, and of what belongs to none, in order of time."""
     starts = tried.column("start")
-    if name == SERVING:
+    if track == Track.SERVING:
         starts = np.where(tried.column("answer_event") >= 0, tried.column("answer_time"), starts)
     group = groups(epochs, contests, starts)
-    cells = len(epochs) + len(contests) + 1
-    outcomes = np.bincount(group * len(OUTCOMES) + tried.column("outcome"), minlength=cells * len(OUTCOMES))
-    table = outcomes.reshape(cells, len(OUTCOMES))
-    failed = np.bincount(group[tried.is_failed], minlength=cells)
-    delayed = np.bincount(group[tried.column("tries") > 1], minlength=cells)
+    spans: list[Epoch | Contest | None] = [*epochs, *contests, None]
+    table = outcome_counts(tried, group, len(spans))
+    failed = np.bincount(group[tried.is_failed], minlength=len(spans))
+    delayed = np.bincount(group[tried.column("tries") > 1], minlength=len(spans))
     begun = groups(epochs, contests, np.array([outage.start for outage in lost], np.int64))
-    numbers = np.bincount(begun, minlength=cells)
-    length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=cells)
-    found = []
-    for cell in range(cells):
-        held = epochs[cell] if cell < len(epochs) else None
-        fight = contests[cell - len(epochs)] if held is None and cell < cells - 1 else None
-        if held is None and fight is None and not table[cell].sum():
+    numbers = np.bincount(begun, minlength=len(spans))
+    length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=len(spans))
+    rates = []
+    for cell, span in enumerate(spans):
+        counts = table[cell].tolist()
+        if span is None and not sum(counts):
             continue
-        span = held or fight
-        mine = starts[group == cell] if span is None else starts[:0]
-        found.append(
+        rates.append(
             Rate(
-                track=name,
+                track=track,
                 sender=sender,
-                owner=held.owner if held else NOBODY,
-                contested=fight is not None,
-                start=span.start if span else int(mine.min()),
-                end=span.end if span else int(mine.max()),
-                attempts=int(table[cell].sum()),
+                owner=epochs[cell].owner if cell < len(epochs) else NOBODY,
+                contested=span is not None and cell >= len(epochs),
+                start=span.start if span else int(starts[group == cell].min()),
+                end=span.end if span else int(starts[group == cell].max()),
+                attempts=sum(counts),
                 failed=int(failed[cell]),
                 delayed=int(delayed[cell]),
-                outcomes={name: n for name, n in zip(OUTCOMES, table[cell].tolist(), strict=True) if n},
+                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=True) if n},
                 outages=int(numbers[cell]),
                 outage_ns=int(length[cell]),
             )
         )
-    yield from sorted(found, key=lambda rate: rate.start)
+    yield from sorted(rates, key=lambda rate: rate.start)
+
+
+def outcome_counts(tried: Connections, group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+    """How many attempts of each group (a row) had each outcome (a column, as `OUTCOMES`)."""
+    cell = group * len(OUTCOMES) + tried.column("outcome")
+    return np.bincount(cell, minlength=groups * len(OUTCOMES)).reshape(groups, len(OUTCOMES))
 
 
 def groups(epochs: Sequence[Epoch], contests: Sequence[Contest], times: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -138,9 +152,9 @@ def groups(epochs: Sequence[Epoch], contests: Sequence[Contest], times: NDArray[
     return found
 
 
-def minutes(some: Connections, claimed: Sequence[Epoch]) -> NDArray[Any]:
+def minutes(connections: Connections, claimed: Sequence[Epoch]) -> MinuteRows:
     """`MINUTE` records of one VIP and segment, in order."""
-    tried = some.attempts
+    tried = connections.attempts
     place = places(claimed, tried.column("start"))
     owners = np.array([*(epoch.owner for epoch in claimed), NOBODY], np.int64)[place]
     keys = np.stack([tried.column("start") // MINUTE_NS, owners])
@@ -151,5 +165,5 @@ def minutes(some: Connections, claimed: Sequence[Epoch]) -> NDArray[Any]:
     made["attempts"] = np.bincount(which, minlength=len(made))
     made["failed"] = np.bincount(which[tried.is_failed], minlength=len(made))
     made["delayed"] = np.bincount(which[tried.column("tries") > 1], minlength=len(made))
-    made["ok"] = np.bincount(which[tried.column("outcome") == OUTCOMES.index("ok")], minlength=len(made))
+    made["ok"] = np.bincount(which[tried.column("outcome") == NUMBER[AttemptOutcome.OK]], minlength=len(made))
     return made

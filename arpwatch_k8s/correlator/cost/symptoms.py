@@ -14,21 +14,17 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
-from arpwatch_k8s.correlator.connections.outcomes import (
-    CLOSED_IN_USE,
-    NUMBER,
-    PARTIAL,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-)
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, KERNEL, SERVING, USED, Contest, Epoch
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
@@ -43,143 +39,97 @@ from arpwatch_k8s.evidence.row import (
 )
 from arpwatch_k8s.evidence.segment import Segment, segment_of
 
-UNREACHABLE_MESSAGE, REDIRECT, EXCEEDED, RESET, REFUSAL, SYN_UNANSWERED, QUESTION_UNANSWERED = (
-    "icmp_unreachable",
-    "icmp_redirect",
-    "icmp_time_exceeded",
-    "tcp_reset",
-    "tcp_refusal",
-    "syn_unanswered",
-    "question_unanswered",
-)
 MESSAGES: Final = {
-    ICMP_UNREACHABLE: UNREACHABLE_MESSAGE,
-    ICMP_REDIRECT: REDIRECT,
-    ND_REDIRECT: REDIRECT,
-    ICMP_TIME_EXCEEDED: EXCEEDED,
+    ICMP_UNREACHABLE: SymptomKind.ICMP_UNREACHABLE,
+    ICMP_REDIRECT: SymptomKind.ICMP_REDIRECT,
+    ND_REDIRECT: SymptomKind.ICMP_REDIRECT,
+    ICMP_TIME_EXCEEDED: SymptomKind.ICMP_TIME_EXCEEDED,
 }
 ENDINGS: Final = {
-    REFUSED: REFUSAL,
-    RESET_EARLY: RESET,
-    RESET_MIDWAY: RESET,
-    CLOSED_IN_USE: RESET,
-    UNANSWERED: SYN_UNANSWERED,
-    PARTIAL: RESET,
+    AttemptOutcome.REFUSED: SymptomKind.TCP_REFUSAL,
+    AttemptOutcome.RESET_EARLY: SymptomKind.TCP_RESET,
+    AttemptOutcome.RESET_MIDWAY: SymptomKind.TCP_RESET,
+    AttemptOutcome.CLOSED_IN_USE: SymptomKind.TCP_RESET,
+    AttemptOutcome.UNANSWERED: SymptomKind.SYN_UNANSWERED,
+    AttemptOutcome.PARTIAL: SymptomKind.TCP_RESET,
 }
 MOST: Final = 100_000
 """Messages, and endings, that become symptoms one by one; the rest of a flood is counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
-    """At `time` (ns UTC) `mac` sent a frame about `vip` that hurts or warns.
-
-    ICMP only: type, code, gateway (address code or -1), the quoted TTL (None where nothing is quoted), whether a SYN
-    without ACK is quoted (None where too little is). `attempt` is the connection it belongs to; `source` the address
-    code that it came from; `peer` the MAC that suffers it, 0 where it is not known; `times` how often in a row
-    (questions); `holders` who held the VIP then.
-    """
-
-    time: int
-    kind: str
-    vip: int
-    segment: Segment
-    mac: int
-    source: int
-    frame: FrameRef
-    attempt: Connection | None = None
-    icmp_type: int | None = None
-    icmp_code: int | None = None
-    gateway: int = -1
-    quoted_ttl: int | None = None
-    quotes_syn: bool | None = None
-    peer: int = 0
-    times: int = 1
-    holders: Holders | None = None
-
-    @property
-    def effect(self) -> str | None:
-        """What it did to its attempt: `ended` it, came `after_end` or `after_answer` (and changed nothing), or came
-        while it was still `pending`; None where it belongs to none that is known."""
-        one = self.attempt
-        if one is None:
-            return None
-        if self.frame in (one.end_frame, one.tries[0].frame if one.tries and self.kind == SYN_UNANSWERED else None):
-            return "ended"
-        if one.answer_time is not None and self.time >= one.answer_time:
-            return "after_answer"
-        return "after_end" if one.end is not None and self.time >= one.end else "pending"
-
-
 @dataclass(frozen=True, slots=True)
 class Symptoms:
-    """Symptoms in time order, and how many more there were than are kept."""
+    """Symptoms, and how many more there were."""
 
     kept: tuple[Symptom, ...]
+    """Those that are told one by one, in time order."""
     left: int
+    """How many more there were."""
 
 
 def symptoms(evidence: Evidence, vips: Collection[int], attempts: Connections) -> Symptoms:
     """The symptoms of the VIPs in messages and in how attempts ended."""
-    told, more = messages(evidence, vips, attempts)
-    already = {symptom.frame for symptom in told}
+    reported, more = messages(evidence, vips, attempts)
+    already = {symptom.frame for symptom in reported}
     ends, others = endings(attempts)
     ended = [symptom for symptom in ends if symptom.frame not in already]
-    return Symptoms(tuple(in_time(told + ended)), more + others)
+    return Symptoms(tuple(in_time(reported + ended)), more + others)
 
 
-def in_time(some: Iterable[Symptom]) -> list[Symptom]:
+def in_time(symptoms: Iterable[Symptom]) -> list[Symptom]:
     """Symptoms in order of time; ties by frame."""
-    return sorted(some, key=lambda symptom: (symptom.time, symptom.frame))
+    return sorted(symptoms, key=lambda symptom: (symptom.time, symptom.frame))
 
 
-def asked_in_vain(some: Sequence[Unanswered], vip: int, segment: Segment) -> list[Symptom]:
+def asked_in_vain(questions: Sequence[Unanswered], vip: int, segment: Segment) -> list[Symptom]:
     """Questions of a capturing host that nobody answered."""
     return [
         Symptom(
-            time=one.start,
-            kind=QUESTION_UNANSWERED,
+            time=question.start,
+            kind=SymptomKind.QUESTION_UNANSWERED,
             vip=vip,
             segment=segment,
-            mac=one.mac,
-            source=one.asker,
-            frame=one.frames[0],
-            peer=one.mac,
-            times=len(one.frames),
+            mac=question.mac,
+            source=question.asker,
+            frame=question.frames[0],
+            peer=question.mac,
+            times=len(question.frames),
         )
-        for one in some
+        for question in questions
     ]
 
 
 def placed(
-    some: Sequence[Symptom], epochs: Sequence[Epoch], contests: Sequence[Contest], cache: Neighbor | None
+    symptoms: Sequence[Symptom], epochs: Sequence[Epoch], contests: Sequence[Contest], cache: Neighbor | None
 ) -> tuple[Symptom, ...]:
     """Symptoms of one VIP and segment, with who held each track at their time; `epochs` are of all tracks."""
-    times = np.array([symptom.time for symptom in some], np.int64)
+    times = np.array([symptom.time for symptom in symptoms], np.int64)
     held = {
         name: owners_at([epoch for epoch in epochs if epoch.track == name], times).tolist()
-        for name in (CLAIMED, SERVING, KERNEL)
+        for name in (Track.CLAIMED, Track.SERVING, Track.KERNEL)
     }
     fought = fights_at(contests, times).tolist()
-    used = [NOBODY] * len(some)
-    for sender in {symptom.peer for symptom in some} & {epoch.sender for epoch in epochs if epoch.track == USED}:
-        theirs = owners_at([e for e in epochs if e.track == USED and e.sender == sender], times).tolist()
-        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(some)]
+    used = [NOBODY] * len(symptoms)
+    for sender in {symptom.peer for symptom in symptoms} & {
+        epoch.sender for epoch in epochs if epoch.track == Track.USED
+    }:
+        theirs = owners_at([e for e in epochs if e.track == Track.USED and e.sender == sender], times).tolist()
+        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(symptoms)]
     spans = cache.expectations if cache else ()
     at = (np.searchsorted(np.array([span.start for span in spans], np.int64), times, side="right") - 1).tolist()
     return tuple(
         replace(
             symptom,
             holders=Holders(
-                claimed=held[CLAIMED][number],
+                claimed=held[Track.CLAIMED][number],
                 contested=fought[number] >= 0,
                 used=used[number],
-                serving=held[SERVING][number],
+                serving=held[Track.SERVING][number],
                 expected=spans[at[number]].macs if at[number] >= 0 else (),
-                kernel=held[KERNEL][number],
+                kernel=held[Track.KERNEL][number],
             ),
         )
-        for number, symptom in enumerate(some)
+        for number, symptom in enumerate(symptoms)
     )
 
 
@@ -220,14 +170,14 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -
     by_ports: dict[Key, list[Connection]] = {}
     for attempt in quoted_by(rows, attempts):
         by_ports.setdefault((attempt.sender, attempt.sender_port, attempt.vip, attempt.port), []).append(attempt)
-    found: list[Symptom] = []
+    symptoms: list[Symptom] = []
     for vip, row in zip(about.tolist(), rows.lists(*COLUMNS), strict=True):
         kind, time, capture, frame, interface, ifindex, vlan, mac, to, source, icmp_type, code, gateway = row[:13]
         present, quoted_src, quoted_dst, sport, dport, seq, flags, ttl = row[13:]
         sequence = seq if present & HAS_QUOTED_SEQ else None
         candidates = by_ports.get((quoted_src, sport, quoted_dst, dport), []) if present & HAS_QUOTED_PORTS else []
-        mine = attempt_at(candidates, time)
-        found.append(
+        quoted = attempt_at(candidates, time)
+        symptoms.append(
             Symptom(
                 time=time,
                 kind=MESSAGES[kind],
@@ -236,16 +186,16 @@ def messages(evidence: Evidence, vips: Collection[int], attempts: Connections) -
                 mac=mac,
                 source=source,
                 frame=FrameRef(capture, frame),
-                attempt=mine,
+                attempt=quoted,
                 icmp_type=icmp_type,
                 icmp_code=code,
                 gateway=gateway,
                 quoted_ttl=ttl if present & HAS_QUOTED else None,
-                quotes_syn=syn_quoted(present, flags, sequence, mine),
-                peer=to if mine is None else mine.sender_mac,
+                quotes_syn=syn_quoted(present, flags, sequence, quoted),
+                peer=to if quoted is None else quoted.sender_mac,
             )
         )
-    return found, len(ours) - len(rows)
+    return symptoms, len(ours) - len(rows)
 
 
 def quoted_by(rows: Evidence, attempts: Connections) -> Connections:
@@ -276,9 +226,9 @@ def quotes_syn(present: int, flags: int) -> bool | None:
 
 def syn_quoted(present: int, flags: int, sequence: int | None, attempt: Connection | None) -> bool | None:
     """Whether a SYN is quoted: by its flags, or, where 8 bytes alone are quoted, by the attempt's initial number."""
-    told = quotes_syn(present, flags)
-    if told is not None or sequence is None or attempt is None or attempt.isn < 0:
-        return told
+    by_flags = quotes_syn(present, flags)
+    if by_flags is not None or sequence is None or attempt is None or attempt.isn < 0:
+        return by_flags
     return sequence == attempt.isn
 
 
@@ -287,13 +237,13 @@ def endings(attempts: Connections) -> tuple[list[Symptom], int]:
     taken."""
     outcome = attempts.column("outcome")
     ended = np.isin(outcome, [NUMBER[name] for name in ENDINGS]) & (attempts.column("end_event") >= 0)
-    mine = attempts.where(ended & ((outcome != NUMBER[PARTIAL]) | attempts.column("bare_reset")))
-    found: list[Symptom] = []
-    for attempt in mine[:MOST]:
-        silent = attempt.outcome == UNANSWERED
+    decided = attempts.where(ended & ((outcome != NUMBER[AttemptOutcome.PARTIAL]) | attempts.column("bare_reset")))
+    symptoms: list[Symptom] = []
+    for attempt in decided[:MOST]:
+        silent = attempt.outcome == AttemptOutcome.UNANSWERED
         if attempt.end is None or attempt.end_frame is None:
             continue
-        found.append(
+        symptoms.append(
             Symptom(
                 time=attempt.start if silent else attempt.end,
                 kind=ENDINGS[attempt.outcome],
@@ -306,4 +256,4 @@ def endings(attempts: Connections) -> tuple[list[Symptom], int]:
                 peer=attempt.sender_mac,
             )
         )
-    return found, max(0, len(mine) - MOST)
+    return symptoms, max(0, len(decided) - MOST)

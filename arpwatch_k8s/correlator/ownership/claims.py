@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -50,35 +50,42 @@ MULTICAST_BIT: Final = 1 << 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """At `time` (ns UTC) a frame of `kind` said that `owner`, by its MAC `mac`, has the address.
-
-    `opcode` and `target_mac` tell an ARP frame's form, `eth_dst` whom it was sent to (0 where the capture does not
-    say); `peer`: the address code of who is answered or asked for, else NO_ADDRESS; `announces`: nobody had asked;
-    `withdraws`: it gives the address up; `overrides`: a Linux host that has an entry for the address takes this MAC at
-    once; `vrid`: the group of an advertisement of VRRP, else -1.
-
-    `source`: the address code that an IP packet came from; `flags`: of an advertisement; `options`: which link-layer
-    options it has (`SOURCE_OPTION`, `TARGET_OPTION`); `length`: of the untagged Ethernet frame on the wire, 0 where the
-    capture does not say.
-    """
+    """A frame in which somebody says that an address is theirs."""
 
     time: int
+    """When it was captured, ns UTC."""
     mac: int
+    """The claimant's MAC, as the packet has it."""
     owner: int
+    """The claimant; a number of the inventory."""
     kind: int
+    """The kind of its row in the evidence."""
     opcode: int
+    """Of ARP (1 request, 2 reply), else 0."""
     target_mac: int
+    """Of ARP, else 0; with the opcode it tells the form."""
     frame: FrameRef
+    """Where it is."""
     eth_dst: int = MAC_BROADCAST
+    """The MAC that it was sent to; 0 where the capture does not say."""
     peer: int = NO_ADDRESS
+    """Who is answered or asked for: an address code, NO_ADDRESS where nobody is."""
     announces: bool = False
+    """Whether nobody had asked."""
     withdraws: bool = False
+    """Whether it gives the address up."""
     overrides: bool = False
+    """Whether a Linux host that has an entry for the address takes this MAC at once."""
     vrid: int = -1
+    """The group of an advertisement of VRRP, else -1."""
     source: int = NO_ADDRESS
+    """Where an IP packet came from: an address code, else NO_ADDRESS."""
     flags: int = 0
+    """Of an advertisement of neighbor discovery (`OVERRIDE`, `SOLICITED` and others)."""
     options: int = 0
+    """Which link-layer options it has (`SOURCE_OPTION`, `TARGET_OPTION`)."""
     length: int = 0
+    """Bytes of the untagged Ethernet frame on the wire; 0 where the capture does not say."""
 
 
 CLAIM: Final = np.dtype(
@@ -103,13 +110,16 @@ CLAIM: Final = np.dtype(
         ("overrides", "?"),
     ]
 )
+ClaimRows: TypeAlias = "NDArray[np.void]"
+"""An array of `CLAIM`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """Claims of one address on one segment as `CLAIM` records, in time order; iterating gives each as a `Claim`."""
+    """Claims of one address on one segment; iterating gives each as a `Claim`."""
 
-    rows: NDArray[Any]
+    rows: ClaimRows
+    """`CLAIM` records in time order."""
 
     @property
     def times(self) -> NDArray[np.int64]:
@@ -138,7 +148,7 @@ class Claims:
         """The claims that a mask or an index array picks."""
         return Claims(self.rows[index])
 
-    def between(self, start: int, end: int) -> NDArray[Any]:
+    def between(self, start: int, end: int) -> ClaimRows:
         """Records of the claims in [start, end], ns UTC."""
         low = bisect_left(self.times, start)
         return self.rows[low : bisect_right(self.times, end, low)]
@@ -162,31 +172,31 @@ def claims(evidence: Evidence, vips: Collection[int], inventory: Inventory) -> d
     """Claims of each VIP (address code) on each segment, in time order."""
     wanted = np.array(sorted(vips), np.int32)
     parts = [*spoken(evidence, wanted, inventory), *advertised(evidence, wanted, inventory)]
-    found: dict[tuple[int, Segment], list[NDArray[Any]]] = {}
+    found: dict[tuple[int, Segment], list[ClaimRows]] = {}
     for vip, segment, rows in parts:
         found.setdefault((vip, segment), []).append(rows)
     return {key: Claims(in_order(rows)) for key, rows in found.items()}
 
 
-def in_order(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+def in_order(parts: Sequence[ClaimRows]) -> ClaimRows:
     """Claims of several kinds as one, in time order; ties by capture, then frame."""
     if len(parts) == 1:
         return parts[0]
     rows = np.concatenate(parts)
-    ordered: NDArray[Any] = rows[np.lexsort((rows["frame"], rows["capture"], rows["time"]))]
+    ordered: ClaimRows = rows[np.lexsort((rows["frame"], rows["capture"], rows["time"]))]
     return ordered
 
 
 def spoken(
     evidence: Evidence, vips: NDArray[np.int32], inventory: Inventory
-) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims in ARP and neighbor discovery."""
     rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NA, NS)
     kind = rows["kind"]
     address = np.select([kind == NA, kind == NS], [rows["target_ip"], rows["ip_src"]], rows["sender_ip"])
-    said = np.where(kind == NA, rows["target_mac"], rows["sender_mac"])
+    stated = np.where(kind == NA, rows["target_mac"], rows["sender_mac"])
     # a solicited advertisement may leave its link-layer option out (RFC 4861 section 4.4): the frame's source says it
-    mac = np.where((kind >= NS) & (said == 0), rows["eth_src"], said)
+    mac = np.where((kind >= NS) & (stated == 0), rows["eth_src"], stated)
     kept = np.isin(address, vips) & (mac > MAC_PRESENT) & (mac != MAC_BROADCAST)
     rows, kind, address, mac = rows.take(kept), kind[kept], address[kept], mac[kept]
     to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
@@ -200,7 +210,7 @@ def spoken(
     table["announces"] = unasked
     table["overrides"] = np.select(
         [kind == NA, kind == NS, kind == ARP_ANNOUNCEMENT],
-        [rows["na_flags"] & OVERRIDE != 0, said[kept] != 0, (rows["opcode"] == REQUEST) | (target == mac)],
+        [rows["na_flags"] & OVERRIDE != 0, stated[kept] != 0, (rows["opcode"] == REQUEST) | (target == mac)],
         False,
     )
     yield from split(table, address, rows, inventory)
@@ -208,7 +218,7 @@ def spoken(
 
 def advertised(
     evidence: Evidence, vips: NDArray[np.int32], inventory: Inventory
-) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims in advertisements of VRRP, which belong to the node that sends them whatever their MAC."""
     adverts = evidence.of_kinds(VRRP)
     if not len(adverts):
@@ -225,7 +235,7 @@ def advertised(
         yield from split(table, np.full(len(rows), vip), rows, inventory, owners[listed])
 
 
-def common(rows: Evidence) -> NDArray[Any]:
+def common(rows: Evidence) -> ClaimRows:
     """Claims of the rows, with the columns that all kinds share."""
     table = np.zeros(len(rows), CLAIM)
     for name in ("time", "capture", "frame", "eth_dst"):
@@ -246,12 +256,12 @@ def ethernet_length(rows: Evidence) -> NDArray[np.int64]:
 
 
 def split(
-    table: NDArray[Any],
-    address: NDArray[Any],
+    table: ClaimRows,
+    address: NDArray[np.int32],
     rows: Evidence,
     inventory: Inventory,
     owners: NDArray[np.int64] | None = None,
-) -> Iterator[tuple[int, Segment, NDArray[Any]]]:
+) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims by address and segment, with their owners (by MAC, where none are given)."""
     index, found = segments(rows)
     for vip in np.unique(address).tolist():

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,15 +20,20 @@ NOBODY: Final = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Owners on each track at one instant, `NOBODY` where it is not known; `used` is that of the sender meant;
-    `expected` are MACs. In a contest nobody holds the track claimed: `contested`."""
+    """Who held each track at one instant; owners are numbers of the inventory, `NOBODY` where none is known."""
 
     claimed: int
+    """Who claimed the VIP; nobody in a contest."""
     contested: bool
+    """Whether it was fought for."""
     used: int
+    """Whom the sender meant used."""
     serving: int
+    """Who had answered the last SYN."""
     expected: tuple[int, ...]
+    """The MACs that the capturing host's cache could hold."""
     kernel: int
+    """Whom its kernel said it held."""
 
 
 def places(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -35,7 +41,7 @@ def places(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.int6
     if not epochs:
         return np.full(len(times), NOBODY)
     starts = np.array([epoch.start for epoch in epochs], np.int64)
-    lasting = [epoch.ends_by == CAPTURE_END for epoch in epochs]
+    lasting = [epoch.ends_by == EndsBy.CAPTURE_END for epoch in epochs]
     ends = np.where(lasting, np.iinfo(np.int64).max, np.array([epoch.end for epoch in epochs], np.int64))
     at = np.searchsorted(starts, times, side="right") - 1
     inside = (at >= 0) & (times < ends[np.maximum(at, 0)])

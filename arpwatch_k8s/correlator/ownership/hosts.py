@@ -29,22 +29,24 @@ NEARLY_ALL: Final = 0.99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """A host that captured, by its MAC on the segment. `sure`: False where two do nothing but talk to each other and
-    this is the one that connects to the VIPs; `other` is the MAC that it may as well be."""
+    """A host that captured."""
 
     mac: int
+    """Its MAC on the segment."""
     sure: bool
+    """False where two hosts do nothing but talk to each other, and this is the one that connects to the VIPs."""
     other: int = 0
+    """The MAC that it may as well be, where it is not sure; else 0."""
 
 
 def capturing_hosts(
-    evidence: Evidence, found: Sequence[Sequence[int]], vips: Collection[int]
+    evidence: Evidence, vantages: Sequence[Sequence[int]], vips: Collection[int]
 ) -> dict[Segment, tuple[Host, ...]]:
-    """The hosts that captured each segment; `found` are captures by host (vantages)."""
+    """The hosts that captured each segment; `vantages` are the captures by host."""
     index, names = segments(evidence)
     hosts: dict[Segment, tuple[Host, ...]] = {}
-    for captures in found:
-        here = np.isin(evidence["capture"], captures) if len(found) > 1 else np.ones(len(evidence), bool)
+    for captures in vantages:
+        here = np.isin(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
         for number, segment in enumerate(names):
             mine = here & (index == number)
             host = capturing_host(evidence.take(mine), vips) if mine.any() else None

@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
+from arpwatch_k8s.correlator.ownership.questions import QuestionRows
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -40,41 +42,54 @@ OPENS, TAKES, MAY_TAKE, WEAK, SEEN = range(5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """Over [start, end), ns UTC, the host's cache could hold any of `macs` and no other; `frame` made it so."""
+    """A stretch in which what the host's cache could hold stayed the same."""
 
     start: int
+    """When it began, ns UTC."""
     end: int
+    """Up to when it lasted, ns UTC."""
     macs: tuple[int, ...]
+    """What the cache could hold: any of these and no other."""
     frame: FrameRef
+    """What made it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """From `start` to `end` (ns UTC) the host sent `frames` frames to `mac`, which its cache could not hold;
-    `expected`: what it could, when that began."""
+    """A stretch in which the host sent frames to a MAC that its cache could not hold."""
 
     start: int
+    """When the first of them was sent, ns UTC."""
     end: int
+    """When the last one was, ns UTC."""
     mac: int
+    """Where they went."""
     expected: tuple[int, ...]
+    """What the cache could hold when it began."""
     first_frame: FrameRef
+    """The first of them."""
     last_frame: FrameRef
+    """The last of them."""
     frames: int
+    """How many there were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbor:
-    """The track *expected* of one VIP in the cache of `host`, and where the host's frames left it."""
+    """The track *expected* of one VIP, and where the host's frames left it."""
 
     host: Host
+    """Whose cache it is."""
     expectations: tuple[Expectation, ...]
+    """What that could hold, in order of time."""
     departures: tuple[Departure, ...]
+    """Where frames went elsewhere."""
 
 
 def neighbor(
     claims: Claims,
-    asked: NDArray[Any],
-    used: NDArray[Any],
+    asked: QuestionRows,
+    used: SightingRows,
     end: int,
     limits: Thresholds,
     *,
@@ -93,29 +108,31 @@ def neighbor(
 STIMULUS: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("effect", "i1"), ("capture", "i4"), ("frame", "i8")])
 """What happens to the entry: it has no MAC from now on until somebody answers; a MAC is taken; it may be; only where
 there was none; or a frame shows which one it holds."""
+StimulusRows: TypeAlias = "NDArray[np.void]"
+"""An array of `STIMULUS`."""
 
 
 def stimuli(
-    claims: Claims, asked: NDArray[Any], used: NDArray[Any], host: int, addresses: Collection[int]
-) -> NDArray[Any]:
+    claims: Claims, asked: QuestionRows, used: SightingRows, host: int, addresses: Collection[int]
+) -> StimulusRows:
     """`STIMULUS` records of all that the host's cache saw, and of its first frame to the VIP, in time order."""
     to_host = (claims["eth_dst"] == host) | (claims["eth_dst"] & MULTICAST_BIT != 0) | (claims["eth_dst"] == 0)
     heard = claims.take(to_host & (claims["kind"] != VRRP) & (claims["mac"] != host))
     to_itself = np.isin(heard["peer"], list(addresses)) & (heard["opcode"] == 1)
     nd = (heard["kind"] == NA) | (heard["kind"] == NS)
-    told = np.zeros(len(heard), STIMULUS)
-    told["effect"] = np.select([heard["overrides"] | to_itself, nd], [TAKES, WEAK], MAY_TAKE)
+    answered = np.zeros(len(heard), STIMULUS)
+    answered["effect"] = np.select([heard["overrides"] | to_itself, nd], [TAKES, WEAK], MAY_TAKE)
     own = asked[(asked["mac"] == host) & asked["to_all"] & (asked["target_mac"] & (MAC_PRESENT - 1) == 0)]
     opened, seen = np.zeros(len(own), STIMULUS), np.zeros(min(1, len(used)), STIMULUS)
     opened["effect"], seen["effect"] = OPENS, SEEN
     for name in ("time", "mac", "capture", "frame"):
-        told[name], opened[name], seen[name] = heard[name], own[name], used[name][:1]
-    every = np.concatenate([told, opened, seen])
-    ordered: NDArray[Any] = every[np.lexsort((every["frame"], every["capture"], every["time"]))]
+        answered[name], opened[name], seen[name] = heard[name], own[name], used[name][:1]
+    every = np.concatenate([answered, opened, seen])
+    ordered: StimulusRows = every[np.lexsort((every["frame"], every["capture"], every["time"]))]
     return ordered
 
 
-def believed(events: NDArray[Any], end: int, limits: Thresholds) -> Iterator[Expectation]:
+def believed(events: StimulusRows, end: int, limits: Thresholds) -> Iterator[Expectation]:
     """Spans in which the set stays the same, from the first event that says anything."""
     held: tuple[int, ...] | None = None
     since, shown = 0, FrameRef(0, 0)
@@ -145,7 +162,7 @@ def believed(events: NDArray[Any], end: int, limits: Thresholds) -> Iterator[Exp
         yield Expectation(start=since, end=max(end, since), macs=held, frame=shown)
 
 
-def departures(spans: Sequence[Expectation], used: NDArray[Any], limits: Thresholds) -> Iterator[Departure]:
+def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresholds) -> Iterator[Departure]:
     """Where the host's frames went to a MAC that its cache could not hold, those in a row together."""
     if not spans or not len(used):
         return

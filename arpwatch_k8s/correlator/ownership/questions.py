@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -31,9 +31,12 @@ QUESTION: Final = np.dtype(
 )
 """asker: address code of who asked, by `mac`; target_mac: of ARP, 0 in what a Linux kernel asks; to_all: not only the
 one neighbor whom the asker already believes in."""
+QuestionRows: TypeAlias = "NDArray[np.void]"
+"""An array of `QUESTION`."""
+NO_QUESTIONS: Final = np.zeros(0, QUESTION)
 
 
-def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], NDArray[Any]]:
+def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], QuestionRows]:
     """`QUESTION` records about each VIP (address code) on each segment, in time order."""
     rows = evidence.of_kinds(ARP_REQUEST, ARP_PROBE, NS)
     rows = rows.take(np.isin(rows["target_ip"], np.array(sorted(vips), np.int32)))
@@ -44,27 +47,30 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
     table["asker"] = np.where(nd, rows["ip_src"], rows["sender_ip"])
     table["mac"] = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
     table["to_all"] = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
-    index, found = segments(rows)
+    index, names = segments(rows)
     return {
-        (vip, segment): table[mine]
+        (vip, segment): table[about]
         for vip in np.unique(rows["target_ip"]).tolist()
-        for number, segment in enumerate(found)
-        if (mine := (rows["target_ip"] == vip) & (index == number)).any()
+        for number, segment in enumerate(names)
+        if (about := (rows["target_ip"] == vip) & (index == number)).any()
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Doubled:
-    """Questions in a row that several owners answered each: from the first answer to the last, ns UTC; `answers` are
-    indices of claims."""
+    """Questions in a row that several owners answered each."""
 
     start: int
+    """When the first answer came, ns UTC."""
     end: int
+    """When the last one came, ns UTC."""
     owners: tuple[int, ...]
+    """Who answered, in order of appearance."""
     answers: NDArray[np.int64]
+    """The answers: indices of claims, rising."""
 
 
-def doubled(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> list[Doubled]:
+def doubled(claims: Claims, asked: QuestionRows, limits: Thresholds) -> list[Doubled]:
     """Where two owners or more answered one question within a second; such questions with none between them that one
     owner alone answered to all are one."""
     replies, question = answers(claims, asked, limits)
@@ -75,18 +81,18 @@ def doubled(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> list[Dou
     which, voices = np.unique(distinct[0], return_counts=True)
     relevant = asked["to_all"][which] | (voices > 1)
     which, voices = which[relevant], voices[relevant]
-    found: list[Doubled] = []
+    stretches: list[Doubled] = []
     edges = np.flatnonzero(np.diff((voices > 1).astype(np.int8), prepend=0, append=0))
     for begin, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         low, high = np.searchsorted(question, [which[begin], which[after - 1] + 1])
         mine = np.sort(replies[low:high])
         times = claims["time"][mine]
         who = tuple(dict.fromkeys(claims["owner"][mine].tolist()))
-        found.append(Doubled(int(times[0]), int(times[-1]), who, mine))
-    return found
+        stretches.append(Doubled(int(times[0]), int(times[-1]), who, mine))
+    return stretches
 
 
-def answers(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the claims that answer a question, and the index of that question, which rises: the asker's last one
     before, not longer ago than an answer takes."""
     replies = np.flatnonzero(((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"])
@@ -96,11 +102,11 @@ def answers(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> tuple[ND
     for who in np.unique(asker).tolist():
         theirs = np.flatnonzero(asked["asker"] == who)
         if len(theirs):
-            mine = np.flatnonzero(asker == who)
-            at = np.searchsorted(asked["time"][theirs], time[mine], side="right") - 1
+            to_asker = np.flatnonzero(asker == who)
+            at = np.searchsorted(asked["time"][theirs], time[to_asker], side="right") - 1
             valid = at >= 0
-            soon = time[mine] - asked["time"][theirs[np.maximum(at, 0)]] <= limits.answer_ns
-            question[mine] = np.where(valid & soon, theirs[np.maximum(at, 0)], -1)
+            soon = time[to_asker] - asked["time"][theirs[np.maximum(at, 0)]] <= limits.answer_ns
+            question[to_asker] = np.where(valid & soon, theirs[np.maximum(at, 0)], -1)
     order = np.argsort(question, kind="stable")
     order = order[np.searchsorted(question[order], 0) :]
     return replies[order], question[order]
@@ -108,30 +114,35 @@ def answers(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> tuple[ND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """Questions in a row that a capturing host asked and nobody answered: from the first to the last, ns UTC."""
+    """Questions in a row that a capturing host asked and nobody answered."""
 
     start: int
+    """When the first was asked, ns UTC."""
     end: int
+    """When the last one was, ns UTC."""
     mac: int
+    """The MAC that asked."""
     asker: int
+    """Its address; a code of the evidence."""
     frames: tuple[FrameRef, ...]
+    """The questions."""
 
 
-def unanswered(claims: Claims, asked: NDArray[Any], hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:
+def unanswered(claims: Claims, asked: QuestionRows, hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:
     """What the capturing hosts (MACs) asked all at least three times over two seconds without any answer; answers to
     others are unicast, so of their questions nothing is known. What is asked of one neighbor alone shows that this one
     is gone, not that nobody would answer: a kernel asks all next (RFC 4861 section 7.3.3)."""
     answered = np.zeros(len(asked), bool)
     answered[answers(claims, asked, limits)[1]] = True
-    found: list[Unanswered] = []
+    stretches: list[Unanswered] = []
     for mac in sorted(hosts):
-        mine = np.flatnonzero((asked["mac"] == mac) & asked["to_all"])
-        times = asked["time"][mine]
-        ends = answered[mine[:-1]] | answered[mine[1:]] | (np.diff(times) > limits.asking_gap_ns)
-        for row in np.split(mine, np.flatnonzero(ends) + 1):
+        asked_by_host = np.flatnonzero((asked["mac"] == mac) & asked["to_all"])
+        times = asked["time"][asked_by_host]
+        ends = answered[asked_by_host[:-1]] | answered[asked_by_host[1:]] | (np.diff(times) > limits.asking_gap_ns)
+        for row in np.split(asked_by_host, np.flatnonzero(ends) + 1):
             first, last = int(asked["time"][row[0]]) if len(row) else 0, int(asked["time"][row[-1]]) if len(row) else 0
             if len(row) >= limits.asked_times and last - first >= limits.asked_ns and not answered[row].any():
-                found.append(
+                stretches.append(
                     Unanswered(
                         start=first,
                         end=last,
@@ -140,4 +151,4 @@ def unanswered(claims: Claims, asked: NDArray[Any], hosts: Collection[int], limi
                         frames=tuple(FrameRef(*place) for place in asked[["capture", "frame"]][row].tolist()),
                     )
                 )
-    return found
+    return stretches

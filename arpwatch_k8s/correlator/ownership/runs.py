@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from arpwatch_k8s.correlator.ownership.claims import ClaimRows
+from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
@@ -15,16 +17,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """Run i is `rows[first[i]]` to `rows[last[i]]`, both included, all of `owner[i]`; `rows` have time, mac, owner,
-    capture, frame. `start`, `end`: times of its first and last row, ns UTC; `count`: its rows."""
+    """Runs of one owner's rows as columns of one length; run i is `rows[first[i]]` to `rows[last[i]]`, both
+    included."""
 
-    rows: NDArray[Any]
+    rows: SightingRows | ClaimRows
+    """Sightings or claims, in time order: time, mac, owner, capture and frame are what counts."""
     first: NDArray[np.int64]
+    """The index of the first row of each."""
     last: NDArray[np.int64]
+    """The index of the last one."""
     owner: NDArray[np.int64]
+    """Whose each is; a number of the inventory."""
     start: NDArray[np.int64]
+    """When each began, ns UTC."""
     end: NDArray[np.int64]
+    """When its last row was, ns UTC."""
     count: NDArray[np.int64]
+    """Rows in each."""
 
     def __len__(self) -> int:
         return len(self.first)
@@ -39,7 +48,7 @@ class Runs:
         return [FrameRef(capture, frame) for capture, frame in places]
 
 
-def runs(rows: NDArray[Any], ends: NDArray[np.bool_] | None = None) -> Runs:
+def runs(rows: SightingRows | ClaimRows, ends: NDArray[np.bool_] | None = None) -> Runs:
     """Consecutive rows of one owner, together; a row of `ends` is the last of its run whatever follows."""
     if not len(rows):
         nothing: NDArray[np.int64] = np.zeros(0, np.int64)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.ownership.epochs import SIGHTING
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -19,35 +18,40 @@ from arpwatch_k8s.inventory import Inventory
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SIGHTING: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("owner", "i8"), ("frame", "i8"), ("capture", "i4")])
+"""At `time` (ns UTC) `owner` showed on some track by `mac`."""
+SightingRows: TypeAlias = "NDArray[np.void]"
+"""An array of `SIGHTING`."""
+NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 Key = tuple[int, Segment]
 """A VIP's address code and the segment."""
 NOWHERE: Final = FrameRef(0, 0)
 
 
-def by_key(some: Connections) -> dict[Key, Connections]:
+def by_key(connections: Connections) -> dict[Key, Connections]:
     """Connections by VIP and segment."""
-    found: dict[Key, Connections] = {}
-    vip, place = some.column("vip"), some.column("segment")
+    groups: dict[Key, Connections] = {}
+    vip, place = connections.column("vip"), connections.column("segment")
     for code, number, _ in pair_counts(vip, place):
-        found[code, some.segments[number]] = some.where((vip == code) & (place == number))
-    return found
+        groups[code, connections.segments[number]] = connections.where((vip == code) & (place == number))
+    return groups
 
 
 def used_sightings(
     evidence: Evidence, vips: Collection[int], inventory: Inventory
-) -> dict[Key, dict[int, NDArray[Any]]]:
+) -> dict[Key, dict[int, SightingRows]]:
     """`SIGHTING` records of the MAC that each sender (its own MAC) puts on frames to a VIP; cooked captures have no
     destination MAC, and give none."""
     rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
     rows = rows.take(np.isin(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
-    index, found = segments(rows)
-    used: dict[Key, dict[int, NDArray[Any]]] = {}
+    index, names = segments(rows)
+    used: dict[Key, dict[int, SightingRows]] = {}
     for vip in np.unique(rows["ip_dst"]).tolist():
-        for number, segment in enumerate(found):
-            mine = rows.take((rows["ip_dst"] == vip) & (index == number) & (rows["eth_src"] != 0))
-            seen = sightings(mine, "eth_dst", inventory, segment)
-            senders = mine["eth_src"]
+        for number, segment in enumerate(names):
+            about = rows.take((rows["ip_dst"] == vip) & (index == number) & (rows["eth_src"] != 0))
+            seen = sightings(about, "eth_dst", inventory, segment)
+            senders = about["eth_src"]
             for sender in np.unique(senders).tolist():
                 used.setdefault((int(vip), segment), {})[sender] = seen[senders == sender]
     return used
@@ -55,19 +59,19 @@ def used_sightings(
 
 def serving_sightings(
     evidence: Evidence, vips: Collection[int], inventory: Inventory, attempts: Connections | None = None
-) -> dict[Key, NDArray[Any]]:
+) -> dict[Key, SightingRows]:
     """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or (of the attempts that are
     given) a reset that refused it."""
     rows = evidence.of_kinds(TCP_SYNACK)
     rows = rows.take(np.isin(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
-    parts: dict[Key, list[NDArray[Any]]] = {}
+    parts: dict[Key, list[SightingRows]] = {}
     for vip in np.unique(rows["ip_src"]).tolist():
         for number, segment in enumerate(found):
-            mine = rows.take((rows["ip_src"] == vip) & (index == number))
-            if len(mine):
-                parts.setdefault((int(vip), segment), []).append(sightings(mine, "eth_src", inventory, segment))
+            about = rows.take((rows["ip_src"] == vip) & (index == number))
+            if len(about):
+                parts.setdefault((int(vip), segment), []).append(sightings(about, "eth_src", inventory, segment))
     resets = by_key(attempts.where(attempts.column("refused_by_reset"))) if attempts else {}
     for key, refused in resets.items():
         made = np.zeros(len(refused), SIGHTING)
@@ -79,7 +83,7 @@ def serving_sightings(
     return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
 
 
-def sightings(rows: Evidence, mac: str, inventory: Inventory, segment: Segment) -> NDArray[Any]:
+def sightings(rows: Evidence, mac: str, inventory: Inventory, segment: Segment) -> SightingRows:
     """`SIGHTING` records of the MACs in one column."""
     seen = np.zeros(len(rows), SIGHTING)
     for name in ("time", "capture", "frame"):
@@ -99,7 +103,7 @@ def first_of_each(rows: Evidence) -> NDArray[np.int64]:
     return kept
 
 
-def in_time(seen: NDArray[Any]) -> NDArray[Any]:
+def in_time(seen: SightingRows) -> SightingRows:
     """Sightings in order of time; ties by capture, then frame."""
-    ordered: NDArray[Any] = seen[np.lexsort((seen["frame"], seen["capture"], seen["time"]))]
+    ordered: SightingRows = seen[np.lexsort((seen["frame"], seen["capture"], seen["time"]))]
     return ordered

@@ -1,18 +1,19 @@
 """The track *kernel*: which MAC the kernel itself said that its neighbor cache held, from `ip neigh` and its monitor.
 
-A monitor tells every change, but not what was there before its first; snapshots tell that, at their own times only, and
-count up to the monitor's first word on an address. A change between two snapshots is given the time of the second.
+A monitor tells every change, but not what was there before its first; listings tell that, at their own times only, and
+count up to the monitor's first word on an address. A change between two listings is given the time of the second.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from arpwatch_k8s.correlator.ownership.epochs import CAPTURE_END, KERNEL, TAKEOVER, WITHDRAWN, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.neighbors import GONE, MONITOR, SNAPSHOT, SNAPSHOTS
+from arpwatch_k8s.logs.detail import NeighborChange, NeighborEntry, NeighborListing
+from arpwatch_k8s.logs.event import LogEvent, telling
 
 NO_MAC_STATES = frozenset({"INCOMPLETE", "FAILED"})
 States = list[tuple[int, int | None]]
@@ -23,36 +24,47 @@ def kernel_epochs(
     events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int
 ) -> dict[str, tuple[Epoch, ...]]:
     """Epochs by address text; an address whose entry several interfaces have goes by the one named most often."""
-    table = [event for event in events if event.source in (MONITOR, SNAPSHOTS)]
-    shots = sorted({(event.time, event.line) for event in table if event.kind == SNAPSHOT})
-    found: dict[str, tuple[Epoch, ...]] = {}
+    events = list(events)
+    listings = sorted({(event.time, event.line) for event, _ in telling(events, NeighborListing)})
+    listed, changed = list(telling(events, NeighborEntry)), list(telling(events, NeighborChange))
+    named: list[NeighborEntry | NeighborChange] = [entry for _, entry in listed]
+    named += [change for _, change in changed]
+    tracks: dict[str, tuple[Epoch, ...]] = {}
     for vip in dict.fromkeys(vips):
-        mine = one_interface([event for event in table if event.address == vip])
-        told = sorted(
-            ((e.time, e.line, held(e)) for e in mine if e.source == MONITOR), key=lambda item: (item[0], item[1])
+        interface = usual_interface(detail for detail in named if detail.address == vip)
+        entries = {
+            event.time: held(entry) for event, entry in listed if entry.address == vip and entry.interface == interface
+        }
+        changes = sorted(
+            (
+                (event.time, event.line, held(change))
+                for event, change in changed
+                if change.address == vip and change.interface == interface
+            ),
+            key=lambda item: item[:2],
         )
-        first = told[0][0] if told else None
-        entries = {event.time: held(event) for event in mine if event.source == SNAPSHOTS}
-        states: States = [(time, entries.get(time)) for time, _ in shots if first is None or time < first]
-        states += [(time, mac) for time, _, mac in told]
+        first = changes[0][0] if changes else None
+        states: States = [(time, entries.get(time)) for time, _ in listings if first is None or time < first]
+        states += [(time, mac) for time, _, mac in changes]
         epochs = tuple(epochs_of(states, inventory, end))
         if epochs:
-            found[vip] = epochs
-    return found
+            tracks[vip] = epochs
+    return tracks
 
 
-def one_interface(events: Sequence[LogEvent]) -> list[LogEvent]:
-    """The events of the interface that most of them name."""
-    counts: dict[str, int] = defaultdict(int)
-    for event in events:
-        counts[event.interface or ""] += 1
-    most = max(sorted(counts), key=lambda name: counts[name], default="")
-    return [event for event in events if (event.interface or "") == most]
+def usual_interface(details: Iterable[NeighborEntry | NeighborChange]) -> str:
+    """The interface that most of them name, the first by name of several."""
+    counts = Counter(detail.interface for detail in details)
+    return max(sorted(counts), key=lambda name: counts[name], default="")
 
 
-def held(event: LogEvent) -> int | None:
-    """The MAC that an entry held after an event."""
-    return None if event.kind == GONE or event.state in NO_MAC_STATES else event.mac
+def held(detail: NeighborEntry | NeighborChange) -> int | None:
+    """The MAC that the table holds by what is said."""
+    match detail:
+        case NeighborChange(deleted=True):
+            return None
+        case NeighborChange() | NeighborEntry():
+            return None if detail.state in NO_MAC_STATES else detail.mac
 
 
 def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]:
@@ -69,7 +81,7 @@ def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]
         open_ended = last + 1 == len(states)
         until, after = (max(end, since), None) if open_ended else states[last + 1]
         yield Epoch(
-            track=KERNEL,
+            track=Track.KERNEL,
             sender=None,
             owner=inventory.owner(mac),
             mac=mac,
@@ -78,5 +90,5 @@ def epochs_of(states: States, inventory: Inventory, end: int) -> Iterator[Epoch]
             first_frame=None,
             last_frame=None,
             claims=said,
-            ends_by=CAPTURE_END if open_ended else WITHDRAWN if after is None else TAKEOVER,
+            ends_by=EndsBy.CAPTURE_END if open_ended else EndsBy.WITHDRAWN if after is None else EndsBy.TAKEOVER,
         )

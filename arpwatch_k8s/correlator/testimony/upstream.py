@@ -8,58 +8,62 @@ upstreams" puts no packet on the wire at all: nginx had left the peer out after 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.correlator.connections.outcomes import (
-    CLOSED_IN_USE,
-    NEVER,
-    NUMBER,
-    OK,
-    OPEN,
-    REFUSED,
-    RESET_EARLY,
-    RESET_MIDWAY,
-    UNANSWERED,
-    UNREACHABLE,
-    UNSERVED,
-)
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.logs import nginx
-from arpwatch_k8s.logs.event import Log, LogEvent
+from arpwatch_k8s.logs.detail import CONNECTING, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.event import Log, LogEvent, telling
 from arpwatch_k8s.thresholds import NS, Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ATTEMPT, QUESTION, AMPLIFIED, UNEXPLAINED, OUTSIDE, ELSEWHERE = (
-    "attempt",
-    "question",
-    "amplified",
-    "unexplained",
-    "outside",
-    "elsewhere",
-)
-"""A line is explained by an attempt; by a question of the host that nobody answered; it is the echo of an earlier one;
-nothing in the capture explains it; it is of another time, or of the second in which the capture ended; it is about
-another upstream, or none."""
 
-FITTING: Final = {
-    nginx.NO_ROUTE: (UNREACHABLE,),
-    nginx.NO_NETWORK: (UNREACHABLE,),
-    nginx.REFUSED: (REFUSED,),
-    nginx.RESET: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE),
-    nginx.TIMED_OUT: (UNSERVED,),
-    nginx.CLOSED: (RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE, UNSERVED),
+class TieState(StrEnum):
+    """What explains a line of a log."""
+
+    ATTEMPT = "attempt"
+    """A connection attempt."""
+    QUESTION = "question"
+    """A question of the host for the VIP's MAC, which nobody answered."""
+    AMPLIFIED = "amplified"
+    """An earlier line, of which it is the echo."""
+    UNEXPLAINED = "unexplained"
+    """Nothing in the capture."""
+    OUTSIDE = "outside"
+    """Nothing could: it is of another time, or of the second in which the capture ended."""
+    ELSEWHERE = "elsewhere"
+    """Nothing should: it is about another upstream, or none."""
+
+
+FITTING: Final[Mapping[UpstreamFailure, tuple[AttemptOutcome, ...]]] = {
+    UpstreamFailure.NO_ROUTE: (AttemptOutcome.UNREACHABLE,),
+    UpstreamFailure.NO_NETWORK: (AttemptOutcome.UNREACHABLE,),
+    UpstreamFailure.REFUSED: (AttemptOutcome.REFUSED,),
+    UpstreamFailure.RESET: (AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_USE),
+    UpstreamFailure.TIMED_OUT: (AttemptOutcome.UNSERVED,),
+    UpstreamFailure.CLOSED: (
+        AttemptOutcome.RESET_EARLY,
+        AttemptOutcome.RESET_MIDWAY,
+        AttemptOutcome.CLOSED_IN_USE,
+        AttemptOutcome.UNSERVED,
+    ),
 }
 """Outcomes that a kind of line may be about. A connection that closed in order is none of them: nothing on the wire
 tells one whose answer was cut short from the many that were whole."""
 MOST_PAIRS: Final = 4_000_000
 """Pairs of a line and an attempt that a timeout's length is told from; of more, some lines are left out."""
+
+Line = tuple[LogEvent, UpstreamError]
+"""A line that tells of an upstream's error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ class Tie:
 
     log: int
     event: LogEvent
-    state: str
+    state: TieState
     vip: str | None = None
     attempt: Connection | None = None
     cause: LogEvent | None = None
@@ -80,49 +84,52 @@ class Tie:
 def ties(
     logs: Sequence[Log], records: Sequence[VipRecord], start: int | None, end: int | None, limits: Thresholds
 ) -> tuple[Tie, ...]:
-    """The lines of nginx's error logs, in the order of logs and lines; `start`, `end`: of what was captured, ns UTC."""
+    """Lines of proxies' error logs, in the order of logs and lines; `start`, `end`: of what was captured, ns UTC."""
     found: list[Tie] = []
     for number, log in enumerate(logs):
-        if log.source == nginx.NGINX:
-            explained = direct(log.events, records, limits)
+        if UpstreamError in log.tells:
+            explained = direct(list(telling(log.events, UpstreamError)), records, limits)
             found += (tie(number, event, explained, records, start, end, limits) for event in log.events)
             found = echoes(found, number, records, limits)
     return tuple(found)
 
 
 def direct(
-    events: Sequence[LogEvent], records: Sequence[VipRecord], limits: Thresholds
+    lines: Sequence[Line], records: Sequence[VipRecord], limits: Thresholds
 ) -> dict[int, tuple[Connection, str]]:
     """The attempt behind each line, by its number."""
     found: dict[int, tuple[Connection, str]] = {}
     for vip in dict.fromkeys(record.vip for record in records):
-        for port in sorted({event.port for event in events if event.address == vip and event.port}):
-            lines = [event for event in events if event.address == vip and event.port == port]
+        for port in sorted({error.port for _, error in lines if error.address == vip and error.port}):
+            here = [line for line in lines if line[1].address == vip and line[1].port == port]
             for record in (record for record in records if record.vip == vip):
                 mine = record.attempts.where(record.attempts.column("vip_port") == port)
-                left = [event for event in lines if event.line not in found]
+                left = [line for line in here if line[0].line not in found]
                 found |= {line: (attempt, vip) for line, attempt in by_kind(left, mine, limits)}
     return found
 
 
-def by_kind(lines: Sequence[LogEvent], some: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
+def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
     """Lines about one VIP and port, with the attempt behind each."""
     taken = np.zeros(len(some), bool)
     tied: set[int] = set()
     # First: what a proxy gave up may be told unreachable later, and is then no other line's.
-    for phase in sorted({event.phase or "" for event in lines if event.kind == nginx.TIMED_OUT}):
-        told = [event for event in lines if event.kind == nginx.TIMED_OUT and (event.phase or "") == phase]
-        for line, attempt in gave_up(told, some, taken, limits, connecting=phase == nginx.CONNECTING):
+    waited = [(event, error.phase or "") for event, error in lines if error.kind == UpstreamFailure.TIMED_OUT]
+    for phase in sorted({phase for _, phase in waited}):
+        told = [event for event, its in waited if its == phase]
+        for line, attempt in gave_up(told, some, taken, limits, connecting=phase == CONNECTING):
             tied.add(line)
             yield line, attempt
     ended = some.column("end_event") >= 0
     for kind, outcomes in FITTING.items():
-        told = [event for event in lines if event.kind == kind and event.line not in tied]
+        told = [event for event, error in lines if error.kind == kind and event.line not in tied]
         fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
-        if kind == nginx.RESET:
-            fit |= ended & (some.column("outcome") == NUMBER[OK]) & (some.column("reporter") != 0) & ~taken
+        if kind == UpstreamFailure.RESET:
+            fit |= (
+                ended & (some.column("outcome") == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0) & ~taken
+            )
         which = np.flatnonzero(fit)
-        for line, place in matched([event.time for event in told], some.column("end")[which], limits):
+        for line, place in matched(told, some.column("end")[which], limits):
             taken[which[place]] = True
             yield told[line].line, some[which[place]]
 
@@ -133,33 +140,35 @@ def gave_up(
     """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
     behind each; marks it taken."""
     outcome = some.column("outcome")
-    silent = (outcome == NUMBER[UNSERVED]) & (some.column("end_event") < 0)
+    silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (some.column("end_event") < 0)
     refused = np.zeros(len(some), bool)
     if connecting:
-        silent = (outcome == NUMBER[UNANSWERED]) | (outcome == NUMBER[OPEN]) & (some.column("answer_event") < 0)
-        refused = np.isin(outcome, [NUMBER[UNREACHABLE], NUMBER[REFUSED]])
+        silent = np.isin(outcome, [NUMBER[AttemptOutcome.UNANSWERED], NUMBER[AttemptOutcome.PENDING]])
+        refused = np.isin(outcome, [NUMBER[AttemptOutcome.UNREACHABLE], NUMBER[AttemptOutcome.REFUSED]])
     lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
     asked = some.at("last_try", "time") - some.column("start")
     free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
     begun = some.column("start")[free]
-    wait = usual_wait(np.array([event.time for event in lines], np.int64), begun, asked[free], lasted[free], limits)
+    middles = np.array([event.time + event.width_ns // 2 for event in lines], np.int64)
+    wait = usual_wait(middles, begun, asked[free], lasted[free], limits)
     still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
-    for line, place in matched([event.time for event in lines], some.column("start")[still] + wait, limits):
+    for line, place in matched(lines, some.column("start")[still] + wait, limits):
         taken[still[place]] = True
         yield lines[line].line, some[still[place]]
 
 
 def usual_wait(
-    times: NDArray[np.int64],
+    middles: NDArray[np.int64],
     begun: NDArray[np.int64],
     asked: NDArray[np.int64],
     lasted: NDArray[np.int64],
     limits: Thresholds,
 ) -> int:
     """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then; the shortest of
-    several. Attempts: when `begun`, how long after that last `asked` again, how long they `lasted`."""
-    some = times[:: 1 + len(times) * len(begun) // MOST_PAIRS]
-    gaps = some[:, None] + NS // 2 - begun[None, :]
+    several. Lines: the `middles` of when they were written. Attempts: when `begun`, how long after that last `asked`
+    again, how long they `lasted`."""
+    some = middles[:: 1 + len(middles) * len(begun) // MOST_PAIRS]
+    gaps = some[:, None] - begun[None, :]
     possible = (gaps > asked[None, :] - NS) & (gaps - NS <= lasted[None, :])
     gaps = np.sort(gaps[possible & (gaps > 0) & (gaps <= limits.connect_timeout_ns)])
     if not len(gaps):
@@ -169,16 +178,17 @@ def usual_wait(
     return int(np.median(gaps[first : first + int(inside[first])]))
 
 
-def matched(times: Sequence[int], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
-    """Pairs of a line (stamped in whole seconds) and a moment within its second, each used once: the earliest first."""
+def matched(lines: Sequence[LogEvent], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
+    """Pairs of a line and a moment within the width of its time, each used once: the earliest first."""
     order = np.argsort(moments, kind="stable")
     pairs: list[tuple[int, int]] = []
     at = 0
-    for line in sorted(range(len(times)), key=lambda number: times[number]):
-        while at < len(order) and moments[order[at]] < times[line] - limits.log_lag_ns:
+    for number in sorted(range(len(lines)), key=lambda number: lines[number].time):
+        line = lines[number]
+        while at < len(order) and moments[order[at]] < line.time - limits.log_lag_ns:
             at += 1
-        if at < len(order) and moments[order[at]] < times[line] + NS + limits.log_lag_ns:
-            pairs.append((line, int(order[at])))
+        if at < len(order) and moments[order[at]] < line.time + line.width_ns + limits.log_lag_ns:
+            pairs.append((number, int(order[at])))
             at += 1
     return pairs
 
@@ -193,25 +203,32 @@ def tie(
     limits: Thresholds,
 ) -> Tie:
     """One line by itself; what is an echo is told later."""
-    mine = [record for record in records if record.vip == event.address]
+    about = event.detail.address
+    mine = [record for record in records if record.vip == about]
     vip = mine[0].vip if mine else None
     if event.line in explained:
-        return Tie(log=log, event=event, state=ATTEMPT, vip=vip, attempt=explained[event.line][0])
-    if event.kind not in FITTING and event.kind != nginx.NO_LIVE:
-        return Tie(log=log, event=event, state=ELSEWHERE, vip=vip)
-    if start is None or end is None or not start - NS <= event.time <= end + limits.connect_timeout_ns:
-        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
-    if event.kind != nginx.NO_LIVE and mine and event.time + NS > end:
-        return Tie(log=log, event=event, state=OUTSIDE, vip=vip)
-    if event.kind == nginx.NO_LIVE:
-        return Tie(log=log, event=event, state=UNEXPLAINED)
-    if event.kind == nginx.NO_ROUTE and any(
-        asked.start - NS <= event.time <= asked.end + limits.asking_gap_ns
+        return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[event.line][0])
+    kind = failure(event)
+    if kind not in FITTING and kind != UpstreamFailure.NO_LIVE:
+        return Tie(log=log, event=event, state=TieState.ELSEWHERE, vip=vip)
+    if start is None or end is None or not start - event.width_ns <= event.time <= end + limits.connect_timeout_ns:
+        return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
+    if kind != UpstreamFailure.NO_LIVE and mine and event.time + event.width_ns > end:
+        return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
+    if kind == UpstreamFailure.NO_LIVE:
+        return Tie(log=log, event=event, state=TieState.UNEXPLAINED)
+    if kind == UpstreamFailure.NO_ROUTE and any(
+        asked.start - event.width_ns <= event.time <= asked.end + limits.asking_gap_ns
         for record in mine
         for asked in record.unanswered
     ):
-        return Tie(log=log, event=event, state=QUESTION, vip=vip)
-    return Tie(log=log, event=event, state=UNEXPLAINED if mine else ELSEWHERE, vip=vip)
+        return Tie(log=log, event=event, state=TieState.QUESTION, vip=vip)
+    return Tie(log=log, event=event, state=TieState.UNEXPLAINED if mine else TieState.ELSEWHERE, vip=vip)
+
+
+def failure(event: LogEvent) -> UpstreamFailure | None:
+    """How a line says that an upstream failed; None where it is about none."""
+    return event.detail.kind if isinstance(event.detail, UpstreamError) else None
 
 
 def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thresholds) -> list[Tie]:
@@ -221,27 +238,32 @@ def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thr
     told: list[Tie] = []
     for one in found:
         here = one
-        if one.log == log and one.event.kind == nginx.NO_LIVE and one.state == UNEXPLAINED and last is not None:
+        is_unexplained = one.log == log and one.state == TieState.UNEXPLAINED
+        if is_unexplained and failure(one.event) == UpstreamFailure.NO_LIVE and last is not None:
             since = one.event.time - last.event.time
-            if since <= limits.fail_timeout_ns + NS or not asked_between(records, last, one.event.time):
+            if since <= limits.fail_timeout_ns + last.event.width_ns or not asked_between(records, last, one.event):
                 here = Tie(
                     log=log,
                     event=one.event,
-                    state=AMPLIFIED,
+                    state=TieState.AMPLIFIED,
                     vip=last.vip,
                     attempt=last.attempt,
                     cause=last.event,
                 )
-        elif one.log == log and one.state in (ATTEMPT, QUESTION, UNEXPLAINED) and one.vip is not None:
+        elif (
+            one.log == log
+            and one.state in (TieState.ATTEMPT, TieState.QUESTION, TieState.UNEXPLAINED)
+            and one.vip is not None
+        ):
             last = one
         told.append(here)
     return told
 
 
-def asked_between(records: Sequence[VipRecord], last: Tie, time: int) -> bool:
-    """Whether a connection to the VIP was tried between a failure's line, its second over, and a time."""
+def asked_between(records: Sequence[VipRecord], last: Tie, echo: LogEvent) -> bool:
+    """Whether a connection to the VIP was tried between a failure's line, the width of its time over, and an echo."""
     return any(
-        len(record.attempts.begun_within(last.event.time + NS, time - NS)) > 0
+        len(record.attempts.begun_within(last.event.time + last.event.width_ns, echo.time - echo.width_ns)) > 0
         for record in records
         if record.vip == last.vip
     )

@@ -47,30 +47,37 @@ MIX: Final = 0x9E3779B97F4A7C15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offset:
-    """A vantage's clock is `offset_ns` ahead of the view's first one; from `frames` frames that both saw, whose
-    distances from it are half the time below `spread_ns`."""
+    """How far a vantage's clock is ahead of the view's first one."""
 
     vantage: Vantage
+    """Whose clock."""
     offset_ns: int
+    """How far it is ahead; negative where it is behind."""
     spread_ns: int
+    """How far half of the distances are from that at most."""
     frames: int
+    """How many frames both saw, which tell it."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one vantage saw, or several together: `name` for people; `evidence` in time order, on the clock of the first
-    of `vantages`; `offsets` of the others; `duplicates`: frames that were left out as seen by another."""
+    """What one vantage saw, or several together."""
 
     name: str
+    """What to call it: names of captures."""
     vantages: tuple[Vantage, ...]
+    """Whose captures it is made of."""
     evidence: Evidence
+    """Their rows in time order, on the first one's clock."""
     offsets: tuple[Offset, ...] = ()
+    """How far the others' clocks were ahead of that."""
     duplicates: int = 0
+    """Frames that were left out as seen by another."""
 
 
-def views(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
+def views(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
     """The evidence as merged views; whatever shares no segment with the others is a view of its own."""
-    alone = apart(evidence, found, captures)
+    alone = apart(evidence, vantages, captures)
     merged: list[View] = []
     # a cooked capture lacks destinations: the other's sighting of a frame says more
     for view in sorted(alone, key=lambda view: not view.evidence["eth_dst"].any()):
@@ -84,13 +91,13 @@ def views(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[Captu
     return merged
 
 
-def apart(evidence: Evidence, found: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
+def apart(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
     """A view of each vantage that has rows."""
-    if len(found) == 1:
-        return [View(name_of(found[0], captures), tuple(found), evidence)]
+    if len(vantages) == 1:
+        return [View(name_of(vantages[0], captures), tuple(vantages), evidence)]
     made = [
         View(name_of(vantage, captures), (vantage,), evidence.take(np.isin(evidence["capture"], vantage)))
-        for vantage in found
+        for vantage in vantages
     ]
     return [view for view in made if len(view.evidence)] or made[:1]
 
@@ -135,14 +142,14 @@ def merge(base: View, other: View) -> list[View] | None:
 
 def contents(*parts: Evidence) -> list[NDArray[np.uint64]]:
     """A number for the content of each row, the same for rows of the same content."""
-    found = []
+    numbers = []
     for part in parts:
         number: NDArray[np.uint64] = np.zeros(len(part), np.uint64)
         for name in CONTENT:
             number = (number ^ part[name].astype(np.uint64)) * np.uint64(MIX)
             number ^= number >> np.uint64(29)
-        found.append(number)
-    return found
+        numbers.append(number)
+    return numbers
 
 
 def offset_of(

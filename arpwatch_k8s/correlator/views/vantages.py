@@ -18,19 +18,19 @@ Vantage = tuple[int, ...]
 def vantages(captures: Sequence[CaptureInfo]) -> list[Vantage]:
     """The captures by vantage. A file goes behind the one that ended before it began, of several to the one of the same
     name but for its digits (as rotation numbers them); a vantage of its own where that does not decide."""
-    found: list[list[int]] = []
+    groups: list[list[int]] = []
     empty = [number for number, info in enumerate(captures) if info.first_ns is None]
     dated = [number for number, info in enumerate(captures) if info.first_ns is not None]
     for number in sorted(dated, key=lambda n: (captures[n].first_ns or 0, n)):
         start = captures[number].first_ns or 0
-        free = [group for group in found if max(captures[n].last_ns or 0 for n in group) <= start]
+        free = [group for group in groups if max(captures[n].last_ns or 0 for n in group) <= start]
         alike = [group for group in free if stem(captures[group[-1]]) == stem(captures[number])]
-        chosen = alike if len(free) > 1 or len(found) > 1 else free
+        chosen = alike if len(free) > 1 or len(groups) > 1 else free
         if len(chosen) == 1:
             chosen[0].append(number)
         else:
-            found.append([number])
-    return [tuple(group) for group in found] + [(number,) for number in empty]
+            groups.append([number])
+    return [tuple(group) for group in groups] + [(number,) for number in empty]
 
 
 def stem(info: CaptureInfo) -> str:

@@ -13,11 +13,16 @@ a word: what it left unanswered amid its messages was refused as well.
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED
+from typing import Final
+
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import (
     by_target,
     ended,
@@ -30,6 +35,7 @@ from arpwatch_k8s.diagnosis.signs.failures import (
     unsettled,
 )
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import distance, plural
 
 ID = "backend-refuses"
@@ -53,12 +59,12 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         refused: dict[tuple[int, int], list[Connection]] = {}
         scanned = scanned_ports(record)
-        for connection in ended(case, record, REFUSED):
+        for connection in ended(record, AttemptOutcome.REFUSED):
             if connection.reporter and connection.port not in scanned:
                 refused.setdefault(
                     (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
                 ).append(connection)
-        lost = by_target(case, record, ended(case, record, UNANSWERED)) if refused else {}
+        lost = by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
             why = objection(case, record, owner, port, attempts, served)
@@ -102,6 +108,7 @@ def finding(
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
+        owner=owner,
         start=first_start([*refused, *untold]),
         end=last_end([*refused, *untold]),
         summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
@@ -114,7 +121,7 @@ def finding(
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        explains=case.left(record).only([*refused, *untold]),
+        explains=record.failed.only([*refused, *untold]),
         vip_cleared=True,
     )
 
@@ -161,3 +168,12 @@ def argument(
             )
         )
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the backend refuses",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
+)

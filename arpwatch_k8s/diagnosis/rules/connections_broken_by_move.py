@@ -7,15 +7,20 @@ that never saw its SYN (kubernetes/kubernetes#74839). What had been closed befor
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE, RESET_EARLY, RESET_MIDWAY
+from typing import Final
+
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.diagnosis.signs.stability import contested
-from arpwatch_k8s.wording.counts import distance, listed, plural, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import distance, listed, plural
 
 ID = "connections-broken-by-move"
 
@@ -37,7 +42,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        resets = ended(case, record, RESET_EARLY, RESET_MIDWAY, CLOSED_IN_USE)
+        resets = ended(record, AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_USE)
         broken = [one for one in resets if by_another(case, one)]
         if broken:
             findings.append(finding(case, record, broken))
@@ -76,8 +81,7 @@ def finding(case: Case, record: VipRecord, broken: list[Connection]) -> Finding:
         start=min(one.end or one.start for one in broken),
         end=last_end(broken),
         summary=f"{plural(len(broken), 'open connection')} to {record.vip} broken because it moved: {who} reset what "
-        f"it did not know; that explains {share(len(broken), len(record.failed))} among "
-        f"{plural(len(record.attempts), 'connection attempt')}",
+        "it did not know",
         because=argument(case, record, broken, moves),
         against=("The address was contested: the moves are a symptom of that fight",) if fought else (),
         missing=()
@@ -87,7 +91,7 @@ def finding(case: Case, record: VipRecord, broken: list[Connection]) -> Finding:
         ),
         remedy=REMEDY,
         confirm=CONFIRM,
-        explains=case.left(record).only(broken),
+        explains=record.failed.only(broken),
     )
 
 
@@ -113,3 +117,12 @@ def argument(case: Case, record: VipRecord, broken: list[Connection], moves: lis
         )
     )
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a move broke open connections",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    moves=True,
+)

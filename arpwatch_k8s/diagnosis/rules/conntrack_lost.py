@@ -9,16 +9,20 @@ section 3.10.7.1). A process that closes sends FIN, or RST with ACK.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import RESET_EARLY, RESET_MIDWAY
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.evidence.flow import FROM_VIP
-from arpwatch_k8s.wording.counts import distance, plural, share, span
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import distance, plural, span
 
 ID = "conntrack-lost"
 CERTAIN = 3
@@ -42,7 +46,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        resets = ended(case, record, RESET_EARLY, RESET_MIDWAY)
+        resets = ended(record, AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY)
         by_owner: dict[int, list[Connection]] = {}
         reasons: Counter[str] = Counter()
         for reset in resets.where(resets.column("bare_reset")):
@@ -78,11 +82,11 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if len(lost) >= CERTAIN and record.on_link else Confidence.MEDIUM,
         vip=record.vip,
+        owner=owner,
         start=first_start(lost),
         end=last_end(lost),
-        summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them: that "
-        f"explains {share(len(lost), len(record.failed))} among "
-        f"{plural(len(record.attempts), 'connection attempt')}; the VIP did not move",
+        summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them; the VIP did "
+        "not move",
         because=argument(case, record, owner, lost, idle),
         missing=(
             "The node's connection table and its counters: frames show that it knew the connections no more, not why",
@@ -90,7 +94,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
         ),
         remedy=REMEDY.format(node=node, idle=shown),
         confirm=CONFIRM.format(node=node),
-        explains=case.left(record).only(lost),
+        explains=record.failed.only(lost),
         vip_cleared=True,
     )
 
@@ -123,3 +127,13 @@ def argument(case: Case, record: VipRecord, owner: int, lost: list[Connection], 
     if idle:
         steps.append(Step(f"Before that the server had been quiet for {span(idle)}", some(ends(lost), 2)))
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the owner forgot connections",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    moves=True,
+    asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
+)

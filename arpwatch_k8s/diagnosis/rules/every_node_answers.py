@@ -14,10 +14,13 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
-from arpwatch_k8s.wording.counts import listed, plural, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import listed, plural
 
 ID = "every-node-answers"
 MANY, FEW = 3, 2
@@ -110,10 +113,22 @@ def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], el
         start=start,
         end=end,
         summary=f"{len(owners)} owners answer for {record.vip}, as all nodes do under IPVS without strictARP: who asks "
-        "takes the first" + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        "takes the first",
         because=tuple(steps),
         missing=(UNICAST,),
         remedy=REMEDY,
         confirm=CONFIRM.format(vip=record.vip),
         explains=lost,
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="every node answers for the address",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers=frozenset({"orphan-address", "split-brain"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

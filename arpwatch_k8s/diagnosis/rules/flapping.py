@@ -7,17 +7,22 @@ proxies and loops are told by rules of their own, which explain such moves away.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, Flapping
+from arpwatch_k8s.correlator.ownership.flapping import Flapping
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural
 
 ID = "flapping"
 SURE = 0.8
@@ -38,7 +43,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP that flaps: on what was claimed, or else on what a sender used."""
     findings: list[Finding] = []
     for record in case.vips:
-        spells = [spell for spell in record.flapping if spell.track == CLAIMED] or list(record.flapping)
+        spells = [spell for spell in record.flapping if spell.track == Track.CLAIMED] or list(record.flapping)
         if spells:
             findings.append(finding(case, record, spells))
     return findings, []
@@ -51,8 +56,8 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     track = spells[0].track
     lost = lost_within(case, record, start, end)
     rows = record.claims.between(start, end)
-    owners = list(dict.fromkeys(rows["owner"].tolist())) if track == CLAIMED else used_owners(record, start, end)
-    said = "was claimed by" if track == CLAIMED else "was used at"
+    owners = list(dict.fromkeys(rows["owner"].tolist())) if track == Track.CLAIMED else used_owners(record, start, end)
+    said = "was claimed by" if track == Track.CLAIMED else "was used at"
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -61,8 +66,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         start=start,
         end=end,
         summary=f"{record.vip} {said} {named(case, owners)} by turns: {changes} changes in "
-        f"{(end - start) / NS:.0f} s, for a reason that the frames do not show"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"{(end - start) / NS:.0f} s, for a reason that the frames do not show",
         because=(
             Step(
                 f"{changes} changes of the owner {track}, where {case.thresholds.flapping_changes} in "
@@ -86,7 +90,7 @@ def used_owners(record: VipRecord, start: int, end: int) -> list[int]:
 def moves(record: VipRecord, spells: list[Flapping]) -> tuple[FrameRef, ...]:
     """Frames with which the owner changed."""
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
-    if spells[0].track == CLAIMED:
+    if spells[0].track == Track.CLAIMED:
         rows = record.claims.between(start, end)
         return shown(rows[1:][rows["owner"][1:] != rows["owner"][:-1]])
     return some([epoch.first_frame for epoch in record.used if epoch.first_frame and start <= epoch.start <= end])
@@ -109,3 +113,14 @@ def unsure(case: Case, record: VipRecord) -> Iterator[str]:
     unknown = dict.fromkeys(s.owner for s in speakers_of(case, record) if s.best.score < SURE)
     if unknown:
         yield f"The program at {named(case, list(unknown))}: no announcement of it that tells"
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the address moves to and fro",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers_moves=True,
+    moves=True,
+    danger=True,
+)

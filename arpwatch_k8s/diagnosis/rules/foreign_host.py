@@ -7,11 +7,15 @@ by their own program may be another cluster's.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     by_owner,
     claims_of,
@@ -25,9 +29,10 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural
 
 ID = "foreign-host"
 SEVERAL = 2
@@ -108,8 +113,7 @@ def finding(
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{text}: none of the nodes that were named, but claims {record.vip}"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        summary=f"{text}: none of the nodes that were named, but claims {record.vip}",
         because=(
             Step(f"{text} claimed {record.vip} {plural(len(claims), 'time')}: {talk(spoke)}", shown(claims)),
             Step(
@@ -123,3 +127,18 @@ def finding(
         confirm=CONFIRM.format(mac=mac_text(mac)),
         explains=lost,
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a host that is no node claims the address",
+    judge=judge,
+    needs=(
+        Need.CLAIMS,
+        Need.INVENTORY,
+    ),
+    covers=frozenset({"every-node-answers", "orphan-address", "reannounce-loop", "split-brain", "two-controllers"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

@@ -6,20 +6,25 @@ do is for handover-slow. The gap between claims is no outage: MetalLB is silent 
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
-from arpwatch_k8s.wording.counts import plural, seconds, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "handover"
-UNSERVED = (REFUSED, UNANSWERED, UNREACHABLE)
+UNSERVED = (AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
 """How attempts fail while nobody serves; resets in mid-connection have rules of their own."""
 SURE = 0.8
 
@@ -52,7 +57,7 @@ def is_slow(case: Case, quality: Quality) -> bool:
 def lost_in(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Connections:
     """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
     so that it cannot be told."""
-    left = case.left(record)
+    left = record.failed
     started, back = left.column("start"), quality.first_served
     if back is None:
         return left.where(np.zeros(len(left), bool))
@@ -72,8 +77,7 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
         vip=record.vip,
         start=moved.time,
         end=max(moved.time, quality.first_served or moved.time),
-        summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}"
-        + (f"; it cost {share(len(lost), len(record.failed))}" if len(lost) else ""),
+        summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}",
         because=argument(case, record, moved, quality),
         remedy=REMEDY,
         confirm=CONFIRM,
@@ -122,3 +126,12 @@ def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -
             Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
         )
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the address moved",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    moves=True,
+)

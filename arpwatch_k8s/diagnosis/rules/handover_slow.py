@@ -11,12 +11,15 @@ from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
-from arpwatch_k8s.wording.counts import plural, seconds, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "handover-slow"
 
@@ -72,8 +75,7 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
         start=min(moved.time, back - outage),
         end=max(back, moved.time),
         summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}, and nobody served it for "
-        f"{seconds(outage)}"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"{seconds(outage)}",
         because=(
             Step(
                 f"{plural(len(missed), 'SYN')} found nobody, the first {seconds(outage)} before the new owner answered",
@@ -86,3 +88,15 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
         confirm=CONFIRM.format(time="the handover"),
         explains=lost,
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a slow handover",
+    judge=judge,
+    needs=(
+        Need.CLAIMS,
+        Need.ATTEMPTS,
+    ),
+    moves=True,
+)

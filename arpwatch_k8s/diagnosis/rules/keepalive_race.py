@@ -8,16 +8,21 @@ idempotent).
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import CLOSED_IN_USE
+from typing import Final
+
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural, share, span
+from arpwatch_k8s.wording.counts import plural, span
 
 ID = "keepalive-race"
 CERTAIN = 3
@@ -45,7 +50,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        raced = list(ended(case, record, CLOSED_IN_USE))
+        raced = list(ended(record, AttemptOutcome.CLOSED_IN_USE))
         mine = [one for one in raced if same_node(case, one)]
         if mine:
             findings.append(finding(case, record, mine))
@@ -83,8 +88,7 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
         start=first_start(raced),
         end=last_end(raced),
         summary=f"{plural(len(raced), 'kept connection')} to {record.vip} closed by the server{after} just as the "
-        f"client used them again: that explains {share(len(raced), len(record.failed))}; neither the VIP "
-        "nor the network is at fault",
+        "client used them again; neither the VIP nor the network is at fault",
         because=argument(raced, idle),
         against=()
         if timed_out
@@ -92,7 +96,7 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
         missing=("The configured timeouts of both sides: frames show when the server closed, not what it was told",),
         remedy=REMEDY_IDLE.format(seconds=min(idle) / NS) if timed_out else REMEDY_BUSY,
         confirm=CONFIRM,
-        explains=case.left(record).only(raced),
+        explains=record.failed.only(raced),
         vip_cleared=True,
     )
 
@@ -113,3 +117,14 @@ def argument(raced: list[Connection], idle: list[int]) -> tuple[Step, ...]:
             tuple(ends(shown)),
         ),
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a kept connection closed as it was used",
+    judge=judge,
+    needs=(
+        Need.ATTEMPTS,
+        Need.PAYLOAD,
+    ),
+)

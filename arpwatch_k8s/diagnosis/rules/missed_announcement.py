@@ -10,21 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,7 +103,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
     asks = list(asked_instead(record, changes))
     old, new = changes[0]
     untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
-    lost = case.left(record)
+    lost = record.failed
     starts = lost.column("start")
     begun = np.any([(starts >= start) & (starts <= until) for start, until in untold], axis=0)
     lost = lost.where(begun if not asks else begun & False)
@@ -113,8 +116,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
         start=new.start if contested(record, since, since) else since,
         end=max(until for _, until in untold),
         summary=f"{label(new.owner)} serves {record.vip} in the place of {label(old.owner)}, and never announced it"
-        + (", but asked in its name, which turns caches as well" if asks else "")
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(lost) else ""),
+        + (", but asked in its name, which turns caches as well" if asks else ""),
         because=(
             Step(
                 f"Who answers SYNs changed {plural(len(changes), 'time')} without an announcement: from "
@@ -151,3 +153,16 @@ def last_served(record: VipRecord, change: tuple[Epoch, Epoch]) -> int:
     mine = record.answers["time"][record.answers["owner"] == change[0].owner]
     before = mine[mine < change[1].start]
     return int(before[-1]) if len(before) else change[1].start
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a move was not heard",
+    judge=judge,
+    needs=(
+        Need.SEGMENT,
+        Need.ATTEMPTS,
+    ),
+    covers=frozenset({"handover-slow", "owner-silent", "stalled", "vip-unanswered"}),
+    moves=True,
+)

@@ -8,12 +8,16 @@ conntrack table and a DROP rule look the same from outside; what else the owner 
 
 from __future__ import annotations
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
+from typing import Final
+
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import (
     answered_on,
     by_target,
@@ -28,7 +32,8 @@ from arpwatch_k8s.diagnosis.signs.forwarding import asked_at, asked_by
 from arpwatch_k8s.diagnosis.signs.life import Life, life
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.wording.counts import plural, seconds, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "no-local-endpoint"
 FEWEST_SYNS = 2
@@ -55,7 +60,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         scanned = scanned_ports(record)
-        for (owner, port), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+        for (owner, port), attempts in by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)).items():
             if port in scanned:
                 continue
             heard = life(case, record, owner)
@@ -106,11 +111,11 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Con
         severity=Severity.WARNING if amid else Severity.CRITICAL,
         confidence=Confidence.LOW if against or not (record.on_link or redirected) else Confidence.MEDIUM,
         vip=record.vip,
+        owner=owner,
         start=first_start(lost),
         end=last_end(lost),
         summary=f"{label} holds {record.vip} and is alive, but drops SYNs to port {port} without a word, as a node "
-        f"without a local endpoint does: that explains {share(len(lost), len(record.failed))} among "
-        f"{plural(len(record.attempts), 'connection attempt')}",
+        "without a local endpoint does",
         because=argument(case, record, owner, lost, heard, redirected, list(served[:1]) + list(served[-1:])),
         against=tuple(against),
         missing=(
@@ -119,14 +124,18 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Con
         ),
         remedy=REMEDY.format(node=node, vip=record.vip, port=port),
         confirm=CONFIRM.format(node=node, vip=record.vip),
-        explains=case.left(record).only(lost),
+        explains=record.failed.only(lost),
     )
 
 
 def redirects(record: VipRecord, lost: list[Connection]) -> list[FrameRef]:
     """Redirects that quote the lost SYNs."""
     mine = {one.number for one in lost}
-    return [s.frame for s in record.symptoms if s.kind == REDIRECT and s.attempt and s.attempt.number in mine]
+    return [
+        s.frame
+        for s in record.symptoms
+        if s.kind == SymptomKind.ICMP_REDIRECT and s.attempt and s.attempt.number in mine
+    ]
 
 
 def argument(
@@ -172,3 +181,12 @@ def argument(
             )
         )
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the owner is alive and drops",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
+)

@@ -9,17 +9,21 @@ ARP does not say: at least it holds all addresses that ARP names, and it is seld
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, TCP_SYN, TCP_SYNACK
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
 ID = "not-visible-here"
@@ -142,3 +146,14 @@ def finding(case: Case, record: VipRecord, router: Router) -> Finding:
         remedy=REMEDY.format(router=text, vip=record.vip),
         confirm=CONFIRM.format(vip=record.vip),
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a router stands between",
+    judge=judge,
+    needs=(
+        Need.SEGMENT,
+        Need.ATTEMPTS,
+    ),
+)

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends, sent_to
-from arpwatch_k8s.wording.counts import listed, plural, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import listed, plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +111,7 @@ def strayed(case: Case, record: VipRecord, mine: Share, other: Share) -> list[Co
     """Failed attempts at the ports of one that were sent to the other."""
     return [
         attempt
-        for attempt in case.left(record)
+        for attempt in record.failed
         if attempt.port in mine.ports and sent_to(case, record, attempt) == other.owner
     ]
 
@@ -119,7 +123,7 @@ def finding(case: Case, record: VipRecord, one: Share, other: Share) -> Finding:
         share.owner: f"{label(share.owner)} port {listed([str(p) for p in sorted(share.ports)])}"
         for share in (one, other)
     }
-    failed = case.left(record).only(strayed(case, record, one, other) + strayed(case, record, other, one))
+    failed = record.failed.only(strayed(case, record, one, other) + strayed(case, record, other, one))
     claimants = set(record.claims["owner"].tolist())
     both = {one.owner, other.owner} <= claimants
     return Finding(
@@ -130,7 +134,7 @@ def finding(case: Case, record: VipRecord, one: Share, other: Share) -> Finding:
         start=min(one.start, other.start),
         end=max(one.end, other.end),
         summary=f"Two Services share {record.vip}: {names[one.owner]} is served by one, {names[other.owner]} by the "
-        f"other, at the same time; that explains {share(len(failed), len(record.failed))}"
+        "other, at the same time"
         if len(failed)
         else f"Two Services share {record.vip}: at the same time {names[one.owner]} and {names[other.owner]} are "
         "served by different nodes; no connection has failed for it so far",
@@ -162,3 +166,15 @@ def argument(case: Case, record: VipRecord, shares: tuple[Share, Share], failed:
             Step(f"{plural(len(failed), 'attempt')} reached the one that serves the other's port", some(ends(failed)))
         )
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="two Services have one address",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    covers=frozenset({"orphan-address", "split-brain"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

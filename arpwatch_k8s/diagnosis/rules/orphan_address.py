@@ -16,11 +16,14 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, claims_of, lost_within, nodes_unknown, shown
 from arpwatch_k8s.evidence.row import ARP_REQUEST, NS, VRRP
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -123,8 +126,7 @@ def finding(case: Case, record: VipRecord, orphan: Orphan) -> Finding:
         start=start,
         end=end,
         summary=f"{holder} still holds {record.vip}, which {owner} announces: it answered or asked in its name "
-        f"{plural(len(orphan.rows), 'time')} without announcing it"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"{plural(len(orphan.rows), 'time')} without announcing it",
         because=(
             Step(f"{owner} announced {record.vip}, and went on holding it", shown(orphan.since)),
             Step(
@@ -147,3 +149,14 @@ def finding(case: Case, record: VipRecord, orphan: Orphan) -> Finding:
         confirm=CONFIRM.format(node=node, vip=record.vip),
         explains=lost,
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="an address left behind",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

@@ -10,20 +10,24 @@ goes on serving those, or says where it forwards them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, UNANSWERED
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, syns
 from arpwatch_k8s.diagnosis.signs.life import Life, life
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, others_seen, owner_at, witness_frames
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.wording.counts import plural, seconds, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "owner-silent"
 FEWEST_SYNS = 2
@@ -60,7 +64,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         by_owner: dict[int, list[Connection]] = {}
-        for (owner, _), attempts in by_target(case, record, ended(case, record, UNANSWERED)).items():
+        for (owner, _), attempts in by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)).items():
             by_owner.setdefault(owner, []).extend(attempts)
         for owner, attempts in by_owner.items():
             heard = life(case, record, owner)
@@ -145,10 +149,10 @@ def finding(case: Case, record: VipRecord, owner: int, spells: list[Silence]) ->
         severity=Severity.CRITICAL,
         confidence=Confidence.LOW if against else sure,
         vip=record.vip,
+        owner=owner,
         start=lost[0].start,
         end=max(one.end or one.start for one in lost),
-        summary=f"{label} owned {record.vip} and fell silent until {until}: that explains "
-        f"{share(len(lost), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}",
+        summary=f"{label} owned {record.vip} and fell silent until {until}",
         because=argument(case, record, owner, spells),
         against=tuple(against),
         missing=()
@@ -156,7 +160,7 @@ def finding(case: Case, record: VipRecord, owner: int, spells: list[Silence]) ->
         else ("Anything from a third host meanwhile: that the capturing host's own link was down is not excluded",),
         remedy=REMEDY.format(node=node),
         confirm=CONFIRM.format(node=node),
-        explains=case.left(record).only(lost),
+        explains=record.failed.only(lost),
     )
 
 
@@ -223,3 +227,13 @@ def resent(case: Case, record: VipRecord, owner: int, spells: list[Silence]) -> 
     for spell in spells:
         within |= (heard <= spell.start) & (last > spell.attempts[0].start) & (found.column("start") <= spell.start)
     return [one.answer_frame for one in found.where(again & within) if one.answer_frame is not None]
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the owner is gone",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    covers=frozenset({"handover-slow", "vip-unanswered"}),
+    asserts=frozenset({Fact.DEAD}),
+)

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, QUESTION, Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.event import Log, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -39,7 +44,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        echoes = [tie for tie in case.ties if tie.state == AMPLIFIED and tie.vip == record.vip]
+        echoes = [tie for tie in case.ties if tie.state == TieState.AMPLIFIED and tie.vip == record.vip]
         shown = [frame for tie in echoes for frame in cause_frames(record, tie)]
         if shown:
             findings.append(finding(case, record, echoes, shown))
@@ -67,9 +72,14 @@ def cause_frames(record: VipRecord, tie: Tie) -> Iterator[FrameRef]:
 def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameRef]) -> Finding:
     """The finding about one VIP's echoes."""
     causes = len({(tie.log, tie.cause.line) for tie in echoes if tie.cause is not None})
-    said = [tie for tie in case.ties if tie.vip == record.vip and tie.state in (AMPLIFIED, ATTEMPT, QUESTION)]
+    said = [
+        tie
+        for tie in case.ties
+        if tie.vip == record.vip and tie.state in (TieState.AMPLIFIED, TieState.ATTEMPT, TieState.QUESTION)
+    ]
     start, end = min(tie.event.time for tie in echoes), max(tie.event.time for tie in echoes)
-    port = Counter(tie.cause.port for tie in echoes if tie.cause is not None and tie.cause.port).most_common(1)
+    errors = telling((tie.cause for tie in echoes if tie.cause is not None), UpstreamError)
+    port = Counter(error.port for _, error in errors if error.port).most_common(1)
     logs = [case.logs[number] for number in sorted({tie.log for tie in echoes})]
     assumed = [log for log in logs if log.zone_assumed]
     return Finding(
@@ -113,3 +123,11 @@ def argument(case: Case, echoes: list[Tie], shown: list[FrameRef]) -> tuple[Step
             some(distinct, 4),
         ),
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the proxy made many failures of a few",
+    judge=judge,
+    needs=(Need.LOG,),
+)

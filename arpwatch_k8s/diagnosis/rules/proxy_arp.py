@@ -6,12 +6,17 @@ MAC within a second. Where the owner is slow or gone, the proxy wins, and SYNs g
 
 from __future__ import annotations
 
+from typing import Final
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import lost_within
 from arpwatch_k8s.diagnosis.signs.proxies import Proxy, proxies
-from arpwatch_k8s.wording.counts import listed, plural, share, span
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import listed, plural, span
 
 ID = "proxy-arp"
 
@@ -51,10 +56,10 @@ def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
         confidence=Confidence.HIGH if proxy.others else Confidence.MEDIUM,
         vip=record.vip,
+        owner=owner,
         start=start,
         end=end,
-        summary=f"{label} answers for {record.vip} on another's behalf (proxy ARP), {span(proxy.delays)} late"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        summary=f"{label} answers for {record.vip} on another's behalf (proxy ARP), {span(proxy.delays)} late",
         because=tuple(steps),
         missing=()
         if proxy.others
@@ -63,3 +68,15 @@ def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
         confirm=CONFIRM.format(node=node),
         explains=lost,
     )
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a host answers for others",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers=frozenset({"every-node-answers", "orphan-address", "split-brain"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

@@ -7,14 +7,17 @@ events. By itself it does no harm, so it is information unless attempts failed m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step
+from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, lost_within, shown, speakers_of
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS, Thresholds
 from arpwatch_k8s.wording.counts import plural
@@ -114,3 +117,12 @@ def within(rows: NDArray[Any], start: int, end: int) -> NDArray[Any]:
     """Records in [start, end], ns UTC."""
     found: NDArray[Any] = rows[(rows["time"] >= start) & (rows["time"] <= end)]
     return found
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="announced over and over",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    accompanies=True,
+)

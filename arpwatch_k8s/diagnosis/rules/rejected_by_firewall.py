@@ -12,16 +12,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural
 
 ID = "rejected-by-firewall"
 ICMP_V4, ICMP_V6 = 3, 1
@@ -58,7 +62,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         reasons: Counter[str] = Counter()
         scanned = scanned_ports(record)
         for message in record.symptoms:
-            if message.kind == UNREACHABLE_MESSAGE and meaning(message):
+            if message.kind == SymptomKind.ICMP_UNREACHABLE and meaning(message):
                 owner = case.inventory.owner(message.mac, message.time, message.segment)
                 found = rejection(case, record, message, owner)
                 if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:
@@ -100,7 +104,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     ended_by = [r.attempt for r in rejected if r.attempt is not None]
     untold = unsaid(case, record, owner, ended_by)
-    explained = case.left(record).only([*ended_by, *untold])
+    explained = record.failed.only([*ended_by, *untold])
     routed = may_be_routed(case, record)
     times = [r.message.time for r in rejected]
     objection = unsettled(case, record, owner, min(times), max(times))
@@ -112,11 +116,11 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         severity=Severity.WARNING if len(explained) else Severity.INFO,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM if len(explained) and not routed else Confidence.LOW,
         vip=record.vip,
+        owner=owner,
         start=min([*times, *(attempt.start for attempt in explained)]),
         end=max(times),
-        summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end "
-        f"{share(len(explained), len(record.failed))} among {plural(len(record.attempts), 'connection attempt')}"
-        + (f"; {len(untold)} of those got no message, as the limit on them has it" if untold else "")
+        summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end them"
+        + (f"; {len(untold)} of them got no message, as the limit on them has it" if untold else "")
         if len(explained)
         else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
         "capture",
@@ -132,7 +136,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
 
 def unsaid(case: Case, record: VipRecord, owner: int, rejected: list[Connection]) -> list[Connection]:
     """Attempts at the rejected ports that got no answer amid the owner's messages."""
-    lost = by_target(case, record, ended(case, record, UNANSWERED))
+    lost = by_target(case, record, ended(record, AttemptOutcome.UNANSWERED))
     found: list[Connection] = []
     for port in dict.fromkeys(one.port for one in rejected):
         told = [one.start for one in rejected if one.port == port]
@@ -197,3 +201,12 @@ def chain(rejected: list[Rejection]) -> str:
     if lost == {1}:
         return ", quoting them with a TTL one less: a rule for what is passed on to pods (FORWARD)"
     return ""
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a firewall rejects",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    asserts=frozenset({Fact.ALIVE}),
+)

@@ -14,19 +14,23 @@ a SYN which was answered.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection
-from arpwatch_k8s.correlator.connections.outcomes import UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import PAIRS, Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.signs.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
-from arpwatch_k8s.wording.counts import listed, plural, share, span
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import listed, plural, span
 
 ID = "service-not-programmed"
 
@@ -49,7 +53,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        messages = [s for s in record.symptoms if s.kind in (REDIRECT, UNREACHABLE_MESSAGE)]
+        messages = [s for s in record.symptoms if s.kind in (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)]
         told = told_about(record)
         read = [sign_of(case, record, message, told) for message in messages]
         reasons = Counter(found for found in read if isinstance(found, str))
@@ -76,9 +80,9 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     shown = sorted(strong or signs, key=lambda sign: (sign.time, sign.frame))
     outages = spells(case, record, owner, shown)
     hit = {sign.attempt.number: sign.attempt for sign in strong if sign.attempt is not None}
-    left = case.left(record)
+    left = record.failed
     proven = left.only(hit.values())
-    lost = ended(case, record, UNREACHABLE, UNANSWERED)
+    lost = ended(record, AttemptOutcome.UNREACHABLE, AttemptOutcome.UNANSWERED)
     beside = lost.where(within(lost.column("start"), outages) & ~np.isin(lost.numbers, list(hit)) & bool(strong))
     explained = left.only([*proven, *beside])
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
@@ -89,11 +93,11 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
         severity=severity,
         confidence=confidence(record, signs, len(proven)),
         vip=record.vip,
+        owner=owner,
         start=min(sign.attempt.start if sign.attempt else sign.time for sign in shown),
         end=max(sign.time for sign in shown),
-        summary=f"{label} owned {record.vip} but did not serve it: in {plural(len(outages), 'spell')} it forwarded "
-        f"SYNs like a stranger's packets; that explains {share(len(explained), len(record.failed))} "
-        f"among {plural(len(record.attempts), 'connection attempt')}"
+        summary=f"{label} owned {record.vip} but did not serve it: {plural(len(outages), 'time')} it forwarded "
+        "SYNs like a stranger's packets"
         if strong
         else f"{label} seems to have forwarded SYNs to {record.vip} like a stranger's packets; whether anybody felt it "
         "this capture cannot tell",
@@ -109,7 +113,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
 def confidence(record: VipRecord, signs: list[Sign], proven: int) -> Confidence:
     """How sure the signs make it."""
     proofs = [sign for sign in signs if sign.strength is Strength.PROOF]
-    told = any(sign.message is not None and sign.message.kind == UNREACHABLE_MESSAGE for sign in proofs)
+    told = any(sign.message is not None and sign.message.kind == SymptomKind.ICMP_UNREACHABLE for sign in proofs)
     if proven and told and len(proofs) > 1 and len(record.claims):
         return Confidence.HIGH
     return Confidence.MEDIUM if proven and proofs else Confidence.LOW
@@ -180,7 +184,7 @@ def argument(
 def how(signs: list[Sign]) -> str:
     """What shows that it forwarded."""
     messages = [sign.message for sign in signs if sign.message is not None]
-    redirects = sum(message.kind == REDIRECT for message in messages)
+    redirects = sum(message.kind == SymptomKind.ICMP_REDIRECT for message in messages)
     parts = []
     if messages:
         counts = [(redirects, "redirect"), (len(messages) - redirects, "host-unreachable")]
@@ -202,3 +206,12 @@ def how(signs: list[Sign]) -> str:
             "within 1 s of a SYN that stayed unanswered"
         )
     return "; ".join(parts)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="the owner forwards instead of serving",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
+)

@@ -16,7 +16,9 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     MOST_NAMED,
     alternations,
@@ -33,10 +35,11 @@ from arpwatch_k8s.diagnosis.signs.collisions import Collision, collision
 from arpwatch_k8s.diagnosis.signs.lockstep import in_lockstep, lockstep, one_node
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import listed, share
+from arpwatch_k8s.wording.counts import listed
 
 ID = "split-brain"
 SURE, LIKELY = 0.8, 0.5
@@ -223,7 +226,7 @@ def finding(
         start=time[0],
         end=time[1],
         summary=f"{name} holds {record.vip} on {who} at once ({(time[1] - time[0]) / NS:.1f} s): each takes itself for "
-        "the owner" + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        "the owner",
         because=(
             *(
                 Step(
@@ -269,3 +272,15 @@ def confidence(family: str, speakers: dict[int, Speaker]) -> Confidence:
     """How sure it is that one program is behind all."""
     least = min(speaker.score(family) for speaker in speakers.values())
     return Confidence.HIGH if least >= SURE else Confidence.MEDIUM if least >= LIKELY else Confidence.LOW
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="two nodes take themselves for the owner",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers=frozenset({"orphan-address"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Try
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
-from arpwatch_k8s.correlator.ownership.epochs import Handover
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.wording.counts import plural, seconds, share
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "stale-cache"
 
@@ -95,15 +99,11 @@ def told_to(record: VipRecord, move: Handover, sender: int, until: int) -> Frame
 def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> Finding:
     """The finding about one sender's cache."""
     label, node = case.inventory.label, case.inventory.name(sender) or "the sender"
-    failed = case.left(record).only(one.attempt for one in stale if one.attempt.outcome in FAILED)
+    failed = record.failed.only(one.attempt for one in stale if one.attempt.outcome in FAILED)
     before = dict.fromkeys(one.move.before for one in stale)
     old = " and ".join(label(owner) for owner in before)
     longest = max(one.sent.time - one.move.time for one in stale)
-    harm = (
-        f"that explains {share(len(failed), len(record.failed))}"
-        if len(failed)
-        else "it did no harm, since the old owner still served"
-    )
+    harm = "" if len(failed) else "; it did no harm, since the old owner still served"
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(failed) else Severity.INFO,
@@ -112,7 +112,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         start=min(one.sent.time for one in stale),
         end=max(one.attempt.end or one.sent.time for one in stale),
         summary=f"{label(sender)} still sent {plural(len(stale), 'SYN')} for {record.vip} to {old}, up to "
-        f"{seconds(longest)} after the VIP had moved away; {harm}",
+        f"{seconds(longest)} after the VIP had moved away{harm}",
         because=argument(case, record, sender, stale),
         against=() if len(failed) else ("All of those connections were answered",),
         missing=()
@@ -148,3 +148,17 @@ def argument(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> 
     if failed:
         steps.append(Step(f"{plural(len(failed), 'attempt')} of those failed", some(ends(failed))))
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="a sender keeps an old MAC",
+    judge=judge,
+    needs=(
+        Need.CLAIMS,
+        Need.ATTEMPTS,
+        Need.DESTINATIONS,
+    ),
+    covers=frozenset({"handover-slow", "missed-announcement"}),
+    moves=True,
+)

@@ -7,21 +7,24 @@ to acknowledge the request tells the two apart: if it did, the request arrived.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OPEN, UNSERVED
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE
-from arpwatch_k8s.wording.counts import plural, share, span
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wording.counts import plural, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +54,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         groups: dict[tuple[int, int], list[Connection]] = {}
-        for one in ended(case, record, UNSERVED):
+        for one in ended(record, AttemptOutcome.UNSERVED):
             owner = case.inventory.owner(one.answer_mac, one.answer_time, one.segment)
             groups.setdefault((owner, one.port), []).append(one)
         for (owner, port), waited in groups.items():
@@ -70,7 +73,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def sent_bytes(one: Connection) -> int:
     """What the client asked with: its payload, repeats counted, or, where that was not captured, what its numbers
     tell."""
-    return int(one.flow["payload"][TO_VIP]) if shows_payload(one) else one.client_bytes or 0
+    payload = int(one.flow["payload"][TO_VIP]) if one.flow is not None else 0
+    return payload or one.client_bytes or 0
 
 
 def shows_payload(one: Connection) -> bool:
@@ -80,7 +84,11 @@ def shows_payload(one: Connection) -> bool:
 
 def acknowledged(waited: Sequence[Connection]) -> list[Connection]:
     """Those whose server sent more than its SYN-ACK: its kernel acknowledged what came."""
-    return [one for one in waited if shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE]
+    return [
+        one
+        for one in waited
+        if one.flow is not None and shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE
+    ]
 
 
 def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection]) -> Finding:
@@ -99,12 +107,12 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[C
         severity=Severity.WARNING,
         confidence=Confidence.LOW if against or not known else Confidence.MEDIUM,
         vip=record.vip,
+        owner=owner,
         start=first_start(waited),
         end=last_end(waited),
         summary=f"{record.vip}:{port} accepts connections and then says nothing: {label} answered the SYN, "
         + ("never acknowledged the request" if known and not hung else "took the request" if known else "took it")
-        + f", and sent no byte; that explains {share(len(waited), len(record.failed))} among "
-        f"{plural(len(record.attempts), 'connection attempt')}",
+        + ", and sent no byte",
         because=argument(case, record, owner, port, waited, arrived),
         against=tuple(against),
         missing=(
@@ -116,7 +124,7 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[C
         ),
         remedy=REMEDY_HUNG.format(vip=record.vip, port=port) if hung else REMEDY_PATH,
         confirm=CONFIRM.format(vip=record.vip, node=case.inventory.name(owner) or "the node"),
-        explains=case.left(record).only(waited),
+        explains=record.failed.only(waited),
         vip_cleared=objection is None,
     )
 
@@ -165,7 +173,7 @@ def waiting(record: VipRecord, port: int) -> list[Connection]:
     """Connections open at the end whose client asked and got nothing."""
     found = record.connections
     still = found.where(
-        (found.column("outcome") == NUMBER[OPEN])
+        (found.column("outcome") == NUMBER[AttemptOutcome.OPEN])
         & (found.column("vip_port") == port)
         & (found.column("answer_event") >= 0)
     )
@@ -182,3 +190,12 @@ def fragmentation(case: Case, record: VipRecord) -> list[FrameRef]:
     told = (rows["icmp_type"] == ICMP_TYPE_V4) & (rows["icmp_code"] == FRAGMENTATION_NEEDED)
     told &= np.isin(rows["quoted_src"], [record.code]) | np.isin(rows["quoted_dst"], [record.code])
     return [FrameRef(capture, frame) for capture, frame in rows.take(told).lists("capture", "frame")]
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="connections are accepted, then nothing",
+    judge=judge,
+    needs=(Need.ATTEMPTS,),
+    asserts=frozenset({Fact.ALIVE}),
+)

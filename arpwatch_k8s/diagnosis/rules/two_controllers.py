@@ -18,11 +18,14 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, speakers_of, talk
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,8 +127,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
         start=start,
         end=end,
         summary=f"{names[0]} and {names[1]} both announce {record.vip}, {where}: in {(end - start) / NS:.1f} s the "
-        f"word passed {plural(len(times), 'time')} between them"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"word passed {plural(len(times), 'time')} between them",
         because=argument(case, record, pair, times),
         missing=(
             "Who writes the Service's status: the controllers' logs, or kubectl get svc --show-managed-fields, name "
@@ -162,3 +164,15 @@ def argument(
     if len(changes) > 1:
         steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the MAC in use", turns(changes)))
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="two programs announce the address",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers=frozenset({"orphan-address", "reannounce-loop", "split-brain"}),
+    covers_moves=True,
+    danger=True,
+    asserts=frozenset({Fact.SEVERAL_OWNERS}),
+)

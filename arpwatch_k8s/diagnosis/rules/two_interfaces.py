@@ -8,15 +8,18 @@ may look alike: identity decides, and where nothing tells it both causes are tol
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import lost_within, speakers_of
 from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, one_node, shared_address
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import share
 
 ID = "two-interfaces"
 
@@ -71,8 +74,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
         start=start,
         end=end,
         summary=f"{node if same else 'Perhaps one node'} announces {record.vip} by two interfaces, {macs[0]} and "
-        f"{macs[1]}: caches take whichever spoke last"
-        + (f"; that explains {share(len(lost), len(record.failed))}" if len(record.failed) else ""),
+        f"{macs[1]}: caches take whichever spoke last",
         because=tuple(steps),
         against=()
         if same
@@ -91,3 +93,14 @@ def identity(case: Case, one: Speaker, other: Speaker) -> str:
     """What says that two MACs are one node's."""
     shared = shared_address(case, one, other)
     return "the inventory says so" if one.owner == other.owner or not shared else f"both hold {shared}, too"
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="one node announces by two interfaces",
+    judge=judge,
+    needs=(Need.CLAIMS,),
+    covers=frozenset({"orphan-address"}),
+    covers_moves=True,
+    danger=True,
+)

@@ -6,11 +6,16 @@ frame to the VIP. Only the capturing host's own questions count: answers to othe
 
 from __future__ import annotations
 
+from typing import Final
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
+from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, seconds
 
 ID = "vip-unanswered"
@@ -99,3 +104,15 @@ def argument(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) -
     if witnesses:
         steps.append(Step("At other times somebody claimed it or answered for it", some(sorted(set(witnesses)), 4)))
     return tuple(steps)
+
+
+RULE: Final = Rule(
+    id=ID,
+    title="nobody answers for the address",
+    judge=judge,
+    needs=(
+        Need.SEGMENT,
+        Need.HOST,
+    ),
+    danger=True,
+)

@@ -74,9 +74,9 @@ def alternations(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np
 
 
 def lost_within(case: Case, record: VipRecord, start: int, end: int) -> Connections:
-    """Failed attempts that no rule has explained so far and that were under way in a fight over [start, end] (ns UTC)
+    """Failed attempts that were under way in a fight over [start, end] (ns UTC)
     or in what a handover takes around it."""
-    left, limits = case.left(record), case.thresholds
+    left, limits = record.failed, case.thresholds
     begun, ended = left.column("start"), left.column("end")
     return left.where((begun <= end + limits.handover_after_ns) & (ended >= start - limits.handover_before_ns))
 

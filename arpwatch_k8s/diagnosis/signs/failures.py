@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER
+from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
@@ -37,9 +38,9 @@ def scanned_ports(record: VipRecord) -> set[int]:
     return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
 
 
-def ended(case: Case, record: VipRecord, *outcomes: str) -> Connections:
-    """Failed attempts of some outcomes that no rule has explained so far."""
-    left = case.left(record)
+def ended(record: VipRecord, *outcomes: AttemptOutcome) -> Connections:
+    """Failed attempts of some outcomes."""
+    left = record.failed
     return left.where(np.isin(left.column("outcome"), [NUMBER[name] for name in outcomes]))
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connections import Connection, Try
-from arpwatch_k8s.correlator.connections.outcomes import REFUSED, UNANSWERED, UNREACHABLE
+from arpwatch_k8s.correlator.connections.connection import Connection, Try
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, UNREACHABLE_MESSAGE, Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to
@@ -80,7 +80,7 @@ def told_about(record: VipRecord) -> Told:
     """The unreachable messages about each attempt."""
     told: dict[int, list[Symptom]] = {}
     for message in record.symptoms:
-        if message.kind == UNREACHABLE_MESSAGE and message.attempt is not None:
+        if message.kind == SymptomKind.ICMP_UNREACHABLE and message.attempt is not None:
             told.setdefault(message.attempt.number, []).append(message)
     return told
 
@@ -88,7 +88,7 @@ def told_about(record: VipRecord) -> Told:
 def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign | str:
     """The sign that a redirect or an unreachable message is, or why it is none."""
     attempt = message.attempt
-    if message.kind == UNREACHABLE_MESSAGE and not says_forwarded(message):
+    if message.kind == SymptomKind.ICMP_UNREACHABLE and not says_forwarded(message):
         return "says refused or forbidden, not that there was no way"
     if message.quotes_syn is not True:
         stray = "quotes no SYN (a stray packet of an old connection)"
@@ -104,7 +104,7 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
     about = told.get(attempt.number, ())
     if answered_first(attempt, about):
         return "quotes a SYN that was answered"
-    if attempt.outcome == REFUSED:
+    if attempt.outcome == AttemptOutcome.REFUSED:
         return "quotes a SYN that was refused afterwards, not forwarded"
     if message.quoted_ttl != sent.ttl - 1 and (
         message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED
@@ -117,7 +117,11 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
         return objection
     strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
     found_no_way = any(says_forwarded(other) for other in about)
-    if message.kind == REDIRECT and not found_no_way and not asked_at(case, asked_by(case, record, owner), sent.time):
+    if (
+        message.kind == SymptomKind.ICMP_REDIRECT
+        and not found_no_way
+        and not asked_at(case, asked_by(case, record, owner), sent.time)
+    ):
         if shows_arp(case, record):
             return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
         strength = Strength.LIKELY
@@ -204,7 +208,7 @@ def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
     if not len(record.asked) or not record.on_link:
         return
     asked: dict[int, NDArray[Any]] = {}
-    for attempt in ended(case, record, UNANSWERED, UNREACHABLE):
+    for attempt in ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE):
         owner, sent = sent_to(case, record, attempt), attempt.tries[0]
         if owner is not None and owner not in asked:
             asked[owner] = asked_by(case, record, owner)

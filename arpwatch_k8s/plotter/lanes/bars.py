@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, assert_never
 
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter.records import Bar, BarState, OwnerStyle
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED
+from arpwatch_k8s.correlator.testimony.upstream import TieState
+from arpwatch_k8s.logs.detail import NeighborLine
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
 from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
 from arpwatch_k8s.plotter.records import Lane, LogLane
 from arpwatch_k8s.plotter.setting import Setting
@@ -28,12 +28,12 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
     vips = {record.vip for record in result.case.vips}
-    echoed = {(tie.log, tie.event.line): tie.cause.address for tie in result.case.ties if tie.cause is not None}
+    echoed = {(tie.log, tie.event.line): tie.vip for tie in result.case.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
     for log, event in events(result):
-        about = event.address or echoed.get((log, event.line))
+        about = event.detail.address or echoed.get((log, event.line))
         key = about if about in vips else None
-        found.setdefault(key or "", {}).setdefault((event.source, event.kind), []).append(event)
+        found.setdefault(key or "", {}).setdefault((event.source, event.detail.kind), []).append(event)
     return dict(found)
 
 
@@ -43,7 +43,7 @@ def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
         (number, event)
         for number, log in enumerate(result.case.logs)
         for event in log.events
-        if event.source not in (MONITOR, SNAPSHOTS)
+        if not isinstance(event.detail, NeighborLine)
     )
     yield from sorted(told, key=lambda item: (item[1].time, item[0], item[1].line))
 
@@ -52,8 +52,8 @@ def echoes(result: Result) -> frozenset[tuple[str, str]]:
     """Sources and kinds all of whose lines are echoes of earlier failures: no packet went on the wire for them."""
     states: dict[tuple[str, str], set[str]] = {}
     for tie in result.case.ties:
-        states.setdefault((tie.event.source, tie.event.kind), set()).add(tie.state)
-    return frozenset(key for key, those in states.items() if those == {AMPLIFIED})
+        states.setdefault((tie.event.source, tie.event.detail.kind), set()).add(tie.state)
+    return frozenset(key for key, those in states.items() if those == {TieState.AMPLIFIED})
 
 
 def log_lanes(said: Said, echo: frozenset[tuple[str, str]], setting: Setting) -> list[Lane]:

@@ -9,16 +9,7 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import (
-    EXCEEDED,
-    QUESTION_UNANSWERED,
-    REDIRECT,
-    REFUSAL,
-    RESET,
-    SYN_UNANSWERED,
-    UNREACHABLE_MESSAGE,
-    Symptom,
-)
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter.lanes.crowd import runs, within
 from arpwatch_k8s.plotter.records import Lane, Mark, SymptomLane
@@ -33,30 +24,30 @@ MARK_SIZE: Final = 5.0
 MARK_APART: Final = 6.5
 """Points below which two of a kind are one."""
 SYMPTOM_NAMES: Final = {
-    UNREACHABLE_MESSAGE: "ICMP unreachable",
-    REDIRECT: "ICMP redirect",
-    EXCEEDED: "ICMP time exceeded",
-    RESET: "TCP reset",
-    REFUSAL: "TCP refusal",
-    SYN_UNANSWERED: "SYN unanswered",
-    QUESTION_UNANSWERED: "who-has unanswered",
+    SymptomKind.ICMP_UNREACHABLE: "ICMP unreachable",
+    SymptomKind.ICMP_REDIRECT: "ICMP redirect",
+    SymptomKind.ICMP_TIME_EXCEEDED: "ICMP time exceeded",
+    SymptomKind.TCP_RESET: "TCP reset",
+    SymptomKind.TCP_REFUSAL: "TCP refusal",
+    SymptomKind.SYN_UNANSWERED: "SYN unanswered",
+    SymptomKind.QUESTION_UNANSWERED: "who-has unanswered",
 }
 """Kinds of symptom in the order of their lanes; a kind that is not here is called as it is, and comes
 last.
 """
-OWN: Final = frozenset({SYN_UNANSWERED, QUESTION_UNANSWERED})
+OWN: Final = frozenset({SymptomKind.SYN_UNANSWERED, SymptomKind.QUESTION_UNANSWERED})
 """Kinds whose frame is the client's own: its sender is no owner."""
 
 
 def symptom_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     """Symptoms, a lane for each kind."""
-    by_kind: dict[str, list[Symptom]] = {kind: [] for kind in SYMPTOM_NAMES}
+    by_kind: dict[SymptomKind, list[Symptom]] = {kind: [] for kind in SYMPTOM_NAMES}
     for symptom in record.symptoms:
         by_kind.setdefault(symptom.kind, []).append(symptom)
     return [symptom_lane(kind, found, setting) for kind, found in by_kind.items() if found]
 
 
-def symptom_lane(kind: str, found: Sequence[Symptom], setting: Setting) -> SymptomLane:
+def symptom_lane(kind: SymptomKind, found: Sequence[Symptom], setting: Setting) -> SymptomLane:
     """Symptoms of one kind; nodes beyond the most that get a line of their own share the last."""
     by_sender: dict[int | None, list[Symptom]] = {}
     for symptom in found:

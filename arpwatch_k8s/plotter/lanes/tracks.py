@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.epochs import CLAIMED, KERNEL, SERVING, USED, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.plotter.lanes.bars import owner_bars
 from arpwatch_k8s.plotter.records import Bar, Lane, OwnerLane
@@ -18,7 +19,7 @@ OWNER_HEIGHT: Final = 19.0
 
 def claimed_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """Who said that the VIP is theirs."""
-    return owner_lane(CLAIMED, "claimed", plural(len(record.claims), "claim"), claimed_bars(record, setting))
+    return owner_lane(Track.CLAIMED, "claimed", plural(len(record.claims), "claim"), claimed_bars(record, setting))
 
 
 def claimed_bars(record: VipRecord, setting: Setting) -> tuple[Bar, ...]:
@@ -36,7 +37,7 @@ def used_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
         name, mac = setting.inventory.name(sender), mac_text(sender) or "unknown MAC"
         bars = owner_bars(by_sender[sender], (), setting.scale, setting.styles, "not used yet")
         label, note = (f"used by {plain(name)}", f"..{mac[-5:]}") if name else (f"used by {mac}", "")
-        lanes.append(owner_lane(USED, label, note, bars, sender=sender))
+        lanes.append(owner_lane(Track.USED, label, note, bars, sender=sender))
     return lanes
 
 
@@ -53,7 +54,7 @@ def kernel_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     if not record.kernel:
         return []
     bars = owner_bars(record.kernel, (), setting.scale, setting.styles, "not told yet", "no entry")
-    return [owner_lane(KERNEL, "kernel", "ip neigh", bars)]
+    return [owner_lane(Track.KERNEL, "kernel", "ip neigh", bars)]
 
 
 def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
@@ -61,15 +62,15 @@ def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     nobody = "nobody answered" if record.attempts else "nobody tried to connect"
     unknown = "no answer yet" if record.serving else nobody
     bars = owner_bars(record.serving, (), setting.scale, setting.styles, unknown)
-    return owner_lane(SERVING, "serving", plural(sum(epoch.claims for epoch in record.serving), "answer"), bars)
+    return owner_lane(Track.SERVING, "serving", plural(sum(epoch.claims for epoch in record.serving), "answer"), bars)
 
 
 def quiet_lane(record: VipRecord, setting: Setting) -> OwnerLane:
     """A VIP among many that nothing happened to, in one lane: who claimed it, or else who served."""
     tried = plural(len(record.attempts), "attempt")
     if record.ownership.epochs or not record.serving:
-        return owner_lane(CLAIMED, record.vip, tried, claimed_bars(record, setting))
-    return owner_lane(SERVING, record.vip, tried, serving_lane(record, setting).bars)
+        return owner_lane(Track.CLAIMED, record.vip, tried, claimed_bars(record, setting))
+    return owner_lane(Track.SERVING, record.vip, tried, serving_lane(record, setting).bars)
 
 
 def owner_lane(track: str, label: str, note: str, bars: tuple[Bar, ...], *, sender: int | None = None) -> OwnerLane:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, assert_never
 
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE

@@ -6,7 +6,7 @@ from typing import Final
 
 from matplotlib.patches import Rectangle
 
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
 from arpwatch_k8s.plotter.lanes.spans import DISK
 from arpwatch_k8s.plotter.painters.ink import Pens

@@ -8,15 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from arpwatch_k8s.correlator.cost.symptoms import (
-    EXCEEDED,
-    QUESTION_UNANSWERED,
-    REDIRECT,
-    REFUSAL,
-    RESET,
-    SYN_UNANSWERED,
-    UNREACHABLE_MESSAGE,
-)
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
 from arpwatch_k8s.plotter.painters.ink import Pens
@@ -29,18 +21,18 @@ TURN: Final = Path(
 )
 """An arrow that turns aside."""
 MARKERS: Final[dict[str, str | Path]] = {
-    UNREACHABLE_MESSAGE: "x",
-    REDIRECT: TURN,
-    EXCEEDED: "+",
-    RESET: "D",
-    REFUSAL: "s",
-    SYN_UNANSWERED: "o",
-    QUESTION_UNANSWERED: "p",
+    SymptomKind.ICMP_UNREACHABLE: "x",
+    SymptomKind.ICMP_REDIRECT: TURN,
+    SymptomKind.ICMP_TIME_EXCEEDED: "+",
+    SymptomKind.TCP_RESET: "D",
+    SymptomKind.TCP_REFUSAL: "s",
+    SymptomKind.SYN_UNANSWERED: "o",
+    SymptomKind.QUESTION_UNANSWERED: "p",
     LINE: "v",
 }
 OTHER_MARKER: Final = "*"
-HOLLOW: Final = frozenset({SYN_UNANSWERED, QUESTION_UNANSWERED, REFUSAL})
-LINED: Final = HOLLOW | {UNREACHABLE_MESSAGE, REDIRECT, EXCEEDED}
+HOLLOW: Final = frozenset({SymptomKind.SYN_UNANSWERED, SymptomKind.QUESTION_UNANSWERED, SymptomKind.TCP_REFUSAL})
+LINED: Final = HOLLOW | {SymptomKind.ICMP_UNREACHABLE, SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_TIME_EXCEEDED}
 
 
 def paint_rug(pens: Pens, lane: RugLane) -> None:
@@ -120,9 +112,9 @@ def symbols(
         [y] * len(at),
         linestyle="none",
         marker=MARKERS.get(kind, OTHER_MARKER),
-        markersize=MARK_SIZE * (1.4 if kind == REDIRECT else 1) * (1.3 if heavy else 1),
+        markersize=MARK_SIZE * (1.4 if kind == SymptomKind.ICMP_REDIRECT else 1) * (1.3 if heavy else 1),
         markerfacecolor=theme.paper if hollow else color,
-        fillstyle="none" if kind == REDIRECT else "full",
+        fillstyle="none" if kind == SymptomKind.ICMP_REDIRECT else "full",
         markeredgecolor=color,
         markeredgewidth=weight if hollow or kind in LINED else 0.4,
         zorder=4,

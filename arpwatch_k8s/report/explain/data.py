@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
-from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
-from arpwatch_k8s.correlator.ownership.epochs import KERNEL
+from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
+from arpwatch_k8s.correlator.moves import Move
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.report.citations import located
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.formats.json import SCHEMA
-from arpwatch_k8s.report.formats.json import frame as frame_value
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -42,13 +43,13 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
             "mac": mac_text(gone.mac),
             "start": rfc3339(gone.start),
             "end": rfc3339(gone.end),
-            "first_frame": frame_value(result, gone.first_frame),
+            "first_frame": located(result, gone.first_frame),
         },
         "attempts": {
             "waiting": found.waiting,
             "established": found.established,
             "failing": found.failing,
-            "told": [attempt_value(result, one) for one in found.told],
+            "told": [attempt_value(result, one) for one in found.listed],
         },
         "symptoms_before": [symptom_value(result, one) for one in found.symptoms_before],
         "symptoms_after": [symptom_value(result, one) for one in found.symptoms_after],
@@ -59,7 +60,7 @@ def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
 
 def lane_value(result: Result, record: VipRecord, lane: Lane, time: int) -> JsonValue:
     """One lane; `state` is held, contested, withdrawn or unknown."""
-    told = log_line(result, record, time) if lane.track == KERNEL and lane.holders else None
+    told = log_line(result, record, time) if lane.track == Track.KERNEL and lane.holders else None
     return {
         "track": lane.track,
         "sender": optional_mac(lane.sender),
@@ -94,7 +95,7 @@ def optional_mac(mac: int | None) -> str | None:
 
 def optional_frame(result: Result, frame: FrameRef | None) -> JsonValue:
     """A frame, where there is one."""
-    return None if frame is None else frame_value(result, frame)
+    return None if frame is None else located(result, frame)
 
 
 def shown_value(result: Result, one: Shown) -> JsonValue:
@@ -102,7 +103,7 @@ def shown_value(result: Result, one: Shown) -> JsonValue:
     return {
         "time": rfc3339(one.time),
         "holder": holder_value(result, one.holder),
-        "frame": frame_value(result, one.frame),
+        "frame": located(result, one.frame),
     }
 
 
@@ -116,7 +117,7 @@ def attempt_value(result: Result, one: Connection) -> JsonValue:
         "answered": rfc3339(one.answer_time),
         "end": rfc3339(one.end),
         "outcome": one.outcome,
-        "first_frame": frame_value(result, one.tries[0].frame),
+        "first_frame": located(result, one.tries[0].frame),
         "end_frame": optional_frame(result, one.end_frame),
     }
 
@@ -128,7 +129,7 @@ def symptom_value(result: Result, one: Symptom) -> JsonValue:
         "kind": one.kind,
         "mac": optional_mac(one.mac or None),
         "effect": one.effect,
-        "frame": frame_value(result, one.frame),
+        "frame": located(result, one.frame),
     }
 
 

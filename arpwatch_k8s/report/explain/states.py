@@ -5,8 +5,8 @@ from __future__ import annotations
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.instant import Instant, instant
+from arpwatch_k8s.logs.detail import NeighborLine
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.neighbors import MONITOR, SNAPSHOTS
 
 
 def instants(result: Result, time: int) -> list[tuple[VipRecord, Instant]]:
@@ -23,7 +23,7 @@ def log_line(result: Result, record: VipRecord, time: int) -> tuple[str, LogEven
         (event.time, log.path, event)
         for log in result.case.logs
         for event in log.events
-        if event.source in (MONITOR, SNAPSHOTS) and event.address == record.vip and event.time <= time
+        if isinstance(event.detail, NeighborLine) and event.detail.address == record.vip and event.time <= time
     ]
     latest = max(said, key=lambda item: (item[0], item[2].line), default=None)
     return latest and latest[1:]

@@ -7,11 +7,12 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptoms import Symptom
-from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Move, Shown
-from arpwatch_k8s.correlator.ownership.epochs import EXPECTED, KERNEL, USED
+from arpwatch_k8s.correlator.cost.symptom import Effect, Symptom
+from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
+from arpwatch_k8s.correlator.moves import Move
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.paragraphs import cite, paragraph
@@ -24,10 +25,10 @@ MOST_SENDERS: Final = 6
 """Senders whose track *used* is told, those that the capture was taken at first; JSON has all."""
 
 EFFECTS: Final = {
-    "ended": "ended its attempt",
-    "pending": "while the attempt was still open",
-    "after_answer": "after the attempt's SYN-ACK",
-    "after_end": "after the attempt's end",
+    Effect.ENDED: "ended its attempt",
+    Effect.PENDING: "while the attempt was still open",
+    Effect.AFTER_ANSWER: "after the attempt's SYN-ACK",
+    Effect.AFTER_END: "after the attempt's end",
     None: "of no attempt seen",
 }
 
@@ -66,16 +67,16 @@ def wrapped(name: str, words: str) -> list[str]:
 
 def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> Iterator[str]:
     """Every lane."""
-    senders = [lane for lane in found.lanes if lane.track == USED]
+    senders = [lane for lane in found.lanes if lane.track == Track.USED]
     senders.sort(key=lambda lane: not record.sees_all_of(lane.sender or 0))
     left_out = senders[MOST_SENDERS:]
     for lane in found.lanes:
-        if lane.track == USED and lane is not senders[0]:
+        if lane.track == Track.USED and lane is not senders[0]:
             continue
-        for one in senders[:MOST_SENDERS] if lane.track == USED else [lane]:
+        for one in senders[:MOST_SENDERS] if lane.track == Track.USED else [lane]:
             for number, words in enumerate(state(result, record, one, found.time, zone)):
                 yield from wrapped("" if number else name_of(result, one), words)
-        if lane.track == USED and left_out:
+        if lane.track == Track.USED and left_out:
             yield from wrapped("", f"{plural(len(left_out), 'more sender')}, in --format json")
     gone, names = found.departure, result.case.inventory
     if gone is not None:
@@ -92,7 +93,7 @@ def name_of(result: Result, lane: Lane) -> str:
     if lane.sender is None:
         return lane.track
     who = result.case.inventory.label(result.case.inventory.owner(lane.sender), lane.sender)
-    return f"used by {who}" if lane.track == USED else f"expected in the cache of {who}"
+    return f"used by {who}" if lane.track == Track.USED else f"expected in the cache of {who}"
 
 
 def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo) -> Iterator[str]:
@@ -110,7 +111,7 @@ def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo
         yield f"nothing shows {short(result, unheard)} before"
     if lane.follows is not None:
         yield f"{ago(lane.follows, time)}  {short(result, lane.follows.holder)} [frame {cited(result, lane.follows)}]"
-    elif lane.track not in (EXPECTED, KERNEL):
+    elif lane.track not in (Track.EXPECTED, Track.KERNEL):
         yield "no frame of it follows"
 
 
@@ -146,7 +147,7 @@ def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
     """The frame, or the line of a log, that made a lane what it is."""
     if lane.made_by is not None:
         return f" by frame {cite(result, [lane.made_by])}"
-    told = log_line(result, record, time) if lane.track == KERNEL else None
+    told = log_line(result, record, time) if lane.track == Track.KERNEL else None
     return f", says line {told[1].line} of {told[0]}" if told else ""
 
 
@@ -159,10 +160,10 @@ def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
     fate = f"{found.failing} failed in the end" if found.failing else "none failed in the end"
     count = f"{found.waiting} without a SYN-ACK yet, {found.established} with one"
     yield from wrapped("open", f"{plural(open_ones, 'attempt')}, {count}; {fate}")
-    for one in found.told:
+    for one in found.listed:
         yield from wrapped("", attempt(result, one, found.time, zone))
-    if open_ones > len(found.told):
-        yield from wrapped("", f"and {open_ones - len(found.told)} more")
+    if open_ones > len(found.listed):
+        yield from wrapped("", f"and {open_ones - len(found.listed)} more")
 
 
 def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
@@ -195,7 +196,7 @@ def symptom(result: Result, item: Symptom) -> str:
 
 def move_text(result: Result, move: Move) -> str:
     """A move in words."""
-    track = move.track
+    track = str(move.track)
     if move.sender is not None:
         track += f" by {short(result, Holder(result.case.inventory.owner(move.sender), move.sender))}"
     where = f" [frame {cite(result, [move.frame])}]" if move.frame else ""

@@ -10,7 +10,8 @@ from enum import IntEnum
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.plain import plain
 

@@ -14,13 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.painters.interactive import Words, interactive
+from arpwatch_k8s.plotter.painters.interactive import interactive
+from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.formats.text import HEADLINES, by_reason
 from arpwatch_k8s.report.tables.all import TABLES
-from arpwatch_k8s.report.tables.cost import notable
+from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue

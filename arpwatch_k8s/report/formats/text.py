@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, ELSEWHERE, OUTSIDE, QUESTION, UNEXPLAINED
+from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.report.filters import display_filters
@@ -113,7 +113,7 @@ def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str
 def logged(result: Result) -> Iterator[str]:
     """What the lines of a proxy's error log go back to."""
     for number, log in enumerate(result.case.logs):
-        mine = [tie for tie in result.case.ties if tie.log == number and tie.state != ELSEWHERE]
+        mine = [tie for tie in result.case.ties if tie.log == number and tie.state != TieState.ELSEWHERE]
         if not mine:
             continue
         counts = Counter(tie.state for tie in mine)
@@ -122,11 +122,11 @@ def logged(result: Result) -> Iterator[str]:
 
 
 STATES = {
-    ATTEMPT: "from an attempt in the capture",
-    QUESTION: "from a question that nobody answered",
-    AMPLIFIED: "amplified (no live upstreams: no packet was sent)",
-    UNEXPLAINED: "unexplained",
-    OUTSIDE: "outside the capture",
+    TieState.ATTEMPT: "from an attempt in the capture",
+    TieState.QUESTION: "from a question that nobody answered",
+    TieState.AMPLIFIED: "amplified (no live upstreams: no packet was sent)",
+    TieState.UNEXPLAINED: "unexplained",
+    TieState.OUTSIDE: "outside the capture",
 }
 
 

@@ -1,7 +1,8 @@
-"""The tables of a result, as DataFrames: one place that says what each column holds.
+"""The tables of a result, as DataFrames: a file a table, which alone says what each column holds.
 
-- `table.py`: the records
-- `verdict.py`, `ownership.py`, `cost.py`: the tables of one noun each
+- `column.py`: what a column is, a function a type;  `rows.py`: what rows are made from, and the columns they share
+- `table.py`: what a table is
+- `ownership/`, `cost/`, `verdict/`: the tables
 - `all.py`: all of them by name; the page of tables is written from them
 - `files.py`: a table to CSV, Parquet or lines of JSON
 """

@@ -6,27 +6,39 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
-from arpwatch_k8s.report.tables import cost, ownership, verdict
+from arpwatch_k8s.report.tables.column import TYPES
+from arpwatch_k8s.report.tables.cost.connections import CONNECTIONS
+from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
+from arpwatch_k8s.report.tables.cost.minutes import MINUTES
+from arpwatch_k8s.report.tables.cost.outages import OUTAGES
+from arpwatch_k8s.report.tables.cost.rates import RATES
+from arpwatch_k8s.report.tables.cost.symptoms import SYMPTOMS
+from arpwatch_k8s.report.tables.ownership.contests import CONTESTS
+from arpwatch_k8s.report.tables.ownership.epochs import EPOCHS
+from arpwatch_k8s.report.tables.ownership.expected import EXPECTED
+from arpwatch_k8s.report.tables.ownership.handovers import HANDOVERS
+from arpwatch_k8s.report.tables.ownership.speakers import SPEAKERS
 from arpwatch_k8s.report.tables.table import Table
+from arpwatch_k8s.report.tables.verdict.findings import FINDINGS
+from arpwatch_k8s.report.tables.verdict.log_lines import LOG_LINES
 
-TABLES: Final[dict[str, Table]] = {
-    table.name: table
-    for table in (
-        ownership.EPOCHS,
-        ownership.EXPECTED,
-        ownership.HANDOVERS,
-        ownership.CONTESTS,
-        ownership.SPEAKERS,
-        cost.CONNECTIONS,
-        cost.SYMPTOMS,
-        cost.OUTAGES,
-        cost.INCIDENTS,
-        cost.RATES,
-        cost.MINUTES,
-        verdict.FINDINGS,
-        verdict.LOG_LINES,
-    )
-}
+IN_ORDER: Final[tuple[Table, ...]] = (
+    EPOCHS,
+    EXPECTED,
+    HANDOVERS,
+    CONTESTS,
+    SPEAKERS,
+    CONNECTIONS,
+    SYMPTOMS,
+    OUTAGES,
+    INCIDENTS,
+    RATES,
+    MINUTES,
+    FINDINGS,
+    LOG_LINES,
+)
+"""As the page and the folder have them: a table is there by standing here."""
+TABLES: Final = {table.name: table for table in IN_ORDER}
 
 
 def markdown() -> str:
@@ -39,13 +51,18 @@ def lines() -> Iterator[str]:
     yield from (
         "# The tables of an analysis",
         "",
-        "Each is a pandas DataFrame of `Analysis` by the name of its heading. Times are UTC, NaT where they are not",
-        "known; durations are seconds, NaN where they are not known. The evidence has [its own page](columns.md).",
+        "Each is a pandas DataFrame of `Analysis` by the name of its heading. In the folder of a report it is a file",
+        "of that name, as CSV and Parquet. The evidence has [its own page](columns.md).",
+        "",
+        "| type | a cell |",
+        "|---|---|",
     )
+    yield from (f"| {name} | {meaning} |" for name, meaning in TYPES.items())
     for table in TABLES.values():
-        yield from ("", f"## `{table.name}`", "", f"One row: {table.row}.", "", "| column | meaning |", "|---|---|")
+        yield from ("", f"## `{table.name}`", "", f"One row: {table.row}.", "")
+        yield from ("| column | type | unit | meaning |", "|---|---|---|---|")
         for column in table.columns:
-            yield f"| `{column.name}` | {column.meaning} |"
+            yield f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning} |"
 
 
 if __name__ == "__main__":

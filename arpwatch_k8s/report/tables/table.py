@@ -1,68 +1,93 @@
-"""A table: its name, what a row is, what each column holds, and how it is filled from a result."""
+"""A table: its name, what a row is, its columns, and what its rows are made from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import pandas as pd
 
-from arpwatch_k8s.correlator.ownership.holders import NOBODY
-from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.report.tables.column import Column, ColumnType
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
 
-Rows = Iterable[Mapping[str, Any]]
+Source = TypeVar("Source")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column and what it holds. Times are UTC, NaT where not known; durations are seconds, NaN where not known."""
+class Heading(Protocol):
+    """What is said of a column, whatever its cells are got from."""
 
-    name: str
-    meaning: str
+    @property
+    def name(self) -> str:
+        """Its heading."""
+
+    @property
+    def type(self) -> ColumnType:
+        """What its cells are."""
+
+    @property
+    def unit(self) -> str:
+        """Of its numbers."""
+
+    @property
+    def meaning(self) -> str:
+        """What it holds, in a line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """`row`: what a row is; `fill`: the rows of a result, or its columns."""
+class Table(Protocol):
+    """A table, however its cells are got."""
 
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    fill: Callable[[Result], Rows | pd.DataFrame]
+    @property
+    def name(self) -> str:
+        """By which it is an `Analysis`'s property, and a file."""
+
+    @property
+    def row(self) -> str:
+        """What a row is."""
+
+    @property
+    def columns(self) -> Sequence[Heading]:
+        """Its columns, in order."""
 
     def frame(self, result: Result) -> pd.DataFrame:
         """The table of a result, with all its columns, also where it has no row."""
-        names = [column.name for column in self.columns]
-        filled = self.fill(result)
-        return filled[names] if isinstance(filled, pd.DataFrame) else pd.DataFrame(list(filled), columns=names)
 
 
-def instant(ns: int | None) -> Any:  # noqa: ANN401 - pandas' Timestamp or NaT, which share no public type
-    """A time for a DataFrame."""
-    return pd.NaT if ns is None else pd.Timestamp(ns, unit="ns", tz="UTC")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTable(Generic[Source]):
+    """A table that is made row by row."""
+
+    name: str
+    """By which it is an `Analysis`'s property, and a file."""
+    row: str
+    """What a row is."""
+    columns: tuple[Column[Source], ...]
+    """Its columns, in order."""
+    rows: Callable[[Result], Iterable[Source]]
+    """What its rows are made from, in order."""
+
+    def frame(self, result: Result) -> pd.DataFrame:
+        """The table of a result, with all its columns, also where it has no row."""
+        cells = [{column.name: column.get(source) for column in self.columns} for source in self.rows(result)]
+        return pd.DataFrame(cells, columns=[column.name for column in self.columns])
+
+    def __getitem__(self, name: str) -> Column[Source]:
+        """A column by its name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
 
 
-def capture(result: Result, frame: FrameRef | None) -> str | None:
-    """The name of the capture that a frame is in."""
-    return None if frame is None or not result.case.captures else result.case.captures[frame.capture].name
+def documentation(table: Table) -> str:
+    """What a table is and what its columns hold, for `help()`."""
+    lines = [f"One row: {table.row}.", ""]
+    lines += (f"{column.name} ({kind(column)}): {column.meaning}" for column in table.columns)
+    return "\n".join(lines)
 
 
-def number(frame: FrameRef | None) -> int | None:
-    """A frame's number."""
-    return None if frame is None else frame.frame
-
-
-def owner_mac(owner: int) -> str | None:
-    """The MAC that stands for an owner; None where nobody is known, or by an address alone."""
-    return None if owner == NOBODY or owner & BY_ADDRESS else mac_text(owner)
-
-
-def owner_name(result: Result, owner: int) -> str | None:
-    """The node's name, or else its MAC; None where nobody is known."""
-    return None if owner == NOBODY else result.case.inventory.name(owner) or owner_mac(owner)
+def kind(heading: Heading) -> str:
+    """A column's type, with its unit where it has one."""
+    return f"{heading.type}, {heading.unit}" if heading.unit else heading.type

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from tests.savefiles import MAC_A, NS, VIP, Timed, icmp, pcap, save, segment
 
 PORT, ISN, SERVER = 40000, 1000, 9000

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Verdict
+from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.grades import Confidence
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
 
 RULE = "backend-refuses"

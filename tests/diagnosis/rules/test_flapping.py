@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import asked, causes, finding, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B, NS, Timed, announcement
 from tests.speakers.programs import at, kube_vip

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Severity
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asks, causes, finding, lost, own, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B
 from tests.speakers.programs import advert, at, metallb

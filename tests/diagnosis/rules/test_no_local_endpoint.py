@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import found, verdict
 from tests.diagnosis.scripts import dropping, owned, silent

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.diagnosis.finding import Confidence, Verdict
+from arpwatch_k8s.diagnosis.finding import Verdict
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.logs.sources import parse_log
 from tests.diagnosis.cast import Cast, found, why_not
 from tests.diagnosis.scripts import owned

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Severity
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
 from tests.savefiles import MAC_A, MAC_B, VIP, Timed, answer, question
 from tests.speakers.programs import at, kube_vip, metallb

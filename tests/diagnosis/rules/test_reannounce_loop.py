@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Severity
 from tests.diagnosis.fights import causes, finding, lost, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B
 from tests.speakers.programs import kube_vip, metallb

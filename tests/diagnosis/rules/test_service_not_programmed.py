@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity, Verdict
+from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.savefiles import (
     MAC_A,
     MAC_B,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import asked, causes, finding, lost, own, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B, NODE_A, NODE_B, VIP, Timed, arp
 from tests.speakers.programs import (

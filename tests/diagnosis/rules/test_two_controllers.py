@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Outcome, Severity
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, asks, causes, finding, lost, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B, VIP, ZERO, arp
 from tests.speakers.programs import at, keepalived, kube_vip, metallb, reply, request

@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
+from arpwatch_k8s.correlator.ownership.contests import Contest
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.plotter.lanes.bars import LEAST_WIDTH, owner_bars
 from arpwatch_k8s.plotter.records import Bar, BarState
 from arpwatch_k8s.plotter.scale import Scale, page_scale

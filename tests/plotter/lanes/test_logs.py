@@ -4,22 +4,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.testimony.upstream import AMPLIFIED, ATTEMPT, Tie
+from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
+from arpwatch_k8s.logs.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
-from arpwatch_k8s.logs.neighbors import ENTRY, MONITOR
-from arpwatch_k8s.logs.nginx import NGINX, NO_LIVE, NO_ROUTE
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
 from arpwatch_k8s.plotter.records import LogLane
 from tests.plotter.results import VIP, at, attempt, incident, result, vip_record
 
+NGINX = "nginx-error"
+NO_LIVE, NO_ROUTE = UpstreamFailure.NO_LIVE, UpstreamFailure.NO_ROUTE
 
-def said(seconds: float, kind: str, *, address: str | None = VIP, source: str = NGINX, line: int = 1) -> LogEvent:
-    return LogEvent(time=at(seconds), source=source, line=line, kind=kind, text="...", address=address)
+
+def line(seconds: float, detail: Detail) -> LogEvent:
+    return LogEvent(time=at(seconds), width_ns=1, source=NGINX, line=1, text="...", detail=detail)
+
+
+def said(seconds: float, kind: UpstreamFailure, *, address: str | None = VIP) -> LogEvent:
+    error = UpstreamError(kind=kind, address=address, port=443, errno=None, phase=None, request=None)
+    return line(seconds, error)
 
 
 def logged(made: Result, *events: LogEvent, states: Sequence[str] = ()) -> Result:
-    log = Log(path="error.log", source=NGINX, events=events, lines=len(events), unparsed=(), zone_assumed=None)
+    log = Log(
+        path="error.log",
+        source=NGINX,
+        tells=(UpstreamError, ProxyRemark),
+        events=events,
+        lines=len(events),
+        unparsed=(),
+        zone_assumed=None,
+    )
     ties = tuple(Tie(log=0, event=event, state=state) for event, state in zip(events, states, strict=False))
     return replace(made, case=replace(made.case, logs=(log,), ties=ties))
 
@@ -38,12 +53,18 @@ def test_each_kind_of_line_about_a_vip_is_a_lane_of_its_panel() -> None:
 
 
 def test_lines_that_put_no_packet_on_the_wire_are_hollow() -> None:
-    made = logged(result(incident()), said(5, NO_ROUTE), said(6, NO_LIVE), states=[ATTEMPT, AMPLIFIED])
+    made = logged(
+        result(incident()), said(5, NO_ROUTE), said(6, NO_LIVE), states=[TieState.ATTEMPT, TieState.AMPLIFIED]
+    )
     assert [lane.hollow for _, lane in lanes(made)] == [True, False]
 
 
 def test_lines_about_no_vip_have_a_panel_of_their_own() -> None:
-    made = logged(result(incident()), said(5, "other", address=None), said(6, NO_ROUTE, address="192.0.2.7"))
+    made = logged(
+        result(incident()),
+        line(5, ProxyRemark(errno=None, phase=None, request=None)),
+        said(6, NO_ROUTE, address="192.0.2.7"),
+    )
     assert [(where, lane.label) for where, lane in lanes(made)] == [
         ("Logs", "nginx: no route"),
         ("Logs", "nginx: other"),
@@ -58,7 +79,8 @@ def test_without_a_vip_logs_are_drawn_below_what_is_said_instead() -> None:
 
 
 def test_the_neighbor_caches_log_is_no_lane_of_lines_but_the_track_kernel() -> None:
-    assert lanes(logged(result(incident()), said(5, ENTRY, source=MONITOR))) == []
+    change = NeighborChange(address=VIP, interface="eth0", mac=None, state="FAILED", deleted=False)
+    assert lanes(logged(result(incident()), line(5, change))) == []
 
 
 def test_lines_outside_of_the_axis_are_not_drawn() -> None:
@@ -66,7 +88,7 @@ def test_lines_outside_of_the_axis_are_not_drawn() -> None:
 
 
 def test_kinds_beyond_the_most_share_the_last_lane() -> None:
-    made = logged(result(incident()), *(said(5 + i, f"kind_{i}") for i in range(9)))
+    made = logged(result(incident()), *(said(5 + i, kind) for i, kind in enumerate(UpstreamFailure)))
     shown = [lane for _, lane in lanes(made)]
     assert len(shown) == MOST_KINDS
     assert (shown[-1].label, shown[-1].note) == ("4 other kinds of line", "4")

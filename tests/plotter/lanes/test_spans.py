@@ -1,6 +1,6 @@
 """Findings as numbered spans and captions."""
 
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.spans import DISK, MOST_LEVELS, captions, height, levels, numbered, spans
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import page_scale

@@ -1,6 +1,6 @@
 """Symptoms as marks."""
 
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.plotter.lanes.symptoms import symptom_marks
 from arpwatch_k8s.plotter.records import Mark
 from arpwatch_k8s.plotter.scale import page_scale
@@ -14,7 +14,11 @@ def marks(found: list[Symptom]) -> tuple[Mark, ...]:
 
 
 def test_symptoms_too_close_to_be_told_apart_are_one_mark_with_their_number_beside_it() -> None:
-    found = [symptom(A, 1, kind=REDIRECT), symptom(A, 1.1, kind=REDIRECT), symptom(A, 30, kind=REDIRECT)]
+    found = [
+        symptom(A, 1, kind=SymptomKind.ICMP_REDIRECT),
+        symptom(A, 1.1, kind=SymptomKind.ICMP_REDIRECT),
+        symptom(A, 30, kind=SymptomKind.ICMP_REDIRECT),
+    ]
     assert [(mark.start, mark.end, mark.count, mark.label, mark.frame) for mark in marks(found)] == [
         (at(1), at(1.1), 2, "2", FRAME),
         (at(30), at(30), 1, "", FRAME),

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arpwatch_k8s.correlator.cost.symptoms import REDIRECT, RESET, SYN_UNANSWERED
-from arpwatch_k8s.correlator.ownership.epochs import KERNEL, SERVING, USED
-from arpwatch_k8s.diagnosis.finding import Outcome, Severity
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
+from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.records import (
     FindingLane,
@@ -83,7 +84,7 @@ def test_nothing_on_the_page_covers_anything_else() -> None:
 
 def test_a_sender_is_named_by_its_node_or_else_by_its_mac() -> None:
     stranger = PROXY + 0x10
-    used = [epoch(A, 0, 60, track=USED, sender=sender) for sender in (PROXY, stranger)]
+    used = [epoch(A, 0, 60, track=Track.USED, sender=sender) for sender in (PROXY, stranger)]
     assert labels(timeline_layout(result(vip_record(used=used))))[1:3] == [
         "used by proxy",
         "used by 52:54:00:00:ba:11",
@@ -91,7 +92,7 @@ def test_a_sender_is_named_by_its_node_or_else_by_its_mac() -> None:
 
 
 def test_senders_beyond_the_most_that_are_drawn_are_counted() -> None:
-    used = [epoch(A, 0, 60, track=USED, sender=PROXY + i) for i in range(9)]
+    used = [epoch(A, 0, 60, track=Track.USED, sender=PROXY + i) for i in range(9)]
     layout = timeline_layout(result(vip_record(used=used)))
     assert sum(label.startswith("used by") for label in labels(layout)) == 4
     assert layout.panels[0].note.endswith("5 more senders not drawn")
@@ -113,7 +114,11 @@ def test_claims_of_many_nodes_keep_the_busiest_on_lanes_of_their_own() -> None:
 
 
 def test_symptoms_of_two_nodes_are_on_lines_of_their_own_in_the_order_of_names() -> None:
-    pains = [symptom(B, 10, kind=RESET), symptom(A, 10, kind=RESET), symptom(B, 30, kind=REDIRECT)]
+    pains = [
+        symptom(B, 10, kind=SymptomKind.TCP_RESET),
+        symptom(A, 10, kind=SymptomKind.TCP_RESET),
+        symptom(B, 30, kind=SymptomKind.ICMP_REDIRECT),
+    ]
     layout = timeline_layout(result(vip_record(symptoms=pains)))
     shown = [lane for lane in lanes(layout) if isinstance(lane, SymptomLane)]
     assert [(lane.label, lane.note, lane.lines) for lane in shown] == [("ICMP redirect", "1", 1), ("TCP reset", "2", 2)]
@@ -121,7 +126,7 @@ def test_symptoms_of_two_nodes_are_on_lines_of_their_own_in_the_order_of_names()
 
 
 def test_a_syn_without_answer_is_nobodys_whose_color_is_drawn() -> None:
-    layout = timeline_layout(result(vip_record(symptoms=[symptom(PROXY, 10, kind=SYN_UNANSWERED)])))
+    layout = timeline_layout(result(vip_record(symptoms=[symptom(PROXY, 10, kind=SymptomKind.SYN_UNANSWERED)])))
     (lane,) = [lane for lane in lanes(layout) if isinstance(lane, SymptomLane)]
     assert lane.marks[0].owner is None
     assert layout.owners == ()
@@ -174,7 +179,7 @@ def test_a_heading_counts_failures_with_their_interval_contests_and_moves() -> N
     moved = vip_record(
         attempts=[attempt(i, failed=i == 3) for i in range(10)],
         handovers=[handover(5), handover(9)],
-        serving=[epoch(A, 0, 60, track=SERVING)],
+        serving=[epoch(A, 0, 60, track=Track.SERVING)],
     )
     note = timeline_layout(result(moved)).panels[0].note
     assert note == "1 of 10 connection attempts failed (10 %, 95 % interval 1.8 % to 40 %) · moved twice"
@@ -220,7 +225,7 @@ def test_among_many_vips_the_quiet_ones_have_a_lane_each_and_none_is_lost() -> N
 
 
 def test_a_vip_that_another_serves_than_claims_is_not_quiet() -> None:
-    odd = vip_record("192.0.2.9", epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60, track=SERVING)])
+    odd = vip_record("192.0.2.9", epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60, track=Track.SERVING)])
     quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
     assert [panel.vip for panel in timeline_layout(result(*quiet, odd)).panels] == ["192.0.2.9", ""]
 
@@ -281,7 +286,7 @@ def test_a_part_without_time_is_an_error_that_tells_what_there_is() -> None:
 
 
 def test_the_kernels_cache_is_a_lane_where_a_log_tells_of_it() -> None:
-    known = replace(vip_record(), kernel=(epoch(A, 10, 20, track=KERNEL), epoch(B, 40, 60, track=KERNEL)))
+    known = replace(vip_record(), kernel=(epoch(A, 10, 20, track=Track.KERNEL), epoch(B, 40, 60, track=Track.KERNEL)))
     (lane,) = [lane for lane in lanes(timeline_layout(result(known))) if lane.label == "kernel"]
     assert isinstance(lane, OwnerLane)
     assert [(bar.owners, bar.label) for bar in lane.bars] == [

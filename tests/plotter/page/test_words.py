@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.correlator.ownership.epochs import SERVING, USED
-from arpwatch_k8s.diagnosis.finding import Severity
+from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
@@ -66,8 +66,11 @@ def stormy(seconds: float) -> Result:
             "2001:db8:1234:5678:9abc:def0:1234:5678",
             epochs=[epoch(owners[i % 7], i * step, (i + 0.7) * step) for i in range(100)],
             contests=[contest(105 * step, 110 * step, A, B, C, changes=12345)],
-            used=[epoch(owners[i % 3], i * step, (i + 1) * step, track=USED, sender=PROXY + i % 6) for i in range(100)],
-            serving=[epoch(owners[i % 2], i * step, (i + 1) * step, track=SERVING) for i in range(60)],
+            used=[
+                epoch(owners[i % 3], i * step, (i + 1) * step, track=Track.USED, sender=PROXY + i % 6)
+                for i in range(100)
+            ],
+            serving=[epoch(owners[i % 2], i * step, (i + 1) * step, track=Track.SERVING) for i in range(60)],
             claims=[claim(owners[i % 8], i * step / 9, opcode=1 + i % 2) for i in range(1000)],
             attempts=[attempt(i * step / 20, failed=i % 7 == 0) for i in range(2400)],
             symptoms=[symptom(owners[i % 8], i * step / 8) for i in range(900)],

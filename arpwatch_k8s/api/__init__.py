@@ -1,0 +1,17 @@
+"""The library's way in: `analyze()`, and `Analysis` as users hold it, with DataFrames, the figure and the texts.
+
+    >>> import arpwatch_k8s as aw
+    >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
+    >>> a.verdict.outcome
+    >>> a.epochs, a.speakers, a.connections, a.symptoms, a.findings, a.evidence
+
+- `entry.py`: what users give, to what the analysis takes
+- `analysis.py`: what they get
+
+DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
+"""
+
+from arpwatch_k8s.api.analysis import Analysis
+from arpwatch_k8s.api.entry import analyze
+
+__all__ = ["Analysis", "analyze"]

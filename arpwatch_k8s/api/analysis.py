@@ -1,0 +1,179 @@
+"""A finished analysis as users hold it: a property a table, the figure, the texts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.diagnosis.finding import Verdict
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.evidence.frame import to_frame
+from arpwatch_k8s.report.formats import card, json, text
+from arpwatch_k8s.report.tables.cost.connections import CONNECTIONS, MOST, notable
+from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
+from arpwatch_k8s.report.tables.cost.minutes import MINUTES
+from arpwatch_k8s.report.tables.cost.outages import OUTAGES
+from arpwatch_k8s.report.tables.cost.rates import RATES
+from arpwatch_k8s.report.tables.cost.symptoms import SYMPTOMS
+from arpwatch_k8s.report.tables.ownership.contests import CONTESTS
+from arpwatch_k8s.report.tables.ownership.epochs import EPOCHS
+from arpwatch_k8s.report.tables.ownership.expected import EXPECTED
+from arpwatch_k8s.report.tables.ownership.handovers import HANDOVERS
+from arpwatch_k8s.report.tables.ownership.speakers import SPEAKERS
+from arpwatch_k8s.report.tables.table import Table, documentation
+from arpwatch_k8s.report.tables.verdict.findings import FINDINGS
+from arpwatch_k8s.report.tables.verdict.log_lines import LOG_LINES
+from arpwatch_k8s.wording.times import parse_instant
+from arpwatch_k8s.wording.value import JsonValue
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Keep = Literal["notable", "all"]
+
+
+def instant(time: str | datetime | None, zone: tzinfo) -> int | None:
+    """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
+    return None if time is None else parse_instant(time if isinstance(time, str) else time.isoformat(), zone)
+
+
+def table(of: Table) -> cached_property[pd.DataFrame]:
+    """The property that a table is; `help()` on it says what its columns hold."""
+
+    def frame(self: Analysis) -> pd.DataFrame:
+        return of.frame(self.result)
+
+    frame.__doc__ = documentation(of)
+    return cached_property(frame)
+
+
+class Analysis:
+    """A finished analysis. `result` is the plain record behind it; all times are UTC."""
+
+    def __init__(self, result: Result, *, keep: Keep = "notable") -> None:
+        self.result = result
+        self._keep = keep
+
+    @property
+    def verdict(self) -> Verdict:
+        """Outcome, cause, findings, what was ruled out, caveats."""
+        return self.result.verdict
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """One row a frame, or a connection (`tcp_flow`): `COLUMNS` and `FLOW_COLUMNS` of `evidence.frame`."""
+        return to_frame(
+            self.result.case.evidence, [info.name for info in self.result.case.captures], self.result.case.flows
+        )
+
+    epochs = table(EPOCHS)
+    """Who held which track when: half-open [start, end), disjoint within a view, VIP, segment, track and sender."""
+
+    expected = table(EXPECTED)
+    """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
+
+    speakers = table(SPEAKERS)
+    """One row a candidate program of each speaker, the likeliest first; scores of one speaker sum up to 1."""
+
+    handovers = table(HANDOVERS)
+    """One row a handover and how it went; durations are in seconds, NaN where they are not known."""
+
+    contests = table(CONTESTS)
+    """One row a fight for an address."""
+
+    @cached_property
+    def connections(self) -> pd.DataFrame:
+        """One row a connection: who asked, how often, who answered, how it ended.
+
+        Those that were simply ok are left out unless `keep` was "all"; `rates` and `minutes` count them.
+        """
+        every = CONNECTIONS.frame(self.result)
+        return every if self._keep == "all" else notable(every)
+
+    symptoms = table(SYMPTOMS)
+    """One row a frame that hurts or warns, with who held the VIP on each track at that instant."""
+
+    outages = table(OUTAGES)
+    """One row a span in which nobody accepted a SYN."""
+
+    incidents = table(INCIDENTS)
+    """One row an incident: failed attempts, contests and moves close together."""
+
+    rates = table(RATES)
+    """Failure rates per epoch and owner on each track, with exposure and 95 % interval; then the control group."""
+
+    minutes = table(MINUTES)
+    """Attempts per minute and owner."""
+
+    findings = table(FINDINGS)
+    """One row a finding, the leading one first."""
+
+    log_lines = table(LOG_LINES)
+    """One row a line of a proxy's error log, and what in the capture it goes back to."""
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many rows tables lack because they hold no more: connections, symptoms; each is left out where none."""
+        connections = sum(len(record.connections) for record in self.result.case.vips) - MOST
+        symptoms = max((record.symptoms_left for record in self.result.case.vips), default=0)
+        return {name: n for name, n in (("connections", connections), ("symptoms", symptoms)) if n > 0}
+
+    def timeline(
+        self,
+        *,
+        tz: tzinfo = UTC,
+        title: str | None = None,
+        relative: bool = False,
+        start: str | datetime | None = None,
+        end: str | datetime | None = None,
+        theme: Literal["light", "dark"] = "light",
+        size: str = "auto",
+        page: int = 1,
+    ) -> Figure:
+        """The ownership timeline as a matplotlib Figure, free to edit; its axes "timeline" count seconds from `start`.
+
+        start, end: the part to show, as RFC 3339, in `tz` where without a zone. size: auto, a4, letter, slide, or
+        WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no sense.
+        """
+        from arpwatch_k8s.plotter import Look, timeline_pages
+        from arpwatch_k8s.plotter.painters.paint import paint
+        from arpwatch_k8s.plotter.size import parse_size
+        from arpwatch_k8s.plotter.theme import THEMES
+
+        try:
+            look = Look(
+                title=title,
+                tz=tz,
+                relative=relative,
+                start=instant(start, tz),
+                end=instant(end, tz),
+                theme=THEMES[theme],
+                size=parse_size(size),
+            )
+        except (KeyError, ValueError) as error:
+            raise UsageError(f"timeline(): {error}", fix="See help(Analysis.timeline) for what it takes.") from error
+        pages = timeline_pages(self.result, look)
+        if not 1 <= page <= len(pages):
+            raise UsageError(f"timeline(): there is no page {page}", fix=f"Give a page from 1 to {len(pages)}.")
+        return paint(pages[page - 1])
+
+    def text(self, tz: tzinfo = UTC) -> str:
+        """What the command prints; times of day in `tz`."""
+        return text.text(self.result, tz)
+
+    def __repr__(self) -> str:
+        found = self.verdict
+        said = f"{found.outcome}: {found.cause}" if found.cause else found.outcome
+        vips = ", ".join(dict.fromkeys(record.vip for record in self.result.case.vips))
+        return f"<Analysis of {vips or 'no VIP'}, {said}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: verdict, findings with their steps, and each VIP in a line."""
+        return card.card(self.result)
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """The document that `--format json` writes."""
+        return json.document(self.result)

@@ -1,0 +1,60 @@
+"""`analyze()`: what users give, to what the analysis takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, tzinfo
+
+from arpwatch_k8s import analysis
+from arpwatch_k8s.api.analysis import Analysis, Keep
+from arpwatch_k8s.inventory import Given, Known, parse_node
+from arpwatch_k8s.inventory.files import read_names
+from arpwatch_k8s.logs.sources import parse_log
+from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+
+Path = str | os.PathLike[str]
+
+
+def analyze(
+    *sources: Path,
+    vip: str | Sequence[str] = (),
+    nodes: Mapping[str, str | Sequence[str]] | None = None,
+    inventory: str | Sequence[str] = (),
+    logs: str | Sequence[str] = (),
+    tz: tzinfo = UTC,
+    keep: Keep = "notable",
+    thresholds: Thresholds = DEFAULTS,
+) -> Analysis:
+    """Analyze savefiles.
+
+    vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
+    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
+    those without a zone are in `tz`. keep: "all" for every connection in `connections`, not only those that were not
+    simply ok. Raises UsageError for arguments that make no sense and InputError for sources that
+    cannot be read.
+    """
+    known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
+    result = analysis.analyze(
+        sources,
+        vips=several(vip),
+        known=known,
+        logs=[parse_log(text) for text in several(logs)],
+        zone=tz,
+        thresholds=thresholds,
+    )
+    return Analysis(result, keep=keep)
+
+
+def several(one_or_more: str | Sequence[str]) -> list[str]:
+    """A text by itself, or texts, as a list."""
+    return [one_or_more] if isinstance(one_or_more, str) else list(one_or_more)
+
+
+def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:
+    """Nodes of the `nodes` argument."""
+    return [
+        parse_node(f"{name}={value}")
+        for name, values in nodes.items()
+        for value in ([values] if isinstance(values, str) else values)
+    ]

@@ -1,0 +1,27 @@
+"""The words by which programs tell changes apart: `event` of a line of JSON.
+
+Records that differ in what they know may share a word, where they are one thing to whoever reads the lines.
+"""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    STARTED = "started"
+    VIP = "vip"
+    OWNER = "owner"
+    MOVE = "move"
+    CONTEST = "contest"
+    CONTEST_OVER = "contest_over"
+    HANDOVER = "handover"
+    FAILURES = "failures"
+    FINDING = "finding"
+    VERDICT = "verdict"
+    INTERFACE = "interface"
+    DROPS = "drops"
+    CLOCK = "clock"
+    FLOOD = "flood"
+    REPORT = "report"
+    STOPPED = "stopped"

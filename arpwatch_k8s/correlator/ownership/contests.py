@@ -1,0 +1,155 @@
+"""Contests: fights for an address.
+
+A contest is made of
+
+    three changes of the claimed owner and more, close together, that are no handover with an overlap
+    two owners that answer one question, unless the new one announced itself in a handover
+    two sources that advertise one VRRP group for longer than three intervals
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.handovers import Handover
+from arpwatch_k8s.correlator.ownership.questions import Doubled, QuestionRows, doubled
+from arpwatch_k8s.correlator.ownership.runs import Runs, runs
+from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """A fight for the address."""
+
+    start: int
+    """When the first change of owner in it was, ns UTC."""
+    end: int
+    """When the last one was, ns UTC; still in it."""
+    owners: tuple[int, ...]
+    """Who fought, in order of appearance; numbers of the inventory."""
+    changes: int
+    """How often the owner changed in it."""
+    frames: tuple[FrameRef, ...]
+    """Those that show it, in order."""
+
+
+def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
+    """A cluster of changes, as the contest that it is."""
+    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
+    starts = held.start[cluster]
+    return Contest(
+        start=int(starts[0]),
+        end=int(starts[-1]),
+        owners=tuple(dict.fromkeys(owners.tolist())),
+        changes=len(cluster),
+        frames=tuple(held.frames(held.first[cluster])),
+    )
+
+
+def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
+    """Where two sources advertise one VRRP group for longer than three of its intervals."""
+    adverts = claims.take((claims["kind"] == VRRP) & ~claims["withdraws"])
+    contests: list[Contest] = []
+    for vrid in np.unique(adverts["vrid"]).tolist():
+        group = adverts.take(adverts["vrid"] == vrid)
+        held = runs(group.rows)
+        if len(held) < 3:
+            continue
+        longest = limits.vrrp_intervals * advert_interval(group)
+        changes = np.arange(1, len(held))
+        far = np.flatnonzero(np.diff(held.start[changes]) > longest) + 1
+        for cluster in np.split(changes, far):
+            if held.start[cluster[-1]] - held.start[cluster[0]] > longest:
+                contests.append(contest_of(held, cluster))
+    return contests
+
+
+def advert_interval(adverts: Claims) -> int:
+    """The shortest of the sources' usual distances between advertisements, ns; a second (RFC 9568) where each sent but
+    one."""
+    usual = []
+    for owner in np.unique(adverts["owner"]).tolist():
+        gaps = np.diff(adverts["time"][adverts["owner"] == owner])
+        if len(gaps):
+            usual.append(int(np.median(gaps)))
+    return min(usual, default=1_000_000_000)
+
+
+def answer_contests(
+    claims: Claims, questions: QuestionRows, handovers: Sequence[Handover], limits: Thresholds
+) -> list[Contest]:
+    """Contests that show in two owners' answers to one question."""
+    return [
+        Contest(
+            start=both.start,
+            end=both.end,
+            owners=both.owners,
+            changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
+            frames=tuple(claims.take(both.answers).frames()),
+        )
+        for both in doubled(claims, questions, limits)
+        if not any(
+            is_overlap(handover, both, limits) and not is_undone(handover, both, handovers) for handover in handovers
+        )
+    ]
+
+
+def is_overlap(handover: Handover, both: Doubled, limits: Thresholds) -> bool:
+    """Whether answers of several owners are no more than a handover that was announced."""
+    return (
+        handover.announcements > 0
+        and set(both.owners) <= {handover.before, handover.after}
+        and both.start >= handover.time - limits.handover_before_ns
+        and both.end <= handover.time + limits.overlap_ns
+    )
+
+
+def is_undone(handover: Handover, both: Doubled, handovers: Sequence[Handover]) -> bool:
+    """Whether these answers gave the address back: the old owner had the last word."""
+    undone = (handover.after, handover.before)
+    return any(both.start < other.time <= both.end and (other.before, other.after) == undone for other in handovers)
+
+
+def united_contests(contests: Sequence[Contest]) -> list[Contest]:
+    """Contests in order of time, those that overlap as one."""
+    groups: list[list[Contest]] = []
+    until = 0
+    for contest in sorted(contests, key=lambda contest: (contest.start, contest.end)):
+        if groups and contest.start <= until:
+            groups[-1].append(contest)
+            until = max(until, contest.end)
+        else:
+            groups.append([contest])
+            until = contest.end
+    return [group[0] if len(group) == 1 else union(group) for group in groups]
+
+
+def union(group: Sequence[Contest]) -> Contest:
+    """Contests that overlap, the earliest first."""
+    return Contest(
+        start=group[0].start,
+        end=max(contest.end for contest in group),
+        owners=tuple(dict.fromkeys(owner for contest in group for owner in contest.owners)),
+        changes=max(contest.changes for contest in group),
+        frames=tuple(sorted({frame for contest in group for frame in contest.frames})),
+    )
+
+
+def handovers_outside(contests: Sequence[Contest], handovers: Sequence[Handover]) -> Iterator[Handover]:
+    """The handovers that are no part of a contest."""
+    starts = [contest.start for contest in contests]
+    for handover in handovers:
+        at = bisect_right(starts, handover.time) - 1
+        if at < 0 or contests[at].end < handover.time:
+            yield handover

@@ -1,0 +1,86 @@
+"""Who claimed a VIP when: epochs, contests, handovers and flapping, from the claims of one VIP on one segment.
+
+Changes of the claimed owner that are close together are read as one story:
+
+    A B A B, A's last claim soon after B's first, B stays     one handover with an overlap
+    three changes and more otherwise                          a contest, from the first to the last
+    one or two                                                handovers (two: a restart)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.contests import (
+    Contest,
+    answer_contests,
+    contest_of,
+    handovers_outside,
+    united_contests,
+    vrrp_contests,
+)
+from arpwatch_k8s.correlator.ownership.epochs import Epoch, claimed_epochs, outside_contests
+from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
+from arpwatch_k8s.correlator.ownership.handovers import (
+    Handover,
+    change_clusters,
+    handover_overlap,
+    join_runs,
+    plain_handover,
+    with_overlap,
+)
+from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows
+from arpwatch_k8s.correlator.ownership.runs import runs
+from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """The claimed track of one VIP on one segment."""
+
+    epochs: tuple[Epoch, ...]
+    """Who claimed it when; in order and disjoint, with gaps where it was fought for."""
+    contests: tuple[Contest, ...]
+    """Fights for it; in order and disjoint."""
+    handovers: tuple[Handover, ...]
+    """Changes of owner outside of fights, in order."""
+    flapping: tuple[Flapping, ...] = ()
+    """Spans in which its owner changed too often."""
+
+
+def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: QuestionRows = NO_QUESTIONS) -> Ownership:
+    """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `questions` are those about it."""
+    gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
+    held = runs(claims.rows, gives_up)
+    contests = vrrp_contests(claims, limits)
+    handovers: list[Handover] = []
+    changes = [np.zeros(0, np.int64)]
+    kept = np.ones(len(held), bool)
+    for cluster in change_clusters(held, limits):
+        first, last = int(cluster[0]), int(cluster[-1])
+        overlap = handover_overlap(held, cluster, limits)
+        fought = any(contest.start <= held.start[last] and contest.end >= held.start[first] for contest in contests)
+        if overlap is not None and not fought:
+            handovers.append(with_overlap(plain_handover(claims, held, first, limits), held, cluster, overlap))
+            join_runs(held, cluster)
+            kept[first:last] = False
+            changes.append(held.start[last : last + 1])
+        elif len(cluster) >= limits.contest_changes:
+            contests.append(contest_of(held, cluster))
+            kept[first:last] = False
+            changes.append(held.start[cluster])
+        else:
+            handovers += [plain_handover(claims, held, run, limits) for run in cluster.tolist()]
+            changes.append(held.start[cluster])
+    contests = united_contests([*contests, *answer_contests(claims, questions, handovers, limits)])
+    epochs = claimed_epochs(held, np.flatnonzero(kept), gives_up, end)
+    return Ownership(
+        epochs=tuple(outside_contests(epochs, contests)),
+        contests=tuple(contests),
+        handovers=tuple(handovers_outside(contests, handovers)),
+        flapping=tuple(flapping_spans(np.concatenate(changes), limits, track=Track.CLAIMED)),
+    )

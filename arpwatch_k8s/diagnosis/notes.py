@@ -1,0 +1,127 @@
+"""What a reader should bear in mind, though it does not stand in the way of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.views.merging import name_of
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.evidence.row import TCP_SYN
+from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import plural
+
+
+def seen_by_several(case: Case) -> list[str]:
+    """What merging the captures of several hosts rests on; which of them could not be merged."""
+    said = []
+    for view in case.views:
+        for offset in view.offsets:
+            name = name_of(offset.vantage, case.captures)
+            said.append(
+                f"{name} was merged by {offset.frames} frames that others saw too: its clock is "
+                f"{offset.offset_ns / 1e6:+,.3f} ms off (half of them within {offset.spread_ns / 1e3:,.1f} us), which "
+                "orders its frames among the others', on whose clock all times here are"
+            )
+        if view.duplicates:
+            said.append(f"{view.duplicates:,} frames of {view.name} were seen twice and count once")
+    names = [view.name for view in case.views]
+    if len(names) > 1:
+        said.append(f"{'; '.join(names)} share too few frames to be put together: each is judged by itself")
+    return said
+
+
+def logs_read(case: Case) -> list[str]:
+    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
+    said = []
+    for log in case.logs:
+        if not log.lines:
+            said.append(f"{log.path} is empty")
+        if log.zone_assumed:
+            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
+        if log.unparsed:
+            number, text = log.unparsed[0]
+            said.append(
+                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{text.strip()[:60]!r}"
+            )
+    return said
+
+
+def unseen(case: Case, record: VipRecord) -> Iterator[str]:
+    """What one VIP's owners and senders did that this capture, by where it was taken, cannot show."""
+    label = case.inventory.label
+    several = len({epoch.owner for epoch in record.ownership.epochs}) > 1
+    for host in record.hosts:
+        if several and not host.sure:
+            yield (
+                f"nobody but {label(host.mac)} and {label(host.other)} exchanges frames here: it is taken to be "
+                f"captured at the former, which connects to {record.vip}; if at the latter, what the former sent "
+                "elsewhere is unseen"
+            )
+    partly = [
+        sender for sender in dict.fromkeys(e.sender for e in record.used) if sender and not record.sees_all_of(sender)
+    ]
+    if partly and record.hosts:
+        where = " and ".join(label(host.mac) for host in record.hosts)
+        who = label(partly[0]) + (f" and {len(partly) - 1} more" if len(partly) > 1 else "")
+        yield f"captured at {where}: of what {who} sent to {record.vip}, only frames that came there are seen"
+    shown = {epoch.owner for epoch in record.used + record.serving}
+    for epoch in record.ownership.epochs:
+        if shown and epoch.owner not in shown and epoch.end - epoch.start > case.thresholds.handover_after_ns:
+            yield (
+                f"no frame of a connection through {label(epoch.owner)} is in this capture, which claimed "
+                f"{record.vip} for {(epoch.end - epoch.start) / NS:.1f} s: how it served cannot be told from here"
+            )
+
+
+def unheard(case: Case, record: VipRecord) -> Iterator[str]:
+    """Claimants whose programs were not looked for, since they are too many."""
+    heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
+    macs = np.unique(record.claims["mac"])
+    if heard and len(macs) > len(heard):
+        yield (
+            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "
+            "so most"
+        )
+
+
+def notes(case: Case) -> tuple[str, ...]:
+    """What a reader should bear in mind, though it does not stand in the way of an answer."""
+    said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
+    said += seen_by_several(case)
+    said += logs_read(case)
+    if case.forgotten:
+        said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
+    for info in case.captures:
+        if info.interrupted:
+            said.append(f"{info.name} was read up to Ctrl-C")
+        if info.drops is None and info.frames:
+            said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
+        if info.backwards:
+            one = info.backwards == 1
+            are = "is older than the frame before it" if one else "are older than the frame before them"
+            said.append(f"{plural(info.backwards, 'frame')} of {info.name} {are}; sorted by time")
+    said += [
+        f"ARP never names {record.vip} on interface {record.segment}: a router may stand between, whose MACs these are"
+        for record in case.vips
+        if record.attempts and not record.on_link
+    ]
+    said += [words for record in case.vips for words in unseen(case, record)]
+    said += [
+        f"{len(ports)} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
+        "for harm"
+        for record in case.vips
+        if (ports := scanned_ports(record))
+    ]
+    said += [words for record in case.vips for words in unheard(case, record)]
+    left = max((record.symptoms_left for record in case.vips), default=0)
+    if left:
+        said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
+    cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
+    if cooked and any(record.attempts for record in case.vips):
+        said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")
+    return tuple(said)

@@ -1,0 +1,76 @@
+"""Whether a VIP may be called healthy: that nothing failed is not enough, it must have been seen to work.
+
+Attempts were answered, by the owner, and none of those that still waited at the capture's end had waited long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.wording.counts import listed, plural
+
+USUAL: Final = 10
+"""How many times the usual wait a SYN at the end may have waited without being remarkable."""
+SHORT_NS: Final = 50_000_000
+"""What is no long wait for a SYN-ACK on a local network: a sixteenth of the longest delay of an answer in ARP (Linux
+net/ipv4/arp.c: proxy_delay, 0.8 s)."""
+MOST_NAMED: Final = 4
+
+
+def doubts(case: Case, record: VipRecord) -> Iterator[str]:
+    """Why a VIP that nothing failed at cannot be called healthy all the same."""
+    tried = record.attempts
+    answered = tried.where(tried.column("answer_event") >= 0)
+    if len(tried) and not len(answered):
+        yield f"none of {plural(len(tried), 'connection attempt')} at {record.vip} had been answered when it ended"
+        return
+    late = waiting_long(case, record)
+    if late:
+        yield f"{plural(late, 'attempt')} at {record.vip} had waited for longer than usual when the capture ended"
+    strangers = served_by_another(record)
+    if strangers:
+        label = case.inventory.label
+        who = listed([label(owner) for owner in strangers[:MOST_NAMED]])
+        yield f"{who} answered for {record.vip} while another MAC claimed it and nobody else did"
+
+
+def waiting_long(case: Case, record: VipRecord) -> int:
+    """How many attempts had waited for longer than attempts usually do when the capture ended."""
+    tried = record.attempts
+    outcome = tried.column("outcome")
+    waited = (case.end or 0) - tried.column("start")[outcome == NUMBER[AttemptOutcome.PENDING]]
+    answered = tried.column("answer_event") >= 0
+    if not len(waited) or not answered.any():
+        return len(waited)
+    usual = int(np.median(tried.column("answer_time")[answered] - tried.column("start")[answered]))
+    return int(np.count_nonzero(waited > max(USUAL * usual, SHORT_NS)))
+
+
+def served_by_another(record: VipRecord) -> list[int]:
+    """Owners that answered SYNs while somebody else, and never they, claimed the VIP."""
+    claimants = set(record.claims["owner"].tolist())
+    if not claimants:
+        return []
+    return [owner for owner in dict.fromkeys(record.answers["owner"].tolist()) if owner not in claimants]
+
+
+def healthy(case: Case) -> str:
+    """What was seen, where nothing was wrong."""
+    parts = []
+    for record in case.vips:
+        served = dict.fromkeys(record.answers["owner"].tolist())
+        who = " then ".join(case.inventory.label(owner) for owner in list(served)[:MOST_NAMED])
+        more = f" and {len(served) - MOST_NAMED} more" if len(served) > MOST_NAMED else ""
+        tried = record.attempts
+        still = int(np.count_nonzero(tried.column("outcome") == NUMBER[AttemptOutcome.PENDING]))
+        waits = f"; {plural(still, 'attempt')} still waited when the capture ended" if still else ""
+        parts.append(
+            f"{record.vip} was served by {who}{more}: {plural(len(tried), 'connection attempt')}, none failed{waits}"
+        )
+    return "; ".join(parts)

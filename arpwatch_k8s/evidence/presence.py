@@ -1,0 +1,24 @@
+"""The presence record: a stretch of time in which a MAC was heard, by frames that are no evidence of their own.
+
+What a node sends beside what the table of evidence holds (its other services, its own connections, spanning tree) shows
+that it is alive, and how long it is usually quiet.
+"""
+
+from typing import Final
+
+import numpy as np
+from numba import from_dtype
+
+PRESENCE: Final = np.dtype(
+    [
+        ("mac", "u8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("capture", "i8"),
+    ],
+    align=True,
+)
+"""first, last: whole seconds since 1970, both included; in each of them between the MAC was heard."""
+
+presence_type = from_dtype(PRESENCE)
+presences_type = presence_type[::1]

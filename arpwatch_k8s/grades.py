@@ -1,0 +1,29 @@
+"""How bad, and how sure: what every room grades by."""
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is; ordered by `rank`."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, rising."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure the rule is; ordered by `rank`."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, rising."""
+        return list(Confidence).index(self)

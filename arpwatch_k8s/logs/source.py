@@ -1,0 +1,34 @@
+"""What a source of logs knows of itself: its name, what it says, how it is told from others, how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from arpwatch_k8s.logs.detail import Detail
+from arpwatch_k8s.logs.event import Contents
+
+
+class Clock(Protocol):
+    """Reads a source's times."""
+
+    def read(self, text: str) -> int | None:
+        """A time as ns UTC; None where the text is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSource:
+    """One kind of log."""
+
+    name: str
+    """What users call it (`--log NAME=FILE`), and what is told of its lines."""
+    tells: tuple[type[Detail], ...]
+    """The types of detail that its events can have."""
+    recognize: Callable[[bytes], float]
+    """How surely a file that begins with some bytes is of this source: from 0, not at all, to 1. Of text the share of
+    its lines that can be read. Any bytes may come, and the last line may be cut."""
+    read: Callable[[Path, Clock], Contents]
+    """All of a regular file, opened as it needs: as text, as bytes, as a database. OSError: it cannot be read.
+    InputError: it is damaged."""

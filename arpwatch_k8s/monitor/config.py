@@ -1,0 +1,54 @@
+"""What a watch is told to do, in one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from arpwatch_k8s.capture.live.kernel_filter import Passing
+from arpwatch_k8s.capture.live.privilege import Account
+from arpwatch_k8s.capture.live.tap import Settings
+from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+
+
+class Output(StrEnum):
+    """What standard output shows."""
+
+    TEXT = "text"
+    NDJSON = "ndjson"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchConfig:
+    """Where to listen, for what, as whom, and who is told."""
+
+    interfaces: tuple[str, ...]
+    """Names of those to listen on."""
+
+    settings: Settings = field(default_factory=Settings)
+    """How to listen there."""
+
+    passing: Passing = field(default_factory=Passing)
+    """What the kernel lets through; `vips` names those to watch, none: they are discovered."""
+
+    known: Known = field(default_factory=Known)
+    """Names of nodes that were given."""
+
+    thresholds: Thresholds = DEFAULTS
+    """What judgments rest on."""
+
+    account: Account | None = None
+    """Whom to become once all is open; None: this process stays who it is."""
+
+    zone: tzinfo = UTC
+    """Of times that people read."""
+
+    output: Output = Output.TEXT
+    """What standard output shows."""
+
+    report: Path | None = None
+    """The folder that reports are written into; None: there are none."""

@@ -1,0 +1,31 @@
+"""A line of text a change, for people."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import ClassVar, TextIO
+
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.line import line
+from arpwatch_k8s.monitor.sinks.sink import State
+
+
+class Lines:
+    """Writes to `stream`; times of day are those of `zone`."""
+
+    name: ClassVar[str] = "lines"
+
+    def __init__(self, stream: TextIO, zone: tzinfo) -> None:
+        self._stream = stream
+        self._zone = zone
+
+    def tell(self, change: Change) -> None:
+        """One more line."""
+        self._stream.write(line(change, self._zone) + "\n")
+        self._stream.flush()
+
+    def show(self, state: State) -> None:
+        """Lines tell changes only."""
+
+    def close(self) -> None:
+        """The stream belongs to whoever opened it."""

@@ -1,0 +1,216 @@
+"""What each lane shows, as plotly's traces; a pointer tells every bar's and mark's times and first frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, assert_never
+
+from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.plotter.painters.trace import NS_PER_MS, Trace, Value, Words, blocks, escaped, scatter
+from arpwatch_k8s.plotter.records import (
+    BarState,
+    CoverageLane,
+    FindingLane,
+    Form,
+    LogLane,
+    OwnerLane,
+    OwnerStyle,
+    RateLane,
+    RugLane,
+    SymptomLane,
+)
+from arpwatch_k8s.wording.counts import plural
+
+SEVERITIES: Final = {Severity.INFO: "#5f5f5f", Severity.WARNING: "#b35c00", Severity.CRITICAL: "#b00020"}
+SYMBOLS: Final = {
+    "icmp_unreachable": "x",
+    "icmp_redirect": "arrow-bar-right-open",
+    "icmp_time_exceeded": "cross",
+    "tcp_reset": "diamond",
+    "tcp_refusal": "square-open",
+    "syn_unanswered": "circle-open",
+    "question_unanswered": "pentagon-open",
+}
+FORMS: Final = {
+    Form.ANNOUNCEMENT_REQUEST: "line-ns-open",
+    Form.ANNOUNCEMENT_REPLY: "line-ns-open",
+    Form.ADVERTISEMENT: "line-ns-open",
+    Form.ANSWER: "circle",
+    Form.ASKS: "circle-open",
+    Form.VRRP: "triangle-up",
+}
+
+
+def lane_traces(
+    lane: FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane,
+    styles: dict[int, OwnerStyle],
+    words: Words,
+) -> list[Value]:
+    """What one lane shows."""
+    match lane:
+        case FindingLane():
+            return list(findings(lane, words))
+        case OwnerLane():
+            return list(bars(lane, styles, words))
+        case RugLane():
+            return list(rug(lane, styles, words))
+        case SymptomLane():
+            return list(symptoms(lane, styles, words))
+        case LogLane():
+            marks = [(m.start, f"{m.count} line(s) of a log, {words.when(m.start)}", "#5f5f5f") for m in lane.marks]
+            shape = "triangle-down-open" if lane.hollow else "triangle-down"
+            return [scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, shape)]
+        case RateLane():
+            return list(rate(lane, words))
+        case _:
+            assert_never(lane)
+
+
+def covered(strip: CoverageLane, words: Words) -> Trace:
+    """When each savefile was written."""
+    return blocks(
+        words,
+        strip.label,
+        [(bar.start, bar.end, strip.top + strip.height / 2, strip.height * 0.6) for bar in strip.bars],
+        "#9a9a9a",
+        "",
+        [
+            f"{bar.name}: {words.when(bar.start)} to {words.when(bar.end)}{', cut short' if bar.cut else ''}"
+            for bar in strip.bars
+        ],
+    )
+
+
+def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:
+    """Epochs as bars, a trace an owner; a contest is a strip of each who took part."""
+    by_owner: dict[int | None, list[tuple[int, int, float, float, str, str]]] = {}
+    for bar in lane.bars:
+        owners: Iterable[int | None] = bar.owners or (None,)
+        parts = len(bar.owners) or 1
+        height = lane.height / parts
+        names = " and ".join(styles[owner].name for owner in bar.owners) or "nobody known"
+        said = {
+            BarState.HELD: names,
+            BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
+            BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
+            BarState.UNKNOWN: names,
+        }[bar.state]
+        first = "" if bar.frame is None else f", first frame {words.cite(bar.frame)}"
+        text = f"{lane.label}: {said}, {words.when(bar.start)} to {words.when(bar.end)}{first}"
+        for place, owner in enumerate(owners):
+            middle = lane.top + height * (place + 0.5)
+            by_owner.setdefault(owner, []).append(
+                (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, "" if place else bar.label)
+            )
+    for owner, drawn in by_owner.items():
+        style = styles.get(owner) if owner is not None else None
+        yield blocks(
+            words,
+            lane.label,
+            [(start, end, middle, height) for start, end, middle, height, *_ in drawn],
+            style.color if style else "#e6e6e6",
+            style.hatch if style else "",
+            [text for *_, text, _ in drawn],
+        ) | {
+            "text": [escaped(label) for *_, label in drawn],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "constraintext": "none",
+            "textfont": {"color": style.ink if style else "#1a1a1a", "size": 11},
+        }
+
+
+def rug(lane: RugLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:
+    """Claims, a trace a form."""
+    for form in Form:
+        mine = [tick for tick in lane.ticks if tick.form is form]
+        if mine:
+            marks = [
+                (
+                    tick.start,
+                    f"{tick.count} x {form.value} by {styles[tick.owner].name}, {words.when(tick.start)}, "
+                    f"frame {words.cite(tick.frame)}",
+                    styles[tick.owner].line,
+                )
+                for tick in mine
+            ]
+            yield scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, FORMS[form])
+
+
+def symptoms(lane: SymptomLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:
+    """Symptoms, each on its line."""
+    step = lane.height / max(1, lane.lines)
+    marks = []
+    for mark in lane.marks:
+        style = None if mark.owner is None else styles.get(mark.owner)
+        who = f" from {style.name}" if style else ""
+        where = "" if mark.frame is None else f", frame {words.cite(mark.frame)}"
+        marks.append(
+            (
+                mark.start,
+                f"{mark.count} x {mark.kind}{who}, {words.when(mark.start)}{where}",
+                style.line if style else "#1a1a1a",
+            )
+        )
+    heights = [lane.top + step * (mark.line + 0.5) for mark in lane.marks]
+    yield scatter(words, lane.label, heights, marks, SYMBOLS.get(lane.kind, "star"))
+
+
+def rate(lane: RateLane, words: Words) -> Iterator[Trace]:
+    """Failed share a bin as a column, the interval as a whisker; columns grow upward from the chart's foot."""
+    tried = [one for one in lane.bins if one.attempts]
+    if not tried or not lane.chart_height:
+        return
+    foot, scale = lane.top + lane.chart_height, lane.chart_height / lane.full
+    yield {
+        "type": "bar",
+        "name": escaped(lane.label),
+        "x": [words.at((one.start + one.end) // 2) for one in tried],
+        "width": [(one.end - one.start) / NS_PER_MS * 0.9 for one in tried],
+        "base": [foot] * len(tried),
+        "y": [-min(one.share, lane.full) * scale for one in tried],
+        "marker": {"color": "#8c8c8c"},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0.0, (one.share - one.low) * scale) for one in tried],
+            "arrayminus": [max(0.0, (min(one.high, lane.full) - one.share) * scale) for one in tried],
+            "thickness": 1,
+            "width": 2,
+        },
+        "hovertext": [
+            f"{one.failed} of {one.attempts} attempts failed ({one.low:.1%} to {one.high:.1%}), "
+            f"{words.when(one.start)} to {words.when(one.end)}"
+            for one in tried
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def findings(lane: FindingLane, words: Words) -> Iterator[Trace]:
+    """Findings as lines with their numbers; a click on a number goes to the finding."""
+    for span in lane.spans:
+        middle = lane.top + lane.level_height * (span.level + 0.5)
+        color = SEVERITIES[span.severity]
+        text = escaped(f"{span.number}: {span.label}, {words.when(span.start)} to {words.when(span.end)}")
+        yield {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [words.at(span.start), words.at(span.end)],
+            "y": [middle, middle],
+            "line": {"color": color, "width": 3},
+            "hovertext": text,
+            "hoverinfo": "text",
+        }
+        yield {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [words.at(span.anchor)],
+            "y": [middle],
+            "text": [f"<b>{span.number}</b>"],
+            "textfont": {"color": "#ffffff", "size": 11},
+            "marker": {"size": 18, "color": color},
+            "customdata": [words.anchor(span.number)],
+            "hovertext": text,
+            "hoverinfo": "text",
+        }

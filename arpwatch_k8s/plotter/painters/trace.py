@@ -1,0 +1,69 @@
+"""One of plotly's traces: rectangles or marks at times, as plain data; and how frames and times are told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from arpwatch_k8s.evidence.reference import FrameRef
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+Trace = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How frames and times are told: `cite` names a frame, `when` a time (ns UTC), `at` says it as plotly reads it, in
+    the zone shown; `anchor` is the place of a finding by its number."""
+
+    cite: Callable[[FrameRef], str]
+    when: Callable[[int], str]
+    at: Callable[[int], str]
+    anchor: Callable[[int], str]
+
+
+NS_PER_MS: Final = 1_000_000
+HATCHES: Final = {"": "", "/": "/", "\\": "\\", "|": "|", "-": "-", "+": "+", "x": "x", ".": "."}
+
+
+def blocks(
+    words: Words, name: str, spans: list[tuple[int, int, float, float]], color: str, hatch: str, texts: list[str]
+) -> Trace:
+    """Rectangles: from, to (ns UTC), middle and height of each."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": escaped(name),
+        "base": [words.at(start) for start, *_ in spans],
+        "x": [max(1, end - start) / NS_PER_MS for start, end, *_ in spans],
+        "y": [middle for *_, middle, _ in spans],
+        "width": [height for *_, height in spans],
+        "marker": {"color": color, "line": {"width": 0}, "pattern": {"shape": HATCHES.get(hatch[:1], "")}},
+        "hovertext": [escaped(text) for text in texts],
+        "hoverinfo": "text",
+    }
+
+
+def scatter(words: Words, name: str, heights: list[float], marks: list[tuple[int, str, str]], symbol: str) -> Trace:
+    """Marks at times (ns UTC), each with its text and color."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": escaped(name),
+        "x": [words.at(time) for time, *_ in marks],
+        "y": list[Value](heights),
+        "marker": {
+            "symbol": symbol,
+            "size": 9,
+            "color": [color for *_, color in marks],
+            "line": {"width": 1.5, "color": [color for *_, color in marks]},
+        },
+        "hovertext": [escaped(text) for _, text, _ in marks],
+        "hoverinfo": "text",
+    }
+
+
+def escaped(text: str) -> str:
+    """Text that plotly shows as it is: it would read tags in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,11 @@
+"""The result as plain data for JSON, the document that `analysis.schema.json` describes.
+
+- `fields.py`: rows of tables under the document's keys
+- `captures.py`: what was read;  `findings.py`: the verdict;  `speakers.py`: which programs announced
+- `vips.py`: each VIP
+- `document.py`: all of it
+"""
+
+from arpwatch_k8s.report.formats.json.document import SCHEMA, document
+
+__all__ = ["SCHEMA", "document"]

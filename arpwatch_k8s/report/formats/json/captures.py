@@ -1,0 +1,48 @@
+"""What was read: captures and logs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.wording.times import rfc3339
+from arpwatch_k8s.wording.value import JsonValue
+
+
+def capture(info: CaptureInfo) -> JsonValue:
+    """One savefile; `truncated` says whether it ends inside a record, `drops` is null where it does not say."""
+    return {
+        "name": info.name,
+        "path": info.path,
+        "format": info.format,
+        "compression": info.compression,
+        "compression_fault": info.compression_fault,
+        "link_types": list(info.link_types),
+        "frames": info.frames,
+        "first_time": rfc3339(info.first_ns),
+        "last_time": rfc3339(info.last_ns),
+        "undecoded": sum(info.undecoded.values()),
+        "undecoded_reasons": dict[str, JsonValue](sorted(info.undecoded.items())),
+        "drops": info.drops,
+        "truncated": info.truncated_at is not None,
+        "truncated_at": info.truncated_at,
+        "corrupt_at": info.corrupt_at,
+        "skipped_bytes": info.skipped_bytes,
+        "rows_dropped": info.rows_dropped,
+        "interrupted": info.interrupted,
+    }
+
+
+def log(result: Result, number: int, item: Log) -> JsonValue:
+    """One log; `explained_by` counts what the lines of a proxy's error log go back to."""
+    states = Counter(tie.state for tie in result.case.ties if tie.log == number)
+    return {
+        "path": item.path,
+        "source": item.source,
+        "events": len(item.events),
+        "unparsed": len(item.unparsed),
+        "zone_assumed": item.zone_assumed,
+        "explained_by": dict[str, JsonValue](sorted(states.items())),
+    }

@@ -1,0 +1,29 @@
+"""The whole document; `SCHEMA` grows when a key changes its meaning, never when one is added."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.report.formats.json.captures import capture, log
+from arpwatch_k8s.report.formats.json.findings import finding, verdict
+from arpwatch_k8s.report.formats.json.speakers import speaker
+from arpwatch_k8s.report.formats.json.vips import by_capture, vip
+from arpwatch_k8s.wording.value import JsonValue
+
+SCHEMA: Final = 1
+
+
+def document(result: Result) -> dict[str, JsonValue]:
+    """The whole result. Times are RFC 3339 UTC with nanoseconds, MACs lower-case with colons."""
+    return {
+        "schema": SCHEMA,
+        "verdict": verdict(result.verdict),
+        "findings": [finding(result, item) for item in result.verdict.findings],
+        "vips": [vip(result, record) for record in result.case.vips],
+        "by_capture": [by_capture(result, name, record) for name, record in result.by_vantage],
+        "speakers": [speaker(result, item) for item in result.case.speakers],
+        "captures": [capture(info) for info in result.case.captures],
+        "logs": [log(result, number, item) for number, item in enumerate(result.case.logs)],
+        "skipped": [{"path": item.path, "reason": item.reason} for item in result.case.skipped],
+    }

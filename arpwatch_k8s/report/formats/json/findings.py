@@ -1,0 +1,64 @@
+"""The verdict and its findings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.diagnosis.case import RuledOut
+from arpwatch_k8s.diagnosis.finding import Finding, Step, Verdict
+from arpwatch_k8s.report.citations import located
+from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.formats.json.fields import filled, named
+from arpwatch_k8s.report.tables.column import Column, flag, texts
+from arpwatch_k8s.report.tables.rows import Row
+from arpwatch_k8s.report.tables.verdict.findings import FINDINGS
+from arpwatch_k8s.wording.value import JsonValue
+
+CLAIM: Final[dict[str, Column[Row[Finding]]]] = named(
+    FINDINGS.columns, "rule", "severity", "confidence", "vip", "start", "end", "summary"
+)
+"""What a finding says; its argument follows."""
+REST: Final[dict[str, Column[Row[Finding]]]] = {
+    "against": texts("against", "what contradicts it", lambda row: row.item.against),
+    "missing": texts("missing", "what observation would decide", lambda row: row.item.missing),
+    **named(FINDINGS.columns, "frames", "remedy", "confirm", "failed"),
+    "vip_cleared": flag(
+        "vip_cleared", "whether the trouble is real and not the VIP's", lambda row: row.item.vip_cleared
+    ),
+}
+"""What follows on its argument."""
+
+
+def verdict(found: Verdict) -> JsonValue:
+    """The verdict without its findings."""
+    return {
+        "outcome": found.outcome.value,
+        "cause": found.cause,
+        "summary": found.summary,
+        "vip_cleared": found.vip_cleared,
+        "ruled_out": [considered(rule) for rule in found.ruled_out],
+        "undecided": [considered(rule) for rule in found.undecided],
+        "caveats": list(found.caveats),
+        "capture_next": found.capture_next,
+    }
+
+
+def considered(rule: RuledOut) -> JsonValue:
+    """A rule that found nothing, and why."""
+    return {"rule": rule.rule, "vip": rule.vip, "why": rule.why}
+
+
+def finding(result: Result, item: Finding) -> JsonValue:
+    """One finding."""
+    row = Row(result=result, item=item)
+    argument: list[JsonValue] = [step(result, each) for each in item.because]
+    filters: dict[str, JsonValue] = {
+        result.case.captures[capture].name: text for capture, text in display_filters(item.frames).items()
+    }
+    return {**filled(CLAIM, row), "because": argument, **filled(REST, row), "display_filter": filters}
+
+
+def step(result: Result, item: Step) -> JsonValue:
+    """One step of an argument."""
+    return {"text": item.text, "frames": [located(result, frame) for frame in item.frames]}

@@ -1,0 +1,6 @@
+"""Tables of who owned what.
+
+- `epochs.py`: who held each track when;  `expected.py`: what the capturing host's cache could hold
+- `handovers.py`, `contests.py`: how owners changed
+- `speakers.py`: which programs announced
+"""

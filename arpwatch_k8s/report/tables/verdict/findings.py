@@ -1,0 +1,39 @@
+"""The table of findings: causes that rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.report.tables.column import frames, integer, text, time
+from arpwatch_k8s.report.tables.rows import Row, vip
+from arpwatch_k8s.report.tables.table import RowTable
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.analysis import Result
+
+
+def findings(result: Result) -> Iterator[Row[Finding]]:
+    """Findings, the leading one first."""
+    return (Row(result=result, item=finding) for finding in result.verdict.findings)
+
+
+FINDINGS: Final[RowTable[Row[Finding]]] = RowTable(
+    name="findings",
+    row="a cause that a rule found, the leading one first",
+    columns=(
+        text("rule", "the rule's id", lambda row: row.item.rule),
+        text("severity", "info, warning or critical", lambda row: row.item.severity.value),
+        text("confidence", "low, medium or high", lambda row: row.item.confidence.value),
+        vip(lambda row: row.item.vip),
+        time("start", "first frame that it rests on", lambda row: row.item.start),
+        time("end", "last", lambda row: row.item.end),
+        integer("failed", "attempts that it explains", lambda row: row.item.failed),
+        text("summary", "what happened, in a sentence", lambda row: row.item.summary),
+        frames("frames", "all frames that it cites", lambda row: row.item.frames),
+        text("remedy", "what to change", lambda row: row.item.remedy),
+        text("confirm", "the command that proves it", lambda row: row.item.confirm),
+    ),
+    rows=findings,
+)

@@ -1,0 +1,81 @@
+"""A change of every kind, and the schema that is shipped."""
+
+import json
+from importlib import resources
+from typing import Final
+
+from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.cost import Failures, HandoverCost, SuspectedCause, Suspicion, VerdictChange
+from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
+from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
+from arpwatch_k8s.changes.holder import Holder
+from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
+from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
+from tests.savefiles import MAC_A, MAC_B, NS, VIP
+
+SCHEMA: Final = json.loads(resources.files("arpwatch_k8s.changes").joinpath("watch.schema.json").read_text())
+T0: Final = 1_790_000_000 * NS
+A: Final = Holder(label=f"node1 ({MAC_A})", mac=MAC_A, node="node1")
+B: Final = Holder(label=f"node2 ({MAC_B})", mac=MAC_B, node="node2")
+
+SAMPLES: Final[tuple[Change, ...]] = (
+    WatchStart(time=T0, interfaces=("eth0", "eth1"), vips=(VIP,), became="as nobody"),
+    VipFound(time=T0, vip=VIP),
+    FirstOwner(time=T0, vip=VIP, interface="eth0", holder=A),
+    Takeover(time=T0, vip=VIP, interface="eth0", holder=B, before=A, held_ns=60 * NS),
+    TrackMove(time=T0, vip=VIP, interface="eth0.200", track="serving", holder=B, before=A),
+    ContestStart(time=T0, vip=VIP, interface="eth0", owners=(A, B), holder=A, before=B),
+    ContestEnd(time=T0, vip=VIP, interface="eth0", holder=B),
+    HandoverCost(
+        time=T0,
+        vip=VIP,
+        interface="eth0",
+        holder=B,
+        before=A,
+        outage_ns=1_500_000_000,
+        attempts=9,
+        failed=2,
+        announcements=5,
+        cause=SuspectedCause(rule="handover-slow", confidence=Confidence.HIGH),
+    ),
+    Failures(
+        time=T0,
+        vip=VIP,
+        interface="eth0",
+        failed=3,
+        attempts=12,
+        until=T0 + 2 * NS,
+        outcomes={"unreachable": 2, "unanswered": 1},
+    ),
+    Suspicion(
+        time=T0,
+        vip=VIP,
+        rule="split-brain",
+        severity=Severity.CRITICAL,
+        confidence=Confidence.MEDIUM,
+        summary="Two nodes claim it.",
+        start=T0 - NS,
+        end=T0,
+        frames=(3, 5),
+        remedy="Run one announcer.",
+    ),
+    VerdictChange(time=T0, outcome=Outcome.ROOT_CAUSE, cause="split-brain", summary="Two nodes claim it."),
+    LinkChange(time=T0, interface="eth0", text="eth0 is down"),
+    Drops(time=T0, frames=1200, in_all=3400),
+    Flood(time=T0, frames=1200, in_all=3400),
+    UnwatchedVips(time=T0, addresses=9936),
+    ClockStep(time=T0, step_ns=-3600 * NS),
+    ReportWritten(time=T0, path="case/report"),
+    ReportFailure(time=T0, why="case/report: no room"),
+    WatchEnd(
+        time=T0,
+        frames=1200,
+        dropped=0,
+        left_out=0,
+        outcome=Outcome.HEALTHY,
+        cause=None,
+        summary="Nothing is wrong.",
+    ),
+)

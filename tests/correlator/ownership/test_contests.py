@@ -1,0 +1,62 @@
+"""Contests in the claimed track: fights for the address."""
+
+from arpwatch_k8s.thresholds import NS
+from tests.correlator.conversation import A, B, C, advert, claim, contests, epochs, play, questions, reply
+
+
+def test_old_owner_that_goes_on_beyond_its_burst_contests() -> None:
+    found = play((0, A), (10, B), (13, A), (16, B), (17, A), (19, B))
+    assert [(c.start / NS, c.end / NS, c.changes) for c in found.contests] == [(10, 19, 5)]
+    assert epochs(found) == [("A", 0, 10, "contest"), ("B", 19, 100, "capture_end")]
+    assert found.handovers == ()
+
+
+def test_three_owners_in_quick_turn_contest() -> None:
+    found = play((0, A), (1, B), (2, C), (3, A))
+    assert [c.owners for c in found.contests] == [(A, B, C)]
+
+
+def test_two_owners_that_answer_one_question_contest() -> None:
+    found = play(reply(10.1, A), reply(10.2, B), asked=questions(10))
+    assert contests(found) == [(10.1, 10.2)]
+    assert epochs(found) == [("B", 10.2, 100, "capture_end")]
+    assert found.handovers == ()
+
+
+def test_answers_to_question_after_question_by_both_are_one_contest() -> None:
+    found = play(
+        reply(10.1, A), reply(10.2, B), reply(40.1, B), reply(40.2, A), reply(70.1, A), reply(70.2, B),
+        asked=questions(10, 40, 70),
+    )  # fmt: skip
+    assert contests(found) == [(10.1, 70.2)]
+
+
+def test_a_question_that_one_answered_alone_parts_two_contests() -> None:
+    found = play(
+        reply(10.1, A), reply(10.2, B), reply(40.1, A), reply(70.1, A), reply(70.2, B), asked=questions(10, 40, 70)
+    )
+    assert contests(found) == [(10.1, 10.2), (70.1, 70.2)]
+
+
+def test_an_answer_more_than_a_second_late_is_no_second_answer() -> None:
+    assert play(reply(10.1, A), reply(11.2, B), asked=questions(10)).contests == ()
+
+
+def test_both_answering_without_any_announcement_is_a_contest() -> None:
+    found = play(claim(0, A), reply(10.1, A), reply(10.2, B), reply(30.1, B), asked=questions(10, 30))
+    assert contests(found) == [(10.1, 10.2)]
+
+
+def test_two_sources_of_one_vrrp_group_contest_after_three_intervals() -> None:
+    said = [advert(t, mac) for t in range(6) for mac in (A, B)]
+    assert contests(play(advert(-1, A), *said)) == [(0, 5)]
+
+
+def test_two_vrrp_groups_are_not_each_others_sources() -> None:
+    said = [advert(t, mac, vrid=vrid) for t in range(2) for mac, vrid in ((A, 1), (B, 2))]
+    assert play(*said).contests == ()
+
+
+def test_contests_that_overlap_are_one() -> None:
+    found = play((0, A), (1, B), (8, A), (9, B), reply(9.1, A), reply(9.2, B), asked=questions(9.05))
+    assert contests(found) == [(1, 9.2)]
