@@ -30,6 +30,25 @@ def captures() -> Path:
     return CAPTURES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what mostly waits; then the tests of each scenario together, wherever they stand: a worker is handed
+    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`)."""
+    names = {path.parent.name for folder in (CAPTURES, MORE_CAPTURES) for path in folder.rglob("truth.json")}
+    items.sort(key=lambda item: (not waits(item), scenario_of(item, names)))
+
+
+def waits(item: pytest.Item) -> bool:
+    """Whether a test is about what happens elsewhere: on a wire, in a browser, in a notebook's kernel."""
+    return any(item.get_closest_marker(name) for name in ("lab", "browser", "notebook"))
+
+
+def scenario_of(item: pytest.Item, names: set[str]) -> str:
+    """The scenario that a test is given, by its name or as a path to it or into it; empty where it is given none."""
+    given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    told = (part for value in given for part in (value.parts if isinstance(value, Path) else (value,)))
+    return next((part for part in told if isinstance(part, str) and part in names), "")
+
+
 def missing_for(item: pytest.Item) -> str | None:
     """What this machine lacks for `item`, None if it lacks nothing."""
     marks = {mark.name for mark in item.iter_markers()}

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 import arpwatch_k8s as aw
 from tests.conftest import REPO
 from tests.savefiles import pcap, save
+from tests.scenarios.analyses import analyzed
 
 SCHEMA: dict[str, Any] = json.loads((files("arpwatch_k8s.report") / "analysis.schema.json").read_text())
 FOLDERS = sorted(path.parent for path in (REPO / "captures").glob("*/expected.toml"))
@@ -43,7 +44,7 @@ def test_the_schema_is_one() -> None:
 def test_every_analysis_meets_it(folder: Path) -> None:
     captures = sorted(folder.glob("*.pcapng"))
     logs = [f"{path}@UTC" for path in folder.glob("ip-monitor-neigh.log") if path.stat().st_size]
-    document = aw.analyze(*captures, logs=logs).to_dict()
+    document = analyzed(*captures, logs=logs).to_dict()
     assert faults(json.loads(json.dumps(document))) == []
 
 

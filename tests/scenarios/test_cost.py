@@ -11,6 +11,7 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.logs.detail import ProxyLine
 from arpwatch_k8s.thresholds import NS
 from tests.conftest import MORE_CAPTURES, REPO, Golden
+from tests.scenarios.analyses import analyzed
 
 OURS = sorted(path.parent for path in (REPO / "captures").glob("*/expected.toml"))
 MORE = sorted(path.parent for path in (MORE_CAPTURES / "lab").glob("*/truth.json"))
@@ -33,9 +34,9 @@ def capture_of(folder: Path) -> Path:
     return next(path for name in names if (path := folder / name).exists())
 
 
-def analyzed(folder: Path) -> aw.Analysis:
+def capture_told(folder: Path) -> aw.Analysis:
     log = folder / "nginx-error.log"
-    return aw.analyze(capture_of(folder), logs=[f"nginx-error={log}@UTC"] if log.exists() else [])
+    return analyzed(capture_of(folder), logs=[f"nginx-error={log}@UTC"] if log.exists() else [])
 
 
 def failed_requests(folder: Path, a: aw.Analysis) -> Counter[str]:
@@ -66,12 +67,12 @@ def failed_requests(folder: Path, a: aw.Analysis) -> Counter[str]:
 
 @pytest.mark.parametrize("folder", MORE, ids=lambda folder: folder.name)
 def test_every_failed_request_is_explained_or_an_echo(folder: Path) -> None:
-    assert failed_requests(folder, analyzed(folder)) == REQUESTS[folder.name]
+    assert failed_requests(folder, capture_told(folder)) == REQUESTS[folder.name]
 
 
 @pytest.mark.parametrize("folder", MORE, ids=lambda folder: folder.name)
 def test_resets_and_messages_of_a_clean_network_fail_nothing(folder: Path) -> None:
-    (record,) = analyzed(folder).result.case.vips
+    (record,) = capture_told(folder).result.case.vips
     assert (len(record.failed) == 0) == (folder.name in UNFAILING)
     assert bool(record.outages) == (folder.name in ("reconcile_loop", "backend_reset"))
 
@@ -79,7 +80,7 @@ def test_resets_and_messages_of_a_clean_network_fail_nothing(folder: Path) -> No
 @pytest.mark.parametrize("folder", [f for f in MORE if f.name == "reconcile_loop"], ids=lambda folder: folder.name)
 def test_messages_hurt_whom_they_hurt(folder: Path) -> None:
     """Of 15 host-unreachables 5 ended a connection that was not open yet, 8 came after the SYN-ACK, 2 repeat."""
-    told = analyzed(folder).symptoms
+    told = capture_told(folder).symptoms
     unreachable = told[told["kind"] == "icmp_unreachable"]
     assert Counter(unreachable["effect"]) == {"ended": 5, "after_answer": 8, "after_end": 2}
     assert len(told[told["kind"] == "icmp_redirect"]) == 9
@@ -87,7 +88,7 @@ def test_messages_hurt_whom_they_hurt(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", [f for f in MORE if f.name == "backend_reset"], ids=lambda folder: folder.name)
 def test_refusals_come_from_a_stable_owner(folder: Path) -> None:
-    told = analyzed(folder).symptoms
+    told = capture_told(folder).symptoms
     refusals = told[told["kind"] == "tcp_refusal"]
     assert len(refusals) == 4
     assert len(set(refusals["mac"]) | {*refusals["claimed"].map(str)}) == 2  # one MAC, one owner's name
@@ -97,7 +98,7 @@ def outcomes(folders: list[Path]) -> str:
     """A line a scenario and VIP: attempts, then each outcome that occurs."""
     lines = []
     for folder in folders:
-        for record in analyzed(folder).result.case.vips:
+        for record in capture_told(folder).result.case.vips:
             told = "  ".join(f"{name} {n}" for name, n in record.outcomes().items())
             lines.append(f"{folder.name:<34} {record.vip:<18} {len(record.attempts):>5} attempts:  {told}")
     return "\n".join(lines) + "\n"

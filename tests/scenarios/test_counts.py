@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import arpwatch_k8s as aw
 from tests.conftest import MORE_CAPTURES, REPO
+from tests.scenarios.analyses import analyzed
 
 CAPTURES = sorted([*(REPO / "captures").glob("*/proxy.pcapng"), *MORE_CAPTURES.glob("lab/*/proxy.pcap")])
 VERDICTS = {
@@ -50,7 +50,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
     vip = vip_of(path)
     ip = "ipv6" if ":" in vip else "ip"
-    (record,) = aw.analyze(path, vip=vip).result.case.vips
+    (record,) = analyzed(path, vip=vip).result.case.vips
     rows = rows_of(path)
     tcp = [row for row in rows if not row["icmp.type"] and not row["icmpv6.type"]]
     opened = [row for row in tcp if row["tcp.flags.ack"] in UNSET and row[f"{ip}.dst"] == vip]
@@ -71,5 +71,5 @@ def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in CAPTURES if p.parent.name in VERDICTS], ids=lambda path: path.parent.name)
 def test_the_verdict_is_that_of_the_scenario(path: Path) -> None:
-    verdict = aw.analyze(path, vip=vip_of(path)).verdict
+    verdict = analyzed(path, vip=vip_of(path)).verdict
     assert (verdict.outcome, verdict.cause) == VERDICTS[path.parent.name]

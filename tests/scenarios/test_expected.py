@@ -4,7 +4,6 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 import arpwatch_k8s as aw
 from arpwatch_k8s.correlator.correlate import VipRecord
 from tests.conftest import CAPTURES
+from tests.scenarios.analyses import analyzed
 
 SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/expected.toml"))
 ONLY_RULES_CHANGE = {"program", "unprogram", "announce", "visit"}
@@ -41,11 +41,10 @@ def truth(scenario: Path) -> dict[str, Any]:
 @pytest.fixture
 def analysis(scenario: Path) -> aw.Analysis:
     """The analysis, with the nodes named as the truth names them."""
-    return analyzed(scenario)
+    return known(scenario)
 
 
-@cache
-def analyzed(folder: Path) -> aw.Analysis:
+def known(folder: Path) -> aw.Analysis:
     truth = json.loads((folder / "truth.json").read_text())
     expected = tomllib.loads((folder / "expected.toml").read_text())
     nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
@@ -53,7 +52,7 @@ def analyzed(folder: Path) -> aw.Analysis:
     # a capture without ARP for the VIP has to be told which it is
     vips = truth["vips"] if expected.get("vip_is_given") else ()
     logs = [f"{folder / name}@UTC" for name in expected.get("logs", ())]
-    return aw.analyze(*sources, nodes=nodes, vip=vips, logs=logs, keep="all")
+    return analyzed(*sources, nodes=nodes, vip=vips, logs=logs)
 
 
 def by_vip(analysis: aw.Analysis, expected: Expected) -> Iterator[tuple[VipRecord, Expected]]:

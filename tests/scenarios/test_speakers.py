@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.evidence import mac_text
 from tests.conftest import REPO
+from tests.scenarios.analyses import analyzed
 
 SCENARIOS = sorted(path.parent.name for path in (REPO / "captures").glob("*/proxy.pcapng"))
 KERNELS = {"linux", "kube-vip", "keepalived"}
@@ -34,7 +34,7 @@ def macs_of(truth: dict[str, Any], host: str) -> list[str]:
 def test_programs_are_named_as_the_truth_has_them(name: str, captures: Path) -> None:
     truth = json.loads((captures / name / "truth.json").read_text())
     vips = set(truth["vips"])
-    found = [one for one in analyze([captures / name / "proxy.pcapng"]).case.speakers if one.vip in vips]
+    found = [one for one in analyzed(captures / name / "proxy.pcapng").result.case.speakers if one.vip in vips]
     named = {(mac_text(speaker.mac), speaker.best.program) for speaker in found}
     deeds = [event for event in truth["events"] if "node" in event]
     told = {

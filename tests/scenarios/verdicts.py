@@ -8,9 +8,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import arpwatch_k8s as aw
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.diagnosis.rules import RULES
+from tests.scenarios.analyses import analyzed
 
 REPO = Path(__file__).resolve().parents[2]
 LOGS = {"nginx-error": "nginx-error.log", "ip-monitor-neigh": "ip-monitor-neigh.log", "ip-neigh": "ip-neigh.log"}
@@ -30,7 +30,7 @@ def judged(folder: Path) -> Verdict:
     expected = tomllib.loads((folder / "expected.toml").read_text())
     vips = truth["vips"] if expected.get("vip_is_given") else ()
     logs = [f"{kind}={folder / name}@UTC" for kind, name in LOGS.items() if (folder / name).exists()]
-    return aw.analyze(*sources, nodes=nodes, vip=vips, logs=logs).verdict
+    return analyzed(*sources, nodes=nodes, vip=vips, logs=logs).verdict
 
 
 def cell(verdict: Verdict, rule: str) -> str:

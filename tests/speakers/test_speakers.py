@@ -8,7 +8,6 @@ import pytest
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.speakers.signatures import SIGNATURES
 from tests.conftest import MORE_CAPTURES
 from tests.savefiles import (
     BROADCAST,
@@ -211,12 +210,6 @@ def test_cooked_captures_have_no_lengths_to_go_by(tmp_path: Path) -> None:
     cooked = [(EPOCH + time, head + frame[14:]) for time, frame in metallb()]
     found = analyze([save(tmp_path / "x.pcap", pcap(cooked, linktype=113))], vips=[VIP]).case.speakers
     assert one(found).best.program == "metallb"
-
-
-def test_signatures_are_told_apart_and_have_sources() -> None:
-    assert len({signature.id for signature in SIGNATURES}) == len(SIGNATURES)
-    assert all(signature.sources for signature in SIGNATURES)
-    assert {signature.id for signature in SIGNATURES} <= {*PROGRAMS, "router", "device"}
 
 
 def test_the_table_has_a_row_a_candidate(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from arpwatch_k8s.changes.discovery import VipFound
 from arpwatch_k8s.monitor.sinks.screen import Screen, view
 from arpwatch_k8s.monitor.sinks.sink import State
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcap, save
+from tests.scenarios.analyses import analyzed
 
 CHANGES = [f"10:00:{second:02d}.000  {VIP}  52:54:00:00:02:16 took it from 52:54:00:00:02:15" for second in range(60)]
 
@@ -29,13 +30,13 @@ def shown(result: aw.Analysis | None, width: int, height: int, changes: list[str
 @pytest.mark.parametrize("height", [4, 10, 24, 60])
 @pytest.mark.parametrize("name", ["two-vips-one-sick", "healthy"])
 def test_it_fits(captures: Path, name: str, width: int, height: int) -> None:
-    lines = shown(aw.analyze(captures / name / "proxy.pcapng"), width, height)
+    lines = shown(analyzed(captures / name / "proxy.pcapng"), width, height)
     assert len(lines) <= height - 1
     assert max(len(line) for line in lines) <= width
 
 
 def test_the_sick_vip_comes_first_and_what_has_no_room_is_counted(captures: Path) -> None:
-    analysis = aw.analyze(captures / "two-vips-one-sick" / "proxy.pcapng")
+    analysis = analyzed(captures / "two-vips-one-sick" / "proxy.pcapng")
     sick, well = "192.0.2.81 on eth0  8 of", "192.0.2.80 on eth0  0 of"
     text = "\n".join(shown(analysis, 80, 60))
     assert 0 < text.index(sick) < text.index(well)
@@ -62,7 +63,7 @@ def test_the_newest_changes_are_shown_before_there_is_any_look() -> None:
 
 def test_it_draws_what_it_is_told_and_leaves_it_on_the_terminal(captures: Path) -> None:
     console = Console(file=StringIO(), width=80, height=30, force_terminal=True)
-    analysis = aw.analyze(captures / "healthy" / "proxy.pcapng")
+    analysis = analyzed(captures / "healthy" / "proxy.pcapng")
     with closing(Screen(["eth0"], UTC, console)) as screen:
         screen.show(State(time=NS, result=analysis.result))
         screen.tell(VipFound(time=NS, vip=VIP))
