@@ -1,7 +1,5 @@
 """The table scenario x rule is the committed one."""
 
-import pytest
-
 from tests.conftest import REPO, Golden
 from tests.scenarios.verdicts import scenarios, table
 
