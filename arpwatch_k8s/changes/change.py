@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from arpwatch_k8s.changes.cost import Failures, HandoverCost, Suspicion, VerdictChange
+from arpwatch_k8s.changes.cost import Failures, HandoverCost, Recovery, Suspicion, VerdictChange, Withdrawal
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
@@ -21,7 +21,9 @@ Change = (
     | ContestEnd
     | HandoverCost
     | Failures
+    | Recovery
     | Suspicion
+    | Withdrawal
     | VerdictChange
     | LinkChange
     | Drops
@@ -49,9 +51,18 @@ class Subject:
 def subject(change: Change) -> Subject:
     """Whom a change is about."""
     match change:
-        case FirstOwner() | Takeover() | TrackMove() | ContestStart() | ContestEnd() | HandoverCost() | Failures():
+        case (
+            FirstOwner()
+            | Takeover()
+            | TrackMove()
+            | ContestStart()
+            | ContestEnd()
+            | HandoverCost()
+            | Failures()
+            | Recovery()
+        ):
             return Subject(vip=change.vip, interface=change.interface)
-        case VipFound() | Suspicion():
+        case VipFound() | Suspicion() | Withdrawal():
             return Subject(vip=change.vip)
         case LinkChange():
             return Subject(interface=change.interface)

@@ -10,7 +10,8 @@ from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, before_details, holder_details
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.times import NS, duration, rfc3339
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.times import NS, between, duration, rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
 
@@ -171,10 +172,14 @@ class Suspicion:
     remedy: str
     """What to change."""
 
+    instead_of: tuple[str, ...] = ()
+    """Rules whose cause was suspected for the same trouble until more was seen."""
+
     @property
     def text(self) -> str:
         """For people."""
-        return f"suspected cause {self.rule} ({self.severity}, {self.confidence} confidence): {self.summary}"
+        revised = f", not {', '.join(self.instead_of)} as told before" if self.instead_of else ""
+        return f"suspected cause {self.rule}{revised} ({self.severity}, {self.confidence} confidence): {self.summary}"
 
     @property
     def details(self) -> dict[str, JsonValue]:
@@ -187,7 +192,73 @@ class Suspicion:
             "end": rfc3339(self.end),
             "frames": list(self.frames),
             "remedy": self.remedy,
+            "instead_of": list(self.instead_of),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A cause that was told, and that what was seen since speaks against; nothing else stands in its place."""
+
+    event: ClassVar[Event] = Event.WITHDRAWN
+
+    time: int
+    """When it is told, ns UTC."""
+
+    vip: str
+    """The address that it was about."""
+
+    rule: str
+    """The rule that had found it."""
+
+    why: str
+    """What speaks against it, or that it explains nothing more."""
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        return f"{self.rule} is not suspected any more: {self.why}"
+
+    @property
+    def details(self) -> dict[str, JsonValue]:
+        """For programs."""
+        return {"rule": self.rule}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """Somebody accepts connections to a VIP again."""
+
+    event: ClassVar[Event] = Event.RECOVERED
+
+    time: int
+    """Of the SYN-ACK that ended the outage, ns UTC."""
+
+    vip: str
+    """The address that is served again."""
+
+    interface: str
+    """On which segment: the interface's name, and its VLAN where there is one."""
+
+    least_ns: int
+    """How long nobody accepted a connection, at least, ns."""
+
+    most_ns: int
+    """How long at most, ns: while nobody tries, nothing is seen."""
+
+    failed: int
+    """How many attempts failed in it."""
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        lost = plural(self.failed, "attempt")
+        return f"serves again after {between(self.least_ns, self.most_ns)} in which {lost} failed"
+
+    @property
+    def details(self) -> dict[str, JsonValue]:
+        """For programs."""
+        return {"outage_least_s": self.least_ns / NS, "outage_s": self.most_ns / NS, "failed": self.failed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

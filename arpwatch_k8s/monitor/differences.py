@@ -1,7 +1,8 @@
 """What a look at the whole brought that the one before did not have: handovers and their cost, failures, causes.
 
 Pure: two results in, changes out. A change is told when it is known, and once; a finding again when it has become worse
-or surer. A handover is judged when its window is over.
+or surer. A handover is judged when its window is over. A cause that was told and does not stand any more is taken back:
+by the one that stands in its place, or by itself; so no two causes of one outage are left standing side by side.
 """
 
 from __future__ import annotations
@@ -14,13 +15,22 @@ import numpy as np
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.changes.change import Change
-from arpwatch_k8s.changes.cost import Failures, HandoverCost, SuspectedCause, Suspicion, VerdictChange
+from arpwatch_k8s.changes.cost import (
+    Failures,
+    HandoverCost,
+    Recovery,
+    SuspectedCause,
+    Suspicion,
+    VerdictChange,
+    Withdrawal,
+)
 from arpwatch_k8s.changes.holder import holder_of
 from arpwatch_k8s.changes.ownership import TrackMove
 from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.monitor.moves import segment_name
 
 NS_PER_S: Final = 1_000_000_000
@@ -35,12 +45,15 @@ AGAIN_NS: Final = 300 * NS_PER_S
 @dataclass(slots=True)
 class Told:
     """What was told: times (ns UTC) up to which, by VIP and segment (and track); findings with rank and how sure, and
-    where they ended when they were last seen; the outcome, which nothing has been seen for in the beginning."""
+    where they ended when they were last seen; causes that stand, by rule and VIP, with their span; the outcome, which
+    nothing has been seen for in the beginning."""
 
     handovers: dict[tuple[str, str], int] = field(default_factory=dict)
     epochs: dict[tuple[str, str, str, int | None], int] = field(default_factory=dict)
     failures: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     findings: dict[tuple[str, str], tuple[tuple[int, int], int]] = field(default_factory=dict)
+    standing: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    recovered: dict[tuple[str, str], int] = field(default_factory=dict)
     outcome: Outcome = Outcome.INCONCLUSIVE
 
 
@@ -50,6 +63,7 @@ def differences(result: Result, told: Told, interfaces: Sequence[str], now: int)
         where = segment_name(record.segment, interfaces)
         yield from followed(result, record, where, told)
         yield from failures(record, where, told, now)
+        yield from recovery(record, where, told)
         yield from moved(result, record, where, told, now)
     yield from findings(result, told, now)
     verdict = result.verdict
@@ -153,8 +167,45 @@ def track_move(result: Result, record: VipRecord, where: str, before: Epoch, aft
     )
 
 
-def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion]:
-    """Findings that are new, or worse, or surer than they were, or begin again after a while."""
+def recovery(record: VipRecord, where: str, told: Told) -> Iterator[Recovery]:
+    """The end of outages of which failures have been told."""
+    key = record.vip, where
+    failed_until = told.failures.get(key, (-1, 0))[0]
+    for outage in record.outages:
+        if outage.over and outage.start <= failed_until and outage.end > told.recovered.get(key, -1):
+            told.recovered[key] = outage.end
+            yield Recovery(
+                time=outage.end,
+                vip=record.vip,
+                interface=where,
+                least_ns=outage.least_ns,
+                most_ns=outage.most_ns,
+                failed=outage.failed,
+            )
+
+
+def taken_back(result: Result, told: Told) -> dict[tuple[str, str], tuple[int, int]]:
+    """Causes that were told and do not stand any more, with their span; those that stand are brought up to date.
+
+    What lies too far back for the rows that are held still stands: nothing speaks against it.
+    """
+    now = {
+        (item.rule, item.vip): (item.start, item.end)
+        for item in result.verdict.findings
+        if item.severity.rank >= Severity.WARNING.rank
+    }
+    since = result.case.start or 0
+    gone = {key: span for key, span in told.standing.items() if key not in now and span[0] >= since}
+    told.standing = now
+    return gone
+
+
+def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion | Withdrawal]:
+    """Findings that are new, worse or surer than they were, or begin again after a while; and what is taken back."""
+    gone = taken_back(result, told)
+    near = result.case.thresholds.incident_gap_ns
+    for rule, vip in gone:
+        told.findings.pop((rule, vip), None)
     there: set[tuple[str, str]] = set()
     for item in result.verdict.findings:
         key = item.rule, item.vip
@@ -165,6 +216,13 @@ def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion]:
         if key in there or (weight <= most and not again):
             continue
         there.add(key)
+        revised = tuple(
+            rule
+            for (rule, vip), (start, end) in gone.items()
+            if vip == item.vip and item.start - near <= end and start <= item.end + near
+        )
+        for rule in revised:
+            del gone[(rule, item.vip)]
         yield Suspicion(
             time=now,
             vip=item.vip,
@@ -176,4 +234,13 @@ def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion]:
             end=item.end,
             frames=tuple(reference.frame for reference in item.frames),
             remedy=item.remedy,
+            instead_of=revised,
         )
+    for rule, vip in gone:
+        yield Withdrawal(time=now, vip=vip, rule=rule, why=against(result, rule, vip))
+
+
+def against(result: Result, rule: str, vip: str) -> str:
+    """What speaks against a cause that was told."""
+    reasons = [out.why for out in result.verdict.ruled_out if (out.rule, out.vip) == (rule, vip)]
+    return reasons[-1] if reasons else "what has been seen since does not show it"

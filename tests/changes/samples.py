@@ -5,7 +5,15 @@ from importlib import resources
 from typing import Final
 
 from arpwatch_k8s.changes.change import Change
-from arpwatch_k8s.changes.cost import Failures, HandoverCost, SuspectedCause, Suspicion, VerdictChange
+from arpwatch_k8s.changes.cost import (
+    Failures,
+    HandoverCost,
+    Recovery,
+    SuspectedCause,
+    Suspicion,
+    VerdictChange,
+    Withdrawal,
+)
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.holder import Holder
@@ -61,6 +69,8 @@ SAMPLES: Final[tuple[Change, ...]] = (
         frames=(3, 5),
         remedy="Run one announcer.",
     ),
+    Recovery(time=T0, vip=VIP, interface="eth0", least_ns=5 * NS, most_ns=6_100_000_000, failed=9),
+    Withdrawal(time=T0, vip=VIP, rule="owner-silent", why="it was heard meanwhile"),
     VerdictChange(time=T0, outcome=Outcome.ROOT_CAUSE, cause="split-brain", summary="Two nodes claim it."),
     LinkChange(time=T0, interface="eth0", text="eth0 is down"),
     Drops(time=T0, frames=1200, in_all=3400),

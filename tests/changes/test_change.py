@@ -40,6 +40,8 @@ LINES = {
     "suspected cause handover-slow (high confidence)",
     "Failures": f"{VIP}  3 of 12 attempts failed within 2.0 s: 2 unreachable, 1 unanswered",
     "Suspicion": f"{VIP}  suspected cause split-brain (critical, medium confidence): Two nodes claim it.",
+    "Recovery": "192.0.2.80  serves again after 5.0 to 6.1 s in which 9 attempts failed",
+    "Withdrawal": "192.0.2.80  owner-silent is not suspected any more: it was heard meanwhile",
     "VerdictChange": "root-cause: Two nodes claim it.",
     "LinkChange": "eth0 is down",
     "Drops": "1,200 frames were dropped before they could be read",

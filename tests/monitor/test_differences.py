@@ -5,8 +5,9 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.changes.cost import Recovery, Suspicion, Withdrawal
 from arpwatch_k8s.grades import Confidence
-from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, findings
+from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, differences, findings
 from arpwatch_k8s.thresholds import NS
 
 
@@ -33,3 +34,41 @@ def test_a_cause_is_told_once_while_it_lasts_and_again_after_a_rest(captures: Pa
     assert [told(result, before, later=AGAIN_NS * tenth // 10) for tenth in range(1, 30)] == [[]] * 29
     assert told(result, before, later=4 * AGAIN_NS + NS) == [rule]
     assert told(result, before, later=4 * AGAIN_NS + NS) == []
+
+
+def only(result: Result, *rules: str) -> Result:
+    """A result, were these its findings: each what the first one is but for its rule."""
+    first = result.verdict.findings[0]
+    made = tuple(replace(first, rule=rule) for rule in rules)
+    return replace(result, verdict=replace(result.verdict, findings=made))
+
+
+def test_a_cause_that_another_replaces_is_taken_back_in_the_same_line(captures: Path) -> None:
+    result, before = aw.analyze(captures / "backend-refuses" / "proxy.pcapng").result, Told()
+    (first,) = findings(only(result, "owner-silent"), before, 0)
+    assert isinstance(first, Suspicion)
+    assert first.instead_of == ()
+    (second,) = findings(only(result, "no-local-endpoint"), before, 0)
+    assert isinstance(second, Suspicion)
+    assert second.instead_of == ("owner-silent",)
+    assert second.text.startswith("suspected cause no-local-endpoint, not owner-silent as told before (")
+
+
+def test_a_cause_that_nothing_replaces_is_taken_back_with_what_speaks_against_it(captures: Path) -> None:
+    result, before = aw.analyze(captures / "backend-refuses" / "proxy.pcapng").result, Told()
+    assert len(list(findings(only(result, "owner-silent"), before, 0))) == 1
+    (gone,) = findings(only(result), before, 0)
+    assert isinstance(gone, Withdrawal)
+    assert (gone.rule, gone.vip) == ("owner-silent", result.verdict.findings[0].vip)
+    assert list(findings(only(result), before, 0)) == []
+    (again,) = findings(only(result, "owner-silent"), before, 0)
+    assert isinstance(again, Suspicion)
+
+
+def test_service_that_comes_back_is_told_once_for_each_outage_that_was_told(captures: Path) -> None:
+    result, before = aw.analyze(captures / "service-not-programmed" / "proxy.pcapng").result, Told()
+    every = list(differences(result, before, ["eth0"], result.case.end or 0))
+    back = [change for change in every if isinstance(change, Recovery)]
+    assert len(back) == sum(outage.over for record in result.case.vips for outage in record.outages) > 1
+    assert list(differences(result, before, ["eth0"], result.case.end or 0)) == []
+    assert back[0].text.startswith("serves again after ")

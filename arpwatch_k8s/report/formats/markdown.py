@@ -73,6 +73,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield ""
     yield from (f"- but: {safe(words)}." for words in item.against)
     yield from (f"- missing: {safe(words)}." for words in item.missing)
+    yield from (f"- or instead: {safe(words)}." for words in item.instead)
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
     for capture, text in display_filters(item.frames).items():

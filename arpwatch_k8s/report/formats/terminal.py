@@ -17,7 +17,7 @@ HEADLINE_STYLES: Final = {
     Outcome.INCONCLUSIVE: "bold yellow",
 }
 LABEL: Final = re.compile(
-    r"^  (do|confirm|missing|but|filter|claimed|serving|kernel|used by|connections)\b", re.MULTILINE
+    r"^  (do|confirm|missing|or|but|filter|claimed|serving|kernel|used by|connections)\b", re.MULTILINE
 )
 HEADING: Final = re.compile(r"^\S.*$", re.MULTILINE)
 

@@ -79,6 +79,8 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
         yield from paragraph(f"{words}.", "  but      ", "           ")
     for words in item.missing:
         yield from paragraph(f"{words}.", "  missing  ", "           ")
+    for words in item.instead:
+        yield from paragraph(f"{words}.", "  or       ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
     for capture, wanted in display_filters(item.frames).items():

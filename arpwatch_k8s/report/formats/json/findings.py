@@ -22,7 +22,8 @@ CLAIM: Final[dict[str, Column[Row[Finding]]]] = named(
 REST: Final[dict[str, Column[Row[Finding]]]] = {
     "against": texts("against", "what contradicts it", lambda row: row.item.against),
     "missing": texts("missing", "what observation would decide", lambda row: row.item.missing),
-    **named(FINDINGS.columns, "frames", "remedy", "confirm", "failed"),
+    "instead": texts("instead", "what else would explain the same", lambda row: row.item.instead),
+    **named(FINDINGS.columns, "frames", "remedy", "confirm", "failed", "count"),
     "vip_cleared": flag(
         "vip_cleared", "whether the trouble is real and not the VIP's", lambda row: row.item.vip_cleared
     ),
@@ -37,6 +38,7 @@ def verdict(found: Verdict) -> JsonValue:
         "cause": found.cause,
         "summary": found.summary,
         "vip_cleared": found.vip_cleared,
+        "candidates": list(dict.fromkeys(one.rule for one in found.candidates)),
         "ruled_out": [considered(rule) for rule in found.ruled_out],
         "undecided": [considered(rule) for rule in found.undecided],
         "caveats": list(found.caveats),

@@ -30,6 +30,7 @@ FINDINGS: Final[RowTable[Row[Finding]]] = RowTable(
         time("start", "first frame that it rests on", lambda row: row.item.start),
         time("end", "last", lambda row: row.item.end),
         integer("failed", "attempts that it explains", lambda row: row.item.failed),
+        integer("count", "findings of one kind that it stands for", lambda row: row.item.count),
         text("summary", "what happened, in a sentence", lambda row: row.item.summary),
         frames("frames", "all frames that it cites", lambda row: row.item.frames),
         text("remedy", "what to change", lambda row: row.item.remedy),

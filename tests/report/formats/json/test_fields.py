@@ -42,7 +42,7 @@ ONLY_THERE = {
     "outages": {"last"},
     "rates": {"interval", "outcomes"},
     "speakers": {"view"},
-    "findings": {"against", "missing", "vip_cleared"},
+    "findings": {"against", "missing", "instead", "vip_cleared"},
 }
 """Keys that no column stands behind."""
 ONLY_IN_TABLES = {
