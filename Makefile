@@ -1,5 +1,6 @@
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than this has cores: some tests wait, for a wire, a browser, a notebook.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,6 +9,13 @@ SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expecte
 AT_ONCE ?= 6
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
+# The rooms with compiled code: coverage cannot see into it, so their tests run once more without.
+COMPILED := evidence wire savefile capture
+
+# Stretches of the list to each worker, which steals from another's when it is done: tests/conftest.py puts those of a
+# scenario together.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+MEASURED := --cov --cov-report= --cov-fail-under=0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -15,7 +23,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz docs docs-figures lab live soak storm clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts fuzz docs docs-figures lab live soak storm clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -23,7 +31,10 @@ help: ## list the targets
 demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
 	@$(BIN)/arpwatch-k8s analyze captures/service-not-programmed/proxy.pcapng -o build/demo --force
 
-test: packages lint types imports unit uncompiled ## everything below that checks; as root it installs the Debian packages it needs
+test: packages lint types imports unit uncompiled coverage ## all that checks; as root it installs the Debian packages it needs
+
+quick: $(VENV)/.dev ## the tests that need nothing but Python: no tshark, namespaces, browser, notebooks
+	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook'
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check
@@ -36,12 +47,14 @@ imports: $(VENV)/.dev ## import-linter: rooms import downward only
 	$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/.dev ## all tests, compiled
-	$(BIN)/pytest -n $(WORKERS)
+	COVERAGE_FILE=.coverage.compiled $(PYTEST) $(MEASURED)
 
-# The commands that tests start inherit NUMBA_DISABLE_JIT, and coverage follows them (patch = subprocess).
-# Namespaces are made once only, and some long tables: what they show does not depend on compilation.
-uncompiled: $(VENV)/.dev ## the same tests, uncompiled, with coverage
-	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n $(WORKERS) -m 'not lab and not long' --cov
+uncompiled: $(VENV)/.dev ## the tests of the rooms with compiled code once more, uncompiled
+	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=.coverage.uncompiled $(PYTEST) $(MEASURED) -m 'not long' $(COMPILED:%=tests/%)
+
+coverage: $(VENV)/.dev ## how much of the code the last two ran, together
+	$(BIN)/coverage combine --quiet .coverage.compiled .coverage.uncompiled
+	$(BIN)/coverage report
 
 packages: ## install the Debian packages that the tests use, or say which are missing
 	@.ci/debian-packages
@@ -53,7 +66,7 @@ verdicts: $(VENV)/.dev ## the table of what each rule says of each sample captur
 	$(BIN)/python -m tests.scenarios.verdicts
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
-	$(BIN)/pytest tests/fuzz -n $(WORKERS)
+	$(PYTEST) tests/fuzz
 
 docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, rules, indexes
 	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
@@ -67,7 +80,7 @@ lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs roo
 	rm -rf build/lab
 	printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -I{} $(BIN)/python -m captures.lab {} -o build/lab/{}
 	for scenario in $(SCENARIOS); do cp captures/$$scenario/expected.toml build/lab/$$scenario; done
-	ARPWATCH_CAPTURES=build/lab $(BIN)/pytest -n $(WORKERS) $(patsubst %,tests/scenarios/test_%.py,$(REMADE))
+	ARPWATCH_CAPTURES=build/lab $(PYTEST) $(patsubst %,tests/scenarios/test_%.py,$(REMADE))
 
 live: $(VENV)/.dev packages ## play every scenario of the lab while watch listens (needs root)
 	ARPWATCH_LIVE=all $(BIN)/pytest tests/live

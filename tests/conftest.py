@@ -32,9 +32,16 @@ def captures() -> Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what mostly waits; then the tests of each scenario together, wherever they stand: a worker is handed
-    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`)."""
+    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`). A test of captures
+    beside the checkout is none where there are none."""
+    items[:] = [item for item in items if not is_of_nothing(item)]
     names = {path.parent.name for folder in (CAPTURES, MORE_CAPTURES) for path in folder.rglob("truth.json")}
     items.sort(key=lambda item: (not waits(item), scenario_of(item, names)))
+
+
+def is_of_nothing(item: pytest.Item) -> bool:
+    """Whether a test is given nothing to test with: its set of parameters is empty."""
+    return any("got empty parameter set" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skip"))
 
 
 def waits(item: pytest.Item) -> bool:

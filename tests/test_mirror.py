@@ -12,10 +12,16 @@ TESTED_ELSEWHERE = {
     "wire/status.py": "names alone: each reason is met where it is given, in the tests of the decoders",
     "evidence/endpoint.py": "a record alone: filled by the scan, tests/capture/test_flows.py",
     "evidence/reference.py": "a record alone",
+    "evidence/presence.py": "a record alone: filled by the scan, tests/capture",
     "correlator/scene.py": "a record alone",
+    "correlator/ownership/tracks.py": "names alone",
     "diagnosis/signs": "each is tried by the rules that read it, tests/diagnosis/rules",
+    "diagnosis/episodes": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/covering.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/needs.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
+    "diagnosis/notes.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
+    "diagnosis/soundness.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
+    "diagnosis/rule.py": "a record alone: filled in by every rule, tests/diagnosis/rules",
 }
 """Modules, and rooms of them, that have none, with the reason."""
 
@@ -37,9 +43,10 @@ MODULES = sorted(path for room in CORE for path in (PACKAGE / room).rglob("*.py"
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_of_the_core_has_its_tests_where_they_are_looked_for(module: Path) -> None:
-    assert mirrored(module).exists() != is_told(module), f"write {mirrored(module).relative_to(REPO)}"
+    assert mirrored(module).exists() or is_told(module), f"write {mirrored(module).relative_to(REPO)}"
 
 
 @pytest.mark.parametrize("place", TESTED_ELSEWHERE)
-def test_what_is_tested_elsewhere_is_there(place: str) -> None:
+def test_what_is_tested_elsewhere_is_there_and_has_no_tests_of_its_own(place: str) -> None:
     assert (PACKAGE / place).exists()
+    assert not mirrored(PACKAGE / place).exists()

@@ -189,7 +189,6 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
     assert [change.holder.mac for change in of(changes, Takeover)] == [MAC_B]
 
 
-@pytest.mark.long
 def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
     flood = [
         [at(0.001 * b, announcement(MAC_A, f"10.{b}.{i // 250}.{i % 250 + 1}")) for i in range(1000)] for b in range(10)

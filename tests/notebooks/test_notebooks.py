@@ -32,6 +32,7 @@ def test_a_notebook_is_stored_without_output_and_uses_the_public_api_alone(path:
         assert not [word for word in PRIVATE if word in cell.source]
 
 
+@pytest.mark.notebook
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_shows_its_figure_and_tables(path: Path, tmp_path: Path) -> None:
     # What a notebook calls is tested elsewhere, uncompiled as well; here it is to run as its readers run it.

@@ -94,6 +94,7 @@ def test_members_behind_each_other_are_one_stream_whatever_the_pieces(
     assert (out, stream.ended) == (b"".join(parts), StreamEnd())
 
 
+@pytest.mark.long
 @every_compression
 def test_a_file_cut_anywhere_gives_what_was_there_and_names_its_end(kind: Compression, compress: Compress) -> None:
     whole = compress(CAPTURE)
@@ -112,6 +113,7 @@ def test_a_file_cut_inside_a_later_member_keeps_the_earlier_ones(kind: Compressi
         assert stream.ended == StreamEnd(cut_at=len(first) + length)
 
 
+@pytest.mark.long
 @every_compression
 def test_a_broken_byte_ends_the_stream_with_a_reason_and_never_raises(kind: Compression, compress: Compress) -> None:
     whole = compress(CAPTURE)

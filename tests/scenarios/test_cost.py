@@ -104,7 +104,6 @@ def outcomes(folders: list[Path]) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.long
 def test_the_table_of_outcomes_is_as_it_was(golden: Golden) -> None:
     golden.check("outcomes.txt", outcomes(OURS))
 

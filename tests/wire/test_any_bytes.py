@@ -56,6 +56,7 @@ def test_a_frame_cut_short_has_no_field_that_the_whole_frame_contradicts(tmp_pat
         assert lies <= MAY_DIFFER, (row, entire)
 
 
+@pytest.mark.long
 def test_compiled_and_interpreted_decoders_agree(tmp_path: Path) -> None:
     paths = [
         str(write(tmp_path / f"{linktype}.pcapng", linktype, [*whole(made(linktype)), *frames]))

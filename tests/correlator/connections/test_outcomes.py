@@ -2,7 +2,7 @@
 
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, FAILED, NUMBER, OUTCOMES
 
-NOT_THE_VIP_S_FAULT = {"ok", "aborted", "open", "partial"}
+NOT_THE_VIP_S_FAULT = {"ok", "aborted", "open", "pending", "partial"}
 
 
 def test_each_outcome_has_the_number_of_its_place_and_fits_its_field() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from arpwatch_k8s.correlator.ownership.epochs import Ownership
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, owners_at, places
+from arpwatch_k8s.correlator.ownership.ownership import Ownership
 from arpwatch_k8s.thresholds import NS
 from tests.correlator.conversation import NAMES, A, B, advert, play
 
