@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-import pandas as pd
-
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.citations import located
@@ -22,6 +20,7 @@ from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pandas.api.typing import NaTType
 
     from arpwatch_k8s.analysis import Result
@@ -246,6 +245,8 @@ def part_of(column: Column[Part], part: Callable[[Source], Part | None]) -> Colu
 
 def timestamp(ns: int | None) -> pd.Timestamp | NaTType:
     """A time for a DataFrame."""
+    import pandas as pd
+
     return pd.NaT if ns is None else pd.Timestamp(ns, unit="ns", tz="UTC")
 
 

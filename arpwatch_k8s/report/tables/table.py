@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import pandas as pd
-
 from arpwatch_k8s.report.tables.column import Column, ColumnType
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from arpwatch_k8s.analysis import Result
 
 Source = TypeVar("Source")
@@ -70,6 +70,8 @@ class RowTable(Generic[Source]):
 
     def frame(self, result: Result) -> pd.DataFrame:
         """The table of a result, with all its columns, also where it has no row."""
+        import pandas as pd
+
         cells = [{column.name: column.get(source) for column in self.columns} for source in self.rows(result)]
         return pd.DataFrame(cells, columns=[column.name for column in self.columns])
 
