@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from arpwatch_k8s.correlator.connections.outcomes import NEVER, OUTCOMES
 from arpwatch_k8s.evidence import mac_text
@@ -18,6 +17,7 @@ from arpwatch_k8s.report.tables.rows import SEGMENT, VIEW, VIP, VipRow, of_vips
 if TYPE_CHECKING:
     from typing import Any
 
+    import pandas as pd
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
@@ -62,6 +62,8 @@ class ArrayTable:
 
     def frame(self, result: Result) -> pd.DataFrame:
         """The table of a result, as many connections as it holds."""
+        import pandas as pd
+
         parts = [
             pd.DataFrame({column.name: column.get(part) for column in self.columns})
             for part in of_vips(result, lambda record: (record.connections,))
@@ -94,6 +96,8 @@ def times(name: str, meaning: str, field: str) -> ArrayColumn:
     """A column of times that stand in a field of `ATTEMPT`, NaT for those that never were."""
 
     def cells(part: Part) -> pd.DatetimeIndex:
+        import pandas as pd
+
         ns = part.item.column(field)
         return pd.DatetimeIndex(np.where(ns == NEVER, np.iinfo(np.int64).min, ns).view("M8[ns]")).tz_localize("UTC")
 
@@ -116,6 +120,8 @@ def carried(name: str, meaning: str, way: int) -> ArrayColumn:
     """A column of payload, to the VIP (0) or from it (1); missing where no flow is known."""
 
     def cells(part: Part) -> ExtensionArray:
+        import pandas as pd
+
         flow, flows = part.item.column("flow"), part.item.flows
         payload = np.where(flow >= 0, flows["payload"][np.maximum(flow, 0), way] if len(flows) else 0, 0)
         return pd.arrays.IntegerArray(payload.astype(np.int64), flow < 0)
@@ -131,6 +137,8 @@ def first_frames(part: Part) -> NDArray[Any]:
 
 def last_frames(part: Part) -> ExtensionArray:
     """The frame that settled each outcome, missing where none has."""
+    import pandas as pd
+
     settled = part.item.column("end_event") >= 0
     return pd.arrays.IntegerArray(part.item.at("end_event", "frame").astype(np.int64), ~settled)
 
