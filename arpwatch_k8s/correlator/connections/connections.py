@@ -57,8 +57,9 @@ class Try:
 class Connection:
     """One attempt by `sender` (address code, port) at `vip` (address code, port). Times are ns UTC.
 
-    `number` is its place in its source, `answer` the SYN-ACK, `client_bytes` what the client had sent where it
-    closed, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame` where it shows;
+    `number` is its place in its source, `answer` the first of `answers` SYN-ACKs, `client_bytes` what the client had
+    sent where it closed, `macs` those that the server side sent from, `end` the time of the outcome and `end_frame`
+    where it shows; `broke` is since when it was failing, if it did;
     `closed` is when the server first closed, in `closed_frame`; `flow` what it carried (a `FLOW` record), None where
     nothing of it was seen; `reporter` is the MAC that sent the ICMP error or the RST which ended it, 0 where none
     did, and `reporter_ttl` the TTL of that frame.
@@ -76,7 +77,9 @@ class Connection:
     tries: tuple[Try, ...] = ()
     answer_time: int | None = None
     answer_mac: int = 0
+    answer_ttl: int = 0
     answer_frame: FrameRef | None = None
+    answers: int = 0
     server_isn: int | None = None
     server_bytes: int | None = None
     client_bytes: int | None = None
@@ -84,12 +87,22 @@ class Connection:
     outcome: AttemptOutcome
     end: int | None = None
     end_frame: FrameRef | None = None
+    broke: int | None = None
     reporter: int = 0
     reporter_ttl: int = 0
     refused_by_reset: bool = False
     closed: int | None = None
     closed_frame: FrameRef | None = None
     flow: Any = None
+
+    @property
+    def shown(self) -> FrameRef | None:
+        """Where its outcome shows: the frame that ended it, else the last of what it carried, else its last SYN."""
+        if self.end_frame is not None:
+            return self.end_frame
+        if self.flow is not None:
+            return FrameRef(int(self.flow["capture"]), int(self.flow["last_frame"]))
+        return self.tries[-1].frame if self.tries else None
 
     @property
     def delayed(self) -> bool:
@@ -126,6 +139,7 @@ class Source:
         made["flow"] = -1
         for number, one in enumerate(records):
             made[number]["start"], made[number]["tries"] = one.start, len(one.tries)
+            made[number]["broke"] = one.start if one.broke is None else one.broke
             made[number]["end"] = NEVER if one.end is None else one.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[one.outcome], one.moved
         source = cls(None, made, NOTHING.flows)
@@ -157,7 +171,9 @@ class Source:
             tries=tuple(self._try(event) for event in mine if self._is(event, SYN_SENT) and not 0 <= end < event),
             answer_time=int(one["answer_time"]) if answered >= 0 else None,
             answer_mac=int(one["answer_mac"]),
+            answer_ttl=self._value("ttl", answered) if answered >= 0 else 0,
             answer_frame=self._frame(answered),
+            answers=int(one["answers"]),
             server_isn=int(one["server_isn"]) if answered >= 0 else None,
             server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
             client_bytes=self._client_bytes(one),
@@ -165,6 +181,7 @@ class Source:
             outcome=OUTCOMES[int(one["outcome"])],
             end=int(one["end"]) if one["end"] != NEVER else None,
             end_frame=self._frame(end),
+            broke=int(one["broke"]),
             reporter=int(one["reporter"]),
             reporter_ttl=int(one["reporter_ttl"]),
             refused_by_reset=bool(one["refused_by_reset"]),

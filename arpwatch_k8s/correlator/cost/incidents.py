@@ -16,7 +16,7 @@ from arpwatch_k8s.thresholds import Thresholds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """From `start` to `end`, ns UTC, both included; `attempts` is how many began in it, the exposure of `failed`.
+    """From `start` to `end`, ns UTC, both included; `attempts` is how many began or `failed` in it.
 
     first_frame, last_frame: of what makes it up; outcomes: of the failed attempts, by name; outage_least_ns, outage_ns:
     how long nobody accepted a connection, at least and at most.
@@ -47,7 +47,7 @@ def incidents(
     failed = some.failed
     fights = [(contest.start, contest.end) for contest in contests]
     spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
-    starts = np.concatenate([failed.column("start"), spans[:, 0]])
+    starts = np.concatenate([failed.column("broke"), spans[:, 0]])
     ends = np.concatenate([failed.column("end"), spans[:, 1]])
     if not len(starts):
         return ()
@@ -75,17 +75,21 @@ def incident(
     def within(time: int) -> bool:
         return start <= time <= end
 
+    failed = some.attempts.failed
+    broke = failed.column("broke")
+    failed = failed.where((broke >= start) & (broke <= end))
     begun = some.attempts.begun_within(start, end)
-    failed = begun.failed
+    begun = begun.where(~begun.is_failed).joined(failed)
     fights = [contest for contest in contests if within(contest.start)]
     moved = [move for move in moves if within(move.time)]
     outages = [outage for outage in lost if within(outage.start)]
     told = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
     told += [(move.time, move.frame) for move in moved]
     if len(failed):
-        ended = failed.sorted_by("end")[-1]
-        told.append((failed[0].start, failed[0].tries[0].frame))
-        told.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
+        first, ended = failed.sorted_by("broke")[0], failed.sorted_by("end")[-1]
+        begins = first.tries[0].frame if first.broke == first.start else first.shown or first.tries[0].frame
+        told.append((first.broke or first.start, begins))
+        told.append((ended.end or ended.start, ended.shown or ended.tries[-1].frame))
     return Incident(
         start=start,
         end=end,

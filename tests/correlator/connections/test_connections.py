@@ -93,7 +93,7 @@ CONVERSATIONS = {
     "port unreachable": ("refused", [syn(), unreachable(0.001, code=3)]),
     "nothing comes": ("unanswered", [syn(), syn(1), marker(4)]),
     "answered after the client gave up": ("unanswered", [syn(), syn(1), synack(2.5), client("R", 2.501)]),
-    "capture ends too soon to tell": ("open", [syn(), marker(2.9)]),
+    "capture ends too soon to tell": ("pending", [syn(), marker(2.9)]),
     "handshake and no more": ("open", [syn(), synack()]),
     "path MTU discovery": ("open", [syn(), unreachable(0.001, code=4), synack(0.002)]),
     "bare RST before a server byte": ("reset_early", [syn(), synack(), server("R", 0.1)]),
