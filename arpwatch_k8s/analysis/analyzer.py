@@ -128,6 +128,7 @@ class Analyzer:
         texts = [evidence.addresses.text(code) or "" for code in codes]
         kernel = kernel_epochs((event for log in logs for event in log.events), texts, inventory, end or 0)
         carried = np.zeros(0, FLOW) if flows is None else flows
+        asked = np.zeros(0, ENDPOINT) if endpoints is None else endpoints
         whole = Scene(
             evidence=evidence,
             inventory=inventory,
@@ -148,6 +149,7 @@ class Analyzer:
             inventory=inventory,
             evidence=evidence,
             flows=carried,
+            endpoints=asked,
             presence=np.zeros(0, PRESENCE) if presence is None else presence,
             captures=tuple(captures),
             skipped=tuple(skipped),
@@ -162,7 +164,7 @@ class Analyzer:
         return Result(
             case=case,
             verdict=diagnose(case),
-            endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
+            endpoints=asked,
             sources=tuple(sources),
             by_vantage=tuple(apart(whole, merged, captures)),
         )

@@ -13,6 +13,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.handshakes import retried
 from arpwatch_k8s.wording.counts import listed, plural
 
 USUAL: Final = 10
@@ -69,8 +70,11 @@ def healthy(case: Case) -> str:
         more = f" and {len(served) - MOST_NAMED} more" if len(served) > MOST_NAMED else ""
         tried = record.attempts
         still = int(np.count_nonzero(tried.column("outcome") == NUMBER[AttemptOutcome.PENDING]))
+        late = int(retried(tried).sum())
+        several = f"; {plural(late, 'handshake')} needed several SYNs" if late else ""
         waits = f"; {plural(still, 'attempt')} still waited when the capture ended" if still else ""
         parts.append(
-            f"{record.vip} was served by {who}{more}: {plural(len(tried), 'connection attempt')}, none failed{waits}"
+            f"{record.vip} was served by {who}{more}: {plural(len(tried), 'connection attempt')}, none failed"
+            f"{several}{waits}"
         )
     return "; ".join(parts)

@@ -33,6 +33,7 @@ class Source:
         made["flow"] = -1
         for number, connection in enumerate(records):
             made[number]["start"], made[number]["tries"] = connection.start, len(connection.tries)
+            made[number]["broke"] = connection.start if connection.broke is None else connection.broke
             made[number]["end"] = NEVER if connection.end is None else connection.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[connection.outcome], connection.moved
         source = cls(None, made, NOTHING.flows)
@@ -64,7 +65,9 @@ class Source:
             tries=tuple(self._try(event) for event in events if self._is(event, SYN_SENT) and not 0 <= end < event),
             answer_time=row["answer_time"] if answered >= 0 else None,
             answer_mac=row["answer_mac"],
+            answer_ttl=self._value("ttl", answered) if answered >= 0 else 0,
             answer_frame=self._frame(answered),
+            answers=row["answers"],
             server_isn=row["server_isn"] if answered >= 0 else None,
             server_bytes=row["server_bytes"] if row["server_bytes"] >= 0 else None,
             client_bytes=self._client_bytes(end, row["isn"]),
@@ -72,6 +75,7 @@ class Source:
             outcome=OUTCOMES[row["outcome"]],
             end=row["end"] if row["end"] != NEVER else None,
             end_frame=self._frame(end),
+            broke=row["broke"],
             reporter=row["reporter"],
             reporter_ttl=row["reporter_ttl"],
             refused_by_reset=row["refused_by_reset"],
