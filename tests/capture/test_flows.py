@@ -147,3 +147,53 @@ def test_discovery_reads_twice_and_finds_what_is_found_when_told(tmp_path: Path,
     assert texts[0] == texts[1]
     assert (told.flows == found.flows).all()
     assert CLIENT in texts[0]
+
+
+def acked(at: float, flags: str, seq: int, ack: int, data: bytes = b"", *, server: bool = False) -> Timed:
+    """A segment that acknowledges up to `ack`."""
+    return round(at * NS), segment(flags, port=PORT, seq=seq, ack=ack, data=data, server=server)
+
+
+OPENED = [
+    to(0, "S", ISN),
+    acked(0.1, "SA", SERVER, ISN + 1, server=True),
+    acked(0.2, "PA", ISN + 1, SERVER + 1, b"x" * 100),
+    acked(0.3, "PA", SERVER + 1, ISN + 101, b"y" * 50, server=True),
+]
+
+
+def test_bytes_sent_again_in_vain_are_counted_from_the_first_time_on(tmp_path: Path) -> None:
+    again = [acked(at, "PA", ISN + 101, SERVER + 51, b"z" * 700) for at in (1, 1.3, 2, 4)]
+    (flow,) = scan(tmp_path, *OPENED, *again).flows
+    assert (flow["resent"].tolist(), int(flow["resent_first"][0])) == ([3, 0], round(1.3 * NS))
+    assert (flow["resent_bytes"].tolist(), flow["passed_bytes"].tolist()) == ([700, 0], [100, 50])
+
+
+def test_an_acknowledgment_begins_the_count_anew(tmp_path: Path) -> None:
+    again = [acked(at, "PA", ISN + 101, SERVER + 51, b"z" * 700) for at in (1, 2, 4)]
+    late = acked(4.1, "A", SERVER + 51, ISN + 801, server=True)
+    (flow,) = scan(tmp_path, *OPENED, *again, late).flows
+    assert flow["resent"].tolist() == [0, 0]
+    assert flow["passed_bytes"].tolist() == [700, 50]
+    assert flow["acked"].tolist() == [SERVER + 51, ISN + 801]
+
+
+def test_what_was_acknowledged_before_is_not_sent_again_in_vain(tmp_path: Path) -> None:
+    (flow,) = scan(tmp_path, *OPENED, acked(1, "PA", ISN + 1, SERVER + 51, b"x" * 100)).flows
+    assert flow["resent"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("flags", ["PA", "FA", "A"])
+def test_later_bytes_show_a_hole_before_them(tmp_path: Path, flags: str) -> None:
+    """By data, by a FIN, by the number of an acknowledgment alone."""
+    data = b"q" * 12 if flags == "PA" else b""
+    (flow,) = scan(tmp_path, *OPENED, acked(1, flags, SERVER + 1499, ISN + 101, data, server=True)).flows
+    assert (flow["hole_start"].tolist(), flow["hole_end"].tolist()) == ([0, SERVER + 51], [0, SERVER + 1499])
+
+
+def test_a_hole_that_is_filled_is_none_and_nothing_was_sent_again(tmp_path: Path) -> None:
+    beyond = acked(1, "PA", SERVER + 251, ISN + 101, b"q" * 10, server=True)
+    fill = [acked(2 + n, "A", SERVER + 51 + 100 * n, ISN + 101, b"w" * 100, server=True) for n in range(2)]
+    (flow,) = scan(tmp_path, *OPENED, beyond, *fill).flows
+    assert (flow["hole_start"] == flow["hole_end"]).all()
+    assert flow["resent"].tolist() == [0, 0]
