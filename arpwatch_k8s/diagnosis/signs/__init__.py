@@ -4,8 +4,10 @@
 - `stability.py`: whether somebody held an address for a while, undisturbed
 - `visibility.py`: what this vantage shows at all; whether anybody else held the address
 - `failures.py`: failed attempts by outcome and by where their SYNs went
-- `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs;  `elsewhere.py`: other addresses' connections
-- `hangs.py`: how a connection hangs;  `losses.py`: which bytes never arrived;  `crossings.py`: what was open over a move
+- `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs
+- `elsewhere.py`: what became of other addresses' connections
+- `hangs.py`: how a connection hangs;  `losses.py`: which bytes never arrived
+- `crossings.py`: what was open over a move
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
 - `forwarding.py`: whether an owner passes on what it should accept
