@@ -1,10 +1,12 @@
 """Frames and savefiles for tests: bytes made with scapy, containers packed here by hand.
 
-The containers are written without the project's own code, so that reader and writer cannot agree on a mistake.
+The containers are written without the project's own code, so that reader and writer cannot agree on a mistake. scapy
+takes a millisecond for a frame, and tests are made of the same ones: each is made once.
 """
 
 import struct
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from scapy.layers.inet import ICMP, IP, TCP, IPerror, TCPerror
@@ -97,6 +99,7 @@ def ether(payload: Packet, src: str, dst: str, vlan: int | None = None) -> bytes
     return bytes(Ether(src=src, dst=dst) / (Dot1Q(vlan=vlan) / payload if vlan else payload))
 
 
+@cache
 def arp(op: int, sha: str, spa: str, tha: str, tpa: str, *, src: str | None = None, dst: str = BROADCAST) -> bytes:
     """An ARP frame; its Ethernet source is the sender unless said otherwise."""
     return ether(ARP(op=op, hwsrc=sha, psrc=spa, hwdst=tha, pdst=tpa), src or sha, dst)
@@ -117,6 +120,7 @@ def question(mac: str = MAC_CLIENT, sender: str = CLIENT, vip: str = VIP) -> byt
     return arp(1, mac, sender, ZERO, vip)
 
 
+@cache
 def segment(
     flags: str,
     *,
@@ -137,6 +141,7 @@ def segment(
     return ether(packet, by, to)
 
 
+@cache
 def icmp(
     kind: int,
     code: int,

@@ -190,8 +190,10 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
 
 
 def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
+    one, address = announcement(MAC_A, "10.255.255.255"), bytes([10, 255, 255, 255])
     flood = [
-        [at(0.001 * b, announcement(MAC_A, f"10.{b}.{i // 250}.{i % 250 + 1}")) for i in range(1000)] for b in range(10)
+        [at(0.001 * b, one.replace(address, bytes([10, b, i // 250, i % 250 + 1]))) for i in range(1000)]
+        for b in range(10)
     ]
     asked = [at(0, announcement(MAC_A)), *exchange(T0, 40000)]
     looks = Looks()
