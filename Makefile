@@ -15,7 +15,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts fuzz docs docs-figures lab live soak storm clean
+.PHONY: help demo test lint types imports unit uncompiled packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -49,8 +49,12 @@ packages: ## install the Debian packages that the tests use, or say which are mi
 bench: $(VENV)/.dev ## benchmarks, beside their peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-verdicts: $(VENV)/.dev ## the table of what each rule says of each sample capture
-	$(BIN)/python -m tests.scenarios.verdicts
+verdicts: $(VENV)/.dev ## what each rule says of each sample capture; how often it is right, into docs/calibration.md
+	@$(BIN)/python -m tests.scenarios.verdicts
+	@$(BIN)/python -m tests.metamorphic.calibration --workers $(WORKERS)
+
+metamorphic: $(VENV)/.dev ## every labelled capture through every transform; `make test` has a sample of it
+	ARPWATCH_METAMORPHIC=all $(BIN)/pytest tests/metamorphic -n $(WORKERS)
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(BIN)/pytest tests/fuzz -n $(WORKERS)

@@ -1,4 +1,4 @@
-"""Traffic that has nothing to do with a VIP, made byte by byte: what else a segment has, and a proxy's other business."""
+"""What has nothing to do with a VIP, made byte by byte: a segment's other frames, and a proxy's other business."""
 
 from __future__ import annotations
 

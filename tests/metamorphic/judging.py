@@ -9,7 +9,7 @@ whose attempts all went well may be called healthy where nothing could be said b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence
 from tests.conftest import CAPTURES
-from tests.metamorphic.less import LESS, Transform
+from tests.metamorphic.less import LESS, LOSSES, Transform
 from tests.metamorphic.recording import write
 from tests.metamorphic.same import COMPANY, SAME
 from tests.metamorphic.scene import Scene, Truth, labelled, scene
@@ -31,7 +31,7 @@ AS_IT_IS: Final = "as-it-is"
 """The transform that changes nothing."""
 TOLD, DISCOVERED = "told", "discovered"
 """Whether the VIPs are given to the analysis."""
-SAMPLE: Final = 2
+SAMPLE: Final = 3
 """Cases of each scenario in the sample."""
 
 
@@ -61,9 +61,9 @@ class Case:
         return f"{self.scenario}-{self.transform}-{self.way}"
 
     @property
-    def order_by_chance(self) -> str:
-        """Where it stands in an order that means nothing, and is always the same."""
-        return hashlib.sha256(self.id.encode()).hexdigest()
+    def sort(self) -> str:
+        """The transform, whatever chance it was left to."""
+        return self.transform.rstrip("0123456789") if self.transform in LOSSES else self.transform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,22 +90,33 @@ def cases() -> list[Case]:
     for name in labelled(CAPTURES):
         ways = [TOLD] if scene(CAPTURES / name).must_be_told else [TOLD, DISCOVERED]
         found += [Case(scenario=name, transform=less, way=way) for less in (AS_IT_IS, *LESS) for way in ways]
+        found += [Case(scenario=name, transform=loss, way=TOLD) for loss in LOSSES]
         found += [Case(scenario=name, transform=same, way=ways[-1]) for same in SAME]
     return found
 
 
-def sample(every: list[Case]) -> list[Case]:
-    """Some of each scenario's and of each transform's cases, always the same."""
-    chosen: set[Case] = set()
-    for scenario in dict.fromkeys(case.scenario for case in every):
-        mine = [case for case in every if case.scenario == scenario]
-        chosen |= set(sorted(mine, key=lambda case: case.order_by_chance)[:SAMPLE])
-    return [case for case in every if case in chosen]
+def sample(every: Iterable[Case]) -> list[Case]:
+    """A few of each scenario's cases, of different transforms, always the same ones."""
+    chosen: dict[tuple[str, str], Case] = {}
+    for case in every:
+        if case.transform != AS_IT_IS:
+            known = chosen.setdefault((case.scenario, case.sort), case)
+            chosen[case.scenario, case.sort] = min(known, case, key=lambda one: by_chance(one.id))
+    found: list[Case] = []
+    for scenario in dict.fromkeys(name for name, _ in chosen):
+        sorts = sorted((sort for name, sort in chosen if name == scenario), key=lambda sort: by_chance(scenario + sort))
+        found += [chosen[scenario, sort] for sort in sorts[:SAMPLE]]
+    return found
+
+
+def by_chance(text: str) -> str:
+    """Where something stands in an order that means nothing, and is the same each time."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def transform_of(case: Case) -> Transform:
     """What is done to the case's capture."""
-    return {AS_IT_IS: lambda scene: scene, **LESS, **SAME}[case.transform]
+    return {AS_IT_IS: lambda scene: scene, **LESS, **LOSSES, **SAME}[case.transform]
 
 
 def transformed(case: Case) -> Scene:

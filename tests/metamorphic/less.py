@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
@@ -23,9 +24,11 @@ Transform = Callable[[Scene], Scene]
 
 PART: Final = 3
 """One of so many parts of a capture's time is cut off."""
-LOSSES_PERCENT, TIMES = (10, 30), 3
+LOSSES_PERCENT, TIMES = (10, 30), 8
 """How many of the frames are lost, and how often: each time others."""
 README_FILTER: Final = re.compile(r"tcpdump -i IF -w proxy\.pcap '([^']+)'")
+MOST_BYTES: Final = 262_144
+"""Of a frame, as libpcap has it."""
 GROUP_BIT: Final = 0x01
 ETHERNET_ADDRESS: Final = (1).to_bytes(2, "big") + MAC_BYTES.to_bytes(2, "big")
 """SLL: ARPHRD_ETHER, and the length of its addresses."""
@@ -56,7 +59,8 @@ def readme_filter(scene: Scene) -> Scene:
     def passes(one: Recording, frame: Frame) -> bool:
         kind = one.linktype(frame)
         if kind not in programs:
-            programs[kind] = cypcap.open_dead(kind, 262_144).compile(expression)
+            with closing(cypcap.open_dead(kind, MOST_BYTES)) as handle:
+                programs[kind] = handle.compile(expression)
         header = cypcap.Pkthdr(0.0, len(frame.data), frame.length)
         return bool(programs[kind].offline_filter(header, frame.data))
 
@@ -149,9 +153,11 @@ LESS: Final[dict[str, Transform]] = {
     "readme-filter": readme_filter,
     "begun-later": begun_later,
     "ended-earlier": ended_earlier,
-    **{f"losing-{n}-{seed}": losing(n, seed=seed) for n in LOSSES_PERCENT for seed in range(1, TIMES + 1)},
     "outbound-only": outbound_only,
     "inbound-only": inbound_only,
     "cooked": cooked,
     "cooked-control": cooked_control,
+}
+LOSSES: Final[dict[str, Transform]] = {
+    f"losing-{percent}-{seed}": losing(percent, seed=seed) for percent in LOSSES_PERCENT for seed in range(1, TIMES + 1)
 }

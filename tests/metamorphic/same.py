@@ -143,7 +143,7 @@ class Mapped:
 
 
 def mapped(other: Scene, into: Scene) -> Mapped:
-    """Names under which one capture's proxy is the host of another, its VIP and nodes new ones in that host's network."""
+    """Names by which one capture's proxy is the host of another, its VIP and nodes new ones in that network."""
     network = ip_address(into.address).packed[:3]
     old = ip_address(other.address).packed
     (vip,) = other.packed_vips
