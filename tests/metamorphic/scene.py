@@ -17,8 +17,6 @@ from tests.metamorphic.recording import Frame, Recording, read
 class Truth:
     """What is so, whatever a capture of it shows."""
 
-    outcome: str
-    """What the whole capture comes to."""
     causes: frozenset[str]
     """Rules that may head a verdict: the cause, and what is present or allowed beside it."""
 
@@ -86,7 +84,7 @@ def scene(folder: Path) -> Scene:
         address=hosts[0][0],
         vips=tuple(truth["vips"]),
         must_be_told=bool(expected.get("vip_is_given")),
-        truth=Truth(outcome=expected["verdict"]["outcome"], causes=causes_of(expected)),
+        truth=Truth(causes=causes_of(expected)),
     )
 
 
