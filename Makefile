@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expected.toml))
 # Scenarios mostly wait: several at once fit on two cores.
 AT_ONCE ?= 6
+# What may be other than in the committed captures, from the command line or the environment.
+VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NETWORK6)) $(if $(NODES),--nodes $(NODES)) \
+	$(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
 
@@ -67,9 +70,9 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
 	$(BIN)/python -m docs.make_figures
 
-lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs root) and check them; SCENARIOS="a b" for some
+lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs root) and check them; SCENARIOS="a b" for some, NETWORK= NODES= SEED= RATE= for others
 	rm -rf build/lab
-	printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -I{} $(BIN)/python -m captures.lab {} -o build/lab/{}
+	printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -I{} $(BIN)/python -m captures.lab {} -o build/lab/{} $(VARIED)
 	for scenario in $(SCENARIOS); do cp captures/$$scenario/expected.toml build/lab/$$scenario; done
 	ARPWATCH_CAPTURES=build/lab $(BIN)/pytest -n $(WORKERS) $(patsubst %,tests/scenarios/test_%.py,$(REMADE))
 
