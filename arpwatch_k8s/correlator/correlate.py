@@ -26,6 +26,7 @@ from arpwatch_k8s.correlator.ownership.epochs import (
     flapping,
     track,
 )
+from arpwatch_k8s.correlator.ownership.holders import owners_at
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered, questions, unanswered
@@ -191,7 +192,9 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         own = own_codes(evidence, host.mac, scene.vips)
         cache = neighbor(said, here, senders.get(host.mac, NO_SIGHTINGS), end, limits, host=host, addresses=own)
     epochs = ownership.epochs + used + serving + kernel
-    vain = unanswered(said, here, {host.mac for host in hosts}, limits)
+    sent = {sender: rows["time"] for sender, rows in senders.items()}
+    plain = here[~by_holders(here, epochs, hosts, inventory, segment)]
+    vain = unanswered(said, plain, macs(hosts), limits, sent)
     lost = outages(tried, end)
     hurt = in_time([*seen.hurt.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
@@ -220,6 +223,30 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         minutes=minutes(tried, ownership.epochs),
         incidents=incidents(tried, ownership.contests, ownership.handovers, lost, limits),
     )
+
+
+def macs(hosts: Sequence[Host]) -> set[int]:
+    """The MACs of some hosts."""
+    return {host.mac for host in hosts}
+
+
+def by_holders(
+    asked: NDArray[Any], epochs: Sequence[Epoch], hosts: Sequence[Host], inventory: Inventory, segment: Segment
+) -> NDArray[np.bool_]:
+    """Which questions (`QUESTION` records) come from who held the VIP, or was taken to (`epochs` are of all tracks): a
+    router's, that forwards what it should serve. A capturing host may hold it at other times, and ask as anybody else
+    does at this."""
+    owners = inventory.owners(asked["mac"], asked["time"], segment)
+    here = np.isin(asked["mac"], np.array(sorted(macs(hosts)), np.uint64))
+    claimed = [epoch for epoch in epochs if epoch.track is Track.CLAIMED]
+    now = owners_at(claimed, np.maximum(asked["time"], first_of(claimed)))
+    found: NDArray[np.bool_] = np.where(here, owners == now, np.isin(owners, [epoch.owner for epoch in epochs]))
+    return found
+
+
+def first_of(epochs: Sequence[Epoch]) -> int:
+    """When the first of some epochs began, ns UTC."""
+    return min((epoch.start for epoch in epochs), default=0)
 
 
 def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:

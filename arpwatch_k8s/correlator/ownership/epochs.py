@@ -122,6 +122,7 @@ class Flapping:
 
 def claimed(claims: Claims, end: int, limits: Thresholds, asked: NDArray[Any] = NO_QUESTIONS) -> Ownership:
     """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `asked`: `QUESTION` records."""
+    claims = claims.held()
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)
     contests = vrrp_contests(claims, limits)

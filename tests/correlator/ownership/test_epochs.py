@@ -70,6 +70,12 @@ def test_an_owner_that_gives_up_and_returns_has_two_epochs_and_no_handover() -> 
     assert found.handovers == ()
 
 
+def test_who_gives_up_what_another_has_taken_claims_nothing() -> None:
+    found = play(advert(0, A), advert(1, A), advert(2.6, B), advert(2.7, A, withdraws=True), advert(3.6, B))
+    assert epochs(found) == [("A", 0, 2.6, "takeover"), ("B", 2.6, 100, "capture_end")]
+    assert [(h.before, h.after, h.tail) for h in found.handovers] == [(A, B, 0)]
+
+
 def test_two_owners_that_answer_one_question_contest() -> None:
     found = play(reply(10.1, A), reply(10.2, B), asked=questions(10))
     assert contests(found) == [(10.1, 10.2)]
