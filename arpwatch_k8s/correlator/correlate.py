@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
+from arpwatch_k8s.correlator.ownership.holders import owners_at
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
@@ -38,6 +39,9 @@ from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
 
@@ -209,7 +213,9 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     near = around(senders.values(), served, tried, scene.inventory, segment)
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
-    vain = unanswered(claimed, asked, {host.mac for host in hosts}, limits)
+    sent = {sender: rows["time"] for sender, rows in senders.items()}
+    plain = asked[~by_holders(asked, epochs, hosts, scene.inventory, segment)]
+    vain = unanswered(claimed, plain, macs(hosts), limits, sent)
     lost = outages(tried, end)
     hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
@@ -250,6 +256,29 @@ def cache_of(
     own = own_codes(scene.evidence, host.mac, scene.vips)
     used = senders.get(host.mac, NO_SIGHTINGS)
     return neighbor(claimed, asked, used, scene.end, scene.thresholds, host=host, addresses=own)
+
+
+def macs(hosts: Sequence[Host]) -> set[int]:
+    """The MACs of some hosts."""
+    return {host.mac for host in hosts}
+
+
+def by_holders(
+    asked: QuestionRows, epochs: Sequence[Epoch], hosts: Sequence[Host], inventory: Inventory, segment: Segment
+) -> NDArray[np.bool_]:
+    """Which questions come from who held the VIP, or was taken to (`epochs` are of all tracks): a router's, that
+    forwards what it should serve. A capturing host may hold it at other times, and ask as anybody else does at this."""
+    owners = inventory.owners(asked["mac"], asked["time"], segment)
+    here = np.isin(asked["mac"], np.array(sorted(macs(hosts)), np.uint64))
+    claimed = [epoch for epoch in epochs if epoch.track is Track.CLAIMED]
+    now = owners_at(claimed, np.maximum(asked["time"], first_of(claimed)))
+    theirs: NDArray[np.bool_] = np.where(here, owners == now, np.isin(owners, [epoch.owner for epoch in epochs]))
+    return theirs
+
+
+def first_of(epochs: Sequence[Epoch]) -> int:
+    """When the first of some epochs began, ns UTC."""
+    return min((epoch.start for epoch in epochs), default=0)
 
 
 def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:

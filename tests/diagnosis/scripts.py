@@ -55,7 +55,7 @@ def silent(cast: Cast) -> list[Timed]:
 
 def dropping(cast: Cast) -> list[Timed]:
     """The owner drops SYNs to one port, after a redirect, and is alive."""
-    frames = [*owned(cast), cast.ask(4.9, 0, of=cast.client)]
+    frames = [*owned(cast), *cast.served(2, 40003, to=8443), cast.ask(7.5, 0, of=cast.client)]
     for number in range(2):
         tries = cast.lost(5 + number, 41000 + number, to=8443)
         frames += tries

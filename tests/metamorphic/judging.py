@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.correlator.connections.connections import Connection
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence

@@ -54,6 +54,7 @@ class Ownership:
 
 def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: QuestionRows = NO_QUESTIONS) -> Ownership:
     """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `questions` are those about it."""
+    claims = claims.held()
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)
     contests = vrrp_contests(claims, limits)

@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
 from arpwatch_k8s.evidence.reference import FrameRef
 
@@ -99,6 +100,11 @@ def first_start(attempts: Iterable[Connection]) -> int:
 def last_end(attempts: Iterable[Connection]) -> int:
     """When the last of them had its outcome, ns UTC."""
     return max(attempt.start if attempt.end is None else attempt.end for attempt in attempts)
+
+
+def sampled(attempts: Connections, most: int = 12) -> list[Connection]:
+    """At most `most` of some attempts, spread evenly over all."""
+    return [attempts[place] for place in some(range(len(attempts)), most)]
 
 
 def syns(attempts: Iterable[Connection]) -> list[FrameRef]:

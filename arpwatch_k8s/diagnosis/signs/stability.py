@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
     """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it."""
     near = record.claims.between(start, end)
-    claimed = Claims(near[near["owner"] != owner]).frames()
+    claimed = Claims(near[(near["owner"] != owner) & ~near["withdraws"]]).frames()
     low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
     answers = record.answers[low:high]
     answered = frames_of(answers[answers["owner"] != owner])
