@@ -26,7 +26,7 @@ from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural, seconds
+from arpwatch_k8s.wording.counts import listed, plural, seconds
 
 ID = "stale-cache"
 
@@ -103,7 +103,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
     before = dict.fromkeys(one.move.before for one in stale)
     old = " and ".join(label(owner) for owner in before)
     longest = max(one.sent.time - one.move.time for one in stale)
-    harm = "" if len(failed) else "; it did no harm, since the old owner still served"
+    harm = no_harm(case, record, stale) if not len(failed) else ""
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(failed) else Severity.INFO,
@@ -114,7 +114,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         summary=f"{label(sender)} still sent {plural(len(stale), 'SYN')} for {record.vip} to {old}, up to "
         f"{seconds(longest)} after the VIP had moved away{harm}",
         because=argument(case, record, sender, stale),
-        against=() if len(failed) else ("All of those connections were answered",),
+        against=("All of those connections were answered",) if all(is_served(one) for one in stale) else (),
         missing=()
         if record.sees_all_of(sender)
         else (f"A capture on {label(sender)}: whether it heard the announcement too is inferred from hearing it here",),
@@ -122,6 +122,22 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         confirm=CONFIRM.format(sender=node, vip=record.vip, mac=old),
         explains=failed,
     )
+
+
+def is_served(one: Stale) -> bool:
+    """Whether a SYN that went to the old owner was answered, and what followed did not fail."""
+    return one.attempt.answer_time is not None and not one.attempt.failed
+
+
+def no_harm(case: Case, record: VipRecord, stale: list[Stale]) -> str:
+    """What became of SYNs of which none failed: no harm is only where each was served."""
+    waited = [one for one in stale if not is_served(one)]
+    if waited:
+        return f"; none of them had failed when the capture ended, {len(waited)} without an answer"
+    by = dict.fromkeys(
+        case.inventory.owner(one.attempt.answer_mac, one.attempt.answer_time, record.segment) for one in stale
+    )
+    return f"; it did no harm, since each was answered, by {listed([case.inventory.label(owner) for owner in by])}"
 
 
 def argument(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> tuple[Step, ...]:

@@ -58,15 +58,19 @@ def unheard(some: Connections) -> NDArray[np.bool_]:
     return found
 
 
+def asked_of(case: Case, record: VipRecord, some: Connections) -> NDArray[np.int64]:
+    """The owner of the MAC that each connection's last SYN went to; of a cooked capture all alike."""
+    return case.inventory.owners(some.at("last_try", "eth_dst"), some.at("last_try", "time"), record.segment)
+
+
 def crooked(case: Case, record: VipRecord, some: Connections) -> NDArray[np.bool_]:
     """On which connections another host answered than the one whose MAC the SYN was sent to; a virtual MAC's owner
     answers by its own."""
     asked, answered = some.at("last_try", "eth_dst"), some.column("answer_mac")
     known = (some.column("answer_event") >= 0) & (asked != 0) & (answered != 0)
     virtual = are_virtual(asked) | are_virtual(answered)
-    times = some.column("answer_time")
-    owners = case.inventory.owners
-    other = owners(asked, times, record.segment) != owners(answered, times, record.segment)
+    answering = case.inventory.owners(answered, some.column("answer_time"), record.segment)
+    other = asked_of(case, record, some) != answering
     found: NDArray[np.bool_] = known & ~virtual & other
     return found
 
@@ -76,3 +80,10 @@ def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     every, index = np.unique(macs, return_inverse=True)
     found: NDArray[np.bool_] = np.array([is_virtual_mac(mac) for mac in every.tolist()], bool)[index]
     return found
+
+
+def usual_ttl(some: Connections) -> int | None:
+    """The TTL that most of their SYN-ACKs came with; None where they have none."""
+    answered = some.where(some.column("answer_event") >= 0)
+    ttls, many = np.unique(answered.at("answer_event", "ttl"), return_counts=True)
+    return int(ttls[np.argmax(many)]) if len(ttls) else None
