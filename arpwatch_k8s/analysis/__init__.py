@@ -6,6 +6,6 @@
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
 from arpwatch_k8s.analysis.result import Result
-from arpwatch_k8s.analysis.savefiles import analyze, judge, read
+from arpwatch_k8s.analysis.savefiles import analyze, conclude, read
 
-__all__ = ["Analyzer", "Result", "analyze", "judge", "number_of", "read"]
+__all__ = ["Analyzer", "Result", "analyze", "conclude", "number_of", "read"]

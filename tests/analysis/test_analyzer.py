@@ -15,7 +15,7 @@ from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
-from arpwatch_k8s.analysis import Analyzer, Result, analyze, judge, read
+from arpwatch_k8s.analysis import Analyzer, Result, analyze, conclude, read
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -221,7 +221,7 @@ def test_any_split_into_batches_and_any_questions_in_between_give_the_same(
 ) -> None:
     with TemporaryDirectory() as folder:
         loaded = read([save(Path(folder) / "x.pcap", pcap(frames(steps)))], [Names.vip])
-    expected = table(judge(loaded, given=[Names.vip]))
+    expected = table(conclude(loaded, given=[Names.vip]))
     rows = loaded.evidence
     cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
     analyzer = Analyzer([address_number(Names.vip)])

@@ -6,7 +6,7 @@ import argparse
 import statistics
 from pathlib import Path
 
-from arpwatch_k8s.analysis import judge
+from arpwatch_k8s.analysis import conclude
 from arpwatch_k8s.capture.files import load
 from tests.benchmarks.parts import VIPS, seconds
 from tests.benchmarks.report import Table
@@ -23,7 +23,9 @@ def judging(folder: Path, asked: argparse.Namespace) -> Table:
             break
         made = write(path, megabytes, vip_share=1.0)
         loaded = load([path], vips=VIPS)
-        taken = statistics.median([seconds(lambda loaded=loaded: judge(loaded)) for _ in range(min(3, asked.rounds))])  # type: ignore[misc]
+        taken = statistics.median(
+            [seconds(lambda loaded=loaded: conclude(loaded)) for _ in range(min(3, asked.rounds))]
+        )  # type: ignore[misc]
         n = len(loaded.evidence)
         rows.append([f"{n:,}", f"{made.vip_connections:,}", f"{taken:.2f}", f"{n / taken:,.0f}", "500,000"])
     return Table(

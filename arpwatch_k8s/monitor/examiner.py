@@ -1,4 +1,4 @@
-"""The judge: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as that is affordable.
+"""The examiner: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as that is affordable.
 
 A look at a full window may take seconds; meanwhile the loop takes in batches and tells moves. At most a share of the
 time is spent on looks. VIPs that were not given are discovered here, as many as can be watched.
@@ -56,7 +56,7 @@ class Look:
     too_many: int
 
 
-class Judge:
+class Examiner:
     """Rows in, looks out (`looks`). `interfaces`: names by number; `given`: VIPs as texts, none: discover them."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Judge:
         self._since: int | None = None
         self._analyzer = self._new()
         self._wake, self._end = Event(), Event()
-        self._thread = Thread(target=self._run, name="judge", daemon=True)
+        self._thread = Thread(target=self._run, name="examiner", daemon=True)
         self._failed: BaseException | None = None
 
     def _new(self) -> Analyzer:
