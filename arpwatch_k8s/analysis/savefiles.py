@@ -32,8 +32,8 @@ def analyze(
     thresholds: Thresholds = DEFAULTS,
     progress: Progress | None = None,
 ) -> Result:
-    """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are given; `zone` is
-    that of log times without one.
+    """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
+    given; `zone` is that of log times without one.
 
     UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """

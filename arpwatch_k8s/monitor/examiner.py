@@ -1,4 +1,4 @@
-"""The examiner: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as that is affordable.
+"""The examiner: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as can be afforded.
 
 A look at a full window may take seconds; meanwhile the loop takes in batches and tells moves. At most a share of the
 time is spent on looks. VIPs that were not given are discovered here, as many as can be watched.
