@@ -8,6 +8,7 @@ from typing import Final
 
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules import (
+    address_missing,
     answered_by_fabric,
     backend_refuses,
     connections_broken_by_move,
@@ -61,6 +62,7 @@ RULES: Final[tuple[Rule, ...]] = (
     answered_by_fabric.RULE,
     half_answered.RULE,
     dad_failed.RULE,
+    address_missing.RULE,
     handover_slow.RULE,
     no_local_endpoint.RULE,
     stalled.RULE,
