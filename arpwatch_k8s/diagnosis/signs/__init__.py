@@ -11,5 +11,5 @@
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others
-- `collisions.py`: two VRRP groups with one number
+- `adverts.py`: masters of VRRP that fell silent;  `collisions.py`: two VRRP groups with one number
 """
