@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
 from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
-from arpwatch_k8s.correlator.cost.symptom import Symptom
+from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
+FORWARDS: Final = (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
+"""What who forwards a packet to the VIP, or tries to, says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +216,9 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
     sent = {sender: rows["time"] for sender, rows in senders.items()}
-    plain = asked[~by_holders(asked, epochs, hosts, scene.inventory, segment)]
-    vain = unanswered(claimed, plain, macs(hosts), limits, sent)
+    routers = {symptom.mac for symptom in seen.symptoms.get(key, ()) if symptom.kind in FORWARDS}
+    forwarded = by_holders(asked, epochs, hosts, scene.inventory, segment) | np.isin(asked["mac"], sorted(routers))
+    vain = unanswered(claimed, asked[~forwarded], macs(hosts), limits, sent)
     lost = outages(tried, end)
     hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
@@ -267,7 +270,8 @@ def by_holders(
     asked: QuestionRows, epochs: Sequence[Epoch], hosts: Sequence[Host], inventory: Inventory, segment: Segment
 ) -> NDArray[np.bool_]:
     """Which questions come from who held the VIP, or was taken to (`epochs` are of all tracks): a router's, that
-    forwards what it should serve. A capturing host may hold it at other times, and ask as anybody else does at this."""
+    forwards what it should serve, as those of who sends messages about it are. A capturing host may hold it at other
+    times, and ask as anybody else does at this."""
     owners = inventory.owners(asked["mac"], asked["time"], segment)
     here = np.isin(asked["mac"], np.array(sorted(macs(hosts)), np.uint64))
     claimed = [epoch for epoch in epochs if epoch.track is Track.CLAIMED]

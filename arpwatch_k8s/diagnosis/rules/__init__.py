@@ -8,12 +8,16 @@ from typing import Final
 
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules import (
+    address_missing,
+    answered_by_fabric,
     backend_refuses,
     connections_broken_by_move,
     conntrack_lost,
+    dad_failed,
     every_node_answers,
     flapping,
     foreign_host,
+    half_answered,
     handover,
     handover_slow,
     handshakes_delayed,
@@ -59,6 +63,10 @@ RULES: Final[tuple[Rule, ...]] = (
     keepalive_race.RULE,
     owner_silent.RULE,
     vip_unanswered.RULE,
+    answered_by_fabric.RULE,
+    half_answered.RULE,
+    dad_failed.RULE,
+    address_missing.RULE,
     handover_slow.RULE,
     no_local_endpoint.RULE,
     path_mtu_blackhole.RULE,

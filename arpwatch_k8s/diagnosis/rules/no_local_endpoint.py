@@ -101,7 +101,7 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         against.append(f"The capturing side lost {drops} frames, answers perhaps among them")
     if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
-    sure = alive and len(served) and not against and (record.on_link or redirected)
+    sure = alive and not against and (redirected or (record.on_link and len(served)))
     return Finding(
         rule=ID,
         severity=Severity.WARNING if amid or not alive else Severity.CRITICAL,

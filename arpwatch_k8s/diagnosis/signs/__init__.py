@@ -11,9 +11,9 @@
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
 - `asking.py`: what an owner was asked, and whether it answered
-- `outages.py`: its outages, and whether it lived in them
+- `outages.py`: an owner's outages, and whether it lived in them
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others
-- `collisions.py`: two VRRP groups with one number
+- `adverts.py`: masters of VRRP that fell silent;  `collisions.py`: two VRRP groups with one number
 """

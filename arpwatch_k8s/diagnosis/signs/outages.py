@@ -22,10 +22,10 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
-from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
+from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
-from arpwatch_k8s.diagnosis.signs.failures import ended, scanned_ports
+from arpwatch_k8s.diagnosis.signs.failures import ended, scanned_ports, targets
 from arpwatch_k8s.diagnosis.signs.forwarding import asked_by, asked_within, says_forwarded
 from arpwatch_k8s.diagnosis.signs.observation import Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
@@ -143,18 +143,6 @@ def without_strangers(record: VipRecord, lost: Connections) -> Connections:
     theirs = lost.column("vip_port")
     kept = ~np.isin(theirs, sorted(scanned_ports(record)))
     return lost.where(kept & np.isin(theirs, served)) if len(served) else lost.where(kept)
-
-
-def targets(case: Case, record: VipRecord, lost: Connections) -> NDArray[np.int64]:
-    """The owner that each attempt's last SYN went to, while no other one held the VIP; where the capture does not tell
-    the MAC, who held it then; else `NOBODY`."""
-    macs, times = lost.at("last_try", "eth_dst").astype(np.uint64), lost.at("last_try", "time")
-    owners = np.where(macs != 0, case.inventory.owners(macs, times, record.segment), NOBODY)
-    begun = lost.column("start")
-    claimed, serving = owners_at(record.ownership.epochs, begun), owners_at(record.serving, begun)
-    held = np.where(claimed != NOBODY, claimed, serving)
-    found: NDArray[np.int64] = np.where(owners == NOBODY, held, owners)
-    return np.where((held == NOBODY) | (held == found), found, NOBODY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
