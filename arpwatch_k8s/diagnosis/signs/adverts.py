@@ -17,7 +17,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import Claims
-from arpwatch_k8s.correlator.ownership.epochs import advert_interval
+from arpwatch_k8s.correlator.ownership.contests import advert_interval
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
