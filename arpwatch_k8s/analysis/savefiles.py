@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     pass
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 
 
@@ -63,7 +64,7 @@ def conclude(
     vips = [number_of(text) for text in given] or list(loaded.vips or ())
     analyzer = Analyzer(vips, known=known, thresholds=thresholds)
     analyzer.feed(loaded.evidence)
-    return analyzer.snapshot(
+    origin = Origin(
         captures=loaded.captures,
         sources=loaded.sources,
         skipped=loaded.skipped,
@@ -73,3 +74,4 @@ def conclude(
         logs=logs,
         asked_for=given,
     )
+    return analyzer.snapshot(origin)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.askers import by_routers, macs
 from arpwatch_k8s.correlator.connections.connections import Connections, connections
 from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
 from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
-from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
-from arpwatch_k8s.correlator.ownership.holders import owners_at
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
@@ -41,11 +41,9 @@ from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
-FORWARDS: Final = (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
-"""What who forwards a packet to the VIP, or tries to, says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +214,8 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
     sent = {sender: rows["time"] for sender, rows in senders.items()}
-    routers = {symptom.mac for symptom in seen.symptoms.get(key, ()) if symptom.kind in FORWARDS}
-    forwarded = by_holders(asked, epochs, hosts, scene.inventory, segment) | np.isin(asked["mac"], sorted(routers))
-    vain = unanswered(claimed, asked[~forwarded], macs(hosts), limits, sent)
+    plain = asked[~by_routers(asked, epochs, seen.symptoms.get(key, ()), hosts, scene.inventory, segment)]
+    vain = unanswered(claimed, plain, macs(hosts), limits, sent)
     lost = outages(tried, end)
     hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
@@ -259,30 +256,6 @@ def cache_of(
     own = own_codes(scene.evidence, host.mac, scene.vips)
     used = senders.get(host.mac, NO_SIGHTINGS)
     return neighbor(claimed, asked, used, scene.end, scene.thresholds, host=host, addresses=own)
-
-
-def macs(hosts: Sequence[Host]) -> set[int]:
-    """The MACs of some hosts."""
-    return {host.mac for host in hosts}
-
-
-def by_holders(
-    asked: QuestionRows, epochs: Sequence[Epoch], hosts: Sequence[Host], inventory: Inventory, segment: Segment
-) -> NDArray[np.bool_]:
-    """Which questions come from who held the VIP, or was taken to (`epochs` are of all tracks): a router's, that
-    forwards what it should serve, as those of who sends messages about it are. A capturing host may hold it at other
-    times, and ask as anybody else does at this."""
-    owners = inventory.owners(asked["mac"], asked["time"], segment)
-    here = np.isin(asked["mac"], np.array(sorted(macs(hosts)), np.uint64))
-    claimed = [epoch for epoch in epochs if epoch.track is Track.CLAIMED]
-    now = owners_at(claimed, np.maximum(asked["time"], first_of(claimed)))
-    theirs: NDArray[np.bool_] = np.where(here, owners == now, np.isin(owners, [epoch.owner for epoch in epochs]))
-    return theirs
-
-
-def first_of(epochs: Sequence[Epoch]) -> int:
-    """When the first of some epochs began, ns UTC."""
-    return min((epoch.start for epoch in epochs), default=0)
 
 
 def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:

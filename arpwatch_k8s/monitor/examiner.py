@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Analyzer, Result
+from arpwatch_k8s.analysis import Analyzer, Origin, Result
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.changes.change import Change
@@ -168,13 +168,14 @@ class Examiner:
         if now:
             analyzer.advance(now)
         found, too_many = self._discovered(analyzer, surveys)
-        result = analyzer.snapshot(
+        origin = Origin(
             captures=(self._info(surveys, now),),
             flows=np.concatenate([ended, *(survey.flows for survey in surveys.values())]),
             endpoints=np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())]),
             logs=logs,
             asked_for=self._given,
         )
+        result = analyzer.snapshot(origin)
         changes = tuple(differences(result, told, self._interfaces, now))
         return Look(changes=changes, result=result, found=found, too_many=too_many)
 
