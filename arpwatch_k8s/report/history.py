@@ -22,6 +22,7 @@ from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST_EPOCHS = 4
+MOST_DEPARTURES = 3
 """Epochs of a track that are told one by one, beside its last two."""
 SURE = 0.8
 """Score from which on a speaker's program is named without its rivals."""
@@ -132,7 +133,8 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
 def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
     names = result.case.inventory
-    for gone in record.neighbor.departures if record.neighbor else ():
+    every = record.neighbor.departures if record.neighbor else ()
+    for gone in every[:MOST_DEPARTURES]:
         expected = " or ".join(names.label(names.owner(mac), mac) for mac in gone.expected)
         yield from paragraph(
             f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
@@ -141,6 +143,10 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             "  ",
             "    ",
         )
+    if len(every) > MOST_DEPARTURES:
+        frames = sum(gone.frames for gone in every[MOST_DEPARTURES:])
+        times = plural(len(every) - MOST_DEPARTURES, "more time")
+        yield f"  not expected {times}, {plural(frames, 'frame')}, in --format json"
 
 
 def spoken(result: Result, item: Speaker) -> str:

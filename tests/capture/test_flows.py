@@ -14,6 +14,7 @@ from tests.savefiles import (
     CLIENT,
     MAC_A,
     MAC_B,
+    MAC_C,
     NS,
     VIP,
     Timed,
@@ -83,6 +84,27 @@ def test_a_segment_to_another_mac_is_a_row(tmp_path: Path) -> None:
         ("l2_change", 9),
         ("l2_change", 11),
     ]
+
+
+def test_an_idle_connection_may_be_the_first_to_show_that_its_sender_went_back(tmp_path: Path) -> None:
+    opened = [to(0, "S", ISN), to(0.1, "PA", ISN + 1, b"x")]
+    elsewhere = [to(1, "S", 77, mac=MAC_B, port=PORT + 1)]
+    back_again = [to(2, "PA", ISN + 2, b"x"), to(3, "PA", ISN + 3, b"x")]
+    loaded = scan(tmp_path, *opened, *elsewhere, *back_again)
+    assert [(KINDS[k], f) for k, f in loaded.evidence.lists("kind", "frame")] == [
+        ("tcp_syn", 1),
+        ("tcp_syn", 3),
+        ("l2_change", 4),
+    ]
+
+
+def test_each_sender_has_a_cache_of_its_own(tmp_path: Path) -> None:
+    def other(at: int) -> Timed:
+        return at * NS, segment("PA", port=PORT + 1, seq=5 + at, to=MAC_B, by=MAC_C, data=b"x")
+
+    mine = to(0, "S", ISN), to(2, "PA", ISN + 1, b"x"), to(4, "PA", ISN + 2, b"x")
+    loaded = scan(tmp_path, mine[0], other(1), mine[1], other(3), mine[2])
+    assert loaded.evidence["frame"].tolist() == [1, 2]
 
 
 def test_the_first_segment_of_a_connection_that_began_earlier_is_a_row(tmp_path: Path) -> None:
