@@ -184,7 +184,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     by_sender = {sender: track(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
     serving = track(served, Track.SERVING, None, end)
-    near = around(senders.values(), served, tried, inventory, segment)
+    near = around(senders.values(), served, tried, ownership.handovers, inventory, segment)
     host = max(hosts, key=lambda host: len(senders.get(host.mac, ())), default=None)
     cache = None
     if host is not None:

@@ -17,6 +17,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connection, Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.cost.rates import used_by
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.epochs import Contest, Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders, fights_at, owners_at
@@ -105,10 +106,13 @@ def placed(
         for name in (Track.CLAIMED, Track.SERVING, Track.KERNEL)
     }
     fought = fights_at(contests, times).tolist()
-    used = [NOBODY] * len(some)
-    for sender in {symptom.peer for symptom in some} & {epoch.sender for epoch in epochs if epoch.track == Track.USED}:
-        theirs = owners_at([e for e in epochs if e.track == Track.USED and e.sender == sender], times).tolist()
-        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(some)]
+    used = np.full(len(some), NOBODY, np.int64)
+    suffering: dict[int | None, list[int]] = {}
+    for at, symptom in enumerate(some):
+        suffering.setdefault(symptom.peer, []).append(at)
+    for sender, theirs in used_by(epochs).items():
+        mine = suffering.get(sender, [])
+        used[mine] = owners_at(theirs, times[mine])
     spans = cache.expectations if cache else ()
     at = (np.searchsorted(np.array([span.start for span in spans], np.int64), times, side="right") - 1).tolist()
     return tuple(
@@ -117,7 +121,7 @@ def placed(
             holders=Holders(
                 claimed=held[Track.CLAIMED][number],
                 contested=fought[number] >= 0,
-                used=used[number],
+                used=int(used[number]),
                 serving=held[Track.SERVING][number],
                 expected=spans[at[number]].macs if at[number] >= 0 else (),
                 kernel=held[Track.KERNEL][number],

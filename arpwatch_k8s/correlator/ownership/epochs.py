@@ -398,8 +398,9 @@ def flapping(
 
 
 def holder(epochs: Sequence[Epoch], time: int) -> Epoch | None:
-    """The epoch that holds at `time` (ns UTC); None before the first, or in a contest."""
-    for epoch in epochs:
-        if epoch.start <= time < epoch.end or (epoch.ends_by == EndsBy.CAPTURE_END and time >= epoch.start):
-            return epoch
-    return None
+    """The epoch (of some in order) that holds at `time` (ns UTC); None before the first, or in a contest."""
+    at = bisect_right(epochs, time, key=lambda epoch: epoch.start) - 1
+    if at < 0:
+        return None
+    epoch = epochs[at]
+    return epoch if time < epoch.end or epoch.ends_by == EndsBy.CAPTURE_END else None

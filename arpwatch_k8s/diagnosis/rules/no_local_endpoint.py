@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.connections import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -149,7 +151,8 @@ def argument(
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     label, near = case.inventory.label(owner), case.thresholds.alive_ns
-    alive = [frame for one in lost for frame in heard.frames(one.start - near, one.tries[-1].time + near)]
+    begun, tried = (np.array(times) for times in zip(*((one.start, one.tries[-1].time) for one in lost), strict=True))
+    alive = heard.frames_near(begun - near, tried + near, 6)
     steps = [
         Step(
             f"{plural(sum(len(one.tries) for one in lost), 'SYN')} of {plural(len(lost), 'attempt')} went to {label} "
@@ -158,7 +161,7 @@ def argument(
         ),
         Step(
             f"It was alive: other frames of it within {seconds(near)} of each",
-            some(sorted(set(alive)), 6) or tuple(syns(lost[:1])),
+            alive or tuple(syns(lost[:1])),
         ),
         Step(
             f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it",

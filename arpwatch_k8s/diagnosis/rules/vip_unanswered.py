@@ -99,7 +99,9 @@ def argument(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) -
     if not during:
         steps.append(Step("Meanwhile it sent no SYN to it: its kernel had no MAC to send one to", some(asked, 2)))
     witnesses = [
-        frame for epoch in record.ownership.epochs for frame in witness_frames(record, epoch.owner)
+        frame
+        for owner in dict.fromkeys(epoch.owner for epoch in record.ownership.epochs)
+        for frame in witness_frames(record, owner)
     ] or frames_of(record.answers)
     if witnesses:
         steps.append(Step("At other times somebody claimed it or answered for it", some(sorted(set(witnesses)), 4)))
