@@ -210,7 +210,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     by_sender = {sender: sighted_epochs(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
     serving = sighted_epochs(served, Track.SERVING, None, end)
-    near = around(senders.values(), served, tried, scene.inventory, segment)
+    near = around(senders.values(), served, tried, ownership.handovers, scene.inventory, segment)
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
     sent = {sender: rows["time"] for sender, rows in senders.items()}

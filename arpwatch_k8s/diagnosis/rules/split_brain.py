@@ -26,6 +26,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     claims_of,
     is_given,
     lost_within,
+    loudest,
     named,
     nodes_unknown,
     places,
@@ -115,7 +116,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         last = {owner: announced(record, owner) for owner in spoke}
         spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
         family = shared(list(spoke.values()))
-        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(spoke.values(), 2)):
+        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(loudest(spoke.values()), 2)):
             ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
         elif family is None:
             ruled_out.append(RuledOut(ID, record.vip, "no one program is credible behind two of the owners"))
@@ -139,7 +140,7 @@ def fought(case: Case, record: VipRecord, speakers: dict[int, list[Speaker]]) ->
         return owners, contests[0].start, contests[-1].end, frames
     if rivals is not None and rivals[2] - rivals[1] > case.thresholds.overlap_ns:
         return rivals
-    for one, other in combinations([found[0] for found in speakers.values() if len(found[0].times)], 2):
+    for one, other in combinations(loudest(found[0] for found in speakers.values() if len(found[0].times)), 2):
         times = alternations(one.times, other.times)
         taking_turns = 2 * len(times) >= len(one.times) + len(other.times) - 1 and len(times) > 2
         if taking_turns and set(one.families) & set(other.families) & STEADY:
@@ -194,7 +195,7 @@ def shared(speakers: list[Speaker]) -> str | None:
     if not any(speaker.spoke for speaker in speakers):
         return None
     scores: dict[str, float] = {}
-    for one, other in combinations(speakers, 2):
+    for one, other in combinations(loudest(speakers), 2):
         for family in one.families:
             if family in other.families and family in MANAGERS:
                 scores[family] = max(scores.get(family, 0), one.score(family) * other.score(family))

@@ -69,17 +69,20 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
     """SYNs to the old owner, in order of handovers."""
-    moves = record.ownership.handovers
-    starts, found = record.attempts.column("start"), record.attempts
+    moves, found = record.ownership.handovers, record.attempts
+    if not moves:
+        return
+    sent_at, sent_to = found.at("last_try", "time"), found.at("last_try", "eth_dst")
+    owners = case.inventory.owners(sent_to, sent_at, record.segment)
     for number, move in enumerate(moves):
         since = move.time + case.thresholds.handover_after_ns
         until = moves[number + 1].time if number + 1 < len(moves) else (case.end or since) + 1
-        near = (starts >= move.time) & (starts < until)
-        for attempt in found.where(near & np.isin(found.column("tries") > 0, True)):
+        low, high = np.searchsorted(found.column("start"), [move.time, until])
+        near = np.arange(low, high)
+        late = (sent_at[near] >= since) & (sent_at[near] < until) & (sent_to[near] != 0)
+        for attempt in found.places(near[late & (owners[near] == move.before)]):
             sent = attempt.tries[-1]
-            if sent.time < since or sent.time >= until or not sent.mac or contested(record, move.time, sent.time):
-                continue
-            if case.inventory.owner(sent.mac, sent.time, record.segment) != move.before:
+            if contested(record, move.time, sent.time):
                 continue
             told = told_to(record, move, attempt.sender_mac, sent.time - case.thresholds.handover_after_ns)
             if told is not None:

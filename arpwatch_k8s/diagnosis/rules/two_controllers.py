@@ -21,7 +21,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, speakers_of, talk
+from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, loudest, speakers_of, talk
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
@@ -62,7 +62,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         spoke = [speaker for speaker in speakers_of(case, record) if speaker.spoke]
-        for one, other in combinations(spoke, 2):
+        for one, other in combinations(loudest(spoke), 2):
             if one.best.family == other.best.family:
                 continue
             why = objection(one, other)

@@ -200,7 +200,9 @@ def argument(case: Case, record: VipRecord, host: int, vain: list[Unanswered], o
     if served:
         steps.append(Step("Others were served meanwhile: it is this host's questions alone", some(served, 4)))
     witnesses = [
-        frame for epoch in record.ownership.epochs for frame in witness_frames(record, epoch.owner)
+        frame
+        for owner in dict.fromkeys(epoch.owner for epoch in record.ownership.epochs)
+        for frame in witness_frames(record, owner)
     ] or frames_of(record.answers)
     if witnesses and owner is None:
         steps.append(Step("At other times somebody claimed it or answered for it", some(sorted(set(witnesses)), 4)))
