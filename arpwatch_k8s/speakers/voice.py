@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.ownership.claims import (
     ethernet_length,
 )
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.correlator.ownership.questions import unasked
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -35,6 +36,7 @@ from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.virtual import KUBE_VIP_OUI, is_virtual_mac
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.signature import Form
+from arpwatch_k8s.thresholds import DEFAULTS
 from arpwatch_k8s.wire.vrrp import CARP_VERSION
 
 if TYPE_CHECKING:
@@ -61,10 +63,10 @@ class Voice:
     """All that `mac` of `owner` said of a VIP, from `start` to `end` of the capture (ns UTC).
 
     events: `EVENT` records; asked, answered, rivals: indices of claims in which it asked in the VIP's name, answered,
-    or answered another's announcement; unpadded: frames shorter than Ethernet carries came from this MAC, so what is
-    padded was padded by its sender; listed, beside, carp: advertisements of its owner that list the VIP, that do not,
-    of CARP on the segment; among_others: it announced its other addresses at the same instant; probed: it asked
-    whether the address was free.
+    or answered another's announcement; unasked: how many of its answers have no question in the capture; unpadded:
+    frames shorter than Ethernet carries came from this MAC, so what is padded was padded by its sender; listed, beside,
+    carp: advertisements of its owner that list the VIP, that do not, of CARP on the segment; among_others: it announced
+    its other addresses at the same instant; probed: it asked whether the address was free.
     """
 
     record: VipRecord
@@ -75,6 +77,7 @@ class Voice:
     asked: NDArray[np.int64]
     answered: NDArray[np.int64]
     rivals: NDArray[np.int64]
+    unasked: int
     start: int
     end: int
     unpadded: bool
@@ -166,6 +169,7 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, mine: Claims, s
         answered=np.flatnonzero(answers & (mine["peer"] != record.code)),
         # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
         rivals=np.flatnonzero(answers & (mine["peer"] == record.code) & (mine["target_mac"] & MULTICAST_BIT == 0)),
+        unasked=int(np.count_nonzero(unasked(mine, record.asked, DEFAULTS) & (mine["peer"] != record.code))),
         start=start,
         end=end,
         unpadded=mac in scene.short,

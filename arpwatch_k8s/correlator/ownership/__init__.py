@@ -5,6 +5,7 @@
 - `questions.py`: who asked for it, who answered, who was left without an answer
 - `sightings.py`: whom senders used, and who served
 - `runs.py`: sightings of one owner in a row
+- `rhythm.py`: whether a claimant never paused, or came back after a pause
 - `epochs.py`: epochs of each track; contests, handovers, flapping of the claimed one
 - `hosts.py`: which host captured
 - `neighbor.py`: what that host's neighbor cache may have held

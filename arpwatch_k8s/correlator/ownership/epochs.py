@@ -9,6 +9,8 @@ Silence does not end ownership: MetalLB is silent for hours when all is well. VR
 Changes of the claimed owner that are close together are read as one story:
 
     A B A B, A's last claim soon after B's first, B stays     one handover with an overlap
+    A B A, and A never paused in its own rhythm               a contest: both hold it
+    A B A B and more, each silent until a new burst           handovers, however quick: flapping
     three changes and more otherwise                          a contest, from the first to the last
     one or two                                                handovers (two: a restart)
 
@@ -18,7 +20,7 @@ that advertise one VRRP group for longer than three intervals.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,6 +30,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.questions import QUESTION, Doubled, doubled
+from arpwatch_k8s.correlator.ownership.rhythm import Returns, returns
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -124,7 +127,9 @@ def claimed(claims: Claims, end: int, limits: Thresholds, asked: NDArray[Any] = 
     """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `asked`: `QUESTION` records."""
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)
+    back = returns(claims, held, asked, limits)
     contests = vrrp_contests(claims, limits)
+    unbroken: list[Contest] = []
     handovers: list[Handover] = []
     changes = [np.zeros(0, np.int64)]
     kept = np.ones(len(held), bool)
@@ -137,13 +142,17 @@ def claimed(claims: Claims, end: int, limits: Thresholds, asked: NDArray[Any] = 
             join(held, cluster)
             kept[first:last] = False
             changes.append(held.start[last : last + 1])
-        elif len(cluster) >= limits.contest_changes:
+        elif is_unbroken(claims, held, cluster, back):
+            unbroken.append(contest_of(held, cluster))
+            kept[first:last] = False
+        elif len(cluster) >= limits.contest_changes and not is_clean(claims, held, cluster, back):
             contests.append(contest_of(held, cluster))
             kept[first:last] = False
             changes.append(held.start[cluster])
         else:
             handovers += [plain_handover(claims, held, run, limits) for run in cluster.tolist()]
             changes.append(held.start[cluster])
+    contests += bridged(unbroken, limits)
     fights = united([*contests, *double_answers(claims, asked, handovers, limits)])
     return Ownership(
         epochs=tuple(without(epochs_of(held, np.flatnonzero(kept), gives_up, end), fights)),
@@ -157,17 +166,22 @@ def double_answers(
     claims: Claims, asked: NDArray[Any], handovers: Sequence[Handover], limits: Thresholds
 ) -> list[Contest]:
     """Contests that show in two owners' answers to one question."""
-    return [
-        Contest(
-            start=both.start,
-            end=both.end,
-            owners=both.owners,
-            changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
-            frames=tuple(claims.take(both.answers).frames()),
-        )
-        for both in doubled(claims, asked, limits)
-        if not any(is_overlap(one, both, limits) and not is_undone(one, both, handovers) for one in handovers)
-    ]
+    times = [one.time for one in handovers]
+    found: list[Contest] = []
+    for both in doubled(claims, asked, limits):
+        low = bisect_left(times, min(both.start, both.end - limits.overlap_ns))
+        near = handovers[low : bisect_right(times, both.end + limits.handover_before_ns)]
+        if not any(is_overlap(one, both, limits) and not is_undone(one, both, near) for one in near):
+            found.append(
+                Contest(
+                    start=both.start,
+                    end=both.end,
+                    owners=both.owners,
+                    changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
+                    frames=tuple(claims.take(both.answers).frames()),
+                )
+            )
+    return found
 
 
 def outside(handovers: Sequence[Handover], fights: Sequence[Contest]) -> Iterator[Handover]:
@@ -185,6 +199,44 @@ def clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64]]:
     far = np.flatnonzero(np.diff(held.start[changes]) > limits.contest_gap_ns) + 1
     if len(changes):
         yield from np.split(changes, far)
+
+
+def is_unbroken(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether a cluster of changes is A B A in which A never paused. Of two that advertise VRRP their advertisements
+    decide, which cross in a change of master."""
+    first, last = int(cluster[0]), int(cluster[-1])
+    if len(cluster) != 2 or held.owner[first - 1] != held.owner[last] or not back.went_on[last]:
+        return False
+    return not all((claims["kind"][held.first[run] : held.last[run] + 1] == VRRP).any() for run in (first, last))
+
+
+def is_clean(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether each owner in a cluster of changes announced itself, and was silent until then since it had lost it."""
+    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
+    earlier = np.ones(len(owners), bool)
+    earlier[np.unique(owners, return_index=True)[1]] = False
+    announced = claims["announces"][held.first[cluster]]
+    return bool((announced & (back.paused[cluster] | ~earlier[1:])).all())
+
+
+def bridged(contests: Sequence[Contest], limits: Thresholds) -> list[Contest]:
+    """Contests in which one owner never paused (in order of time) as one, where the same two are at it again soon."""
+    groups: list[list[Contest]] = []
+    for one in contests:
+        last = groups[-1][-1] if groups else None
+        if last and set(last.owners) == set(one.owners) and one.start - last.end <= limits.incident_gap_ns:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [
+        replace(
+            group[0],
+            end=group[-1].end,
+            changes=sum(one.changes for one in group),
+            frames=tuple(frame for one in group for frame in one.frames),
+        )
+        for group in groups
+    ]
 
 
 def overlap_ns(held: Runs, cluster: NDArray[np.int64], limits: Thresholds) -> int | None:
