@@ -36,7 +36,6 @@ from arpwatch_k8s.evidence.unasked import subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
-from arpwatch_k8s.thresholds import DEFAULTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,7 +136,7 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
 def drop_forged(answered: dict[int, dict[int, int]], asked: dict[int, dict[int, int]], evidence: Evidence) -> None:
     """Take away addresses that a MAC only tells unasked, where another MAC asks from them: those are the other's."""
     rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_PROBE, NS, NA)
-    forged = unasked(rows, DEFAULTS.answer_ns)
+    forged = unasked(rows)
     askers: dict[int, set[int]] = defaultdict(set)
     for mac, codes in asked.items():
         for code in codes:

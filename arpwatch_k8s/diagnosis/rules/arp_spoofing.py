@@ -111,7 +111,9 @@ def argument(case: Case, record: VipRecord, forged: Forgery) -> Iterator[Step]:
     if forged.apart:
         yield Step("Frames of its own tell of another MAC than the one that sent them", forged.apart)
     if forged.relayed:
-        yield Step("It sent on what it got: with a lower TTL, or with a redirect", forged.relayed)
+        yield Step(
+            "It sent on what it got: with a lower TTL, with a redirect, or so that another answered", forged.relayed
+        )
     done = dealings(case, record, forged.owner)
     if len(done.tried):
         yield Step(f"What became of connections: {done.in_words()}", forged.frames[:1])

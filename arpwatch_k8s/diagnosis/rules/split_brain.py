@@ -177,11 +177,15 @@ def finding(
 
 
 def remedies(family: str, name: str, vip: str) -> tuple[str, str]:
-    """What to do and how to see it, of the program that is named."""
-    if name == UNKNOWN_PROGRAM:
-        return ANY.format(name=UNKNOWN_PROGRAM), ANY_CONFIRM.format(vip=vip, name="what announces it")
-    return REMEDIES.get(family, ANY).format(name=name, vip=vip), CONFIRMS.get(family, ANY_CONFIRM).format(
-        name=name, vip=vip
+    """What to do and how to see it, of the program that is named; of one that is not, with what holds if it is the
+    likeliest."""
+    likeliest, confirm = REMEDIES.get(family, ANY), CONFIRMS.get(family, ANY_CONFIRM)
+    if name != UNKNOWN_PROGRAM:
+        return likeliest.format(name=name), confirm.format(name=name, vip=vip)
+    guess = NAMES[family]
+    return (
+        f"{ANY.format(name=name)} If it is {guess}: {likeliest.format(name=guess)}",
+        ANY_CONFIRM.format(vip=vip, name="what announces it"),
     )
 
 

@@ -45,6 +45,12 @@ if TYPE_CHECKING:
 LEAST: Final = 3
 """Unasked replies from which on they are no accident: one may be a late answer, another the answer to a question that
 was lost."""
+MOST_OF_IT: Final = 2 / 3
+"""Of what a forger tells hosts one by one, how much at least nobody asked for; where a capture lost some of the
+questions, most answers still have theirs."""
+AGAIN_NS: Final = 15 * SECOND
+"""How often a forger tells the same at least, since the truth comes back: arpspoof every 2 s, ettercap every 10 s
+(etter.conf: arp_poison_delay); half as long again for a lost one."""
 STREAM_NS: Final = 1 * SECOND
 """Replies to one host closer together than this, time and again, answer nobody: a host asks for an address at most once
 a second (RFC 1122 section 2.3.2.1)."""
@@ -97,12 +103,18 @@ def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
     about = (subjects(rows) == record.code) & np.isin(rows["kind"], (ARP_REPLY, NA))
     if np.count_nonzero(about) < LEAST:
         return {}
-    false = unasked(rows, case.thresholds.answer_ns)
+    # MetalLB answers a rival's announcement in this form, whose sender asked for itself
+    to_rival = (rows["kind"] == ARP_REPLY) & (rows["sender_ip"] == rows["target_ip"])
+    false = unasked(rows) & ~to_rival
     sender = np.where(rows["eth_src"] != 0, rows["eth_src"], told(rows))
     found: dict[int, Forgery] = {}
     macs, counts = np.unique(sender[false & about], return_counts=True)
     for mac in macs[counts >= LEAST].tolist():
         mine = sender == mac
+        lies = mine & false & about
+        often = int(np.median(np.diff(rows["time"][lies]))) <= AGAIN_NS
+        if not often or np.count_nonzero(lies) < MOST_OF_IT * np.count_nonzero(mine & about & ~to_rival):
+            continue
         if is_virtual_mac(mac) or is_virtual_mac(int(told(rows)[false & about & mine][0])):
             continue
         one = forgery(case, record, rows, mac, mine, false)
@@ -127,7 +139,7 @@ def forgery(
     lies = rows.take(mine & false & (subjects(rows) == record.code))
     hosts = tuple(dict.fromkeys(hosts_told(lies).tolist()))
     owner = case.inventory.owner(mac)
-    others = tuple(others_told(record, rows, mac, mine & false))
+    others = tuple(others_told(record, rows, mac, mine & false, false))
     found = Forgery(
         mac=mac,
         owner=owner,
@@ -185,16 +197,19 @@ def holders_beside(case: Case, record: VipRecord, owner: int, said: NDArray[np.u
     )
 
 
-def others_told(record: VipRecord, rows: Evidence, mac: int, lies: NDArray[np.bool_]) -> Iterator[tuple[str, FrameRef]]:
-    """Addresses but the VIP that a MAC told unasked, and that are another's own: it asks from them."""
+def others_told(
+    record: VipRecord, rows: Evidence, mac: int, lies: NDArray[np.bool_], false: NDArray[np.bool_]
+) -> Iterator[tuple[str, FrameRef]]:
+    """Addresses but the VIP that a MAC told unasked, and that are another's own: it asks from them, or answers."""
     subject = subjects(rows)
     codes, counts = np.unique(subject[lies], return_counts=True)
     asks = np.isin(rows["kind"], (ARP_REQUEST, NS))
     source = np.where(rows["kind"] == NS, rows["ip_src"], rows["sender_ip"])
+    answers = np.isin(rows["kind"], (ARP_REPLY, NA)) & ~false
     for code in codes[(counts >= LEAST) & (codes != record.code)].tolist():
-        own = np.flatnonzero(asks & (source == code) & (rows["eth_src"] != mac))
+        holds = ((asks & (source == code)) | (answers & (subject == code))) & (rows["eth_src"] != mac)
         text = rows.addresses.text(code)
-        if len(own) and text is not None:
+        if holds.any() and text is not None:
             first = np.flatnonzero(lies & (subject == code))[:1]
             yield text, places(rows.take(first))[0]
 
@@ -230,7 +245,18 @@ def sent_on(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
     )
     syns = rows.take((rows["kind"] == TCP_SYN) & (rows["ip_dst"] == record.code))
     got, left = syns.take(syns["eth_dst"] == mac), syns.take(syns["eth_src"] == mac)
-    return [*places(redirects)[:MOST], *pairs(got, left)]
+    return [*places(redirects)[:MOST], *pairs(got, left), *answered_by_another(case, record, mac)]
+
+
+def answered_by_another(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
+    """SYNs that went to a MAC, and their SYN-ACKs that came from another owner: somebody handed them on."""
+    tried = record.attempts
+    if not len(tried):
+        return []
+    tried = tried.where((tried.at("last_try", "eth_dst") == mac) & (tried.column("answer_event") >= 0))
+    answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
+    by_others = tried.where(answering != case.inventory.owner(mac))
+    return [frame for one in by_others[:MOST] for frame in (one.tries[-1].frame, one.answer_frame) if frame is not None]
 
 
 def pairs(got: Evidence, left: Evidence) -> list[FrameRef]:
