@@ -54,7 +54,7 @@ from arpwatch_k8s.diagnosis.signs.holding import (
 )
 from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, shared_address
 from arpwatch_k8s.diagnosis.signs.observation import Seen
-from arpwatch_k8s.diagnosis.signs.proxies import proxies
+from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -182,6 +182,9 @@ def objection(case: Case, record: VipRecord, pair: tuple[int, int], speakers: di
     shared = shared_address(case, one, other)
     if shared or lockstep(one, other):
         return f"one host with two interfaces: both have {shared}, too" if shared else "they speak in lockstep"
+    late = [owner for owner in pair if answers_late_only(case, record, owner)]
+    if late:
+        return f"all that {named(case, late)} said are late answers: it may answer for others (proxy-arp)"
     given = [is_given(case.inventory, owner) for owner in pair]
     if any(given):
         return (

@@ -17,7 +17,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Flapping
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
@@ -71,7 +71,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
     changes = sum(spell.changes for spell in spells)
     track = spells[0].track
-    lost = lost_within(case, record, start, end)
+    lost = NO_CONNECTIONS if track == Track.USED else lost_within(case, record, start, end)
     rows = record.claims.between(start, end)
     owners = list(dict.fromkeys(rows["owner"].tolist())) if track == Track.CLAIMED else used_owners(record, start, end)
     moved, elected = clean(record, start, end), elects(case, record, owners)
@@ -87,8 +87,8 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     alone = one_at_a_time(case, record, start, end)
     return Finding(
         rule=ID,
-        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=confidence(moved, elected, alone),
+        severity=Severity.INFO if track == Track.USED else Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=Confidence.LOW if track == Track.USED else confidence(moved, elected, alone),
         vip=record.vip,
         start=start,
         end=end,

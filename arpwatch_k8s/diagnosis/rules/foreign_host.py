@@ -31,7 +31,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 from arpwatch_k8s.diagnosis.signs.holding import held_first, own_address
 from arpwatch_k8s.diagnosis.signs.naming import program
 from arpwatch_k8s.diagnosis.signs.observation import Seen
-from arpwatch_k8s.diagnosis.signs.proxies import proxies
+from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -122,11 +122,12 @@ def finding(
     lost = lost_within(case, record, start, end)
     mac, maker = spoke[0].mac, vendor(spoke[0].mac)
     text = named(case, strangers)
+    late = all(answers_late_only(case, record, owner) for owner in strangers)
     doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=doubtful if alike else Confidence.HIGH,
+        confidence=doubtful if alike else Confidence.LOW if late else Confidence.HIGH,
         vip=record.vip,
         start=start,
         end=end,
@@ -138,7 +139,10 @@ def finding(
                 some([frame for node in known for frame in places(claims_of(record, node))[:4]]),
             ),
         ),
-        against=(f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else (),
+        against=(
+            *((f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else ()),
+            *(("All that it said are answers that came late: it may answer for others (proxy-arp)",) if late else ()),
+        ),
         missing=() if not alike else ("The full list of nodes: --inventory with kubectl get nodes -o json",),
         remedy=REMEDY.format(who=text, vip=record.vip, maker=f", made by {maker}" if maker else ""),
         confirm=CONFIRM.format(mac=mac_text(mac), six="-6 " if ":" in record.vip else ""),

@@ -12,6 +12,7 @@ A host whose own address the VIP is left nothing behind (vip-is-node-address), n
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -35,6 +36,8 @@ from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
 ID = "orphan-address"
+SEVERAL: Final = 2
+"""Nodes that hold what another announces, from which on none of them was merely forgotten."""
 
 REMEDY = (
     "On {node}: ip -br addr | grep -F {vip}, then, if the address is not the node's own, ip addr del {vip}/{bits} dev "
@@ -51,6 +54,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         speakers = by_owner(case, record)
+        found: list[Finding] = []
         for holder in [owner for owner, spoke in speakers.items() if any(one.asked + one.answered for one in spoke)]:
             orphan = left_behind(case, record, holder)
             if orphan is None or not goes_on(record, orphan.owner, int(orphan.rows["time"][0])):
@@ -66,8 +70,15 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 ruled_out.append(RuledOut(ID, record.vip, f"{label} left nothing behind: {why}"))
             else:
                 sure = is_node(case, record, holder, speakers[holder])
-                findings.append(finding(case, record, orphan, is_known_node=sure))
+                found.append(finding(case, record, orphan, is_known_node=sure))
+        findings += found if len(found) < SEVERAL else [doubted(one) for one in found]
     return findings, ruled_out
+
+
+def doubted(one: Finding) -> Finding:
+    """A finding beside others like it: what several nodes hold was rather given to all than left behind by each."""
+    several = "every-node-answers: several nodes hold it, as all do under IPVS without strictARP"
+    return replace(one, confidence=Confidence.LOW, instead=(*one.instead, several))
 
 
 def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node: bool) -> Finding:

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     talk,
 )
 from arpwatch_k8s.diagnosis.signs.collisions import Collision, Difference, collision, difference
+from arpwatch_k8s.diagnosis.signs.dealings import served_by
 from arpwatch_k8s.diagnosis.signs.fights import announced, fought, goes_on, may_speak, shared
 from arpwatch_k8s.diagnosis.signs.lockstep import in_lockstep, lockstep, one_node
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, likeness
@@ -145,12 +146,13 @@ def finding(
     twins = in_lockstep(case, list(speakers.values()))
     given = [is_given(case.inventory, owner) for owner in speakers]
     strange = any(given) and not all(given)
+    apart_by_port = may_be_two_services(case, record, family, list(speakers))
     clash, lists = collision(case, record), difference(case, record)
     remedy, confirm = remedies(family, name, record.vip)
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.LOW if twins or strange else confidence(family, speakers),
+        confidence=Confidence.LOW if twins or strange or apart_by_port else confidence(family, speakers),
         vip=record.vip,
         start=time[0],
         end=time[1],
@@ -167,6 +169,7 @@ def finding(
         ),
         against=(
             *(("They speak in lockstep, as one node with two interfaces does (two-interfaces)",) if twins else ()),
+            *((f"{apart_by_port} (one-address-two-services)",) if apart_by_port else ()),
             *(("Not all of them are among the nodes that were named (foreign-host)",) if strange else ()),
         ),
         missing=nodes_unknown(case, list(speakers)),
@@ -174,6 +177,19 @@ def finding(
         confirm=confirm if lists is None else UNEQUAL_CONFIRM,
         explains=lost,
     )
+
+
+def may_be_two_services(case: Case, record: VipRecord, family: str, owners: Sequence[int]) -> str:
+    """Why two of kube-vip may lead rightly, each for a Service of its own with one address; empty where they do not:
+    both serve one port."""
+    if family != "kube-vip":
+        return ""
+    served = [served_by(case, record, owner) for owner in owners]
+    if not any(served) and len(record.attempts):
+        return "Nobody's answer to a SYN is in the capture: each may lead for a Service of its own with this address"
+    if all(served) and not frozenset.intersection(*served):
+        return "Each serves ports of its own: two Services may have this address"
+    return ""
 
 
 def remedies(family: str, name: str, vip: str) -> tuple[str, str]:

@@ -81,10 +81,11 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def objection(one: Speaker, other: Speaker) -> str | None:
     """Why two speakers are not two controllers; None where nothing speaks against it but, perhaps, time."""
+    least = SURE if one.mac == other.mac else LIKELY
     for speaker in (one, other):
         if not speaker.best.controller:
             return f"{program(speaker)} controls no address"
-        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < LIKELY:
+        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < least:
             return f"too little was seen of {program(speaker)} to be sure of it"
     shared = [family for family in one.families if family in other.families]
     return f"both may be {shared[0]}" if shared else None
@@ -123,7 +124,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.HIGH if sure and enough else Confidence.MEDIUM,
+        confidence=Confidence.LOW if not sure else Confidence.HIGH if enough else Confidence.MEDIUM,
         vip=record.vip,
         start=start,
         end=end,

@@ -16,9 +16,9 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, is_given, shown, talk
+from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, shown, talk
 from arpwatch_k8s.diagnosis.signs.dealings import dealings, harmed_at
-from arpwatch_k8s.diagnosis.signs.holding import held_first, held_quietly, manages, own_address
+from arpwatch_k8s.diagnosis.signs.holding import held_first, held_quietly, is_given_it, manages, own_address
 from arpwatch_k8s.diagnosis.signs.naming import program
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.grades import Confidence, Severity
@@ -53,7 +53,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             others = [owner for owner in speakers if owner != holder and len(announcing(record, owner))]
             controlled = [owner for owner in others if manages(speakers[owner]) is not None]
             first = [owner for owner in controlled if held_first(record, holder, owner)]
-            given = is_given(case.inventory, holder)
+            given = is_given_it(case, record, holder)
             label = case.inventory.label(holder)
             if others and not controlled:
                 why = f"nobody announces {label}'s own address as a program does that moves addresses"
@@ -75,7 +75,7 @@ def finding(case: Case, record: VipRecord, holder: int, speaker: Speaker, own: S
     start, end = int(told["time"][0]), int(told["time"][-1])
     lost = harmed_at(case, record, owner, start, end)
     node = case.inventory.name(holder) or "its host"
-    given = is_given(case.inventory, holder)
+    given = is_given_it(case, record, holder)
     steps = [Step(f"{record.vip} is {label(holder)}'s own address: {own.detail}", own.frames)]
     if before:
         earlier = held_quietly(record, holder)

@@ -23,6 +23,7 @@ from arpwatch_k8s.diagnosis.signs.dealings import dealings, owners_asked, ports
 from arpwatch_k8s.diagnosis.signs.failures import exchanges, scanned_ports
 from arpwatch_k8s.diagnosis.signs.holding import manages
 from arpwatch_k8s.diagnosis.signs.observation import Blind
+from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.evidence import mac_text
@@ -95,6 +96,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: Connections) -> Fin
     who = case.inventory.label(case.inventory.owner((before or after)[-1].answer_mac, start, record.segment))
     on = frozenset(np.unique(lost.column("vip_port")).tolist())
     blind = claims_visible(case, record, start, end)
+    doubtful = isinstance(blind, Blind) or answers_late_only(case, record, owner)
     when = " and ".join(word for word, some_ in (("before", before), ("after", after)) if some_)
     steps = [
         Step(f"Of {plural(len(lost), 'SYN')} to {label} on {ports(on)} none was accepted", some(exchanges(lost[:6]))),
@@ -109,7 +111,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: Connections) -> Fin
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL,
-        confidence=Confidence.MEDIUM if before and after else Confidence.LOW,
+        confidence=Confidence.MEDIUM if before and after and not doubtful else Confidence.LOW,
         vip=record.vip,
         owner=owner,
         start=start,

@@ -18,6 +18,8 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.evidence.row import TCP_SYNACK
+from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.wording.counts import listed, plural
 
 if TYPE_CHECKING:
@@ -64,11 +66,17 @@ def dealings(case: Case, record: VipRecord, owner: int) -> Dealings:
     """What one owner did with SYNs."""
     attempts = record.attempts
     mine = owners_asked(case, record, attempts) == owner
-    known = record.connections
-    answered = known.where(known.column("answer_event") >= 0)
-    by = case.inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), record.segment)
-    served = frozenset(np.unique(answered.column("vip_port")[by == owner]).tolist())
-    return Dealings(tried=attempts.where(mine), served=served)
+    return Dealings(tried=attempts.where(mine), served=served_by(case, record, owner))
+
+
+def served_by(case: Case, record: VipRecord, owner: int) -> frozenset[int]:
+    """The ports on which an owner answered SYNs, also where the SYNs are not in the capture."""
+    rows = case.views[record.view].evidence.of_kinds(TCP_SYNACK)
+    rows = rows.take(rows["ip_src"] == record.code)
+    index, names = segments(rows)
+    rows = rows.take(index == (names.index(record.segment) if record.segment in names else -1))
+    by = case.inventory.owners(rows["eth_src"], rows["time"], record.segment)
+    return frozenset(np.unique(rows["sport"][by == owner]).tolist())
 
 
 def owners_asked(case: Case, record: VipRecord, attempts: Connections) -> NDArray[np.int64]:

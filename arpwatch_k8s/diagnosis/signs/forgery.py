@@ -35,7 +35,7 @@ from arpwatch_k8s.evidence.row import (
     TCP_SYN,
 )
 from arpwatch_k8s.evidence.segment import segments
-from arpwatch_k8s.evidence.unasked import subjects, told, unasked
+from arpwatch_k8s.evidence.unasked import BOTH, subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.thresholds import NS as SECOND
 
@@ -52,8 +52,8 @@ AGAIN_NS: Final = 15 * SECOND
 """How often a forger tells the same at least, since the truth comes back: arpspoof every 2 s, ettercap every 10 s
 (etter.conf: arp_poison_delay); half as long again for a lost one."""
 STREAM_NS: Final = 1 * SECOND
-"""Replies to one host closer together than this, time and again, answer nobody: a host asks for an address at most once
-a second (RFC 1122 section 2.3.2.1)."""
+"""More than `BOTH` replies to one host in each such time answer nobody: a host asks for an address at most once a
+second (RFC 1122 section 2.3.2.1)."""
 MOST: Final = 6
 """Frames or addresses that are named."""
 
@@ -148,7 +148,7 @@ def forgery(
         count=len(lies),
         hosts=hosts,
         frames=some(places(lies), MOST),
-        would_show=exposure(rows, lies, hosts),
+        would_show=exposure(rows, lies),
         rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
         others=tuple(text for text, _ in others)[:MOST],
         others_frames=tuple(frame for _, frame in others)[:MOST],
@@ -173,15 +173,18 @@ def hosts_told(lies: Evidence) -> NDArray[np.uint64]:
     return there
 
 
-def exposure(rows: Evidence, lies: Evidence, hosts: tuple[int, ...]) -> str:
-    """Why questions of those who were told would have been seen; empty where they might not."""
+def exposure(rows: Evidence, lies: Evidence) -> str:
+    """Why questions of those who were told would have been seen; empty where they might not: those told most asked for
+    other things in the capture, or nobody asks as often as they were told."""
     asks = np.isin(rows["kind"], (ARP_REQUEST, ARP_PROBE, NS))
     asker = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
-    if np.isin(asker[asks], hosts).any():
+    there = hosts_told(lies)
+    if np.count_nonzero(np.isin(there, asker[asks])) >= MOST_OF_IT * len(lies):
         return "other questions of whom it told are in the capture"
-    apart = np.diff(lies["time"][hosts_told(lies) == hosts[0]])
-    if len(apart) >= LEAST and int(np.median(apart)) < STREAM_NS:
-        return f"they come every {np.median(apart) / 1e6:.0f} ms, and nobody asks more often than once a second"
+    lasted = int(lies["time"][-1] - lies["time"][0])
+    a_host = len(lies) / len(np.unique(there))
+    if lasted >= STREAM_NS and a_host > BOTH * (1 + lasted / STREAM_NS):
+        return f"{len(lies) / (lasted / SECOND):,.0f} a second, and nobody asks more often than once a second"
     return ""
 
 

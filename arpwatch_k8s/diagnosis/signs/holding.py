@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 TWICE: Final = 2
 MOST: Final = 4
 """Frames that are named."""
+ALWAYS, OFTEN = 5, 3
+"""Questions from an address for hosts that are none of its clients, from which on it is the asker's own; and how many
+of them for hosts that others ask for as well: a node that answers clients elsewhere asks for them alone."""
 LIKELY: Final = 0.5
 """Score from which on a program is more likely than all others together."""
 USERLAND: Final = frozenset({"metallb", "openelb", "cilium"})
@@ -115,25 +118,41 @@ def probed(case: Case, record: VipRecord, owner: int) -> Observation:
     return Seen(frames, f"it probed for the address {plural(len(mine), 'time')}")
 
 
+def is_given_it(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether the inventory gives the VIP to a node."""
+    node = case.inventory.by_mac.get(owner)
+    return node is not None and node.given and record.vip in node.addresses
+
+
 def own_address(case: Case, record: VipRecord, owner: int) -> Observation:
     """Whether the VIP is a host's own address: the inventory says so, or it asks from it whom no client of the VIP is,
     time and again, and no other address of its is known."""
     node = case.inventory.by_mac.get(owner)
     quiet = held_quietly(record, owner)
     asked = questions_of(quiet)
-    if node is not None and node.given and record.vip in node.addresses:
+    if is_given_it(case, record, owner):
         return Seen(tuple(places((asked if len(asked) else quiet)[:MOST])), "the inventory gives it to that node")
     others = [address for address in node.addresses if is_like(address, record.vip)] if node else []
     if others:
         return Unseen(f"its own address is {others[0]}")
     strangers = asked[~np.isin(asked["peer"], clients(case, record))]
-    if len(strangers) < TWICE:
-        return Blind("it asked nobody from it but whom it may have answered: it may have an address of its own")
+    shared = strangers[np.isin(strangers["peer"], asked_by_others(case, record, owner))]
+    if len(strangers) < ALWAYS or len(shared) < OFTEN:
+        return Blind("it asked hardly anybody from it but whom it may have answered: it may have another address")
     return Seen(
-        tuple(places(strangers[:MOST])),
-        f"it asked {plural(len(strangers), 'time')} from it for hosts that are no clients of it, and no other address "
-        "of it is known",
+        tuple(places(shared[:MOST])),
+        f"it asked {plural(len(strangers), 'time')} from it for hosts that are no clients of it, as others do from their "
+        "own, and no other address of it is known",
     )
+
+
+def asked_by_others(case: Case, record: VipRecord, owner: int) -> NDArray[np.int64]:
+    """Addresses (codes) for which other hosts ask in their own names: a gateway, for one."""
+    rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, NS)
+    source = np.where(rows["kind"] == NS, rows["ip_src"], rows["sender_ip"])
+    others = ~np.isin(rows["eth_src"], macs_of(case, owner)) & (source != record.code)
+    codes: NDArray[np.int64] = np.unique(rows["target_ip"][others]).astype(np.int64)
+    return codes
 
 
 def clients(case: Case, record: VipRecord) -> NDArray[np.int64]:

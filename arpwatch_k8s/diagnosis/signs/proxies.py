@@ -69,6 +69,19 @@ def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     return found
 
 
+def answers_late_only(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether all that an owner ever said of the VIP are answers that came late, or where nobody's questions are in the
+    capture: it may answer for others, though too little was seen to say so."""
+    mine = record.claims.rows[record.claims["owner"] == owner]
+    if not len(mine) or mine["announces"].any() or (mine["kind"] != ARP_REPLY).any():
+        return False
+    every = answers_of(case, record)
+    waited = every.delays[every.rows["owner"] == owner]
+    if not len(waited):
+        return not np.isin(record.asked["asker"], mine["peer"]).any()
+    return not (waited < LATE_NS).any()
+
+
 def first_of_owner(question: NDArray[np.int64], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which answers, in order of questions and time, are the first of their owner to their question."""
     found: NDArray[np.bool_] = np.zeros(len(question), bool)
