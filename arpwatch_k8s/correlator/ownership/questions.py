@@ -1,4 +1,5 @@
-"""Questions: who asked who has an address, and which of them more than one owner answered."""
+"""Questions: who asked who has an address, which of them more than one owner answered, and answers that nobody asked
+for."""
 
 from __future__ import annotations
 
@@ -119,6 +120,18 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     order = np.argsort(question, kind="stable")
     order = order[np.searchsorted(question[order], 0) :]
     return replies[order], question[order]
+
+
+def unasked(claims: Claims, asked: QuestionRows, limits: Thresholds) -> NDArray[np.bool_]:
+    """Which claims are replies to no question: nobody asked, or the same MAC had answered it already."""
+    found: NDArray[np.bool_] = ((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"]
+    replies, question = answers(claims, asked, limits)
+    order = np.lexsort((replies, claims["mac"][replies], question))
+    replies, question = replies[order], question[order]
+    mac = claims["mac"][replies]
+    again = (question[1:] == question[:-1]) & (mac[1:] == mac[:-1])
+    found[replies[np.concatenate([[True], ~again])[: len(replies)]]] = False
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules import (
     address_missing,
     answered_by_fabric,
+    arp_spoofing,
     backend_refuses,
     connections_broken_by_move,
     conntrack_lost,
     dad_failed,
+    duplicate_address,
     every_node_answers,
     flapping,
     foreign_host,
@@ -41,13 +43,19 @@ from arpwatch_k8s.diagnosis.rules import (
     stalled,
     two_controllers,
     two_interfaces,
+    vip_is_node_address,
     vip_unanswered,
+    wrong_owner,
 )
 
 RULES: Final[tuple[Rule, ...]] = (
     two_controllers.RULE,
     proxy_arp.RULE,
     foreign_host.RULE,
+    duplicate_address.RULE,
+    arp_spoofing.RULE,
+    vip_is_node_address.RULE,
+    wrong_owner.RULE,
     one_address_two_services.RULE,
     every_node_answers.RULE,
     two_interfaces.RULE,

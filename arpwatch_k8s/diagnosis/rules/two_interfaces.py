@@ -100,7 +100,7 @@ RULE: Final = Rule(
     title="one node announces by two interfaces",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"orphan-address"}),
+    covers=frozenset({"duplicate-address", "orphan-address"}),
     covers_moves=True,
     danger=True,
 )

@@ -15,5 +15,11 @@
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others
-- `adverts.py`: masters of VRRP that fell silent;  `collisions.py`: two VRRP groups with one number
+- `forgery.py`: who tells hosts, unasked, that an address is where it is not
+- `holding.py`: how a host holds an address: as its own, beside another's, as a program has it do
+- `dealings.py`: what an owner did with SYNs
+- `adverts.py`: masters of VRRP that fell silent
+- `collisions.py`: two VRRP groups with one number, and one group whose masters list other addresses
+- `fights.py`: who acts as owner at once with another
+- `naming.py`: what a speaker's program may be called
 """
