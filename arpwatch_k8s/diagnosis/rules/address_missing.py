@@ -41,7 +41,7 @@ FEWEST_VAIN: Final = 3
 """Questions without an answer that are no single loss: as many as a kernel asks (Linux net/ipv4/arp.c: mcast_solicit,
 3)."""
 GOES_ON: Final = 2
-"""Announcements after the last sign of the kernel from which on the announcer goes on: one may have been on its way."""
+"""Announcements after it first answered no more, from which on the announcer goes on: one may have been on its way."""
 SURE_SIGNS: Final = 3
 """Of four signs (questions in vain, its own question, that it held it before, SYNs in vain) how many make it sure."""
 LASTS_NS: Final = 5_000_000_000
@@ -71,7 +71,7 @@ class Missing:
     held: tuple[FrameRef, ...]
     """Frames that showed it before."""
     announced: NDArray[Any]
-    """`CLAIM` records of its announcements since."""
+    """`CLAIM` records of its announcements, since it first answered no more."""
     vain: Questions
     """Questions for the VIP since, that it left without an answer."""
     asks: NDArray[Any]
@@ -109,7 +109,6 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
     others = record.claims.rows
     others = others[(others["owner"] != owner) & ~others["withdraws"] & (others["time"] > since)]
     until = int(others["time"][0]) if len(others) else until
-    announced = rows[rows["announces"] & ~rows["withdraws"] & (rows["time"] > since) & (rows["time"] <= until)]
     put = put_to(case, record, owner)
     put = put.of(put.rows["target"] == record.code)
     vain = put.within(since + 1, until).vain
@@ -124,7 +123,9 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
     told = in_kernel(spoke) and len(asks) > 0
     if len(vain) < FEWEST_VAIN and not told:
         return ""
-    if len(announced) < GOES_ON or int(announced["time"][-1]) - since < LASTS_NS:
+    first = min(int(times[0]) for times in (vain.rows["time"], asks["time"], lost.column("start")) if len(times))
+    announced = rows[rows["announces"] & ~rows["withdraws"] & (rows["time"] > first) & (rows["time"] <= until)]
+    if len(announced) < GOES_ON or int(announced["time"][-1]) - first < LASTS_NS:
         return "did not go on announcing it when it answered no more"
     if not last and not told:
         return "never answered or served in the capture: its questions may not reach it"

@@ -23,7 +23,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import answered_on, sampled, syns, unsettled
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
-from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, forwarded, lost_in, outages_of
+from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, forwarded, lost_in, outages_of, together
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -53,12 +53,14 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         by_target: dict[tuple[int, int], list[Outage]] = {}
+        objections: dict[int, list[str]] = {}
         for outage in outages_of(case, record):
             why = objection(case, record, outage)
             if why is None:
                 by_target.setdefault((outage.owner, outage.port), []).append(outage)
             else:
-                ruled_out.append(RuledOut(ID, record.vip, why))
+                objections.setdefault(outage.owner, []).append(why)
+        ruled_out += [RuledOut(ID, record.vip, together(whys)) for whys in objections.values()]
         for outages in by_target.values():
             alive = [one for one in outages if isinstance(one.life, Seen)]
             open_ones = [one for one in outages if not isinstance(one.life, Seen)]

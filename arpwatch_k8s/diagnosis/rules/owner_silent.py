@@ -30,6 +30,7 @@ from arpwatch_k8s.diagnosis.signs.outages import (
     forwarded,
     lost_in,
     outages_of,
+    together,
 )
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -57,12 +58,14 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         by_owner: dict[int, list[Outage]] = {}
+        objections: dict[int, list[str]] = {}
         for outage in outages_of(case, record):
             why = objection(case, record, outage)
             if why is None:
                 by_owner.setdefault(outage.owner, []).append(outage)
             else:
-                ruled_out.append(RuledOut(ID, record.vip, why))
+                objections.setdefault(outage.owner, []).append(why)
+        ruled_out += [RuledOut(ID, record.vip, together(whys)) for whys in objections.values()]
         for outages in by_owner.values():
             shown, open_ones = [one for one in outages if one.proofs], [one for one in outages if not one.proofs]
             findings += [finding(case, record, part) for part in (shown, open_ones) if part]

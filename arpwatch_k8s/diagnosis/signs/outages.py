@@ -11,7 +11,7 @@ again in vain, or by a silence that it never keeps otherwise. Vain SYNs alone sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,7 @@ from arpwatch_k8s.diagnosis.signs.observation import Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,6 +127,12 @@ def forwarded(case: Case, record: VipRecord, outage: Outage) -> FrameRef | None:
             if owner == outage.owner and says_forwarded(told):
                 return told.frame
     return None
+
+
+def together(whys: Sequence[str]) -> str:
+    """Why outages of one owner do not accuse it: the first reason, and how many more there are."""
+    more = len(whys) - 1
+    return whys[0] + (f"; the same, or the like, in {plural(more, 'more outage')} of it" if more else "")
 
 
 def lost_in(outages: list[Outage]) -> Connections:
