@@ -203,8 +203,8 @@ def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...
         patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
         steps.append(Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited)) or last))
     if form is Form.UNHEARD:
-        repeats = hanging.waited.column("answers")
-        steps.append(Step(f"The SYN-ACK came {repeats.min()} to {repeats.max()} times on each", last))
+        low, high = (int(edge(hanging.waited.column("answers"))) for edge in (np.min, np.max))
+        steps.append(Step(f"The SYN-ACK came {low if low == high else f'{low} to {high}'} times on each", last))
     still = waiting(record, hanging.port)
     if still:
         steps.append(
