@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.diagnosis import hangs
 from tests.diagnosis.cast import Cast
 from tests.savefiles import Timed
 
@@ -123,6 +124,11 @@ SCRIPTS: dict[str, tuple[Script, int]] = {
     "owner-silent": (silent, 2),
     "no-local-endpoint": (dropping, 2),
     "stalled": (hung, 2),
+    "path-mtu-blackhole": (hangs.narrow, 3),
+    "retry-split": (hangs.splitting, 3),
+    "handshakes-delayed": (hangs.delayed, 0),
+    "return-path": (hangs.astray, 3),
+    "backend-refuses": (hangs.never, 12),
     "vip-unanswered": (nobody, 0),
     "stale-cache": (stale, 2),
     "connections-broken-by-move": (broken, 2),

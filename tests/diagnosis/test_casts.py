@@ -10,7 +10,7 @@ from tests.diagnosis.scripts import SCRIPTS
 from tests.savefiles import NS
 
 CASTS = {"renamed": RENAMED, "over IPv6": OVER_IPV6, "in a VLAN": IN_VLAN, "later": LATER, "cooked": COOKED_CAST}
-NEEDS_DESTINATIONS = {"stale-cache", "owner-silent"}
+NEEDS_DESTINATIONS = {"stale-cache", "owner-silent", "return-path"}
 """Rules about the MAC that a sender uses or asks: cooked captures do not say."""
 
 

@@ -171,10 +171,15 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
 
 
 def asked_before_answer(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The last SYN of each attempt before its answer; -1 where it has none: what came before that SYN ended nothing."""
+    """The last SYN of each attempt before its answer, if that was welcome: what came before that SYN ended nothing. -1
+    where there is none, or where the client had given up and resets the answer (it knows no such connection)."""
     place = np.arange(len(seen))
-    before = (seen.what == SYN_SENT) & (place < made["answer_event"][which])
+    answered = made["answer_event"][which]
+    before = (seen.what == SYN_SENT) & (place < answered)
     found: NDArray[np.int64] = np.maximum.reduceat(np.where(before, place, -1), made["first"])
+    next_one = first_of((seen.what == CLIENT_END) & (place > answered) & (answered >= 0), made["first"])
+    flags = seen.column("flags")[np.maximum(next_one, 0)]
+    found[(next_one >= 0) & (flags & (RST | ACK) == RST)] = -1
     return found
 
 

@@ -12,11 +12,13 @@ contest costs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
@@ -26,6 +28,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.elsewhere import Elsewhere, elsewhere
 from arpwatch_k8s.diagnosis.signs.handshakes import retried, waited, waited_to_ask
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import percent, plural, seconds, span
 
@@ -63,8 +66,10 @@ class Delays:
     every: Connections
     late: Connections
     """Those of them that needed several SYNs."""
-    beside: int
-    """How many of those were lost alone: another handshake that began meanwhile went well at once."""
+    beside: Connections
+    """Those of them that were lost alone: another handshake that began meanwhile went well at once."""
+    prompt: Connections
+    """Handshakes that went well at once."""
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -89,10 +94,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 
 def in_peace(case: Case, record: VipRecord) -> Connections:
-    """Answered attempts that began in no contest, no handover and no outage."""
+    """Attempts that came through, and began in no contest, no handover and no outage."""
     tried, limits = record.attempts, case.thresholds
     starts = tried.column("start")
-    calm = tried.column("answer_event") >= 0
+    calm = (tried.column("answer_event") >= 0) & ~tried.is_failed
     troubled = [(fight.start, fight.end) for fight in record.ownership.contests]
     troubled += [(outage.start, outage.end) for outage in record.outages]
     troubled += [(move.time, move.time) for move in record.ownership.handovers]
@@ -110,7 +115,12 @@ def delays(every: Connections) -> Delays:
     late = between(bad, begun, until) - again  # itself left out
     alone = again & (prompt > 0)
     outage = again & (prompt == 0) & (late > 0)
-    return Delays(every=every.where(~outage), late=every.where(again & ~outage), beside=int(alone.sum()))
+    return Delays(
+        every=every.where(~outage),
+        late=every.where(again & ~outage),
+        beside=every.where(alone),
+        prompt=every.where(~again),
+    )
 
 
 def between(times: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,7 +149,7 @@ def finding(
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     n, m = len(found.late), len(found.every)
     controlled = control.asked >= EXPOSURE or len(others) >= EXPOSURE
-    plain = 2 * found.beside >= n
+    plain = 2 * len(found.beside) >= n
     sure = plain and controlled and n >= CERTAIN
     starts = found.late.column("start")
     return Finding(
@@ -185,18 +195,16 @@ def argument(case: Case, owner: int, found: Delays, others: Connections, control
         Step(
             f"They were answered after {span([int(waits.min()), int(waits.max())])}, half of them within "
             f"{seconds(int(np.median(waits)))}",
-            tuple(one.answer_frame for one in shown if one.answer_frame is not None),
+            answers(shown),
         ),
     ]
-    back = int((late.column("answer_time") < late.at("last_try", "time")).sum())
-    if back:
-        steps.append(
-            Step(f"On {back} of them an answer was seen here before the SYN came again: it was lost behind here")
-        )
-    if found.beside:
-        steps.append(
-            Step(f"While {found.beside} of them waited, another handshake that began then was answered at once")
-        )
+    back = late.where(late.column("answer_time") < late.at("last_try", "time"))
+    if len(back):
+        words = f"On {len(back)} of them an answer was seen here before the SYN came again: it was lost behind here"
+        steps.append(Step(words, answers(some(back, PAIRS))))
+    if len(found.beside):
+        words = f"While {len(found.beside)} of them waited, another handshake that began then was answered at once"
+        steps.append(Step(words, answers([meanwhile(found, one) for one in some(found.beside, PAIRS)])))
     if len(others) >= EXPOSURE:
         again = int(retried(others).sum())
         steps.append(Step(f"Through other nodes {again} of {plural(len(others), 'handshake')} needed several SYNs"))
@@ -205,6 +213,18 @@ def argument(case: Case, owner: int, found: Delays, others: Connections, control
             Step(f"Of {plural(control.asked, 'SYN')} to other addresses at the time {control.lost} had no answer")
         )
     return tuple(steps)
+
+
+def answers(shown: Sequence[Connection]) -> tuple[FrameRef, ...]:
+    """Where their SYN-ACKs are."""
+    return tuple(dict.fromkeys(one.answer_frame for one in shown if one.answer_frame is not None))
+
+
+def meanwhile(found: Delays, late: Connection) -> Connection:
+    """The first handshake that went well at once and began while another one waited."""
+    starts = found.prompt.column("start")
+    one: Connection = found.prompt[int(np.searchsorted(starts, late.start))]
+    return one
 
 
 def span_of(values: NDArray[np.int64]) -> str:

@@ -14,7 +14,6 @@ what never arrived (a hole in what came), it did not hang.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +29,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end, unsettled
-from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
+from arpwatch_k8s.diagnosis.signs.hangs import Form, asked, forms_of, sent_bytes
 from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
@@ -114,19 +113,19 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         moved = crossed(case, record, waited) >= 0
         moved &= losses(waited, TO_VIP).sizes > 0
         sent = losses(waited, FROM_VIP).missing > 0
-        asked = np.array([sent_bytes(one) > 0 for one in waited], bool)
+        used = asked(waited)
         for left_out, words in (
             (moved, "were open while the VIP moved, and were not acknowledged since"),
             (sent & ~moved, "lack bytes that the server did send"),
             (
-                ~asked & ~moved & ~sent,
+                ~used & ~moved & ~sent,
                 "without a byte from the server: the client sent none either, as connections opened ahead of need do",
             ),
         ):
             if left_out.any():
                 why = f"{plural(int(left_out.sum()), 'connection')} {words}"
                 ruled_out.append(RuledOut(ID, record.vip, why))
-        for hanging in sorted_out(case, record, waited.where(asked & ~moved & ~sent)):
+        for hanging in sorted_out(case, record, waited.where(used & ~moved & ~sent)):
             findings.append(finding(case, record, hanging))
     return findings, ruled_out
 
@@ -139,9 +138,9 @@ def sorted_out(case: Case, record: VipRecord, waited: Connections) -> list[Hangi
     for owner, port in dict.fromkeys(zip(owners.tolist(), ports.tolist(), strict=True)):
         here = waited.where((owners == owner) & (ports == port))
         forms = forms_of(here)
-        (form, many), *_ = Counter(forms).most_common(1)
-        mine = here.where(np.array([one is form for one in forms], bool))
-        found.append(Hanging(owner=owner, port=port, form=form, waited=mine, others=len(here) - many))
+        most = int(np.bincount(forms).argmax())
+        mine = here.where(forms == most)
+        found.append(Hanging(owner=owner, port=port, form=Form(most), waited=mine, others=len(here) - len(mine)))
     return found
 
 
@@ -199,13 +198,13 @@ def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...
         steps.append(Step(f"Bytes came through on them, and then no more: {midway(hanging.waited)}", last))
     else:
         sent = [sent_bytes(one) for one in waited]
-        asked = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
-        steps.append(Step(f"The client sent {asked} bytes on each{CAME[form].format(n=len(waited))}", last))
+        many = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
+        steps.append(Step(f"The client sent {many} bytes on each{CAME[form].format(n=len(waited))}", last))
         patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
         steps.append(Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited)) or last))
     if form is Form.UNHEARD:
-        repeats = hanging.waited.column("answers")
-        steps.append(Step(f"The SYN-ACK came {repeats.min()} to {repeats.max()} times on each", last))
+        low, high = (int(edge(hanging.waited.column("answers"))) for edge in (np.min, np.max))
+        steps.append(Step(f"The SYN-ACK came {low if low == high else f'{low} to {high}'} times on each", last))
     still = waiting(record, hanging.port)
     if still:
         steps.append(

@@ -8,14 +8,16 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.diagnosis.signs.handshakes import unheard
+from arpwatch_k8s.diagnosis.signs.losses import flows_of
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 HANDSHAKE: Final = 1
@@ -37,22 +39,29 @@ class Form(Enum):
     """Bytes had come through both ways before."""
 
 
-def forms_of(waited: Connections) -> list[Form]:
-    """How each of some connections hangs."""
-    midway = waited.column("outcome") == NUMBER[AttemptOutcome.STALLED_MIDWAY]
-    repeated: NDArray[np.bool_] = unheard(waited)
-    return [
-        Form.UNHEARD
-        if again
-        else Form.MIDWAY
-        if late
-        else Form.UNTOLD
-        if not shows_payload(one)
-        else Form.HUNG
-        if one.flow is not None and one.flow["frames"][FROM_VIP] > HANDSHAKE
-        else Form.LOST
-        for one, late, again in zip(waited, midway.tolist(), repeated.tolist(), strict=True)
-    ]
+def forms_of(waited: Connections) -> NDArray[np.int64]:
+    """How each of some connections hangs: values of `Form`."""
+    flows, known = flows_of(waited)
+    shown = known & (flows["payload"][:, TO_VIP] > 0)
+    return np.select(
+        [
+            unheard(waited),
+            waited.column("outcome") == NUMBER[AttemptOutcome.STALLED_MIDWAY],
+            ~shown,
+            flows["frames"][:, FROM_VIP] > HANDSHAKE,
+        ],
+        [Form.UNHEARD.value, Form.MIDWAY.value, Form.UNTOLD.value, Form.HUNG.value],
+        Form.LOST.value,
+    )
+
+
+def asked(waited: Connections) -> NDArray[np.bool_]:
+    """On which connections the client sent anything; where its payload was not captured, as its numbers tell."""
+    flows, known = flows_of(waited)
+    found: NDArray[np.bool_] = known & (flows["payload"][:, TO_VIP] > 0)
+    for at in np.flatnonzero(~found).tolist():
+        found[at] = (waited[at].client_bytes or 0) > 0
+    return found
 
 
 def sent_bytes(one: Connection) -> int:
@@ -60,8 +69,3 @@ def sent_bytes(one: Connection) -> int:
     tell."""
     payload = int(one.flow["payload"][TO_VIP]) if one.flow is not None else 0
     return payload or one.client_bytes or 0
-
-
-def shows_payload(one: Connection) -> bool:
-    """Whether the client's payload is in the capture: one of SYN, FIN and RST alone has none."""
-    return one.flow is not None and bool(one.flow["payload"][TO_VIP])

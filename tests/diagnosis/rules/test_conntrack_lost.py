@@ -53,3 +53,9 @@ def test_a_single_reset_is_less_sure(tmp_path: Path) -> None:
     reset = [*CAST.opened(5, 41000), CAST.send(9, "PA", 41000, 1201, 9501, data=9), CAST.back(9.001, "R", 41000, 9501)]
     (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *reset), RULE)
     assert finding.confidence == Confidence.MEDIUM
+
+
+def test_without_arp_nothing_is_said_of_claims(tmp_path: Path) -> None:
+    (finding,) = found(verdict(tmp_path, CAST, *forgotten(CAST)[1:]), RULE)
+    assert (finding.confidence, "did not move" in finding.summary) == (Confidence.MEDIUM, False)
+    assert "claims are unseen" in finding.because[0].text
