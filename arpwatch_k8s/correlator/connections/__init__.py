@@ -5,5 +5,6 @@
 - `carried.py`: what connections carried, from their flows
 - `outcomes.py`: the outcomes by name, and which of them are failures
 - `hindsight.py`: what becomes of an outcome once the whole connection is known
+- `stretch.py`: an attempt's events as lists, for its record
 - `connections.py`: all connections, as columns
 """

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.attempts import attempts
 from arpwatch_k8s.correlator.connections.carried import NOTHING, carried
-from arpwatch_k8s.correlator.connections.events import (
-    CLIENT_END,
-    NO_WAY,
-    REFUSAL,
-    SERVER_END,
-    SERVER_MOVED,
-    SYN_ACK,
-    SYN_SENT,
-    Events,
-    events,
-)
-from arpwatch_k8s.correlator.connections.outcomes import (
-    ATTEMPT,
-    FAILED,
-    MODULUS,
-    NEVER,
-    NUMBER,
-    OUTCOMES,
-    AttemptOutcome,
-)
+from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, Events, events
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, FAILED, NEVER, NUMBER, OUTCOMES, AttemptOutcome
+from arpwatch_k8s.correlator.connections.stretch import Stretch, stretches
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
@@ -40,6 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+MANY: Final = 4096
+"""Records that are made at a time: many for the price of a few, few enough for a loop that ends early."""
 FAILED_NUMBERS = np.array(sorted(NUMBER[name] for name in FAILED), np.int8)
 
 
@@ -134,43 +119,57 @@ class Source:
 
     def record(self, number: int) -> Connection:
         """The connection at a place of `made`."""
-        found = self._records.get(number)
-        if found is None:
-            found = self._records[number] = self._make(number)
+        (found,) = self.records([number])
         return found
 
-    def _make(self, number: int) -> Connection:
-        one = {name: column[number] for name, column in self.made.items()}
-        end, answered = int(one["end_event"]), int(one["answer_event"])
-        mine = range(int(one["first"]), int(one["last"]) + 1)
-        closed = next((event for event in mine if event > answered >= 0 and self._is(event, SERVER_END)), -1)
+    def records(self, numbers: Sequence[int]) -> Iterator[Connection]:
+        """Those at some places, of which many are made at a time."""
+        for at in range(0, len(numbers), MANY):
+            some = numbers[at : at + MANY]
+            self._make([number for number in some if number not in self._records])
+            yield from (self._records[number] for number in some)
+
+    def _make(self, numbers: Sequence[int]) -> None:
+        """Make the records at some places."""
+        if not numbers:
+            return
+        places = np.array(numbers)
+        columns = {name: column[places].tolist() for name, column in self.made.items()}
+        stretch = stretches(self.seen, columns["first"], columns["last"])
+        for at, number in enumerate(numbers):
+            one = {name: column[at] for name, column in columns.items()}
+            self._records[number] = self._one(number, one, stretch[at])
+
+    def _one(self, number: int, one: Mapping[str, Any], mine: Stretch) -> Connection:
+        end, answered = one["end_event"], one["answer_event"]
+        closed = mine.closed(answered)
         return Connection(
             number=number,
-            vip=int(one["vip"]),
-            port=int(one["vip_port"]),
-            segment=self.seen.segments[int(one["segment"])],
-            sender=int(one["client"]),
-            sender_mac=int(one["sender_mac"]),
-            sender_port=int(one["client_port"]),
-            isn=int(one["isn"]),
-            start=int(one["start"]),
-            tries=tuple(self._try(event) for event in mine if self._is(event, SYN_SENT) and not 0 <= end < event),
-            answer_time=int(one["answer_time"]) if answered >= 0 else None,
-            answer_mac=int(one["answer_mac"]),
-            answer_frame=self._frame(answered),
-            server_isn=int(one["server_isn"]) if answered >= 0 else None,
-            server_bytes=int(one["server_bytes"]) if one["server_bytes"] >= 0 else None,
-            client_bytes=self._client_bytes(one),
-            macs=tuple(dict.fromkeys(mac for event in mine if (mac := self._server_mac(event)))),
-            outcome=OUTCOMES[int(one["outcome"])],
-            end=int(one["end"]) if one["end"] != NEVER else None,
-            end_frame=self._frame(end),
-            reporter=int(one["reporter"]),
-            reporter_ttl=int(one["reporter_ttl"]),
-            refused_by_reset=bool(one["refused_by_reset"]),
-            closed=self._value("time", closed) if closed >= 0 else None,
-            closed_frame=self._frame(closed),
-            flow=self.flows[int(one["flow"])] if one["flow"] >= 0 and len(self.flows) else None,
+            vip=one["vip"],
+            port=one["vip_port"],
+            segment=self.seen.segments[one["segment"]],
+            sender=one["client"],
+            sender_mac=one["sender_mac"],
+            sender_port=one["client_port"],
+            isn=one["isn"],
+            start=one["start"],
+            tries=tuple(try_of(mine, event) for event in mine.tries(end)),
+            answer_time=one["answer_time"] if answered >= 0 else None,
+            answer_mac=one["answer_mac"],
+            answer_frame=mine.frame(answered),
+            server_isn=one["server_isn"] if answered >= 0 else None,
+            server_bytes=one["server_bytes"] if one["server_bytes"] >= 0 else None,
+            client_bytes=mine.client_bytes(end, one["isn"]),
+            macs=mine.server_macs(),
+            outcome=OUTCOMES[one["outcome"]],
+            end=one["end"] if one["end"] != NEVER else None,
+            end_frame=mine.frame(end),
+            reporter=one["reporter"],
+            reporter_ttl=one["reporter_ttl"],
+            refused_by_reset=one["refused_by_reset"],
+            closed=mine.value("time", closed) if closed >= 0 else None,
+            closed_frame=mine.frame(closed),
+            flow=self.flows[one["flow"]] if one["flow"] >= 0 and len(self.flows) else None,
         )
 
     @property
@@ -180,33 +179,15 @@ class Source:
             raise ValueError("connections made one by one have no events")
         return self._seen
 
-    def _client_bytes(self, one: Any) -> int | None:  # noqa: ANN401 - a NumPy record
-        """What the client had sent by its own close, as its numbers tell; None where it did not close."""
-        end, isn = int(one["end_event"]), int(one["isn"])
-        if end < 0 or isn < 0 or not self._is(end, CLIENT_END):
-            return None
-        return (self._value("seq", end) - isn - 1) % MODULUS
 
-    def _is(self, event: int, *kinds: int) -> bool:
-        return int(self.seen.what[event]) in kinds
-
-    def _value(self, name: str, event: int) -> int:
-        return int(self.seen.rows[name][self.seen.row[event]])
-
-    def _frame(self, event: int) -> FrameRef | None:
-        return FrameRef(self._value("capture", event), self._value("frame", event)) if event >= 0 else None
-
-    def _server_mac(self, event: int) -> int:
-        return self._value("eth_src", event) if self._is(event, SYN_ACK, SERVER_END, SERVER_MOVED) else 0
-
-    def _try(self, event: int) -> Try:
-        frame = FrameRef(self._value("capture", event), self._value("frame", event))
-        return Try(
-            time=self._value("time", event),
-            mac=self._value("eth_dst", event),
-            ttl=self._value("ttl", event),
-            frame=frame,
-        )
+def try_of(mine: Stretch, event: int) -> Try:
+    """The SYN that an event is."""
+    return Try(
+        time=mine.value("time", event),
+        mac=mine.value("eth_dst", event),
+        ttl=mine.value("ttl", event),
+        frame=FrameRef(mine.value("capture", event), mine.value("frame", event)),
+    )
 
 
 class Connections(Sequence[Connection]):
@@ -234,11 +215,11 @@ class Connections(Sequence[Connection]):
         return len(self._index)
 
     def __iter__(self) -> Iterator[Connection]:
-        return (self._source.record(number) for number in self._index.tolist())
+        return self._source.records(self._index.tolist())
 
     def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a record, or several as a tuple
         if isinstance(place, slice):
-            return tuple(self._source.record(number) for number in self._index[place].tolist())
+            return tuple(self._source.records(self._index[place].tolist()))
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:

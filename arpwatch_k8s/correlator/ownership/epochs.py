@@ -18,7 +18,7 @@ that advertise one VRRP group for longer than three intervals.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SIGHTING: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("owner", "i8"), ("frame", "i8"), ("capture", "i4")])
 """At `time` (ns UTC) `owner` showed on some track by `mac`."""
+MOST_FRAMES: Final = 1000
+"""Frames of a contest that are kept."""
 NO_QUESTIONS: Final = np.zeros(0, QUESTION)
 
 
@@ -125,13 +127,15 @@ def claimed(claims: Claims, end: int, limits: Thresholds, asked: NDArray[Any] = 
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)
     contests = vrrp_contests(claims, limits)
+    begun = np.array([fight.start for fight in contests], np.int64)
+    over = np.array([fight.end for fight in contests], np.int64)
     handovers: list[Handover] = []
     changes = [np.zeros(0, np.int64)]
     kept = np.ones(len(held), bool)
     for cluster in clusters(held, limits):
         first, last = int(cluster[0]), int(cluster[-1])
         overlap = overlap_ns(held, cluster, limits)
-        fought = any(fight.start <= held.start[last] and fight.end >= held.start[first] for fight in contests)
+        fought = bool(((begun <= held.start[last]) & (over >= held.start[first])).any())
         if overlap is not None and not fought:
             handovers.append(with_overlap(plain_handover(claims, held, first, limits), held, cluster, overlap))
             join(held, cluster)
@@ -157,16 +161,24 @@ def double_answers(
     claims: Claims, asked: NDArray[Any], handovers: Sequence[Handover], limits: Thresholds
 ) -> list[Contest]:
     """Contests that show in two owners' answers to one question."""
+    times = [one.time for one in handovers]
+
+    def between(after: int, until: int) -> Sequence[Handover]:
+        return handovers[bisect_left(times, after) : bisect_right(times, until)]
+
     return [
         Contest(
             start=both.start,
             end=both.end,
             owners=both.owners,
             changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
-            frames=tuple(claims.take(both.answers).frames()),
+            frames=tuple(claims.take(turns_of(both.answers)).frames()),
         )
         for both in doubled(claims, asked, limits)
-        if not any(is_overlap(one, both, limits) and not is_undone(one, both, handovers) for one in handovers)
+        if not any(
+            is_overlap(one, both, limits) and not is_undone(one, both, between(both.start, both.end))
+            for one in between(both.end - limits.overlap_ns, both.start + limits.handover_before_ns)
+        )
     ]
 
 
@@ -238,8 +250,14 @@ def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
         end=int(starts[-1]),
         owners=tuple(dict.fromkeys(owners.tolist())),
         changes=len(cluster),
-        frames=tuple(held.frames(held.first[cluster])),
+        frames=tuple(held.frames(held.first[turns_of(cluster)])),
     )
+
+
+def turns_of(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first and the last of some places, in a row each, where a storm has more than anybody looks at."""
+    half = MOST_FRAMES // 2
+    return places if len(places) <= MOST_FRAMES else np.concatenate([places[:half], places[-half:]])
 
 
 def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
