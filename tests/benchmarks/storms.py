@@ -45,6 +45,8 @@ class Storm:
     """What it is, in a few words."""
     make: Callable[[int], NDArray[Any]]
     """So many frames of it."""
+    frames: int = 1_000_000
+    """How many the benchmark has."""
 
 
 def arp(operation: int, mac: bytes, address: bytes, to_mac: bytes, target: bytes, *, to: bytes = b"\xff" * 6) -> bytes:
@@ -183,13 +185,14 @@ def put(frames: NDArray[np.uint8], where: slice, numbers: NDArray[np.int64]) -> 
 STORMS: Final = (
     Storm("claims by 200 hosts", claims),
     Storm("another owner at every frame", flapping),
+    Storm("a spoofer's replies for 60 s", spoofing, 12_000),
     Storm("a spoofer's replies", spoofing),
     Storm("attempts that nobody answers", unanswered),
     Storm("attempts that are refused", refused),
     Storm("attempts without a way", unreachable),
     Storm("served by turns", by_turns),
-    Storm("a move every 11 s", slow_flapping),
-    Storm("fights of a second", fights),
+    Storm("a move every 11 s", slow_flapping, 20_000),
+    Storm("fights of a second", fights, 20_000),
 )
 
 

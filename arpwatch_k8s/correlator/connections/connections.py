@@ -49,7 +49,7 @@ class Connections(Sequence[Connection]):
         return len(self._index)
 
     def __iter__(self) -> Iterator[Connection]:
-        return (self._source.record(number) for number in self._index.tolist())
+        return self._source.records(self._index.tolist())
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> Connection: ...
@@ -59,7 +59,7 @@ class Connections(Sequence[Connection]):
 
     def __getitem__(self, place: SupportsIndex | slice) -> Connection | tuple[Connection, ...]:
         if isinstance(place, slice):
-            return tuple(self._source.record(number) for number in self._index[place].tolist())
+            return tuple(self._source.records(self._index[place].tolist()))
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:

@@ -54,7 +54,7 @@ ENDINGS: Final = {
     AttemptOutcome.UNANSWERED: SymptomKind.SYN_UNANSWERED,
     AttemptOutcome.PARTIAL: SymptomKind.TCP_RESET,
 }
-MOST: Final = 100_000
+MOST: Final = 20_000
 """Messages, and endings, that become symptoms one by one; the rest of a flood is counted."""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -27,6 +27,9 @@ from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_FRAMES: Final = 1000
+"""Frames of a contest that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,14 @@ def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
         end=int(starts[-1]),
         owners=tuple(dict.fromkeys(owners.tolist())),
         changes=len(cluster),
-        frames=tuple(held.frames(held.first[cluster])),
+        frames=tuple(held.frames(held.first[first_and_last(cluster)])),
     )
+
+
+def first_and_last(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first and the last of some places, in a row each, where a storm has more than anybody looks at."""
+    half = MOST_FRAMES // 2
+    return places if len(places) <= MOST_FRAMES else np.concatenate([places[:half], places[-half:]])
 
 
 def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
@@ -103,7 +112,7 @@ def answer_contests(
                     end=both.end,
                     owners=both.owners,
                     changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
-                    frames=tuple(claims.take(both.answers).frames()),
+                    frames=tuple(claims.take(first_and_last(both.answers)).frames()),
                 )
             )
     return contests

@@ -65,6 +65,8 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
     held = runs(claims.rows, gives_up)
     back = returns(claims, held, questions, limits)
     contests = vrrp_contests(claims, limits)
+    begun = np.array([contest.start for contest in contests], np.int64)
+    over = np.array([contest.end for contest in contests], np.int64)
     unbroken: list[Contest] = []
     handovers: list[Handover] = []
     changes = [np.zeros(0, np.int64)]
@@ -72,7 +74,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
     for cluster in change_clusters(held, limits):
         first, last = int(cluster[0]), int(cluster[-1])
         overlap = handover_overlap(held, cluster, limits)
-        fought = any(contest.start <= held.start[last] and contest.end >= held.start[first] for contest in contests)
+        fought = bool(((begun <= held.start[last]) & (over >= held.start[first])).any())
         if overlap is not None and not fought:
             handovers.append(with_overlap(plain_handover(claims, held, first, limits), held, cluster, overlap))
             join_runs(held, cluster)
