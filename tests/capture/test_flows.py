@@ -136,6 +136,7 @@ def test_segments_of_other_addresses_are_counted_not_kept(tmp_path: Path) -> Non
     assert counts == {(80, 1, 1, 0)}
 
 
+@pytest.mark.long
 def test_a_crowd_of_connections_is_bounded_and_loses_nothing(tmp_path: Path) -> None:
     count = FLOW_SLOTS + 5000
     template = segment("PA", port=1, seq=1, data=b"d" * 3)

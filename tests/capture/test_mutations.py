@@ -54,6 +54,7 @@ def test_broken_captures_never_crash_and_never_invent_frames(name: str, mode: st
         check(data, mode)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SEEDS)
 def test_every_prefix_of_a_capture_is_read_or_refused(name: str) -> None:
     for length in range(len(SEEDS[name])):
