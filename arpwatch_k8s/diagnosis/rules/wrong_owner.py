@@ -58,7 +58,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             lost = vain(case, record, owner)
             if owner == 0 or len(lost) < LEAST:
                 continue
-            why = objection(case, record, owner)
+            why = objection(case, record, owner, lost)
             if why is None:
                 findings.append(finding(case, record, owner, lost))
             else:
@@ -76,7 +76,7 @@ def vain(case: Case, record: VipRecord, owner: int) -> Connections:
     return failed.where(np.isin(failed.column("vip_port"), list(elsewhere)) & (failed.at("last_try", "eth_dst") != 0))
 
 
-def objection(case: Case, record: VipRecord, owner: int) -> str | None:
+def objection(case: Case, record: VipRecord, owner: int, lost: Connections) -> str | None:
     """Why an owner that never served is not the wrong one; None where nothing speaks for it."""
     if is_virtual_mac(owner):
         return "is a MAC that moves between nodes"
@@ -84,6 +84,8 @@ def objection(case: Case, record: VipRecord, owner: int) -> str | None:
         return "is a node that was named"
     if manages(by_owner(case, record).get(owner, [])) is not None:
         return "was given the address by a program that moves addresses: what it does with it is its own matter"
+    if not any(served_beside(case, record, owner, lost)):
+        return "never served it, and nobody is seen to have done so before or after"
     return None
 
 
