@@ -23,7 +23,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import answered_on, sampled, syns, unsettled
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
-from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, forwarded, lost_in, outages_of, together
+from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, lost_in, outages_of, together
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -77,9 +77,8 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
         return f"{label} was not heard in the outage, and signs show that it was gone itself"
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
-    passed_on = forwarded(case, record, outage)
-    if passed_on:
-        return f"{label} passed SYNs on, it did not drop them (frame {case.cite(passed_on)})"
+    if outage.forwarded:
+        return f"{label} passed SYNs on, it did not drop them (frame {case.cite(outage.forwarded)})"
     return unsettled(case, record, outage.owner, outage.start, outage.last)
 
 

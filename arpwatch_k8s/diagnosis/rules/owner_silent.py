@@ -27,7 +27,6 @@ from arpwatch_k8s.diagnosis.signs.outages import (
     FEWEST_SYNS,
     Ends,
     Outage,
-    forwarded,
     lost_in,
     outages_of,
     together,
@@ -80,9 +79,8 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
     if isinstance(outage.life, Seen):
         where = f" (frame {case.cite(outage.life.frames[0])})" if outage.life.frames else ""
         return f"{label} was heard meanwhile{where}, and SYNs to it stayed without answer all the same"
-    passed_on = forwarded(case, record, outage)
-    if passed_on:
-        return f"{label} was there, and passed SYNs on (frame {case.cite(passed_on)})"
+    if outage.forwarded:
+        return f"{label} was there, and passed SYNs on (frame {case.cite(outage.forwarded)})"
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
     if outage.ends is Ends.TAKEN and not outage.proofs:

@@ -14,6 +14,7 @@ Fooled by: programs that ask each second whatever they hear (those that name no 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,11 +29,11 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, shown
 from arpwatch_k8s.diagnosis.signs.observation import Seen
-from arpwatch_k8s.diagnosis.signs.presence import presence
+from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural, seconds
+from arpwatch_k8s.wording.counts import plural, seconds, times
 
 ID = "vip-unanswered"
 
@@ -82,7 +83,13 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         by_host: dict[int, list[Unanswered]] = {}
         for one in record.unanswered:
             by_host.setdefault(one.mac, []).append(one)
-        findings += [finding(case, record, host, vain) for host, vain in by_host.items()]
+        holders = np.unique(owners_at(record.ownership.epochs, np.array([one.start for one in record.unanswered])))
+        there = {
+            owner: presence(case, record, owner)
+            for owner in holders.tolist()
+            if owner != NOBODY and len(announcing(record, owner))
+        }
+        findings += [finding(case, record, host, vain, there) for host, vain in by_host.items()]
         if len(record.asked) and not by_host and not record.hosts:
             why = (
                 "where the capture was taken cannot be told: answers to others are unicast and unseen, and nobody went "
@@ -92,14 +99,14 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
-def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) -> Finding:
-    """The finding that one host's questions make."""
+def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], there: Mapping[int, Presence]) -> Finding:
+    """The finding that one host's questions make; `there`: when those were heard that announced the VIP."""
     label, here = case.inventory.label, vain[0].here
     sure = any(one.mac == host and one.sure for one in record.hosts)
     drops = sum(info.drops or 0 for info in case.captures)
     longest = max(one.end - one.start for one in vain)
-    times = plural(sum(len(one.frames) for one in vain), "time")
-    owner = announcer(case, record, vain)
+    often = plural(sum(len(one.frames) for one in vain), "time")
+    owner = announcer(case, record, vain, there)
     words = V6 if ":" in record.vip else V4
     who = f"Nobody answers for {record.vip}"
     if owner is not None:
@@ -114,9 +121,9 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) ->
         vip=record.vip,
         start=vain[0].start,
         end=vain[-1].end,
-        summary=f"{who}: {label(host)} asked {times} who has it, for up to {seconds(longest)} on end, in vain; its "
+        summary=f"{who}: {label(host)} asked {often} who has it, for up to {seconds(longest)} on end, in vain; its "
         "programs see `no route to host` (errno 113)",
-        because=argument(case, record, host, vain, owner),
+        because=argument(case, record, host, vain, None if owner is None else there[owner], owner),
         against=(f"The capturing side lost {drops} frames, answers perhaps among them",) if drops and here else (),
         missing=missing(case, vain, owner, sure=sure),
         remedy=remedy,
@@ -124,27 +131,25 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) ->
     )
 
 
-def announcer(case: Case, record: VipRecord, vain: list[Unanswered]) -> int | None:
+def announcer(case: Case, record: VipRecord, vain: list[Unanswered], there: Mapping[int, Presence]) -> int | None:
     """Who held the VIP by its announcements when the questions began, and is heard while they go on; None where nobody
     is known to be there."""
     starts = np.array([one.start for one in vain], np.int64)
+    spans = [(one.start, one.end + case.thresholds.answer_ns) for one in vain]
     for owner in np.unique(owners_at(record.ownership.epochs, starts)).tolist():
-        if owner == NOBODY or not len(announcing(record, owner)):
-            continue
-        there = presence(case, record, owner)
-        if any(isinstance(there.heard(one.start, one.end + case.thresholds.answer_ns), Seen) for one in vain) or (
-            len(vain) > 1 and isinstance(there.heard(vain[0].start, vain[-1].end), Seen)
-        ):
+        ear = there.get(owner)
+        if ear and any(isinstance(ear.heard(*span), Seen) for span in (*spans, (vain[0].start, vain[-1].end))):
             return int(owner)
     return None
 
 
 def served_within(record: VipRecord, vain: list[Unanswered]) -> list[FrameRef]:
     """Answers to SYNs of others while a host asked in vain."""
-    times = record.answers["time"]
-    inside = np.zeros(len(times), bool)
+    answered = record.answers["time"]
+    inside = np.zeros(len(answered), bool)
     for one in vain:
-        inside |= (times >= one.start) & (times <= one.end)
+        low, high = np.searchsorted(answered, [one.start, one.end + 1])
+        inside[low:high] = True
     return frames_of(record.answers[inside])
 
 
@@ -163,8 +168,15 @@ def missing(case: Case, vain: list[Unanswered], owner: int | None, *, sure: bool
     return tuple(said)
 
 
-def argument(case: Case, record: VipRecord, host: int, vain: list[Unanswered], owner: int | None) -> tuple[Step, ...]:
-    """The steps that lead from the frames to the finding."""
+def argument(
+    case: Case,
+    record: VipRecord,
+    host: int,
+    vain: list[Unanswered],
+    there: Presence | None,
+    owner: int | None,
+) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding; `there`: when the owner that announced the VIP was heard."""
     label = case.inventory.label(host)
     asked = [frame for one in vain for frame in one.frames]
     where = ", where this was captured," if vain[0].here else ""
@@ -182,17 +194,15 @@ def argument(case: Case, record: VipRecord, host: int, vain: list[Unanswered], o
     during = [one for one in sent[:1000] if one.sender_mac == host and any(v.start <= one.start <= v.end for v in vain)]
     if not during:
         steps.append(Step("Meanwhile it sent no SYN to it: its kernel had no MAC to send one to", some(asked, 2)))
-    if owner is not None:
+    if owner is not None and there is not None:
         rows = announcing(record, owner)
         heard = [
-            frame
-            for one in vain
-            for frame in presence(case, record, owner).life.frames(one.start, one.end + case.thresholds.answer_ns)
+            frame for one in vain for frame in there.life.frames(one.start, one.end + case.thresholds.answer_ns)[:4]
         ]
         steps.append(
             Step(
-                f"{case.inventory.label(owner)} announced it {plural(len(rows), 'time')}, and was heard meanwhile: it "
-                "is there, and the questions are not heard or not answered",
+                f"{case.inventory.label(owner)} announced it {times(len(rows))}, and was heard meanwhile: it is there, "
+                "and the questions are not heard or not answered",
                 (*shown(rows, 4), *some(heard, 4)),
             )
         )

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FEWEST_SYNS: Final = 2
 """SYNs without answer from which on it is no single lost frame."""
+MOST_OUTAGES: Final = 64
+"""Outages of one owner and port that are looked at one by one."""
 FEWEST_QUESTIONS: Final = 2
 """Questions without answer from which on it is no single lost frame."""
 FEWEST_RESENT: Final = 2
@@ -82,6 +84,9 @@ class Outage:
     """Questions that were put to it alone, or about it, and that it left without an answer."""
     resent: tuple[FrameRef, ...]
     """Answers that began connections on which requests to it were sent again in vain."""
+    forwarded: FrameRef | None
+    """A frame of the outage that shows that it passed SYNs on: it asked who has the VIP, or said that there is no
+    way."""
 
     @property
     def proofs(self) -> int:
@@ -110,23 +115,20 @@ def outages_of(case: Case, record: VipRecord) -> Iterator[Outage]:
             again = np.sort(record.served_by(owner, port, case.inventory).column("answer_time"))
             over = np.sort(np.concatenate([again, signs.taken]))
             slot = np.searchsorted(over, mine.column("start"))
-            for numbers in np.split(mine.numbers, np.flatnonzero(np.diff(slot)) + 1):
+            for numbers in parts(mine, np.flatnonzero(np.diff(slot)) + 1):
                 yield signs.outage(port, Connections(mine.source, numbers), again)
 
 
-def forwarded(case: Case, record: VipRecord, outage: Outage) -> FrameRef | None:
-    """A frame of the outage that shows that the owner forwarded: it asked who has the VIP, or said that there is no
-    way."""
-    until = outage.last + case.thresholds.answer_ns
-    asks = asked_within(asked_by(case, record, outage.owner), outage.start - case.thresholds.answer_ns, until)
-    if asks is not None:
-        return asks
-    for told in record.symptoms:
-        if told.kind == SymptomKind.ICMP_UNREACHABLE and outage.start <= told.time <= outage.end:
-            owner = case.inventory.owner(told.mac, told.time, told.segment)
-            if owner == outage.owner and says_forwarded(told):
-                return told.frame
-    return None
+def parts(lost: Connections, cuts: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Numbers of the attempts of each outage, where they are cut. Who recovers all the time was alive all the time:
+    then it is one. Of outages of a single SYN, which tell nothing, one stands for all."""
+    begins = np.concatenate([np.zeros(1, np.int64), cuts])
+    syns = np.add.reduceat(lost.column("tries").astype(np.int64), begins)
+    found = np.split(lost.numbers, cuts)
+    told = [part for part, n in zip(found, syns.tolist(), strict=True) if n >= FEWEST_SYNS]
+    if len(told) > MOST_OUTAGES:
+        return [np.concatenate(told)]
+    return told or found[:1]
 
 
 def together(whys: Sequence[str]) -> str:
@@ -135,12 +137,11 @@ def together(whys: Sequence[str]) -> str:
     return whys[0] + (f"; the same, or the like, in {plural(more, 'more outage')} of it" if more else "")
 
 
-def lost_in(outages: list[Outage]) -> Connections:
-    """The attempts of several outages, by start."""
-    found = outages[0].attempts
-    for outage in outages[1:]:
-        found = found.joined(outage.attempts)
-    return found
+def lost_in(outages: Sequence[Outage]) -> Connections:
+    """The attempts of several outages of one VIP, by start."""
+    source = outages[0].attempts.source
+    numbers = np.unique(np.concatenate([outage.attempts.numbers for outage in outages]))
+    return Connections(source, numbers[np.argsort(source.made["start"][numbers], kind="stable")])
 
 
 def without_strangers(record: VipRecord, lost: Connections) -> Connections:
@@ -165,6 +166,10 @@ class Signs:
     """When another one claimed the VIP or answered for it, ns UTC, rising."""
     open_ones: NDArray[Any]
     """`OPEN` records of connections on which requests to it were sent twice."""
+    asks: NDArray[Any]
+    """`QUESTION` records of what it asked all about the VIP, as a router does."""
+    no_way: NDArray[Any]
+    """`PLACE` records of its messages that there is no way to the VIP, in order of time."""
 
     @classmethod
     def of(cls, case: Case, record: VipRecord, owner: int) -> Signs:
@@ -180,6 +185,8 @@ class Signs:
             questions=put_to(case, record, owner),
             taken=np.sort(np.concatenate(others)),
             open_ones=sent_again(case, record, owner),
+            asks=asked_by(case, record, owner),
+            no_way=no_way(case, record, owner),
         )
 
     def outage(self, port: int, attempts: Connections, again: NDArray[np.int64]) -> Outage:
@@ -209,7 +216,16 @@ class Signs:
             quiet_until=until,
             vain=vain,
             resent=self.resent(start, until),
+            forwarded=self.forwarded(start, last, end),
         )
+
+    def forwarded(self, start: int, last: int, end: int) -> FrameRef | None:
+        """What shows that it passed SYNs of an outage on, or None."""
+        answer_ns = self.case.thresholds.answer_ns
+        at = int(np.searchsorted(self.no_way["time"], start))
+        if at < len(self.no_way) and self.no_way["time"][at] <= end:
+            return FrameRef(int(self.no_way["capture"][at]), int(self.no_way["frame"][at]))
+        return asked_within(self.asks, start - answer_ns, last + answer_ns)
 
     def over(self, start: int, again: NDArray[np.int64]) -> tuple[int, Ends]:
         """When an outage that began at `start` (ns UTC) was over, and by what."""
@@ -226,6 +242,22 @@ class Signs:
         rows = self.open_ones
         inside = (rows["heard"] <= start) & (rows["again"] > start) & (rows["again"] <= end) & (rows["start"] <= start)
         return tuple(FrameRef(capture, frame) for capture, frame in rows[inside][["capture", "frame"]].tolist())
+
+
+PLACE: Final = np.dtype([("time", "i8"), ("capture", "i4"), ("frame", "i8")])
+"""When and where something is."""
+
+
+def no_way(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
+    """`PLACE` records of an owner's messages that there is no way to the VIP, in order of time."""
+    told = [
+        (one.time, one.frame.capture, one.frame.frame)
+        for one in record.symptoms
+        if one.kind == SymptomKind.ICMP_UNREACHABLE
+        and says_forwarded(one)
+        and case.inventory.owner(one.mac, one.time, one.segment) == owner
+    ]
+    return np.array(told, PLACE)
 
 
 OPEN: Final = np.dtype([("start", "i8"), ("heard", "i8"), ("again", "i8"), ("capture", "i4"), ("frame", "i8")])
