@@ -18,7 +18,9 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     opening     the capture ends                              pending
     open        the capture ends                              open
 
-A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
+A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). It never answers a SYN,
+which has no acknowledgment to take its number from: where no answer was seen before, the capture missed it (partial).
+Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
 closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
 race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not. An error or a
@@ -50,7 +52,14 @@ from arpwatch_k8s.correlator.connections.events import (
     first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced, stalled_midway
+from arpwatch_k8s.correlator.connections.hindsight import (
+    crossed,
+    half_seen,
+    left_waiting,
+    raced,
+    stalled_midway,
+    teardown_unseen,
+)
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -82,7 +91,8 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> At
     made["tries"] = np.add.reduceat(tried, first)
     made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
     made["flow"] = carried.of(made)
-    half_seen(made, carried)
+    half_seen(made, seen, carried)
+    teardown_unseen(made, seen, carried)
     left_waiting(made, carried, limits)
     stalled_midway(made, seen, carried, limits)
     overdue(made, seen, end, times, limits)
@@ -157,16 +167,19 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
     quoted = quoted_sequence(seen)
     error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening & ((quoted < 0) | (quoted == isn))
     flags = seen.column("flags")
-    to_syn = (flags & ACK == 0) | (seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS)
+    to_syn = np.where(
+        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS
+    )
     reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
     in_vain = place > asked_before_answer(made, seen, which)[which]
     error &= in_vain
     reset &= in_vain
+    missed = (seen.what == SERVER_END) & opening & (flags & (RST | ACK) == RST) & (seen.column("seq") != 0)
     gives_up = (seen.what == CLIENT_END) & opening & ~rejects(seen, isn)
     closes = ((seen.what == SERVER_END) | (seen.what == CLIENT_END)) & open_
     known = isn >= 0
     begun_before = ~known & ((seen.what == SERVER_END) | (seen.what == CLIENT_END))
-    found: NDArray[np.bool_] = ((error | reset | gives_up | closes) & known) | begun_before
+    found: NDArray[np.bool_] = ((error | reset | missed | gives_up | closes) & known) | begun_before
     return found
 
 
@@ -211,7 +224,7 @@ def conclude(
     known = made["isn"][ended] >= 0
     answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
     reset, by_server = flags & RST != 0, what == SERVER_END
-    made["outcome"][ended] = outcomes(made[ended], what, flags, time, sent, limits)
+    made["outcome"][ended] = outcomes(made[ended], what, flags, seen.column("seq")[at], time, sent, limits)
     made["end"][ended], made["end_event"][ended] = time, at
     closed = by_server | (what == CLIENT_END) & ~reset
     made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
@@ -226,6 +239,7 @@ def outcomes(
     ended: AttemptRows,
     what: NDArray[np.int8],
     flags: NDArray[np.uint16],
+    seq: NDArray[np.uint32],
     time: NDArray[np.int64],
     sent: NDArray[np.int64],
     limits: Thresholds,
@@ -236,7 +250,7 @@ def outcomes(
     answered = (answer_time <= time) & (ended["answer_event"] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    unseen = ~answered & ~bare & by_client
+    unseen = ~answered & ~bare & (by_client | by_server & reset & (seq != 0))
     late = answer_time - ended["start"] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns

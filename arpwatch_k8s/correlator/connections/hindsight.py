@@ -22,17 +22,35 @@ MAY_HAVE_STALLED: Final = (
     AttemptOutcome.OPEN,
     AttemptOutcome.CLOSED_IN_USE,
 )
+RESETS: Final = (NUMBER[AttemptOutcome.RESET_EARLY], NUMBER[AttemptOutcome.RESET_MIDWAY])
 """Outcomes that say nothing of whether bytes arrived."""
 
 
-def half_seen(made: AttemptRows, carried: Carried) -> None:
-    """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
+def half_seen(made: AttemptRows, seen: Events, carried: Carried) -> None:
+    """Attempts without an answer in the capture whose client went on all the same: one way alone was captured, or the
+    answer was missed. It went on where it sent data after its last SYN, or anything while nothing came back."""
     if not len(carried.flows):
         return
-    frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
-    went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    frames = flow["frames"]
+    went_on = (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
+    last = seen.column("time")[np.maximum(made["last_try"], 0)]
+    went_on |= (flow["payload"][:, TO_VIP] > 0) & (flow["payload_first"][:, TO_VIP] > last) & (made["last_try"] >= 0)
     unanswered = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
-    made["outcome"][unanswered & went_on] = NUMBER[AttemptOutcome.PARTIAL]
+    made["outcome"][unanswered & went_on & (made["flow"] >= 0)] = NUMBER[AttemptOutcome.PARTIAL]
+
+
+def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
+    """Bare resets whose number is one beyond all that the server was seen to send: it is its FIN's, which the capture
+    missed, and the reset is teardown."""
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    at = np.maximum(made["end_event"], 0)
+    beyond = (seen.column("seq")[at].astype(np.int64) - flow["next_seq"][:, FROM_VIP]) % MODULUS
+    told = made["bare_reset"] & (made["flow"] >= 0) & (flow["frames"][:, FROM_VIP] > 0) & (beyond == 1)
+    told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
+    made["outcome"][told & np.isin(made["outcome"], RESETS)] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:

@@ -190,6 +190,7 @@ def finding(
     attempts = int((record.attempts.column("vip_port") == port).sum())
     start, end = first_start([*refused, *untold]), last_end([*refused, *untold])
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
+    by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden
     throughout = (
         "answered, and no other MAC did"
@@ -201,7 +202,7 @@ def finding(
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if sure else Confidence.LOW if hidden and by_kernel else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
         start=start,

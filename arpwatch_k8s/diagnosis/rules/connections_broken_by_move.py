@@ -25,7 +25,9 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed, moves_of
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end
 from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
+from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import contested
+from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import distance, listed, plural, span
@@ -116,12 +118,17 @@ def finding(case: Case, record: VipRecord, victims: Victims) -> Finding:
     start = min(one.broke or one.start for one in broken)
     fought = contested(record, start, last_end(broken))
     idle = [move for move in victims.moves if not len(answered(record, move.after, move.time, last_end(broken)))]
+    unseen = not moves and isinstance(claims_visible(case, record, start, last_end(broken)), Blind)
     certain = bool(moves) and not fought and not idle
     certain = certain and (bool(victims.resets) or len(victims.dropped) >= CERTAIN)
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if certain else Confidence.LOW if idle and not victims.resets else Confidence.MEDIUM,
+        confidence=Confidence.HIGH
+        if certain
+        else Confidence.LOW
+        if (idle and not victims.resets) or unseen
+        else Confidence.MEDIUM,
         vip=record.vip,
         start=start,
         end=last_end(broken),

@@ -71,6 +71,9 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
         return "comes from another node than the one that had answered"
     if may_be_routed(case, record):
         return "may come from a router or firewall on the way: ARP never names the VIP here"
+    soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns
+    if reset.outcome == AttemptOutcome.RESET_EARLY and soon:
+        return "comes with the first bytes after its handshake: nothing is forgotten so soon"
     return unsettled(case, record, owner, reset.start, reset.end or reset.start)
 
 
@@ -84,7 +87,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.LOW if hidden else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
         start=min(one.broke or one.start for one in lost),

@@ -23,7 +23,9 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
@@ -106,15 +108,17 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
     untold = unsaid(case, record, owner, ended_by)
     explained = record.failed.only([*ended_by, *untold])
     routed = may_be_routed(case, record)
+    served = (record.answers["owner"] == owner).any()
     times = [r.message.time for r in rejected]
     objection = disputed(record, owner) or unsettled(case, record, owner, min(times), max(times))
     ports = sorted({r.attempt.port for r in rejected if r.attempt is not None})
     who = "A firewall on the way" if routed else label
-    sure = len(explained) >= CERTAIN and record.on_link and objection is None
+    sure = len(explained) >= CERTAIN and record.on_link
+    hidden = not served and isinstance(claims_visible(case, record, min(times), max(times)), Blind)
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(explained) else Severity.INFO,
-        confidence=confidence(sure=sure, doubtful=routed or objection is not None or not len(explained)),
+        confidence=confidence(sure=sure, doubtful=routed or hidden or objection is not None or not len(explained)),
         vip=record.vip,
         owner=owner,
         start=min([*times, *(attempt.start for attempt in explained)]),

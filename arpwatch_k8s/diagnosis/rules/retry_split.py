@@ -18,7 +18,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 ID = "retry-split"
 LEAST = 3
 """Resets behind a repeated SYN from which on it is a pattern."""
+MOST_OF_THEM = 0.75
+"""Share of the resets that must be behind a repeated SYN: a capture may have missed the first one."""
 CHANCE = 0.01
 """How probable it may be that all resets fell on repeated SYNs by accident (hypergeometric: Fisher 1922)."""
 
@@ -57,21 +59,25 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        reset = ended(record, AttemptOutcome.RESET_EARLY, AttemptOutcome.RESET_MIDWAY)
-        reset = reset.where((reset.column("reporter") != 0) & (reset.column("answer_event") >= 0))
+        reset = at_once(case, ended(record, AttemptOutcome.RESET_EARLY))
         owners = case.inventory.owners(reset.column("answer_mac"), reset.column("answer_time"), record.segment)
         resetters = case.inventory.owners(reset.column("reporter"), reset.column("end"), record.segment)
         for owner in np.unique(owners).tolist():
             mine = reset.where((owners == owner) & (resetters == owner))
-            again = mine.where(retried(mine))
-            if not len(again):
+            if not retried(mine).any():
                 continue
-            why = objection(case, record, owner, mine, again)
+            why = objection(case, record, owner, mine)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
-                findings.append(finding(case, record, owner, again))
+                findings.append(finding(case, record, owner, mine))
     return findings, ruled_out
+
+
+def at_once(case: Case, reset: Connections) -> Connections:
+    """Those that were reset with their first bytes."""
+    soon = reset.column("end") - reset.column("answer_time") < case.thresholds.unserved_ns
+    return reset.where(soon & (reset.column("reporter") != 0) & (reset.column("answer_event") >= 0))
 
 
 def accepted(case: Case, record: VipRecord, owner: int) -> Connections:
@@ -82,51 +88,58 @@ def accepted(case: Case, record: VipRecord, owner: int) -> Connections:
     return tried.where(owners == owner)
 
 
-def objection(case: Case, record: VipRecord, owner: int, reset: Connections, again: Connections) -> str | None:
+def objection(case: Case, record: VipRecord, owner: int, reset: Connections) -> str | None:
     """Why resets are no sign of it; None where nothing speaks against it."""
-    if len(again) < LEAST:
-        return f"{plural(len(again), 'reset')} behind a repeated SYN: too few to be a pattern"
-    if len(again) < len(reset):
-        return f"{len(reset) - len(again)} of {len(reset)} resets are of connections whose SYN was answered at once"
+    again = int(retried(reset).sum())
+    if again < LEAST:
+        return f"{plural(again, 'reset')} behind a repeated SYN: too few to be a pattern"
+    if again < MOST_OF_THEM * len(reset):
+        return f"{len(reset) - again} of {len(reset)} resets are of connections whose SYN was answered at once"
     every = accepted(case, record, owner)
-    if by_chance(int(retried(every).sum()), len(every), len(again)) > CHANCE:
+    if by_chance(int(retried(every).sum()), len(every), again, len(reset)) > CHANCE:
         return "so many SYNs were repeated that resets behind them may be an accident"
-    return unsettled(case, record, owner, first_start(again), last_end(again))
+    return unsettled(case, record, owner, first_start(reset), last_end(reset))
 
 
-def by_chance(repeated: int, every: int, reset: int) -> float:
-    """How probable it is that `reset` of `every` connection all are among the `repeated` ones."""
-    return exp(
-        sum(
-            sign * lgamma(n + 1) for sign, n in ((1, repeated), (-1, repeated - reset), (1, every - reset), (-1, every))
-        )
-    )
+def by_chance(repeated: int, every: int, both: int, reset: int) -> float:
+    """How probable it is that of `reset` among `every` connection `both` or more are among the `repeated` ones."""
+
+    def ways(n: int, k: int) -> float:
+        return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+    most, others = min(repeated, reset), every - repeated
+    counts = range(max(both, reset - others), most + 1)
+    return sum(exp(ways(repeated, n) + ways(others, reset - n) - ways(every, reset)) for n in counts)
 
 
-def finding(case: Case, record: VipRecord, owner: int, again: Connections) -> Finding:
+def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Finding:
     """The finding about the connections that one owner accepted."""
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
-    far = other_distance(again)
-    split = int(far.sum())
-    ports = sorted({one.port for one in again})
+    behind = retried(reset)
+    split, odd = int(other_distance(reset).sum()), int((~behind).sum())
+    explained = reset.where(behind | other_distance(reset))
+    sure = 2 * split > len(reset) and record.on_link and not odd
+    ports = sorted({one.port for one in reset})
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if 2 * split > len(again) and record.on_link else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
-        start=first_start(again),
-        end=last_end(again),
-        summary=f"Connections to {record.vip} are reset where their SYN was sent again, and nowhere else: behind "
-        f"{label} the repeated SYN went to another backend than the first",
-        because=argument(case, record, owner, again, split),
+        start=first_start(explained),
+        end=last_end(explained),
+        summary=f"Connections to {record.vip} are reset where their SYN was sent again"
+        + (", and nowhere else" if not odd else "")
+        + f": behind {label} the repeated SYN went to another backend than the first",
+        because=argument(case, record, owner, reset, split),
+        against=(f"{plural(odd, 'connection')} were reset whose SYN was seen once",) if odd else (),
         missing=(
             "A capture on the node, behind its address translation: to which pods the two SYNs went",
             *(() if split else ("Another TTL of the two senders: they are as far away as each other",)),
         ),
         remedy=REMEDY.format(node=node),
         confirm=CONFIRM.format(node=node, port=ports[0]),
-        explains=again,
+        explains=explained,
         vip_cleared=True,
     )
 
@@ -138,33 +151,32 @@ def other_distance(again: Connections) -> NDArray[np.bool_]:
     return found
 
 
-def argument(case: Case, record: VipRecord, owner: int, again: Connections, split: int) -> tuple[Step, ...]:
+def argument(case: Case, record: VipRecord, owner: int, reset: Connections, split: int) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    every = accepted(case, record, owner)
+    every, again = accepted(case, record, owner), reset.where(retried(reset))
     repeated = retried(every)
     good = every.where(~every.is_failed & ~repeated)
     fine = every.where(~every.is_failed & repeated)
     steps = [
         Step(
-            f"On each of the {plural(len(again), 'connection')} that were reset the SYN had been sent again",
+            f"On {len(again)} of the {plural(len(reset), 'connection')} that were reset with their first bytes the "
+            "SYN had been sent again",
             tuple(dict.fromkeys(frame for one in some(again, PAIRS) for frame in tries(one))),
         ),
         Step(
-            f"Of {plural(len(good), 'connection')} whose first SYN was answered none was reset"
-            + (f"; of those with a repeated SYN {len(fine)} went well" if len(fine) else ""),
+            f"{plural(len(good), 'connection')} whose first SYN was answered went well"
+            + (f", and {len(fine)} with a repeated SYN" if len(fine) else ""),
             some([one.answer_frame for one in good[:PAIRS] if one.answer_frame is not None]),
         ),
     ]
-    early = int((again.column("outcome") == NUMBER[AttemptOutcome.RESET_EARLY]).sum())
-    ttls = {one.reporter_ttl for one in again}
+    ttls = {one.reporter_ttl for one in reset}
+    words = f"The reset came before the server had sent a byte{distance(ttls, 'reset')}"
     if split:
-        answerers = {one.answer_ttl for one in again}
+        answerers = {one.answer_ttl for one in reset}
         words = (
             f"On {split} of them the SYN-ACK and the reset came from different distances: two senders behind one "
             f"address{distance(answerers, 'answered')}{distance(ttls, 'reset')}"
         )
-    else:
-        words = f"The reset came before the server had sent a byte on {early} of them{distance(ttls, 'reset')}"
     steps.append(Step(words, tuple(exchanges(some(again, PAIRS)))))
     return tuple(steps)
 

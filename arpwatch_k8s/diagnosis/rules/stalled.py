@@ -29,6 +29,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.handshakes import crooked
 from arpwatch_k8s.diagnosis.signs.hangs import Form, asked, forms_of, sent_bytes
 from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
@@ -154,6 +155,8 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
     if objection:
         against.append(f"The VIP may have moved meanwhile: {objection}")
+    if form is Form.UNHEARD and crooked(case, record, hanging.waited).any():
+        against.append("Their answers came by another MAC than the one asked: they may have another way (return-path)")
     if hanging.others:
         against.append(f"{plural(hanging.others, 'more connection')} through it hung in another way")
     names = {"vip": record.vip, "port": hanging.port, "node": node, "label": label}
@@ -161,7 +164,7 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
         rule=ID,
         severity=Severity.WARNING,
         confidence=Confidence.LOW
-        if drops or objection
+        if against
         else confidence(form, len(waited), alive=bool(len(answered(record, owner, start, last_end(waited))))),
         vip=record.vip,
         owner=owner,

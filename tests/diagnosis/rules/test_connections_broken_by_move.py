@@ -93,3 +93,9 @@ def test_what_was_served_after_the_move_was_not_broken_by_it(tmp_path: Path) -> 
     told = verdict(tmp_path, CAST, *owned(CAST), CAST.announce(10, 1), *frames, *busy(CAST, 12, 45, node=1))
     assert found(told, RULE) == []
     assert found(told, "stalled") != []
+
+
+def test_without_arp_it_may_have_been_a_fight(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *(frame for frame in broken(CAST) if frame[1][12:14] == b"\x08\x00"))
+    (finding,) = found(told, RULE)
+    assert finding.confidence == Confidence.LOW
