@@ -250,7 +250,7 @@ def outcomes(
     answered = (answer_time <= time) & (ended["answer_event"] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    unseen = ~answered & ~bare & (by_client | by_server & reset & (seq != 0))
+    unseen = ~answered & (by_client & ~bare | by_server & reset & bare & (seq != 0))
     late = answer_time - ended["start"] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns

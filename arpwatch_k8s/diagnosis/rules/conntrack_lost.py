@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connection import Connection
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
@@ -74,7 +74,17 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
     soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns
     if reset.outcome == AttemptOutcome.RESET_EARLY and soon:
         return "comes with the first bytes after its handshake: nothing is forgotten so soon"
+    if missed(reset):
+        return "is behind bytes of the server's that the capture missed, a close perhaps among them"
     return unsettled(case, record, owner, reset.start, reset.end or reset.start)
+
+
+def missed(reset: Connection) -> bool:
+    """Whether a reset's number is beyond all that the server was seen to send."""
+    if reset.flow is None or reset.server_bytes is None or reset.server_isn is None:
+        return False
+    seen = (int(reset.flow["next_seq"][FROM_VIP]) - reset.server_isn - 1) % MODULUS
+    return seen < reset.server_bytes < MODULUS // 2
 
 
 def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -> Finding:

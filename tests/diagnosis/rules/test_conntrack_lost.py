@@ -71,3 +71,9 @@ def test_a_reset_in_place_of_an_answer_that_the_capture_missed_refuses_nothing(t
     frames = [CAST.opened(5, 41000)[0], *CAST.opened(5, 41000)[2:3], CAST.back(6, "R", 41000, 9501)]
     told = verdict(tmp_path, CAST, *owned(CAST), *frames)
     assert [f.rule for f in told.findings] == []
+
+
+def test_a_reset_behind_bytes_that_the_capture_missed_may_be_behind_a_close(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *owned(CAST), *CAST.opened(5, 41000), CAST.back(6, "R", 41000, 9700))
+    assert (told.outcome, found(told, RULE)) == (Outcome.SYMPTOMS_UNEXPLAINED, [])
+    assert "that the capture missed" in why_not(told, RULE)
