@@ -42,9 +42,12 @@ class Kin:
 
     def near(self, start: int, end: int) -> Iterator[tuple[int, Finding]]:
         """Those that overlap [start, end], ns UTC."""
-        for item in self.findings[bisect_left(self.until, start) : bisect_right(self.starts, end)]:
-            if item[1].end >= start:
-                yield item
+        low, high = self.window(start, end)
+        yield from (item for item in self.findings[low:high] if item[1].end >= start)
+
+    def window(self, start: int, end: int) -> tuple[int, int]:
+        """Between which places they are."""
+        return bisect_left(self.until, start), bisect_right(self.starts, end)
 
 
 Kins = Mapping[str, Mapping[str, Kin]]

@@ -1,12 +1,16 @@
 """Connections as records and as columns."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS
 from tests.correlator.connections.talk import (
     ISN,
     PORT,
@@ -20,7 +24,9 @@ from tests.correlator.connections.talk import (
     synack,
     unreachable,
 )
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, exchange, icmp, segment
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, icmp, pcap, save, segment
+
+NAMES = [field.name for field in fields(Connection) if field.name != "flow"]
 
 
 @pytest.fixture
@@ -106,3 +112,26 @@ def test_an_error_alone_is_no_connection(tmp_path: Path) -> None:
 def test_connections_made_one_by_one_have_columns_too() -> None:
     assert len(Connections.of([])) == 0
     assert Connections.of([]).outcomes() == {}
+
+
+def test_records_are_the_same_one_by_one_and_many_at_a_time(tmp_path: Path) -> None:
+    frames = [frame for port in range(40) for frame in exchange(port * NS, 40000 + port)]
+    lost = [(50 * NS + n, segment("S", port=50000 + n, seq=7)) for n in range(5)]
+    path = save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A)), *frames, *lost, (90 * NS, announcement(MAC_A))]))
+    several, single = (analyze([path], vips=[VIP]).case.vips[0].connections for _ in range(2))
+    many = list(several)
+    one_by_one = [single[at] for at in reversed(range(len(single)))]
+    assert len(many) == 45
+    for a, b in zip(many, reversed(one_by_one), strict=True):
+        assert [getattr(a, name) for name in NAMES] == [getattr(b, name) for name in NAMES]
+    assert several[3] is many[3]
+
+
+def test_several_together_are_each_once_and_by_start(tmp_path: Path) -> None:
+    frames = [frame for port in range(9) for frame in exchange(port * NS, 40000 + port)]
+    path = save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A)), *frames]))
+    every = analyze([path], vips=[VIP]).case.vips[0].connections
+    parts = [every.places(np.array(some, np.int64)) for some in ([5, 6], [], [1, 5], [0])]
+    assert Connections.together(parts).numbers.tolist() == [every.numbers[at] for at in (0, 1, 5, 6)]
+    assert len(Connections.together([NO_CONNECTIONS, NO_CONNECTIONS])) == 0
+    assert Connections.together([NO_CONNECTIONS, parts[0]]).source is every.source

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from arpwatch_k8s.correlator.cost.quality import Quality
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.correlator.cost.quality import Quality, open_through
 from tests.correlator.cost.story import good, lost, record, said
-from tests.savefiles import MAC_A, MAC_B, NS, Timed, segment
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, pcap, save, segment
 
 
 def quality(folder: Path, *frames: Timed) -> Quality:
@@ -55,3 +57,31 @@ def test_open_connections_are_followed_through_the_move(tmp_path: Path) -> None:
     found = quality(tmp_path, *(frame for frames in opened for frame in frames), *broken, *went_on)
     assert (found.open_connections, found.moved) == (3, 2)
     assert found.fates == {"ok": 1, "open": 1, "reset_early": 1}
+
+
+def lasting(begun: float, ended: float, port: int) -> list[Timed]:
+    """A connection that is answered at once and closed later."""
+    start, end = round(begun * NS), round(ended * NS)
+    return [
+        (start, segment("S", port=port, seq=1000)),
+        (start, segment("SA", port=port, seq=9000, ack=1001, server=True)),
+        (end, segment("FA", port=port, seq=9500, ack=1001, server=True)),
+        (end, segment("FA", port=port, seq=1001, ack=9501)),
+    ]
+
+
+def test_each_time_finds_those_that_were_answered_and_had_not_ended(tmp_path: Path) -> None:
+    spans = [(1, 4), (2, 3), (3, 30), (5, 6), (12, 13), (20, 21)]
+    frames = [frame for port, span in enumerate(spans, 1) for frame in lasting(*span, port)]
+    data = pcap(sorted([(0, announcement(MAC_A)), *frames, (40 * NS, announcement(MAC_A))], key=lambda frame: frame[0]))
+    result = analyze([save(tmp_path / "x.pcap", data)], vips=[VIP])
+    (record,) = result.case.vips
+    times = [NS // 2, 2 * NS, 3 * NS, 7 * NS, 12 * NS, 30 * NS, 35 * NS]
+    found = open_through(record.connections, times, result.case.inventory, record.segment)
+    assert list(found) == times
+    for time in times:
+        there, owners = found[time]
+        ports = sorted(there.column("client_port").tolist())
+        assert ports == [port for port, (a, b) in enumerate(spans, 1) if a * NS <= time < b * NS], time
+        assert len(owners) == len(there)
+        assert set(np.unique(owners).tolist()) <= {int(owner) for owner in record.answers["owner"]}

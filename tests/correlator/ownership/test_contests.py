@@ -1,5 +1,6 @@
 """Contests in the claimed track: fights for the address."""
 
+from arpwatch_k8s.correlator.ownership.contests import MOST_FRAMES
 from arpwatch_k8s.thresholds import NS
 from tests.correlator.conversation import A, B, C, advert, claim, contests, epochs, play, questions, reply
 
@@ -60,3 +61,10 @@ def test_two_vrrp_groups_are_not_each_others_sources() -> None:
 def test_contests_that_overlap_are_one() -> None:
     found = play((0, A), (1, B), (8, A), (9, B), reply(9.1, A), reply(9.2, B), asked=questions(9.05))
     assert contests(found) == [(1, 9.2)]
+
+
+def test_a_storms_contest_keeps_its_first_and_its_last_frames() -> None:
+    claims = [(at / 100, A if at % 2 else B) for at in range(3000)]
+    (fight,) = play(*claims).contests
+    assert (fight.changes, len(fight.frames)) == (2999, MOST_FRAMES)
+    assert (fight.frames[0].frame, fight.frames[-1].frame) == (10, 29990)
