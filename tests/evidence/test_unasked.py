@@ -23,7 +23,8 @@ def rows(tmp_path: Path, *frames: Timed, vip: str = VIP) -> Evidence:
 def false(tmp_path: Path, cast: Cast, *frames: Timed) -> list[int]:
     """The numbers of the frames that nobody asked for."""
     found = rows(tmp_path, *frames, vip=cast.vip)
-    return found["frame"][unasked(found)].tolist()
+    numbers: list[int] = found["frame"][unasked(found)].tolist()
+    return numbers
 
 
 @BOTH_VERSIONS

@@ -48,7 +48,7 @@ def test_a_host_that_was_not_seen_to_hold_it_before_is_not_accused(tmp_path: Pat
     assert "was not seen to hold it before" in why_not(found, RULE)
 
 
-def test_an_orphan_has_an_address_of_its_own_beside_it(tmp_path: Path) -> None:
+def test_a_host_with_an_address_of_its_own_beside_it_is_none(tmp_path: Path) -> None:
     frames = [own(0, MAC_B, NODE_B), *lives(0, 8), *asked(1, MAC_B), *kube_vip(MAC_A, 40, 9), asks(60, MAC_B)]
     assert RULE not in told(result(tmp_path, [*frames, *served(2, 39, MAC_B)]))
 
