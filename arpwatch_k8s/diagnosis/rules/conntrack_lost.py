@@ -93,11 +93,13 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
     idle = quiet_before(lost)
     shown = f" (here up to {span([max(idle)])})" if idle else ""
     hidden = isinstance(claims_visible(case, record, first_start(lost), last_end(lost)), Blind)
-    sure = len(lost) >= CERTAIN and record.on_link and not hidden
+    at_once = bool(idle) and max(idle) < case.thresholds.unserved_ns
+    sure = len(lost) >= CERTAIN and record.on_link and not at_once
+    doubtful = hidden or (at_once and len(lost) < CERTAIN)
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.LOW if hidden else Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.LOW if doubtful else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
         start=min(one.broke or one.start for one in lost),
@@ -105,6 +107,9 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
         summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them"
         + ("" if hidden else "; the VIP did not move"),
         because=argument(case, record, owner, lost, idle),
+        against=("They came right behind the server's own bytes: a close that the capture missed looks so, too",)
+        if at_once
+        else (),
         missing=(
             "The node's connection table and its counters: frames show that it knew the connections no more, not why",
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),

@@ -4,10 +4,10 @@
 - `stability.py`: whether somebody held an address for a while, undisturbed
 - `visibility.py`: what this vantage shows at all; whether anybody else held the address
 - `failures.py`: failed attempts by outcome and by where their SYNs went
-- `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs
-- `elsewhere.py`: what became of other addresses' connections
-- `hangs.py`: how a connection hangs;  `losses.py`: which bytes never arrived
-- `crossings.py`: what was open over a move
+- `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs both went
+- `losses.py`: bytes that never arrived, and what passed beside them;  `hangs.py`: how an accepted connection hangs
+- `crossings.py`: connections that were open while the VIP moved
+- `elsewhere.py`: what became of connections to other addresses
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
 - `asking.py`: what an owner was asked, and whether it answered

@@ -77,3 +77,11 @@ def test_a_reset_behind_bytes_that_the_capture_missed_may_be_behind_a_close(tmp_
     told = verdict(tmp_path, CAST, *owned(CAST), *CAST.opened(5, 41000), CAST.back(6, "R", 41000, 9700))
     assert (told.outcome, found(told, RULE)) == (Outcome.SYMPTOMS_UNEXPLAINED, [])
     assert "that the capture missed" in why_not(told, RULE)
+
+
+def test_a_reset_right_behind_the_servers_bytes_may_be_behind_a_close_that_was_missed(tmp_path: Path) -> None:
+    (finding,) = found(
+        verdict(tmp_path, CAST, *owned(CAST), *CAST.opened(5, 41000), CAST.back(5.01, "R", 41000, 9501)), RULE
+    )
+    assert finding.confidence == Confidence.LOW
+    assert "a close that the capture missed" in finding.against[0]
