@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expected.toml))
 # Scenarios mostly wait: several at once fit on two cores.
 AT_ONCE ?= 6
+# What may be other than in the committed captures, from the command line or the environment.
+VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NETWORK6)) $(if $(NODES),--nodes $(NODES)) \
+	$(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
 # The rooms with compiled code: coverage cannot see into it, so their tests run once more without.
@@ -23,7 +26,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts fuzz docs docs-figures lab live soak storm clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -62,8 +65,12 @@ packages: ## install the Debian packages that the tests use, or say which are mi
 bench: $(VENV)/.dev ## benchmarks, beside their peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-verdicts: $(VENV)/.dev ## the table of what each rule says of each sample capture
-	$(BIN)/python -m tests.scenarios.verdicts
+verdicts: $(VENV)/.dev ## what each rule says of each sample capture; how often it is right, into docs/calibration.md
+	@$(BIN)/python -m tests.scenarios.verdicts
+	@$(BIN)/python -m tests.metamorphic.calibration --workers $(WORKERS)
+
+metamorphic: $(VENV)/.dev ## every labelled capture through every transform; `make test` has a sample of it
+	ARPWATCH_METAMORPHIC=all $(BIN)/pytest tests/metamorphic -n $(WORKERS)
 
 fuzz: $(VENV)/.dev ## feed broken captures to the readers
 	$(PYTEST) tests/fuzz
@@ -76,9 +83,9 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
 	$(BIN)/python -m docs.make_figures
 
-lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs root) and check them; SCENARIOS="a b" for some
+lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs root) and check them; SCENARIOS="a b" for some, NETWORK= NODES= SEED= RATE= for others
 	rm -rf build/lab
-	printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -I{} $(BIN)/python -m captures.lab {} -o build/lab/{}
+	printf '%s\n' $(SCENARIOS) | xargs -P $(AT_ONCE) -I{} $(BIN)/python -m captures.lab {} -o build/lab/{} $(VARIED)
 	for scenario in $(SCENARIOS); do cp captures/$$scenario/expected.toml build/lab/$$scenario; done
 	ARPWATCH_CAPTURES=build/lab $(PYTEST) $(patsubst %,tests/scenarios/test_%.py,$(REMADE))
 

@@ -10,6 +10,7 @@ PAGES: Final = (
     "logs.md",
     "live.md",
     "rules/README.md",
+    "calibration.md",
     "tables.md",
     "columns.md",
     "differences.md",

@@ -14,6 +14,7 @@ TESTED_ELSEWHERE = {
     "evidence/reference.py": "a record alone",
     "evidence/presence.py": "a record alone: filled by the scan, tests/capture",
     "correlator/scene.py": "a record alone",
+    "correlator/askers.py": "tried where vain questions are, tests/diagnosis/rules/test_vip_unanswered.py",
     "correlator/ownership/tracks.py": "names alone",
     "diagnosis/signs": "each is tried by the rules that read it, tests/diagnosis/rules",
     "diagnosis/episodes": "tried by the verdict, tests/diagnosis/test_diagnose.py",

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
@@ -25,19 +24,16 @@ from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
-from arpwatch_k8s.evidence.endpoint import ENDPOINT
-from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
-from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
+from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 
 MOST_ROWS: Final = 64_000_000
@@ -104,67 +100,59 @@ class Analyzer:
         """Say that time has come to `now`, ns UTC: what has not been answered until then stays unanswered."""
         self._now = now if self._now is None else max(self._now, now)
 
-    def snapshot(
-        self,
-        *,
-        captures: Sequence[CaptureInfo] = (),
-        sources: Sequence[Source] = (),
-        skipped: Sequence[Skipped] = (),
-        flows: NDArray[Any] | None = None,
-        endpoints: NDArray[Any] | None = None,
-        presence: NDArray[Any] | None = None,
-        logs: Sequence[Log] = (),
-        asked_for: Sequence[str] = (),
-    ) -> Result:
-        """What all rows so far amount to; the rest is what is known of where they came from."""
+    def snapshot(self, origin: Origin = Origin()) -> Result:  # noqa: B008 - frozen
+        """What all rows so far amount to."""
         evidence = self._gathered()
         seen = {number: evidence.addresses.find(number_text(number)) for number in self._vips}
         codes = [code for code in seen.values() if code != NO_ADDRESS]
-        missing = tuple(text for text in asked_for if seen[number_of(text)] == NO_ADDRESS)
-        start, end = span(captures, self._first, self._now)
-        found = vantages(captures) or [(0,)]
-        merged = views(evidence, found, captures)
+        missing = tuple(text for text in origin.asked_for if seen[number_of(text)] == NO_ADDRESS)
+        merged = views(evidence, vantages(origin.captures) or [(0,)], origin.captures)
         inventory = learn(merged[0].evidence if len(merged) == 1 else evidence, codes, self._known)
-        texts = [evidence.addresses.text(code) or "" for code in codes]
-        kernel = kernel_epochs((event for log in logs for event in log.events), texts, inventory, end or 0)
-        carried = np.zeros(0, FLOW) if flows is None else flows
         whole = Scene(
             evidence=evidence,
             inventory=inventory,
             vips=codes,
-            flows=carried,
-            end=end or 0,
+            flows=origin.flows,
+            end=span(origin.captures, self._first, self._now)[1] or 0,
             thresholds=self._thresholds,
         )
+        case = self._case(whole, merged, origin, missing)
+        return Result(
+            case=case,
+            verdict=diagnose(case),
+            sources=tuple(origin.sources),
+            by_vantage=tuple(apart(whole, merged, origin.captures)),
+        )
+
+    def _case(self, whole: Scene, merged: Sequence[View], origin: Origin, missing: tuple[str, ...]) -> Case:
+        """All rows, correlated; `missing`: VIPs that were asked for and never seen."""
+        start, end = span(origin.captures, self._first, self._now)
+        texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
+        told = (event for log in origin.logs for event in log.events)
+        kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
         scenes = [
             replace(whole, evidence=view.evidence, vantages=view.vantages, view=number)
             for number, view in enumerate(merged)
         ]
         records = tuple(record for scene in scenes for record in correlate(scene, kernel=kernel))
-        case = Case(
+        return Case(
             vips=records,
-            speakers=speakers(records, merged, inventory, start or 0, end or 0),
+            speakers=speakers(records, merged, whole.inventory, start or 0, end or 0),
             views=tuple(merged),
-            inventory=inventory,
-            evidence=evidence,
-            flows=carried,
-            presence=np.zeros(0, PRESENCE) if presence is None else presence,
-            captures=tuple(captures),
-            skipped=tuple(skipped),
-            logs=tuple(logs),
-            ties=ties(logs, records, start, end, self._thresholds),
+            inventory=whole.inventory,
+            evidence=whole.evidence,
+            flows=origin.flows,
+            endpoints=origin.endpoints,
+            presence=origin.presence,
+            captures=tuple(origin.captures),
+            skipped=tuple(origin.skipped),
+            logs=tuple(origin.logs),
+            ties=ties(origin.logs, records, start, end, self._thresholds),
             missing_vips=missing,
             start=start,
             end=end,
             forgotten=self.forgotten,
             thresholds=self._thresholds,
-        )
-        return Result(
-            case=case,
-            verdict=diagnose(case),
-            endpoints=np.zeros(0, ENDPOINT) if endpoints is None else endpoints,
-            sources=tuple(sources),
-            by_vantage=tuple(apart(whole, merged, captures)),
         )
 
     def _gathered(self) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -11,7 +11,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Verdict
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,8 +22,6 @@ class Result:
     """What the verdict rests on: evidence, records of each VIP, captures, logs, names."""
     verdict: Verdict
     """What it comes to."""
-    endpoints: NDArray[Any]
-    """`ENDPOINT` records: how many connections each address was asked for, minute by minute, VIP or not."""
     sources: tuple[Source, ...] = ()
     """What the captures were read from, where they can be read again."""
     by_vantage: tuple[tuple[str, VipRecord], ...] = ()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     pass
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 
 
@@ -32,13 +33,13 @@ def analyze(
     thresholds: Thresholds = DEFAULTS,
     progress: Progress | None = None,
 ) -> Result:
-    """Read savefiles, correlate and judge what is in them. `vips` are texts, discovered where none are given; `zone` is
-    that of log times without one.
+    """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
+    given; `zone` is that of log times without one.
 
     UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """
     told = tuple(read_log(file, zone) for file in logs)
-    return judge(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
+    return conclude(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
 
 
 def read(
@@ -51,7 +52,7 @@ def read(
     return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover, progress=progress)
 
 
-def judge(
+def conclude(
     loaded: Loaded,
     *,
     given: Sequence[str] = (),
@@ -59,11 +60,11 @@ def judge(
     logs: Sequence[Log] = (),
     thresholds: Thresholds = DEFAULTS,
 ) -> Result:
-    """Correlate and judge what was loaded; `given` are the VIPs that were asked for."""
+    """Correlate what was loaded, and come to a verdict on it; `given` are the VIPs that were asked for."""
     vips = [number_of(text) for text in given] or list(loaded.vips or ())
     analyzer = Analyzer(vips, known=known, thresholds=thresholds)
     analyzer.feed(loaded.evidence)
-    return analyzer.snapshot(
+    origin = Origin(
         captures=loaded.captures,
         sources=loaded.sources,
         skipped=loaded.skipped,
@@ -73,3 +74,4 @@ def judge(
         logs=logs,
         asked_for=given,
     )
+    return analyzer.snapshot(origin)

@@ -6,12 +6,14 @@ connection heard of longest ago, which is handed out as it stands (its accumulat
 table never grows, and an update costs the same however many connections there are.
 
 Besides accumulating, `track` tells when a segment's MAC differs from the last of its connection and direction: such a
-frame is evidence (`l2_change`), at most `MAX_CHANGES` times for each direction of a connection.
+frame is evidence (`l2_change`), at most `MAX_CHANGES` times for each direction of a connection. So is one whose MAC
+differs from the last that its sender put on a frame to the VIP: all connections of a host share its neighbor cache, and
+one that was idle meanwhile may be the first to show that the host went back.
 """
 
 from typing import Final
 
-from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS
+from arpwatch_k8s.capture.state import FLOW_SLOTS, FLOW_WAYS, SENDER_SLOTS
 from arpwatch_k8s.compiled import Flow, Row, State, helper, hot, int64, uint64
 from arpwatch_k8s.evidence.flow import SEEN_ACK, SEEN_FIN, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.hashing import folded, mix
@@ -232,9 +234,35 @@ def note_ends(flow: Flow, flags: int, seq: int, direction: int) -> None:
             flow["isn"] = seq
 
 
+@hot
+def note_sender(s: State, row: Row) -> bool:
+    """Note the MAC that a sender uses for a VIP; whether it is another than that of its last frame. A sender whose slot
+    another one took meanwhile begins anew."""
+    mac, used = row["eth_src"], row["eth_dst"]
+    if mac == 0 or used == 0:
+        return False
+    hashed = mix(mix(folded(mac), folded(row["ip_dst_lo"])), int64(row["vlan"]))
+    slot = s["senders"][hashed & (SENDER_SLOTS - 1)]
+    known = (
+        slot["mac"] == mac
+        and slot["vip_lo"] == row["ip_dst_lo"]
+        and slot["vip_hi"] == row["ip_dst_hi"]
+        and slot["vlan"] == row["vlan"]
+        and slot["interface"] == row["interface"]
+        and slot["ifindex"] == row["ifindex"]
+    )
+    if known and slot["used"] == used:
+        return False
+    slot["mac"], slot["vip_lo"], slot["vip_hi"] = mac, row["ip_dst_lo"], row["ip_dst_hi"]
+    slot["vlan"], slot["interface"], slot["ifindex"] = row["vlan"], row["interface"], row["ifindex"]
+    slot["used"] = used
+    return bool(known)
+
+
 @helper
 def track(s: State, row: Row, direction: int, time: int) -> bool:
-    """Take a VIP's segment into its flow; whether its MAC differs from the last of its connection and direction.
+    """Take a VIP's segment into its flow; whether its MAC differs from the last of its connection and direction, or of
+    its sender.
 
     At most one flow is moved to `flushed`.
     """
@@ -249,7 +277,8 @@ def track(s: State, row: Row, direction: int, time: int) -> bool:
     account(flow, row, direction, time)
     dst, src = row["eth_dst"], row["eth_src"]
     mac = dst if direction == TO_VIP else src
-    if mac == flow["mac"][direction] or mac == 0 or flow["changes"][direction] >= MAX_CHANGES:
+    turned = direction == TO_VIP and note_sender(s, row)
+    if (mac == flow["mac"][direction] and not turned) or mac == 0 or flow["changes"][direction] >= MAX_CHANGES:
         return False
     flow["mac"][direction] = mac
     flow["changes"][direction] += 1

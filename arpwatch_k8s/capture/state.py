@@ -35,6 +35,21 @@ ENDPOINT_SLOTS: Final = 1 << 15
 PRESENCE_SLOTS: Final = 1 << 12
 PRESENCE_WAYS: Final = 4
 LEFT: Final = 1 << 10
+SENDER_SLOTS: Final = 1 << 10
+
+SENDER: Final = np.dtype(
+    [
+        ("mac", "u8"),
+        ("vip_hi", "u8"),
+        ("vip_lo", "u8"),
+        ("vlan", "u8"),
+        ("used", "u8"),
+        ("ifindex", "u4"),
+        ("interface", "u2"),
+    ],
+    align=True,
+)
+"""used: the MAC that a sender (mac) put on its last frame to a VIP, on one segment."""
 
 STATE: Final = np.dtype(
     [
@@ -63,6 +78,7 @@ STATE: Final = np.dtype(
         ("left_n", "i8"),
         ("presence", PRESENCE, (PRESENCE_SLOTS,)),
         ("left", PRESENCE, (LEFT,)),
+        ("senders", SENDER, (SENDER_SLOTS,)),
     ],
     align=True,
 )

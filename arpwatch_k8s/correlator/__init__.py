@@ -8,6 +8,7 @@ Works on rows only, in time order; knows no file, socket, clock or plot.
 - `ownership/`: who claimed an address, whom senders used, who served
 - `cost/`: which frames hurt or warn and whose they were, outages, rates, incidents; reads both
 - `scene.py`: what is correlated together
+- `askers.py`: whose questions are a router's
 - `correlate.py`: all of it, as one record a VIP and segment
 - `testimony/`: what logs say, put beside
 - `moves.py`: every change of hands

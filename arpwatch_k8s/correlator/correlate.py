@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.askers import by_routers, macs
 from arpwatch_k8s.correlator.connections.connections import Connections, connections
 from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
@@ -38,6 +39,9 @@ from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    pass
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
 
@@ -206,10 +210,12 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     by_sender = {sender: sighted_epochs(rows, Track.USED, sender, end) for sender, rows in senders.items()}
     used = tuple(epoch for epochs in by_sender.values() for epoch in epochs)
     serving = sighted_epochs(served, Track.SERVING, None, end)
-    near = around(senders.values(), served, tried, scene.inventory, segment)
+    near = around(senders.values(), served, tried, ownership.handovers, scene.inventory, segment)
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
-    vain = unanswered(claimed, asked, {host.mac for host in hosts}, limits)
+    sent = {sender: rows["time"] for sender, rows in senders.items()}
+    plain = asked[~by_routers(asked, epochs, seen.symptoms.get(key, ()), hosts, scene.inventory, segment)]
+    vain = unanswered(claimed, plain, macs(hosts), limits, sent)
     lost = outages(tried, end)
     hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(

@@ -2,11 +2,11 @@
 
 An on-link address (one that ARP or neighbor discovery asked for or claimed, or that a redirect calls a neighbor) is a
 VIP when it is announced, claimed by two MACs, named by a node as the destination of an ICMP error or redirect, or
-answered by a MAC that owns another address and receives SYNs for this one. A host that first probes for an address and
-then announces it has just been given its own, and the first address that a kernel announces among several is its own;
-where another announces it as well, it is a VIP that the host was given. An address to which nobody connects is the own
-one of a node with several interfaces, where these announce another address together. Virtual MACs say nothing about
-"another address".
+answered by a MAC that owns another address and receives SYNs for this one, or while a kernel asks for this one in vain.
+A host that first probes for an address and then announces it has just been given its own, and the first address that a
+kernel announces among several is its own; where another announces it as well, it is a VIP that the host was given. An
+address to which nobody connects is the own one of a node with several interfaces, where these announce another address
+together. Virtual MACs say nothing about "another address".
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import REQUEST
+from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, REQUEST
+from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.endpoint import EndpointRows
@@ -112,10 +113,22 @@ def note_arp(evidence: Evidence, seen: Seen) -> None:
     for mac, sender, n in pair_counts(requests["sender_mac"], requests["sender_ip"]):
         if sender != NO_ADDRESS:
             seen.initiated[mac][sender] += n
+    seen.asked_for_service |= asked_in_vain(requests)
     for group in values(evidence.of_kinds(VRRP)["vrrp_addresses"]):
         listed = evidence.addresses.groups[group]
         seen.announced.update(listed)
         seen.on_link.update(listed)
+
+
+def asked_in_vain(requests: Evidence) -> set[int]:
+    """Addresses that some kernel asked all for again and again, at its own pace, as one does that is not answered: its
+    programs wanted to connect to them."""
+    to_all = (requests["eth_dst"] == 0) | (requests["eth_dst"] & MULTICAST_BIT != 0)
+    rows = requests.take(to_all)
+    rows = rows.take(np.lexsort((rows["time"], rows["target_ip"], rows["eth_src"])))
+    again = (rows["eth_src"][1:] == rows["eth_src"][:-1]) & (rows["target_ip"][1:] == rows["target_ip"][:-1])
+    again &= (np.diff(rows["time"]) >= PACE_NS[0]) & (np.diff(rows["time"]) <= PACE_NS[1])
+    return values(rows["target_ip"][2:][again[1:] & again[:-1]])
 
 
 def primaries(evidence: Evidence) -> set[int]:
@@ -150,10 +163,18 @@ def note_nd(evidence: Evidence, seen: Seen) -> None:
     note_claims(claimed, "target_mac", "target_ip", seen)
     everyone = find(NA_TO_ALL_NODES, evidence.addresses)
     if everyone is not None:
-        unasked = claimed.take(claimed["ip_dst"] == everyone)
+        unasked = rows.take(rows["ip_dst"] == everyone)
+        # Cilium names its MAC in the source option, which an advertisement should not have (RFC 4861 section 4.4)
+        macs = np.select(
+            [unasked["target_mac"] != 0, unasked["sender_mac"] != 0],
+            [unasked["target_mac"], unasked["sender_mac"]],
+            unasked["eth_src"],
+        )
         seen.announced |= values(unasked["target_ip"])
-        for mac, code, _ in pair_counts(unasked["target_mac"], unasked["target_ip"]):
+        for mac, code, _ in pair_counts(macs, unasked["target_ip"]):
             seen.announcers[code].add(mac)
+            seen.claimants[code].add(mac)
+            seen.owned[mac].add(code)
 
 
 def note_errors(evidence: Evidence, seen: Seen) -> None:

@@ -11,6 +11,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -40,6 +41,8 @@ class Case:
     """All rows, as they were captured."""
     flows: NDArray[Any] = field(default_factory=lambda: np.zeros(0, FLOW))
     """`FLOW` records: what connections of VIPs carried."""
+    endpoints: NDArray[Any] = field(default_factory=lambda: np.zeros(0, ENDPOINT))
+    """`ENDPOINT` records: how often other addresses were asked for connections, and answered."""
     presence: NDArray[Any] = field(default_factory=lambda: np.zeros(0, PRESENCE))
     """`PRESENCE` records: when each MAC was heard by frames that are no evidence."""
     captures: tuple[CaptureInfo, ...]

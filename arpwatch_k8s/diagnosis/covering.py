@@ -6,8 +6,10 @@ it is a part of the fight is what the fight's own rule says (`covers`), and what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -16,54 +18,105 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.grades import Confidence, Severity
 
 
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """One rule's findings about one VIP, by when they begin: so that those near a time are found without looking at
+    all."""
+
+    findings: tuple[tuple[int, Finding], ...]
+    """Each with its place among all findings."""
+    starts: tuple[int, ...]
+    """When each begins, ns UTC; rising."""
+    until: tuple[int, ...]
+    """When the longest of those so far ends, ns UTC; rising."""
+
+    @classmethod
+    def of(cls, findings: Sequence[tuple[int, Finding]]) -> Kin:
+        """Some findings, in any order."""
+        ordered = tuple(sorted(findings, key=lambda item: (item[1].start, item[0])))
+        return cls(
+            ordered,
+            tuple(one.start for _, one in ordered),
+            tuple(accumulate((one.end for _, one in ordered), max)),
+        )
+
+    def near(self, start: int, end: int) -> Iterator[tuple[int, Finding]]:
+        """Those that overlap [start, end], ns UTC."""
+        for item in self.findings[bisect_left(self.until, start) : bisect_right(self.starts, end)]:
+            if item[1].end >= start:
+                yield item
+
+
+Kins = Mapping[str, Mapping[str, Kin]]
+"""By VIP, then by rule."""
+
+
 def uncovered(
     case: Case, rules: Mapping[str, Rule], findings: Sequence[Finding]
 ) -> tuple[list[Finding], list[RuledOut]]:
     """Findings without those that another one explains, which are told as ruled out and leave the failures that they
     explain to it; those that only accompany another one's harm come to severity info."""
-    left: list[Finding] = []
+    kins = by_kin(findings)
+    covering = [causes_of(case, rules, kins, at, one) for at, one in enumerate(findings)]
+    left: list[int] = []
     explained: list[RuledOut] = []
-    near = [[other for other in findings if other is not one and together(case, one, other)] for one in findings]
-    covering = [[other for other in findings if covers(case, rules, other, one)] for one in findings]
-    roots = {id(one) for one, by in zip(findings, covering, strict=True) if not by}
-    heirs: dict[int, Connections] = {}
-    for one, others, by in zip(findings, near, covering, strict=True):
+    heirs: dict[int, list[Connections]] = {}
+    for at, (one, by) in enumerate(zip(findings, covering, strict=True)):
         if by:
-            cause = next((other for other in by if id(other) in roots), by[0])
-            explained.append(RuledOut(one.rule, one.vip, f"explained by {cause.rule}: {one.summary}"))
-            heirs[id(cause)] = heirs.get(id(cause), cause.explains).joined(one.explains)
-        elif rules[one.rule].accompanies and any(other.severity.rank >= Severity.WARNING.rank for other in others):
-            left.append(replace(one, severity=Severity.INFO, explains=NO_CONNECTIONS))
+            cause = next((other for other in by if not covering[other]), by[0])
+            explained.append(RuledOut(one.rule, one.vip, f"explained by {findings[cause].rule}: {one.summary}"))
+            heirs.setdefault(cause, [findings[cause].explains]).append(one.explains)
         else:
-            left.append(one)
-    return [replace(one, explains=heirs[id(one)]) if id(one) in heirs else one for one in left], explained
+            left.append(at)
+    kept = []
+    for at in left:
+        one = findings[at]
+        if rules[one.rule].accompanies and accompanied(case, kins, at, one):
+            one = replace(one, severity=Severity.INFO, explains=NO_CONNECTIONS)
+        elif at in heirs:
+            one = replace(one, explains=Connections.together(heirs[at]))
+        kept.append(one)
+    return kept, explained
 
 
-def overlap(case: Case, cause: Finding, other: Finding, *, moves: bool) -> bool:
-    """Whether a finding is about a time in which a cause lasted, or about what trails it; a move that comes after it is
-    something else."""
+def by_kin(findings: Sequence[Finding]) -> Kins:
+    """Findings by what they are about."""
+    found: dict[str, dict[str, list[tuple[int, Finding]]]] = {}
+    for at, one in enumerate(findings):
+        found.setdefault(one.vip, {}).setdefault(one.rule, []).append((at, one))
+    return {vip: {rule: Kin.of(some) for rule, some in kinds.items()} for vip, kinds in found.items()}
+
+
+def causes_of(case: Case, rules: Mapping[str, Rule], kins: Kins, at: int, one: Finding) -> list[int]:
+    """The places of the findings that explain another one, in order."""
+    about = rules[one.rule]
     before = case.thresholds.handover_before_ns
-    after = 0 if moves else case.thresholds.handover_after_ns
-    return cause.vip == other.vip and other.start <= cause.end + after and other.end >= cause.start - before
+    # a move that comes after its cause is something else
+    after = 0 if about.moves else case.thresholds.handover_after_ns
+    return sorted(
+        other
+        for rule, kin in kins[one.vip].items()
+        if rules[rule].explains_by_itself(about)
+        for other, cause in kin.near(one.start - after, one.end + before)
+        if other != at and is_as_grave(rules, cause, one)
+    )
 
 
-def together(case: Case, one: Finding, other: Finding) -> bool:
-    """Whether two findings are about one VIP at one time, give or take what a handover takes."""
-    before, after = case.thresholds.handover_before_ns, case.thresholds.handover_after_ns
-    return one.vip == other.vip and one.start - before <= other.end + after and other.start - before <= one.end + after
+def accompanied(case: Case, kins: Kins, at: int, one: Finding) -> bool:
+    """Whether another cause of the same VIP stands at the same time, give or take what a handover takes."""
+    around = case.thresholds.handover_before_ns + case.thresholds.handover_after_ns
+    return any(
+        other != at and cause.severity.rank >= Severity.WARNING.rank
+        for kin in kins[one.vip].values()
+        for other, cause in kin.near(one.start - around, one.end + around)
+    )
 
 
-def covers(case: Case, rules: Mapping[str, Rule], cause: Finding, other: Finding) -> bool:
-    """Whether a cause that is as grave explains the other; a doubtful one explains only what moves lead to."""
-    about = rules[other.rule]
-    return (
-        rules[cause.rule].explains_by_itself(about)
-        and cause.severity.rank >= other.severity.rank
-        and overlap(case, cause, other, moves=about.moves)
-        and (
-            cause.confidence is not Confidence.LOW
-            or other.confidence is Confidence.LOW
-            or other.severity is Severity.INFO
-            or about.moves
-        )
+def is_as_grave(rules: Mapping[str, Rule], cause: Finding, other: Finding) -> bool:
+    """Whether a cause is grave enough to explain the other; a doubtful one explains only what moves lead to."""
+    return cause.severity.rank >= other.severity.rank and (
+        cause.confidence is not Confidence.LOW
+        or other.confidence is Confidence.LOW
+        or other.severity is Severity.INFO
+        or rules[other.rule].moves
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
@@ -142,9 +143,6 @@ def together(several: Sequence[Finding]) -> Finding:
     first, others = several[0], several[1:]
     if not others:
         return first
-    explains = first.explains
-    for one in others:
-        explains = explains.joined(one.explains)
     more = Step(
         f"{plural(len(others), 'more time')} the same was seen, about "
         f"{plural(len({one.owner for one in others}), 'owner')}",
@@ -154,7 +152,7 @@ def together(several: Sequence[Finding]) -> Finding:
         first,
         because=(*first.because, more),
         against=tuple(dict.fromkeys(words for one in several for words in one.against))[:MOST_OF_A_KIND],
-        explains=explains,
+        explains=Connections.together([one.explains for one in several]),
         count=sum(one.count for one in several),
     )
 

@@ -50,6 +50,8 @@ class Rule:
     """Whether it tells how a cause shows elsewhere: information only, where another cause stands at the same time."""
     danger: bool = False
     """Whether it is a cause before anything has failed."""
+    delays: bool = False
+    """Whether its harm is attempts that came through late: it heads a verdict where none failed."""
     asserts: frozenset[Fact] = frozenset()
     """What it takes to be so."""
 

@@ -8,7 +8,7 @@ explains a tenth of the episode, or is a danger by itself. A tie between two tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -56,7 +56,7 @@ class Selection:
     """Each with the failures that it alone explains."""
     leading: frozenset[int]
     """Places of those that may head a verdict: they explain half of an episode, and not at a low confidence, or are a
-    danger by themselves."""
+    danger by themselves, or delays where nothing failed."""
     tied: frozenset[int]
     """Places of those of which another one, as sure, says the opposite."""
     struck: tuple[RuledOut, ...]
@@ -71,7 +71,8 @@ def select(case: Case, rules: Mapping[str, Rule], findings: Sequence[Finding]) -
         if about:
             for episode in episodes(record, case.thresholds):
                 compete(rules, findings, about, episode, shares)
-    return gathered(rules, findings, shares)
+    failing = {record.vip for record in case.vips if len(record.failed)}
+    return gathered(rules, findings, shares, failing)
 
 
 def compete(
@@ -123,8 +124,11 @@ def is_tie(best: Finding, other: Finding, explains: int, others: int) -> bool:
     )
 
 
-def gathered(rules: Mapping[str, Rule], findings: Sequence[Finding], shares: Shares) -> Selection:
-    """The findings that are left, with what they explain and what else might have."""
+def gathered(
+    rules: Mapping[str, Rule], findings: Sequence[Finding], shares: Shares, failing: Collection[str]
+) -> Selection:
+    """The findings that are left, with what they explain and what else might have; `failing`: VIPs at which attempts
+    failed."""
     beaten = {at for others in shares.rivals.values() for at in others}
     kept: list[Finding] = []
     leading: set[int] = set()
@@ -144,7 +148,8 @@ def gathered(rules: Mapping[str, Rule], findings: Sequence[Finding], shares: Sha
         rivals = [findings[other] for other in shares.rivals.get(at, ())]
         place = len(kept)
         kept.append(replace(one, explains=whole, instead=(*one.instead, *(alternative(rival) for rival in rivals))))
-        sure = at in shares.leading and one.confidence is not Confidence.LOW
+        slow = rules[one.rule].delays and one.vip not in failing and one.severity.rank >= Severity.WARNING.rank
+        sure = (at in shares.leading or slow) and one.confidence is not Confidence.LOW
         if (sure or (danger and at not in beaten)) and at not in shares.tied:
             leading.add(place)
         if at in shares.tied:

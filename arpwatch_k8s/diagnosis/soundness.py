@@ -13,6 +13,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.wording.counts import listed, plural
 
 USUAL: Final = 10
@@ -33,7 +34,7 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
     late = waiting_long(case, record)
     if late:
         yield f"{plural(late, 'attempt')} at {record.vip} had waited for longer than usual when the capture ended"
-    strangers = served_by_another(record)
+    strangers = served_by_another(case, record)
     if strangers:
         label = case.inventory.label
         who = listed([label(owner) for owner in strangers[:MOST_NAMED]])
@@ -52,25 +53,37 @@ def waiting_long(case: Case, record: VipRecord) -> int:
     return int(np.count_nonzero(waited > max(USUAL * usual, SHORT_NS)))
 
 
-def served_by_another(record: VipRecord) -> list[int]:
+def servers(case: Case, record: VipRecord) -> list[int]:
+    """The owners that served, in order of time: who answered, or who was asked, where that one claims the VIP and the
+    answer came back by another way."""
+    tried = record.attempts
+    tried = tried.where(tried.column("answer_event") >= 0).sorted_by("answer_time")
+    answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
+    claimants, asked = np.unique(record.claims["owner"]), asked_of(case, record, tried)
+    bent = crooked(case, record, tried) & np.isin(asked, claimants) & ~np.isin(answering, claimants)
+    return list(dict.fromkeys(np.where(bent, asked, answering).tolist()))
+
+
+def served_by_another(case: Case, record: VipRecord) -> list[int]:
     """Owners that answered SYNs while somebody else, and never they, claimed the VIP."""
     claimants = set(record.claims["owner"].tolist())
-    if not claimants:
-        return []
-    return [owner for owner in dict.fromkeys(record.answers["owner"].tolist()) if owner not in claimants]
+    return [owner for owner in servers(case, record) if owner not in claimants] if claimants else []
 
 
 def healthy(case: Case) -> str:
     """What was seen, where nothing was wrong."""
     parts = []
     for record in case.vips:
-        served = dict.fromkeys(record.answers["owner"].tolist())
-        who = " then ".join(case.inventory.label(owner) for owner in list(served)[:MOST_NAMED])
+        served = servers(case, record)
+        who = " then ".join(case.inventory.label(owner) for owner in served[:MOST_NAMED])
         more = f" and {len(served) - MOST_NAMED} more" if len(served) > MOST_NAMED else ""
         tried = record.attempts
         still = int(np.count_nonzero(tried.column("outcome") == NUMBER[AttemptOutcome.PENDING]))
+        late = int(retried(tried).sum())
+        several = f"; {plural(late, 'handshake')} needed several SYNs" if late else ""
         waits = f"; {plural(still, 'attempt')} still waited when the capture ended" if still else ""
         parts.append(
-            f"{record.vip} was served by {who}{more}: {plural(len(tried), 'connection attempt')}, none failed{waits}"
+            f"{record.vip} was served by {who}{more}: {plural(len(tried), 'connection attempt')}, none failed"
+            f"{several}{waits}"
         )
     return "; ".join(parts)

@@ -22,7 +22,7 @@ MEANINGS = {
     "tcp_fin": "FIN, neither SYN nor RST",
     "tcp_rst": "RST, whatever else is set",
     "vrrp": "VRRP or CARP advertisement",
-    "l2_change": "a segment of a VIP's connection whose MAC differs from the last of its connection and direction",
+    "l2_change": "a segment of a VIP's connection whose MAC is not the last of that direction, or of its sender",
     "tcp_flow": "what a connection of a VIP carried, at the time and frame of its last segment",
 }
 

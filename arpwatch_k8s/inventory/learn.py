@@ -1,7 +1,9 @@
 """What a capture shows of names: a node's own address, and who advertises for a virtual MAC.
 
 A node's own address is the one, other than a VIP, that its MAC claims in ARP or neighbor discovery, or sends ICMP
-errors from. Addresses that a virtual MAC claims name nobody.
+errors from. Addresses that a virtual MAC claims name nobody. Nor does an address that a MAC only tells unasked while
+another MAC asks from it (forged), or that is of a host behind it (a router hands errors on, with a TTL that is no
+host's first). A node given by an address that is a VIP is whoever held it first: its own address was taken for one.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
+    ARP_PROBE,
     ARP_REPLY,
     ARP_REQUEST,
+    HAS_TTL,
     ICMP_REDIRECT,
     ICMP_UNREACHABLE,
     MAC_PRESENT,
@@ -28,6 +32,7 @@ from arpwatch_k8s.evidence.row import (
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.unasked import subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
@@ -38,6 +43,8 @@ if TYPE_CHECKING:
 VIRTUAL_V4: Final = MAC_PRESENT | 0x00005E000100
 VIRTUAL_V6: Final = MAC_PRESENT | 0x00005E000200
 V4_HIGH: Final = 0xFFFF
+FIRST_TTLS: Final = (64, 128, 255)
+"""What hosts send with (Linux and BSD, Windows, network gear): any other was lowered by a router on the way."""
 Owned = dict[int, list[int]]
 """Addresses (codes) of each MAC, the most used first."""
 
@@ -56,6 +63,11 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
             addresses.setdefault(entry.name, []).append(entry.address)
             node_macs += [mac for address, mac in known.neighbors if address == entry.address]
             node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    vip_codes = {evidence.addresses.text(code): code for code in vips}
+    for name in [name for name, node_macs in macs.items() if not node_macs]:
+        theirs = [vip_codes[address] for address in addresses.get(name, ()) if address in vip_codes]
+        others = {mac for node_macs in macs.values() for mac in node_macs}
+        macs[name] += [mac for mac in first_holders(evidence, theirs) if mac not in others][:1]
     nodes = [
         Node(
             name=name,
@@ -75,12 +87,11 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
         for mac, codes in own.items()
         if mac not in taken
     ]
-    vip_texts = {evidence.addresses.text(code) for code in vips}
     seen = {mac for node in nodes for mac in node.macs}
     nodes += [
         Node(name=address, macs=(mac,), addresses=(address,), given=False)
         for address, mac in dict(known.neighbors).items()
-        if mac not in seen and address not in vip_texts | named
+        if mac not in seen and address not in vip_codes.keys() | named
     ]
     adverts = evidence.of_kinds(VRRP)
     nodes += unnamed_hosts(adverts, nodes)
@@ -99,17 +110,20 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
     add(asked, counts(evidence.of_kinds(NS), "sender_mac", "ip_src", vips))
     answered = counts(evidence.of_kinds(ARP_REPLY), "sender_mac", "sender_ip", vips)
     add(answered, counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips))
+    drop_forged(answered, asked, evidence)
     announced = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
-    sent = counts(evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT), "eth_src", "ip_src", vips)
+    errors = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
+    handed_on = (errors["present"] & HAS_TTL != 0) & ~np.isin(errors["ttl"], FIRST_TTLS)
+    sent = counts(errors.take(~handed_on), "eth_src", "ip_src", vips)
     for mac, codes in counts(evidence.of_kinds(VRRP), "eth_src", "ip_src", vips).items():
         sent.setdefault(mac, codes)
     number = evidence.addresses.number
     owned: Owned = {}
     for mac in sorted(set().union(asked, answered, announced, sent)):
-        first, others, errors = asked.get(mac, {}), (answered.get(mac, {}), announced.get(mac, {})), sent.get(mac, {})
+        first, others = asked.get(mac, {}), (answered.get(mac, {}), announced.get(mac, {}))
         claimed = {*others[0], *others[1]}
-        if not first and (not claimed or (len(claimed) > 1 and len(errors) == 1)):
-            first = errors
+        if not first and (not claimed or (len(claimed) > 1 and len(sent.get(mac, {})) == 1)):
+            first = sent.get(mac, {})
         ranked: dict[int, tuple[bool, int, int, int]] = {}
         for rank, some in enumerate((first, *others)):
             for code, n in some.items():
@@ -117,6 +131,30 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
         if ranked and not is_virtual_mac(mac):
             owned[mac] = sorted(ranked, key=ranked.__getitem__)
     return owned
+
+
+def drop_forged(answered: dict[int, dict[int, int]], asked: dict[int, dict[int, int]], evidence: Evidence) -> None:
+    """Take away addresses that a MAC only tells unasked, where another MAC asks from them: those are the other's."""
+    rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_PROBE, NS, NA)
+    forged = unasked(rows)
+    askers: dict[int, set[int]] = defaultdict(set)
+    for mac, codes in asked.items():
+        for code in codes:
+            askers[code].add(mac)
+    mine = rows.take(forged)
+    for mac, code, n in pair_counts(told(mine), subjects(mine)):
+        if answered.get(mac, {}).get(code) == n and askers[code] - {mac}:
+            del answered[mac][code]
+
+
+def first_holders(evidence: Evidence, vips: list[int]) -> list[int]:
+    """The MACs that asked from one of some VIPs or answered for it, without announcing it, the first before others."""
+    rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, NS, NA)
+    kind = rows["kind"]
+    address = np.select([kind == NA, kind == NS], [rows["target_ip"], rows["ip_src"]], rows["sender_ip"])
+    macs = np.where(kind == NS, rows["eth_src"], told(rows))[np.isin(address, vips)]
+    seen, first = np.unique(macs, return_index=True)
+    return [mac for mac in seen[np.argsort(first)].tolist() if mac and not is_virtual_mac(mac)]
 
 
 def add(to: dict[int, dict[int, int]], more: dict[int, dict[int, int]]) -> None:

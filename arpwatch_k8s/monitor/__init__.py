@@ -7,7 +7,7 @@
 - `moves.py`: who takes a VIP from whom, at once
 - `intake.py`: how much of a flood is let in
 - `kernel_table.py`: the kernel's own neighbor table
-- `judge.py`: a thread that feeds the Analyzer, and looks at what it makes of the rows
+- `examiner.py`: a thread that feeds the Analyzer, and looks at what it makes of the rows
 - `differences.py`: what a look brought: what a move cost, which cause is suspected, how sure that is
 - `memory.py`: free memory goes back to the system
 - `outlet.py`: what there is to tell, handed to sinks that may hang

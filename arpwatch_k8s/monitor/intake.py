@@ -1,4 +1,4 @@
-"""Bounds what goes to the judge: a flood of frames must cost neither memory nor the view of the VIPs.
+"""Bounds what goes to the examiner: a flood of frames must cost neither memory nor the view of the VIPs.
 
 Of each second as many rows are let in as a busy proxy has; what is over is counted, and told. Rows about VIPs and
 others are counted apart, so that others cannot crowd out a VIP's. Rows that are timed outside what the clock can say

@@ -1,7 +1,7 @@
 """Who takes a VIP from whom, told from the newest claims alone: at once, whatever a judgment of it all may take.
 
 A fight is told once, not change by change: it begins with its third change, and is over when one owner has had the last
-word for as long as the threshold says. What a move cost comes later, from the judge.
+word for as long as the threshold says. What a move cost comes later, from the examiner.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Held:
 
 @dataclass(slots=True)
 class Names:
-    """What is known of names: given ones, and the inventory that the judge last learned."""
+    """What is known of names: given ones, and the inventory that the examiner last learned."""
 
     known: Known
     inventory: Inventory
@@ -92,7 +92,7 @@ class Moves:
     def _of_one(self, vip: int, segment: Segment, said: Claims) -> Iterator[Change]:
         """The changes of one VIP's claims."""
         for claim in changes_only(said):
-            # behind a virtual MAC stands who advertises for it; where a batch does not show that, the judge will
+            # behind a virtual MAC stands who advertises for it; where a batch does not show that, the examiner will
             mac = claim.owner if is_virtual_mac(claim.mac) and claim.owner < BY_ADDRESS else claim.mac
             if claim.withdraws or is_virtual_mac(mac):
                 continue

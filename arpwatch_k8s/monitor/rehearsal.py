@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.analysis import Analyzer, Result
+from arpwatch_k8s.analysis import Analyzer, Origin, Result
 from arpwatch_k8s.capture import pcap_scan
 from arpwatch_k8s.capture.sink import Sink as ScanSink
 from arpwatch_k8s.capture.window import Window
@@ -71,4 +71,4 @@ def analyzed() -> Result:
         first_ns=first,
         last_ns=last,
     )
-    return analyzer.snapshot(captures=(info,))
+    return analyzer.snapshot(Origin(captures=(info,)))

@@ -25,8 +25,8 @@ from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.monitor.clock import StepDetector
 from arpwatch_k8s.monitor.config import WatchConfig
+from arpwatch_k8s.monitor.examiner import Examiner, Look
 from arpwatch_k8s.monitor.intake import Intake
-from arpwatch_k8s.monitor.judge import Judge, Look
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
@@ -72,7 +72,7 @@ class Watch:
         self._vips = config.passing.vips
         given = [number_text(vip) for vip in self._vips]
         linktypes = [tap.linktype for tap in taps]
-        self._judge = Judge(self._interfaces, linktypes, self._vips, given, config.known, config.thresholds)
+        self._examiner = Examiner(self._interfaces, linktypes, self._vips, given, config.known, config.thresholds)
         self._batches: queue.Queue[Batch] = queue.Queue(MOST_BATCHES)
         self._feeds: list[Feed] = []
         self._dropped = self._left_out = 0
@@ -88,7 +88,7 @@ class Watch:
         last: WatchEnd | None = None
         try:
             self._follow(stop)
-            result = self._judge.close()
+            result = self._examiner.close()
             last = self._end(result)
         finally:
             self._outlets.close(last)
@@ -105,7 +105,7 @@ class Watch:
             feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps))
             self._feeds.append(feed)
             feed.start()
-        self._judge.start()
+        self._examiner.start()
         alive = len(self._feeds)
         while alive:
             batch = self._next()
@@ -118,7 +118,7 @@ class Watch:
                     self._failed = batch.failed
                     stop.request()
             self._look_around(now)
-            if self._judge.failed or self._outlets.fault is not None:
+            if self._examiner.failed or self._outlets.fault is not None:
                 stop.request()
 
     def _next(self) -> Batch | None:
@@ -140,17 +140,17 @@ class Watch:
         step = self._steps.step(now, steady)
         if step:
             self._intake.begin(now)
-            self._judge.begin_anew(self._vips, now)
+            self._examiner.begin_anew(self._vips, now)
             self._outlets.tell(ClockStep(time=now, step_ns=step))
         return now
 
     def _take(self, batch: Batch, now: int) -> None:
-        """One batch: moves at once, the rest for the judge."""
+        """One batch: moves at once, the rest for the examiner."""
         codes = codes_of(batch.evidence, self._vips)
         for change in self._moves.take(batch.evidence, codes):
             self._outlets.tell(change)
         rows = self._intake.take(batch.evidence, codes, now)
-        self._judge.take(batch, rows, now)
+        self._examiner.take(batch, rows, now)
         if batch.survey is not None:
             self._tell_losses(now)
 
@@ -168,9 +168,9 @@ class Watch:
     def _look_around(self, now: int) -> None:
         """What there is besides batches: the kernel's table, looks, fights that are over."""
         if self._kernel is not None and self._kernel.poll(now):
-            self._judge.tell(self._kernel.log(self._vips), now)
-        while not self._judge.looks.empty():
-            self._seen(self._judge.looks.get(), now)
+            self._examiner.tell(self._kernel.log(self._vips), now)
+        while not self._examiner.looks.empty():
+            self._seen(self._examiner.looks.get(), now)
         for change in self._moves.quiet(now):
             self._outlets.tell(change)
 
@@ -201,13 +201,13 @@ class Watch:
         for feed in self._feeds:
             feed.look_for(passing, self._mode())
         if self._kernel is not None:
-            self._judge.tell(self._kernel.log(self._vips), now)
+            self._examiner.tell(self._kernel.log(self._vips), now)
 
     def _end(self, result: Result) -> WatchEnd:
         """Show what it all comes to, and say so."""
         now = self._clock()[0]
-        while not self._judge.looks.empty():
-            self._seen(self._judge.looks.get(), now)
+        while not self._examiner.looks.empty():
+            self._seen(self._examiner.looks.get(), now)
         self._outlets.show(State(time=now, result=result))
         return WatchEnd(
             time=now,

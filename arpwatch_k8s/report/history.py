@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.cost.symptom import Effect
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
+from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.paragraphs import cite, paragraph
@@ -22,6 +23,7 @@ from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST_EPOCHS = 4
+MOST_DEPARTURES = 3
 """Epochs of a track that are told one by one, beside its last two."""
 SURE = 0.8
 """Score from which on a speaker's program is named without its rivals."""
@@ -130,17 +132,27 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
 
 
 def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
-    """Where the capturing host's frames went to a MAC that its neighbor cache could not hold."""
+    """Where the capturing host's frames went to a MAC that its neighbor cache could not hold; of one kind the first,
+    and how many there are."""
     names = result.case.inventory
+    kinds: dict[tuple[int, tuple[int, ...]], list[Departure]] = {}
     for gone in record.neighbor.departures if record.neighbor else ():
-        expected = " or ".join(names.label(names.owner(mac), mac) for mac in gone.expected)
+        kinds.setdefault((gone.mac, tuple(sorted(gone.expected))), []).append(gone)
+    for (mac, expected), several in list(kinds.items())[:MOST_DEPARTURES]:
+        first, last = several[0], several[-1]
+        held = " or ".join(names.label(names.owner(one), one) for one in expected)
+        again = f", {len(several)} times up to {clock(last.end, zone)}" if len(several) > 1 else ""
         yield from paragraph(
-            f"not expected from {clock(gone.start, zone)} on: {gone.frames} frames to "
-            f"{names.label(names.owner(gone.mac), gone.mac)}, while a Linux neighbor cache holds "
-            f"{expected} after the ARP seen here [frames {cite(result, (gone.first_frame, gone.last_frame))}]",
+            f"not expected from {clock(first.start, zone)} on{again}: {sum(one.frames for one in several)} frames to "
+            f"{names.label(names.owner(mac), mac)}, while a Linux neighbor cache holds {held} after the ARP seen here "
+            f"[frames {cite(result, (first.first_frame, last.last_frame))}]",
             "  ",
             "    ",
         )
+    left = [gone for several in list(kinds.values())[MOST_DEPARTURES:] for gone in several]
+    if left:
+        frames = sum(gone.frames for gone in left)
+        yield f"  not expected {plural(len(left), 'more time')}, {plural(frames, 'frame')}, in --format json"
 
 
 def spoken(result: Result, item: Speaker) -> str:

@@ -253,8 +253,9 @@ def parts(voice: Voice) -> list[Voice]:
     pairs, own = int((form == Form.PAIR_ALL).sum()), int((form == Form.REPLY_OWN).sum())
     if pairs:
         group[form == Form.REPLY_ALL] = GROUPS[Form.PAIR_ALL]
-        lone = form == Form.REQUEST_ALL
-        if not own and int(lone.sum()) <= max(1, pairs // 4):
+        lone, halves = form == Form.REQUEST_ALL, int((form == Form.REPLY_ALL).sum())
+        # where frames were lost, about as many first halves are left alone as second ones
+        if not own and int(lone.sum()) <= max(1, pairs // 4, 2 * halves):
             group[lone] = GROUPS[Form.PAIR_ALL]
     apart = int((form == Form.PAIR_OWN).sum())
     if apart and own <= max(1, apart // 4):

@@ -103,4 +103,5 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     padded = voice.unpadded and bool((voice.claims["length"][voice.answered] >= 60).any())
     if len(voice.answered):
         how = ", padded by the sender itself" if padded else ""
-        yield f"answered {times(len(voice.answered))}{how}"
+        told = f", {voice.unasked:,} of them to no question in the capture" if voice.unasked else ""
+        yield f"answered {times(len(voice.answered))}{told}{how}"

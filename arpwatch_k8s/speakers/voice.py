@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.ownership.claims import (
     ethernet_length,
 )
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.correlator.ownership.questions import unasked
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -35,6 +36,7 @@ from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.virtual import KUBE_VIP_OUI, is_virtual_mac
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.signature import Form
+from arpwatch_k8s.thresholds import DEFAULTS
 from arpwatch_k8s.wire.vrrp import CARP_VERSION
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Voice:
     """Claims in which it answered, by index."""
     rivals: NDArray[np.int64]
     """Claims in which it answered another's announcement, by index."""
+    unasked: int
+    """How many of its answers have no question in the capture."""
     start: int
     """When the capture began, ns UTC."""
     end: int
@@ -184,6 +188,7 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, claims: Claims,
         answered=np.flatnonzero(answers & (claims["peer"] != record.code)),
         # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
         rivals=np.flatnonzero(answers & (claims["peer"] == record.code) & (claims["target_mac"] & MULTICAST_BIT == 0)),
+        unasked=int(np.count_nonzero(unasked(claims, record.asked, DEFAULTS) & (claims["peer"] != record.code))),
         start=start,
         end=end,
         unpadded=mac in scene.short,

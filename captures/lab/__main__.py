@@ -10,7 +10,7 @@ from pathlib import Path
 from captures.lab import topology
 from captures.lab.errors import LabError
 from captures.lab.lab import standing
-from captures.lab.options import DOCUMENTATION_NETWORK, Options
+from captures.lab.options import DOCUMENTATION_NETWORK, USUAL_SEED, Options
 from captures.lab.scenarios import ALL
 from captures.lab.scenarios.scenario import Scenario
 
@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: captures/made/SCENARIO")
     parser.add_argument("--nodes", type=int, choices=range(2, 9), default=4, metavar="N", help="2 to 8, default 4")
     parser.add_argument("--duration", type=float, metavar="S", help=f"seconds of load {DURATION}")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of all chance in the run, default 1")
+    parser.add_argument("--seed", type=int, default=USUAL_SEED, metavar="N", help="of all chance, default 1")
     parser.add_argument("--network", type=IPv4Network, default=DOCUMENTATION_NETWORK, help="default %(default)s")
     parser.add_argument("--network6", type=IPv6Network, metavar="N", help="give every host an IPv6 address as well")
     parser.add_argument("--vlan", type=int, metavar="ID", help="the proxy's link is a trunk")
@@ -60,9 +60,11 @@ def options_of(given: argparse.Namespace, *, scenario: Scenario) -> Options:
         clients_keeping=scenario.clients_keeping,
     )
     shaped = scenario.shape(options)
+    rate = given.rate or shaped.requests_per_s
     return replace(
         shaped,
-        requests_per_s=given.rate or shaped.requests_per_s,
+        requests_per_s=rate,
+        load=rate / shaped.requests_per_s,
         vantages=tuple(given.vantage or shaped.vantages),
     )
 

@@ -10,6 +10,9 @@ from pathlib import Path
 DOCUMENTATION_NETWORK = IPv4Network("192.0.2.0/24")
 DOCUMENTATION_NETWORK_6 = IPv6Network("2001:db8::/64")
 
+USUAL_SEED = 1
+"Of the committed captures."
+
 Address = IPv4Address | IPv6Address
 
 
@@ -20,6 +23,7 @@ class Options:
     scenario: str
     directory: Path
     seed: int
+    "Of all chance in the run: when clients ask, which ports they do it from, what speakers do in which order."
     duration_s: float
     "Seconds of recorded load; building and taking down the segment come on top."
     prefix: str
@@ -50,6 +54,8 @@ class Options:
 
     requests_per_s: float = 10.0
     "Upper bound: a client that waits for its answer sends nothing meanwhile."
+    load: float = 1.0
+    "How many times the scenario's own rate that is."
     clients: int = 16
     clients_keeping: int = 4
     "Of the clients, how many keep their connections, to the proxy and from there to the VIP."

@@ -6,6 +6,7 @@ forward and send redirects, which is what a Kubernetes node does and what makes 
 visible on the wire. The proxy's link may be a trunk (`trunk`) or lead through a router.
 """
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network, IPv6Address, IPv6
 
 from captures.lab.command import run
 from captures.lab.errors import LabError
-from captures.lab.options import Address, Options
+from captures.lab.options import USUAL_SEED, Address, Options
 
 ROUTER_INDEX = 1
 PROXY_INDEX = 10
@@ -30,6 +31,9 @@ POD_MTU = 1400
 ELSEWHERE = IPv4Address("203.0.113.53")
 "Something in a third network, behind the same router (RFC 5737)."
 POD_LINK = "pod0"
+FIRST_PORTS = range(16_384, 49_152, 2)
+PORTS = 16_384
+"Where the ports that a proxy connects from may begin, and how many it has: which, is left to the seed."
 TRUNK = "trunk0"
 "The proxy's interface with the tagged frames."
 
@@ -113,10 +117,21 @@ def _check_size(network: IPv4Network) -> None:
         raise LabError(f"{network} is too small: addresses are numbered up to {OTHER_INDEX}")
 
 
+def _check_networks(options: Options) -> None:
+    """The segment's networks leave the others' alone, and have room."""
+    _check_size(options.network)
+    elsewhere = IPv4Network(f"{ELSEWHERE}/32")
+    taken = [network for network in (FAR_NETWORK, POD_NETWORK, elsewhere) if network.overlaps(options.network)]
+    if taken:
+        raise LabError(f"{options.network} overlaps with {taken[0]}, which the lab has for what is not on the segment")
+    if options.network6 is not None and options.network6.num_addresses <= _as_written(OTHER_INDEX):
+        raise LabError(f"{options.network6} is too small: addresses are numbered up to {OTHER_INDEX}")
+
+
 def plan(options: Options) -> Hosts:
     """Name and number the hosts of a run."""
 
-    _check_size(options.network)
+    _check_networks(options)
 
     def host(name: str, index: int, *, network: IPv4Network = options.network) -> Host:
         address = network[index]
@@ -164,6 +179,7 @@ def built(hosts: Hosts, *, options: Options) -> Iterator[None]:
             run("ip", "netns", "exec", node.namespace, "sysctl", "-q", "-w", *NODE_SYSCTLS)
         for host in hosts.all:
             _connect(host, hosts=hosts, options=options)
+        _choose_ports(hosts.proxy, seed=options.seed)
         if hosts.router is not None:
             _route(hosts, router=hosts.router)
         if hosts.pod is not None:
@@ -217,6 +233,15 @@ def _lay_trunk(host: Host, *, switch: str, interface: str) -> None:
     run("ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", *TRUNK_SYSCTLS)
     for namespace in (switch, host.namespace):
         run("ip", "-n", namespace, "link", "set", TRUNK, "up")
+
+
+def _choose_ports(proxy: Host, *, seed: int) -> None:
+    """Which ports the proxy connects from; by the usual seed, those that the kernel has by itself."""
+    if seed == USUAL_SEED:
+        return
+    first = random.Random(seed).choice(FIRST_PORTS)
+    ports = f"net.ipv4.ip_local_port_range={first} {first + PORTS - 1}"
+    run("ip", "netns", "exec", proxy.namespace, "sysctl", "-q", "-w", ports)
 
 
 def _route(hosts: Hosts, *, router: Host) -> None:

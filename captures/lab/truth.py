@@ -54,6 +54,7 @@ class Truth:
         document = {
             "scenario": options.scenario,
             "seed": options.seed,
+            "load": None if options.load == 1.0 else options.load,
             "kernel": platform.release(),
             "vips": [str(vip) for vip in options.vips],
             "port": options.service_port,

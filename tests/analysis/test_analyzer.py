@@ -15,7 +15,7 @@ from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
-from arpwatch_k8s.analysis import Analyzer, Result, analyze, judge, read
+from arpwatch_k8s.analysis import Analyzer, Origin, Result, analyze, conclude, read
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -221,15 +221,15 @@ def test_any_split_into_batches_and_any_questions_in_between_give_the_same(
 ) -> None:
     with TemporaryDirectory() as folder:
         loaded = read([save(Path(folder) / "x.pcap", pcap(frames(steps)))], [Names.vip])
-    expected = table(judge(loaded, given=[Names.vip]))
+    expected = table(conclude(loaded, given=[Names.vip]))
     rows = loaded.evidence
     cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
     analyzer = Analyzer([address_number(Names.vip)])
     for begin, end in zip([0, *cuts], [*cuts, len(rows)], strict=True):
         analyzer.feed(rows.take(np.arange(begin, end)))
         if data.draw(st.booleans()):
-            analyzer.snapshot(captures=loaded.captures)
-    assert table(analyzer.snapshot(captures=loaded.captures)) == expected
+            analyzer.snapshot(Origin(captures=loaded.captures))
+    assert table(analyzer.snapshot(Origin(captures=loaded.captures))) == expected
 
 
 @settings(max_examples=30, deadline=None)
@@ -284,7 +284,7 @@ def test_time_that_goes_on_leaves_a_syn_unanswered(tmp_path: Path) -> None:
 
 
 def test_an_analyzer_that_was_fed_nothing_has_a_result() -> None:
-    result = Analyzer([address_number(Names.vip)]).snapshot(asked_for=[Names.vip])
+    result = Analyzer([address_number(Names.vip)]).snapshot(Origin(asked_for=[Names.vip]))
     assert (result.case.vips, result.verdict.outcome) == ((), "inconclusive")
 
 

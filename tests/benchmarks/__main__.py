@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import parts
-from tests.benchmarks.judging import judging
+from tests.benchmarks.judging import judging, storms
 from tests.benchmarks.report import Table, document, figure, machine, show
 from tests.conftest import REPO
 
@@ -50,6 +50,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
     "command": parts.command,
     "growth": parts.growth,
     "judging": judging,
+    "storms": storms,
     "memory": parts.memory,
 }
 
@@ -62,7 +63,9 @@ def main() -> None:
     for name, measure in PARTS.items():
         if asked.only and name not in asked.only:
             continue
-        with room(asked.largest if name in ("growth", "judging", "memory") else 4 * asked.megabytes) as folder:
+        with room(
+            asked.largest if name in ("growth", "judging", "storms", "memory") else 4 * asked.megabytes
+        ) as folder:
             tables[name] = measure(folder, asked)
         show(tables[name])
     about = machine()

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 from pathlib import Path
 
-from arpwatch_k8s.analysis import judge
-from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.analysis import conclude
+from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.report.formats.json.document import document
 from tests.benchmarks.parts import VIPS, seconds
 from tests.benchmarks.report import Table
+from tests.benchmarks.storms import STORMS, write_storm
 from tests.benchmarks.traffic import write
 
 SIZES_MB = (100, 300, 1000)
+
+ORDINARY_MB = 300
+"""Of the ordinary traffic that storms are held against."""
 
 
 def judging(folder: Path, asked: argparse.Namespace) -> Table:
@@ -23,7 +29,9 @@ def judging(folder: Path, asked: argparse.Namespace) -> Table:
             break
         made = write(path, megabytes, vip_share=1.0)
         loaded = load([path], vips=VIPS)
-        taken = statistics.median([seconds(lambda loaded=loaded: judge(loaded)) for _ in range(min(3, asked.rounds))])  # type: ignore[misc]
+        taken = statistics.median(
+            [seconds(lambda loaded=loaded: conclude(loaded)) for _ in range(min(3, asked.rounds))]
+        )  # type: ignore[misc]
         n = len(loaded.evidence)
         rows.append([f"{n:,}", f"{made.vip_connections:,}", f"{taken:.2f}", f"{n / taken:,.0f}", "500,000"])
     return Table(
@@ -32,3 +40,40 @@ def judging(folder: Path, asked: argparse.Namespace) -> Table:
         ["rows of evidence", "connections", "s", "rows/s", "aim, rows/s"],
         rows,
     )
+
+
+def storms(folder: Path, asked: argparse.Namespace) -> Table:
+    """The same of storms, beside ordinary traffic in the same run; and at half the size, which takes half as long where
+    the time is linear."""
+    path = folder / "storm.pcap"
+    write(path, min(ORDINARY_MB, asked.largest), vip_share=1.0)
+    ordinary, n = timed(load([path], vips=VIPS), asked.rounds)
+    usual = ordinary / n
+    rows = [["ordinary traffic", f"{n:,}", f"{ordinary:.2f}", f"{n / ordinary:,.0f}", "1", "", "", ""]]
+    for storm in STORMS:
+        write_storm(path, storm, storm.frames // 2)
+        half, _ = timed(load([path], vips=VIPS), asked.rounds)
+        write_storm(path, storm, storm.frames)
+        loaded = load([path], vips=VIPS)
+        taken, n = timed(loaded, asked.rounds)
+        result = conclude(loaded)
+        size = len(json.dumps(document(result)))
+        told = [
+            f"{taken / n / usual:.1f}",
+            f"{taken / half:.1f}",
+            f"{len(result.verdict.findings)}",
+            f"{size / 1e6:.1f}",
+        ]
+        rows.append([storm.name, f"{n:,}", f"{taken:.2f}", f"{n / taken:,.0f}", *told])
+    return Table(
+        "Storms",
+        "Correlation and diagnosis of one kind of trouble over and over. A row ought to cost no more than twice what "
+        "one of ordinary traffic costs; twice as many take twice as long where the time is linear.",
+        ["", "rows of evidence", "s", "rows/s", "times ordinary", "times half of it", "findings", "JSON, MB"],
+        rows,
+    )
+
+
+def timed(loaded: Loaded, rounds: int) -> tuple[float, int]:
+    """Seconds to judge what was loaded, the median of some rounds, and its rows."""
+    return statistics.median(seconds(lambda: conclude(loaded)) for _ in range(min(3, rounds))), len(loaded.evidence)

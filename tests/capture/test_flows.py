@@ -14,6 +14,7 @@ from tests.savefiles import (
     CLIENT,
     MAC_A,
     MAC_B,
+    MAC_C,
     NS,
     VIP,
     Timed,
@@ -85,6 +86,27 @@ def test_a_segment_to_another_mac_is_a_row(tmp_path: Path) -> None:
     ]
 
 
+def test_an_idle_connection_may_be_the_first_to_show_that_its_sender_went_back(tmp_path: Path) -> None:
+    opened = [to(0, "S", ISN), to(0.1, "PA", ISN + 1, b"x")]
+    elsewhere = [to(1, "S", 77, mac=MAC_B, port=PORT + 1)]
+    back_again = [to(2, "PA", ISN + 2, b"x"), to(3, "PA", ISN + 3, b"x")]
+    loaded = scan(tmp_path, *opened, *elsewhere, *back_again)
+    assert [(KINDS[k], f) for k, f in loaded.evidence.lists("kind", "frame")] == [
+        ("tcp_syn", 1),
+        ("tcp_syn", 3),
+        ("l2_change", 4),
+    ]
+
+
+def test_each_sender_has_a_cache_of_its_own(tmp_path: Path) -> None:
+    def other(at: int) -> Timed:
+        return at * NS, segment("PA", port=PORT + 1, seq=5 + at, to=MAC_B, by=MAC_C, data=b"x")
+
+    mine = to(0, "S", ISN), to(2, "PA", ISN + 1, b"x"), to(4, "PA", ISN + 2, b"x")
+    loaded = scan(tmp_path, mine[0], other(1), mine[1], other(3), mine[2])
+    assert loaded.evidence["frame"].tolist() == [1, 2]
+
+
 def test_the_first_segment_of_a_connection_that_began_earlier_is_a_row(tmp_path: Path) -> None:
     loaded = scan(tmp_path, to(0, "A", 5), to(1, "A", 6), back(2, "A", 7), back(3, "A", 8))
     assert loaded.evidence["frame"].tolist() == [1, 3]
@@ -148,3 +170,53 @@ def test_discovery_reads_twice_and_finds_what_is_found_when_told(tmp_path: Path,
     assert texts[0] == texts[1]
     assert (told.flows == found.flows).all()
     assert CLIENT in texts[0]
+
+
+def acked(at: float, flags: str, seq: int, ack: int, data: bytes = b"", *, server: bool = False) -> Timed:
+    """A segment that acknowledges up to `ack`."""
+    return round(at * NS), segment(flags, port=PORT, seq=seq, ack=ack, data=data, server=server)
+
+
+OPENED = [
+    to(0, "S", ISN),
+    acked(0.1, "SA", SERVER, ISN + 1, server=True),
+    acked(0.2, "PA", ISN + 1, SERVER + 1, b"x" * 100),
+    acked(0.3, "PA", SERVER + 1, ISN + 101, b"y" * 50, server=True),
+]
+
+
+def test_bytes_sent_again_in_vain_are_counted_from_the_first_time_on(tmp_path: Path) -> None:
+    again = [acked(at, "PA", ISN + 101, SERVER + 51, b"z" * 700) for at in (1, 1.3, 2, 4)]
+    (flow,) = scan(tmp_path, *OPENED, *again).flows
+    assert (flow["resent"].tolist(), int(flow["resent_first"][0])) == ([3, 0], round(1.3 * NS))
+    assert (flow["resent_bytes"].tolist(), flow["passed_bytes"].tolist()) == ([700, 0], [100, 50])
+
+
+def test_an_acknowledgment_begins_the_count_anew(tmp_path: Path) -> None:
+    again = [acked(at, "PA", ISN + 101, SERVER + 51, b"z" * 700) for at in (1, 2, 4)]
+    late = acked(4.1, "A", SERVER + 51, ISN + 801, server=True)
+    (flow,) = scan(tmp_path, *OPENED, *again, late).flows
+    assert flow["resent"].tolist() == [0, 0]
+    assert flow["passed_bytes"].tolist() == [700, 50]
+    assert flow["acked"].tolist() == [SERVER + 51, ISN + 801]
+
+
+def test_what_was_acknowledged_before_is_not_sent_again_in_vain(tmp_path: Path) -> None:
+    (flow,) = scan(tmp_path, *OPENED, acked(1, "PA", ISN + 1, SERVER + 51, b"x" * 100)).flows
+    assert flow["resent"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("flags", ["PA", "FA", "A"])
+def test_later_bytes_show_a_hole_before_them(tmp_path: Path, flags: str) -> None:
+    """By data, by a FIN, by the number of an acknowledgment alone."""
+    data = b"q" * 12 if flags == "PA" else b""
+    (flow,) = scan(tmp_path, *OPENED, acked(1, flags, SERVER + 1499, ISN + 101, data, server=True)).flows
+    assert (flow["hole_start"].tolist(), flow["hole_end"].tolist()) == ([0, SERVER + 51], [0, SERVER + 1499])
+
+
+def test_a_hole_that_is_filled_is_none_and_nothing_was_sent_again(tmp_path: Path) -> None:
+    beyond = acked(1, "PA", SERVER + 251, ISN + 101, b"q" * 10, server=True)
+    fill = [acked(2 + n, "A", SERVER + 51 + 100 * n, ISN + 101, b"w" * 100, server=True) for n in range(2)]
+    (flow,) = scan(tmp_path, *OPENED, beyond, *fill).flows
+    assert (flow["hole_start"] == flow["hole_end"]).all()
+    assert flow["resent"].tolist() == [0, 0]

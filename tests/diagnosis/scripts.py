@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.diagnosis import hangs
 from tests.diagnosis.cast import Cast
 from tests.savefiles import Timed
 
@@ -55,7 +56,7 @@ def silent(cast: Cast) -> list[Timed]:
 
 def dropping(cast: Cast) -> list[Timed]:
     """The owner drops SYNs to one port, after a redirect, and is alive."""
-    frames = [*owned(cast), cast.ask(4.9, 0, of=cast.client)]
+    frames = [*owned(cast), *cast.served(2, 40003, to=8443), cast.ask(7.5, 0, of=cast.client)]
     for number in range(2):
         tries = cast.lost(5 + number, 41000 + number, to=8443)
         frames += tries
@@ -123,6 +124,11 @@ SCRIPTS: dict[str, tuple[Script, int]] = {
     "owner-silent": (silent, 2),
     "no-local-endpoint": (dropping, 2),
     "stalled": (hung, 2),
+    "path-mtu-blackhole": (hangs.narrow, 3),
+    "retry-split": (hangs.splitting, 3),
+    "handshakes-delayed": (hangs.delayed, 0),
+    "return-path": (hangs.astray, 3),
+    "backend-refuses": (hangs.never, 12),
     "vip-unanswered": (nobody, 0),
     "stale-cache": (stale, 2),
     "connections-broken-by-move": (broken, 2),

@@ -10,8 +10,8 @@ from tests.diagnosis.scripts import SCRIPTS
 from tests.savefiles import NS
 
 CASTS = {"renamed": RENAMED, "over IPv6": OVER_IPV6, "in a VLAN": IN_VLAN, "later": LATER, "cooked": COOKED_CAST}
-NEEDS_DESTINATIONS = {"stale-cache", "vip-unanswered", "owner-silent"}
-"""Rules about the MAC that a sender uses or asks, or about where the capture was taken: cooked captures do not say."""
+NEEDS_DESTINATIONS = {"stale-cache", "owner-silent", "return-path"}
+"""Rules about the MAC that a sender uses or asks: cooked captures do not say."""
 
 
 def plain(finding: Finding, cast: Cast) -> tuple[object, ...]:

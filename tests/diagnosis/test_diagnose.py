@@ -91,7 +91,7 @@ def test_a_capture_that_cannot_answer_is_never_called_healthy(tmp_path: Path, re
 def test_a_contest_without_a_rule_that_explains_it_is_told_as_unexplained(tmp_path: Path) -> None:
     odd = [arp(1, mac, VIP, "02:aa:bb:cc:dd:ee", VIP) for mac in (MAC_A, MAC_B)]
     fight = [(i * 7 * NS, odd[i % 2]) for i in range(4)]
-    verdict = result(tmp_path, pcap([*fight, *exchange(NS, 40000)])).verdict
+    verdict = diagnose(result(tmp_path, pcap([*fight, *exchange(NS, 40000)])).case, [])
     assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
     assert "contested 192.0.2.80 for 14.0 s" in verdict.summary
 

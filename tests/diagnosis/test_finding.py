@@ -2,8 +2,9 @@
 
 import pytest
 
-from arpwatch_k8s.diagnosis.finding import Confidence, Finding, Severity, Step, some, turns
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.grades import Confidence, Severity
 
 
 def finding(*because: Step) -> Finding:

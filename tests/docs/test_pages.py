@@ -14,6 +14,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from docs.make_figures import scenario
 from docs.make_index import index, rules_index
 
+IDS = [rule.id for rule in RULES]
 HEADINGS = ["What", "Why it happens", "Evidence", "Confused with", "Remedy", "Scenario"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 NAME = re.compile(r"`((?:[a-z_0-9]+\.)+[A-Za-z_]+)`")

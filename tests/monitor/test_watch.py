@@ -46,7 +46,7 @@ class Clock:
 
 
 class Looks:
-    """Waits for the judge: what it was given before has been looked at, and told, when `wait` returns."""
+    """Waits for the examiner: what it was given before has been looked at, and told, when `wait` returns."""
 
     def __init__(self) -> None:
         self._seen = Semaphore(0)
@@ -63,10 +63,10 @@ class Looks:
 
 @pytest.fixture(autouse=True)
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The judge looks all the time."""
-    monkeypatch.setattr("arpwatch_k8s.monitor.judge.NEWS_S", 0.0)
-    monkeypatch.setattr("arpwatch_k8s.monitor.judge.IDLE_S", 0.01)
-    monkeypatch.setattr("arpwatch_k8s.monitor.judge.SHARE", 0.0)
+    """The examiner looks all the time."""
+    monkeypatch.setattr("arpwatch_k8s.monitor.examiner.NEWS_S", 0.0)
+    monkeypatch.setattr("arpwatch_k8s.monitor.examiner.IDLE_S", 0.01)
+    monkeypatch.setattr("arpwatch_k8s.monitor.examiner.SHARE", 0.0)
     monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", 0.0)
 
 

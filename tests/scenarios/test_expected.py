@@ -1,7 +1,5 @@
 """Every committed capture meets its expected.toml; so does a remake of it."""
 
-import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +11,11 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.correlator.correlate import VipRecord
 from tests.conftest import CAPTURES
 from tests.scenarios.analyses import analyzed
+from tests.scenarios.remade import Expected, expected_of, truth_of
 
 SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/expected.toml"))
 ONLY_RULES_CHANGE = {"program", "unprogram", "announce", "visit"}
 """Deeds after which who owns the VIP is no question."""
-
-Expected = dict[str, Any]
 
 
 @pytest.fixture(params=SCENARIOS)
@@ -29,13 +26,12 @@ def scenario(request: pytest.FixtureRequest, captures: Path) -> Path:
 
 @pytest.fixture
 def expected(scenario: Path) -> Expected:
-    return tomllib.loads((scenario / "expected.toml").read_text())
+    return expected_of(scenario)
 
 
 @pytest.fixture
 def truth(scenario: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((scenario / "truth.json").read_text())
-    return found
+    return truth_of(scenario)
 
 
 @pytest.fixture
@@ -45,8 +41,7 @@ def analysis(scenario: Path) -> aw.Analysis:
 
 
 def known(folder: Path) -> aw.Analysis:
-    truth = json.loads((folder / "truth.json").read_text())
-    expected = tomllib.loads((folder / "expected.toml").read_text())
+    truth, expected = truth_of(folder), expected_of(folder)
     nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
     sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
     # a capture without ARP for the VIP has to be told which it is

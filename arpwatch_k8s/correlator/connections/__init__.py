@@ -2,9 +2,10 @@
 
 - `events.py`: the rows that are about connections, and which packet each is about
 - `attempts.py`: events to attempts: one walk, in order of time
-- `carried.py`: what connections carried, from their flows
+- `carried.py`: what connections carried, from their flows;  `lost.py`: which of it never arrived
 - `outcomes.py`: the outcomes by name, and which of them are failures
 - `hindsight.py`: what becomes of an outcome once the whole connection is known
-- `connection.py`: one connection, as a record;  `source.py`: where records are made of columns
+- `connection.py`: one connection, as a record;  `stretch.py`: an attempt's events as lists, for its record
+- `source.py`: where records are made of columns
 - `connections.py`: all connections, as columns
 """

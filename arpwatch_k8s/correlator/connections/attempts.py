@@ -14,14 +14,17 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
-    open        the same bytes again and again, in vain       stalled_midway
+    open        bytes that are never acknowledged any more    stalled_midway
     opening     the capture ends                              pending
     open        the capture ends                              open
 
-A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). Two cases look back.
+A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). It never answers a SYN,
+which has no acknowledgment to take its number from: where no answer was seen before, the capture missed it (partial).
+Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
 closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
-race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not.
+race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not. An error or a
+reset in place of an answer ends nothing where the client sent its SYN again and was answered: it came late.
 
 All of it is done for all attempts at once: events are in order of connection and time, so an attempt is a stretch of
 them, and its first event of some sort a minimum over that stretch. What looks back is in `hindsight`.
@@ -49,7 +52,14 @@ from arpwatch_k8s.correlator.connections.events import (
     first_of,
     quoted_sequence,
 )
-from arpwatch_k8s.correlator.connections.hindsight import crossed, half_seen, left_waiting, raced, stalled_midway
+from arpwatch_k8s.correlator.connections.hindsight import (
+    crossed,
+    half_seen,
+    left_waiting,
+    raced,
+    stalled_midway,
+    teardown_unseen,
+)
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -57,6 +67,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNSCALED_WINDOW: Final = 1 << 16
+BROKEN_AT_ONCE: Final = (AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_USE)
+"""Outcomes of attempts that had been served until the frame that ended them."""
 
 
 def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> AttemptRows:
@@ -79,12 +91,14 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> At
     made["tries"] = np.add.reduceat(tried, first)
     made["last_try"] = np.maximum.reduceat(np.where(tried, np.arange(len(seen)), -1), first)
     made["flow"] = carried.of(made)
-    half_seen(made, carried)
+    half_seen(made, seen, carried)
+    teardown_unseen(made, seen, carried)
     left_waiting(made, carried, limits)
-    stalled_midway(made, carried, limits)
+    stalled_midway(made, seen, carried, limits)
     overdue(made, seen, end, times, limits)
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
+    since_when(made)
     made["moved"] = moved(seen, which, len(made))
     return made
 
@@ -109,7 +123,7 @@ def begin(made: AttemptRows, seen: Events) -> None:
     is_syn = seen.what[first] == SYN_SENT
     from_client = is_syn | (seen.what[first] == CLIENT_END) | (seen.what[first] == CLIENT_MOVED)
     source, destination = seen.column("eth_src")[first], seen.column("eth_dst")[first]
-    made["start"] = seen.column("time")[first]
+    made["start"] = made["broke"] = seen.column("time")[first]
     made["client"], made["vip"] = seen.client[first], seen.vip[first]
     made["client_port"], made["vip_port"] = seen.client_port[first], seen.vip_port[first]
     made["segment"] = seen.segment[first]
@@ -123,8 +137,11 @@ def begin(made: AttemptRows, seen: Events) -> None:
 def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """The SYN-ACK: the first that acknowledges the attempt's number."""
     acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
-    answers = first_of((seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0), made["first"])
+    is_answer = (seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0)
+    answers = first_of(is_answer, made["first"])
     there = answers >= 0
+    made["answers"] = np.add.reduceat(is_answer, made["first"], dtype=np.int32)
+    made["last_answer"] = np.maximum.reduceat(np.where(is_answer, np.arange(len(seen)), -1), made["first"])
     made["answer_event"] = answers
     made["answer_time"][there] = times[answers[there]]
     made["answer_mac"][there] = seen.column("eth_src")[answers[there]]
@@ -150,13 +167,32 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
     quoted = quoted_sequence(seen)
     error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening & ((quoted < 0) | (quoted == isn))
     flags = seen.column("flags")
-    to_syn = (flags & ACK == 0) | (seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS)
+    to_syn = np.where(
+        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS
+    )
     reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
+    in_vain = place > asked_before_answer(made, seen, which)[which]
+    error &= in_vain
+    reset &= in_vain
+    missed = (seen.what == SERVER_END) & opening & (flags & (RST | ACK) == RST) & (seen.column("seq") != 0)
     gives_up = (seen.what == CLIENT_END) & opening & ~rejects(seen, isn)
     closes = ((seen.what == SERVER_END) | (seen.what == CLIENT_END)) & open_
     known = isn >= 0
     begun_before = ~known & ((seen.what == SERVER_END) | (seen.what == CLIENT_END))
-    found: NDArray[np.bool_] = ((error | reset | gives_up | closes) & known) | begun_before
+    found: NDArray[np.bool_] = ((error | reset | missed | gives_up | closes) & known) | begun_before
+    return found
+
+
+def asked_before_answer(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The last SYN of each attempt before its answer, if that was welcome: what came before that SYN ended nothing. -1
+    where there is none, or where the client had given up and resets the answer (it knows no such connection)."""
+    place = np.arange(len(seen))
+    answered = made["answer_event"][which]
+    before = (seen.what == SYN_SENT) & (place < answered)
+    found: NDArray[np.int64] = np.maximum.reduceat(np.where(before, place, -1), made["first"])
+    next_one = first_of((seen.what == CLIENT_END) & (place > answered) & (answered >= 0), made["first"])
+    flags = seen.column("flags")[np.maximum(next_one, 0)]
+    found[(next_one >= 0) & (flags & (RST | ACK) == RST)] = -1
     return found
 
 
@@ -188,7 +224,7 @@ def conclude(
     known = made["isn"][ended] >= 0
     answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
     reset, by_server = flags & RST != 0, what == SERVER_END
-    made["outcome"][ended] = outcomes(made[ended], what, flags, time, sent, limits)
+    made["outcome"][ended] = outcomes(made[ended], what, flags, seen.column("seq")[at], time, sent, limits)
     made["end"][ended], made["end_event"][ended] = time, at
     closed = by_server | (what == CLIENT_END) & ~reset
     made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
@@ -203,6 +239,7 @@ def outcomes(
     ended: AttemptRows,
     what: NDArray[np.int8],
     flags: NDArray[np.uint16],
+    seq: NDArray[np.uint32],
     time: NDArray[np.int64],
     sent: NDArray[np.int64],
     limits: Thresholds,
@@ -213,7 +250,7 @@ def outcomes(
     answered = (answer_time <= time) & (ended["answer_event"] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    unseen = ~answered & ~bare & by_client
+    unseen = ~answered & (by_client & ~bare | by_server & reset & bare & (seq != 0))
     late = answer_time - ended["start"] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns
@@ -249,6 +286,12 @@ def overdue(made: AttemptRows, seen: Events, end: int, times: NDArray[np.int64],
     made["outcome"][open_ones & (made["isn"] < 0)] = NUMBER[AttemptOutcome.PARTIAL]
     waits = open_ones & (made["isn"] >= 0) & (made["answer_event"] < 0)
     made["outcome"][waits] = NUMBER[AttemptOutcome.PENDING]
+
+
+def since_when(made: AttemptRows) -> None:
+    """Put where it happened what ended attempts that had been served until then."""
+    served = np.isin(made["outcome"], [NUMBER[outcome] for outcome in BROKEN_AT_ONCE])
+    made["broke"][served] = made["end"][served]
 
 
 def last_syn(made: AttemptRows, seen: Events) -> NDArray[np.int64]:

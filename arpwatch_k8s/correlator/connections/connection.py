@@ -53,8 +53,12 @@ class Connection:
     """When the SYN-ACK came, ns UTC; None where none did."""
     answer_mac: int = 0
     """The MAC that the SYN-ACK came from; 0 where there is none."""
+    answer_ttl: int = 0
+    """The TTL, or hop limit, of the SYN-ACK; 0 where there is none."""
     answer_frame: FrameRef | None = None
     """The SYN-ACK."""
+    answers: int = 0
+    """How many SYN-ACKs came."""
     server_isn: int | None = None
     """The server's initial sequence number; None without a SYN-ACK."""
     server_bytes: int | None = None
@@ -69,6 +73,8 @@ class Connection:
     """When it ended, ns UTC; None where it had not."""
     end_frame: FrameRef | None = None
     """The frame that shows its end."""
+    broke: int | None = None
+    """Since when it was failing, if it did, ns UTC: since its start, or later where it had been served until then."""
     reporter: int = 0
     """The MAC that sent the ICMP error or the reset which ended it; 0 where none did."""
     reporter_ttl: int = 0
@@ -81,6 +87,15 @@ class Connection:
     """The frame that shows that."""
     flow: np.void | None = None
     """What it carried: a `FLOW` record; None where nothing of it was seen."""
+
+    @property
+    def shown(self) -> FrameRef | None:
+        """Where its outcome shows: the frame that ended it, else the last of what it carried, else its last SYN."""
+        if self.end_frame is not None:
+            return self.end_frame
+        if self.flow is not None:
+            return FrameRef(int(self.flow["capture"]), int(self.flow["last_frame"]))
+        return self.tries[-1].frame if self.tries else None
 
     @property
     def delayed(self) -> bool:

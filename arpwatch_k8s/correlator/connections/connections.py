@@ -32,15 +32,24 @@ class Connections(Sequence[Connection]):
         """Connections that were made one by one, by start."""
         return cls(Source.of(records), np.arange(len(records)))
 
+    @classmethod
+    def together(cls, several: Sequence[Connections]) -> Connections:
+        """All of several that are of the source of the first one that has any, by start, each once."""
+        first = next((one for one in several if len(one)), several[0])
+        numbers = np.unique(np.concatenate([one.numbers for one in several if one.source is first.source]))
+        return cls(first.source, numbers[np.argsort(first.source.made["start"][numbers], kind="stable")])
+
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
         self._source = source
         self._index = index
+        self._attempts: Connections | None = None
+        self._failed: Connections | None = None
 
     def __len__(self) -> int:
         return len(self._index)
 
     def __iter__(self) -> Iterator[Connection]:
-        return (self._source.record(number) for number in self._index.tolist())
+        return self._source.records(self._index.tolist())
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> Connection: ...
@@ -50,7 +59,7 @@ class Connections(Sequence[Connection]):
 
     def __getitem__(self, place: SupportsIndex | slice) -> Connection | tuple[Connection, ...]:
         if isinstance(place, slice):
-            return tuple(self._source.record(number) for number in self._index[place].tolist())
+            return tuple(self._source.records(self._index[place].tolist()))
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:
@@ -87,6 +96,10 @@ class Connections(Sequence[Connection]):
         """Those that a mask picks."""
         return self if bool(mask.all()) else Connections(self._source, self._index[mask])
 
+    def places(self, index: NDArray[np.int64]) -> Connections:
+        """Those at some places."""
+        return Connections(self._source, self._index[index])
+
     def only(self, records: Iterable[Connection]) -> Connections:
         """Those of them that are among some records of the same source."""
         return self.where(np.isin(self._index, [one.number for one in records]))
@@ -101,8 +114,7 @@ class Connections(Sequence[Connection]):
             return self if len(self) else others
         if self._source is not others._source:
             return self
-        both = np.union1d(self._index, others._index)
-        return Connections(self._source, both[np.argsort(self._source.made["start"][both], kind="stable")])
+        return Connections.together((self, others))
 
     def begun_within(self, start: int, end: int) -> Connections:
         """Those that began in [start, end], ns UTC; they are by start."""
@@ -117,7 +129,9 @@ class Connections(Sequence[Connection]):
     @property
     def attempts(self) -> Connections:
         """Those whose beginning was seen."""
-        return self.where(self.column("tries") > 0)
+        if self._attempts is None:
+            self._attempts = self.where(self.column("tries") > 0)
+        return self._attempts
 
     @property
     def is_failed(self) -> NDArray[np.bool_]:
@@ -127,7 +141,9 @@ class Connections(Sequence[Connection]):
     @property
     def failed(self) -> Connections:
         """Those that failed."""
-        return self.where(self.is_failed)
+        if self._failed is None:
+            self._failed = self.where(self.is_failed)
+        return self._failed
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""

@@ -20,6 +20,7 @@ from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_SEQ,
     ICMP_UNREACHABLE,
     L2_CHANGE,
+    MAC_PRESENT,
     TCP_FIN,
     TCP_RST,
     TCP_SYN,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 FRAGMENTATION_NEEDED: Final = 4
+NO_MAC: Final = MAC_PRESENT
+"""00:00:00:00:00:00, as the loopback interface has it."""
 PORT_CODES_V4: Final = (2, 3)
 PORT_CODE_V6: Final = 4
 ICMP_TYPE_V4: Final = 3
@@ -77,9 +80,11 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     """The events of all connections to the VIPs (address codes)."""
     rows, wanted = evidence, np.array(sorted(vips), np.int32)
     kind, error = rows["kind"], rows["kind"] == ICMP_UNREACHABLE
-    to_vip = np.isin(rows["ip_dst"], wanted) & ~error
-    from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip
+    inside = within_a_host(rows)
+    to_vip = np.isin(rows["ip_dst"], wanted) & ~error & ~inside
+    from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip & ~inside
     quoting = error & np.isin(rows["quoted_dst"], wanted) & quotes_an_attempt(rows)
+    quoting &= rows["quoted_src"] != rows["quoted_dst"]
     what = np.select(
         [
             (kind == TCP_SYN) & to_vip,
@@ -116,6 +121,14 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
         segment=index.astype(np.int32)[order],
         segments=names,
     )
+
+
+def within_a_host(rows: Evidence) -> NDArray[np.bool_]:
+    """Which rows never left their host: an address that talks to itself, frames of a loopback interface, which has no
+    MAC but zeros. They say nothing of how others reach the VIP."""
+    found: NDArray[np.bool_] = rows["ip_src"] == rows["ip_dst"]
+    found |= (rows["eth_src"] == NO_MAC) & (rows["eth_dst"] == NO_MAC)
+    return found
 
 
 def grouped(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
-from arpwatch_k8s.correlator.connections.events import RST, SERVER_END, Events, first_of
+from arpwatch_k8s.correlator.connections.events import CLIENT_END, RST, SERVER_END, Events, first_of
+from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowRows
 from arpwatch_k8s.thresholds import Thresholds
@@ -21,19 +22,35 @@ MAY_HAVE_STALLED: Final = (
     AttemptOutcome.OPEN,
     AttemptOutcome.CLOSED_IN_USE,
 )
+RESETS: Final = (NUMBER[AttemptOutcome.RESET_EARLY], NUMBER[AttemptOutcome.RESET_MIDWAY])
 """Outcomes that say nothing of whether bytes arrived."""
-SENT_AGAIN: Final = 3
-"""How often the same bytes are sent in vain: two retransmissions, as RFC 9293 section 3.8.3 counts to R1, three."""
 
 
-def half_seen(made: AttemptRows, carried: Carried) -> None:
-    """Attempts without an answer in the capture whose client sent on all the same: one way alone was captured."""
+def half_seen(made: AttemptRows, seen: Events, carried: Carried) -> None:
+    """Attempts without an answer in the capture whose client went on all the same: one way alone was captured, or the
+    answer was missed. It went on where it sent data after its last SYN, or anything while nothing came back."""
     if not len(carried.flows):
         return
-    frames = carried.flows["frames"][np.maximum(made["flow"], 0)]
-    went_on = (made["flow"] >= 0) & (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    frames = flow["frames"]
+    went_on = (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
+    last = seen.column("time")[np.maximum(made["last_try"], 0)]
+    went_on |= (flow["payload"][:, TO_VIP] > 0) & (flow["payload_first"][:, TO_VIP] > last) & (made["last_try"] >= 0)
     unanswered = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
-    made["outcome"][unanswered & went_on] = NUMBER[AttemptOutcome.PARTIAL]
+    made["outcome"][unanswered & went_on & (made["flow"] >= 0)] = NUMBER[AttemptOutcome.PARTIAL]
+
+
+def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
+    """Bare resets whose number is one beyond all that the server was seen to send: it is its FIN's, which the capture
+    missed, and the reset is teardown."""
+    if not len(carried.flows):
+        return
+    flow = carried.flows[np.maximum(made["flow"], 0)]
+    at = np.maximum(made["end_event"], 0)
+    beyond = (seen.column("seq")[at].astype(np.int64) - flow["next_seq"][:, FROM_VIP]) % MODULUS
+    told = made["bare_reset"] & (made["flow"] >= 0) & (flow["frames"][:, FROM_VIP] > 0) & (beyond == 1)
+    told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
+    made["outcome"][told & np.isin(made["outcome"], RESETS)] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
@@ -54,27 +71,37 @@ def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> Non
     made["end"][vain], made["end_event"][vain] = until[vain], -1
 
 
-def stalled_midway(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
-    """Attempts on which, after bytes had been acknowledged, one side sent the same bytes again and again and was never
-    acknowledged: it failed then, whoever closed it afterwards.
+def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Thresholds) -> None:
+    """Attempts on which, after bytes had come through, bytes of one side were never acknowledged any more: it failed
+    then, whoever closed it afterwards.
 
-    Sent again four times over three seconds, or given up on after three: RFC 9293 section 3.8.3 counts to R1, three, at
-    which the path is thought to be broken.
+    Either the same bytes were sent again in vain, four times over three seconds, or for a second until somebody closed
+    (three times take longer: RFC 6298 section 5.5 doubles the wait); or later bytes came than those, over a hole that
+    nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
+    seen any more, has not failed.
     """
     if not len(carried.flows):
         return
     flow = carried.flows[np.maximum(made["flow"], 0)]
     possible = (made["flow"] >= 0) & (made["answer_event"] >= 0)
     possible &= np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    closed = made["end_event"] >= 0
+    by_client = closed & (seen.what[np.maximum(made["end_event"], 0)] == CLIENT_END)
     for side in (TO_VIP, FROM_VIP):
-        began, last = flow["resent_first"][:, side], flow["payload_last"][:, side]
-        again = flow["resent"][:, side] > SENT_AGAIN
-        given_up = (flow["resent"][:, side] >= SENT_AGAIN) & (made["end_event"] >= 0)
-        stuck = possible & ((again & (last - began >= limits.unanswered_ns)) | given_up)
-        stuck &= passed_before(flow, side)
+        last, vain = flow["payload_last"][:, side], sent_in_vain(flow, side)
+        began = np.where(vain, flow["resent_first"][:, side], last)
+        again = vain & (flow["resent"][:, side] > SENT_AGAIN) & (last - began >= limits.unanswered_ns)
+        given_up = vain & closed & (made["end"] - began >= limits.unserved_ns)
+        hole = holes(flow, side) & (flow["payload"][:, side] > 0)
+        hole &= closed & (made["end"] - began >= limits.unanswered_ns)
+        stuck = possible & (again | given_up | hole) & passed_before(flow, side)
+        if side == FROM_VIP:
+            stuck &= by_client | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
         made["outcome"][stuck] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
-        made["end"][stuck] = np.maximum(last[stuck], made["start"][stuck])
+        made["broke"][stuck] = np.maximum(began, made["start"])[stuck]
+        made["end"][stuck] = np.maximum(np.minimum(began + limits.unanswered_ns, made["end"]), made["start"])[stuck]
         made["end_event"][stuck], made["reporter"][stuck] = -1, 0
+        possible &= ~stuck
 
 
 def passed_before(flow: FlowRows, side: int) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ class AttemptOutcome(StrEnum):
     UNSERVED = "unserved"
     """The handshake was all that the client got."""
     STALLED_MIDWAY = "stalled_midway"
-    """One side sent the same bytes again and again and was never acknowledged, whoever then closed."""
+    """Bytes of one side were never acknowledged any more, whoever then closed."""
     OK = "ok"
     """Everything else that ended."""
     ABORTED = "aborted"
@@ -58,6 +58,8 @@ ATTEMPT: Final = np.dtype(
         ("answer_event", "i8"),
         ("end_event", "i8"),
         ("last_try", "i8"),
+        ("last_answer", "i8"),
+        ("broke", "i8"),
         ("sender_mac", "u8"),
         ("answer_mac", "u8"),
         ("reporter", "u8"),
@@ -69,6 +71,7 @@ ATTEMPT: Final = np.dtype(
         ("vip", "i4"),
         ("segment", "i4"),
         ("tries", "i4"),
+        ("answers", "i4"),
         ("client_port", "u2"),
         ("vip_port", "u2"),
         ("outcome", "i1"),
@@ -78,9 +81,10 @@ ATTEMPT: Final = np.dtype(
         ("bare_reset", "?"),
     ]
 )
-"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event` and `last_try` (its last
-SYN) some of them; `flow` is the index of its `FLOW` record; these, numbers and bytes are -1 where there is none;
-`outcome` is an index into `OUTCOMES`."""
+"""One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event`, `last_try` (its last
+SYN) and `last_answer` (of its `answers`, SYN-ACKs) some of them; `flow` is the index of its `FLOW` record; these,
+numbers and bytes are -1 where there is none; `outcome` is an index into `OUTCOMES`. `broke`: since when it was failing,
+if it did: since its start, or later where it had been served until then."""
 AttemptRows: TypeAlias = "NDArray[np.void]"
 """An array of `ATTEMPT`."""
 

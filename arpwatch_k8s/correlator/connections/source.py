@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import NOTHING
 from arpwatch_k8s.correlator.connections.connection import Connection, Try
-from arpwatch_k8s.correlator.connections.events import CLIENT_END, SERVER_END, SERVER_MOVED, SYN_ACK, SYN_SENT, Events
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, NEVER, NUMBER, OUTCOMES, AttemptRows
+from arpwatch_k8s.correlator.connections.events import Events
+from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, NEVER, NUMBER, OUTCOMES, AttemptRows
+from arpwatch_k8s.correlator.connections.stretch import Stretch, stretches
 from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.reference import FrameRef
+
+MANY: Final = 4096
+"""Records that are made at a time: many for the price of a few, few enough for a loop that ends early."""
 
 
 class Source:
@@ -33,6 +38,7 @@ class Source:
         made["flow"] = -1
         for number, connection in enumerate(records):
             made[number]["start"], made[number]["tries"] = connection.start, len(connection.tries)
+            made[number]["broke"] = connection.start if connection.broke is None else connection.broke
             made[number]["end"] = NEVER if connection.end is None else connection.end
             made[number]["outcome"], made[number]["moved"] = NUMBER[connection.outcome], connection.moved
         source = cls(None, made, NOTHING.flows)
@@ -41,16 +47,30 @@ class Source:
 
     def record(self, number: int) -> Connection:
         """The connection at a place of `made`."""
-        record = self._records.get(number)
-        if record is None:
-            record = self._records[number] = self._make(number)
+        (record,) = self.records([number])
         return record
 
-    def _make(self, number: int) -> Connection:
-        row = {name: column[number].item() for name, column in self.made.items()}
+    def records(self, numbers: Sequence[int]) -> Iterator[Connection]:
+        """Those at some places, of which many are made at a time."""
+        for at in range(0, len(numbers), MANY):
+            part = numbers[at : at + MANY]
+            self._make([number for number in part if number not in self._records])
+            yield from (self._records[number] for number in part)
+
+    def _make(self, numbers: Sequence[int]) -> None:
+        """Make the records at some places."""
+        if not numbers:
+            return
+        places = np.array(numbers)
+        columns = {name: column[places].tolist() for name, column in self.made.items()}
+        stretch = stretches(self.seen, columns["first"], columns["last"])
+        for at, number in enumerate(numbers):
+            row = {name: column[at] for name, column in columns.items()}
+            self._records[number] = self._one(number, row, stretch[at])
+
+    def _one(self, number: int, row: Mapping[str, Any], events: Stretch) -> Connection:
         end, answered = row["end_event"], row["answer_event"]
-        events = range(row["first"], row["last"] + 1)
-        closed = next((event for event in events if event > answered >= 0 and self._is(event, SERVER_END)), -1)
+        closed = events.closed(answered)
         return Connection(
             number=number,
             vip=row["vip"],
@@ -61,22 +81,25 @@ class Source:
             sender_port=row["client_port"],
             isn=row["isn"],
             start=row["start"],
-            tries=tuple(self._try(event) for event in events if self._is(event, SYN_SENT) and not 0 <= end < event),
+            tries=tuple(try_of(events, event) for event in events.tries(end)),
             answer_time=row["answer_time"] if answered >= 0 else None,
             answer_mac=row["answer_mac"],
-            answer_frame=self._frame(answered),
+            answer_ttl=events.value("ttl", answered) if answered >= 0 else 0,
+            answer_frame=events.frame(answered),
+            answers=row["answers"],
             server_isn=row["server_isn"] if answered >= 0 else None,
             server_bytes=row["server_bytes"] if row["server_bytes"] >= 0 else None,
-            client_bytes=self._client_bytes(end, row["isn"]),
-            macs=tuple(dict.fromkeys(mac for event in events if (mac := self._server_mac(event)))),
+            client_bytes=events.client_bytes(end, row["isn"]),
+            macs=events.server_macs(),
             outcome=OUTCOMES[row["outcome"]],
             end=row["end"] if row["end"] != NEVER else None,
-            end_frame=self._frame(end),
+            end_frame=events.frame(end),
+            broke=row["broke"],
             reporter=row["reporter"],
             reporter_ttl=row["reporter_ttl"],
             refused_by_reset=row["refused_by_reset"],
-            closed=self._value("time", closed) if closed >= 0 else None,
-            closed_frame=self._frame(closed),
+            closed=events.value("time", closed) if closed >= 0 else None,
+            closed_frame=events.frame(closed),
             flow=self.flows[row["flow"]] if row["flow"] >= 0 and len(self.flows) else None,
         )
 
@@ -87,29 +110,12 @@ class Source:
             raise ValueError("connections made one by one have no events")
         return self._seen
 
-    def _client_bytes(self, end: int, isn: int) -> int | None:
-        """What the client had sent by its own close, as its numbers tell; None where it did not close."""
-        if end < 0 or isn < 0 or not self._is(end, CLIENT_END):
-            return None
-        return (self._value("seq", end) - isn - 1) % MODULUS
 
-    def _is(self, event: int, *kinds: int) -> bool:
-        return int(self.seen.what[event]) in kinds
-
-    def _value(self, name: str, event: int) -> int:
-        return int(self.seen.rows[name][self.seen.row[event]])
-
-    def _frame(self, event: int) -> FrameRef | None:
-        return FrameRef(self._value("capture", event), self._value("frame", event)) if event >= 0 else None
-
-    def _server_mac(self, event: int) -> int:
-        return self._value("eth_src", event) if self._is(event, SYN_ACK, SERVER_END, SERVER_MOVED) else 0
-
-    def _try(self, event: int) -> Try:
-        frame = FrameRef(self._value("capture", event), self._value("frame", event))
-        return Try(
-            time=self._value("time", event),
-            mac=self._value("eth_dst", event),
-            ttl=self._value("ttl", event),
-            frame=frame,
-        )
+def try_of(events: Stretch, event: int) -> Try:
+    """The SYN that an event is."""
+    return Try(
+        time=events.value("time", event),
+        mac=events.value("eth_dst", event),
+        ttl=events.value("ttl", event),
+        frame=FrameRef(events.value("capture", event), events.value("frame", event)),
+    )

@@ -24,9 +24,9 @@ class Incident:
     end: int
     """When it ended, ns UTC; still in it."""
     attempts: int
-    """How many attempts began in it: the exposure of `failed`."""
+    """How many attempts began or failed in it: the exposure of `failed`."""
     failed: int
-    """How many of those failed, and not by the client."""
+    """How many failed in it, and not by the client."""
     outcomes: dict[str, int]
     """How those ended: how many of each outcome, by name."""
     contests: int
@@ -56,7 +56,7 @@ def incidents(
     failed = connections.failed
     fights = [(contest.start, contest.end) for contest in contests]
     spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
-    starts = np.concatenate([failed.column("start"), spans[:, 0]])
+    starts = np.concatenate([failed.column("broke"), spans[:, 0]])
     ends = np.concatenate([failed.column("end"), spans[:, 1]])
     if not len(starts):
         return ()
@@ -84,17 +84,21 @@ def incident(
     def within(time: int) -> bool:
         return start <= time <= end
 
+    failed = connections.attempts.failed
+    broke = failed.column("broke")
+    failed = failed.where((broke >= start) & (broke <= end))
     begun = connections.attempts.begun_within(start, end)
-    failed = begun.failed
+    begun = begun.where(~begun.is_failed).joined(failed)
     fights = [contest for contest in contests if within(contest.start)]
     moved = [move for move in moves if within(move.time)]
     outages = [outage for outage in lost if within(outage.start)]
     marks = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
     marks += [(move.time, move.frame) for move in moved]
     if len(failed):
-        ended = failed.sorted_by("end")[-1]
-        marks.append((failed[0].start, failed[0].tries[0].frame))
-        marks.append((ended.end or ended.start, ended.end_frame or ended.tries[-1].frame))
+        first, ended = failed.sorted_by("broke")[0], failed.sorted_by("end")[-1]
+        begins = first.tries[0].frame if first.broke == first.start else first.shown or first.tries[0].frame
+        marks.append((first.broke or first.start, begins))
+        marks.append((ended.end or ended.start, ended.shown or ended.tries[-1].frame))
     return Incident(
         start=start,
         end=end,

@@ -8,7 +8,7 @@ SYN was sent in between nothing is known of it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,30 +60,43 @@ class Around:
     """When each attempt began, ns UTC; rising."""
     lost: NDArray[np.bool_]
     """Which of those failed, or had to be retried."""
-    answered: Connections
-    """The connections that were answered, in the order of that."""
-    answer_times: NDArray[np.int64]
-    """When, ns UTC."""
-    answerers: NDArray[np.int64]
-    """By which owner."""
+    through: Mapping[int, tuple[Connections, NDArray[np.int64]]]
+    """By time of a handover, the answered connections that it found open, and by whom each was answered."""
 
 
 def around(
-    used: Iterable[SightingRows], served: SightingRows, connections: Connections, inventory: Inventory, segment: Segment
+    used: Iterable[SightingRows],
+    served: SightingRows,
+    connections: Connections,
+    moves: Sequence[Handover],
+    inventory: Inventory,
+    segment: Segment,
 ) -> Around:
     """The tracks and connections of one VIP and segment; `used` by sender."""
     tried = connections.attempts
-    answered = connections.where(connections.column("answer_event") >= 0)
-    answered = answered.sorted_by("answer_time")
     return Around(
         used=by_owner(in_time(np.concatenate([served[:0], *used]))),
         served=by_owner(served),
         starts=tried.column("start"),
         lost=tried.is_failed | (tried.column("tries") > 1),
-        answered=answered,
-        answer_times=answered.column("answer_time"),
-        answerers=inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), segment),
+        through=open_through(connections, [move.time for move in moves], inventory, segment) if moves else {},
     )
+
+
+def open_through(
+    connections: Connections, times: Sequence[int], inventory: Inventory, segment: Segment
+) -> dict[int, tuple[Connections, NDArray[np.int64]]]:
+    """By each of some times (ns UTC, rising), the connections that were answered by then and had not ended, with who
+    answered them. Each is looked at once, however many times there are."""
+    answered = connections.where(connections.column("answer_event") >= 0).sorted_by("answer_time")
+    owners = inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), segment)
+    low = np.searchsorted(times, answered.column("answer_time"))
+    many = np.maximum(np.searchsorted(times, answered.column("end")) - low, 0)
+    which = np.repeat(np.arange(len(answered)), many)
+    behind = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
+    place = np.repeat(low, many) + behind
+    parts = np.split(which[np.argsort(place, kind="stable")], np.cumsum(np.bincount(place, minlength=len(times)))[:-1])
+    return {time: (answered.places(part), owners[part]) for time, part in zip(times, parts, strict=True)}
 
 
 def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
@@ -98,12 +111,8 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     """How one handover went."""
     since = handover.time - limits.handover_before_ns
     use, answer = first_from(near.used, handover.after, since), first_from(near.served, handover.after, since)
-    begun = int(np.searchsorted(near.answer_times, handover.time, side="right"))
-    through = np.zeros(len(near.answered), bool)
-    through[:begun] = (near.answered.column("end")[:begun] > handover.time) & (
-        near.answerers[:begun] == handover.before
-    )
-    left = near.answered.where(through)
+    through, answerers = near.through[handover.time]
+    left = through.where(answerers == handover.before)
     return Quality(
         first_used=use[0] if use else None,
         first_used_frame=use[1] if use else None,

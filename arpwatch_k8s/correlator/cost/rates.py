@@ -86,11 +86,29 @@ def rates(
         (Track.CLAIMED, None, tried, [epoch for epoch in epochs if epoch.track == Track.CLAIMED], contests),
         (Track.SERVING, None, tried, [epoch for epoch in epochs if epoch.track == Track.SERVING], ()),
     ]
-    for sender in dict.fromkeys(epoch.sender for epoch in epochs if epoch.track == Track.USED):
-        theirs = tried.where(tried.column("sender_mac") == sender)
-        held = [epoch for epoch in epochs if epoch.track == Track.USED and epoch.sender == sender]
-        by_track.append((Track.USED, sender, theirs, held, ()))
+    used = used_by(epochs)
+    by_mac = by_sender(tried) if used else {}
+    nobody = tried.places(np.zeros(0, np.int64))
+    by_track += [(Track.USED, sender, by_mac.get(sender, nobody), held, ()) for sender, held in used.items()]
     return tuple(rate for track in by_track for rate in on_track(*track, lost=lost))
+
+
+def used_by(epochs: Sequence[Epoch]) -> dict[int | None, list[Epoch]]:
+    """Epochs of the track *used*, by sender."""
+    found: dict[int | None, list[Epoch]] = {}
+    for epoch in epochs:
+        if epoch.track == Track.USED:
+            found.setdefault(epoch.sender, []).append(epoch)
+    return found
+
+
+def by_sender(tried: Connections) -> dict[int | None, Connections]:
+    """Attempts by the MAC that asked."""
+    senders = tried.column("sender_mac")
+    order = np.argsort(senders, kind="stable")
+    macs, first = np.unique(senders[order], return_index=True)
+    parts = np.split(order, first[1:]) if len(macs) else []
+    return {mac: tried.places(part) for mac, part in zip(macs.tolist(), parts, strict=True)}
 
 
 def on_track(

@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.cost.rates import used_by
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
@@ -53,7 +54,7 @@ ENDINGS: Final = {
     AttemptOutcome.UNANSWERED: SymptomKind.SYN_UNANSWERED,
     AttemptOutcome.PARTIAL: SymptomKind.TCP_RESET,
 }
-MOST: Final = 100_000
+MOST: Final = 20_000
 """Messages, and endings, that become symptoms one by one; the rest of a flood is counted."""
 
 
@@ -109,12 +110,13 @@ def placed(
         for name in (Track.CLAIMED, Track.SERVING, Track.KERNEL)
     }
     fought = fights_at(contests, times).tolist()
-    used = [NOBODY] * len(symptoms)
-    for sender in {symptom.peer for symptom in symptoms} & {
-        epoch.sender for epoch in epochs if epoch.track == Track.USED
-    }:
-        theirs = owners_at([e for e in epochs if e.track == Track.USED and e.sender == sender], times).tolist()
-        used = [theirs[at] if symptom.peer == sender else used[at] for at, symptom in enumerate(symptoms)]
+    used = np.full(len(symptoms), NOBODY, np.int64)
+    suffering: dict[int | None, list[int]] = {}
+    for at, symptom in enumerate(symptoms):
+        suffering.setdefault(symptom.peer, []).append(at)
+    for sender, theirs in used_by(epochs).items():
+        about = suffering.get(sender, [])
+        used[about] = owners_at(theirs, times[about])
     spans = cache.expectations if cache else ()
     at = (np.searchsorted(np.array([span.start for span in spans], np.int64), times, side="right") - 1).tolist()
     return tuple(
@@ -123,7 +125,7 @@ def placed(
             holders=Holders(
                 claimed=held[Track.CLAIMED][number],
                 contested=fought[number] >= 0,
-                used=used[number],
+                used=int(used[number]),
                 serving=held[Track.SERVING][number],
                 expected=spans[at[number]].macs if at[number] >= 0 else (),
                 kernel=held[Track.KERNEL][number],

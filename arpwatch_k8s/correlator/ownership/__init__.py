@@ -5,6 +5,7 @@
 - `questions.py`: who asked for it, who answered, who was left without an answer
 - `sightings.py`: whom senders used, and who served
 - `runs.py`: sightings of one owner in a row
+- `rhythm.py`: whether a claimant never paused, or came back after a pause
 - `handovers.py`, `contests.py`, `flapping.py`: what changes of owner were: moves, fights, too many
 - `epochs.py`: who held a track from when to when
 - `ownership.py`: all of it for the track *claimed*

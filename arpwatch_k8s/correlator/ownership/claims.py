@@ -2,8 +2,8 @@
 
 Announcements and replies say so outright; an ordinary request sent *from* the address (in IPv6 a solicitation) proves
 that its sender's kernel owns it, and rewrites neighbor caches all the same; an advertisement of VRRP lists its
-addresses, with priority 0 it gives them up. A probe is a question, not a claim. The claimant is the MAC inside the
-packet, which is what a neighbor cache stores, not the frame's source.
+addresses. One with priority 0 is no claim: it is kept, since it ends one. A probe is a question, not a claim. The
+claimant is the MAC inside the packet, which is what a neighbor cache stores, not the frame's source.
 """
 
 from __future__ import annotations
@@ -144,6 +144,15 @@ class Claims:
         for values, frame in zip(self.rows[names].tolist(), self.frames(), strict=True):
             yield Claim(**dict(zip(names, values, strict=True)), frame=frame)
 
+    def held(self) -> Claims:
+        """Without what only gives the address up, where its sender was not the one that last claimed it."""
+        gives_up = self.rows["withdraws"]
+        if not gives_up.any():
+            return self
+        place = np.maximum.accumulate(np.where(gives_up, -1, np.arange(len(self.rows))))
+        mine = (place >= 0) & (self.rows["owner"][np.maximum(place, 0)] == self.rows["owner"])
+        return self.take(~gives_up | mine)
+
     def take(self, index: NDArray[Any]) -> Claims:
         """The claims that a mask or an index array picks."""
         return Claims(self.rows[index])
@@ -221,6 +230,9 @@ def advertised(
 ) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims in advertisements of VRRP, which belong to the node that sends them whatever their MAC."""
     adverts = evidence.of_kinds(VRRP)
+    # who has no address yet (RFC 6890: 0.0.0.0 and ::, "this host on this network") speaks for nobody
+    nobody = [evidence.addresses.find(text) for text in ("0.0.0.0", "::")]
+    adverts = adverts.take(~np.isin(adverts["ip_src"], [code for code in nobody if code != NO_ADDRESS]))
     if not len(adverts):
         return
     owners = inventory.advertisers(adverts)

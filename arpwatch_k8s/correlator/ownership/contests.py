@@ -9,16 +9,17 @@ A contest is made of
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.questions import Doubled, QuestionRows, doubled
+from arpwatch_k8s.correlator.ownership.rhythm import Returns
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
@@ -26,6 +27,9 @@ from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_FRAMES: Final = 1000
+"""Frames of a contest that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +57,14 @@ def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
         end=int(starts[-1]),
         owners=tuple(dict.fromkeys(owners.tolist())),
         changes=len(cluster),
-        frames=tuple(held.frames(held.first[cluster])),
+        frames=tuple(held.frames(held.first[first_and_last(cluster)])),
     )
+
+
+def first_and_last(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first and the last of some places, in a row each, where a storm has more than anybody looks at."""
+    half = MOST_FRAMES // 2
+    return places if len(places) <= MOST_FRAMES else np.concatenate([places[:half], places[-half:]])
 
 
 def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
@@ -90,19 +100,22 @@ def answer_contests(
     claims: Claims, questions: QuestionRows, handovers: Sequence[Handover], limits: Thresholds
 ) -> list[Contest]:
     """Contests that show in two owners' answers to one question."""
-    return [
-        Contest(
-            start=both.start,
-            end=both.end,
-            owners=both.owners,
-            changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
-            frames=tuple(claims.take(both.answers).frames()),
-        )
-        for both in doubled(claims, questions, limits)
-        if not any(
-            is_overlap(handover, both, limits) and not is_undone(handover, both, handovers) for handover in handovers
-        )
-    ]
+    times = [handover.time for handover in handovers]
+    contests: list[Contest] = []
+    for both in doubled(claims, questions, limits):
+        low = bisect_left(times, min(both.start, both.end - limits.overlap_ns))
+        near = handovers[low : bisect_right(times, both.end + limits.handover_before_ns)]
+        if not any(is_overlap(handover, both, limits) and not is_undone(handover, both, near) for handover in near):
+            contests.append(
+                Contest(
+                    start=both.start,
+                    end=both.end,
+                    owners=both.owners,
+                    changes=int(np.count_nonzero(np.diff(claims["owner"][both.answers]))),
+                    frames=tuple(claims.take(first_and_last(both.answers)).frames()),
+                )
+            )
+    return contests
 
 
 def is_overlap(handover: Handover, both: Doubled, limits: Thresholds) -> bool:
@@ -153,3 +166,41 @@ def handovers_outside(contests: Sequence[Contest], handovers: Sequence[Handover]
         at = bisect_right(starts, handover.time) - 1
         if at < 0 or contests[at].end < handover.time:
             yield handover
+
+
+def is_unbroken(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether a cluster of changes is A B A in which A never paused. Of two that advertise VRRP their advertisements
+    decide, which cross in a change of master."""
+    first, last = int(cluster[0]), int(cluster[-1])
+    if len(cluster) != 2 or held.owner[first - 1] != held.owner[last] or not back.went_on[last]:
+        return False
+    return not all((claims["kind"][held.first[run] : held.last[run] + 1] == VRRP).any() for run in (first, last))
+
+
+def is_clean(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether each owner in a cluster of changes announced itself, and was silent until then since it had lost it."""
+    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
+    earlier = np.ones(len(owners), bool)
+    earlier[np.unique(owners, return_index=True)[1]] = False
+    announced = claims["announces"][held.first[cluster]]
+    return bool((announced & (back.paused[cluster] | ~earlier[1:])).all())
+
+
+def bridged(contests: Sequence[Contest], limits: Thresholds) -> list[Contest]:
+    """Contests in which one owner never paused (in order of time) as one, where the same two are at it again soon."""
+    groups: list[list[Contest]] = []
+    for one in contests:
+        last = groups[-1][-1] if groups else None
+        if last and set(last.owners) == set(one.owners) and one.start - last.end <= limits.incident_gap_ns:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [
+        replace(
+            group[0],
+            end=group[-1].end,
+            changes=sum(one.changes for one in group),
+            frames=tuple(frame for one in group for frame in one.frames),
+        )
+        for group in groups
+    ]

@@ -5,6 +5,7 @@ Silence does not end ownership: MetalLB is silent for hours when all is well. VR
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -134,8 +135,9 @@ def outside_contests(epochs: Sequence[Epoch], contests: Sequence[Contest]) -> It
 
 
 def holder(epochs: Sequence[Epoch], time: int) -> Epoch | None:
-    """The epoch that holds at `time` (ns UTC); None before the first, or in a contest."""
-    for epoch in epochs:
-        if epoch.start <= time < epoch.end or (epoch.ends_by == EndsBy.CAPTURE_END and time >= epoch.start):
-            return epoch
-    return None
+    """The epoch (of some in order) that holds at `time` (ns UTC); None before the first, or in a contest."""
+    at = bisect_right(epochs, time, key=lambda epoch: epoch.start) - 1
+    if at < 0:
+        return None
+    epoch = epochs[at]
+    return epoch if time < epoch.end or epoch.ends_by == EndsBy.CAPTURE_END else None

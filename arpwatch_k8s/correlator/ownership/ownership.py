@@ -3,6 +3,8 @@
 Changes of the claimed owner that are close together are read as one story:
 
     A B A B, A's last claim soon after B's first, B stays     one handover with an overlap
+    A B A, and A never paused in its own rhythm               a contest: both hold it
+    A B A B and more, each silent until a new burst           handovers, however quick: flapping
     three changes and more otherwise                          a contest, from the first to the last
     one or two                                                handovers (two: a restart)
 """
@@ -17,8 +19,11 @@ from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.contests import (
     Contest,
     answer_contests,
+    bridged,
     contest_of,
     handovers_outside,
+    is_clean,
+    is_unbroken,
     united_contests,
     vrrp_contests,
 )
@@ -33,6 +38,7 @@ from arpwatch_k8s.correlator.ownership.handovers import (
     with_overlap,
 )
 from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows
+from arpwatch_k8s.correlator.ownership.rhythm import returns
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.thresholds import Thresholds
@@ -54,28 +60,37 @@ class Ownership:
 
 def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: QuestionRows = NO_QUESTIONS) -> Ownership:
     """The claimed track of one VIP up to `end` (ns UTC), with what its changes mean; `questions` are those about it."""
+    claims = claims.held()
     gives_up = claims["withdraws"] & ~np.append(claims["withdraws"][1:], False)[: len(claims)]
     held = runs(claims.rows, gives_up)
+    back = returns(claims, held, questions, limits)
     contests = vrrp_contests(claims, limits)
+    begun = np.array([contest.start for contest in contests], np.int64)
+    over = np.array([contest.end for contest in contests], np.int64)
+    unbroken: list[Contest] = []
     handovers: list[Handover] = []
     changes = [np.zeros(0, np.int64)]
     kept = np.ones(len(held), bool)
     for cluster in change_clusters(held, limits):
         first, last = int(cluster[0]), int(cluster[-1])
         overlap = handover_overlap(held, cluster, limits)
-        fought = any(contest.start <= held.start[last] and contest.end >= held.start[first] for contest in contests)
+        fought = bool(((begun <= held.start[last]) & (over >= held.start[first])).any())
         if overlap is not None and not fought:
             handovers.append(with_overlap(plain_handover(claims, held, first, limits), held, cluster, overlap))
             join_runs(held, cluster)
             kept[first:last] = False
             changes.append(held.start[last : last + 1])
-        elif len(cluster) >= limits.contest_changes:
+        elif is_unbroken(claims, held, cluster, back):
+            unbroken.append(contest_of(held, cluster))
+            kept[first:last] = False
+        elif len(cluster) >= limits.contest_changes and not is_clean(claims, held, cluster, back):
             contests.append(contest_of(held, cluster))
             kept[first:last] = False
             changes.append(held.start[cluster])
         else:
             handovers += [plain_handover(claims, held, run, limits) for run in cluster.tolist()]
             changes.append(held.start[cluster])
+    contests += bridged(unbroken, limits)
     contests = united_contests([*contests, *answer_contests(claims, questions, handovers, limits)])
     epochs = claimed_epochs(held, np.flatnonzero(kept), gives_up, end)
     return Ownership(

@@ -1,8 +1,9 @@
-"""Questions: who asked who has an address, and which of them more than one owner answered."""
+"""Questions: who asked who has an address, which of them more than one owner answered, and answers that nobody asked
+for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -11,7 +12,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, NA, NS
+from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -27,13 +28,21 @@ QUESTION: Final = np.dtype(
         ("capture", "i4"),
         ("asker", "i4"),
         ("to_all", "?"),
+        ("probe", "?"),
     ]
 )
 """asker: address code of who asked, by `mac`; target_mac: of ARP, 0 in what a Linux kernel asks; to_all: not only the
-one neighbor whom the asker already believes in."""
+one neighbor whom the asker already believes in; probe: asked from no address (RFC 5227 section 2.1.1, RFC 4862 section
+5.4.2), by one that is about to take the address, and hopes for no answer."""
 QuestionRows: TypeAlias = "NDArray[np.void]"
 """An array of `QUESTION`."""
 NO_QUESTIONS: Final = np.zeros(0, QUESTION)
+ADDRESS_BITS: Final = MAC_PRESENT - 1
+"""Of a MAC of the table, the address itself."""
+NO_FRAMES: Final[Mapping[int, NDArray[np.int64]]] = {}
+PACE_NS: Final = (900_000_000, 1_300_000_000)
+"""How far apart a kernel asks all for a neighbor that does not answer: one second (Linux net/ipv4/arp.c and
+net/ipv6/ndisc.c: retrans_time, 1 s; measured up to 1.06 s), and what a busy machine adds."""
 
 
 def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segment], QuestionRows]:
@@ -47,6 +56,7 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
     table["asker"] = np.where(nd, rows["ip_src"], rows["sender_ip"])
     table["mac"] = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
     table["to_all"] = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
+    table["probe"] = (rows["kind"] == ARP_PROBE) | (nd & (rows["ip_src"] == rows.addresses.find("::")))
     index, names = segments(rows)
     return {
         (vip, segment): table[about]
@@ -112,43 +122,91 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     return replies[order], question[order]
 
 
+def unasked(claims: Claims, asked: QuestionRows, limits: Thresholds) -> NDArray[np.bool_]:
+    """Which claims are replies to no question: nobody asked, or the same MAC had answered it already."""
+    found: NDArray[np.bool_] = ((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"]
+    replies, question = answers(claims, asked, limits)
+    order = np.lexsort((replies, claims["mac"][replies], question))
+    replies, question = replies[order], question[order]
+    mac = claims["mac"][replies]
+    again = (question[1:] == question[:-1]) & (mac[1:] == mac[:-1])
+    found[replies[np.concatenate([[True], ~again])[: len(replies)]]] = False
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """Questions in a row that a capturing host asked and nobody answered."""
+    """Questions in a row that a host asked all, and nobody answered."""
 
     start: int
-    """When the first was asked, ns UTC."""
+    """The first of them, ns UTC."""
     end: int
-    """When the last one was, ns UTC."""
+    """The last of them, ns UTC."""
     mac: int
-    """The MAC that asked."""
+    """Who asked."""
     asker: int
-    """Its address; a code of the evidence."""
+    """The code of the address that it asked from."""
     frames: tuple[FrameRef, ...]
-    """The questions."""
+    """Where they are."""
+    here: bool = True
+    """Whether it was captured at that host, so that answers would have been seen. Elsewhere they are unicast, and
+    unseen; but a kernel that is answered asks no second time."""
 
 
-def unanswered(claims: Claims, asked: QuestionRows, hosts: Collection[int], limits: Thresholds) -> list[Unanswered]:
-    """What the capturing hosts (MACs) asked all at least three times over two seconds without any answer; answers to
-    others are unicast, so of their questions nothing is known. What is asked of one neighbor alone shows that this one
-    is gone, not that nobody would answer: a kernel asks all next (RFC 4861 section 7.3.3)."""
+def unanswered(
+    claims: Claims,
+    asked: QuestionRows,
+    hosts: Collection[int],
+    limits: Thresholds,
+    sent: Mapping[int, NDArray[np.int64]] = NO_FRAMES,
+) -> list[Unanswered]:
+    """What hosts (MACs) asked all at least three times over two seconds without any answer.
+
+    Of the capturing hosts every such row of questions counts. Of others only what a kernel asks, at its own pace, that
+    sends the address no frame meanwhile (`sent`: times of frames to it by sender): answers to others are unicast, and
+    not seen. What is asked of one neighbor alone shows that this one is gone, not that nobody would answer: a kernel
+    asks all next (RFC 4861 section 7.3.3). Who probes hopes for no answer.
+    """
     answered = np.zeros(len(asked), bool)
     answered[answers(claims, asked, limits)[1]] = True
-    stretches: list[Unanswered] = []
-    for mac in sorted(hosts):
-        asked_by_host = np.flatnonzero((asked["mac"] == mac) & asked["to_all"])
-        times = asked["time"][asked_by_host]
-        ends = answered[asked_by_host[:-1]] | answered[asked_by_host[1:]] | (np.diff(times) > limits.asking_gap_ns)
-        for row in np.split(asked_by_host, np.flatnonzero(ends) + 1):
-            first, last = int(asked["time"][row[0]]) if len(row) else 0, int(asked["time"][row[-1]]) if len(row) else 0
-            if len(row) >= limits.asked_times and last - first >= limits.asked_ns and not answered[row].any():
-                stretches.append(
-                    Unanswered(
-                        start=first,
-                        end=last,
-                        mac=mac,
-                        asker=int(asked["asker"][row[0]]),
-                        frames=tuple(FrameRef(*place) for place in asked[["capture", "frame"]][row].tolist()),
-                    )
-                )
-    return stretches
+    plain = np.flatnonzero(asked["to_all"] & ~asked["probe"])
+    order = plain[np.argsort(asked["mac"][plain], kind="stable")]
+    rows, vain = asked[order], ~answered[order]
+    if not len(rows):
+        return []
+    here = np.isin(rows["mac"], np.array(sorted(hosts), np.uint64))
+    follows = (rows["mac"][1:] == rows["mac"][:-1]) & vain[1:] & vain[:-1]
+    follows &= np.where(here[1:], np.diff(rows["time"]) <= limits.asking_gap_ns, as_kernels_ask(rows))
+    begins = np.flatnonzero(~np.insert(follows, 0, False))
+    after = np.append(begins[1:], len(rows))
+    lasted = rows["time"][after - 1] - rows["time"][begins]
+    enough = (after - begins >= limits.asked_times) & (~here[begins] | (lasted >= limits.asked_ns)) & vain[begins]
+    stretches = zip(begins[enough].tolist(), after[enough].tolist(), strict=True)
+    found = [row_of(rows[low:high], here=bool(here[low])) for low, high in stretches]
+    return [one for one in found if one.here or not sends_between(one, sent)]
+
+
+def row_of(asked: QuestionRows, *, here: bool) -> Unanswered:
+    """Questions in a row as one record."""
+    return Unanswered(
+        start=int(asked["time"][0]),
+        end=int(asked["time"][-1]),
+        mac=int(asked["mac"][0]),
+        asker=int(asked["asker"][0]),
+        frames=tuple(FrameRef(*place) for place in asked[["capture", "frame"]].tolist()),
+        here=here,
+    )
+
+
+def as_kernels_ask(asked: QuestionRows) -> NDArray[np.bool_]:
+    """Between which questions and the next there is a kernel's pace and form: programs name a MAC, or none, to ask."""
+    gaps, plain = np.diff(asked["time"]), asked["target_mac"] & ADDRESS_BITS == 0
+    shortest, longest = PACE_NS
+    found: NDArray[np.bool_] = (gaps >= shortest) & (gaps <= longest) & plain[1:] & plain[:-1]
+    return found
+
+
+def sends_between(one: Unanswered, sent: Mapping[int, NDArray[np.int64]]) -> bool:
+    """Whether a host sent the address a frame while it asked for it: then it knew a MAC."""
+    times = sent.get(one.mac)
+    return times is not None and int(np.searchsorted(times, one.end) - np.searchsorted(times, one.start)) > 0

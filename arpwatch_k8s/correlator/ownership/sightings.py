@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -45,6 +46,7 @@ def used_sightings(
     destination MAC, and give none."""
     rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
     rows = rows.take(np.isin(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
+    rows = rows.take(~within_a_host(rows))
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
     for vip in np.unique(rows["ip_dst"]).tolist():
@@ -64,6 +66,7 @@ def serving_sightings(
     given) a reset that refused it."""
     rows = evidence.of_kinds(TCP_SYNACK)
     rows = rows.take(np.isin(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
+    rows = rows.take(~within_a_host(rows))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
     parts: dict[Key, list[SightingRows]] = {}

@@ -20,7 +20,7 @@ class Episode:
     """A stretch of harm of one VIP."""
 
     start: int
-    """When the first of its attempts began, ns UTC."""
+    """When the first of its attempts began to fail, ns UTC."""
     end: int
     """When the last of them had failed, ns UTC."""
     failed: Connections
@@ -36,10 +36,10 @@ class Episode:
 
 def episodes(record: VipRecord, limits: Thresholds) -> tuple[Episode, ...]:
     """The episodes of a VIP, in order of time."""
-    failed = record.failed
+    failed = record.failed.sorted_by("broke")
     if not len(failed):
         return ()
-    begun = failed.column("start")
+    begun = failed.column("broke")
     over = np.maximum(failed.column("end"), begun)
     cuts = np.flatnonzero(begun[1:] - np.maximum.accumulate(over)[:-1] > limits.incident_gap_ns) + 1
     found = []

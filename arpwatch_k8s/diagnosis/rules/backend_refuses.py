@@ -1,4 +1,4 @@
-"""The backend refuses connections on a port that it serves at other times; the VIP itself is cleared.
+"""The backend refuses connections on a port that it serves at other times, or never served; the VIP itself is cleared.
 
 A refusal is a RST that answers a SYN, or ICMP port-unreachable. From the owner that also served the port, with no other
 MAC claiming or answering around it, it means that the packet reached the right node and that nothing listened behind
@@ -9,6 +9,10 @@ No TCP answers a SYN with ICMP port-unreachable (RFC 9293 section 3.10.7.1: it r
 kube-proxy has it do so for a Service without endpoints: that tells even on a port that was never served. A Linux node
 sends a destination one ICMP message a second or so (net.ipv4.icmp_ratelimit, 1000 ms) and drops the other SYNs without
 a word: what it left unanswered amid its messages was refused as well.
+
+A port that was never served may not be meant to be: somebody tries it, or scans. Where the owner claims the address,
+nobody else does, and nothing is served on any port, though somebody goes on trying, what is meant to be served is not:
+the Service, or the rules for it on that node, do not exist.
 """
 
 from __future__ import annotations
@@ -34,17 +38,35 @@ from arpwatch_k8s.diagnosis.signs.failures import (
     syns,
     unsettled,
 )
+from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import distance, plural
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
 
 ID = "backend-refuses"
 CERTAIN = 3
-"""Refusals from which on the pattern, not a single accident, is what shows."""
+"""Refusals from which on the pattern, not a single accident, is what shows; senders from which on several want it."""
+MANY = 10
+"""Attempts of one sender at a port that is never served from which on it is meant to be: who tries a port for another
+reason does so once or a few times."""
 
 REMEDY = (
     "Leave the VIP alone. Look at what listens behind {vip}:{port}: endpoints that are listed but not ready yet, a "
     "crashed or restarting ingress controller, a wrong targetPort, a readiness probe that passes too early."
+)
+REMEDY_NEVER_KERNEL = (
+    "The address is there and the Service is not: see that a Service of type LoadBalancer has {vip} and port {port} "
+    "(kubectl get svc -A -o wide | grep -F {vip}), and that kube-proxy, or what stands in its place, runs on {node} "
+    "and has rules for it; an announcer configured with an address of no Service announces what nobody serves."
+)
+REMEDY_NEVER_POD = (
+    "The Service leads to pods where nothing listens: compare its targetPort with what their containers listen on, and "
+    "see that its selector picks the right pods."
+)
+CONFIRM_NEVER = (
+    "On {node}: iptables-save -c | grep -F {vip} (or nft list ruleset, ipvsadm -Ln, cilium service list): is there a "
+    "rule for port {port}?; ss -tln; kubectl get svc -A -o wide | grep -F {vip}; kubectl get endpointslices -A"
 )
 CONFIRM = (
     "kubectl get endpointslices -A -o wide, and kubectl get pods -A -o wide --field-selector spec.nodeName={node}: "
@@ -67,9 +89,13 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         lost = by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
-            why = objection(case, record, owner, port, attempts, served)
+            by_reset = any(attempt.refused_by_reset for attempt in attempts)
+            never = not served and by_reset
+            why = objection(case, record, owner, port, attempts, never=never)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
+            elif never:
+                findings.append(never_served(case, record, owner, port, attempts))
             else:
                 told = [one.start for one in attempts if not one.refused_by_reset]
                 untold = left_unsaid(told, lost.get((owner, port), []), served)
@@ -78,15 +104,76 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 
 def objection(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
+    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], *, never: bool
 ) -> str | None:
-    """Why refusals are no sign of a backend that comes and goes; None where nothing speaks against it."""
+    """Why refusals are no sign of a backend that comes and goes, or of one that never came; None where nothing speaks
+    against it."""
     label = case.inventory.label(owner)
     if may_be_routed(case, record):
         return f"{label} may be a router on the way: ARP never names the VIP here"
-    if not served and any(attempt.refused_by_reset for attempt in refused):
-        return f"{label} never served port {port} in this capture: it may not be meant to"
+    if never:
+        why = not_meant(case, record, owner, refused)
+        if why:
+            return f"{label} never served port {port} in this capture, and {why}"
     return unsettled(case, record, owner, first_start(refused), last_end(refused))
+
+
+def not_meant(case: Case, record: VipRecord, owner: int, refused: list[Connection]) -> str | None:
+    """Why a port that an owner never served may be none that it should; None where somebody goes on asking for it, and
+    nobody else holds the address."""
+    if (record.attempts.column("answer_event") >= 0).any():
+        return "others were served: it may not be meant to"
+    if not (record.claims["owner"] == owner).any():
+        return "never claimed the address"
+    held = rivals(case, record, owner, case.start or 0, case.end or 0)
+    if isinstance(held, Seen):
+        return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
+    if isinstance(held, Blind):
+        return held.why
+    if len(refused) < MANY and len({one.sender for one in refused}) < CERTAIN:
+        return f"{plural(len(refused), 'attempt')} may be anybody's"
+    return None
+
+
+def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection]) -> Finding:
+    """The finding about a port that was refused from the first attempt on."""
+    label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
+    start, end = first_start(refused), last_end(refused)
+    ttls = {one.reporter_ttl for one in refused}
+    by_kernel = ttls <= set(INITIAL_TTLS)
+    claims = record.claims.take(record.claims["owner"] == owner)
+    names = {"vip": record.vip, "port": port, "node": node}
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+        vip=record.vip,
+        owner=owner,
+        start=start,
+        end=end,
+        summary=f"{record.vip}:{port} was never served: {label}, which holds the address, refused every one of "
+        f"{plural(len(refused), 'connection attempt')} from the first on",
+        because=(
+            Step(one_owner(case, record, owner, case.start or start, case.end or end), some(claims.frames(), 4)),
+            Step(
+                f"It refused {plural(len(refused), 'SYN')} to port {port}{distance(ttls, 'refused')}",
+                tuple(exchanges(some(refused, PAIRS))),
+            ),
+            Step(
+                f"Nobody was served on any port of {record.vip}, and "
+                f"{plural(len({one.sender for one in refused}), 'host')} went on trying",
+                tuple(syns([refused[0], refused[-1]])),
+            ),
+        ),
+        missing=(
+            "The node's rules for the address and the Service's ports: frames show that nothing takes the connection, "
+            "not what should",
+        ),
+        remedy=(REMEDY_NEVER_KERNEL if by_kernel else REMEDY_NEVER_POD).format(**names),
+        confirm=CONFIRM_NEVER.format(**names),
+        explains=record.failed.only(refused),
+        vip_cleared=True,
+    )
 
 
 def finding(
@@ -101,23 +188,32 @@ def finding(
     """The finding against a backend."""
     label = case.inventory.label(owner)
     attempts = int((record.attempts.column("vip_port") == port).sum())
-    sure = len(refused) >= CERTAIN and bool(served) and record.on_link
-    throughout = "owned the VIP and answered throughout" if served else "answered, and no other MAC did"
+    start, end = first_start([*refused, *untold]), last_end([*refused, *untold])
+    hidden = isinstance(claims_visible(case, record, start, end), Blind)
+    by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
+    sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden
+    throughout = (
+        "answered, and no other MAC did"
+        if not served
+        else "answered at other times"
+        if hidden
+        else "owned the VIP and answered throughout"
+    )
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if sure else Confidence.LOW if hidden and by_kernel else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
-        start=first_start([*refused, *untold]),
-        end=last_end([*refused, *untold]),
+        start=start,
+        end=end,
         summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
         f"{label} {throughout}"
         + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
-            *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
+            *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
@@ -138,10 +234,9 @@ def argument(
     case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    label = case.inventory.label(owner)
     steps = [
         Step(
-            f"One owner: no MAC but {label} claimed {record.vip} or answered for it around the refusals",
+            one_owner(case, record, owner, first_start(refused), last_end(refused)),
             some(witness_frames(record, owner) or exchanges(refused[:1])),
         )
     ]

@@ -12,14 +12,16 @@ from collections import Counter
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connection import Connection
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import distance, plural, span
@@ -69,7 +71,20 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
         return "comes from another node than the one that had answered"
     if may_be_routed(case, record):
         return "may come from a router or firewall on the way: ARP never names the VIP here"
+    soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns
+    if reset.outcome == AttemptOutcome.RESET_EARLY and soon:
+        return "comes with the first bytes after its handshake: nothing is forgotten so soon"
+    if missed(reset):
+        return "is behind bytes of the server's that the capture missed, a close perhaps among them"
     return unsettled(case, record, owner, reset.start, reset.end or reset.start)
+
+
+def missed(reset: Connection) -> bool:
+    """Whether a reset's number is beyond all that the server was seen to send."""
+    if reset.flow is None or reset.server_bytes is None or reset.server_isn is None:
+        return False
+    seen = (int(reset.flow["next_seq"][FROM_VIP]) - reset.server_isn - 1) % MODULUS
+    return seen < reset.server_bytes < MODULUS // 2
 
 
 def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -> Finding:
@@ -77,20 +92,22 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
     idle = quiet_before(lost)
     shown = f" (here up to {span([max(idle)])})" if idle else ""
+    hidden = isinstance(claims_visible(case, record, first_start(lost), last_end(lost)), Blind)
+    sure = len(lost) >= CERTAIN and record.on_link and not hidden
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if len(lost) >= CERTAIN and record.on_link else Confidence.MEDIUM,
+        confidence=Confidence.LOW if hidden else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
-        start=first_start(lost),
+        start=min(one.broke or one.start for one in lost),
         end=last_end(lost),
-        summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them; the VIP did "
-        "not move",
+        summary=f"{label} lost track of connections to {record.vip} that it was carrying, and reset them"
+        + ("" if hidden else "; the VIP did not move"),
         because=argument(case, record, owner, lost, idle),
         missing=(
             "The node's connection table and its counters: frames show that it knew the connections no more, not why",
-            *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
+            *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
         ),
         remedy=REMEDY.format(node=node, idle=shown),
         confirm=CONFIRM.format(node=node),
@@ -110,11 +127,10 @@ def quiet_before(lost: list[Connection]) -> list[int]:
 
 def argument(case: Case, record: VipRecord, owner: int, lost: list[Connection], idle: list[int]) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    label = case.inventory.label(owner)
     answers = [one.answer_frame for one in lost if one.answer_frame is not None]
     steps = [
         Step(
-            f"One owner: while these connections lived, no MAC but {label} claimed {record.vip} or answered for it",
+            one_owner(case, record, owner, first_start(lost), last_end(lost)),
             some(witness_frames(record, owner) or tuple(answers)),
         ),
         Step(f"It had accepted {plural(len(lost), 'connection')} itself", some(answers)),

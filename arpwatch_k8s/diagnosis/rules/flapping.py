@@ -1,12 +1,14 @@
-"""The VIP moved again and again, and no cause that has its own rule explains it.
+"""The VIP moved again and again, each time for good: what elects its owner changes its mind.
 
-RFC 7432 section 15.1 calls an address that moved five times in 180 s a duplicate. Fights between programs, two owners,
-proxies and loops are told by rules of their own, which explain such moves away.
+RFC 7432 section 15.1 calls an address that moved five times in 180 s a duplicate. Where each owner announced itself and
+the other was silent until a burst of its own, nobody fights: the election is what goes to and fro. Fights between
+programs, two owners, proxies and loops are told by rules of their own, which explain such moves away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,17 +17,32 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.claimants import answers_of, lost_within, named, nodes_unknown, shown, speakers_of
+from arpwatch_k8s.diagnosis.signs.claimants import (
+    answers_of,
+    by_owner,
+    lost_within,
+    named,
+    nodes_unknown,
+    shown,
+    speakers_of,
+)
+from arpwatch_k8s.diagnosis.signs.fights import shared
+from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, program
+from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
 ID = "flapping"
-SURE = 0.8
+LEAST_QUESTIONS: Final = 3
+"""Questions to all that one alone answered from which on a second owner would have shown."""
+SOON_NS: Final = 60 * NS
+"""A move there and back within this time may as well have been two owners at once: a Linux neighbor cache asks again by
+then (net/ipv4/arp.c: gc_stale_time, 60 s)."""
 
 REMEDY = (
     "Find what makes the owner change: the announcer's log at the times above. kube-vip: leases lost to a slow etcd or "
@@ -54,32 +71,115 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
     changes = sum(spell.changes for spell in spells)
     track = spells[0].track
-    lost = lost_within(case, record, start, end)
+    lost = NO_CONNECTIONS if track == Track.USED else lost_within(case, record, start, end)
     rows = record.claims.between(start, end)
     owners = list(dict.fromkeys(rows["owner"].tolist())) if track == Track.CLAIMED else used_owners(record, start, end)
-    said = "was claimed by" if track == Track.CLAIMED else "was used at"
+    moved, elected = clean(record, start, end), elects(case, record, owners)
+    took = f"{changes} changes in {(end - start) / NS:.0f} s"
+    if track == Track.CLAIMED and isinstance(moved, Seen):
+        who = f"{elected}'s election" if elected != UNKNOWN_PROGRAM else "What elects its owner"
+        summary = f"{who} moved {record.vip} to and fro between {named(case, owners)}: {took}, each time for good"
+    else:
+        said = "was claimed by" if track == Track.CLAIMED else "was used at"
+        summary = (
+            f"{record.vip} {said} {named(case, owners)} by turns: {took}, for a reason that the frames do not show"
+        )
+    alone = one_at_a_time(case, record, start, end)
     return Finding(
         rule=ID,
-        severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.LOW,
+        severity=Severity.INFO if track == Track.USED else Severity.CRITICAL if len(lost) else Severity.WARNING,
+        confidence=Confidence.LOW if track == Track.USED else confidence(moved, elected, alone),
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{record.vip} {said} {named(case, owners)} by turns: {changes} changes in "
-        f"{(end - start) / NS:.0f} s, for a reason that the frames do not show",
-        because=(
-            Step(
-                f"{changes} changes of the owner {track}, where {case.thresholds.flapping_changes} in "
-                f"{case.thresholds.flapping_ns / NS:.0f} s are too many",
-                moves(record, spells),
-            ),
-            *together(case, record),
-        ),
+        summary=summary,
+        because=tuple(argument(case, record, spells, moved, alone)),
         missing=(*unsure(case, record), *nodes_unknown(case, owners)),
+        instead=tuple(other_readings(record, start, end, alone)),
         remedy=REMEDY,
         confirm=CONFIRM,
         explains=lost,
     )
+
+
+def clean(record: VipRecord, start: int, end: int) -> Observation:
+    """Whether each owner in [start, end] (ns UTC) was silent once the next had announced itself."""
+    if any(fight.start <= end and fight.end >= start for fight in record.ownership.contests):
+        return Blind("they claimed it at once for a part of the time")
+    moves = [one for one in record.ownership.handovers if start <= one.time <= end]
+    announced = [one for one in moves if one.announcements]
+    if len(announced) < len(moves) or not moves:
+        return Blind(f"{plural(len(moves) - len(announced), 'move')} were not announced")
+    return Seen(some([one.frame for one in moves]), f"{plural(len(moves), 'move')}, each announced by the new owner")
+
+
+def elects(case: Case, record: VipRecord, owners: Sequence[int]) -> str:
+    """The program whose election moved the VIP between owners, where all of them speak as it does."""
+    speakers = by_owner(case, record)
+    spoke = [speakers[owner][0] for owner in owners if owner in speakers]
+    family = shared(spoke) if len(spoke) == len(owners) else None
+    if family is None or any(speaker.score(family) < SURE for speaker in spoke):
+        return UNKNOWN_PROGRAM
+    return program(spoke[0])
+
+
+def one_at_a_time(case: Case, record: VipRecord, start: int, end: int) -> Observation:
+    """Whether two answered one question to all in [start, end], ns UTC; unseen where enough were answered by one."""
+    every = answers_of(case, record)
+    if not len(every):
+        return Blind("no answer to a question for it is in the capture")
+    near = (every.rows["time"] >= start) & (every.rows["time"] <= end) & every.asked["to_all"][every.question]
+    every = every.where(near)
+    both = every.of_several() if len(every) else every
+    if len(both):
+        return Seen(both.shown(), f"{plural(len(np.unique(both.question)), 'question')} had answers of several")
+    asked = len(np.unique(every.question))
+    if asked < LEAST_QUESTIONS:
+        return Blind(f"{plural(asked, 'question')} to all had an answer then: too few to show a second owner")
+    return Unseen(f"{plural(asked, 'question')} to all had one answer each", every.shown())
+
+
+def confidence(moved: Observation, elected: str, alone: Observation) -> Confidence:
+    """How sure it is that an election is behind it."""
+    if isinstance(moved, Seen) and not isinstance(alone, Seen):
+        known = elected != UNKNOWN_PROGRAM
+        return (
+            Confidence.HIGH if known and isinstance(alone, Unseen) else Confidence.MEDIUM if known else Confidence.LOW
+        )
+    return Confidence.LOW
+
+
+def argument(
+    case: Case, record: VipRecord, spells: list[Flapping], moved: Observation, alone: Observation
+) -> Iterator[Step]:
+    """What shows it."""
+    yield Step(
+        f"{sum(spell.changes for spell in spells)} changes of the owner {spells[0].track}, where "
+        f"{case.thresholds.flapping_changes} in {case.thresholds.flapping_ns / NS:.0f} s are too many",
+        moves(record, spells),
+    )
+    if isinstance(moved, Seen) and spells[0].track == Track.CLAIMED:
+        yield Step(f"{moved.detail}; the one before was silent until a burst of its own", moved.frames)
+    if isinstance(alone, Seen):
+        yield Step(f"{alone.detail}: they hold it at once", alone.frames)
+    elif isinstance(alone, Unseen):
+        yield Step(f"{alone.exposure}: nobody held it beside the owner", alone.frames)
+
+
+def other_readings(record: VipRecord, start: int, end: int, alone: Observation) -> Iterator[str]:
+    """What moves there and back may be as well, and what decides."""
+    moved = [one for one in record.ownership.handovers if start <= one.time <= end]
+    back = [
+        (one, other)
+        for one, other in pairwise(moved)
+        if other.time - one.time <= SOON_NS and (other.before, other.after) == (one.after, one.before)
+    ]
+    if back and not isinstance(alone, Seen):
+        shown_by = f" ({alone.exposure})" if isinstance(alone, Unseen) else f" ({alone.why})" if alone.why else ""
+        yield (
+            "split-brain, if both took themselves for the owner all the time and announced by turns"
+            f"{shown_by}: the announcers' logs say whether members left, or leases were lost"
+        )
 
 
 def used_owners(record: VipRecord, start: int, end: int) -> list[int]:
@@ -96,21 +196,9 @@ def moves(record: VipRecord, spells: list[Flapping]) -> tuple[FrameRef, ...]:
     return some([epoch.first_frame for epoch in record.used if epoch.first_frame and start <= epoch.start <= end])
 
 
-def together(case: Case, record: VipRecord) -> Iterator[Step]:
-    """The step that several owners' answers to one question are."""
-    both = answers_of(case, record)
-    both = both.of_several() if len(both) else both
-    if len(both):
-        times, who = len(np.unique(both.question)), list(dict.fromkeys(both.rows["owner"].tolist()))
-        yield Step(
-            f"{named(case, who)} answered {plural(times, 'question')} together: they hold it at once",
-            both.shown(),
-        )
-
-
 def unsure(case: Case, record: VipRecord) -> Iterator[str]:
     """Speakers whose program is not told with certainty."""
-    unknown = dict.fromkeys(s.owner for s in speakers_of(case, record) if s.best.score < SURE)
+    unknown = dict.fromkeys(s.owner for s in speakers_of(case, record) if program(s) == UNKNOWN_PROGRAM)
     if unknown:
         yield f"The program at {named(case, list(unknown))}: no announcement of it that tells"
 

@@ -2,7 +2,8 @@
 
 Only names that the user gave can tell: what was learned from the capture knows every host in it. A node that was added
 and not named yet announces as the other nodes do and takes over cleanly; it is not accused. One that fights with them
-by their own program may be another cluster's.
+by their own program may be another cluster's. Nor is a host accused whose own address the VIP is
+(vip-is-node-address).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
+    announcing,
     by_owner,
     claims_of,
     is_given,
@@ -26,7 +28,10 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     shown,
     talk,
 )
-from arpwatch_k8s.diagnosis.signs.proxies import proxies
+from arpwatch_k8s.diagnosis.signs.holding import held_first, own_address
+from arpwatch_k8s.diagnosis.signs.naming import program
+from arpwatch_k8s.diagnosis.signs.observation import Seen
+from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -44,8 +49,8 @@ REMEDY = (
     "metallb/metallb#2479). Take the VIP out of DHCP ranges. If it is a node, name it: --node or --inventory."
 )
 CONFIRM = (
-    "kubectl get nodes -o wide (is it there?); on the switch: show mac address-table | include {mac}; ip neigh | grep "
-    "-i {mac}"
+    "kubectl get nodes -o wide (is it there?); on the switch: show mac address-table | include {mac}; ip {six}neigh | "
+    "grep -i {mac}"
 )
 
 
@@ -62,6 +67,10 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         known = [owner for owner in speakers if is_given(case.inventory, owner)]
         for owner, spoke in speakers.items():
             if owner in known or owner in answer_for_others or is_virtual_mac(owner):
+                continue
+            if is_its_own(case, record, owner, known):
+                why = f"{case.inventory.label(owner)} had it as its own address before anybody announced it"
+                ruled_out.append(RuledOut(ID, record.vip, why))
                 continue
             fought = any(owner in contest.owners for contest in record.ownership.contests)
             alike = like_a_node(spoke, [speakers[other] for other in known])
@@ -80,13 +89,21 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
+def is_its_own(case: Case, record: VipRecord, owner: int, known: list[int]) -> bool:
+    """Whether the VIP is a host's own address, which it held before any node announced it."""
+    announcers = [node for node in known if len(announcing(record, node))]
+    return any(held_first(record, owner, node) for node in announcers) and isinstance(
+        own_address(case, record, owner), Seen
+    )
+
+
 def like_a_node(spoke: list[Speaker], nodes: list[list[Speaker]]) -> str | None:
     """The program that manages addresses with which a claimant announces: one of the nodes' own, or any that acts for
     Kubernetes; None where it does not announce so."""
     theirs = {family for node in nodes for speaker in node for family in speaker.families}
     for speaker in spoke:
         if speaker.spoke and (speaker.best.controller or (speaker.best.manages and speaker.best.family in theirs)):
-            return speaker.best.name
+            return program(speaker)
     return None
 
 
@@ -105,11 +122,12 @@ def finding(
     lost = lost_within(case, record, start, end)
     mac, maker = spoke[0].mac, vendor(spoke[0].mac)
     text = named(case, strangers)
+    late = all(answers_late_only(case, record, owner) for owner in strangers)
     doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=doubtful if alike else Confidence.HIGH,
+        confidence=doubtful if alike else Confidence.LOW if late else Confidence.HIGH,
         vip=record.vip,
         start=start,
         end=end,
@@ -121,10 +139,13 @@ def finding(
                 some([frame for node in known for frame in places(claims_of(record, node))[:4]]),
             ),
         ),
-        against=(f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else (),
+        against=(
+            *((f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else ()),
+            *(("All that it said are answers that came late: it may answer for others (proxy-arp)",) if late else ()),
+        ),
         missing=() if not alike else ("The full list of nodes: --inventory with kubectl get nodes -o json",),
         remedy=REMEDY.format(who=text, vip=record.vip, maker=f", made by {maker}" if maker else ""),
-        confirm=CONFIRM.format(mac=mac_text(mac)),
+        confirm=CONFIRM.format(mac=mac_text(mac), six="-6 " if ":" in record.vip else ""),
         explains=lost,
     )
 
@@ -137,7 +158,17 @@ RULE: Final = Rule(
         Need.CLAIMS,
         Need.INVENTORY,
     ),
-    covers=frozenset({"every-node-answers", "orphan-address", "reannounce-loop", "split-brain", "two-controllers"}),
+    covers=frozenset(
+        {
+            "duplicate-address",
+            "every-node-answers",
+            "orphan-address",
+            "reannounce-loop",
+            "split-brain",
+            "two-controllers",
+            "wrong-owner",
+        }
+    ),
     covers_moves=True,
     danger=True,
     asserts=frozenset({Fact.SEVERAL_OWNERS}),

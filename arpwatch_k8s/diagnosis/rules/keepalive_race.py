@@ -17,7 +17,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end
+from arpwatch_k8s.diagnosis.signs.failures import ended, ends, last_end
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -85,7 +85,7 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if timed_out and len(raced) >= CERTAIN else Confidence.MEDIUM,
         vip=record.vip,
-        start=first_start(raced),
+        start=min(one.broke or one.start for one in raced),
         end=last_end(raced),
         summary=f"{plural(len(raced), 'kept connection')} to {record.vip} closed by the server{after} just as the "
         "client used them again; neither the VIP nor the network is at fault",

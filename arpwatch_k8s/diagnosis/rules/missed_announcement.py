@@ -4,6 +4,10 @@ Told by a change of who answers SYNs without any announcement by the new owner s
 broadcasts do reach the capture. A kernel that owns the address turns caches to itself by any ordinary question in the
 VIP's name, which is as good as an announcement to whoever hears it. VRRP's advertisements tell routers, not caches
 (acassen/keepalived#20), unless the MAC moves along with the address.
+
+Where SYNs go on to the old owner and are answered from a MAC that never claims the VIP, the way back changed, not the
+owner: a node that answers by its gateway (return-path). Where SYNs went is looked at first; a cooked capture does not
+say, but a router takes one off the answers' TTL.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -21,6 +26,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
+from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
@@ -53,6 +59,15 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         changes = [(old, new) for old, new in pairwise(record.serving) if silent(case, record, old, new)]
+        bent = [(old, new) for old, new in changes if way_back_alone(case, record, old, new)]
+        changes = [change for change in changes if change not in bent]
+        if bent:
+            _, new = bent[0]
+            why = (
+                f"SYNs did not go to {case.inventory.label(new.owner)}, which answered them: the way back changed, "
+                "not the owner"
+            )
+            ruled_out.append(RuledOut(ID, record.vip, why))
         if not changes:
             continue
         heard = [change for change in changes if len(broadcasts(case, record, change[1].start))]
@@ -71,6 +86,25 @@ def silent(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
     times = announcing(record, new.owner)["time"]
     until = new.start + case.thresholds.handover_after_ns
     return not ((times >= old.start - case.thresholds.handover_before_ns) & (times <= until)).any()
+
+
+def way_back_alone(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
+    """Whether nobody asked the new owner, which answered all the same and never claimed the VIP: by where SYNs went,
+    else by the answers' TTL. Who claims it may well answer what the old owner passes on."""
+    if (record.claims["owner"] == new.owner).any():
+        return False
+    before, after = (answered_in(record, epoch) for epoch in (old, new))
+    asked = after.at("last_try", "eth_dst")
+    if asked.any():
+        return not (asked_of(case, record, after)[asked != 0] == new.owner).any()
+    usual, now = usual_ttl(before), usual_ttl(after)
+    return usual is not None and now is not None and now == usual - 1
+
+
+def answered_in(record: VipRecord, epoch: Epoch) -> Connections:
+    """The attempts whose answer came in an epoch."""
+    times = record.attempts.column("answer_time")
+    return record.attempts.where((times >= epoch.start) & (times < epoch.end))
 
 
 def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[Any]:

@@ -4,6 +4,9 @@ With externalTrafficPolicy Local, kube-proxy has a node without a local endpoint
 goes on sending other frames, sends no RST and no unreachable message, at most a redirect before the drop, and never
 asks who has the VIP, as it would if it forwarded the SYN (`service-not-programmed`). A NetworkPolicy, a full
 conntrack table and a DROP rule look the same from outside; what else the owner served at the time helps to tell.
+
+That it lived must show within the outage, before further vain SYNs: what it sent before it, or at its very end, says
+nothing. Where nothing tells, it may as well have been gone (`owner-silent`). One outage has one cause, for all of it.
 """
 
 from __future__ import annotations
@@ -11,33 +14,22 @@ from __future__ import annotations
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connection import Connection
-from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.failures import (
-    answered_on,
-    by_target,
-    ended,
-    first_start,
-    last_end,
-    scanned_ports,
-    syns,
-    unsettled,
-)
-from arpwatch_k8s.diagnosis.signs.forwarding import asked_at, asked_by
-from arpwatch_k8s.diagnosis.signs.life import Life, life
+from arpwatch_k8s.diagnosis.signs.failures import answered_on, sampled, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
+from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, lost_in, outages_of, together
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural, seconds
+from arpwatch_k8s.wording.counts import plural
 
 ID = "no-local-endpoint"
-FEWEST_SYNS = 2
-"""SYNs without answer from which on it is no single lost frame."""
 
 REMEDY = (
     "Let {node} have a ready endpoint of {vip}:{port}, or the VIP be where one is: externalTrafficPolicy Cluster, or a "
@@ -55,44 +47,48 @@ ALTERNATIVES = "a NetworkPolicy or a FORWARD DROP that matches the client, a ful
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
-    """One finding for each VIP, owner and port whose SYNs vanish."""
+    """For each VIP, owner and port one finding about the outages in which the owner was heard, and one about those in
+    which nothing tells whether it lived."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        scanned = scanned_ports(record)
-        for (owner, port), attempts in by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)).items():
-            if port in scanned:
-                continue
-            heard = life(case, record, owner)
-            why = objection(case, record, owner, attempts, heard)
+        by_target: dict[tuple[int, int], list[Outage]] = {}
+        objections: dict[int, list[str]] = {}
+        for outage in outages_of(case, record):
+            why = objection(case, record, outage)
             if why is None:
-                findings.append(finding(case, record, owner, port, attempts, heard))
+                by_target.setdefault((outage.owner, outage.port), []).append(outage)
             else:
-                ruled_out.append(RuledOut(ID, record.vip, why))
+                objections.setdefault(outage.owner, []).append(why)
+        ruled_out += [RuledOut(ID, record.vip, together(whys)) for whys in objections.values()]
+        for outages in by_target.values():
+            alive = [one for one in outages if isinstance(one.life, Seen)]
+            open_ones = [one for one in outages if not isinstance(one.life, Seen)]
+            findings += [finding(case, record, part) for part in (alive, open_ones) if part]
     return findings, ruled_out
 
 
-def objection(case: Case, record: VipRecord, owner: int, lost: list[Connection], heard: Life) -> str | None:
-    """Why lost SYNs do not accuse a live owner; None where nothing speaks against it."""
-    label, near = case.inventory.label(owner), case.thresholds.alive_ns
+def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
+    """Why an outage does not accuse a live owner; None where nothing speaks against it."""
+    label = case.inventory.label(outage.owner)
     if may_be_routed(case, record):
         return "a router may stand between: ARP never names the VIP here"
-    if not all(heard.within(one.start - near, one.tries[-1].time + near) for one in lost):
-        return f"{label} was not heard within {seconds(near)} of a lost SYN: it may have been gone itself"
-    if sum(len(one.tries) for one in lost) < FEWEST_SYNS:
+    if outage.proofs:
+        return f"{label} was not heard in the outage, and signs show that it was gone itself"
+    if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
-    asked = asked_by(case, record, owner)
-    asks = [frame for one in lost for sent in one.tries if (frame := asked_at(case, asked, sent.time))]
-    if asks:
-        return f"{label} asked who has the VIP (frame {case.cite(asks[0])}): it forwarded, it did not drop"
-    return unsettled(case, record, owner, first_start(lost), last_end(lost))
+    if outage.forwarded:
+        return f"{label} passed SYNs on, it did not drop them (frame {case.cite(outage.forwarded)})"
+    return unsettled(case, record, outage.owner, outage.start, outage.last)
 
 
-def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Connection], heard: Life) -> Finding:
+def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
     """The finding about one owner and port."""
+    owner, port, lost = outages[0].owner, outages[0].port, lost_in(outages)
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
+    alive = isinstance(outages[0].life, Seen)
     served = record.served_by(owner, port, case.inventory)
-    amid = answered_on(record, owner, port, lost, case)
+    amid = answered_on(record, owner, port, [lost[0], lost[-1]], case)
     redirected = redirects(record, lost)
     drops = sum(info.drops or 0 for info in case.captures)
     against = []
@@ -104,33 +100,52 @@ def finding(case: Case, record: VipRecord, owner: int, port: int, lost: list[Con
         )
     if drops:
         against.append(f"The capturing side lost {drops} frames, answers perhaps among them")
-    if not all(one.tries[-1].mac for one in lost):
+    if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
+    sure = alive and not against and (redirected or (record.on_link and len(served)))
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if amid else Severity.CRITICAL,
-        confidence=Confidence.LOW if against or not (record.on_link or redirected) else Confidence.MEDIUM,
+        severity=Severity.WARNING if amid or not alive else Severity.CRITICAL,
+        confidence=Confidence.MEDIUM if sure else Confidence.LOW,
         vip=record.vip,
         owner=owner,
-        start=first_start(lost),
-        end=last_end(lost),
+        start=outages[0].start,
+        end=max(outage.last for outage in outages),
         summary=f"{label} holds {record.vip} and is alive, but drops SYNs to port {port} without a word, as a node "
-        "without a local endpoint does",
-        because=argument(case, record, owner, lost, heard, redirected, list(served[:1]) + list(served[-1:])),
+        "without a local endpoint does"
+        if alive
+        else f"{label} holds {record.vip}, and may have dropped SYNs to port {port} without a word, as a node without "
+        "a local endpoint does",
+        because=argument(case, record, outages, redirected, list(served[:1]) + list(served[-1:])),
         against=tuple(against),
-        missing=(
-            f"The Service's policy and endpoints; alternatives that frames cannot exclude: {ALTERNATIVES}",
-            *(() if record.on_link else ("ARP: nobody's claim of the VIP is in this capture",)),
-        ),
+        missing=missing(record, outages, served=len(served)),
+        instead=() if alive else ("owner-silent: it was gone; a question to it that stays unanswered would decide",),
         remedy=REMEDY.format(node=node, vip=record.vip, port=port),
         confirm=CONFIRM.format(node=node, vip=record.vip),
-        explains=record.failed.only(lost),
+        explains=record.failed.numbered(lost.numbers),
     )
 
 
-def redirects(record: VipRecord, lost: list[Connection]) -> list[FrameRef]:
+def missing(record: VipRecord, outages: list[Outage], *, served: int) -> tuple[str, ...]:
+    """What would decide."""
+    said = []
+    if not isinstance(outages[0].life, Seen):
+        blind = next((one.silence.why for one in outages if isinstance(one.silence, Blind)), "")
+        said.append(
+            "A frame of it meanwhile, which would show that it was alive (else it is owner-silent)"
+            + (f"; here, {blind}" if blind else "")
+        )
+    said.append(f"The Service's policy and endpoints; alternatives that frames cannot exclude: {ALTERNATIVES}")
+    if not served:
+        said.append("Whether a Service has this port: nobody served it in the capture")
+    if not record.on_link:
+        said.append("ARP: nobody's claim of the VIP is in this capture")
+    return tuple(said)
+
+
+def redirects(record: VipRecord, lost: Connections) -> list[FrameRef]:
     """Redirects that quote the lost SYNs."""
-    mine = {one.number for one in lost}
+    mine = set(lost.numbers.tolist())
     return [
         s.frame
         for s in record.symptoms
@@ -139,32 +154,32 @@ def redirects(record: VipRecord, lost: list[Connection]) -> list[FrameRef]:
 
 
 def argument(
-    case: Case,
-    record: VipRecord,
-    owner: int,
-    lost: list[Connection],
-    heard: Life,
-    redirected: list[FrameRef],
-    served: list[Connection],
+    case: Case, record: VipRecord, outages: list[Outage], redirected: list[FrameRef], served: list[Connection]
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    label, near = case.inventory.label(owner), case.thresholds.alive_ns
-    alive = [frame for one in lost for frame in heard.frames(one.start - near, one.tries[-1].time + near)]
+    lost = lost_in(outages)
+    first = tuple(syns(lost[:1]))
     steps = [
         Step(
-            f"{plural(sum(len(one.tries) for one in lost), 'SYN')} of {plural(len(lost), 'attempt')} went to {label} "
-            "and got no SYN-ACK, no RST and no unreachable message",
-            some(syns(lost)),
-        ),
-        Step(
-            f"It was alive: other frames of it within {seconds(near)} of each",
-            some(sorted(set(alive)), 6) or tuple(syns(lost[:1])),
-        ),
-        Step(
-            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it",
-            tuple(syns(lost[:1])),
-        ),
+            f"{plural(sum(one.syns for one in outages), 'SYN')} of {plural(len(lost), 'attempt')} went to "
+            f"{case.inventory.label(outages[0].owner)} and got no SYN-ACK, no RST and no unreachable message",
+            some(syns(sampled(lost))),
+        )
     ]
+    alive = [one.life for one in outages if isinstance(one.life, Seen)]
+    if alive:
+        frames = [frame for life in alive for frame in life.frames]
+        steps.append(
+            Step("It was alive: it sent other frames meanwhile, and SYNs after them were lost as well", some(frames, 6))
+        )
+    steps.append(
+        Step(f"It never asked who has {record.vip} then, as a node that forwards a SYN does", first)
+        if not alive
+        else Step(
+            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it",
+            first,
+        )
+    )
     if redirected:
         steps.append(
             Step(

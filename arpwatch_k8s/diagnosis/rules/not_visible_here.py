@@ -75,7 +75,7 @@ def router_of(case: Case, record: VipRecord) -> Router | None:
     the VIP is within the range of the segment's neighbors."""
     rows = case.views[record.view].evidence
     frames = carried(rows, record.code)
-    macs = {mac for column in ("eth_dst", "eth_src") for mac in np.unique(frames[column]).tolist()}
+    macs = ways(frames, record.code)
     told = rows.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NA)
     address = np.where(told["kind"] == NA, told["target_ip"], told["sender_ip"])
     mac = np.where(told["kind"] == NA, told["target_mac"], told["sender_mac"])
@@ -88,6 +88,14 @@ def router_of(case: Case, record: VipRecord) -> Router | None:
     own = theirs[mac[theirs] == who]
     places = [FrameRef(*place) for place in told.take(own).lists("capture", "frame")]
     return Router(who, int(address[own[0]]), places, set(address[there].tolist()))
+
+
+def ways(frames: Evidence, vip: int) -> set[int]:
+    """The MACs that SYNs to the VIP go to; of a cooked capture those that its answers come from, which may take another
+    way."""
+    to = frames.take(frames["ip_dst"] == vip)["eth_dst"]
+    by = frames.take(frames["ip_src"] == vip)["eth_src"]
+    return set(np.unique(to if to.any() else by).tolist())
 
 
 def carried(rows: Evidence, vip: int) -> Evidence:
@@ -119,6 +127,7 @@ def finding(case: Case, record: VipRecord, router: Router) -> Finding:
     text = case.evidence.addresses.text(router.address) or ""
     label = case.inventory.label(case.inventory.owner(router.mac), router.mac)
     syns = carried(case.views[record.view].evidence, record.code)
+    syns = syns.take((syns["eth_dst"] == router.mac) | (syns["eth_src"] == router.mac))
     frames = [FrameRef(*place) for place in syns.lists("capture", "frame")]
     beyond = others_beyond(case.views[record.view].evidence, router, record.code, router.neighbors)
     return Finding(

@@ -1,7 +1,8 @@
 """A router or node answers ARP on behalf of others (proxy_arp), the VIP among them.
 
 Its answers come late, by a random time up to 0.8 s, so the owner's stands while it is there: a cache refuses a second
-MAC within a second. Where the owner is slow or gone, the proxy wins, and SYNs go to a node that merely routes.
+MAC within a second. Where the owner is slow or gone, the proxy wins, and SYNs go to a node that merely routes. One host
+that is slow answers late as well; it is no proxy unless another has the VIP, or it answers so for addresses of others.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import lost_within
-from arpwatch_k8s.diagnosis.signs.proxies import Proxy, proxies
+from arpwatch_k8s.diagnosis.signs.dealings import harmed_at
+from arpwatch_k8s.diagnosis.signs.proxies import LEAST, Proxy, proxies
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, span
 
 ID = "proxy-arp"
+SPREAD_NS: Final = 200_000_000
+"""By how much delays differ that are drawn at random: a quarter of proxy_delay, 0.8 s (Linux net/ipv4/arp.c)."""
 
 REMEDY = (
     "On {node}: sysctl -w net.ipv4.conf.IF.proxy_arp=0 (and conf.all.proxy_arp) on the interface that faces the proxy; "
@@ -41,20 +44,27 @@ def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "that host"
     claims = record.claims.rows[record.claims["owner"] == owner]
     start, end = int(claims["time"][0]), int(claims["time"][-1])
-    lost = lost_within(case, record, start, end)
+    lost = harmed_at(case, record, owner, start, end)
     steps = [
         Step(
-            f"{label} answered {plural(len(proxy.delays), 'question')} for {record.vip} late, after "
+            f"{label} answered {plural(len(proxy.delays), 'question')} to all for {record.vip} late, after "
             f"{span(proxy.delays)}: an owner's kernel takes microseconds, proxy_arp waits up to 0.8 s",
             some(proxy.frames),
         )
     ]
     if proxy.others:
-        steps.append(Step(f"It answered late for other addresses, too: {listed(proxy.others[:6])}", proxy.frames[:2]))
+        steps.append(
+            Step(
+                f"It answered late for other addresses that are not its own: {listed(proxy.others[:6])}",
+                proxy.frames[:2],
+            )
+        )
+    if proxy.rivals:
+        steps.append(Step(f"Another has {record.vip}: it claimed it, or answered SYNs for it", proxy.rivals))
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.HIGH if proxy.others else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if proxy.others or (proxy.rivals and is_random(proxy)) else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
         start=start,
@@ -70,12 +80,17 @@ def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
     )
 
 
+def is_random(proxy: Proxy) -> bool:
+    """Whether the delays differ as those do that are drawn at random, not as those of a host that is slow by itself."""
+    return len(proxy.delays) >= LEAST and max(proxy.delays) - min(proxy.delays) >= SPREAD_NS
+
+
 RULE: Final = Rule(
     id=ID,
     title="a host answers for others",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"every-node-answers", "orphan-address", "split-brain"}),
+    covers=frozenset({"duplicate-address", "every-node-answers", "orphan-address", "split-brain", "wrong-owner"}),
     covers_moves=True,
     danger=True,
     asserts=frozenset({Fact.SEVERAL_OWNERS}),

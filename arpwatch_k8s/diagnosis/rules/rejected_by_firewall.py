@@ -23,7 +23,9 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
@@ -106,15 +108,17 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
     untold = unsaid(case, record, owner, ended_by)
     explained = record.failed.only([*ended_by, *untold])
     routed = may_be_routed(case, record)
+    served = (record.answers["owner"] == owner).any()
     times = [r.message.time for r in rejected]
-    objection = unsettled(case, record, owner, min(times), max(times))
+    objection = disputed(record, owner) or unsettled(case, record, owner, min(times), max(times))
     ports = sorted({r.attempt.port for r in rejected if r.attempt is not None})
     who = "A firewall on the way" if routed else label
-    sure = len(explained) >= CERTAIN and record.on_link and objection is None
+    sure = len(explained) >= CERTAIN and record.on_link
+    hidden = not served and isinstance(claims_visible(case, record, min(times), max(times)), Blind)
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(explained) else Severity.INFO,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM if len(explained) and not routed else Confidence.LOW,
+        confidence=confidence(sure=sure, doubtful=routed or hidden or objection is not None or not len(explained)),
         vip=record.vip,
         owner=owner,
         start=min([*times, *(attempt.start for attempt in explained)]),
@@ -125,13 +129,24 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
         "capture",
         because=(*argument(case, record, owner, rejected), *limited(untold)),
-        against=(f"The address may have moved meanwhile: {objection}",) if objection else (),
+        against=(f"It may be none of the address's owners: {objection}",) if objection else (),
         missing=missing(record, routed),
         remedy=REMEDY.format(node=node, port=", ".join(map(str, ports)) or "of the Service"),
         confirm=CONFIRM.format(node=node),
         explains=explained,
         vip_cleared=objection is None and not routed,
     )
+
+
+def confidence(*, sure: bool, doubtful: bool) -> Confidence:
+    """How sure it is."""
+    return Confidence.LOW if doubtful else Confidence.HIGH if sure else Confidence.MEDIUM
+
+
+def disputed(record: VipRecord, owner: int) -> str | None:
+    """Why whoever rejects may have no business with the address: it fought for it at some time."""
+    fought = any(owner in contest.owners for contest in record.ownership.contests)
+    return "it is one of those that contested it" if fought else None
 
 
 def unsaid(case: Case, record: VipRecord, owner: int, rejected: list[Connection]) -> list[Connection]:
@@ -176,7 +191,9 @@ def argument(case: Case, record: VipRecord, owner: int, rejected: list[Rejection
     steps = [Step(f"{case.inventory.label(owner)} answered SYNs with ICMP {told}{chain(rejected)}", some(frames))]
     witnesses = witness_frames(record, owner)
     if witnesses:
-        steps.append(Step(f"It holds {record.vip}: the packets reached the right node", some(witnesses)))
+        claimed = (record.claims["owner"] == owner).any()
+        holds = "claims" if claimed else "answers for"
+        steps.append(Step(f"It {holds} {record.vip}: the packets reached the right node", some(witnesses)))
     served = record.answers[record.answers["owner"] == owner]
     if len(served):
         steps.append(

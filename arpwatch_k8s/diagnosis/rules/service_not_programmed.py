@@ -28,7 +28,9 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.signs.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
+from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
+from arpwatch_k8s.diagnosis.signs.visibility import one_owner, rivals
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, span
 
@@ -91,7 +93,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     return Finding(
         rule=ID,
         severity=severity,
-        confidence=confidence(record, signs, len(proven)),
+        confidence=confidence(case, record, signs, len(proven)),
         vip=record.vip,
         owner=owner,
         start=min(sign.attempt.start if sign.attempt else sign.time for sign in shown),
@@ -110,11 +112,12 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     )
 
 
-def confidence(record: VipRecord, signs: list[Sign], proven: int) -> Confidence:
-    """How sure the signs make it."""
+def confidence(case: Case, record: VipRecord, signs: list[Sign], proven: int) -> Confidence:
+    """How sure the signs make it: not at all sure where another owner would not have been seen."""
     proofs = [sign for sign in signs if sign.strength is Strength.PROOF]
     told = any(sign.message is not None and sign.message.kind == SymptomKind.ICMP_UNREACHABLE for sign in proofs)
-    if proven and told and len(proofs) > 1 and len(record.claims):
+    alone = rivals(case, record, signs[0].owner, *around(case, signs))
+    if proven and told and len(proofs) > 1 and len(record.claims) and not isinstance(alone, Blind):
         return Confidence.HIGH
     return Confidence.MEDIUM if proven and proofs else Confidence.LOW
 
@@ -146,8 +149,7 @@ def argument(
     proven, beside, delayed = attempts
     steps = [
         Step(
-            f"{case.inventory.label(owner)} was the owner: no other MAC claimed {record.vip} or answered for it from "
-            "1 s before to 4 s after any of the frames below",
+            f"{one_owner(case, record, owner, *around(case, signs))}, from 1 s before the frames below to 4 s after",
             some(witness_frames(record, owner)) or (signs[0].frame,),
         ),
         Step(
@@ -179,6 +181,12 @@ def argument(
             )
         )
     return tuple(steps)
+
+
+def around(case: Case, signs: list[Sign]) -> tuple[int, int]:
+    """The time of some signs, and what a handover takes around it, ns UTC."""
+    times = [sign.time for sign in signs]
+    return min(times) - case.thresholds.handover_before_ns, max(times) + case.thresholds.handover_after_ns
 
 
 def how(signs: list[Sign]) -> str:

@@ -1,40 +1,39 @@
 """One program on two nodes, each of which takes itself for the owner: an election that both won.
 
-Told where two owners fight for the address, or answer one question together, and one and the same program may be behind
-both. What is one handover with its overlap, or a restart, is no contest in the first place; nor are two clusters whose
-VRRP groups have one number, since only advertisements that list the VIP claim it. The remedy is the program's own.
+Told where two act as owners at once (their claims are interleaved, each in its own rhythm; both answer one question;
+they advertise side by side), and one and the same program may be behind both. What is one handover with its overlap, or
+a restart, is no contest in the first place; nor are complete bursts one after the other, which an election makes that
+changes its mind (flapping); nor are two clusters whose VRRP groups have one number, since only advertisements that list
+the VIP claim it. The remedy is the program's own; where it is not told well enough to be named, a general one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
 
-import numpy as np
-
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     MOST_NAMED,
-    alternations,
     by_owner,
-    claims_of,
     is_given,
     lost_within,
+    loudest,
     named,
     nodes_unknown,
-    places,
     talk,
 )
-from arpwatch_k8s.diagnosis.signs.collisions import Collision, collision
+from arpwatch_k8s.diagnosis.signs.collisions import Collision, Difference, collision, difference
+from arpwatch_k8s.diagnosis.signs.dealings import served_by
+from arpwatch_k8s.diagnosis.signs.fights import announced, fought, goes_on, may_speak, shared
 from arpwatch_k8s.diagnosis.signs.lockstep import in_lockstep, lockstep, one_node
+from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, likeness
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
@@ -42,11 +41,8 @@ from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed
 
 ID = "split-brain"
-SURE, LIKELY = 0.8, 0.5
+LIKELY = 0.5
 NAMES: Final = {signature.family: signature.name for signature in reversed(SIGNATURES)}
-MANAGERS: Final = frozenset(signature.family for signature in SIGNATURES if signature.manages)
-STEADY: Final = frozenset(signature.family for signature in SIGNATURES if signature.beat.forever)
-"""Programs that announce for as long as they own: two that take turns are two owners, however slow."""
 
 REMEDIES: Final = {
     "kube-vip": (
@@ -80,6 +76,15 @@ REMEDIES: Final = {
 APART: Final = (
     "Give one of the two groups another virtual_router_id ({vrid} is also that of {senders}, for {addresses}): each "
     "acts on the other's advertisements. If it goes on: "
+)
+UNEQUAL: Final = (
+    "Make virtual_ipaddress equal on both: {lists}. keepalived discards an advertisement whose list is not its own "
+    "(acassen/keepalived#1603, acassen/keepalived#1515), so each takes itself for the only one, though it hears the "
+    "other; addresses that only one shall have belong into virtual_ipaddress_excluded of both, or into another group."
+)
+UNEQUAL_CONFIRM: Final = (
+    "On both nodes: journalctl -t Keepalived_vrrp | grep -E 'ip number count|not present in MASTER advert'; grep -A9 "
+    "virtual_ipaddress /etc/keepalived/keepalived.conf"
 )
 ANY: Final = "Repair what lets two instances of {name} elect themselves: their lease, or the network between them."
 CONFIRMS: Final = {
@@ -115,7 +120,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         last = {owner: announced(record, owner) for owner in spoke}
         spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
         family = shared(list(spoke.values()))
-        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(spoke.values(), 2)):
+        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(loudest(spoke.values()), 2)):
             ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
         elif family is None:
             ruled_out.append(RuledOut(ID, record.vip, "no one program is credible behind two of the owners"))
@@ -123,82 +128,6 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             mine = {owner: speaker for owner, speaker in spoke.items() if family in speaker.families}
             findings.append(finding(case, record, family, mine, (start, end), frames))
     return findings, ruled_out
-
-
-Fight = tuple[list[int], int, int, list[FrameRef]]
-"""Owners, start, end (ns UTC), and frames that show it."""
-
-
-def fought(case: Case, record: VipRecord, speakers: dict[int, list[Speaker]]) -> Fight | None:
-    """The fight for a VIP: its contests, or steady announcers that take turns; None where there is none."""
-    contests = record.ownership.contests
-    rivals = rivalry(record)
-    if contests:
-        owners = list(dict.fromkeys(owner for contest in contests for owner in contest.owners))
-        frames = [frame for contest in contests for frame in contest.frames]
-        return owners, contests[0].start, contests[-1].end, frames
-    if rivals is not None and rivals[2] - rivals[1] > case.thresholds.overlap_ns:
-        return rivals
-    for one, other in combinations([found[0] for found in speakers.values() if len(found[0].times)], 2):
-        times = alternations(one.times, other.times)
-        taking_turns = 2 * len(times) >= len(one.times) + len(other.times) - 1 and len(times) > 2
-        if taking_turns and set(one.families) & set(other.families) & STEADY:
-            return [one.owner, other.owner], int(times[0]), int(times[-1]), sorted([*one.frames, *other.frames])
-    return None
-
-
-def rivalry(record: VipRecord) -> Fight | None:
-    """Answers to another's announcement, which only a program that takes itself for the owner sends: from the first
-    announcement by either to the last answer; None where there is none."""
-    claims = record.claims
-    rival = (
-        (claims["kind"] == ARP_REPLY)
-        & ~claims["announces"]
-        & (claims["peer"] == record.code)
-        & (claims["target_mac"] & MULTICAST_BIT == 0)
-    )
-    answers = claims.rows[rival]
-    if not len(answers):
-        return None
-    answering = answers["owner"].tolist()
-    told = claims.rows[claims["announces"] & np.isin(claims["mac"], answers["target_mac"])]
-    owners = list(dict.fromkeys([*answering, *told["owner"].tolist()]))
-    start = min(int(answers["time"][0]), *told["time"][:1].tolist())
-    return owners, start, int(answers["time"][-1]), places(answers)
-
-
-def may_speak(speaker: Speaker) -> bool:
-    """Whether a speaker announced, or answers as programs do in user space: then its announcement may be older than
-    the capture."""
-    return speaker.spoke or (not speaker.asked and speaker.best.family in ("metallb", "openelb", "cilium"))
-
-
-def goes_on(speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
-    """Whether a speaker still takes itself for the owner: one that announces or advertises for as long as it owns must
-    have done so after the others began. What is silent by nature proves nothing by silence."""
-    steady = bool(set(speaker.families) & STEADY) or speaker.adverts > 0
-    own = times[speaker.owner]
-    begun = [span[0] for owner, span in times.items() if owner != speaker.owner and span is not None]
-    return not steady or own is None or not begun or own[1] > min(begun)
-
-
-def announced(record: VipRecord, owner: int) -> tuple[int, int] | None:
-    """When an owner first and last announced or advertised, ns UTC; None where it did not."""
-    rows = claims_of(record, owner)
-    times = rows["time"][rows["announces"]]
-    return (int(times[0]), int(times[-1])) if len(times) else None
-
-
-def shared(speakers: list[Speaker]) -> str | None:
-    """The program that two at least may both be, one of them having announced; None where there is none."""
-    if not any(speaker.spoke for speaker in speakers):
-        return None
-    scores: dict[str, float] = {}
-    for one, other in combinations(speakers, 2):
-        for family in one.families:
-            if family in other.families and family in MANAGERS:
-                scores[family] = max(scores.get(family, 0), one.score(family) * other.score(family))
-    return max(scores, key=lambda family: scores[family]) if scores else None
 
 
 def finding(
@@ -210,18 +139,21 @@ def finding(
     frames: list[FrameRef],
 ) -> Finding:
     """The finding that one program on several nodes makes."""
-    label, name = case.inventory.label, NAMES[family]
+    label = case.inventory.label
+    sure = min(speaker.score(family) for speaker in speakers.values()) >= SURE
+    name = NAMES[family] if sure else UNKNOWN_PROGRAM
     lost = lost_within(case, record, *time)
     who = named(case, list(speakers))
     twins = in_lockstep(case, list(speakers.values()))
     given = [is_given(case.inventory, owner) for owner in speakers]
     strange = any(given) and not all(given)
-    clash = collision(case, record)
-    remedy = REMEDIES.get(family, ANY).format(name=name, vip=record.vip)
+    apart_by_port = may_be_two_services(case, record, family, list(speakers))
+    clash, lists = collision(case, record), difference(case, record)
+    remedy, confirm = remedies(family, name, record.vip)
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.LOW if twins or strange else confidence(family, speakers),
+        confidence=Confidence.LOW if twins or strange or apart_by_port else confidence(family, speakers),
         vip=record.vip,
         start=time[0],
         end=time[1],
@@ -229,24 +161,67 @@ def finding(
         "the owner",
         because=(
             *(
-                Step(
-                    f"{label(owner)} speaks as {name} does ({speaker.score(family):.0%}): {talk([speaker])}",
-                    some(speaker.frames),
-                )
+                Step(f"{label(owner)} speaks {likeness(speaker)}: {talk([speaker])}", some(speaker.frames))
                 for owner, speaker in list(speakers.items())[:MOST_NAMED]
             ),
             Step("They claimed it by turns, or answered one question together", turns(frames)),
             *(() if clash is None else (Step(told(clash), clash.frames),)),
+            *(() if lists is None else (Step(uneven(lists), lists.frames),)),
         ),
         against=(
             *(("They speak in lockstep, as one node with two interfaces does (two-interfaces)",) if twins else ()),
+            *((f"{apart_by_port} (one-address-two-services)",) if apart_by_port else ()),
             *(("Not all of them are among the nodes that were named (foreign-host)",) if strange else ()),
         ),
         missing=nodes_unknown(case, list(speakers)),
-        remedy=remedy if clash is None else apart(clash) + remedy,
-        confirm=CONFIRMS.get(family, ANY_CONFIRM).format(name=name, vip=record.vip),
+        remedy=equal(lists) if lists is not None else remedy if clash is None else apart(clash) + remedy,
+        confirm=confirm if lists is None else UNEQUAL_CONFIRM,
         explains=lost,
     )
+
+
+def may_be_two_services(case: Case, record: VipRecord, family: str, owners: Sequence[int]) -> str:
+    """Why two of kube-vip may lead rightly, each for a Service of its own with one address; empty where they do not:
+    both serve one port."""
+    if family != "kube-vip":
+        return ""
+    served = [served_by(case, record, owner) for owner in owners]
+    if not any(served) and len(record.attempts):
+        return "Nobody's answer to a SYN is in the capture: each may lead for a Service of its own with this address"
+    if all(served) and not frozenset.intersection(*served):
+        return "Each serves ports of its own: two Services may have this address"
+    return ""
+
+
+def remedies(family: str, name: str, vip: str) -> tuple[str, str]:
+    """What to do and how to see it, of the program that is named; of one that is not, with what holds if it is the
+    likeliest."""
+    likeliest, confirm = REMEDIES.get(family, ANY), CONFIRMS.get(family, ANY_CONFIRM)
+    if name != UNKNOWN_PROGRAM:
+        return likeliest.format(name=name), confirm.format(name=name, vip=vip)
+    guess = NAMES[family]
+    return (
+        f"{ANY.format(name=name)} If it is {guess}: {likeliest.format(name=guess)}",
+        ANY_CONFIRM.format(vip=vip, name="what announces it"),
+    )
+
+
+def uneven(lists: Difference) -> str:
+    """Masters of one group whose lists differ."""
+    return (
+        f"Both masters' advertisements of group {lists.vrid} are seen here, with other lists: {spelled_lists(lists)}; "
+        "each discards the other's"
+    )
+
+
+def equal(lists: Difference) -> str:
+    """What to do about that."""
+    return UNEQUAL.format(lists=spelled_lists(lists))
+
+
+def spelled_lists(lists: Difference) -> str:
+    """Which source lists what."""
+    return listed([f"{source} lists {len(those)} ({spelled(those)})" for source, those in lists.lists])
 
 
 def told(clash: Collision) -> str:
@@ -279,7 +254,7 @@ RULE: Final = Rule(
     title="two nodes take themselves for the owner",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"orphan-address"}),
+    covers=frozenset({"duplicate-address", "orphan-address", "wrong-owner"}),
     covers_moves=True,
     danger=True,
     asserts=frozenset({Fact.SEVERAL_OWNERS}),

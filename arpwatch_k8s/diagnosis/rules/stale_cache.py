@@ -26,7 +26,7 @@ from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural, seconds
+from arpwatch_k8s.wording.counts import listed, plural, seconds
 
 ID = "stale-cache"
 
@@ -69,17 +69,20 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
     """SYNs to the old owner, in order of handovers."""
-    moves = record.ownership.handovers
-    starts, found = record.attempts.column("start"), record.attempts
+    moves, found = record.ownership.handovers, record.attempts
+    if not moves:
+        return
+    sent_at, sent_to = found.at("last_try", "time"), found.at("last_try", "eth_dst")
+    owners = case.inventory.owners(sent_to, sent_at, record.segment)
     for number, move in enumerate(moves):
         since = move.time + case.thresholds.handover_after_ns
         until = moves[number + 1].time if number + 1 < len(moves) else (case.end or since) + 1
-        near = (starts >= move.time) & (starts < until)
-        for attempt in found.where(near & np.isin(found.column("tries") > 0, True)):
+        low, high = np.searchsorted(found.column("start"), [move.time, until])
+        near = np.arange(low, high)
+        late = (sent_at[near] >= since) & (sent_at[near] < until) & (sent_to[near] != 0)
+        for attempt in found.places(near[late & (owners[near] == move.before)]):
             sent = attempt.tries[-1]
-            if sent.time < since or sent.time >= until or not sent.mac or contested(record, move.time, sent.time):
-                continue
-            if case.inventory.owner(sent.mac, sent.time, record.segment) != move.before:
+            if contested(record, move.time, sent.time):
                 continue
             told = told_to(record, move, attempt.sender_mac, sent.time - case.thresholds.handover_after_ns)
             if told is not None:
@@ -103,7 +106,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
     before = dict.fromkeys(one.move.before for one in stale)
     old = " and ".join(label(owner) for owner in before)
     longest = max(one.sent.time - one.move.time for one in stale)
-    harm = "" if len(failed) else "; it did no harm, since the old owner still served"
+    harm = no_harm(case, record, stale) if not len(failed) else ""
     return Finding(
         rule=ID,
         severity=Severity.WARNING if len(failed) else Severity.INFO,
@@ -114,7 +117,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         summary=f"{label(sender)} still sent {plural(len(stale), 'SYN')} for {record.vip} to {old}, up to "
         f"{seconds(longest)} after the VIP had moved away{harm}",
         because=argument(case, record, sender, stale),
-        against=() if len(failed) else ("All of those connections were answered",),
+        against=("All of those connections were answered",) if all(is_served(one) for one in stale) else (),
         missing=()
         if record.sees_all_of(sender)
         else (f"A capture on {label(sender)}: whether it heard the announcement too is inferred from hearing it here",),
@@ -122,6 +125,22 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         confirm=CONFIRM.format(sender=node, vip=record.vip, mac=old),
         explains=failed,
     )
+
+
+def is_served(one: Stale) -> bool:
+    """Whether a SYN that went to the old owner was answered, and what followed did not fail."""
+    return one.attempt.answer_time is not None and not one.attempt.failed
+
+
+def no_harm(case: Case, record: VipRecord, stale: list[Stale]) -> str:
+    """What became of SYNs of which none failed: no harm is only where each was served."""
+    waited = [one for one in stale if not is_served(one)]
+    if waited:
+        return f"; none of them had failed when the capture ended, {len(waited)} without an answer"
+    by = dict.fromkeys(
+        case.inventory.owner(one.attempt.answer_mac, one.attempt.answer_time, record.segment) for one in stale
+    )
+    return f"; it did no harm, since each was answered, by {listed([case.inventory.label(owner) for owner in by])}"
 
 
 def argument(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> tuple[Step, ...]:

@@ -1,51 +1,108 @@
-"""Handshakes complete, the client sends its request, and nothing comes back: the path or the backend hangs.
+"""Connections are accepted, and then nothing comes any more: the path or the backend hangs.
 
-A SYN-ACK is small and comes from a kernel. What follows may be too large for a tunnel on the way (MTU) or wait for a
-process that hangs (an ingress controller out of workers, an upstream of its own). Whether the server's kernel went on
-to acknowledge the request tells the two apart: if it did, the request arrived.
+A SYN-ACK is small and comes from a kernel. What follows may wait for a process that hangs (an ingress controller out of
+workers, an upstream of its own), or never arrive. What the server's kernel says tells the two apart:
+
+- it acknowledged the request: that arrived, and whoever should answer it hangs
+- it repeated its SYN-ACK though the client had gone on: nothing that the client sent after its SYN arrived
+- it acknowledged nothing of the request: that was lost, or is too large for a link on the way
+- it acknowledged some bytes and then none any more: what was behind the connection is gone, or is cut off from it
+
+A kernel acknowledges even where its process hangs. So a hung backend is told only where it did; where the server sent
+what never arrived (a hole in what came), it did not hang.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
-from arpwatch_k8s.correlator.connections.events import FRAGMENTATION_NEEDED, ICMP_TYPE_V4
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.crossings import crossed
+from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.handshakes import crooked
+from arpwatch_k8s.diagnosis.signs.hangs import Form, asked, forms_of, sent_bytes
+from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
-from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, span
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 ID = "stalled"
-HANDSHAKE = 1
-"""Frames of the server up to here are its SYN-ACK alone."""
+CERTAIN = 3
+"""Connections from which on it is no accident of one."""
 
-REMEDY_HUNG = (
-    "Leave the VIP alone. The request arrived and was acknowledged: look at the process behind {vip}:{port} (ingress "
-    "controller out of workers or connections, its own upstream slow, TLS certificates loading), its CPU and log."
-)
+
+SUMMARY: Final = {
+    Form.HUNG: "accepts connections and then says nothing: {label} answered the SYN, took the request, and sent no "
+    "byte",
+    Form.UNHEARD: "accepts connections and then hears nothing: {label} answered the SYN again and again, since nothing "
+    "that the client sent after it arrived",
+    Form.LOST: "accepts connections and then says nothing: {label} answered the SYN, never acknowledged the request, "
+    "and sent no byte",
+    Form.UNTOLD: "accepts connections and then says nothing: {label} answered the SYN, and sent no byte",
+    Form.MIDWAY: "stops answering on connections that it served: through {label} nothing is acknowledged on them any "
+    "more",
+}
 REMEDY_PATH = (
     "Leave the VIP alone. The request never got through: compare MTUs along the path (node, overlay of the CNI, the "
     "proxy); let ICMP `fragmentation needed` pass, or set net.ipv4.tcp_mtu_probing=1 on the proxy; clamp MSS where a "
     "tunnel begins."
 )
-CONFIRM = (
-    "ping -M do -s 1472 -c 3 {vip} and the node (does 1372 pass where 1472 does not?); on {node}: ip -d link show, "
-    "kubectl exec into the backend's pod: ss -tlnp (Recv-Q above 0 = its accept queue is full)"
+REMEDY: Final = {
+    Form.HUNG: "Leave the VIP alone. The request arrived and was acknowledged: look at the process behind {vip}:{port} "
+    "(ingress controller out of workers or connections, its own upstream slow, TLS certificates loading), its CPU and "
+    "log.",
+    Form.UNHEARD: "Leave the VIP alone. SYNs pass and what follows does not: look for a stateful firewall on the way "
+    "that sees one direction only, or whose table is full, and at rules that drop what is invalid (conntrack -S on "
+    "{node}: invalid, drop).",
+    Form.LOST: REMEDY_PATH,
+    Form.UNTOLD: "Leave the VIP alone. Look at the process behind {vip}:{port}, its CPU and log.",
+    Form.MIDWAY: "Leave the VIP alone. Look at what was behind these connections: a pod killed without closing (a "
+    "node or container that went away; kubectl get events), an entry that {node} or a firewall on the way forgot and "
+    "now drops without a reset (conntrack -S: invalid, drop), an idle timeout shorter than the client's. TCP "
+    "keep-alive in the client finds it sooner.",
+}
+MISSING: Final = {
+    Form.HUNG: "A capture on the node: whether the answer was sent and lost on the way, or never sent",
+    Form.UNHEARD: "A capture on the node: whether the client's frames arrive there",
+    Form.LOST: "A capture on the node: whether the request arrived there",
+    Form.UNTOLD: "The frames with payload: whether the request was acknowledged is not in this capture",
+    Form.MIDWAY: "A capture on the node: whether the bytes arrive there, and where they go",
+}
+LARGER: Final = (
+    "ping -M do -s 1472 -c 3 {vip} and the node (does 1372 pass where 1472 does not? Over IPv6: ping -6, 1452 and "
+    "1232); on {node}: ip -d link show"
 )
+CONFIRM: Final = {
+    Form.HUNG: "On {node}: kubectl exec into the backend's pod: ss -tlnp (Recv-Q above 0 = its accept queue is full); "
+    "its log at the times above; " + LARGER,
+    Form.UNHEARD: "On {node}: tcpdump -eni IF 'host {vip} and tcp port {port}' (do the client's ACKs arrive?), "
+    "conntrack -S (drop and invalid that rise)",
+    Form.LOST: LARGER,
+    Form.UNTOLD: "The same capture without a filter of flags: 'host {vip} and tcp port {port}'",
+    Form.MIDWAY: "On {node}: conntrack -L -d {vip} (are the connections there, and to which pod?), kubectl get pods "
+    "-A -o wide (is that pod still there?), conntrack -S",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hanging:
+    """Connections of one owner and port that hang in one way; `others`: how many hang there in other ways."""
+
+    owner: int
+    port: int
+    form: Form
+    waited: Connections
+    others: int
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -53,97 +110,105 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        groups: dict[tuple[int, int], list[Connection]] = {}
-        for one in ended(record, AttemptOutcome.UNSERVED):
-            owner = case.inventory.owner(one.answer_mac, one.answer_time, one.segment)
-            groups.setdefault((owner, one.port), []).append(one)
-        for (owner, port), waited in groups.items():
-            asked = [one for one in waited if sent_bytes(one)]
-            if asked:
-                findings.append(finding(case, record, owner, port, asked))
-            else:
-                why = (
-                    f"{plural(len(waited), 'connection')} without a byte from the server: the client sent none "
-                    "either, as connections opened ahead of need do"
-                )
+        waited = ended(record, AttemptOutcome.UNSERVED, AttemptOutcome.STALLED_MIDWAY)
+        moved = crossed(case, record, waited) >= 0
+        moved &= losses(waited, TO_VIP).sizes > 0
+        sent = losses(waited, FROM_VIP).missing > 0
+        used = asked(waited)
+        for left_out, words in (
+            (moved, "were open while the VIP moved, and were not acknowledged since"),
+            (sent & ~moved, "lack bytes that the server did send"),
+            (
+                ~used & ~moved & ~sent,
+                "without a byte from the server: the client sent none either, as connections opened ahead of need do",
+            ),
+        ):
+            if left_out.any():
+                why = f"{plural(int(left_out.sum()), 'connection')} {words}"
                 ruled_out.append(RuledOut(ID, record.vip, why))
+        for hanging in sorted_out(case, record, waited.where(used & ~moved & ~sent)):
+            findings.append(finding(case, record, hanging))
     return findings, ruled_out
 
 
-def sent_bytes(one: Connection) -> int:
-    """What the client asked with: its payload, repeats counted, or, where that was not captured, what its numbers
-    tell."""
-    payload = int(one.flow["payload"][TO_VIP]) if one.flow is not None else 0
-    return payload or one.client_bytes or 0
+def sorted_out(case: Case, record: VipRecord, waited: Connections) -> list[Hanging]:
+    """Connections by owner and port, those that hang in the way that most there do."""
+    owners = case.inventory.owners(waited.column("answer_mac"), waited.column("answer_time"), record.segment)
+    ports = waited.column("vip_port")
+    found = []
+    for owner, port in dict.fromkeys(zip(owners.tolist(), ports.tolist(), strict=True)):
+        here = waited.where((owners == owner) & (ports == port))
+        forms = forms_of(here)
+        most = int(np.bincount(forms).argmax())
+        mine = here.where(forms == most)
+        found.append(Hanging(owner=owner, port=port, form=Form(most), waited=mine, others=len(here) - len(mine)))
+    return found
 
 
-def shows_payload(one: Connection) -> bool:
-    """Whether the client's payload is in the capture: one of SYN, FIN and RST alone has none."""
-    return one.flow is not None and bool(one.flow["payload"][TO_VIP])
-
-
-def acknowledged(waited: Sequence[Connection]) -> list[Connection]:
-    """Those whose server sent more than its SYN-ACK: its kernel acknowledged what came."""
-    return [
-        one
-        for one in waited
-        if one.flow is not None and shows_payload(one) and one.flow["frames"][FROM_VIP] > HANDSHAKE
-    ]
-
-
-def finding(case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection]) -> Finding:
+def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     """The finding about one owner and port."""
-    label = case.inventory.label(owner)
-    arrived = acknowledged(waited)
-    known = [one for one in waited if shows_payload(one)]
-    hung = len(arrived) * 2 >= len(known)
-    objection = unsettled(case, record, owner, first_start(waited), last_end(waited))
+    owner, form, waited = hanging.owner, hanging.form, list(hanging.waited)
+    label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
+    start = min(one.broke or one.start for one in waited)
+    objection = unsettled(case, record, owner, start, last_end(waited))
     drops = sum(info.drops or 0 for info in case.captures)
     against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
     if objection:
         against.append(f"The VIP may have moved meanwhile: {objection}")
+    if form is Form.UNHEARD and crooked(case, record, hanging.waited).any():
+        against.append("Their answers came by another MAC than the one asked: they may have another way (return-path)")
+    if hanging.others:
+        against.append(f"{plural(hanging.others, 'more connection')} through it hung in another way")
+    names = {"vip": record.vip, "port": hanging.port, "node": node, "label": label}
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.LOW if against or not known else Confidence.MEDIUM,
+        confidence=Confidence.LOW
+        if against
+        else confidence(form, len(waited), alive=bool(len(answered(record, owner, start, last_end(waited))))),
         vip=record.vip,
         owner=owner,
-        start=first_start(waited),
+        start=start,
         end=last_end(waited),
-        summary=f"{record.vip}:{port} accepts connections and then says nothing: {label} answered the SYN, "
-        + ("never acknowledged the request" if known and not hung else "took the request" if known else "took it")
-        + ", and sent no byte",
-        because=argument(case, record, owner, port, waited, arrived),
+        summary=f"{record.vip}:{hanging.port} " + SUMMARY[form].format(**names),
+        because=argument(case, record, hanging),
         against=tuple(against),
-        missing=(
-            "The frames with payload: whether the request was acknowledged is not in this capture"
-            if not known
-            else "A capture on the node: whether the answer was sent and lost on the way, or never sent"
-            if hung
-            else "A capture on the node: whether the request arrived there",
-        ),
-        remedy=REMEDY_HUNG.format(vip=record.vip, port=port) if hung else REMEDY_PATH,
-        confirm=CONFIRM.format(vip=record.vip, node=case.inventory.name(owner) or "the node"),
-        explains=record.failed.only(waited),
+        missing=(MISSING[form],),
+        remedy=REMEDY[form].format(**names),
+        confirm=CONFIRM[form].format(**names),
+        explains=hanging.waited,
         vip_cleared=objection is None,
     )
 
 
-def argument(
-    case: Case, record: VipRecord, owner: int, port: int, waited: list[Connection], arrived: list[Connection]
-) -> tuple[Step, ...]:
+def confidence(form: Form, many: int, *, alive: bool) -> Confidence:
+    """How sure it is, with `many` connections; `alive`: whether the owner accepted connections meanwhile."""
+    if form is Form.UNTOLD:
+        return Confidence.LOW
+    if form is Form.HUNG:
+        return Confidence.MEDIUM
+    return Confidence.MEDIUM if many >= CERTAIN and alive else Confidence.LOW
+
+
+def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    label = case.inventory.label(owner)
+    waited, form = list(hanging.waited), hanging.form
     answers = [one.answer_frame for one in waited if one.answer_frame is not None]
-    patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
-    sent, known = [sent_bytes(one) for one in waited], [one for one in waited if shows_payload(one)]
-    asked = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
-    steps = [
-        Step(f"{label} completed {plural(len(waited), 'handshake')} on port {port}", some(answers)),
-        Step(f"The client sent {asked} bytes on each{came(known, arrived)}", some(ends(waited), 4)),
-        Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited))),
-    ]
-    still = waiting(record, port)
+    label = case.inventory.label(hanging.owner)
+    steps = [Step(f"{label} completed {plural(len(waited), 'handshake')} on port {hanging.port}", some(answers))]
+    last = some(last_frames(hanging.waited), 4) or some(ends(waited), 4)
+    if form is Form.MIDWAY:
+        steps.append(Step(f"Bytes came through on them, and then no more: {midway(hanging.waited)}", last))
+    else:
+        sent = [sent_bytes(one) for one in waited]
+        many = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
+        steps.append(Step(f"The client sent {many} bytes on each{CAME[form].format(n=len(waited))}", last))
+        patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
+        steps.append(Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited)) or last))
+    if form is Form.UNHEARD:
+        low, high = (int(edge(hanging.waited.column("answers"))) for edge in (np.min, np.max))
+        steps.append(Step(f"The SYN-ACK came {low if low == high else f'{low} to {high}'} times on each", last))
+    still = waiting(record, hanging.port)
     if still:
         steps.append(
             Step(
@@ -151,22 +216,28 @@ def argument(
                 some([one.answer_frame for one in still if one.answer_frame is not None]),
             )
         )
-    too_big = fragmentation(case, record)
-    if too_big:
-        steps.append(Step("ICMP says that frames are too large for the path (3/4)", some(too_big)))
     return tuple(steps)
 
 
-def came(known: Sequence[Connection], arrived: Sequence[Connection]) -> str:
-    """What the server's kernel said of the request."""
-    if not known:
-        return ", as its numbers tell"
-    if arrived:
-        return (
-            f", repeats counted, and the server frames without data on {len(arrived)} of {len(known)}: it "
-            "acknowledged, so what was asked arrived"
-        )
-    return ", repeats counted, and the server no frame after its SYN-ACK: what was asked may never have arrived"
+CAME: Final = {
+    Form.HUNG: ", repeats counted, and the server frames without data on {n} of them: it acknowledged, so what was "
+    "asked arrived",
+    Form.LOST: ", repeats counted, and the server no frame after its SYN-ACK: what was asked may never have arrived",
+    Form.UNHEARD: ", repeats counted, and the server went on to send its SYN-ACK: it never heard of them",
+    Form.UNTOLD: ", as its numbers tell",
+}
+"""What the server's kernel said of the request."""
+
+
+def midway(waited: Connections) -> str:
+    """Whose bytes were no longer acknowledged, and how often they were sent."""
+    to, back = losses(waited, TO_VIP).sizes, losses(waited, FROM_VIP).sizes
+    said = []
+    if (to > 0).any():
+        said.append(f"the client sent the same bytes again and again on {int((to > 0).sum())} of them")
+    if (back > 0).any():
+        said.append(f"the server sent the same bytes again and again on {int((back > 0).sum())} of them")
+    return " and ".join(said) or "bytes were missing that were never sent again"
 
 
 def waiting(record: VipRecord, port: int) -> list[Connection]:
@@ -182,14 +253,6 @@ def waiting(record: VipRecord, port: int) -> list[Connection]:
         for one in still
         if one.flow is not None and one.flow["payload"][TO_VIP] and not one.flow["payload"][FROM_VIP]
     ]
-
-
-def fragmentation(case: Case, record: VipRecord) -> list[FrameRef]:
-    """ICMP `fragmentation needed` about the VIP's packets, either way."""
-    rows = case.views[record.view].evidence.of_kinds(ICMP_UNREACHABLE)
-    told = (rows["icmp_type"] == ICMP_TYPE_V4) & (rows["icmp_code"] == FRAGMENTATION_NEEDED)
-    told &= np.isin(rows["quoted_src"], [record.code]) | np.isin(rows["quoted_dst"], [record.code])
-    return [FrameRef(capture, frame) for capture, frame in rows.take(told).lists("capture", "frame")]
 
 
 RULE: Final = Rule(

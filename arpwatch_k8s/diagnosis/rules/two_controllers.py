@@ -21,7 +21,8 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, speakers_of, talk
+from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, loudest, speakers_of, talk
+from arpwatch_k8s.diagnosis.signs.naming import likeness, program
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
@@ -62,7 +63,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         spoke = [speaker for speaker in speakers_of(case, record) if speaker.spoke]
-        for one, other in combinations(spoke, 2):
+        for one, other in combinations(loudest(spoke), 2):
             if one.best.family == other.best.family:
                 continue
             why = objection(one, other)
@@ -73,18 +74,19 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 findings.append(finding(case, record, (one, other), times))
             else:
                 label = case.inventory.label
-                who = f"{one.best.name} at {label(one.owner, one.mac)}, {other.best.name} at "
+                who = f"{program(one)} at {label(one.owner, one.mac)}, {program(other)} at "
                 ruled_out.append(RuledOut(ID, record.vip, f"{who}{label(other.owner, other.mac)}: {why}"))
     return findings, ruled_out
 
 
 def objection(one: Speaker, other: Speaker) -> str | None:
     """Why two speakers are not two controllers; None where nothing speaks against it but, perhaps, time."""
+    least = SURE if one.mac == other.mac else LIKELY
     for speaker in (one, other):
         if not speaker.best.controller:
-            return f"{speaker.best.name} controls no address"
-        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < LIKELY:
-            return f"too little was seen of {speaker.best.name} to be sure of it"
+            return f"{program(speaker)} controls no address"
+        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < least:
+            return f"too little was seen of {program(speaker)} to be sure of it"
     shared = [family for family in one.families if family in other.families]
     return f"both may be {shared[0]}" if shared else None
 
@@ -117,12 +119,12 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
     sure = min(speaker.score(speaker.best.family) for speaker in pair) >= SURE
     enough = min(speaker.announcements + speaker.adverts for speaker in pair) >= CERTAIN
     families = {speaker.best.family for speaker in pair}
-    names = [speaker.best.name for speaker in pair]
+    names = [program(speaker) for speaker in pair]
     remedy = METALLB_AND_KUBE_VIP if families == {"metallb", "kube-vip"} else ANY
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.HIGH if sure and enough else Confidence.MEDIUM,
+        confidence=Confidence.LOW if not sure else Confidence.HIGH if enough else Confidence.MEDIUM,
         vip=record.vip,
         start=start,
         end=end,
@@ -146,8 +148,7 @@ def argument(
     label = case.inventory.label
     steps = [
         Step(
-            f"{label(speaker.owner, speaker.mac)} announces as {speaker.best.name} does ({speaker.best.score:.0%}): "
-            f"{talk([speaker])}",
+            f"{label(speaker.owner, speaker.mac)} announces {likeness(speaker)}: {talk([speaker])}",
             some(speaker.frames),
         )
         for speaker in pair
@@ -171,7 +172,7 @@ RULE: Final = Rule(
     title="two programs announce the address",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"orphan-address", "reannounce-loop", "split-brain"}),
+    covers=frozenset({"duplicate-address", "orphan-address", "reannounce-loop", "split-brain", "wrong-owner"}),
     covers_moves=True,
     danger=True,
     asserts=frozenset({Fact.SEVERAL_OWNERS}),

@@ -15,7 +15,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.claimants import lost_within, speakers_of
+from arpwatch_k8s.diagnosis.signs.claimants import lost_within, loudest, speakers_of
 from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, one_node, shared_address
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.grades import Confidence, Severity
@@ -37,7 +37,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         spoke = [speaker for speaker in speakers_of(case, record) if speaker.announcements]
-        for one, other in combinations(spoke, 2):
+        for one, other in combinations(loudest(spoke), 2):
             together = lockstep(one, other) if one.mac != other.mac else 0
             if not together:
                 continue
@@ -100,7 +100,7 @@ RULE: Final = Rule(
     title="one node announces by two interfaces",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"orphan-address"}),
+    covers=frozenset({"duplicate-address", "orphan-address"}),
     covers_moves=True,
     danger=True,
 )

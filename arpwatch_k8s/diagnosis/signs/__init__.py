@@ -4,10 +4,22 @@
 - `stability.py`: whether somebody held an address for a while, undisturbed
 - `visibility.py`: what this vantage shows at all; whether anybody else held the address
 - `failures.py`: failed attempts by outcome and by where their SYNs went
+- `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs
+- `elsewhere.py`: what became of other addresses' connections
+- `hangs.py`: how a connection hangs;  `losses.py`: which bytes never arrived
+- `crossings.py`: what was open over a move
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
+- `asking.py`: what an owner was asked, and whether it answered
+- `outages.py`: an owner's outages, and whether it lived in them
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others
-- `collisions.py`: two VRRP groups with one number
+- `forgery.py`: who tells hosts, unasked, that an address is where it is not
+- `holding.py`: how a host holds an address: as its own, beside another's, as a program has it do
+- `dealings.py`: what an owner did with SYNs
+- `adverts.py`: masters of VRRP that fell silent
+- `collisions.py`: two VRRP groups with one number, and one group whose masters list other addresses
+- `fights.py`: who acts as owner at once with another
+- `naming.py`: what a speaker's program may be called
 """

@@ -3,7 +3,7 @@ together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_NAMED: Final = 4
+MOST_PAIRED: Final = 24
+"""Speakers of one VIP that are held against each other: more than a contest of a cluster's nodes ever shows."""
 
 
 def speakers_of(case: Case, record: VipRecord) -> tuple[Speaker, ...]:
@@ -37,6 +39,16 @@ def by_owner(case: Case, record: VipRecord) -> dict[int, list[Speaker]]:
     for speaker in sorted(speakers_of(case, record), key=lambda speaker: -(speaker.announcements + speaker.adverts)):
         found.setdefault(speaker.owner, []).append(speaker)
     return found
+
+
+def loudest(speakers: Iterable[Speaker]) -> list[Speaker]:
+    """Those that are held against each other, two by two, where a storm of claims has many: the ones that spoke most,
+    in the order given."""
+    several = list(speakers)
+    if len(several) <= MOST_PAIRED:
+        return several
+    ranked = sorted(range(len(several)), key=lambda at: -(several[at].announcements + several[at].adverts))
+    return [several[at] for at in sorted(ranked[:MOST_PAIRED])]
 
 
 def claims_of(record: VipRecord, owner: int) -> NDArray[Any]:

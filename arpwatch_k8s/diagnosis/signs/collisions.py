@@ -2,6 +2,11 @@
 
 A number has to be a group's own on its segment (RFC 9568 section 5.2.3). Whether advertisements are of another group is
 told by what they list: the same number and version of IP, from another address, and not one of them has the VIP.
+
+Masters of one group whose lists are not the same discard each other's advertisements, though they hear them (keepalived
+vrrp.c vrrp_in_chk: "invalid ip number count", "not present in MASTER advert").
+
+Fooled by: a list that was changed and loaded on one after the other.
 """
 
 from __future__ import annotations
@@ -55,6 +60,47 @@ def collision(case: Case, record: VipRecord) -> Collision | None:
                 senders=tuple(text(code) or "" for code in np.unique(others["ip_src"]).tolist()),
                 addresses=tuple(text(code) or "" for code in sorted(listed)),
                 frames=some(places(own[own["vrid"] == vrid]), MOST) + some(theirs, MOST),
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Masters of the VIP's group `vrid` list other addresses each."""
+
+    vrid: int
+    """The group's number."""
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """What each source of advertisements lists, by its address."""
+    frames: tuple[FrameRef, ...]
+    """Some advertisements of each."""
+
+
+def difference(case: Case, record: VipRecord) -> Difference | None:
+    """The first group with the VIP that several sources advertise with other addresses; None where there is none."""
+    own = record.claims.rows[record.claims["kind"] == VRRP]
+    rows = case.evidence.of_kinds(VRRP)
+    index, found = segments(rows)
+    if not len(own) or record.segment not in found:
+        return None
+    text, groups = rows.addresses.text, rows.addresses.groups
+    mine = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
+    mine &= np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
+    for vrid in np.unique(own["vrid"]).tolist():
+        group = rows.take(mine & (rows["vrid"] == vrid))
+        lists: dict[int, tuple[int, ...]] = {}
+        for source in np.unique(group["ip_src"]).tolist():
+            listed = group["vrrp_addresses"][group["ip_src"] == source]
+            lists[source] = groups[int(listed[-1])]
+        if len({frozenset(listed) for listed in lists.values()}) > 1:
+            shown = [group.take(group["ip_src"] == source) for source in lists]
+            frames = [FrameRef(*place) for part in shown for place in [*part.lists("capture", "frame")][:MOST]]
+            return Difference(
+                vrid=vrid,
+                lists=tuple(
+                    (text(source) or "", tuple(text(code) or "" for code in listed)) for source, listed in lists.items()
+                ),
+                frames=tuple(frames),
             )
     return None
 

@@ -13,7 +13,9 @@ from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
 from arpwatch_k8s.evidence.reference import FrameRef
 
@@ -51,6 +53,18 @@ def sent_to(case: Case, record: VipRecord, attempt: Connection) -> int | None:
     if last.mac:
         return case.inventory.owner(last.mac, last.time, record.segment)
     return owner_at(record, last.time)
+
+
+def targets(case: Case, record: VipRecord, lost: Connections) -> NDArray[np.int64]:
+    """The owner that each attempt's last SYN went to, while no other one held the VIP; where the capture does not tell
+    the MAC, who held it then; else `NOBODY`."""
+    macs, times = lost.at("last_try", "eth_dst").astype(np.uint64), lost.at("last_try", "time")
+    owners = np.where(macs != 0, case.inventory.owners(macs, times, record.segment), NOBODY)
+    begun = lost.column("start")
+    claimed, serving = owners_at(record.ownership.epochs, begun), owners_at(record.serving, begun)
+    held = np.where(claimed != NOBODY, claimed, serving)
+    found: NDArray[np.int64] = np.where(owners == NOBODY, held, owners)
+    return np.where((held == NOBODY) | (held == found), found, NOBODY)
 
 
 def by_target(case: Case, record: VipRecord, attempts: Connections) -> dict[tuple[int, int], list[Connection]]:
@@ -99,6 +113,11 @@ def first_start(attempts: Iterable[Connection]) -> int:
 def last_end(attempts: Iterable[Connection]) -> int:
     """When the last of them had its outcome, ns UTC."""
     return max(attempt.start if attempt.end is None else attempt.end for attempt in attempts)
+
+
+def sampled(attempts: Connections, most: int = 12) -> list[Connection]:
+    """At most `most` of some attempts, spread evenly over all."""
+    return [attempts[place] for place in some(range(len(attempts)), most)]
 
 
 def syns(attempts: Iterable[Connection]) -> list[FrameRef]:

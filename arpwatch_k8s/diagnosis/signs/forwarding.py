@@ -170,8 +170,8 @@ def gave_up(case: Case, record: VipRecord, owner: int, time: int) -> bool:
 
 
 def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
-    """`QUESTION` records of what an owner asked all about its own VIP."""
-    asked = record.asked[record.asked["to_all"]]
+    """`QUESTION` records of what an owner asked all about its own VIP, as a router does: a probe is none."""
+    asked = record.asked[record.asked["to_all"] & ~record.asked["probe"]]
     owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
     theirs: NDArray[Any] = asked[owners == owner]
     return theirs

@@ -15,9 +15,12 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import ARP_REPLY, NA
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,18 +62,44 @@ class Life:
         low, high = bisect_left(self.row_times, start), bisect_right(self.row_times, end)
         return [FrameRef(capture, frame) for capture, frame in self.places[low:high].tolist()]
 
+    def frames_near(self, starts: NDArray[np.int64], ends: NDArray[np.int64], most: int) -> tuple[FrameRef, ...]:
+        """At most `most` of its frames in any of some spans (ns UTC), spread evenly over all."""
+        edges = np.zeros(len(self.row_times) + 1, np.int64)
+        np.add.at(edges, np.searchsorted(self.row_times, starts), 1)
+        np.add.at(edges, np.searchsorted(self.row_times, ends, side="right"), -1)
+        near = np.flatnonzero(np.cumsum(edges[:-1]) > 0)
+        if len(near) > most:
+            near = near[np.linspace(0, len(near) - 1, most).round().astype(np.int64)]
+        return tuple(sorted(FrameRef(capture, frame) for capture, frame in self.places[near].tolist()))
 
-def life(case: Case, record: VipRecord, owner: int) -> Life:
-    """When a node was heard in the captures of a VIP's view."""
-    evidence = case.views[record.view].evidence
+
+def macs_of(case: Case, owner: int) -> NDArray[np.uint64]:
+    """The MACs of a node."""
     node = case.inventory.by_mac.get(owner)
-    macs = np.array(node.macs if node else (owner,), np.uint64)
-    theirs = np.flatnonzero(np.isin(evidence["eth_src"], macs))
+    return np.array(node.macs if node else (owner,), np.uint64)
+
+
+def is_answer(rows: Evidence) -> NDArray[np.bool_]:
+    """Which rows are answers to questions: a switch, too, may give them in a node's name."""
+    found: NDArray[np.bool_] = (rows["kind"] == ARP_REPLY) | (
+        (rows["kind"] == NA) & (rows["na_flags"] & SOLICITED != 0)
+    )
+    return found
+
+
+def life(case: Case, record: VipRecord, owner: int, *, answers: bool = True) -> Life:
+    """When a node was heard in the captures of a VIP's view; without `answers` those to questions are left out."""
+    evidence = case.views[record.view].evidence
+    macs = macs_of(case, owner)
+    from_it = np.isin(evidence["eth_src"], macs)
+    theirs = np.flatnonzero(from_it if answers else from_it & ~is_answer(evidence))
     times = evidence["time"][theirs]
     captures = [capture for vantage in case.views[record.view].vantages for capture in vantage]
     flows = case.flows[np.isin(case.flows["capture"], captures)]
     spoke = (flows["payload"][:, FROM_VIP] > 0) & np.isin(flows["mac"][:, FROM_VIP], macs)
-    every = np.sort(np.concatenate([times, flows["payload_last"][spoke, FROM_VIP]]))
+    stayed = spoke & (flows["changes"][:, FROM_VIP] <= 1)
+    payload = [flows["payload_first"][stayed, FROM_VIP], flows["payload_last"][spoke, FROM_VIP]]
+    every = np.sort(np.concatenate([times, *payload]))
     places = np.stack([evidence["capture"][theirs], evidence["frame"][theirs]], axis=1)
     return Life(every, times, places, steadily(flows[spoke]))
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.claimants import loudest
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, NA
 from arpwatch_k8s.speakers import Speaker
 
@@ -35,7 +36,8 @@ def lockstep(one: Speaker, other: Speaker) -> int:
 def in_lockstep(case: Case, speakers: Sequence[Speaker]) -> bool:
     """Whether two of the speakers may be one node: they speak in lockstep, and nothing says that they are two."""
     return any(
-        lockstep(one, other) and one_node(case, one, other) is not False for one, other in combinations(speakers, 2)
+        lockstep(one, other) and one_node(case, one, other) is not False
+        for one, other in combinations(loudest(speakers), 2)
     )
 
 
@@ -61,11 +63,11 @@ def shared_address(case: Case, one: Speaker, other: Speaker) -> str | None:
 
 def answered_unannounced(case: Case, spoke: Speaker, mac: int) -> set[str]:
     """Addresses but the VIP that a MAC answers for and never announces, as `spoke`'s view shows."""
-    rows = case.views[spoke.view].evidence.of_kinds(ARP_REPLY, ARP_ANNOUNCEMENT, NA)
+    every = case.views[spoke.view].evidence
+    of_arp = (every["sender_mac"] == mac) & np.isin(every["kind"], (ARP_REPLY, ARP_ANNOUNCEMENT))
+    rows = every.take(of_arp | ((every["target_mac"] == mac) & (every["kind"] == NA)))
     advertised = rows["kind"] == NA
-    said = np.where(advertised, rows["target_mac"], rows["sender_mac"])
     codes = np.where(advertised, rows["target_ip"], rows["sender_ip"])
     told = np.where(advertised, rows["na_flags"] & SOLICITED == 0, rows["kind"] == ARP_ANNOUNCEMENT)
-    mine = said == mac
-    found = np.setdiff1d(codes[mine & ~told], codes[mine & told])
+    found = np.setdiff1d(codes[~told], codes[told])
     return {text for code in found.tolist() if (text := rows.addresses.text(code)) is not None and text != spoke.vip}

@@ -1,77 +1,136 @@
-"""Who answers questions for others: proxy ARP, told by answers that come late and by their number.
+"""Who answers questions for others: proxy ARP, told by answers that come late and by what is answered for.
 
 Linux delays an answer on another's behalf by a random time up to proxy_delay, 0.8 s, so that the owner may be first
-(net/ipv4/arp.c arp_process; measured 90, 533, 589 and 592 ms). An owner's kernel takes microseconds, a program in user
-space some milliseconds.
+(net/ipv4/arp.c arp_process; measured 90, 533, 589 and 592 ms). It does so for questions to all alone: what was asked of
+it is answered at once. An owner's kernel takes microseconds, a program in user space some milliseconds. That it answers
+for others needs another who has the VIP, or several addresses of others answered in that way.
+
+Fooled by, and so left aside: one host that is slow, which answers late whatever it is asked, also for itself and also
+when asked alone; forgers, who answer what nobody asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
+from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST
 from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.evidence.unasked import MULTICAST_BIT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LATE_NS: Final = 50_000_000
 """Answers of an owner, even a busy one in user space, are sooner; of a random delay up to 0.8 s most are later."""
 LEAST: Final = 3
 """Late answers from which on they are no accident."""
+SEVERAL: Final = 2
+"""Addresses of others, beside the VIP, from which on no second owner of the VIP has to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Late answers of one owner: delays (ns) and frames for the VIP; `others`: further addresses that it answered for,
-    late, too (texts)."""
+    """Late answers of one owner to questions to all: delays (ns) and frames for the VIP; `others`: further addresses,
+    none its own, that it answered for late (texts); `rivals`: frames in which another has the VIP."""
 
     delays: tuple[int, ...]
     frames: tuple[FrameRef, ...]
     others: tuple[str, ...]
+    rivals: tuple[FrameRef, ...]
 
 
 def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     """Owners that answer late for a VIP which they do not announce, with what shows it."""
     every = answers_of(case, record)
     owner, delays = every.rows["owner"], every.delays
+    to_all = every.asked["to_all"][every.question]
+    first = first_of_owner(every.question, owner)
     ahead = np.isin(every.question, every.of_several().question) & every.first_of_each()
     found: dict[int, Proxy] = {}
-    for who in np.unique(owner[delays >= LATE_NS]).tolist():
-        mine = owner == who
-        late = mine & (delays >= LATE_NS)
-        if 2 * late.sum() < mine.sum() or (mine & ahead).any() or len(announcing(record, who)):
+    for who in np.unique(owner[to_all & (delays >= LATE_NS)]).tolist():
+        mine = (owner == who) & first
+        late, alone = mine & to_all & (delays >= LATE_NS), mine & ~to_all
+        slow = alone.any() and 2 * np.count_nonzero(delays[alone] >= LATE_NS) >= np.count_nonzero(alone)
+        if slow or 2 * late.sum() < (mine & to_all).sum() or (mine & ahead).any() or len(announcing(record, who)):
             continue
         others = late_for(case, record, who)
-        if late.sum() + len(others) >= LEAST:
-            found[who] = Proxy(tuple(delays[late].tolist()), tuple(places(every.rows[late])), others)
+        rivals = held_by_another(record, who)
+        if others is not None and late.sum() + len(others) >= LEAST and (rivals or len(others) >= SEVERAL):
+            found[who] = Proxy(tuple(delays[late].tolist()), tuple(places(every.rows[late])), others, rivals)
     return found
 
 
-def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...]:
-    """Other addresses that an owner answered for late."""
+def answers_late_only(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether all that an owner ever said of the VIP are answers that came late, or where nobody's questions are in the
+    capture: it may answer for others, though too little was seen to say so."""
+    mine = record.claims.rows[record.claims["owner"] == owner]
+    if not len(mine) or mine["announces"].any() or (mine["kind"] != ARP_REPLY).any():
+        return False
+    every = answers_of(case, record)
+    waited = every.delays[every.rows["owner"] == owner]
+    if not len(waited):
+        return not np.isin(record.asked["asker"], mine["peer"]).any()
+    return not (waited < LATE_NS).any()
+
+
+def first_of_owner(question: NDArray[np.int64], owner: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which answers, in order of questions and time, are the first of their owner to their question."""
+    found: NDArray[np.bool_] = np.zeros(len(question), bool)
+    if len(question):
+        found[np.unique(np.stack([question, owner]), axis=1, return_index=True)[1]] = True
+    return found
+
+
+def held_by_another(record: VipRecord, owner: int) -> tuple[FrameRef, ...]:
+    """Frames in which anybody else claims the VIP, or answers SYNs for it."""
+    claimed = record.claims.rows[record.claims["owner"] != owner][:LEAST]
+    served = record.answers[record.answers["owner"] != owner][:LEAST]
+    return tuple(
+        FrameRef(capture, frame) for seen in (claimed, served) for capture, frame in seen[["capture", "frame"]].tolist()
+    )
+
+
+def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...] | None:
+    """Other addresses, none that it asks from, that an owner answered for late when all were asked; None where it is
+    slow for its own as well."""
     rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, ARP_REPLY)
     index, names = segments(rows)
     rows = rows.take(index == names.index(record.segment)) if record.segment in names else rows.take(index < 0)
     node = case.inventory.by_mac.get(owner)
     macs = np.array(node.macs if node else (owner,), np.uint64)
+    requests = rows.take(rows["kind"] == ARP_REQUEST)
     replies = rows.take((rows["kind"] == ARP_REPLY) & np.isin(rows["sender_mac"], macs))
-    asked = rows.take(rows["kind"] == ARP_REQUEST)
+    own = np.unique(requests["sender_ip"][np.isin(requests["sender_mac"], macs)])
+    asked = requests.take((requests["eth_dst"] == 0) | (requests["eth_dst"] & MULTICAST_BIT != 0))
     late: dict[str, None] = {}
     for code in np.unique(replies["sender_ip"]).tolist():
         text = rows.addresses.text(code)
-        if text is None or text == record.vip:
+        if text is None or code == record.code:
             continue
-        times = replies["time"][replies["sender_ip"] == code]
-        questions = asked["time"][asked["target_ip"] == code]
-        at = np.searchsorted(questions, times, side="right") - 1
-        known = at >= 0
-        waited = times[known] - questions[at[known]]
-        if len(waited) and LATE_NS <= int(np.median(waited)) <= case.thresholds.answer_ns:
+        waited = waits(asked.take(asked["target_ip"] == code), replies.take(replies["sender_ip"] == code))
+        waited = waited[waited <= case.thresholds.answer_ns]
+        if len(waited) and int(np.median(waited)) >= LATE_NS:
+            if code in own:
+                return None
             late[text] = None
     return tuple(late)
+
+
+def waits(asked: Evidence, replies: Evidence) -> NDArray[np.int64]:
+    """How long each reply took since the last question of whom it was sent to, ns; those to nobody's are left out."""
+    found: list[NDArray[np.int64]] = []
+    for who in np.unique(replies["target_ip"]).tolist():
+        questions = asked["time"][asked["sender_ip"] == who]
+        times = replies["time"][replies["target_ip"] == who]
+        at = np.searchsorted(questions, times, side="right") - 1
+        found.append(times[at >= 0] - questions[at[at >= 0]])
+    return np.concatenate(found) if found else np.zeros(0, np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import Claims
@@ -16,14 +16,18 @@ from arpwatch_k8s.evidence.segment import segments
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST: Final = 12
+"""Frames of others that are named."""
+
 
 def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
-    """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it."""
+    """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it, the first of
+    each."""
     near = record.claims.between(start, end)
-    claimed = Claims(near[near["owner"] != owner]).frames()
+    claimed = Claims(near[(near["owner"] != owner) & ~near["withdraws"]][:MOST]).frames()
     low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
     answers = record.answers[low:high]
-    answered = frames_of(answers[answers["owner"] != owner])
+    answered = frames_of(answers[answers["owner"] != owner][:MOST])
     return sorted(claimed + answered)
 
 
@@ -34,7 +38,9 @@ def frames_of(seen: NDArray[Any]) -> list[FrameRef]:
 
 def contested(record: VipRecord, start: int, end: int) -> bool:
     """Whether a contest overlaps [start, end]."""
-    return any(contest.start <= end and contest.end >= start for contest in record.ownership.contests)
+    fights = record.ownership.contests
+    at = bisect_left(fights, start, key=lambda fight: fight.end)
+    return at < len(fights) and fights[at].start <= end
 
 
 def may_be_routed(case: Case, record: VipRecord) -> bool:

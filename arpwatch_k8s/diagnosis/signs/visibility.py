@@ -52,7 +52,7 @@ def rivals(case: Case, record: VipRecord, owner: int, start: int, end: int) -> O
     answers = record.answers[low:high]
     seen = [
         FrameRef(capture, frame)
-        for rows in (near[near["owner"] != owner], answers[answers["owner"] != owner])
+        for rows in (near[(near["owner"] != owner) & ~near["withdraws"]], answers[answers["owner"] != owner])
         for capture, frame in rows[["capture", "frame"]].tolist()
     ]
     if seen:

@@ -47,14 +47,15 @@ def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
 
 def bins(attempts: Connections, scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
     """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start
-    where it is None.
+    where it is None. An attempt that failed lies where it did so, another one where it began.
     """
     edges = bin_edges(scale, zone)
-    starts, lost = attempts.column("start"), attempts.is_failed
-    shown = (starts >= scale.start) & (starts <= scale.end)
+    lost = attempts.is_failed
+    times = np.where(lost, attempts.column("broke"), attempts.column("start"))
+    shown = (times >= scale.start) & (times <= scale.end)
     tried, failed = (
-        np.histogram(starts[shown], edges)[0].tolist(),
-        np.histogram(starts[shown & lost], edges)[0].tolist(),
+        np.histogram(times[shown], edges)[0].tolist(),
+        np.histogram(times[shown & lost], edges)[0].tolist(),
     )
     return tuple(
         Bin(start=start, end=end, attempts=n, failed=k, low=interval[0], high=interval[1])

@@ -2,7 +2,7 @@
 
 One function a type: it knows how values of that type stand in a DataFrame (`Column.get`) and in the JSON document
 (`Column.document`). Where both differ: a time is a Timestamp and RFC 3339, a duration seconds and nanoseconds, a frame
-its number and that with its capture.
+its number and that with its capture. The document is made without pandas, which takes a while to load.
 """
 
 from __future__ import annotations

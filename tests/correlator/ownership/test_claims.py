@@ -87,6 +87,7 @@ NONE = {
     "a claim of another address": announcement(MAC_A, "192.0.2.99"),
     "one by nobody's MAC": arp(2, ZERO, VIP, MAC_CLIENT, CLIENT, src=MAC_A),
     "one by everybody's MAC": arp(2, BROADCAST, VIP, MAC_CLIENT, CLIENT, src=MAC_A),
+    "VRRP by one that has no address yet": vrrp(MAC_A, "0.0.0.0"),
     "VRRP for another address": vrrp(MAC_A, NODE_A, vip="192.0.2.99"),
 }
 

@@ -35,3 +35,9 @@ def test_an_owner_that_gives_up_and_returns_has_two_epochs_and_no_handover() -> 
     found = play(advert(0, A), advert(1, A, withdraws=True), advert(1.1, A, withdraws=True), advert(5, A))
     assert epochs(found) == [("A", 0, 1.1, "withdrawn"), ("A", 5, 100, "capture_end")]
     assert found.handovers == ()
+
+
+def test_who_gives_up_what_another_has_taken_claims_nothing() -> None:
+    found = play(advert(0, A), advert(1, A), advert(2.6, B), advert(2.7, A, withdraws=True), advert(3.6, B))
+    assert epochs(found) == [("A", 0, 2.6, "takeover"), ("B", 2.6, 100, "capture_end")]
+    assert [(h.before, h.after, h.tail) for h in found.handovers] == [(A, B, 0)]

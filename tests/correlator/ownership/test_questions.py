@@ -1,7 +1,10 @@
 """Which claims answer which question."""
 
+import numpy as np
+
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.correlator.ownership.questions import answers, doubled, unanswered
+from arpwatch_k8s.evidence.row import MAC_BROADCAST
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import ASKER, HOST, A, B, claim, questions, reply
 
@@ -51,5 +54,24 @@ def test_questions_far_apart_are_not_in_a_row() -> None:
     assert vain(1, 100, 200, 300) == []
 
 
-def test_questions_of_others_tell_nothing() -> None:
-    assert unanswered(Claims.of([]), questions(1, 2, 3), {A}, DEFAULTS) == []
+def test_the_kernels_pace_tells_vain_questions_of_any_host() -> None:
+    (one,) = unanswered(Claims.of([]), questions(1, 2.02, 3.05), {A}, DEFAULTS)
+    assert (one.mac, one.here, len(one.frames)) == (HOST, False, 3)
+    assert unanswered(Claims.of([]), questions(1, 2.02, 4), {A}, DEFAULTS) == []
+
+
+def test_a_program_that_asks_each_second_whatever_it_hears_tells_nothing() -> None:
+    asked = questions(1, 2, 3, 4)
+    asked["target_mac"] = MAC_BROADCAST
+    assert unanswered(Claims.of([]), asked, {A}, DEFAULTS) == []
+
+
+def test_a_host_that_sends_to_the_address_meanwhile_was_answered() -> None:
+    sent = {HOST: np.array([round(2.5 * NS)])}
+    assert unanswered(Claims.of([]), questions(1, 2, 3), {A}, DEFAULTS, sent) == []
+
+
+def test_a_probe_for_an_address_is_no_vain_question() -> None:
+    asked = questions(1, 2.02, 3.05)
+    asked["probe"] = True
+    assert unanswered(Claims.of([]), asked, {HOST}, DEFAULTS) == []

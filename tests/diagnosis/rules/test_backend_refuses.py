@@ -113,3 +113,46 @@ def test_what_the_limit_on_messages_left_unanswered_was_refused_as_well(tmp_path
     assert [f.failed for f in between.findings if f.rule == RULE] == [1]
     reset = judge(tmp_path, *OWNED, *refused(5, 40001), *unsaid, *exchange(12 * NS, 40004))
     assert [f.failed for f in reset.findings if f.rule == RULE] == [1]
+
+
+def never(*more: Timed, first: int = 0, mac: str = MAC_A) -> list[Timed]:
+    """The owner claims the address and refuses a dozen connections."""
+    frames = [frame for number in range(first, first + 12) for frame in refused(3 + number, 41000 + number, mac=mac)]
+    return [at(0, announcement(MAC_A)), *frames, *more]
+
+
+def test_a_port_that_is_asked_for_again_and_again_and_always_refused_was_never_served(
+    tmp_path: Path,
+) -> None:
+    verdict = judge(tmp_path, *never())
+    (finding,) = verdict.findings
+    assert (verdict.cause, verdict.vip_cleared, finding.failed) == (RULE, True, 12)
+    assert (finding.confidence, "was never served" in finding.summary) == (Confidence.MEDIUM, True)
+    assert any("the node itself refused" in step.text for step in finding.because)
+    assert "kube-proxy" in finding.remedy
+
+
+def test_a_pod_that_refuses_from_the_first_on_listens_elsewhere(tmp_path: Path) -> None:
+    frames = [frame for number in range(12) for frame in refused(3 + number, 41000 + number, ttl=63)]
+    (finding,) = judge(tmp_path, at(0, announcement(MAC_A)), *frames).findings
+    assert "targetPort" in finding.remedy
+
+
+def test_where_another_port_is_served_it_may_not_be_meant_to(tmp_path: Path) -> None:
+    other = [at(30, segment("S", port=50000, seq=1, to=MAC_A)), *exchange(31 * NS, 50001)]
+    web = [at(t / NS, f.replace((443).to_bytes(2, "big"), (80).to_bytes(2, "big"))) for t, f in never()[1:]]
+    verdict = judge(tmp_path, at(0, announcement(MAC_A)), *web, *other[1:])
+    assert RULE not in [finding.rule for finding in verdict.findings]
+    assert any("it may not be meant to" in out.why for out in verdict.ruled_out)
+
+
+def test_where_another_claims_it_too_that_comes_first(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *never(at(40, announcement(MAC_B))))
+    assert RULE not in [finding.rule for finding in verdict.findings]
+    assert any("another node claimed or served it" in out.why for out in verdict.ruled_out)
+
+
+def test_who_never_claimed_it_need_not_serve_it(tmp_path: Path) -> None:
+    verdict = judge(tmp_path, *never()[1:])
+    assert verdict.findings == ()
+    assert any("never claimed the address" in out.why for out in verdict.ruled_out)

@@ -6,7 +6,9 @@ from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import found, verdict
+from tests.diagnosis.hangs import busy, dropped, in_vain
 from tests.diagnosis.scripts import broken, forgotten, owned
+from tests.savefiles import NS
 
 RULE = "connections-broken-by-move"
 
@@ -58,3 +60,42 @@ def test_without_the_claim_resets_from_another_mac_are_less_sure(tmp_path: Path)
 def test_a_client_that_gives_up_after_the_move_was_not_reset(tmp_path: Path) -> None:
     frames = [*CAST.opened(5, 41000), CAST.announce(10, 1), CAST.send(11, "R", 41000, 1201, node=1)]
     assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
+
+
+def test_connections_that_the_new_owner_drops_without_a_word(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *dropped(CAST))
+    (finding,) = found(told, RULE)
+    assert (told.cause, finding.failed, finding.confidence) == (RULE, 3, Confidence.HIGH)
+    assert "dropped it without a word" in finding.summary
+    assert finding.start == round((CAST.start + 11.2) * NS)
+    assert found(told, "stalled") == []
+
+
+def test_one_dropped_connection_may_be_the_clients_own_network(tmp_path: Path) -> None:
+    frames = [*CAST.opened(3, 41000), *in_vain(CAST, 11, 41000, 300, node=1)]
+    told = verdict(tmp_path, CAST, *owned(CAST), CAST.announce(10, 1), *frames, *busy(CAST, 12, 26, node=1))
+    (finding,) = found(told, RULE)
+    assert finding.confidence == Confidence.MEDIUM
+
+
+def test_a_new_owner_that_serves_nobody_did_not_forget_them(tmp_path: Path) -> None:
+    frames = [frame for number in range(3) for frame in CAST.opened(3 + number, 41000 + number)]
+    frames += [frame for number in range(3) for frame in in_vain(CAST, 11 + number, 41000 + number, 300, node=1)]
+    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), CAST.announce(10, 1), *frames), RULE)
+    assert finding.confidence == Confidence.LOW
+    assert "served no new connection" in finding.against[0]
+
+
+def test_what_was_served_after_the_move_was_not_broken_by_it(tmp_path: Path) -> None:
+    frames = [*CAST.opened(3, 41000)]
+    frames += [CAST.send(20, "PA", 41000, 1201, 9501, data=9), CAST.back(20.001, "PA", 41000, 9501, 1210, data=9)]
+    frames += in_vain(CAST, 30, 41000, 300, seq=1210)
+    told = verdict(tmp_path, CAST, *owned(CAST), CAST.announce(10, 1), *frames, *busy(CAST, 12, 45, node=1))
+    assert found(told, RULE) == []
+    assert found(told, "stalled") != []
+
+
+def test_without_arp_it_may_have_been_a_fight(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *(frame for frame in broken(CAST) if frame[1][12:14] == b"\x08\x00"))
+    (finding,) = found(told, RULE)
+    assert finding.confidence == Confidence.LOW

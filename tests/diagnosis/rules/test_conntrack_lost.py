@@ -53,3 +53,27 @@ def test_a_single_reset_is_less_sure(tmp_path: Path) -> None:
     reset = [*CAST.opened(5, 41000), CAST.send(9, "PA", 41000, 1201, 9501, data=9), CAST.back(9.001, "R", 41000, 9501)]
     (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *reset), RULE)
     assert finding.confidence == Confidence.MEDIUM
+
+
+def test_without_arp_nothing_is_said_of_claims(tmp_path: Path) -> None:
+    (finding,) = found(verdict(tmp_path, CAST, *forgotten(CAST)[1:]), RULE)
+    assert (finding.confidence, "did not move" in finding.summary) == (Confidence.LOW, False)
+    assert "claims are unseen" in finding.because[0].text
+
+
+def test_a_reset_behind_a_close_that_the_capture_missed_is_teardown(tmp_path: Path) -> None:
+    """One byte beyond all that was seen of the server: its FIN."""
+    told = verdict(tmp_path, CAST, *owned(CAST), *CAST.opened(5, 41000), CAST.back(6, "R", 41000, 9502))
+    assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
+
+
+def test_a_reset_in_place_of_an_answer_that_the_capture_missed_refuses_nothing(tmp_path: Path) -> None:
+    frames = [CAST.opened(5, 41000)[0], *CAST.opened(5, 41000)[2:3], CAST.back(6, "R", 41000, 9501)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    assert [f.rule for f in told.findings] == []
+
+
+def test_a_reset_behind_bytes_that_the_capture_missed_may_be_behind_a_close(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *owned(CAST), *CAST.opened(5, 41000), CAST.back(6, "R", 41000, 9700))
+    assert (told.outcome, found(told, RULE)) == (Outcome.SYMPTOMS_UNEXPLAINED, [])
+    assert "that the capture missed" in why_not(told, RULE)

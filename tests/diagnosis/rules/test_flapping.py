@@ -15,7 +15,7 @@ CHURN: list[Timed] = [frame for i in range(6) for frame in kube_vip((MAC_A, MAC_
 def test_a_lease_that_is_lost_again_and_again(tmp_path: Path) -> None:
     found = result(tmp_path, CHURN)
     assert causes(found) == [RULE]
-    assert finding(found, RULE).confidence is Confidence.LOW
+    assert finding(found, RULE).confidence is Confidence.MEDIUM
     assert "5 changes" in found.verdict.summary
 
 

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.cast import COOKED_CAST, verdict
+from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.fights import asks, causes, finding, lost, own, result, served, told, why_not
+from tests.diagnosis.hangs import ROUTER, router
 from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B
 from tests.speakers.programs import advert, at, metallb
 
@@ -68,3 +71,22 @@ def test_an_announced_change_is_a_handover(tmp_path: Path) -> None:
 def test_an_announcement_that_senders_heeded_late_was_not_missed(tmp_path: Path) -> None:
     frames = [*metallb(), *metallb(MAC_B, 10), *served(0, 20), *served(30, 50, MAC_B, port=50000)]
     assert RULE not in told(result(tmp_path, frames))
+
+
+def test_a_router_by_which_answers_come_back_took_nothing_over(tmp_path: Path) -> None:
+    frames = [f for n in range(4) for f in CAST.served(2 + n, 41000 + n)]
+    frames += [f for n in range(4) for f in CAST.served(12 + n, 42000 + n, back=ROUTER)]
+    said = verdict(tmp_path, CAST, CAST.announce(0), *router(CAST), CAST.bystander(11), *frames)
+    assert [f.rule for f in said.findings] == ["return-path"]
+    assert "the way back changed" in "; ".join(out.why for out in said.ruled_out if out.rule == RULE)
+
+
+def test_a_cooked_capture_tells_it_by_the_ttl(tmp_path: Path) -> None:
+    cast = COOKED_CAST
+    frames = [f for n in range(4) for f in cast.served(2 + n, 41000 + n)]
+    for number in range(4):
+        later = cast.served(12 + number, 42000 + number, back=ROUTER)
+        later[1] = cast.back(12.001 + number, "SA", 42000 + number, 9000, 1001, node=ROUTER, ttl=63)
+        frames += later
+    said = verdict(tmp_path, cast, cast.announce(0), *router(cast), cast.bystander(11), *frames)
+    assert RULE not in [f.rule for f in said.findings]

@@ -44,3 +44,11 @@ def test_without_any_arp_it_cannot_be_told(tmp_path: Path) -> None:
     told = verdict(tmp_path, FAR, *FAR.served(1, 40000))
     assert (told.outcome, found(told, RULE)) == (Outcome.INCONCLUSIVE, [])
     assert "no ARP at all" in why_not(told, RULE)
+
+
+def test_the_router_is_whom_syns_go_to_and_not_who_answers(tmp_path: Path) -> None:
+    """The node answers by itself, and says who it is before the router does."""
+    early = [FAR.ask(-0.5, 1, of=FAR.client)]
+    (finding,) = found(verdict(tmp_path, FAR, *early, *routed(FAR)[:2], *FAR.served(1, 40000, back=1)), RULE)
+    assert "the router 192.0.2.1" in finding.remedy
+    assert "1 SYN and SYN-ACK frame of" in finding.because[0].text

@@ -15,7 +15,7 @@ def test_a_kernel_that_asks_in_the_vips_name_long_after_another_announced_it(tmp
     found = result(tmp_path, frames)
     assert causes(found) == [RULE]
     one = finding(found, RULE)
-    assert (one.severity, one.confidence) == (Severity.WARNING, Confidence.HIGH)
+    assert (one.severity, one.confidence) == (Severity.WARNING, Confidence.MEDIUM)
     assert "ip addr del" in one.remedy
 
 

@@ -24,7 +24,7 @@ def late(vip: str = VIP, owner: str | None = MAC_A, start: float = 10) -> list[T
 def test_late_answers_behind_the_owner_s(tmp_path: Path) -> None:
     found = result(tmp_path, [*metallb(), *late(), *served(1, 20)])
     assert causes(found) == [RULE]
-    assert (finding(found, RULE).severity, finding(found, RULE).confidence) == (Severity.WARNING, Confidence.MEDIUM)
+    assert (finding(found, RULE).severity, finding(found, RULE).confidence) == (Severity.WARNING, Confidence.HIGH)
     assert "proxy_arp=0" in finding(found, RULE).remedy
 
 

@@ -70,7 +70,14 @@ def test_messages_alone_tell_of_a_firewall_and_not_whom_it_hit(tmp_path: Path) -
 def test_what_the_limit_on_messages_left_unanswered_was_rejected_as_well(tmp_path: Path) -> None:
     frames = [CAST.send(5, "S", 41000, 1000), CAST.error(5.001, "prohibited", 41000, 1000), *CAST.lost(5.3, 41001)]
     (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *frames, CAST.ask(7, 0, of=CAST.client)), RULE)
-    assert (finding.failed, "1 of those got no message" in finding.summary) == (2, True)
+    assert (finding.failed, "1 of them got no message" in finding.summary) == (2, True)
     late = [*frames[:2], *CAST.lost(15, 41001), CAST.ask(16, 0, of=CAST.client)]
     (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *late), RULE)
     assert finding.failed == 1
+
+
+def test_one_that_fought_for_the_address_may_have_no_business_with_it(tmp_path: Path) -> None:
+    fight = [CAST.ask(0.2), CAST.reply(0.201, 0), CAST.reply(0.202, 1)]
+    told = verdict(tmp_path, CAST, *fight, *firewall(CAST))
+    assert all(finding.confidence == Confidence.LOW for finding in found(told, RULE))
+    assert told.cause != RULE

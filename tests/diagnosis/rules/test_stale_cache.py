@@ -23,6 +23,14 @@ def test_where_the_old_owner_still_serves_it_is_a_note(tmp_path: Path) -> None:
     told = verdict(tmp_path, CAST, *owned(CAST), *frames)
     (finding,) = found(told, RULE)
     assert (told.outcome, finding.severity, finding.failed) == (Outcome.HEALTHY, Severity.INFO, 0)
+    assert f"it did no harm, since each was answered, by {CAST.macs[1]}" in finding.summary
+
+
+def test_what_still_waits_at_the_end_was_not_served(tmp_path: Path) -> None:
+    frames = [CAST.announce(10, 1), *CAST.served(11, 42000, node=1), CAST.send(20, "S", 41000, 1000)]
+    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *frames, CAST.bystander(21)), RULE)
+    assert "no harm" not in finding.summary
+    assert "1 without an answer" in finding.summary
 
 
 def test_open_connections_may_go_on_by_the_old_mac(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from scapy.layers.inet6 import ICMPv6ND_NA, ICMPv6NDOptSrcLLAddr, IPv6
+from scapy.layers.l2 import ARP
+
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.cast import ALL_NODES, ALL_NODES_MAC, OVER_IPV6, Cast, found, result, verdict
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict
 from tests.diagnosis.scripts import nobody, owned
-from tests.savefiles import Timed
+from tests.savefiles import BROADCAST, Timed
 
 RULE = "vip-unanswered"
 
@@ -20,10 +23,37 @@ def test_questions_of_the_capturing_host_in_vain_are_the_cause(tmp_path: Path) -
     assert "errno 113" in finding.summary
 
 
-def test_questions_of_others_are_answered_unseen(tmp_path: Path) -> None:
-    asked = [CAST.ask(10 + i, 2) for i in range(6)]
-    told = verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(20, 40001))
+def test_questions_of_others_may_be_answered_unseen(tmp_path: Path) -> None:
+    asked = [CAST.ask(10 + 2 * i, 2) for i in range(6)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(25, 40001))
     assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
+
+
+def test_a_kernel_that_goes_on_asking_was_not_answered_wherever_that_was_captured(tmp_path: Path) -> None:
+    asked = [CAST.ask(10 + 1.02 * i, 2) for i in range(3)]
+    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(20, 40001)), RULE)
+    assert (finding.confidence, finding.severity) == (Confidence.MEDIUM, Severity.CRITICAL)
+    assert "a program that asks each second" in finding.missing[0]
+    others = verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(11, 40002), *CAST.served(20, 40001))
+    (beside,) = found(others, RULE)
+    assert (beside.severity, beside.because[-1].text.partition(":")[0]) == (
+        Severity.WARNING,
+        "Others were served meanwhile",
+    )
+
+
+def test_a_node_that_forwards_asks_as_a_router_does(tmp_path: Path) -> None:
+    asked = [CAST.ask(10.001 + 1.02 * i, 0) for i in range(3)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *CAST.lost(10, 41000), *asked, *CAST.served(20, 40001))
+    assert found(told, RULE) == []
+
+
+def test_who_probes_for_the_address_hopes_for_no_answer(tmp_path: Path) -> None:
+    probes = [
+        CAST.at(10 + i, ARP(op=1, hwsrc=CAST.client_mac, psrc="0.0.0.0", pdst=CAST.vip), CAST.client_mac, BROADCAST)
+        for i in range(3)
+    ]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *probes, *CAST.served(20, 40001)), RULE) == []
 
 
 def test_two_questions_and_then_an_answer_are_a_slow_answer(tmp_path: Path) -> None:
@@ -31,19 +61,37 @@ def test_two_questions_and_then_an_answer_are_a_slow_answer(tmp_path: Path) -> N
     assert found(verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(20, 40001)), RULE) == []
 
 
-def test_an_address_that_is_announced_and_does_not_answer_hints_at_a_filter(tmp_path: Path) -> None:
+def test_where_the_announcer_is_there_the_question_is_why_it_does_not_hear(tmp_path: Path) -> None:
     (finding,) = found(verdict(tmp_path, CAST, *nobody(CAST), CAST.announce(12, 0)), RULE)
-    assert "behind a filter" in finding.against[0]
+    assert "announced 192.0.2.80 and does not answer for it" in finding.summary
+    assert "broadcasts" in finding.remedy
+
+
+def test_ipv6_is_spoken_of_in_its_own_words(tmp_path: Path) -> None:
+    cast = OVER_IPV6
+    frames = [cast.announce(0), *(cast.ask(10 + 1.024 * i) for i in range(3)), cast.announce(12)]
+    (finding,) = found(verdict(tmp_path, cast, *frames, *talk(cast)), RULE)
+    assert "MLD snooping" in finding.remedy
+    assert "ndisc6" in finding.confirm
+    assert "arping" not in finding.remedy + finding.confirm
+
+
+def test_an_announcement_with_the_source_option_alone_makes_a_vip_that_nobody_answers_for(tmp_path: Path) -> None:
+    cast, mac = OVER_IPV6, OVER_IPV6.macs[0]
+    told = IPv6(src=cast.vip, dst=ALL_NODES, hlim=255) / ICMPv6ND_NA(R=0, S=0, O=0, tgt=cast.vip)
+    announced = cast.at(0, told / ICMPv6NDOptSrcLLAddr(lladdr=mac), mac, ALL_NODES_MAC)
+    frames = [announced, *(cast.ask(10 + 1.024 * i) for i in range(3))]
+    assert [f.vip for f in found(result(tmp_path, cast, *frames, vips=()).verdict, RULE)] == [cast.vip]
 
 
 def test_a_vip_that_only_questions_name_is_judged_when_it_was_asked_for(tmp_path: Path) -> None:
-    told = verdict(tmp_path, CAST, *(CAST.ask(i) for i in range(6)), *talk())
+    told = verdict(tmp_path, CAST, *(CAST.ask(i) for i in range(6)), *talk(CAST))
     assert told.cause == RULE
 
 
-def talk() -> list[Timed]:
+def talk(cast: Cast) -> list[Timed]:
     """The capturing host's talk with two nodes about the nodes' own addresses."""
-    asked = [(CAST.ask(2 + n, of=CAST.nodes[n]), CAST.reply(2.001 + n, n, CAST.nodes[n])) for n in (0, 1)]
+    asked = [(cast.ask(2 + n, of=cast.nodes[n]), cast.reply(2.001 + n, n, cast.nodes[n])) for n in (0, 1)]
     return [frame for pair in asked for frame in pair]
 
 

@@ -61,7 +61,7 @@ def rates(result: Result) -> Iterator[RateRow]:
 
 def controls(result: Result) -> Iterator[Control]:
     """The other addresses that were asked for connections."""
-    counts = result.endpoints
+    counts = result.case.endpoints
     vips = {record.vip for record in result.case.vips}
     keys, which = np.unique(np.stack([counts["hi"], counts["lo"]]), axis=1, return_inverse=True)
     for at, (high, low) in enumerate(keys.T.tolist()):

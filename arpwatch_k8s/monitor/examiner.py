@@ -1,4 +1,4 @@
-"""The judge: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as that is affordable.
+"""The examiner: a thread that feeds the Analyzer and looks at what it makes of the rows, as often as can be afforded.
 
 A look at a full window may take seconds; meanwhile the loop takes in batches and tells moves. At most a share of the
 time is spent on looks. VIPs that were not given are discovered here, as many as can be watched.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Analyzer, Result
+from arpwatch_k8s.analysis import Analyzer, Origin, Result
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.changes.change import Change
@@ -56,7 +56,7 @@ class Look:
     too_many: int
 
 
-class Judge:
+class Examiner:
     """Rows in, looks out (`looks`). `interfaces`: names by number; `given`: VIPs as texts, none: discover them."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Judge:
         self._since: int | None = None
         self._analyzer = self._new()
         self._wake, self._end = Event(), Event()
-        self._thread = Thread(target=self._run, name="judge", daemon=True)
+        self._thread = Thread(target=self._run, name="examiner", daemon=True)
         self._failed: BaseException | None = None
 
     def _new(self) -> Analyzer:
@@ -168,13 +168,14 @@ class Judge:
         if now:
             analyzer.advance(now)
         found, too_many = self._discovered(analyzer, surveys)
-        result = analyzer.snapshot(
+        origin = Origin(
             captures=(self._info(surveys, now),),
             flows=np.concatenate([ended, *(survey.flows for survey in surveys.values())]),
             endpoints=np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())]),
             logs=logs,
             asked_for=self._given,
         )
+        result = analyzer.snapshot(origin)
         changes = tuple(differences(result, told, self._interfaces, now))
         return Look(changes=changes, result=result, found=found, too_many=too_many)
 

@@ -1,0 +1,37 @@
+"""Where evidence came from, and what came beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.evidence.endpoint import ENDPOINT, EndpointRows
+from arpwatch_k8s.evidence.flow import FLOW, FlowRows
+from arpwatch_k8s.evidence.presence import PRESENCE, PresenceRows
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Origin:
+    """What an analysis takes besides rows of evidence."""
+
+    captures: Sequence[CaptureInfo] = ()
+    """What each capture was and lost."""
+    sources: Sequence[Source] = ()
+    """What the captures were read from, where they can be read again."""
+    skipped: Sequence[Skipped] = ()
+    """What folders held beside captures."""
+    flows: FlowRows = field(default_factory=lambda: np.zeros(0, FLOW))
+    """What connections of VIPs carried."""
+    endpoints: EndpointRows = field(default_factory=lambda: np.zeros(0, ENDPOINT))
+    """How many connections each address was asked for, minute by minute, VIP or not."""
+    presence: PresenceRows = field(default_factory=lambda: np.zeros(0, PRESENCE))
+    """When each MAC was heard by frames that are no evidence."""
+    logs: Sequence[Log] = ()
+    """Lines of logs and listings."""
+    asked_for: Sequence[str] = ()
+    """The VIPs that were asked for, as texts."""

@@ -1,0 +1,49 @@
+"""Which bytes of a connection never arrived, as its flow knows: sent again and again, or a hole that nothing filled.
+
+A hole is of bytes that the capture did not see though it saw later ones. They may have passed by another way, or the
+capture may have missed them: what the other side acknowledged was not lost. So only a hole at which the
+acknowledgments of the other side stopped counts, and only where any of them were seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS
+from arpwatch_k8s.evidence.flow import SEEN_ACK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SENT_AGAIN: Final = 3
+"""How often the same bytes are sent again in vain before a path is thought to be broken: RFC 9293 section 3.8.3 counts
+to R1, three."""
+PROBE_BYTES: Final = 1
+"""What a sender puts into a closed window, again and again, is no loss: RFC 9293 section 3.8.6.1, one byte."""
+
+
+def sent_in_vain(flows: NDArray[Any], side: int) -> NDArray[np.bool_]:
+    """On which flows one side sent the same bytes again and again, and had no acknowledgment by the end."""
+    found: NDArray[np.bool_] = (flows["resent"][:, side] >= SENT_AGAIN) & (flows["resent_bytes"][:, side] > PROBE_BYTES)
+    return found
+
+
+def holes(flows: NDArray[Any], side: int) -> NDArray[np.bool_]:
+    """In which flows bytes of one side are missing that never arrived."""
+    other = 1 - side
+    start, acked = flows["hole_start"][:, side].astype(np.int64), flows["acked"][:, other].astype(np.int64)
+    beyond = (acked - start) % MODULUS
+    stopped = (beyond == 0) | (beyond >= MODULUS // 2)
+    told = flows["seen"][:, other] & SEEN_ACK != 0
+    found: NDArray[np.bool_] = told & stopped & (flows["hole_start"][:, side] != flows["hole_end"][:, side])
+    return found
+
+
+def hole_bytes(flows: NDArray[Any], side: int) -> NDArray[np.int64]:
+    """How many bytes the hole of each flow has."""
+    missing: NDArray[np.int64] = (
+        flows["hole_end"][:, side].astype(np.int64) - flows["hole_start"][:, side].astype(np.int64)
+    ) % MODULUS
+    return missing

@@ -1,0 +1,288 @@
+"""Forged claims: who tells hosts, unasked, that an address is where it is not.
+
+Forgers of ARP answer what nobody asked, each victim by itself, again and again, since a true answer would undo it. Told
+by replies to one host that had not asked, more than an accident, of which one at least of these holds as well: another
+MAC holds the address; the same MAC tells other hosts' own addresses so; it asked for the address itself and was told by
+another who has it; the frame comes from another MAC than the one it tells; it sends on what it gets.
+
+Fooled by, and so left aside: proxy ARP, which answers questions; VRRP, HSRP and other virtual MACs; a bond or ARP
+suppression, whose sender differs, but which answers questions; MetalLB's answers to a rival's announcement. Blind where
+the questions of whom is told are not in the capture: then only a stream faster than anybody asks, or the other signs,
+show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.finding import some
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import (
+    ARP_PROBE,
+    ARP_REPLY,
+    ARP_REQUEST,
+    ICMP_REDIRECT,
+    NA,
+    ND_REDIRECT,
+    NS,
+    TCP_SYN,
+)
+from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.evidence.unasked import BOTH, subjects, told, unasked
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
+from arpwatch_k8s.thresholds import NS as SECOND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST: Final = 3
+"""Unasked replies from which on they are no accident: one may be a late answer, another the answer to a question that
+was lost."""
+MOST_OF_IT: Final = 2 / 3
+"""Of what a forger tells hosts one by one, how much at least nobody asked for; where a capture lost some of the
+questions, most answers still have theirs."""
+AGAIN_NS: Final = 15 * SECOND
+"""How often a forger tells the same at least, since the truth comes back: arpspoof every 2 s, ettercap every 10 s
+(etter.conf: arp_poison_delay); half as long again for a lost one."""
+STREAM_NS: Final = 1 * SECOND
+"""More than `BOTH` replies to one host in each such time answer nobody: a host asks for an address at most once a
+second (RFC 1122 section 2.3.2.1)."""
+MOST: Final = 6
+"""Frames or addresses that are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgery:
+    """What shows that `mac` forges claims of a VIP."""
+
+    mac: int
+    """Who sent the frames."""
+    owner: int
+    """The owner behind it."""
+    start: int
+    """When it first told so, ns UTC."""
+    end: int
+    """When it last told so, ns UTC."""
+    count: int
+    """How often."""
+    hosts: tuple[int, ...]
+    """Whom it told: MACs."""
+    frames: tuple[FrameRef, ...]
+    """Some of the frames."""
+    would_show: str
+    """Why a question would have been seen, had there been one; empty where it might not."""
+    rivals: tuple[FrameRef, ...]
+    """Frames in which another MAC holds the address."""
+    others: tuple[str, ...]
+    """Addresses of other hosts that it told unasked, too."""
+    others_frames: tuple[FrameRef, ...]
+    """Frames of that."""
+    asked: tuple[FrameRef, ...]
+    """Its own question for the address, and another's answer."""
+    apart: tuple[FrameRef, ...]
+    """Frames from its MAC that tell of another MAC."""
+    relayed: tuple[FrameRef, ...]
+    """Frames of what it got and sent on, or redirects for it."""
+
+    @property
+    def signs(self) -> int:
+        """How many signs there are beside the unasked replies."""
+        return sum(map(bool, (self.rivals, self.others, self.asked, self.apart, self.relayed)))
+
+
+def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
+    """Who forges claims of a VIP, by owner."""
+    rows = neighbors(case, record)
+    about = (subjects(rows) == record.code) & np.isin(rows["kind"], (ARP_REPLY, NA))
+    if np.count_nonzero(about) < LEAST:
+        return {}
+    # MetalLB answers a rival's announcement in this form, whose sender asked for itself
+    to_rival = (rows["kind"] == ARP_REPLY) & (rows["sender_ip"] == rows["target_ip"])
+    false = unasked(rows) & ~to_rival
+    sender = np.where(rows["eth_src"] != 0, rows["eth_src"], told(rows))
+    found: dict[int, Forgery] = {}
+    macs, counts = np.unique(sender[false & about], return_counts=True)
+    for mac in macs[counts >= LEAST].tolist():
+        mine = sender == mac
+        lies = mine & false & about
+        often = int(np.median(np.diff(rows["time"][lies]))) <= AGAIN_NS
+        if not often or np.count_nonzero(lies) < MOST_OF_IT * np.count_nonzero(mine & about & ~to_rival):
+            continue
+        if is_virtual_mac(mac) or is_virtual_mac(int(told(rows)[false & about & mine][0])):
+            continue
+        one = forgery(case, record, rows, mac, mine, false)
+        if one is not None:
+            found[one.owner] = one
+    return found
+
+
+def neighbors(case: Case, record: VipRecord) -> Evidence:
+    """The rows of ARP and neighbor discovery on a VIP's segment."""
+    rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, ARP_PROBE, ARP_REPLY, NS, NA)
+    index, names = segments(rows)
+    here = names.index(record.segment) if record.segment in names else -1
+    return rows.take(index == here)
+
+
+def forgery(
+    case: Case, record: VipRecord, rows: Evidence, mac: int, mine: NDArray[np.bool_], false: NDArray[np.bool_]
+) -> Forgery | None:
+    """What shows that one MAC forges; None where too little does. `mine`: the rows that it sent, `false`: those that
+    nobody asked for."""
+    lies = rows.take(mine & false & (subjects(rows) == record.code))
+    hosts = tuple(dict.fromkeys(hosts_told(lies).tolist()))
+    owner = case.inventory.owner(mac)
+    others = tuple(others_told(record, rows, mac, mine & false, false))
+    found = Forgery(
+        mac=mac,
+        owner=owner,
+        start=int(lies["time"][0]),
+        end=int(lies["time"][-1]),
+        count=len(lies),
+        hosts=hosts,
+        frames=some(places(lies), MOST),
+        would_show=exposure(rows, lies),
+        rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
+        others=tuple(text for text, _ in others)[:MOST],
+        others_frames=tuple(frame for _, frame in others)[:MOST],
+        asked=some(asked_itself(case, record, mac, owner), MOST),
+        apart=some(places(lies.take(told(lies) != mac)), MOST) if not same_node(case, mac, told(lies)) else (),
+        relayed=some(sent_on(case, record, mac), MOST),
+    )
+    proved = found.rivals or found.others
+    return (
+        found
+        if (found.would_show and proved)
+        or found.asked
+        or (found.others and found.signs > 1)
+        or (found.apart and len(lies) > LEAST)
+        else None
+    )
+
+
+def hosts_told(lies: Evidence) -> NDArray[np.uint64]:
+    """Whom each reply was sent to."""
+    there: NDArray[np.uint64] = np.where(lies["eth_dst"] != 0, lies["eth_dst"], lies["target_mac"])
+    return there
+
+
+def exposure(rows: Evidence, lies: Evidence) -> str:
+    """Why questions of those who were told would have been seen; empty where they might not: those told most asked for
+    other things in the capture, or nobody asks as often as they were told."""
+    asks = np.isin(rows["kind"], (ARP_REQUEST, ARP_PROBE, NS))
+    asker = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
+    there = hosts_told(lies)
+    if np.count_nonzero(np.isin(there, asker[asks])) >= MOST_OF_IT * len(lies):
+        return "other questions of whom it told are in the capture"
+    lasted = int(lies["time"][-1] - lies["time"][0])
+    a_host = len(lies) / len(np.unique(there))
+    if lasted >= STREAM_NS and a_host > BOTH * (1 + lasted / STREAM_NS):
+        return f"{len(lies) / (lasted / SECOND):,.0f} a second, and nobody asks more often than once a second"
+    return ""
+
+
+def holders_beside(case: Case, record: VipRecord, owner: int, said: NDArray[np.uint64]) -> list[FrameRef]:
+    """Frames in which anybody but a forger, and but whom it told of, claims the VIP or answers SYNs for it."""
+    aside = [owner, *case.inventory.owners(np.unique(said), np.zeros(len(np.unique(said)), np.int64), record.segment)]
+    claimed = record.claims.rows[~np.isin(record.claims["owner"], aside)]
+    served = record.answers[~np.isin(record.answers["owner"], aside)]
+    return sorted(
+        FrameRef(capture, frame)
+        for seen in (claimed[:MOST], served[:MOST])
+        for capture, frame in seen[["capture", "frame"]].tolist()
+    )
+
+
+def others_told(
+    record: VipRecord, rows: Evidence, mac: int, lies: NDArray[np.bool_], false: NDArray[np.bool_]
+) -> Iterator[tuple[str, FrameRef]]:
+    """Addresses but the VIP that a MAC told unasked, and that are another's own: it asks from them, or answers."""
+    subject = subjects(rows)
+    codes, counts = np.unique(subject[lies], return_counts=True)
+    asks = np.isin(rows["kind"], (ARP_REQUEST, NS))
+    source = np.where(rows["kind"] == NS, rows["ip_src"], rows["sender_ip"])
+    answers = np.isin(rows["kind"], (ARP_REPLY, NA)) & ~false
+    for code in codes[(counts >= LEAST) & (codes != record.code)].tolist():
+        holds = ((asks & (source == code)) | (answers & (subject == code))) & (rows["eth_src"] != mac)
+        text = rows.addresses.text(code)
+        if holds.any() and text is not None:
+            first = np.flatnonzero(lies & (subject == code))[:1]
+            yield text, places(rows.take(first))[0]
+
+
+def asked_itself(case: Case, record: VipRecord, mac: int, owner: int) -> list[FrameRef]:
+    """Where a MAC asked for the VIP in its own name, as one that has it never does, and another answered."""
+    asked = record.asked[(record.asked["mac"] == mac) & (record.asked["asker"] != record.code)]
+    claims = record.claims.rows
+    found: list[FrameRef] = []
+    for question in asked[:MOST]:
+        time = int(question["time"])
+        low, high = np.searchsorted(claims["time"], [time, time + case.thresholds.answer_ns])
+        near = claims[low:high]
+        told_it = near[(near["owner"] != owner) & (near["peer"] == question["asker"])]
+        if len(told_it):
+            found.append(FrameRef(int(question["capture"]), int(question["frame"])))
+            found.append(FrameRef(int(told_it["capture"][0]), int(told_it["frame"][0])))
+    return found
+
+
+def same_node(case: Case, mac: int, said: NDArray[np.uint64]) -> bool:
+    """Whether all MACs that were told of are of the node that told."""
+    return all(case.inventory.owner(one) == case.inventory.owner(mac) for one in np.unique(said).tolist())
+
+
+def sent_on(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
+    """Redirects of a MAC about the VIP, and SYNs that it got and that left it again with a lower TTL."""
+    rows = case.views[record.view].evidence
+    redirects = rows.take(
+        np.isin(rows["kind"], (ICMP_REDIRECT, ND_REDIRECT))
+        & (rows["eth_src"] == mac)
+        & ((rows["quoted_dst"] == record.code) | (rows["gateway"] == record.code))
+    )
+    syns = rows.take((rows["kind"] == TCP_SYN) & (rows["ip_dst"] == record.code))
+    got, left = syns.take(syns["eth_dst"] == mac), syns.take(syns["eth_src"] == mac)
+    return [*places(redirects)[:MOST], *pairs(got, left), *answered_by_another(case, record, mac)]
+
+
+def answered_by_another(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
+    """SYNs that went to a MAC, and their SYN-ACKs that came from another owner: somebody handed them on."""
+    tried = record.attempts
+    if not len(tried):
+        return []
+    tried = tried.where((tried.at("last_try", "eth_dst") == mac) & (tried.column("answer_event") >= 0))
+    answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
+    by_others = tried.where(answering != case.inventory.owner(mac))
+    return [frame for one in by_others[:MOST] for frame in (one.tries[-1].frame, one.answer_frame) if frame is not None]
+
+
+def pairs(got: Evidence, left: Evidence) -> list[FrameRef]:
+    """SYNs that came, and the same SYNs that went on with a TTL lowered by one."""
+    if not len(got) or not len(left):
+        return []
+    _, here, there = np.intersect1d(same_syn(got), same_syn(left), return_indices=True)
+    lower = got["ttl"][here].astype(np.int64) - left["ttl"][there] == 1
+    return [
+        frame
+        for one, other in zip(here[lower][:MOST].tolist(), there[lower][:MOST].tolist(), strict=True)
+        for frame in (*places(got.take(np.array([one]))), *places(left.take(np.array([other]))))
+    ]
+
+
+def same_syn(rows: Evidence) -> NDArray[np.int64]:
+    """What tells one SYN from others."""
+    found: NDArray[np.int64] = (
+        rows["ip_src"].astype(np.int64) << 48 ^ rows["sport"].astype(np.int64) << 32 ^ rows["seq"].astype(np.int64)
+    )
+    return found
+
+
+def places(rows: Evidence) -> list[FrameRef]:
+    """Where rows are."""
+    return [FrameRef(*place) for place in rows.lists("capture", "frame")]

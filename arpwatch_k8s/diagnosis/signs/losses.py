@@ -1,0 +1,105 @@
+"""Bytes that never arrived: which way they went, how large they were, and how large segments were that passed.
+
+A sender of the capture's own side shows what it sends again in vain, with its size; of one on the far side only what
+comes behind a hole shows, which has no segments to measure, only bytes.
+
+A capture of SYN, FIN and RST alone shows none of it: flows without payload are not kept. Fooled by: segmentation
+offload, where a host captures before its card cuts (sizes are the host's then, larger than any frame); a capture that
+loses both bytes and their acknowledgment; several paths or backends behind one address, of which one alone is narrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.lost import hole_bytes, holes, sent_in_vain
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.reference import FrameRef
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ANY_PATH_V4: Final = 536
+"""The largest segment that every path of IPv4 passes: RFC 9293 section 3.7.1, 576 bytes less two headers."""
+ANY_PATH_V6: Final = 1220
+"""The same of IPv6: RFC 8200 section 5, 1280 bytes less two headers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loss:
+    """Of some connections, by place, what of one side never arrived."""
+
+    side: int
+    """Whose bytes: TO_VIP or FROM_VIP."""
+    sizes: NDArray[np.int64]
+    """The largest segment that was sent again in vain, bytes; 0 where none was."""
+    missing: NDArray[np.int64]
+    """Bytes of a hole that later ones came behind; 0 where there is none."""
+
+    @property
+    def there(self) -> NDArray[np.bool_]:
+        """Where there is any."""
+        found: NDArray[np.bool_] = (self.sizes > 0) | (self.missing > 0)
+        return found
+
+    @property
+    def most(self) -> NDArray[np.int64]:
+        """How large what was lost was at most, bytes."""
+        return np.maximum(self.sizes, self.missing)
+
+
+def flows_of(some: Connections) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The `FLOW` record of each connection, and where there is none (any other one stands there)."""
+    at = some.column("flow")
+    if not len(some.flows):
+        return np.zeros(len(some), some.flows.dtype), np.zeros(len(some), bool)
+    return some.flows[np.maximum(at, 0)], at >= 0
+
+
+def losses(some: Connections, side: int) -> Loss:
+    """What of one side never arrived on each of some connections."""
+    flows, known = flows_of(some)
+    return Loss(
+        side=side,
+        sizes=np.where(known & sent_in_vain(flows, side), flows["resent_bytes"][:, side], 0).astype(np.int64),
+        missing=np.where(known & holes(flows, side), hole_bytes(flows, side), 0),
+    )
+
+
+def passed(some: Connections, side: int) -> NDArray[np.int64]:
+    """The largest segment of one side that was acknowledged on each of some connections, bytes; 0 where none was."""
+    flows, known = flows_of(some)
+    found: NDArray[np.int64] = np.where(known, flows["passed_bytes"][:, side], 0).astype(np.int64)
+    return found
+
+
+def beside(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Connections:
+    """Connections that an owner accepted and that lasted at some time in [start, end], ns UTC."""
+    some = record.connections
+    during = (some.column("start") <= end) & (some.column("end") >= start) & (some.column("answer_event") >= 0)
+    some = some.where(during)
+    owners = case.inventory.owners(some.column("answer_mac"), some.column("answer_time"), record.segment)
+    return some.where(owners == owner)
+
+
+def last_frame(some: Connections, place: int) -> FrameRef | None:
+    """The last frame of what a connection carried."""
+    flow = some.column("flow")[place]
+    if flow < 0:
+        return None
+    return FrameRef(int(some.flows["capture"][flow]), int(some.flows["last_frame"][flow]))
+
+
+def last_frames(some: Connections) -> list[FrameRef]:
+    """The last frame of what each carried, where that is known."""
+    return [frame for at in range(len(some)) if (frame := last_frame(some, at)) is not None]
+
+
+def any_path(record: VipRecord) -> int:
+    """The largest segment that every path passes, bytes."""
+    return ANY_PATH_V6 if ":" in record.vip else ANY_PATH_V4

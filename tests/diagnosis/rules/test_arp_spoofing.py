@@ -1,0 +1,79 @@
+"""Forged claims of a VIP, and answers that only look unasked."""
+
+from pathlib import Path
+
+from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
+from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, VIP, Timed, answer, arp, question
+from tests.speakers.programs import advert, at, kube_vip, metallb
+
+RULE = "arp-spoofing"
+GATEWAY = "192.0.2.1"
+
+
+def forged(start: float, times: int, mac: str = MAC_C, *, every: float = 2.0) -> list[Timed]:
+    """Replies to the client that it did not ask for."""
+    return [at(start + every * i, answer(mac)) for i in range(times)]
+
+
+def client_asks(start: float, times: int) -> list[Timed]:
+    """Questions of the client for its gateway: its questions are in the capture."""
+    return [at(start + 5 * i, question(vip=GATEWAY)) for i in range(times)]
+
+
+def test_unasked_replies_beside_an_owner_that_serves(tmp_path: Path) -> None:
+    found = result(tmp_path, [*metallb(), *client_asks(1, 6), *forged(10, 8), *served(0, 9)])
+    assert causes(found) == [RULE]
+    one = finding(found, RULE)
+    assert (one.severity, one.confidence) == (Severity.WARNING, Confidence.MEDIUM)
+    assert "its own" in one.summary
+
+
+def test_both_ends_of_a_conversation_are_told_and_a_syn_is_lost(tmp_path: Path) -> None:
+    ends = [at(10.5 + 2 * i, arp(2, MAC_C, CLIENT, MAC_A, VIP, dst=MAC_A)) for i in range(8)]
+    frames = [*metallb(), *client_asks(1, 6), *forged(10, 8), *ends, *served(0, 9), *lost(20, 50000, MAC_C)]
+    one = finding(result(tmp_path, frames), RULE)
+    assert (one.severity, one.confidence, one.failed) == (Severity.CRITICAL, Confidence.HIGH, 1)
+    assert any(CLIENT in step.text for step in one.because)
+
+
+def test_frames_that_tell_of_another_mac_than_their_sender_s(tmp_path: Path) -> None:
+    lies = [at(10 + 2 * i, arp(2, MAC_B, VIP, MAC_CLIENT, CLIENT, src=MAC_C, dst=MAC_CLIENT)) for i in range(8)]
+    one = finding(result(tmp_path, [*metallb(), *client_asks(1, 6), *lies, *served(0, 9)]), RULE)
+    assert "at another MAC" in one.summary
+
+
+def test_where_questions_are_not_in_the_capture_two_answers_a_minute_prove_nothing(tmp_path: Path) -> None:
+    assert RULE not in told(result(tmp_path, [*metallb(), *forged(10, 8), *served(0, 9)]))
+
+
+def test_where_questions_are_not_in_the_capture_other_signs_are_told_with_less_confidence(tmp_path: Path) -> None:
+    knew = [at(8, question(MAC_C, "192.0.2.66")), at(8.0001, answer(MAC_A, to=MAC_C, asker="192.0.2.66"))]
+    one = finding(result(tmp_path, [*metallb(), *knew, *forged(10, 8), *served(0, 9)]), RULE)
+    assert one.confidence is Confidence.MEDIUM
+    assert one.against
+
+
+def test_answers_to_questions_are_not_forged(tmp_path: Path) -> None:
+    both = [frame for i in range(8) for frame in asked(10 + 2 * i, MAC_A, MAC_C)]
+    assert RULE not in told(result(tmp_path, [*metallb(), *both, *served(0, 9)]))
+
+
+def test_a_proxy_s_late_answers_are_not_forged(tmp_path: Path) -> None:
+    late = [frame for i in range(8) for frame in asked(10 + 2 * i, MAC_C, delay=0.5)]
+    assert RULE not in told(result(tmp_path, [*metallb(), *late, *served(0, 9)]))
+
+
+def test_a_move_that_is_announced_is_not_forged(tmp_path: Path) -> None:
+    found = result(tmp_path, [*kube_vip(MAC_A), *client_asks(1, 6), *kube_vip(MAC_B, 20), *served(0, 17)])
+    assert RULE not in told(found)
+
+
+def test_two_unasked_replies_are_an_accident(tmp_path: Path) -> None:
+    assert RULE not in told(result(tmp_path, [*metallb(), *client_asks(1, 6), *forged(10, 2), *served(0, 9)]))
+
+
+def test_a_virtual_mac_of_vrrp_is_no_forger(tmp_path: Path) -> None:
+    virtual = "00:00:5e:00:01:33"
+    frames = [*(at(i, advert()) for i in range(20)), *client_asks(1, 6), *forged(10, 8, virtual)]
+    assert RULE not in told(result(tmp_path, [*metallb(), *frames, *served(0, 9)]))
