@@ -37,7 +37,7 @@ demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
 test: packages lint types imports unit uncompiled coverage ## all that checks; as root it installs the Debian packages it needs
 
 quick: $(VENV)/.dev ## the tests that need nothing but Python: no tshark, namespaces, browser, notebooks
-	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook'
+	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not long'
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check

@@ -1,7 +1,6 @@
 """Attempts and symptoms are as many as tshark counts in the same captures."""
 
 import json
-import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.conftest import MORE_CAPTURES, REPO
 from tests.scenarios.analyses import analyzed
+from tests.scenarios.dissected import Row, dissected
 
 CAPTURES = sorted([*(REPO / "captures").glob("*/proxy.pcapng"), *MORE_CAPTURES.glob("lab/*/proxy.pcap")])
 VERDICTS = {
@@ -29,20 +29,17 @@ def vip_of(path: Path) -> str:
 
 
 UNSET = ("0", "False")
-FIELDS = (
-    *("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "tcp.seq_raw"),
-    *("tcp.flags.syn", "tcp.flags.ack", "icmp.type", "icmp.code", "icmpv6.type"),
-)
-WANTED = "tcp.flags.syn==1 || icmp || icmpv6"
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """SYNs, their answers and ICMP, as tshark prints them; of what is quoted the values follow after a comma."""
-    options = [option for name in FIELDS for option in ("-e", name)]
-    command = ["tshark", "-n", "-r", str(path), "-o", "tcp.relative_sequence_numbers:FALSE", "-Y", WANTED]
-    done = subprocess.run([*command, "-T", "fields", *options], capture_output=True, text=True, check=False)
-    assert done.returncode == 0 or "cut short" in done.stderr
-    return [dict(zip(FIELDS, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
+def rows_of(path: Path) -> list[Row]:
+    """SYNs, their answers and ICMP, as tshark prints them."""
+    found = dissected(path)
+    return [row for row in found.of("tcp", "icmp", "icmpv6") if row["icmp.type"] or row["icmpv6.type"] or opens(row)]
+
+
+def opens(row: Row) -> bool:
+    """Whether a segment has SYN set."""
+    return row["tcp.flags.syn"] not in ("", *UNSET)
 
 
 @pytest.mark.tshark

@@ -2,7 +2,6 @@
 
 import json
 import struct
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +12,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import CAPTURES
+from tests.scenarios.dissected import Row, dissected
 
 SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/truth.json"))
-FIELDS = (
-    *("frame.time_epoch", "eth.src", "sll.src.eth", "eth.dst", "ip.src", "ip.dst", "ipv6.dst", "vlan.id"),
-    *("tcp.flags", "tcp.srcport", "tcp.dstport", "tcp.len", "icmp.type", "icmp.code"),
-)
 SYN, SYN_ACK, RST = 0x02, 0x12, 0x04
 BITS = 0x17
 """FIN, SYN, RST, ACK."""
@@ -29,7 +25,6 @@ STATISTICS, DROPPED = 5, 5
 """pcapng: the type of an Interface Statistics Block, the code of its option isb_ifdrop."""
 PORT_UNREACHABLE, HOST_PROHIBITED, TOO_BIG = ("3", "3"), ("3", "10"), ("3", "4")
 
-Row = dict[str, str]
 Deed = dict[str, Any]
 
 
@@ -73,13 +68,8 @@ def to_vip(row: Row, vip: str) -> bool:
 @cache
 def served(folder: Path) -> Served:
     truth = json.loads((folder / "truth.json").read_text())
-    options = [option for name in FIELDS for option in ("-e", name)]
-    capture = folder / truth.get("captures", ["proxy.pcapng"])[0]
-    command = ["tshark", "-n", "-r", str(capture), "-Y", "tcp || icmp || icmpv6 || arp", "-T", "fields", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    rows = [dict(zip(FIELDS, line.split("\t"), strict=True)) for line in done.stdout.splitlines()]
-    assert done.returncode == 0 or "cut short" in done.stderr
-    return Served(rows=rows, truth=truth, complaint=done.stderr)
+    found = dissected(folder / truth.get("captures", ["proxy.pcapng"])[0])
+    return Served(rows=found.of("tcp", "icmp", "icmpv6", "arp"), truth=truth, complaint=found.complaint)
 
 
 def syns_fail(case: Served, deed: Deed) -> bool:

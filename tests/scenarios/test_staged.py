@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import CAPTURES
-from tests.lab.forms import fields_of
+from tests.scenarios.dissected import Row, dissected
 
 BLIND = {"any-interface", "capture-cut-short", "not-visible-here"}
 """Captures that cannot show who claims: no MACs of receivers, no end, no ARP of the segment."""
@@ -24,7 +24,8 @@ METALLB_LATE_S, KUBE_VIP_LATE_S, QUESTION_LATE_S = 1.2, 3.2, 2.5
 TAG_BYTES = 4
 """Of IEEE 802.1Q, in each frame of a trunk."""
 
-Row = dict[str, str]
+ADVERTISEMENT = "136"
+"""Of neighbor discovery: the type of ICMPv6."""
 Deed = dict[str, Any]
 
 
@@ -80,22 +81,15 @@ def is_announcement(row: Row, vip: str) -> bool:
     return row["arp.src.proto_ipv4"] == row["arp.dst.proto_ipv4"] == vip and row["eth.dst"] == BROADCAST
 
 
-FIELDS = (
-    *("frame.time_epoch", "eth.src", "eth.dst", "arp.opcode", "arp.src.proto_ipv4", "arp.dst.proto_ipv4"),
-    *("arp.dst.hw_mac", "frame.len", "vrrp.prio", "icmpv6.nd.na.target_address"),
-)
-
-
 @cache
 def staged(folder: Path) -> Staged:
     truth = json.loads((folder / "truth.json").read_text())
     capture = truth.get("captures", ["proxy.pcapng"])[0]
-    found = fields_of(folder / capture, "arp or vrrp or icmpv6.type == 136", *FIELDS)
-    rows = [dict(zip(FIELDS, values, strict=True)) for values in found]
+    found = dissected(folder / capture)
+    said = [*found.of("arp", "vrrp"), *(row for row in found.of("icmpv6") if row["icmpv6.type"] == ADVERTISEMENT)]
     tag = TAG_BYTES if "vlan" in truth else 0
-    for row in rows:
-        row["frame.len"] = str(int(row["frame.len"]) - tag)
-    return Staged(rows=rows, truth=truth)
+    rows = [row | {"frame.len": str(int(row["frame.len"]) - tag)} for row in said]
+    return Staged(rows=sorted(rows, key=lambda row: float(row["frame.time_epoch"])), truth=truth)
 
 
 def metallb_announces(case: Staged, deed: Deed) -> bool:
