@@ -22,6 +22,7 @@ from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.speakers.speaker import CREDIBLE
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -268,7 +269,8 @@ def handover(result: Result, item: Handover, quality: Quality | None) -> JsonVal
 
 
 def speaker(result: Result, item: Speaker) -> JsonValue:
-    """One program's part in what a MAC said of a VIP; candidates, the likeliest first, whose scores sum up to 1."""
+    """One program's part in what a MAC said of a VIP; candidates, the likeliest first: the best, and those that must be
+    reckoned with besides. A program that is named at a lower score says nothing but that it exists."""
     return {
         "vip": item.vip,
         "segment": str(item.segment),
@@ -281,6 +283,7 @@ def speaker(result: Result, item: Speaker) -> JsonValue:
         "candidates": [
             {"program": candidate.program, "name": candidate.name, "score": round(candidate.score, 3)}
             for candidate in item.candidates
+            if candidate is item.best or candidate.score >= CREDIBLE
         ],
         "facts": list(item.facts),
         "frames": frames(result, item.frames),
