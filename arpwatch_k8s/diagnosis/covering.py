@@ -23,16 +23,17 @@ def uncovered(
     explain to it; those that only accompany another one's harm come to severity info."""
     left: list[Finding] = []
     explained: list[RuledOut] = []
-    near = [[other for other in findings if other is not one and together(case, one, other)] for one in findings]
-    covering = [[other for other in findings if covers(case, rules, other, one)] for one in findings]
+    causes = [one for one in findings if rules[one.rule].covers or rules[one.rule].covers_moves]
+    graver = [one for one in findings if one.severity.rank >= Severity.WARNING.rank]
+    covering = [[other for other in causes if covers(case, rules, other, one)] for one in findings]
     roots = {id(one) for one, by in zip(findings, covering, strict=True) if not by}
     heirs: dict[int, Connections] = {}
-    for one, others, by in zip(findings, near, covering, strict=True):
+    for one, by in zip(findings, covering, strict=True):
         if by:
             cause = next((other for other in by if id(other) in roots), by[0])
             explained.append(RuledOut(one.rule, one.vip, f"explained by {cause.rule}: {one.summary}"))
             heirs[id(cause)] = heirs.get(id(cause), cause.explains).joined(one.explains)
-        elif rules[one.rule].accompanies and any(other.severity.rank >= Severity.WARNING.rank for other in others):
+        elif rules[one.rule].accompanies and any(other is not one and together(case, one, other) for other in graver):
             left.append(replace(one, severity=Severity.INFO, explains=NO_CONNECTIONS))
         else:
             left.append(one)

@@ -54,6 +54,8 @@ AGAIN_NS: Final = 15 * SECOND
 STREAM_NS: Final = 1 * SECOND
 """More than `BOTH` replies to one host in each such time answer nobody: a host asks for an address at most once a
 second (RFC 1122 section 2.3.2.1)."""
+MOST_FORGERS: Final = 16
+"""MACs that are looked at, those first that told most: more are a flood."""
 MOST: Final = 6
 """Frames or addresses that are named."""
 
@@ -109,7 +111,8 @@ def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
     sender = np.where(rows["eth_src"] != 0, rows["eth_src"], told(rows))
     found: dict[int, Forgery] = {}
     macs, counts = np.unique(sender[false & about], return_counts=True)
-    for mac in macs[counts >= LEAST].tolist():
+    order = np.argsort(-counts, kind="stable")[:MOST_FORGERS]
+    for mac in macs[order[counts[order] >= LEAST]].tolist():
         mine = sender == mac
         lies = mine & false & about
         often = int(np.median(np.diff(rows["time"][lies]))) <= AGAIN_NS

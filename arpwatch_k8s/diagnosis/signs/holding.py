@@ -141,8 +141,8 @@ def own_address(case: Case, record: VipRecord, owner: int) -> Observation:
         return Blind("it asked hardly anybody from it but whom it may have answered: it may have another address")
     return Seen(
         tuple(places(shared[:MOST])),
-        f"it asked {plural(len(strangers), 'time')} from it for hosts that are no clients of it, as others do from their "
-        "own, and no other address of it is known",
+        f"it asked {plural(len(strangers), 'time')} from it for hosts that are no clients of it, as a host does from "
+        "its own, and no other address of it is known",
     )
 
 
