@@ -30,7 +30,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.questions import QUESTION, Doubled, doubled
-from arpwatch_k8s.correlator.ownership.rhythm import Returns, returns
+from arpwatch_k8s.correlator.ownership.rhythm import is_clean, is_unbroken, returns
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -199,24 +199,6 @@ def clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64]]:
     far = np.flatnonzero(np.diff(held.start[changes]) > limits.contest_gap_ns) + 1
     if len(changes):
         yield from np.split(changes, far)
-
-
-def is_unbroken(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
-    """Whether a cluster of changes is A B A in which A never paused. Of two that advertise VRRP their advertisements
-    decide, which cross in a change of master."""
-    first, last = int(cluster[0]), int(cluster[-1])
-    if len(cluster) != 2 or held.owner[first - 1] != held.owner[last] or not back.went_on[last]:
-        return False
-    return not all((claims["kind"][held.first[run] : held.last[run] + 1] == VRRP).any() for run in (first, last))
-
-
-def is_clean(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
-    """Whether each owner in a cluster of changes announced itself, and was silent until then since it had lost it."""
-    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
-    earlier = np.ones(len(owners), bool)
-    earlier[np.unique(owners, return_index=True)[1]] = False
-    announced = claims["announces"][held.first[cluster]]
-    return bool((announced & (back.paused[cluster] | ~earlier[1:])).all())
 
 
 def bridged(contests: Sequence[Contest], limits: Thresholds) -> list[Contest]:

@@ -16,6 +16,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.questions import unasked
 from arpwatch_k8s.correlator.ownership.runs import Runs
+from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import NS, Thresholds
 
 if TYPE_CHECKING:
@@ -85,3 +86,21 @@ def paces(
     lasted = time[np.append(starts[1:], len(time)) - 1] - time[starts] if len(starts) else time[:0]
     found |= dict.fromkeys(owner[starts[lasted >= STREAM_NS]].tolist(), BURST_NS)
     return {who: pace for who, pace in found.items() if pace <= limits.contest_gap_ns}
+
+
+def is_unbroken(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether a cluster of changes is A B A in which A never paused. Of two that advertise VRRP their advertisements
+    decide, which cross in a change of master."""
+    first, last = int(cluster[0]), int(cluster[-1])
+    if len(cluster) != 2 or held.owner[first - 1] != held.owner[last] or not back.went_on[last]:
+        return False
+    return not all((claims["kind"][held.first[run] : held.last[run] + 1] == VRRP).any() for run in (first, last))
+
+
+def is_clean(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether each owner in a cluster of changes announced itself, and was silent until then since it had lost it."""
+    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
+    earlier = np.ones(len(owners), bool)
+    earlier[np.unique(owners, return_index=True)[1]] = False
+    announced = claims["announces"][held.first[cluster]]
+    return bool((announced & (back.paused[cluster] | ~earlier[1:])).all())
