@@ -48,7 +48,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def finding(case: Case, record: VipRecord, forged: Forgery) -> Finding:
     """The finding against a forger."""
     label, who = case.inventory.label(forged.owner, forged.mac), named(case, forged.hosts)
-    lost = harmed_at(case, record, forged.owner, forged.start, forged.end)
+    until = undone(record, forged)
+    lost = harmed_at(case, record, forged.owner, forged.start, until)
     mac, maker = mac_text(forged.mac) or "", vendor(forged.mac)
     v6 = ":" in record.vip
     pin = f"ip {'-6 ' if v6 else ''}neigh replace {record.vip} lladdr MAC dev IF nud permanent"
@@ -59,7 +60,7 @@ def finding(case: Case, record: VipRecord, forged: Forgery) -> Finding:
         vip=record.vip,
         owner=forged.owner,
         start=forged.start,
-        end=forged.end,
+        end=until,
         summary=f"{label} forges claims of {record.vip}: it told {who} {plural(forged.count, 'time')}, unasked, that "
         f"the address is {'at another MAC' if forged.apart else 'its own'}",
         because=tuple(argument(case, record, forged)),
@@ -82,6 +83,13 @@ def finding(case: Case, record: VipRecord, forged: Forgery) -> Finding:
         confirm=(CONFIRM_V6 if v6 else CONFIRM_V4).format(vip=record.vip, mac=mac),
         explains=lost,
     )
+
+
+def undone(record: VipRecord, forged: Forgery) -> int:
+    """When another claimed the address after the last forged claim, ns UTC; that claim itself where nobody did."""
+    claims = record.claims.rows
+    later = claims[(claims["time"] > forged.end) & (claims["owner"] != forged.owner)]
+    return int(later["time"][0]) if len(later) else forged.end
 
 
 def confidence(forged: Forgery) -> Confidence:
@@ -114,9 +122,9 @@ def argument(case: Case, record: VipRecord, forged: Forgery) -> Iterator[Step]:
         yield Step(
             "It sent on what it got: with a lower TTL, with a redirect, or so that another answered", forged.relayed
         )
-    done = dealings(case, record, forged.owner)
-    if len(done.tried):
-        yield Step(f"What became of connections: {done.in_words()}", forged.frames[:1])
+    if forged.unserved:
+        done = dealings(case, record, forged.owner).in_words()
+        yield Step(f"It never serves the address, which others do: {done}", forged.unserved)
 
 
 RULE: Final = Rule(

@@ -13,7 +13,6 @@ proxy ARP, whose answers come late; a forger, who answers what nobody asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +21,11 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
-    Answers,
     announcing,
-    answers_of,
     by_owner,
     claims_of,
     is_given,
@@ -43,7 +40,6 @@ from arpwatch_k8s.diagnosis.signs.forgery import forgeries
 from arpwatch_k8s.diagnosis.signs.holding import (
     goes_on,
     held_first,
-    held_quietly,
     in_user_space,
     is_like,
     is_node,
@@ -55,7 +51,7 @@ from arpwatch_k8s.diagnosis.signs.holding import (
 from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, shared_address
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.diagnosis.signs.together import SEVERAL, Together, at_once
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
@@ -63,13 +59,11 @@ from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import listed, plural
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 ID = "duplicate-address"
 MOST: Final = 8
 """Claimants that are held against each other, those that announced most first."""
-SEVERAL: Final = 2
-"""Questions that both answered from which on it was no accident."""
 
 REMEDY = (
     "Find out which of {who} should have {vip}; give the other another address: its static configuration, its DHCP "
@@ -80,18 +74,6 @@ CONFIRM_V4 = (
     "From the proxy: arping -b -c 3 -I IF {vip} (two MACs answer); on each of them: ip -br addr | grep -F {vip}"
 )
 CONFIRM_V6 = "From the proxy: ndisc6 -m {vip} IF (two MACs answer); on each of them: ip -6 -br addr | grep -F {vip}"
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """How two claimants show that they hold the VIP at once: in words, frames, from `start` to `end` (ns UTC); `firm`:
-    more than once."""
-
-    words: str
-    frames: tuple[FrameRef, ...]
-    start: int
-    end: int
-    firm: bool
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -116,64 +98,6 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             pair, both = max(found, key=lambda item: (item[1].firm, len(item[1].frames), item[1].end - item[1].start))
             findings.append(finding(case, record, ranked(record, pair), speakers, both))
     return findings, ruled_out
-
-
-def at_once(
-    case: Case, record: VipRecord, pair: tuple[int, int], speakers: dict[int, list[Speaker]]
-) -> Together | None:
-    """How two claimants show that they hold the VIP at once; None where nothing shows it."""
-    contests = [contest for contest in record.ownership.contests if set(pair) <= set(contest.owners)]
-    if contests:
-        span = spanned(record, pair, contests[0].start, contests[-1].end)
-        both = answered_together(case, record, pair)
-        times = len(np.unique(both.question)) if len(both) else 0
-        if times:
-            return Together(
-                f"They both answered {plural(times, 'question')} for it", both.shown(), *span, times >= SEVERAL
-            )
-        frames = turns([frame for contest in contests for frame in contest.frames])
-        return Together("Each of them went on claiming it after the other had", frames, *span, True)
-    for holder, other in (pair, pair[::-1]):
-        rows = answered_again(case, record, holder, other, speakers)
-        if len(rows):
-            start = int(claims_of(record, other)["time"][0])
-            return Together(
-                f"{case.inventory.label(holder)} answered for it again, though {case.inventory.label(other)} had "
-                "announced it meanwhile and it had not itself: it never let go of it",
-                shown(rows, 6),
-                start,
-                int(rows["time"][-1]),
-                len(rows) >= SEVERAL,
-            )
-    return None
-
-
-def answered_together(case: Case, record: VipRecord, pair: tuple[int, int]) -> Answers:
-    """The answers to questions that both of two owners answered."""
-    every = answers_of(case, record)
-    return every.where(np.isin(every.rows["owner"], pair)).of_several() if len(every) else every
-
-
-def spanned(record: VipRecord, pair: tuple[int, int], start: int, end: int) -> tuple[int, int]:
-    """From the first claim of whichever of two came later to the last claim of either, [start, end] (ns UTC) within."""
-    claims = [claims_of(record, owner)["time"] for owner in pair]
-    return min(start, max(int(times[0]) for times in claims)), max(end, *(int(times[-1]) for times in claims))
-
-
-def answered_again(
-    case: Case, record: VipRecord, holder: int, other: int, speakers: dict[int, list[Speaker]]
-) -> NDArray[np.void]:
-    """Claims with which a host shows that it kept what another, no program that moves addresses, had announced."""
-    quiet, told = held_quietly(record, holder), announcing(record, other)["time"]
-    nothing: NDArray[np.void] = quiet[:0]
-    if not len(told) or manages(speakers[other]) is not None:
-        return nothing
-    own = announcing(record, holder)["time"]
-    first, late = int(told[0]), case.thresholds.orphan_after_ns
-    before = quiet["time"] < first
-    after = (quiet["time"] > first + late) & (np.searchsorted(own, quiet["time"]) == np.searchsorted(own, first))
-    served = (record.answers["owner"] == holder) & (record.answers["time"] < first)
-    return quiet[after] if before.any() or served.any() else nothing
 
 
 def objection(case: Case, record: VipRecord, pair: tuple[int, int], speakers: dict[int, list[Speaker]]) -> str | None:

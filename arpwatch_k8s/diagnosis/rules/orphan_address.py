@@ -36,6 +36,8 @@ from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
 ID = "orphan-address"
+MOST_HOLDERS: Final = 32
+"""Hosts that are looked at, those first that spoke most: a segment has not many more nodes."""
 SEVERAL: Final = 2
 """Nodes that hold what another announces, from which on none of them was merely forgotten."""
 
@@ -55,7 +57,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         speakers = by_owner(case, record)
         found: list[Finding] = []
-        for holder in [owner for owner, spoke in speakers.items() if any(one.asked + one.answered for one in spoke)]:
+        quiet = [owner for owner, spoke in speakers.items() if any(one.asked + one.answered for one in spoke)]
+        for holder in quiet[:MOST_HOLDERS]:
             orphan = left_behind(case, record, holder)
             if orphan is None or not goes_on(record, orphan.owner, int(orphan.rows["time"][0])):
                 continue

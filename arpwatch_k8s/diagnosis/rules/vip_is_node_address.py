@@ -26,6 +26,8 @@ from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural
 
 ID = "vip-is-node-address"
+MOST_HOLDERS: Final = 32
+"""Hosts that are looked at, those first that spoke most: a segment has not many more nodes."""
 
 REMEDY = (
     "Leave the address on {node}; take it from what announces it: kubectl get svc -A -o wide | grep -F {vip} names the "
@@ -46,7 +48,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     ruled_out: list[RuledOut] = []
     for record in case.vips:
         speakers = by_owner(case, record)
-        for holder in speakers:
+        for holder in [*speakers][:MOST_HOLDERS]:
             own = own_address(case, record, holder) if len(held_quietly(record, holder)) else None
             if not isinstance(own, Seen):
                 continue

@@ -56,9 +56,9 @@ class Dealings:
             return f"answered SYNs on {ports(self.served)}" if self.served else "no SYN to it is in the capture"
         whole, refused = len(self.tried), len(self.refused)
         good, other = whole - len(self.failed), len(self.failed) - refused
-        parts = [f"served {good:,} of them"] if good else []
-        parts += [f"refused {refused:,}"] if refused else []
-        parts += [f"let {other:,} fail otherwise"] if other else []
+        parts = [f"served {'all' if good == whole else f'{good:,}'} of them"] if good else []
+        parts += [f"refused {'all' if refused == whole else f'{refused:,}'} of them"] if refused else []
+        parts += [f"left {'all' if other == whole else f'{other:,}'} of them unserved"] if other else []
         return f"{plural(whole, 'attempt')} went to it: it {listed(parts)}"
 
 
@@ -90,14 +90,15 @@ def owners_asked(case: Case, record: VipRecord, attempts: Connections) -> NDArra
 
 def harmed_at(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Connections:
     """Failed attempts under way in [start, end] (ns UTC), or in what a handover takes around it, that went to an owner
-    or were ended by it. Ports that somebody scanned do not count."""
+    or were ended by it, or of which nothing tells where they went. Ports that somebody scanned do not count."""
     failed, limits = record.failed, case.thresholds
     if not len(failed):
         return failed
     begun, ended = failed.column("start"), failed.column("end")
     near = (begun <= end + limits.handover_after_ns) & (ended >= start - limits.handover_before_ns)
     reporter = case.inventory.owners(failed.column("reporter"), begun, record.segment)
-    to_it = (owners_asked(case, record, failed) == owner) | (reporter == owner)
+    asked = owners_asked(case, record, failed)
+    to_it = (asked == owner) | (reporter == owner) | (asked == 0)
     scanned = np.isin(failed.column("vip_port"), list(scanned_ports(record)))
     return failed.where(near & to_it & ~scanned)
 

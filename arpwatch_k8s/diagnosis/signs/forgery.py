@@ -3,7 +3,7 @@
 Forgers of ARP answer what nobody asked, each victim by itself, again and again, since a true answer would undo it. Told
 by replies to one host that had not asked, more than an accident, of which one at least of these holds as well: another
 MAC holds the address; the same MAC tells other hosts' own addresses so; it asked for the address itself and was told by
-another who has it; the frame comes from another MAC than the one it tells; it sends on what it gets.
+another who has it; the frame comes from another MAC than the one it tells; it sends on what it gets, or never serves.
 
 Fooled by, and so left aside: proxy ARP, which answers questions; VRRP, HSRP and other virtual MACs; a bond or ARP
 suppression, whose sender differs, but which answers questions; MetalLB's answers to a rival's announcement. Blind where
@@ -22,17 +22,15 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
+from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, places, sent_on
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
     ARP_REPLY,
     ARP_REQUEST,
-    ICMP_REDIRECT,
     NA,
-    ND_REDIRECT,
     NS,
-    TCP_SYN,
 )
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.unasked import BOTH, subjects, told, unasked
@@ -54,6 +52,8 @@ AGAIN_NS: Final = 15 * SECOND
 STREAM_NS: Final = 1 * SECOND
 """More than `BOTH` replies to one host in each such time answer nobody: a host asks for an address at most once a
 second (RFC 1122 section 2.3.2.1)."""
+MOST_FORGERS: Final = 16
+"""MACs that are looked at, those first that told most: more are a flood."""
 MOST: Final = 6
 """Frames or addresses that are named."""
 
@@ -90,11 +90,13 @@ class Forgery:
     """Frames from its MAC that tell of another MAC."""
     relayed: tuple[FrameRef, ...]
     """Frames of what it got and sent on, or redirects for it."""
+    unserved: tuple[FrameRef, ...]
+    """SYNs that it got and never accepted one of, on ports that others serve."""
 
     @property
     def signs(self) -> int:
         """How many signs there are beside the unasked replies."""
-        return sum(map(bool, (self.rivals, self.others, self.asked, self.apart, self.relayed)))
+        return sum(map(bool, (self.rivals, self.others, self.asked, self.apart, self.relayed, self.unserved)))
 
 
 def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
@@ -109,7 +111,8 @@ def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
     sender = np.where(rows["eth_src"] != 0, rows["eth_src"], told(rows))
     found: dict[int, Forgery] = {}
     macs, counts = np.unique(sender[false & about], return_counts=True)
-    for mac in macs[counts >= LEAST].tolist():
+    order = np.argsort(-counts, kind="stable")[:MOST_FORGERS]
+    for mac in macs[order[counts[order] >= LEAST]].tolist():
         mine = sender == mac
         lies = mine & false & about
         often = int(np.median(np.diff(rows["time"][lies]))) <= AGAIN_NS
@@ -155,6 +158,7 @@ def forgery(
         asked=some(asked_itself(case, record, mac, owner), MOST),
         apart=some(places(lies.take(told(lies) != mac)), MOST) if not same_node(case, mac, told(lies)) else (),
         relayed=some(sent_on(case, record, mac), MOST),
+        unserved=some(not_accepted(case, record, owner), MOST),
     )
     proved = found.rivals or found.others
     return (
@@ -236,53 +240,3 @@ def asked_itself(case: Case, record: VipRecord, mac: int, owner: int) -> list[Fr
 def same_node(case: Case, mac: int, said: NDArray[np.uint64]) -> bool:
     """Whether all MACs that were told of are of the node that told."""
     return all(case.inventory.owner(one) == case.inventory.owner(mac) for one in np.unique(said).tolist())
-
-
-def sent_on(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
-    """Redirects of a MAC about the VIP, and SYNs that it got and that left it again with a lower TTL."""
-    rows = case.views[record.view].evidence
-    redirects = rows.take(
-        np.isin(rows["kind"], (ICMP_REDIRECT, ND_REDIRECT))
-        & (rows["eth_src"] == mac)
-        & ((rows["quoted_dst"] == record.code) | (rows["gateway"] == record.code))
-    )
-    syns = rows.take((rows["kind"] == TCP_SYN) & (rows["ip_dst"] == record.code))
-    got, left = syns.take(syns["eth_dst"] == mac), syns.take(syns["eth_src"] == mac)
-    return [*places(redirects)[:MOST], *pairs(got, left), *answered_by_another(case, record, mac)]
-
-
-def answered_by_another(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
-    """SYNs that went to a MAC, and their SYN-ACKs that came from another owner: somebody handed them on."""
-    tried = record.attempts
-    if not len(tried):
-        return []
-    tried = tried.where((tried.at("last_try", "eth_dst") == mac) & (tried.column("answer_event") >= 0))
-    answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
-    by_others = tried.where(answering != case.inventory.owner(mac))
-    return [frame for one in by_others[:MOST] for frame in (one.tries[-1].frame, one.answer_frame) if frame is not None]
-
-
-def pairs(got: Evidence, left: Evidence) -> list[FrameRef]:
-    """SYNs that came, and the same SYNs that went on with a TTL lowered by one."""
-    if not len(got) or not len(left):
-        return []
-    _, here, there = np.intersect1d(same_syn(got), same_syn(left), return_indices=True)
-    lower = got["ttl"][here].astype(np.int64) - left["ttl"][there] == 1
-    return [
-        frame
-        for one, other in zip(here[lower][:MOST].tolist(), there[lower][:MOST].tolist(), strict=True)
-        for frame in (*places(got.take(np.array([one]))), *places(left.take(np.array([other]))))
-    ]
-
-
-def same_syn(rows: Evidence) -> NDArray[np.int64]:
-    """What tells one SYN from others."""
-    found: NDArray[np.int64] = (
-        rows["ip_src"].astype(np.int64) << 48 ^ rows["sport"].astype(np.int64) << 32 ^ rows["seq"].astype(np.int64)
-    )
-    return found
-
-
-def places(rows: Evidence) -> list[FrameRef]:
-    """Where rows are."""
-    return [FrameRef(*place) for place in rows.lists("capture", "frame")]
