@@ -9,7 +9,7 @@ host's first). A node given by an address that is a VIP is whoever held it first
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -53,16 +53,7 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     """The inventory of a capture: names that are known first, then learned ones. `vips` are address codes."""
     own = own_addresses(evidence, set(vips))
     text = {code: evidence.addresses.text(code) or "" for codes in own.values() for code in codes}
-    macs: dict[str, list[int]] = {}
-    addresses: dict[str, list[str]] = {}
-    for entry in known.nodes:
-        node_macs = macs.setdefault(entry.name, [])
-        if entry.mac is not None:
-            node_macs.append(entry.mac)
-        if entry.address is not None:
-            addresses.setdefault(entry.name, []).append(entry.address)
-            node_macs += [mac for address, mac in known.neighbors if address == entry.address]
-            node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    macs, addresses = given(known, own, text)
     vip_codes = {evidence.addresses.text(code): code for code in vips}
     for name in [name for name, node_macs in macs.items() if not node_macs]:
         theirs = [vip_codes[address] for address in addresses.get(name, ()) if address in vip_codes]
@@ -97,6 +88,21 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     nodes += unnamed_hosts(adverts, nodes)
     names = Inventory(tuple(nodes), {mac: node for node in reversed(nodes) for mac in node.macs})
     return replace(names, held=holders(adverts, names), services=known.services)
+
+
+def given(known: Known, own: Owned, text: Mapping[int, str]) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
+    """The MACs and the addresses of nodes that are known by name; `text`: addresses by their codes."""
+    macs: dict[str, list[int]] = {}
+    addresses: dict[str, list[str]] = {}
+    for entry in known.nodes:
+        node_macs = macs.setdefault(entry.name, [])
+        if entry.mac is not None:
+            node_macs.append(entry.mac)
+        if entry.address is not None:
+            addresses.setdefault(entry.name, []).append(entry.address)
+            node_macs += [mac for address, mac in known.neighbors if address == entry.address]
+            node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    return macs, addresses
 
 
 def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:

@@ -91,12 +91,8 @@ def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node:
     start, end = int(orphan.rows["time"][0]), int(orphan.rows["time"][-1])
     lost = lost_within(case, record, start, end)
     holder, owner = label(orphan.holder), label(orphan.owner)
-    own = announcing(record, orphan.holder)
-    against = []
-    if not len(asked) and not len(own):
-        against.append(
-            f"{holder} only answered: it may be a program whose announcement is older than this capture (split-brain)"
-        )
+    older = "it may be a program whose announcement is older than this capture (split-brain)"
+    only_answered = not len(asked) and not len(announcing(record, orphan.holder))
     v6 = ":" in record.vip
     return Finding(
         rule=ID,
@@ -119,7 +115,7 @@ def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node:
                 shown(orphan.rows),
             ),
         ),
-        against=tuple(against),
+        against=(f"{holder} only answered: {older}",) if only_answered else (),
         missing=nodes_unknown(case, [orphan.holder]),
         instead=()
         if is_known_node

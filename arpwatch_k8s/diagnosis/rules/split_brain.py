@@ -139,7 +139,6 @@ def finding(
     frames: list[FrameRef],
 ) -> Finding:
     """The finding that one program on several nodes makes."""
-    label = case.inventory.label
     sure = min(speaker.score(family) for speaker in speakers.values()) >= SURE
     name = NAMES[family] if sure else UNKNOWN_PROGRAM
     lost = lost_within(case, record, *time)
@@ -160,10 +159,7 @@ def finding(
         summary=f"{name} holds {record.vip} on {who} at once ({(time[1] - time[0]) / NS:.1f} s): each takes itself for "
         "the owner",
         because=(
-            *(
-                Step(f"{label(owner)} speaks {likeness(speaker)}: {talk([speaker])}", some(speaker.frames))
-                for owner, speaker in list(speakers.items())[:MOST_NAMED]
-            ),
+            *voices(case, speakers),
             Step("They claimed it by turns, or answered one question together", turns(frames)),
             *(() if clash is None else (Step(told(clash), clash.frames),)),
             *(() if lists is None else (Step(uneven(lists), lists.frames),)),
@@ -178,6 +174,14 @@ def finding(
         confirm=confirm if lists is None else UNEQUAL_CONFIRM,
         explains=lost,
     )
+
+
+def voices(case: Case, speakers: dict[int, Speaker]) -> list[Step]:
+    """How each of them speaks."""
+    return [
+        Step(f"{case.inventory.label(owner)} speaks {likeness(speaker)}: {talk([speaker])}", some(speaker.frames))
+        for owner, speaker in list(speakers.items())[:MOST_NAMED]
+    ]
 
 
 def may_be_two_services(case: Case, record: VipRecord, family: str, owners: Sequence[int]) -> str:

@@ -78,21 +78,6 @@ def finding(case: Case, record: VipRecord, holder: int, speaker: Speaker, own: S
     lost = harmed_at(case, record, owner, start, end)
     node = case.inventory.name(holder) or "its host"
     given = is_given_it(case, record, holder)
-    steps = [Step(f"{record.vip} is {label(holder)}'s own address: {own.detail}", own.frames)]
-    if before:
-        earlier = held_quietly(record, holder)
-        served = record.answers[record.answers["owner"] == holder]
-        there = shown(earlier[earlier["time"] < start], 4) + shown(served[served["time"] < start], 2)
-        steps.append(
-            Step(f"It answered for it before anybody announced it; {dealings_of(case, record, holder)}", there)
-        )
-    steps.append(
-        Step(
-            f"Then {label(owner)} announced it {plural(len(told), 'time')}: {talk([speaker])}; "
-            f"{dealings_of(case, record, owner)}",
-            shown(told),
-        )
-    )
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -102,7 +87,7 @@ def finding(case: Case, record: VipRecord, holder: int, speaker: Speaker, own: S
         start=start,
         end=end,
         summary=f"{program(speaker)} on {label(owner)} announces {record.vip}, which is {label(holder)}'s own address",
-        because=tuple(steps),
+        because=argument(case, record, holder, speaker, own, before=before),
         missing=()
         if given
         else (
@@ -116,6 +101,30 @@ def finding(case: Case, record: VipRecord, holder: int, speaker: Speaker, own: S
         confirm=CONFIRM.format(node=node, vip=record.vip),
         explains=lost,
     )
+
+
+def argument(
+    case: Case, record: VipRecord, holder: int, speaker: Speaker, own: Seen, *, before: bool
+) -> tuple[Step, ...]:
+    """The steps that lead from the frames to the finding."""
+    label, told = case.inventory.label, announcing(record, speaker.owner)
+    start = int(told["time"][0])
+    steps = [Step(f"{record.vip} is {label(holder)}'s own address: {own.detail}", own.frames)]
+    if before:
+        earlier = held_quietly(record, holder)
+        served = record.answers[record.answers["owner"] == holder]
+        there = shown(earlier[earlier["time"] < start], 4) + shown(served[served["time"] < start], 2)
+        steps.append(
+            Step(f"It answered for it before anybody announced it; {dealings_of(case, record, holder)}", there)
+        )
+    steps.append(
+        Step(
+            f"Then {label(speaker.owner)} announced it {plural(len(told), 'time')}: {talk([speaker])}; "
+            f"{dealings_of(case, record, speaker.owner)}",
+            shown(told),
+        )
+    )
+    return tuple(steps)
 
 
 def dealings_of(case: Case, record: VipRecord, owner: int) -> str:

@@ -196,17 +196,7 @@ def argument(
     if not during:
         steps.append(Step("Meanwhile it sent no SYN to it: its kernel had no MAC to send one to", some(asked, 2)))
     if owner is not None and there is not None:
-        rows = announcing(record, owner)
-        heard = [
-            frame for one in vain for frame in there.life.frames(one.start, one.end + case.thresholds.answer_ns)[:4]
-        ]
-        steps.append(
-            Step(
-                f"{case.inventory.label(owner)} announced it {times(len(rows))}, and was heard meanwhile: it is there, "
-                "and the questions are not heard or not answered",
-                (*shown(rows, 4), *some(heard, 4)),
-            )
-        )
+        steps.append(is_there(case, record, vain, there, owner))
     served = served_within(record, vain)
     if served:
         steps.append(Step("Others were served meanwhile: it is this host's questions alone", some(served, 4)))
@@ -218,6 +208,17 @@ def argument(
     if witnesses and owner is None:
         steps.append(Step("At other times somebody claimed it or answered for it", some(sorted(set(witnesses)), 4)))
     return tuple(steps)
+
+
+def is_there(case: Case, record: VipRecord, vain: list[Unanswered], there: Presence, owner: int) -> Step:
+    """The owner that announced the VIP was heard while nobody answered."""
+    rows, wait = announcing(record, owner), case.thresholds.answer_ns
+    heard = [frame for one in vain for frame in there.life.frames(one.start, one.end + wait)[:4]]
+    return Step(
+        f"{case.inventory.label(owner)} announced it {times(len(rows))}, and was heard meanwhile: it is there, "
+        "and the questions are not heard or not answered",
+        (*shown(rows, 4), *some(heard, 4)),
+    )
 
 
 RULE: Final = Rule(

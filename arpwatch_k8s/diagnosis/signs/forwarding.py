@@ -106,24 +106,18 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
         return "quotes a SYN that was answered"
     if attempt.outcome == AttemptOutcome.REFUSED:
         return "quotes a SYN that was refused afterwards, not forwarded"
-    if message.quoted_ttl != sent.ttl - 1 and (
-        message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED
-    ):
+    forwarded = message.quoted_ttl == sent.ttl - 1
+    if not forwarded and (message.quoted_ttl == sent.ttl or message.quoted_ttl not in ONCE_FORWARDED):
         return "quotes a SYN whose TTL shows that its sender did not forward it"
     if sent.mac and case.inventory.owner(sent.mac, sent.time, record.segment) != owner:
         return "comes from another node than the one the SYN went to"
-    objection = held_by(case, record, owner, message.time)
-    if objection:
+    if objection := held_by(case, record, owner, message.time):
         return objection
-    strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
+    strength = Strength.PROOF if forwarded else Strength.LIKELY
     if not is_known(record, owner):
         strength = Strength.HINT
-    found_no_way = any(says_forwarded(other) for other in about)
-    if (
-        message.kind == SymptomKind.ICMP_REDIRECT
-        and not found_no_way
-        and not asked_at(case, asked_by(case, record, owner), sent.time)
-    ):
+    may_be_dropped = message.kind == SymptomKind.ICMP_REDIRECT and not any(says_forwarded(one) for one in about)
+    if may_be_dropped and not asked_at(case, asked_by(case, record, owner), sent.time):
         if shows_arp(case, record):
             return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
         strength = Strength.LIKELY
