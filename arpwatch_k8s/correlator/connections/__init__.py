@@ -1,6 +1,7 @@
 """What users felt: rows of TCP and of ICMP errors become connections with an outcome.
 
 - `events.py`: the rows that are about connections, and which packet each is about
+- `openings.py`: how attempts begin, and which SYN-ACK answers
 - `attempts.py`: events to attempts: one walk, in order of time
 - `carried.py`: what connections carried, from their flows;  `lost.py`: which of it never arrived
 - `outcomes.py`: the outcomes by name, and which of them are failures
