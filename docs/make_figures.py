@@ -21,14 +21,12 @@ DOTS_PER_INCH: Final = 80
 COLORS: Final = 48
 STAGED: Final = {"split-brain": "split-brain-kubevip", "handover": "metallb-failover"}
 """Rules whose scenario has another name than theirs."""
-STAGED_FOR_OTHERS: Final = frozenset({"arp-spoofing"})
-"""Rules whose name a folder has that was staged for another rule."""
 
 
 def scenario(rule: str) -> Path | None:
     """The folder of a rule's scenario, None where there is none."""
     folder = CAPTURES / STAGED.get(rule, rule)
-    return folder if folder.is_dir() and rule not in STAGED_FOR_OTHERS else None
+    return folder if folder.is_dir() else None
 
 
 def sources(folder: Path) -> list[Path]:

@@ -18,7 +18,6 @@ TESTED_ELSEWHERE = {
     "correlator/ownership/tracks.py": "names alone",
     "diagnosis/signs": "each is tried by the rules that read it, tests/diagnosis/rules",
     "diagnosis/episodes": "tried by the verdict, tests/diagnosis/test_diagnose.py",
-    "diagnosis/covering.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/needs.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/notes.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/soundness.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",

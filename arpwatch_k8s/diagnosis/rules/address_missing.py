@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -26,6 +28,7 @@ from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, places, shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, sampled, targets
 from arpwatch_k8s.diagnosis.signs.forwarding import IN_KERNEL, SURE, asked_by
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
@@ -71,7 +74,7 @@ class Missing:
     held: tuple[FrameRef, ...]
     """Frames that showed it before."""
     announced: NDArray[Any]
-    """`CLAIM` records of its announcements, since it first answered no more."""
+    """`CLAIM` records of its announcements while it answered no more."""
     vain: Questions
     """Questions for the VIP since, that it left without an answer."""
     asks: NDArray[Any]
@@ -123,9 +126,10 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
     told = in_kernel(spoke) and len(asks) > 0
     if len(vain) < FEWEST_VAIN and not told:
         return ""
-    first = min(int(times[0]) for times in (vain.rows["time"], asks["time"], lost.column("start")) if len(times))
-    announced = rows[rows["announces"] & ~rows["withdraws"] & (rows["time"] > first) & (rows["time"] <= until)]
-    if len(announced) < GOES_ON or int(announced["time"][-1]) - first < LASTS_NS:
+    signs = np.concatenate([vain.rows["time"], asks["time"], lost.column("start"), lost.at("last_try", "time")])
+    first, latest = int(signs.min()), int(signs.max())
+    announced = rows[rows["announces"] & ~rows["withdraws"] & (rows["time"] > first) & (rows["time"] < latest)]
+    if len(announced) < GOES_ON or latest - first < LASTS_NS:
         return "did not go on announcing it when it answered no more"
     if not last and not told:
         return "never answered or served in the capture: its questions may not reach it"
@@ -149,7 +153,7 @@ def in_kernel(spoke: list[Speaker]) -> bool:
 def finding(case: Case, record: VipRecord, found: Missing) -> Finding:
     """The finding about one node."""
     label, node = case.inventory.label(found.owner), case.inventory.name(found.owner) or "that node"
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record)
     harm = int(found.lost.column("tries").sum()) >= FEWEST_SYNS
     signs = (len(found.vain) >= FEWEST_VAIN) + (len(found.asks) > 0) + bool(found.held) + harm
     rows = [found.announced["time"], found.vain.rows["time"], found.lost.column("end")]
@@ -157,7 +161,7 @@ def finding(case: Case, record: VipRecord, found: Missing) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL,
-        confidence=(Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)[(signs >= SURE_SIGNS) + (not drops)],
+        confidence=(Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)[(signs >= SURE_SIGNS) + (not loss)],
         vip=record.vip,
         owner=found.owner,
         start=found.since,
@@ -165,7 +169,7 @@ def finding(case: Case, record: VipRecord, found: Missing) -> Finding:
         summary=f"{label} goes on announcing {record.vip}, which its kernel does not hold"
         + (f" any more: for {seconds(lasted)} it has answered nobody" if found.held else ": it answered nobody"),
         because=argument(case, record, found),
-        against=(f"The capturing side lost {drops} frames, answers perhaps among them",) if drops else (),
+        against=(loss,) if loss else (),
         missing=(
             f"The addresses of {label} (ip addr) at that time",
             *(() if found.held else ("When it was lost: in the capture it was never seen to hold it",)),
@@ -184,8 +188,8 @@ def argument(case: Case, record: VipRecord, found: Missing) -> tuple[Step, ...]:
         steps.append(Step(f"{label} held {record.vip}: it answered for it, or served", found.held))
     steps.append(
         Step(
-            f"After that it announced it {plural(len(found.announced), 'time')}, up to "
-            f"{seconds(int(found.announced['time'][-1]) - found.since)} later: the program that announces goes on",
+            f"While it answered no more it announced it {plural(len(found.announced), 'time')}, up to "
+            f"{seconds(int(found.announced['time'][-1]) - found.since)} after that: the program that announces goes on",
             shown(found.announced),
         )
     )

@@ -29,6 +29,7 @@ from arpwatch_k8s.diagnosis.signs.adverts import Ended, adverts_ended
 from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, sampled, syns
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Unseen
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_QUESTIONS, FEWEST_SYNS
@@ -192,14 +193,14 @@ def confidence(found: Absent) -> Confidence:
 def finding(case: Case, record: VipRecord, found: Absent) -> Finding:
     """The finding about answers in a node's name."""
     label, node = case.inventory.label(found.owner), case.inventory.name(found.owner) or "that node"
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record)
     asker = next(iter(record.hosts), None)
     sure = confidence(found)
     holder = f", while {case.inventory.label(found.ended.successor)} is master" if found.ended else ""
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if sure is not Confidence.LOW else Severity.WARNING,
-        confidence=Confidence.LOW if drops and sure is not Confidence.HIGH else sure,
+        confidence=Confidence.LOW if loss and sure is not Confidence.HIGH else sure,
         vip=record.vip,
         owner=found.owner,
         start=int(found.lost.column("start")[0]),
@@ -207,7 +208,7 @@ def finding(case: Case, record: VipRecord, found: Absent) -> Finding:
         summary=f"Questions for {record.vip} are answered with the MAC of {label}, which is not there{holder}: what "
         "answers in its name is a switch or an overlay, and SYNs to that MAC die",
         because=argument(case, record, found),
-        against=(f"The capturing side lost {drops} frames: what it missed looks like silence",) if drops else (),
+        against=(loss,) if loss else (),
         missing=missing(found, label),
         remedy=REMEDY.format(vip=record.vip),
         confirm=(CONFIRM_V6 if ":" in record.vip else CONFIRM_V4).format(

@@ -124,7 +124,9 @@ RULE: Final = Rule(
     title="claims are forged",
     judge=judge,
     needs=(Need.CLAIMS,),
-    covers=frozenset({"duplicate-address", "orphan-address", "proxy-arp", "split-brain", "wrong-owner"}),
+    covers=frozenset(
+        {"duplicate-address", "foreign-host", "orphan-address", "proxy-arp", "split-brain", "wrong-owner"}
+    ),
     covers_moves=True,
     danger=True,
     asserts=frozenset({Fact.SEVERAL_OWNERS}),

@@ -27,6 +27,7 @@ from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.asking import Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, sampled, syns, targets
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, NA, NS, VRRP
@@ -162,12 +163,12 @@ def finding(case: Case, record: VipRecord, failed: Failed) -> Finding:
     node, holder = case.inventory.name(failed.owner) or "that node", case.inventory.name(failed.holder) or "the other"
     harm = harmed(record, failed)
     at_once = int(failed.announced["time"][0]) - failed.time <= case.thresholds.asking_gap_ns
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record)
     asked = "duplicate address detection" if v6 else "a probe for the address"
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if harm else Severity.WARNING if at_once else Severity.INFO,
-        confidence=Confidence.HIGH if harm and not drops else Confidence.MEDIUM if at_once else Confidence.LOW,
+        confidence=Confidence.HIGH if harm and not loss else Confidence.MEDIUM if at_once else Confidence.LOW,
         vip=record.vip,
         owner=failed.owner,
         start=failed.time,
@@ -175,7 +176,7 @@ def finding(case: Case, record: VipRecord, failed: Failed) -> Finding:
         summary=f"{label(failed.owner)} announces {record.vip}, but does not use it: {label(failed.holder)} answered "
         f"its {asked}, and its kernel answers nobody since",
         because=argument(case, record, failed),
-        against=(f"The capturing side lost {drops} frames, answers perhaps among them",) if drops else (),
+        against=(loss,) if loss else (),
         missing=()
         if harm
         else (f"Whether {label(failed.owner)} answers: nobody whose answers are seen here asked it since",),

@@ -27,6 +27,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import Questions, of_segment, put_to
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.evidence.row import ARP_REQUEST, NS
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, times
@@ -146,14 +147,14 @@ def finding(case: Case, record: VipRecord, half: Half) -> Finding:
     asker, v6 = case.inventory.label(half.asker), ":" in record.vip
     questions = ("multicast solicitations" if v6 else "broadcast questions") if half.to_all else "questions to it alone"
     others = "those to it alone" if half.to_all else ("multicast ones" if v6 else "broadcast ones")
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record)
     sure = Confidence.HIGH if half.turns >= SURE_TURNS else Confidence.MEDIUM
     filters = (FILTERS_V6 if v6 else FILTERS_V4).format(node=node)
     rows = np.concatenate([half.vain.rows, half.answered.rows])
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if half.to_all else Severity.INFO,
-        confidence=Confidence.LOW if drops else sure,
+        confidence=Confidence.LOW if loss else sure,
         vip=record.vip,
         owner=half.owner,
         start=int(rows["time"].min()),
@@ -172,7 +173,7 @@ def finding(case: Case, record: VipRecord, half: Half) -> Finding:
                 some(half.answered.frames()),
             ),
         ),
-        against=(f"The capturing side lost {drops} frames, answers perhaps among them",) if drops else (),
+        against=(loss,) if loss else (),
         missing=(f"A capture at {label}: whether the questions reach it, and who answers the others",),
         remedy=UNHEARD.format(questions=questions, node=node, vip=record.vip, filters=filters)
         if half.to_all

@@ -22,8 +22,17 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import answered_on, sampled, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
-from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS, Outage, lost_in, outages_of, together
+from arpwatch_k8s.diagnosis.signs.outages import (
+    FEWEST_SYNS,
+    HANDOVER,
+    Outage,
+    lost_in,
+    may_be_handover,
+    outages_of,
+    together,
+)
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -75,10 +84,14 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
         return "a router may stand between: ARP never names the VIP here"
     if outage.proofs:
         return f"{label} was not heard in the outage, and signs show that it was gone itself"
+    if may_be_handover(record, outage):
+        return HANDOVER
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
     if outage.forwarded:
         return f"{label} passed SYNs on, it did not drop them (frame {case.cite(outage.forwarded)})"
+    if outage.refused:
+        return f"{label} refused other SYNs there meanwhile (frame {case.cite(outage.refused)}): it does not drop them"
     return unsettled(case, record, outage.owner, outage.start, outage.last)
 
 
@@ -90,7 +103,6 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
     served = record.served_by(owner, port, case.inventory)
     amid = answered_on(record, owner, port, [lost[0], lost[-1]], case)
     redirected = redirects(record, lost)
-    drops = sum(info.drops or 0 for info in case.captures)
     against = []
     if amid:
         against.append(
@@ -98,8 +110,9 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
             "meanwhile: more like a limit (conntrack, accept queue) or a rule for some clients than a node without "
             "endpoint"
         )
-    if drops:
-        against.append(f"The capturing side lost {drops} frames, answers perhaps among them")
+    loss = misses_frames(case, record)
+    if loss:
+        against.append(loss)
     if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
     sure = alive and not against and (redirected or (record.on_link and len(served)))

@@ -20,14 +20,17 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import sampled, syns
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.outages import (
     FEWEST_QUESTIONS,
     FEWEST_SYNS,
+    HANDOVER,
     Ends,
     Outage,
     lost_in,
+    may_be_handover,
     outages_of,
     together,
 )
@@ -83,8 +86,8 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
         return f"{label} was there, and passed SYNs on (frame {case.cite(outage.forwarded)})"
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
-    if outage.ends is Ends.TAKEN and not outage.proofs:
-        return "SYNs alone went unanswered before another took over: what shows is a slow handover"
+    if may_be_handover(record, outage):
+        return HANDOVER
     return None
 
 
@@ -94,8 +97,8 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
     lost = lost_in(outages)
     others = third_hosts(case, record, outages)
-    drops = sum(info.drops or 0 for info in case.captures)
-    against = [f"The capturing side lost {drops} frames: what it missed looks like silence"] if drops else []
+    loss = misses_frames(case, record)
+    against = [loss] if loss else []
     if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
     shown = outages[0].proofs > 0

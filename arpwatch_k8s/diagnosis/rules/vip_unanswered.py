@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, shown
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
@@ -103,7 +104,7 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], th
     """The finding that one host's questions make; `there`: when those were heard that announced the VIP."""
     label, here = case.inventory.label, vain[0].here
     sure = any(one.mac == host and one.sure for one in record.hosts)
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record) if here else None
     longest = max(one.end - one.start for one in vain)
     often = plural(sum(len(one.frames) for one in vain), "time")
     owner = announcer(case, record, vain, there)
@@ -117,14 +118,14 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], th
     return Finding(
         rule=ID,
         severity=Severity.WARNING if served_within(record, vain) else Severity.CRITICAL,
-        confidence=Confidence.LOW if drops and here else Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.LOW if loss else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         start=vain[0].start,
         end=vain[-1].end,
         summary=f"{who}: {label(host)} asked {often} who has it, for up to {seconds(longest)} on end, in vain; its "
         "programs see `no route to host` (errno 113)",
         because=argument(case, record, host, vain, None if owner is None else there[owner], owner),
-        against=(f"The capturing side lost {drops} frames, answers perhaps among them",) if drops and here else (),
+        against=(loss,) if loss else (),
         missing=missing(case, vain, owner, sure=sure),
         remedy=remedy,
         confirm=words.confirm.format(vip=record.vip, host=case.inventory.name(host) or "the asking host"),

@@ -11,7 +11,8 @@
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
 - `asking.py`: what an owner was asked, and whether it answered
-- `outages.py`: an owner's outages, and whether it lived in them
+- `traces.py`: what an owner did with SYNs;  `outages.py`: its outages, and whether it lived in them
+- `gaps.py`: whether the capture misses frames
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others

@@ -7,8 +7,8 @@ belongs to the question before it, that which ends a silence too.
 An answer is unicast: that it is missing means something only where one to that asker would have been seen, since
 another one is in the capture, or since it was taken at the asker. Whoever asks from no address hopes for no answer.
 
-Fooled by: a node that lost the address and no more (it answers nothing about it, and lives); a switch that drops
-broadcasts; a capture that began to lose frames in one direction.
+Fooled by: a node that lost the address after it had claimed it, and no more (it answers nothing about it, and lives); a
+switch that drops broadcasts; a capture that began to lose frames in one direction.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
+from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.evidence import Evidence
@@ -43,10 +44,13 @@ PUT: Final = np.dtype(
         ("answer_capture", "i4"),
         ("to_all", "?"),
         ("visible", "?"),
+        ("held", "?"),
     ]
 )
 """A question about `target` (address code) by `asker`, from `mac`; answer, answer_capture: frame and capture of the
-owner's answer, -1 where there is none; visible: whether it would have been seen here."""
+owner's answer, -1 where there is none; visible: whether it would have been seen here;
+held: whether it was about an address that the owner had by then: one of its own, or the VIP after it had claimed it or
+served there, and before another did."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +73,11 @@ class Questions:
     def vain(self) -> Questions:
         """Those that stayed without an answer which would have been seen."""
         return self.of((self.rows["answer"] < 0) & self.rows["visible"])
+
+    @property
+    def owed(self) -> Questions:
+        """Those about an address that the owner had: one that is there answers them."""
+        return self.of(self.rows["held"])
 
     @property
     def answered(self) -> Questions:
@@ -104,8 +113,16 @@ def put_to(case: Case, record: VipRecord, owner: int) -> Questions:
     found["mac"], found["target"], found["to_all"] = asked["eth_src"], asked["target_ip"], to_all[asks]
     found["asker"] = np.where(asked["kind"] == NS, asked["ip_src"], asked["sender_ip"])
     found["visible"] = sees_answers(case, record, macs, found)
+    found["held"] = (found["target"] != record.code) | (held_at(record, found["time"]) == owner)
     match(found, told, case.thresholds.answer_ns)
     return Questions(found)
+
+
+def held_at(record: VipRecord, times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Who held the VIP at some times (ns UTC) by claims, or else by who served; `NOBODY` where neither says."""
+    claimed, serving = owners_at(record.ownership.epochs, times), owners_at(record.serving, times)
+    found: NDArray[np.int64] = np.where(claimed != NOBODY, claimed, serving)
+    return found
 
 
 def of_segment(case: Case, record: VipRecord) -> Evidence:

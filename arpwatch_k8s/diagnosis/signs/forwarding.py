@@ -116,6 +116,8 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
     if objection:
         return objection
     strength = Strength.PROOF if message.quoted_ttl == sent.ttl - 1 else Strength.LIKELY
+    if not is_known(record, owner):
+        strength = Strength.HINT
     found_no_way = any(says_forwarded(other) for other in about)
     if (
         message.kind == SymptomKind.ICMP_REDIRECT
@@ -134,6 +136,11 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
         attempt=attempt,
         sent=sent,
     )
+
+
+def is_known(record: VipRecord, owner: int) -> bool:
+    """Whether a node ever claimed or served the VIP in the capture: else it may have lost it before, or be a router."""
+    return bool((record.claims["owner"] == owner).any() or (record.answers["owner"] == owner).any())
 
 
 def hint(owner: int, message: Symptom) -> Sign:

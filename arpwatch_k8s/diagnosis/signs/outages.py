@@ -21,15 +21,15 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
 from arpwatch_k8s.diagnosis.signs.failures import ended, scanned_ports, targets
-from arpwatch_k8s.diagnosis.signs.forwarding import asked_by, asked_within, says_forwarded
+from arpwatch_k8s.diagnosis.signs.forwarding import asked_by, asked_within
+from arpwatch_k8s.diagnosis.signs.gaps import went_on
 from arpwatch_k8s.diagnosis.signs.observation import Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.diagnosis.signs.traces import no_way, refusals, sent_again
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural
 
@@ -42,8 +42,6 @@ MOST_OUTAGES: Final = 64
 """Outages of one owner and port that are looked at one by one."""
 FEWEST_QUESTIONS: Final = 2
 """Questions without answer from which on it is no single lost frame."""
-FEWEST_RESENT: Final = 2
-"""Segments that were sent again on one connection from which on it is no single lost frame."""
 
 
 class Ends(StrEnum):
@@ -88,6 +86,9 @@ class Outage:
     """A frame of the outage that shows that it passed SYNs on: it asked who has the VIP, or said that there is no
     way."""
 
+    refused: FrameRef | None
+    """A frame of the outage in which it refused another SYN there: what it refuses it does not drop."""
+
     @property
     def proofs(self) -> int:
         """How many kinds of signs show that it was dead; 0 where it lived, or where nothing tells."""
@@ -131,6 +132,17 @@ def parts(lost: Connections, cuts: NDArray[np.int64]) -> list[NDArray[np.int64]]
     return told or found[:1]
 
 
+def may_be_handover(record: VipRecord, outage: Outage) -> bool:
+    """Whether vain SYNs are all there is of an outage that ended as another took over what this one had claimed: a slow
+    handover shows so, whatever became of the old owner."""
+    claimed = record.claims["time"][record.claims["owner"] == outage.owner]
+    told = outage.proofs or isinstance(outage.life, Seen)
+    return outage.ends is Ends.TAKEN and not told and bool((claimed < outage.end).any())
+
+
+HANDOVER: Final = "SYNs alone went unanswered before another took over: what shows is a slow handover"
+
+
 def together(whys: Sequence[str]) -> str:
     """Why outages of one owner do not accuse it: the first reason, and how many more there are."""
     more = len(whys) - 1
@@ -145,11 +157,11 @@ def lost_in(outages: Sequence[Outage]) -> Connections:
 
 
 def without_strangers(record: VipRecord, lost: Connections) -> Connections:
-    """Attempts without those at ports that no Service has."""
+    """Attempts without those at ports that no Service has, and without those that went on all the same."""
     ports = record.attempts.column("vip_port")
     served = np.unique(ports[record.attempts.column("answer_event") >= 0])
     theirs = lost.column("vip_port")
-    kept = ~np.isin(theirs, sorted(scanned_ports(record)))
+    kept = ~np.isin(theirs, sorted(scanned_ports(record))) & ~went_on(lost)
     return lost.where(kept & np.isin(theirs, served)) if len(served) else lost.where(kept)
 
 
@@ -168,6 +180,8 @@ class Signs:
     """`OPEN` records of connections on which requests to it were sent twice."""
     asks: NDArray[Any]
     """`QUESTION` records of what it asked all about the VIP, as a router does."""
+    refusals: Connections
+    """Attempts that it refused."""
     no_way: NDArray[Any]
     """`PLACE` records of its messages that there is no way to the VIP, in order of time."""
 
@@ -186,6 +200,7 @@ class Signs:
             taken=np.sort(np.concatenate(others)),
             open_ones=sent_again(case, record, owner),
             asks=asked_by(case, record, owner),
+            refusals=refusals(case, record, owner),
             no_way=no_way(case, record, owner),
         )
 
@@ -195,7 +210,7 @@ class Signs:
         start = int(begun[0])
         end, ends = self.over(start, again)
         last = int((np.where(tried <= end, tried, begun) if ends is Ends.TAKEN else tried).max())
-        vain = self.questions.within(start, end).vain
+        vain = self.questions.within(start, end).vain.owed
         latest = max(last, int(vain.rows["time"][-1]) if len(vain) else last) - self.case.thresholds.answer_ns
         life = self.presence.heard(start, latest)
         silence, until = life, end
@@ -217,6 +232,7 @@ class Signs:
             vain=vain,
             resent=self.resent(start, until),
             forwarded=self.forwarded(start, last, end),
+            refused=self.refused(port, start, last),
         )
 
     def forwarded(self, start: int, last: int, end: int) -> FrameRef | None:
@@ -226,6 +242,12 @@ class Signs:
         if at < len(self.no_way) and self.no_way["time"][at] <= end:
             return FrameRef(int(self.no_way["capture"][at]), int(self.no_way["frame"][at]))
         return asked_within(self.asks, start - answer_ns, last + answer_ns)
+
+    def refused(self, port: int, start: int, last: int) -> FrameRef | None:
+        """Where it refused a SYN at a port in [start, last] (ns UTC), or None."""
+        near = self.refusals.begun_within(start, last)
+        there = near.where(near.column("vip_port") == port)
+        return there[0].end_frame if len(there) else None
 
     def over(self, start: int, again: NDArray[np.int64]) -> tuple[int, Ends]:
         """When an outage that began at `start` (ns UTC) was over, and by what."""
@@ -242,41 +264,3 @@ class Signs:
         rows = self.open_ones
         inside = (rows["heard"] <= start) & (rows["again"] > start) & (rows["again"] <= end) & (rows["start"] <= start)
         return tuple(FrameRef(capture, frame) for capture, frame in rows[inside][["capture", "frame"]].tolist())
-
-
-PLACE: Final = np.dtype([("time", "i8"), ("capture", "i4"), ("frame", "i8")])
-"""When and where something is."""
-
-
-def no_way(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
-    """`PLACE` records of an owner's messages that there is no way to the VIP, in order of time."""
-    told = [
-        (one.time, one.frame.capture, one.frame.frame)
-        for one in record.symptoms
-        if one.kind == SymptomKind.ICMP_UNREACHABLE
-        and says_forwarded(one)
-        and case.inventory.owner(one.mac, one.time, one.segment) == owner
-    ]
-    return np.array(told, PLACE)
-
-
-OPEN: Final = np.dtype([("start", "i8"), ("heard", "i8"), ("again", "i8"), ("capture", "i4"), ("frame", "i8")])
-"""A connection: when it began, when its server last sent payload, when its client first sent again what was never
-acknowledged (ns UTC), and where it was answered."""
-
-
-def sent_again(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
-    """`OPEN` records of connections that an owner served and on which the client sent the same bytes again in vain."""
-    found, flows = record.connections, record.connections.flows
-    found = found.where((found.column("flow") >= 0) & (found.column("answer_event") >= 0))
-    if not len(found):
-        return np.zeros(0, OPEN)
-    owners = case.inventory.owners(found.column("answer_mac"), found.column("answer_time"), record.segment)
-    found = found.where(owners == owner)
-    flow = flows[found.column("flow")]
-    rows = np.zeros(len(found), OPEN)
-    rows["start"], rows["heard"] = found.column("start"), flow["payload_last"][:, FROM_VIP]
-    rows["again"] = flow["resent_first"][:, TO_VIP]
-    rows["capture"], rows["frame"] = found.at("answer_event", "capture"), found.at("answer_event", "frame")
-    chosen: NDArray[Any] = rows[(flow["resent"][:, TO_VIP] >= FEWEST_RESENT) & (flow["payload"][:, FROM_VIP] > 0)]
-    return chosen

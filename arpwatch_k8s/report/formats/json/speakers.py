@@ -9,6 +9,7 @@ from arpwatch_k8s.report.formats.json.fields import filled, named
 from arpwatch_k8s.report.tables.column import Column, text
 from arpwatch_k8s.report.tables.ownership.speakers import HEARD, WHO, OfSpeaker
 from arpwatch_k8s.report.tables.rows import view_name
+from arpwatch_k8s.speakers.speaker import CREDIBLE
 from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ SHOWN: Final = named(HEARD, "facts", "frames")
 
 
 def speaker(result: Result, item: Speaker) -> JsonValue:
-    """One program's part in what a MAC said of a VIP; candidates, the likeliest first, whose scores sum up to 1."""
+    """One program's part in what a MAC said of a VIP; candidates, the likeliest first: the best, and those that must be
+    reckoned with besides. A program that is named at a lower score says nothing but that it exists."""
     row = SpeakerRow(result=result, speaker=item)
-    candidates: list[JsonValue] = [candidate(each) for each in item.candidates]
+    candidates: list[JsonValue] = [
+        candidate(each) for each in item.candidates if each is item.best or each.score >= CREDIBLE
+    ]
     return {**filled(SAID, row), "candidates": candidates, **filled(SHOWN, row)}
 
 
