@@ -38,6 +38,7 @@ from arpwatch_k8s.diagnosis.signs.failures import (
     syns,
     unsettled,
 )
+from arpwatch_k8s.diagnosis.signs.handshakes import usual_ttl
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
@@ -63,6 +64,10 @@ REMEDY_NEVER_KERNEL = (
 REMEDY_NEVER_POD = (
     "The Service leads to pods where nothing listens: compare its targetPort with what their containers listen on, and "
     "see that its selector picks the right pods."
+)
+SHORT = (
+    "The rules of the Service were away on {label}: its own kernel refused, one hop nearer than the pods that serve; "
+    "what decides: kube-proxy's log there at the times above"
 )
 CONFIRM_NEVER = (
     "On {node}: iptables-save -c | grep -F {vip} (or nft list ruleset, ipvsadm -Ln, cilium service list): is there a "
@@ -191,7 +196,8 @@ def finding(
     start, end = first_start([*refused, *untold]), last_end([*refused, *untold])
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
     by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
-    sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden
+    short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
+    sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
     throughout = (
         "answered, and no other MAC did"
         if not served
@@ -211,6 +217,7 @@ def finding(
         f"{label} {throughout}"
         + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
+        instead=(SHORT.format(label=label),) if short else (),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),

@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, seconds
 
@@ -90,10 +91,12 @@ def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
 
 
 def told_to(record: VipRecord, move: Handover, sender: int, until: int) -> FrameRef | None:
-    """The first claim of the new owner that a sender could hear, not later than `until`, ns UTC."""
+    """The first claim of the new owner that a sender could hear, and that turns caches (an advertisement of VRRP tells
+    routers alone), not later than `until`, ns UTC."""
     near = record.claims.between(move.time, until)
     heard = near[
         (near["owner"] == move.after)
+        & (near["kind"] != VRRP)
         & ((near["eth_dst"] == sender) | (near["eth_dst"] & MULTICAST_BIT != 0) | (near["eth_dst"] == 0))
     ]
     return FrameRef(int(heard["capture"][0]), int(heard["frame"][0])) if len(heard) else None

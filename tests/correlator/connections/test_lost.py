@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from arpwatch_k8s.correlator.connections.connection import Connection
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import result
@@ -88,18 +86,6 @@ def test_a_reset_in_mid_connection_stays_one(tmp_path: Path) -> None:
     frames = [*CAST.opened(3, PORT), *in_vain(CAST, 10, PORT, 300)[:-1], CAST.back(17, "R", PORT, 9501)]
     found = one(tmp_path, *frames)
     assert (found.outcome, found.broke) == ("reset_midway", at(17))
-
-
-@pytest.mark.parametrize("error", ["host", "port"])
-def test_an_error_that_a_retry_overcomes_is_a_delay(tmp_path: Path, error: str) -> None:
-    found = one(tmp_path, CAST.send(5, "S", PORT, 1000), CAST.error(5.1, error, PORT, 1000), *CAST.served(6, PORT))
-    assert (found.outcome, found.delayed, found.failed) == ("ok", True, False)
-
-
-def test_an_error_before_a_late_answer_to_the_same_syn_ended_it(tmp_path: Path) -> None:
-    frames = [CAST.send(5, "S", PORT, 1000), CAST.error(5.1, "host", PORT, 1000)]
-    frames += [CAST.back(5.2, "SA", PORT, 9000, 1001), CAST.send(5.3, "R", PORT, 1001)]
-    assert one(tmp_path, *frames).outcome == "unreachable"
 
 
 def test_an_incident_lies_where_connections_broke(tmp_path: Path) -> None:

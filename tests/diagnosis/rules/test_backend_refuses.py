@@ -47,6 +47,17 @@ def test_the_ttl_says_who_refused(tmp_path: Path, ttl: int, words: str) -> None:
     assert any(words in step.text for step in verdict.findings[0].because)
 
 
+def test_a_node_that_refuses_itself_what_pods_serve_may_lack_their_rules(tmp_path: Path) -> None:
+    pods = [
+        at(1, segment("S", port=40000, seq=1000)),
+        at(1.001, segment("SA", port=40000, seq=9000, ack=1001, server=True, ttl=63)),
+    ]
+    frames = [frame for number in range(3) for frame in refused(5 + number, 40001 + number)]
+    (finding,) = [f for f in judge(tmp_path, at(0, announcement(MAC_A)), *pods, *frames).findings if f.rule == RULE]
+    assert finding.confidence == Confidence.MEDIUM
+    assert "rules of the Service were away" in finding.instead[0]
+
+
 def test_port_unreachable_is_a_refusal_too(tmp_path: Path) -> None:
     frames = [at(5, segment("S", port=40001, seq=1000)), at(5.001, icmp(3, 3, port=40001, seq=1000, ttl=64))]
     assert judge(tmp_path, *OWNED, *frames).cause == RULE

@@ -7,6 +7,8 @@ from arpwatch_k8s.grades import Severity
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import Cast, found, verdict, why_not
 from tests.diagnosis.scripts import owned, stale
+from tests.savefiles import NS
+from tests.speakers.programs import advert
 
 RULE = "stale-cache"
 
@@ -56,3 +58,10 @@ def test_a_sender_that_was_told_nothing_is_not_stale(tmp_path: Path) -> None:
 def test_a_vip_that_came_back_is_not_stale(tmp_path: Path) -> None:
     frames = [CAST.announce(10, 1), *CAST.served(11, 42000, node=1), CAST.announce(40, 0), *CAST.served(45, 41000)]
     assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
+
+
+def test_an_advertisement_of_vrrp_tells_no_cache(tmp_path: Path) -> None:
+    """It names the new owner to routers; the sender goes on by what it was told in ARP."""
+    adverts = [(round((CAST.start + second) * NS), advert(CAST.macs[1], CAST.nodes[1])) for second in range(10, 30)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *adverts, *CAST.served(20, 41000))
+    assert found(told, RULE) == []
