@@ -23,8 +23,11 @@ from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST_EPOCHS = 4
-MOST_DEPARTURES = 3
 """Epochs of a track that are told one by one, beside its last two."""
+MOST_DEPARTURES = 3
+"""Kinds of frames that went elsewhere than expected, told one by one."""
+MOST_MOVES = 24
+"""Senders, speakers, moves of each sort and contests that are told one by one: a storm has one a frame."""
 SURE = 0.8
 """Score from which on a speaker's program is named without its rivals."""
 MOST_CANDIDATES, MOST_FRAMES = 3, 6
@@ -36,31 +39,40 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
     yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
     yield from track(result, "claimed", record.ownership.epochs, zone)
-    senders = dict.fromkeys(epoch.sender for epoch in record.used if epoch.sender is not None)
-    for sender in senders:
-        mine = tuple(epoch for epoch in record.used if epoch.sender == sender)
+    senders: dict[int, list[Epoch]] = {}
+    for epoch in record.used:
+        if epoch.sender is not None:
+            senders.setdefault(epoch.sender, []).append(epoch)
+    for sender in [*senders][:MOST_MOVES]:
+        mine = tuple(senders[sender])
         partly = "" if record.sees_all_of(sender) else " in part"
         yield from track(
             result, f"used by {result.case.inventory.name(sender) or mac_text(sender)}{partly}", mine, zone
         )
+    yield from beyond(len(senders), "sender")
     yield from track(result, "serving", record.serving, zone)
     if record.kernel:
         yield from track(result, "kernel", record.kernel, zone)
     yield from strayed(result, record, zone)
-    for item in result.case.speakers:
-        if (item.vip, item.segment, item.view) == (record.vip, record.segment, record.view):
-            yield from paragraph(spoken(result, item), "  ", "    ")
-    for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False):
+    key = (record.vip, record.segment, record.view)
+    spoke = [item for item in result.case.speakers if (item.vip, item.segment, item.view) == key]
+    for item in spoke[:MOST_MOVES]:
+        yield from paragraph(spoken(result, item), "  ", "    ")
+    yield from beyond(len(spoke), "speaker")
+    moves = [*zip(record.ownership.handovers, record.qualities, strict=False)]
+    for moved, quality in moves[:MOST_MOVES]:
         yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
-    for contest in record.ownership.contests:
-        who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners)
+    yield from beyond(len(moves), "handover")
+    for contest in record.ownership.contests[:MOST_MOVES]:
+        who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
         yield from paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
             f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
             "  ",
             "    ",
         )
-    for spell in record.flapping:
+    yield from beyond(len(record.ownership.contests), "contest")
+    for spell in record.flapping[:MOST_MOVES]:
         by = f" by {result.case.inventory.label(spell.sender)}" if spell.sender is not None else ""
         yield from paragraph(
             f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
@@ -72,6 +84,12 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from owners(result, record)
     yield from incidents(result, record, zone)
     yield from symptoms(result, record)
+
+
+def beyond(n: int, noun: str) -> Iterator[str]:
+    """How many more of something there are than are told."""
+    if n > MOST_MOVES:
+        yield f"  ... {plural(n - MOST_MOVES, f'more {noun}')}, in --format json"
 
 
 EFFECTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ICMP_UNREACHABLE, TCP_RST, TCP_SYN
 from arpwatch_k8s.report.formats.json import document
+from arpwatch_k8s.report.formats.text import text
 from tests.benchmarks.storms import STORMS, Storm, write_storm
 from tests.savefiles import VIP
 
@@ -30,6 +32,7 @@ KINDS = {
 }
 """What each has most of, or as much as of anything."""
 MOST_FINDINGS = 8
+MOST_LINES = 400
 PER_FRAME = 1000
 """Bytes of JSON: tables have a row a move."""
 
@@ -47,4 +50,5 @@ def test_a_storm_is_told_in_a_few_findings(storm: Storm, tmp_path: Path) -> None
     result = conclude(loaded)
     assert len(result.verdict.findings) <= MOST_FINDINGS
     assert len(json.dumps(document(result))) < PER_FRAME * FRAMES
+    assert len(text(result, UTC).splitlines()) < MOST_LINES
     assert not any("failed" in words for words in result.verdict.caveats if words.startswith("rule "))
