@@ -1,12 +1,13 @@
 """Whether a VIP may be called healthy: that nothing failed is not enough, it must have been seen to work.
 
-Attempts were answered, by the owner, and none of those that still waited at the capture's end had waited long.
+Attempts were answered, by the owner, and none of those that still waited at the capture's end had waited long. Where
+control frames alone were captured, none was reset in the place of a close that the client never made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
+from arpwatch_k8s.diagnosis.signs.losses import flows_of
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.wording.counts import listed, plural
 
 USUAL: Final = 10
@@ -34,6 +38,12 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
     late = waiting_long(case, record)
     if late:
         yield f"{plural(late, 'attempt')} at {record.vip} had waited for longer than usual when the capture ended"
+    cut = reset_unseen(case, record)
+    if cut:
+        yield (
+            f"no payload was captured, and the server reset {plural(cut, 'connection')} to {record.vip} that it had "
+            "closed: whether that cost requests (keepalive-race) cannot be told"
+        )
     strangers = served_by_another(case, record)
     if strangers:
         label = case.inventory.label
@@ -51,6 +61,32 @@ def waiting_long(case: Case, record: VipRecord) -> int:
         return len(waited)
     usual = int(np.median(tried.column("answer_time")[answered] - tried.column("start")[answered]))
     return int(np.count_nonzero(waited > max(USUAL * usual, SHORT_NS)))
+
+
+def reset_unseen(case: Case, record: VipRecord) -> int:
+    """How many connections the server closed and then reset, of which neither the client's close nor any payload was
+    captured. What the reset answers came from the client: a request that crossed with the close, or nothing of worth.
+
+    Fooled by: a client whose close was lost.
+    """
+    tried = record.attempts
+    flows, known = flows_of(tried)
+    if flows["payload"][known].any():
+        return 0
+    closes, resets = case.evidence.of_kinds(TCP_FIN), case.evidence.of_kinds(TCP_RST)
+    sent, came = ("ip_src", "sport"), ("ip_dst", "dport")
+    told = clients(closes, record, came) & clients(resets, record, came) - clients(closes, record, sent)
+    answered = tried.where(tried.column("answer_event") >= 0)
+    return len(
+        told.intersection(zip(answered.column("client").tolist(), answered.column("client_port").tolist(), strict=True))
+    )
+
+
+def clients(rows: Evidence, record: VipRecord, side: tuple[str, str]) -> set[tuple[Any, ...]]:
+    """Clients whose frames to or from a VIP these are, by address code and port; `side`: the columns that name them."""
+    address, port = side
+    with_vip = rows["ip_dst" if address == "ip_src" else "ip_src"] == record.code
+    return set(rows.take(with_vip).lists(address, port))
 
 
 def servers(case: Case, record: VipRecord) -> list[int]:

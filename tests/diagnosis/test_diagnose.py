@@ -18,6 +18,7 @@ from tests.savefiles import (
     MAC_B,
     NS,
     VIP,
+    Timed,
     announcement,
     arp,
     exchange,
@@ -25,6 +26,7 @@ from tests.savefiles import (
     pcapng,
     question,
     save,
+    segment,
 )
 
 HEALTHY = [(0, announcement(MAC_A)), *exchange(NS, 40000)]
@@ -38,6 +40,34 @@ def test_a_vip_that_answers_every_attempt_is_healthy(tmp_path: Path) -> None:
     verdict = result(tmp_path, pcapng(HEALTHY)).verdict
     assert (verdict.outcome, verdict.cause, verdict.caveats) == (Outcome.HEALTHY, None, ())
     assert "1 connection attempt, none failed" in verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("data", "client_closes", "outcome"),
+    [(b"", False, Outcome.INCONCLUSIVE), (b"", True, Outcome.HEALTHY), (b"x" * 90, False, Outcome.HEALTHY)],
+    ids=["control frames only", "the client closed, too", "payload is there, and none was lost"],
+)
+def test_resets_after_a_close_are_not_called_healthy_where_payload_was_not_captured(
+    tmp_path: Path, data: bytes, client_closes: bool, outcome: Outcome
+) -> None:
+    def server(at: int, flags: str, seq: int) -> Timed:
+        return at * NS, segment(flags, port=2, seq=seq, ack=1001 + len(data), server=True)
+
+    kept = [(2 * NS, segment("S", port=2, seq=1000)), server(2, "SA", 9000)]
+    sent = [(3 * NS, segment("PA", port=2, seq=1001, ack=9001, data=data))] if data else []
+    closed = [(5 * NS, segment("FA", port=2, seq=1001, ack=9002))] if client_closes else []
+    frames = [
+        *HEALTHY,
+        *kept,
+        *sent,
+        server(4, "FA", 9001),
+        *closed,
+        server(6, "R", 9002),
+        (9 * NS, announcement(MAC_A)),
+    ]
+    verdict = result(tmp_path, pcapng(frames), VIP).verdict
+    assert verdict.outcome == outcome
+    assert ("cannot be told" in " ".join([verdict.summary, *verdict.caveats])) == (outcome is Outcome.INCONCLUSIVE)
 
 
 def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: Path) -> None:
