@@ -190,7 +190,7 @@ def argument(case: Case, record: VipRecord, victims: Victims, moves: list[Handov
             Step(
                 f"After it the client sent the same bytes again and again on {len(victims.dropped)} of them (segments "
                 f"of {bytes_} bytes), and nothing was acknowledged for {span([int(waited.min()), int(waited.max())])}",
-                some(last_frames(victims.dropped)),
+                last_frames(victims.dropped),
             )
         )
     return tuple(steps)

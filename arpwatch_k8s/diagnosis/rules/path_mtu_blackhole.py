@@ -187,15 +187,15 @@ def passes_as_large(near: Connections, lost: Connections, side: int) -> Observat
     sizes, missing = loss.sizes[loss.sizes > 0], loss.missing[loss.sizes == 0]
     refuted = bool((np.where(sizes > ETHERNET, SURELY_FULL, sizes) <= largest).any())
     if refuted or not all(may_be_larger(hole, largest) for hole in np.unique(missing).tolist()):
-        frames = last_frames(near.where(known == largest))
-        return Seen(some(frames, PAIRS), f"Segments of {largest:,} bytes arrived that way at the time")
+        frames = last_frames(near.where(known == largest), PAIRS)
+        return Seen(frames, f"Segments of {largest:,} bytes arrived that way at the time")
     if tried < CERTAIN:
         return Blind(f"no more than {plural(tried, 'other connection')} had anything acknowledged that way then")
     arrived = near.where((known > 0) & ~np.isin(near.numbers, lost.numbers))
     return Unseen(
         f"On {plural(tried, 'other connection')} at the time all arrived that way: segments of up to "
         f"{int(others.max()):,} bytes",
-        some(last_frames(arrived), PAIRS),
+        last_frames(arrived, PAIRS),
     )
 
 
@@ -218,8 +218,8 @@ def argument(
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     loss, sender = losses(lost, side), "server" if side == FROM_VIP else "client"
-    answers = [one.answer_frame for one in lost if one.answer_frame is not None]
-    steps = [Step(f"{case.inventory.label(owner)} completed {plural(len(lost), 'handshake')}", some(answers))]
+    answers = tuple(one.answer_frame for one in some(lost) if one.answer_frame is not None)
+    steps = [Step(f"{case.inventory.label(owner)} completed {plural(len(lost), 'handshake')}", answers)]
     again = lost.where(loss.sizes > 0)
     if len(again):
         sizes, times = loss.sizes[loss.sizes > 0], flows_of(again)[0]["resent"][:, side]
@@ -228,7 +228,7 @@ def argument(
             Step(
                 f"On {len(again)} of them the {sender} sent the same bytes again in vain, segments of "
                 f"{low_high(sizes)} bytes{cut}, {low_high(times)} times each: they were never acknowledged",
-                some(last_frames(again)),
+                last_frames(again),
             )
         )
     behind = lost.where((loss.sizes == 0) & (loss.missing > 0))
@@ -238,7 +238,7 @@ def argument(
             Step(
                 f"On {len(behind)} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "
                 f"({low_high(came)} bytes in all) lies behind them, and the acknowledgments stopped before them",
-                some(last_frames(behind)),
+                last_frames(behind),
             )
         )
     if isinstance(as_large, Unseen):

@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import retried
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -98,7 +98,7 @@ def objection(case: Case, record: VipRecord, owner: int, reset: Connections) -> 
     every = accepted(case, record, owner)
     if by_chance(int(retried(every).sum()), len(every), again, len(reset)) > CHANCE:
         return "so many SYNs were repeated that resets behind them may be an accident"
-    return unsettled(case, record, owner, first_start(reset), last_end(reset))
+    return unsettled(case, record, owner, int(reset.column("start").min()), int(reset.column("end").max()))
 
 
 def by_chance(repeated: int, every: int, both: int, reset: int) -> float:
@@ -119,15 +119,15 @@ def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Fi
     split, odd = int(other_distance(reset).sum()), int((~behind).sum())
     explained = reset.where(behind | other_distance(reset))
     sure = 2 * split > len(reset) and record.on_link and not odd
-    ports = sorted({one.port for one in reset})
+    ports = np.unique(reset.column("vip_port")).tolist()
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
-        start=first_start(explained),
-        end=last_end(explained),
+        start=int(explained.column("start").min()),
+        end=int(explained.column("end").max()),
         summary=f"Connections to {record.vip} are reset where their SYN was sent again"
         + (", and nowhere else" if not odd else "")
         + f": behind {label} the repeated SYN went to another backend than the first",
@@ -169,10 +169,10 @@ def argument(case: Case, record: VipRecord, owner: int, reset: Connections, spli
             some([one.answer_frame for one in good[:PAIRS] if one.answer_frame is not None]),
         ),
     ]
-    ttls = {one.reporter_ttl for one in reset}
+    ttls = set(np.unique(reset.column("reporter_ttl")).tolist())
     words = f"The reset came before the server had sent a byte{distance(ttls, 'reset')}"
     if split:
-        answerers = {one.answer_ttl for one in reset}
+        answerers = set(np.unique(reset.at("answer_event", "ttl")).tolist())
         words = (
             f"On {split} of them the SYN-ACK and the reset came from different distances: two senders behind one "
             f"address{distance(answerers, 'answered')}{distance(ttls, 'reset')}"

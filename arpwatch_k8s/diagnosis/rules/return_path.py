@@ -166,7 +166,7 @@ def argument(case: Case, record: VipRecord, detour: Detour, straight: Connection
             Step(
                 f"On {len(harmed)} of them the SYN-ACK came {low if low == high else f'{low} to {high}'} times, "
                 "though the client had gone on to send data: its acknowledgment and its data never arrived",
-                some(last_frames(harmed)),
+                last_frames(harmed),
             )
         )
     return tuple(steps)

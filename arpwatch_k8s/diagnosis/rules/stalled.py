@@ -15,11 +15,10 @@ what never arrived (a hole in what came), it did not hang.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -28,13 +27,16 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
-from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import crooked
-from arpwatch_k8s.diagnosis.signs.hangs import Form, asked, forms_of, sent_bytes
-from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
+from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
+from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ID = "stalled"
 CERTAIN = 3
@@ -114,7 +116,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         moved = crossed(case, record, waited) >= 0
         moved &= losses(waited, TO_VIP).sizes > 0
         sent = losses(waited, FROM_VIP).missing > 0
-        used = asked(waited)
+        used = sent_bytes(waited) > 0
         for left_out, words in (
             (moved, "were open while the VIP moved, and were not acknowledged since"),
             (sent & ~moved, "lack bytes that the server did send"),
@@ -147,15 +149,15 @@ def sorted_out(case: Case, record: VipRecord, waited: Connections) -> list[Hangi
 
 def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     """The finding about one owner and port."""
-    owner, form, waited = hanging.owner, hanging.form, list(hanging.waited)
+    owner, form, waited = hanging.owner, hanging.form, hanging.waited
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
-    start = min(one.broke or one.start for one in waited)
-    objection = unsettled(case, record, owner, start, last_end(waited))
+    start, end = int(waited.column("broke").min()), int(waited.column("end").max())
+    objection = unsettled(case, record, owner, start, end)
     drops = sum(info.drops or 0 for info in case.captures)
     against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
     if objection:
         against.append(f"The VIP may have moved meanwhile: {objection}")
-    if form is Form.UNHEARD and crooked(case, record, hanging.waited).any():
+    if form is Form.UNHEARD and crooked(case, record, waited).any():
         against.append("Their answers came by another MAC than the one asked: they may have another way (return-path)")
     if hanging.others:
         against.append(f"{plural(hanging.others, 'more connection')} through it hung in another way")
@@ -165,18 +167,18 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
         severity=Severity.WARNING,
         confidence=Confidence.LOW
         if against
-        else confidence(form, len(waited), alive=bool(len(answered(record, owner, start, last_end(waited))))),
+        else confidence(form, len(waited), alive=bool(len(answered(record, owner, start, end)))),
         vip=record.vip,
         owner=owner,
         start=start,
-        end=last_end(waited),
+        end=end,
         summary=f"{record.vip}:{hanging.port} " + SUMMARY[form].format(**names),
         because=argument(case, record, hanging),
         against=tuple(against),
         missing=(MISSING[form],),
         remedy=REMEDY[form].format(**names),
         confirm=CONFIRM[form].format(**names),
-        explains=hanging.waited,
+        explains=waited,
         vip_cleared=objection is None,
     )
 
@@ -192,31 +194,37 @@ def confidence(form: Form, many: int, *, alive: bool) -> Confidence:
 
 def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
-    waited, form = list(hanging.waited), hanging.form
-    answers = [one.answer_frame for one in waited if one.answer_frame is not None]
+    waited, form = hanging.waited, hanging.form
+    shown = some(waited)
+    answers = tuple(one.answer_frame for one in shown if one.answer_frame is not None)
     label = case.inventory.label(hanging.owner)
-    steps = [Step(f"{label} completed {plural(len(waited), 'handshake')} on port {hanging.port}", some(answers))]
-    last = some(last_frames(hanging.waited), 4) or some(ends(waited), 4)
+    steps = [Step(f"{label} completed {plural(len(waited), 'handshake')} on port {hanging.port}", answers)]
+    last = last_frames(waited, 4) or tuple(ends(shown[:4]))
     if form is Form.MIDWAY:
-        steps.append(Step(f"Bytes came through on them, and then no more: {midway(hanging.waited)}", last))
+        steps.append(Step(f"Bytes came through on them, and then no more: {midway(waited)}", last))
     else:
-        sent = [sent_bytes(one) for one in waited]
-        many = f"{min(sent)}" if min(sent) == max(sent) else f"{min(sent)} to {max(sent)}"
-        steps.append(Step(f"The client sent {many} bytes on each{CAME[form].format(n=len(waited))}", last))
-        patience = [(one.end or one.start) - (one.answer_time or one.start) for one in waited]
-        steps.append(Step(f"After {span(patience)} without a byte the client gave up", some(ends(waited)) or last))
+        sent = low_high(sent_bytes(waited))
+        steps.append(Step(f"The client sent {sent} bytes on each{CAME[form].format(n=len(waited))}", last))
+        patience = waited.column("end") - waited.column("answer_time")
+        words = f"After {span([int(patience.min()), int(patience.max())])} without a byte the client gave up"
+        steps.append(Step(words, tuple(ends(shown)) or last))
     if form is Form.UNHEARD:
-        low, high = (int(edge(hanging.waited.column("answers"))) for edge in (np.min, np.max))
-        steps.append(Step(f"The SYN-ACK came {low if low == high else f'{low} to {high}'} times on each", last))
+        steps.append(Step(f"The SYN-ACK came {low_high(waited.column('answers'))} times on each", last))
     still = waiting(record, hanging.port)
-    if still:
+    if len(still):
         steps.append(
             Step(
                 f"{plural(len(still), 'more connection')} waited so at the capture's end",
-                some([one.answer_frame for one in still if one.answer_frame is not None]),
+                tuple(one.answer_frame for one in some(still) if one.answer_frame is not None),
             )
         )
     return tuple(steps)
+
+
+def low_high(values: NDArray[np.int64]) -> str:
+    """The least and the most of some numbers."""
+    low, high = int(values.min()), int(values.max())
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 CAME: Final = {
@@ -240,19 +248,18 @@ def midway(waited: Connections) -> str:
     return " and ".join(said) or "bytes were missing that were never sent again"
 
 
-def waiting(record: VipRecord, port: int) -> list[Connection]:
+def waiting(record: VipRecord, port: int) -> Connections:
     """Connections open at the end whose client asked and got nothing."""
     found = record.connections
-    still = found.where(
+    flows, known = flows_of(found)
+    return found.where(
         (found.column("outcome") == NUMBER[AttemptOutcome.OPEN])
         & (found.column("vip_port") == port)
         & (found.column("answer_event") >= 0)
+        & known
+        & (flows["payload"][:, TO_VIP] > 0)
+        & (flows["payload"][:, FROM_VIP] == 0)
     )
-    return [
-        one
-        for one in still
-        if one.flow is not None and one.flow["payload"][TO_VIP] and not one.flow["payload"][FROM_VIP]
-    ]
 
 
 RULE: Final = Rule(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.diagnosis.signs.handshakes import unheard
@@ -55,17 +54,11 @@ def forms_of(waited: Connections) -> NDArray[np.int64]:
     )
 
 
-def asked(waited: Connections) -> NDArray[np.bool_]:
-    """On which connections the client sent anything; where its payload was not captured, as its numbers tell."""
+def sent_bytes(waited: Connections) -> NDArray[np.int64]:
+    """What the client asked with on each of some connections: its payload, repeats counted, or, where that was not
+    captured, what its numbers tell."""
     flows, known = flows_of(waited)
-    found: NDArray[np.bool_] = known & (flows["payload"][:, TO_VIP] > 0)
-    for at in np.flatnonzero(~found).tolist():
-        found[at] = (waited[at].client_bytes or 0) > 0
+    found = np.where(known, flows["payload"][:, TO_VIP], 0).astype(np.int64)
+    for at in np.flatnonzero(found == 0).tolist():
+        found[at] = waited[at].client_bytes or 0
     return found
-
-
-def sent_bytes(one: Connection) -> int:
-    """What the client asked with: its payload, repeats counted, or, where that was not captured, what its numbers
-    tell."""
-    payload = int(one.flow["payload"][TO_VIP]) if one.flow is not None else 0
-    return payload or one.client_bytes or 0

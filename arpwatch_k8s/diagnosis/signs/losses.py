@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.lost import hole_bytes, holes, sent_in_vain
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
@@ -53,17 +54,17 @@ class Loss:
         return np.maximum(self.sizes, self.missing)
 
 
-def flows_of(some: Connections) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def flows_of(connections: Connections) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """The `FLOW` record of each connection, and where there is none (any other one stands there)."""
-    at = some.column("flow")
-    if not len(some.flows):
-        return np.zeros(len(some), some.flows.dtype), np.zeros(len(some), bool)
-    return some.flows[np.maximum(at, 0)], at >= 0
+    at = connections.column("flow")
+    if not len(connections.flows):
+        return np.zeros(len(connections), connections.flows.dtype), np.zeros(len(connections), bool)
+    return connections.flows[np.maximum(at, 0)], at >= 0
 
 
-def losses(some: Connections, side: int) -> Loss:
+def losses(connections: Connections, side: int) -> Loss:
     """What of one side never arrived on each of some connections."""
-    flows, known = flows_of(some)
+    flows, known = flows_of(connections)
     return Loss(
         side=side,
         sizes=np.where(known & sent_in_vain(flows, side), flows["resent_bytes"][:, side], 0).astype(np.int64),
@@ -71,33 +72,27 @@ def losses(some: Connections, side: int) -> Loss:
     )
 
 
-def passed(some: Connections, side: int) -> NDArray[np.int64]:
+def passed(connections: Connections, side: int) -> NDArray[np.int64]:
     """The largest segment of one side that was acknowledged on each of some connections, bytes; 0 where none was."""
-    flows, known = flows_of(some)
+    flows, known = flows_of(connections)
     found: NDArray[np.int64] = np.where(known, flows["passed_bytes"][:, side], 0).astype(np.int64)
     return found
 
 
 def beside(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Connections:
     """Connections that an owner accepted and that lasted at some time in [start, end], ns UTC."""
-    some = record.connections
-    during = (some.column("start") <= end) & (some.column("end") >= start) & (some.column("answer_event") >= 0)
-    some = some.where(during)
-    owners = case.inventory.owners(some.column("answer_mac"), some.column("answer_time"), record.segment)
-    return some.where(owners == owner)
+    lasted = record.connections
+    during = (lasted.column("start") <= end) & (lasted.column("end") >= start) & (lasted.column("answer_event") >= 0)
+    lasted = lasted.where(during)
+    owners = case.inventory.owners(lasted.column("answer_mac"), lasted.column("answer_time"), record.segment)
+    return lasted.where(owners == owner)
 
 
-def last_frame(some: Connections, place: int) -> FrameRef | None:
-    """The last frame of what a connection carried."""
-    flow = some.column("flow")[place]
-    if flow < 0:
-        return None
-    return FrameRef(int(some.flows["capture"][flow]), int(some.flows["last_frame"][flow]))
-
-
-def last_frames(some: Connections) -> list[FrameRef]:
-    """The last frame of what each carried, where that is known."""
-    return [frame for at in range(len(some)) if (frame := last_frame(some, at)) is not None]
+def last_frames(connections: Connections, most: int = 12) -> tuple[FrameRef, ...]:
+    """The last frame of what at most `most` of some connections carried, spread evenly over all that carried any."""
+    flow = connections.column("flow")
+    picked = connections.flows[np.array(some(flow[flow >= 0].tolist(), most), np.int64)]
+    return tuple(FrameRef(int(one["capture"]), int(one["last_frame"])) for one in picked)
 
 
 def any_path(record: VipRecord) -> int:
