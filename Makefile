@@ -1,6 +1,7 @@
 PYTHON ?= python3
-# One more than this has cores: some tests wait, for a wire, a browser, a notebook.
-WORKERS ?= $(shell expr $$(nproc) + 1)
+CORES ?= $(shell nproc)
+# One more: some tests wait, for a wire, a browser, a notebook.
+WORKERS ?= $(shell expr $(CORES) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ COMPILED := evidence wire savefile capture
 
 # Stretches of the list to each worker, which steals from another's when it is done: tests/conftest.py puts those of a
 # scenario together.
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 MEASURED := --cov --cov-report= --cov-fail-under=0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -36,6 +37,7 @@ demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
 
 test: packages lint types imports unit uncompiled coverage ## all that checks; as root it installs the Debian packages it needs
 
+quick: WORKERS = $(CORES)
 quick: $(VENV)/.dev ## the tests that need nothing but Python: no tshark, namespaces, browser, notebooks
 	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not long'
 
@@ -52,6 +54,7 @@ imports: $(VENV)/.dev ## import-linter: rooms import downward only
 unit: $(VENV)/.dev ## all tests, compiled
 	COVERAGE_FILE=.coverage.compiled $(PYTEST) $(MEASURED)
 
+uncompiled: WORKERS = $(CORES)
 uncompiled: $(VENV)/.dev ## the tests of the rooms with compiled code once more, uncompiled
 	NUMBA_DISABLE_JIT=1 COVERAGE_FILE=.coverage.uncompiled $(PYTEST) $(MEASURED) -m 'not long' $(COMPILED:%=tests/%)
 

@@ -17,7 +17,7 @@ from tests.mutations import SEEDS, variants
 from tests.savefiles import VIP
 
 MODES = {"all": (CONTROL | ALL_TCP | COUNT, []), "vip": (CONTROL | VIP_TCP | COUNT, [address_number(VIP)])}
-RUNS = 1000
+RUNS = 600
 
 
 def scan(data: bytes, mode: str) -> Sink | None:
