@@ -11,6 +11,7 @@ each rewrite makes MetalLB announce again (metallb/metallb#2177).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +63,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        spoke = [speaker for speaker in speakers_of(case, record) if speaker.spoke]
+        spoke = credible([speaker for speaker in speakers_of(case, record) if speaker.spoke])
         for one, other in combinations(loudest(spoke), 2):
             if one.best.family == other.best.family:
                 continue
@@ -79,13 +80,18 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
+def credible(spoke: Sequence[Speaker]) -> list[Speaker]:
+    """Speakers without those that may be what lost frames left of another from the same MAC, which is told surely."""
+    sure = {speaker.mac for speaker in spoke if speaker.score(speaker.best.family) >= SURE}
+    return [speaker for speaker in spoke if speaker.mac not in sure or speaker.score(speaker.best.family) >= SURE]
+
+
 def objection(one: Speaker, other: Speaker) -> str | None:
     """Why two speakers are not two controllers; None where nothing speaks against it but, perhaps, time."""
-    least = SURE if one.mac == other.mac else LIKELY
     for speaker in (one, other):
         if not speaker.best.controller:
             return f"{program(speaker)} controls no address"
-        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < least:
+        if speaker.announcements + speaker.adverts < CLASSIFIED or speaker.score(speaker.best.family) < LIKELY:
             return f"too little was seen of {program(speaker)} to be sure of it"
     shared = [family for family in one.families if family in other.families]
     return f"both may be {shared[0]}" if shared else None

@@ -10,6 +10,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
@@ -55,7 +57,8 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
     one, other = pair
     label = case.inventory.label
     macs = [mac_text(speaker.mac) or "" for speaker in pair]
-    start, end = int(min(one.times[0], other.times[0])), int(max(one.times[-1], other.times[-1]))
+    claims = record.claims["time"][np.isin(record.claims["mac"], [one.mac, other.mac])]
+    start, end = int(claims[0]), int(claims[-1])
     lost = lost_within(case, record, start, end)
     node = case.inventory.name(one.owner) or case.inventory.name(other.owner) or "One node"
     steps = [

@@ -95,3 +95,16 @@ def test_two_frames_of_another_program_are_too_few(tmp_path: Path) -> None:
 def test_a_silent_owner_that_answers_on_is_still_there(tmp_path: Path) -> None:
     silent = [*metallb(), *kube_vip(MAC_B, 60, 12), *asked(75, MAC_B, MAC_A), asks(61, MAC_B)]
     assert causes(result(tmp_path, silent)) == [RULE]
+
+
+def test_what_lost_frames_leave_of_a_burst_is_no_second_program(tmp_path: Path) -> None:
+    halves = [*metallb(start=11)[1::2], *metallb(start=22)[0:4:2]]
+    found = result(tmp_path, [*metallb(), *halves, *metallb(start=33), *served(0, 40)])
+    assert causes(found) == []
+
+
+def test_a_program_that_is_not_told_well_is_not_named(tmp_path: Path) -> None:
+    odd = [at(1.5 + 7 * n, reply(MAC_B)) for n in range(4)]
+    found = result(tmp_path, [*metallb(ticks=30), *odd, *asked(30, MAC_A, MAC_B)])
+    told_of = [one.summary for one in found.verdict.findings if one.rule == RULE]
+    assert all("an unknown program" in words for words in told_of)

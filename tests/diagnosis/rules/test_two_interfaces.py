@@ -46,3 +46,9 @@ def test_announcements_that_alternate_are_not_in_lockstep(tmp_path: Path) -> Non
 
 def test_one_instant_in_common_is_an_accident(tmp_path: Path) -> None:
     assert RULE not in told(result(tmp_path, [*metallb(MAC_A, 0), *metallb(MAC_B, 4.4)]))
+
+
+def test_a_capture_that_lost_a_third_still_shows_the_lockstep(tmp_path: Path) -> None:
+    kept = [frame for n, frame in enumerate(LOCKSTEP) if n % 3]
+    found = result(tmp_path, kept, nodes={"node1": [MAC_A, MAC_B]})
+    assert causes(found) == [RULE]
