@@ -168,18 +168,27 @@ def handovers_outside(contests: Sequence[Contest], handovers: Sequence[Handover]
             yield handover
 
 
-def is_unbroken(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
-    """Whether a cluster of changes is A B A in which A never paused. Of two that advertise VRRP their advertisements
-    decide, which cross in a change of master."""
-    first, last = int(cluster[0]), int(cluster[-1])
-    if len(cluster) != 2 or held.owner[first - 1] != held.owner[last] or not back.went_on[last]:
+def is_unbroken(held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
+    """Whether two took turns in a cluster of changes, and one of them never paused: it held the address all the time,
+    and the other's claims, of which none announced or that are a single run, moved nothing. Of two that advertise VRRP
+    their advertisements decide, which cross in a change of master."""
+    owners, before = held.owner[cluster], int(held.owner[int(cluster[0]) - 1])
+    if len({*owners.tolist(), before}) != 2:
         return False
-    return not all((claims["kind"][held.first[run] : held.last[run] + 1] == VRRP).any() for run in (first, last))
+    for who in np.unique(owners).tolist():
+        mine, others = cluster[owners == who], cluster[owners != who]
+        again = mine if who == before else mine[1:]
+        if not len(again) or not back.went_on[again].all():
+            continue
+        if (len(cluster) == 2 and who == before) or not back.announces[others].any():
+            return not (back.advertises[mine].any() and back.advertises[others].any())
+    return False
 
 
 def is_clean(claims: Claims, held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
     """Whether each owner in a cluster of changes announced itself, and was silent until then since it had lost it."""
-    owners = held.owner[int(cluster[0]) - 1 : int(cluster[-1]) + 1]
+    # by its changes alone: where an owner gave up and came back, two of its runs follow each other
+    owners = np.append(held.owner[int(cluster[0]) - 1], held.owner[cluster])
     earlier = np.ones(len(owners), bool)
     earlier[np.unique(owners, return_index=True)[1]] = False
     announced = claims["announces"][held.first[cluster]]

@@ -80,7 +80,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
             join_runs(held, cluster)
             kept[first:last] = False
             changes.append(held.start[last : last + 1])
-        elif is_unbroken(claims, held, cluster, back):
+        elif is_unbroken(held, cluster, back):
             unbroken.append(contest_of(held, cluster))
             kept[first:last] = False
         elif len(cluster) >= limits.contest_changes and not is_clean(claims, held, cluster, back):

@@ -16,6 +16,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.questions import unasked
 from arpwatch_k8s.correlator.ownership.runs import Runs
+from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import NS, Thresholds
 
 if TYPE_CHECKING:
@@ -34,10 +35,13 @@ KEPT: Final = 1.5
 @dataclass(frozen=True, slots=True, eq=False)
 class Returns:
     """Of each run: whether its owner kept its pace (`went_on`) since its last claim before, though others claimed
-    between, or had been silent for longer (`paused`); neither, where its pace is not known."""
+    between, or had been silent for longer (`paused`); neither, where its pace is not known; whether it announced in it
+    (`announces`), or advertised by VRRP (`advertises`)."""
 
     went_on: NDArray[np.bool_]
     paused: NDArray[np.bool_]
+    announces: NDArray[np.bool_]
+    advertises: NDArray[np.bool_]
 
 
 def returns(claims: Claims, held: Runs, asked: NDArray[Any], limits: Thresholds) -> Returns:
@@ -57,7 +61,14 @@ def returns(claims: Claims, held: Runs, asked: NDArray[Any], limits: Thresholds)
     kept = apart[known] <= KEPT * pace
     went_on[run[known + 1][kept]] = True
     paused[run[known + 1][~kept]] = True
-    return Returns(went_on, paused)
+    announces, advertises = (in_runs(mask, held) for mask in (claims["announces"], claims["kind"] == VRRP))
+    return Returns(went_on, paused, announces, advertises)
+
+
+def in_runs(rows: NDArray[np.bool_], held: Runs) -> NDArray[np.bool_]:
+    """Of each run, whether something is so of one of its claims."""
+    found: NDArray[np.bool_] = np.logical_or.reduceat(rows, held.first) if len(held) else np.zeros(0, bool)
+    return found
 
 
 def of_itself(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> NDArray[np.bool_]:

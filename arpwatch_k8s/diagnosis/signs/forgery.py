@@ -151,7 +151,7 @@ def forgery(
         count=len(lies),
         hosts=hosts,
         frames=some(places(lies), MOST),
-        would_show=exposure(rows, lies),
+        would_show=shown_by_any(rows, mine & false, record.code),
         rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
         others=tuple(text for text, _ in others)[:MOST],
         others_frames=tuple(frame for _, frame in others)[:MOST],
@@ -175,6 +175,18 @@ def hosts_told(lies: Evidence) -> NDArray[np.uint64]:
     """Whom each reply was sent to."""
     there: NDArray[np.uint64] = np.where(lies["eth_dst"] != 0, lies["eth_dst"], lies["target_mac"])
     return there
+
+
+def shown_by_any(rows: Evidence, lies: NDArray[np.bool_], code: int) -> str:
+    """Why questions would have been seen, of those who were told of the VIP (`code`), or of another address by the same
+    MAC: then it tells unasked, whatever it is about."""
+    subject = subjects(rows)
+    codes, counts = np.unique(subject[lies], return_counts=True)
+    for one in [code, *(other for other in codes[counts >= LEAST].tolist() if other != code)][:MOST]:
+        why = exposure(rows, rows.take(lies & (subject == one)))
+        if why:
+            return why if one == code else f"{why}, where it told of {rows.addresses.text(one)}"
+    return ""
 
 
 def exposure(rows: Evidence, lies: Evidence) -> str:

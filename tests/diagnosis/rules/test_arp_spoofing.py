@@ -77,3 +77,12 @@ def test_a_virtual_mac_of_vrrp_is_no_forger(tmp_path: Path) -> None:
     virtual = "00:00:5e:00:01:33"
     frames = [*(at(i, advert()) for i in range(20)), *client_asks(1, 6), *forged(10, 8, virtual)]
     assert RULE not in told(result(tmp_path, [*metallb(), *frames, *served(0, 9)]))
+
+
+def test_the_other_end_of_the_conversation_shows_whom_it_tells_unasked(tmp_path: Path) -> None:
+    client = "192.0.2.10"
+    asks = [at(5.3 + 10 * n, arp(1, MAC_CLIENT, client, "00:00:00:00:00:00", VIP, dst=MAC_C)) for n in range(3)]
+    to_owner = [at(n + 0.1, arp(2, MAC_C, client, MAC_A, VIP, dst=MAC_A)) for n in range(30)]
+    found = result(tmp_path, [*forged(0, 30, every=1.0), *to_owner, *asks], vip=(client,))
+    assert causes(found) == [RULE]
+    assert f"where it told of {VIP}" in finding(found, RULE).because[0].text
