@@ -11,6 +11,8 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.losses import carries_payload
+from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.wire.status import REASONS
 
@@ -20,6 +22,8 @@ CONTROL = "arp or icmp or icmp6 or vrrp"
 TCP_V4 = "(host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)"
 TCP_V6 = "(host {vip} and ip6[6] == 6 and ip6[53] & 7 != 0)"
 """pcap-filter(7): tcp[] reads IPv4 alone; behind an IPv6 header of 40 bytes the flags are byte 13."""
+MOST_NODES = 4
+"""Claimants whose other frames are asked for: a filter is to be read and typed."""
 
 
 def cannot_answer(case: Case) -> list[str]:
@@ -60,11 +64,22 @@ def one_way(record: VipRecord) -> list[str]:
 
 
 def capture_next(case: Case) -> str:
-    """The tcpdump command that would answer."""
+    """The tcpdump command that would answer: control frames; all frames of a VIP that accepted connections of which no
+    payload was captured; where attempts failed, what else the claimants send, which shows whether they live."""
     named = [record.vip for record in case.vips] + list(case.missing_vips)
     vips = list(dict.fromkeys(named)) or ["VIP"]
-    tcp = [(TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]
-    wanted = " or ".join([CONTROL, *tcp])
+    whole = {record.vip for record in case.vips if lacks_payload(record)}
+    tcp = [f"host {vip}" if vip in whole else (TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]
+    failing = [record for record in case.vips if len(record.failed)]
+    macs = dict.fromkeys(mac for record in failing for mac in np.unique(record.claims["mac"]).tolist())
+    nodes = [f"ether host {mac_text(mac)}" for mac in [*macs][:MOST_NODES]]
+    wanted = " or ".join([CONTROL, *tcp, *nodes])
     if any(record.segment.vlan for record in case.vips):
         wanted = f"{wanted} or (vlan and ({wanted}))"
     return f"tcpdump -i IF -w FILE '{wanted}'"
+
+
+def lacks_payload(record: VipRecord) -> bool:
+    """Whether connections were accepted, and no payload of any was captured: what became of them is unseen."""
+    tried = record.attempts
+    return bool((tried.column("answer_event") >= 0).any()) and not carries_payload(tried)

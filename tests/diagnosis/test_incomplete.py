@@ -50,11 +50,24 @@ def test_one_direction_alone_is_told_where_most_attempts_are_seen_so(tmp_path: P
 
 
 def test_the_next_capture_s_filter_names_the_vips_in_their_families(tmp_path: Path) -> None:
-    wanted = capture_next(case(tmp_path, TOLD, *exchange(NS, 1), vips=(VIP, VIP6)))
+    wanted = capture_next(case(tmp_path, TOLD, (NS, segment("S", port=1, seq=1000)), vips=(VIP, VIP6)))
     assert f"host {VIP} and tcp[tcpflags]" in wanted
     assert f"host {VIP6} and ip6[6] == 6" in wanted
     assert "vlan" not in wanted
     assert "host VIP and tcp" in capture_next(case(tmp_path, vips=()))
+
+
+def test_what_became_of_accepted_connections_takes_a_capture_with_payload(tmp_path: Path) -> None:
+    assert f"or host {VIP}'" in capture_next(case(tmp_path, TOLD, *exchange(NS, 1)))
+    request = (2 * NS, segment("PA", port=1, seq=1001, ack=9001, data=b"x" * 90))
+    assert f"host {VIP} and tcp[tcpflags]" in capture_next(case(tmp_path, TOLD, *exchange(NS, 1), request))
+
+
+def test_where_attempts_failed_what_else_the_owner_sends_is_wanted(tmp_path: Path) -> None:
+    lost = [(at * NS, segment("S", port=1, seq=1000)) for at in (1, 2, 4)]
+    wanted = capture_next(case(tmp_path, TOLD, *lost, (20 * NS, announcement(MAC_A))))
+    assert f"or ether host {MAC_A}'" in wanted
+    assert "ether" not in capture_next(case(tmp_path, TOLD, *exchange(NS, 1)))
 
 
 def test_in_a_vlan_the_filter_looks_behind_the_tag(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def flows_of(connections: Connections) -> tuple[NDArray[Any], NDArray[np.bool_]]
     return connections.flows[np.maximum(at, 0)], at >= 0
 
 
+def carries_payload(connections: Connections) -> bool:
+    """Whether payload of any of them was captured, either way."""
+    at = connections.column("flow")
+    return bool(connections.flows["payload"][at[at >= 0]].any())
+
+
 def losses(connections: Connections, side: int) -> Loss:
     """What of one side never arrived on each of some connections."""
     flows, known = flows_of(connections)
