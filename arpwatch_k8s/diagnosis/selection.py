@@ -145,7 +145,7 @@ def gathered(
             continue
         numbers = np.concatenate(explained) if explained else np.zeros(0, np.int64)
         whole = one.explains if at in shares.tied and not explained else one.explains.numbered(numbers)
-        rivals = [findings[other] for other in shares.rivals.get(at, ())]
+        rivals = [findings[other] for other in shares.rivals.get(at, ()) if other not in shares.tied]
         place = len(kept)
         kept.append(replace(one, explains=whole, instead=(*one.instead, *(alternative(rival) for rival in rivals))))
         slow = rules[one.rule].delays and one.vip not in failing and one.severity.rank >= Severity.WARNING.rank

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import Addresses
+from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
 
 if TYPE_CHECKING:
@@ -110,6 +111,10 @@ class Evidence:
     def lists(self, *names: str) -> zip[tuple[Any, ...]]:
         """Plain Python values of some columns, row by row."""
         return zip(*(self.columns[name].tolist() for name in names), strict=True)
+
+    def frames(self) -> list[FrameRef]:
+        """Where the rows are."""
+        return [FrameRef(capture, frame) for capture, frame in self.lists("capture", "frame")]
 
 
 def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:

@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
+from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, places, shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, sampled, targets
 from arpwatch_k8s.diagnosis.signs.forwarding import IN_KERNEL, SURE, asked_by
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "address-missing"
-FEWEST_VAIN: Final = 3
-"""Questions without an answer that are no single loss: as many as a kernel asks (Linux net/ipv4/arp.c: mcast_solicit,
-3)."""
 GOES_ON: Final = 2
 """Announcements after it first answered no more, from which on the announcer goes on: one may have been on its way."""
 SURE_SIGNS: Final = 3
@@ -59,7 +56,7 @@ REMEDY = (
 )
 CONFIRM = (
     "On {node}: ip -br addr | grep -F {vip} (no line = missing), journalctl -u NetworkManager -u systemd-networkd "
-    "--since '{time}', the announcer's log (kube-vip: 'Re-applied the VIP configuration')"
+    "at the times above, the announcer's log (kube-vip: 'Re-applied the VIP configuration')"
 )
 
 
@@ -175,7 +172,7 @@ def finding(case: Case, record: VipRecord, found: Missing) -> Finding:
             *(() if found.held else ("When it was lost: in the capture it was never seen to hold it",)),
         ),
         remedy=REMEDY.format(vip=record.vip, node=node),
-        confirm=CONFIRM.format(vip=record.vip, node=node, time="the time above"),
+        confirm=CONFIRM.format(vip=record.vip, node=node),
         explains=record.failed.numbered(found.lost.numbers),
     )
 

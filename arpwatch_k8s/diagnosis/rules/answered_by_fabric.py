@@ -244,7 +244,7 @@ def argument(case: Case, record: VipRecord, found: Absent) -> tuple[Step, ...]:
     steps.append(
         Step(
             f"{plural(int(found.lost.column('tries').sum()), 'SYN')} of {plural(len(found.lost), 'attempt')} to "
-            f"{label} stayed without any answer since then, and none was answered",
+            f"{label} stayed without any answer",
             some(syns(sampled(found.lost))),
         )
     )

@@ -160,7 +160,7 @@ def doings(case: Case, victims: Victims) -> list[str]:
     if len(victims.dropped):
         owners = dict.fromkeys(move.after for move in victims.moves)
         many = f" ({len(victims.dropped)} of them)" if victims.resets else ""
-        said.append(f"{listed([label(owner) for owner in owners])} dropped it without a word{many}")
+        said.append(f"{listed([label(owner) for owner in owners])} dropped what came on them without a word{many}")
     return said
 
 

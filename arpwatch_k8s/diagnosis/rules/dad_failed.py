@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.asking import Questions, of_segment, put_to
+from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, sampled, syns, targets
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "dad-failed"
-FEWEST_VAIN: Final = 3
-"""Questions without an answer that are no single loss: as many as a kernel asks (Linux net/ipv4/arp.c: mcast_solicit,
-3)."""
 
 REMEDY_V6 = (
     "Take {vip} from {holder}, or find out why it answered; then, on {node}, remove the address and add it again (ip "

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -51,15 +51,12 @@ from arpwatch_k8s.diagnosis.signs.holding import (
 from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, shared_address
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
-from arpwatch_k8s.diagnosis.signs.together import SEVERAL, Together, at_once
+from arpwatch_k8s.diagnosis.signs.together import Together, at_once
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import listed, plural
-
-if TYPE_CHECKING:
-    pass
 
 ID = "duplicate-address"
 MOST: Final = 8
@@ -115,7 +112,7 @@ def objection(case: Case, record: VipRecord, pair: tuple[int, int], speakers: di
             "both are nodes that were named" if all(given) else "the names given tell which is no node (foreign-host)"
         )
     managing = [owner for owner in pair if manages(speakers[owner]) is not None]
-    if len(managing) == SEVERAL:
+    if len(managing) == len(pair):
         return "programs that move addresses announce it on both"
     if not managing:
         return None

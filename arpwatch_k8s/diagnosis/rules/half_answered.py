@@ -26,16 +26,13 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.asking import Questions, of_segment, put_to
+from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.evidence.row import ARP_REQUEST, NS
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, times
 
 ID = "half-answered"
-FEWEST_VAIN: Final = 3
-"""Questions of the form that is not answered: as many as a kernel asks in a row (Linux net/ipv4/arp.c: ucast_solicit
-and mcast_solicit, 3)."""
 TURNS: Final = 3
 """Changes between the form in vain and the one that is answered: once is an owner that went or came, twice one that did
 both."""

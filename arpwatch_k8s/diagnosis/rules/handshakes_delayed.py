@@ -166,7 +166,7 @@ def finding(
         because=argument(case, owner, found, others, control),
         against=()
         if plain
-        else ("Nobody else tried to connect while most of them waited: short outages would look the same",),
+        else ("No other handshake went well at once while most of them waited: short outages would look the same",),
         missing=(
             "A capture on the node, and behind it: where the SYNs, or their answers, are lost",
             *(() if controlled else ("Connections to other addresses: whether SYNs are lost there as well",)),

@@ -86,7 +86,7 @@ def router_of(case: Case, record: VipRecord) -> Router | None:
         return None
     who = int(mac[theirs[0]])
     own = theirs[mac[theirs] == who]
-    places = [FrameRef(*place) for place in told.take(own).lists("capture", "frame")]
+    places = told.take(own).frames()
     return Router(who, int(address[own[0]]), places, set(address[there].tolist()))
 
 
@@ -119,7 +119,7 @@ def others_beyond(rows: Evidence, router: Router, vip: int, neighbors: set[int])
     """Frames from the router's MAC that come from further addresses that no ARP names."""
     from_it = rows.take((rows["eth_src"] == router.mac) & (rows["ip_src"] != NO_ADDRESS) & (rows["ip_src"] != vip))
     beyond = from_it.take(~np.isin(from_it["ip_src"], list(neighbors)))
-    return [FrameRef(*place) for place in beyond.lists("capture", "frame")]
+    return beyond.frames()
 
 
 def finding(case: Case, record: VipRecord, router: Router) -> Finding:
@@ -128,7 +128,7 @@ def finding(case: Case, record: VipRecord, router: Router) -> Finding:
     label = case.inventory.label(case.inventory.owner(router.mac), router.mac)
     syns = carried(case.views[record.view].evidence, record.code)
     syns = syns.take((syns["eth_dst"] == router.mac) | (syns["eth_src"] == router.mac))
-    frames = [FrameRef(*place) for place in syns.lists("capture", "frame")]
+    frames = syns.frames()
     beyond = others_beyond(case.views[record.view].evidence, router, record.code, router.neighbors)
     return Finding(
         rule=ID,

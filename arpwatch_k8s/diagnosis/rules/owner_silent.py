@@ -165,7 +165,7 @@ def third_hosts(case: Case, record: VipRecord, outages: list[Outage]) -> list[Fr
         low, high = np.searchsorted(times, [outage.start + 1, max(outage.quiet_until, outage.last) + 1])
         inside[low:high] = True
     chosen = some(third[inside].tolist(), 4)
-    return [FrameRef(*place) for place in rows.take(np.array(chosen, np.int64)).lists("capture", "frame")]
+    return rows.take(np.array(chosen, np.int64)).frames()
 
 
 def argument(case: Case, record: VipRecord, outages: list[Outage], others: list[FrameRef]) -> tuple[Step, ...]:

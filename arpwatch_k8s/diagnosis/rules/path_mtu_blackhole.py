@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import ended, unsettled
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.losses import (
     ANY_PATH_V6,
     any_path,
@@ -118,7 +119,7 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
     told = too_large(case, record, side)
     rested = long_idle(lost)
     objection = unsettled(case, record, owner, start, end)
-    drops = sum(info.drops or 0 for info in case.captures)
+    loss = misses_frames(case, record)
     against = [
         *([f"{as_large.detail}, by another path or to another backend perhaps"] if isinstance(as_large, Seen) else []),
         *([f"{plural(small, 'connection')} lost small segments that way as well"] if small else []),
@@ -128,7 +129,7 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
             else []
         ),
         *([f"The VIP may have moved meanwhile: {objection}"] if objection else []),
-        *([f"The capturing side lost {drops} frames"] if drops else []),
+        *([loss] if loss else []),
     ]
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     client = client_of(case, lost)
@@ -259,7 +260,7 @@ def too_large(case: Case, record: VipRecord, side: int) -> list[FrameRef]:
     rows = case.views[record.view].evidence.of_kinds(ICMP_UNREACHABLE)
     told = (rows["icmp_type"] == ICMP_TYPE_V4) & (rows["icmp_code"] == FRAGMENTATION_NEEDED)
     told &= rows["quoted_src" if side == FROM_VIP else "quoted_dst"] == record.code
-    return [FrameRef(capture, frame) for capture, frame in rows.take(told).lists("capture", "frame")]
+    return rows.take(told).frames()
 
 
 RULE: Final = Rule(

@@ -132,7 +132,7 @@ def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Fi
         + (", and nowhere else" if not odd else "")
         + f": behind {label} the repeated SYN went to another backend than the first",
         because=argument(case, record, owner, reset, split),
-        against=(f"{plural(odd, 'connection')} were reset whose SYN was seen once",) if odd else (),
+        against=(f"Of {plural(odd, 'reset connection')} the SYN was seen once",) if odd else (),
         missing=(
             "A capture on the node, behind its address translation: to which pods the two SYNs went",
             *(() if split else ("Another TTL of the two senders: they are as far away as each other",)),

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettled
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.handshakes import crooked
 from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
 from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
@@ -153,8 +154,8 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     start, end = int(waited.column("broke").min()), int(waited.column("end").max())
     objection = unsettled(case, record, owner, start, end)
-    drops = sum(info.drops or 0 for info in case.captures)
-    against = [f"The capturing side lost {drops} frames, answers perhaps among them"] if drops else []
+    loss = misses_frames(case, record)
+    against = [loss] if loss else []
     if objection:
         against.append(f"The VIP may have moved meanwhile: {objection}")
     if form is Form.UNHEARD and crooked(case, record, waited).any():

@@ -115,7 +115,7 @@ def argument(
         served = record.answers[record.answers["owner"] == holder]
         there = shown(earlier[earlier["time"] < start], 4) + shown(served[served["time"] < start], 2)
         steps.append(
-            Step(f"It answered for it before anybody announced it; {dealings_of(case, record, holder)}", there)
+            Step(f"It held it before {label(speaker.owner)} announced it; {dealings_of(case, record, holder)}", there)
         )
     steps.append(
         Step(

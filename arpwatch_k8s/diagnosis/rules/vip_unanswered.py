@@ -186,7 +186,7 @@ def argument(
             f"{label}{where} asked all who has {record.vip}: {plural(len(asked), 'question')} without an answer within "
             f"{seconds(case.thresholds.answer_ns)}"
             if vain[0].here
-            else f"{label} asked all who has {record.vip}, a second after a second: {plural(len(asked), 'question')}. "
+            else f"{label} asked all who has {record.vip}, once a second: {plural(len(asked), 'question')}. "
             "A kernel that is answered asks no second time",
             some(asked),
         )

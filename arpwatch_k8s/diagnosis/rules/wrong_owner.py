@@ -149,5 +149,4 @@ RULE: Final = Rule(
     title="senders use a MAC that never serves the address",
     judge=judge,
     needs=(Need.ATTEMPTS, Need.DESTINATIONS),
-    covers_moves=False,
 )

@@ -32,6 +32,10 @@ from arpwatch_k8s.evidence.segment import segments
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FEWEST_VAIN: Final = 3
+"""Questions without an answer that are no single loss: as many as a kernel asks in a row (Linux net/ipv4/arp.c:
+mcast_solicit and ucast_solicit, 3)."""
+
 PUT: Final = np.dtype(
     [
         ("time", "i8"),

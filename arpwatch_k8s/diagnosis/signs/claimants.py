@@ -162,10 +162,10 @@ def nodes_unknown(case: Case, owners: Collection[int]) -> tuple[str, ...]:
     strangers = [owner for owner in owners if not is_given(case.inventory, owner)]
     if not strangers:
         return ()
-    who = named(case, strangers)
+    belong = "belongs" if len(strangers) == 1 else "belong"
     return (
-        f"Whether {who} belongs to the cluster: name its nodes with --inventory (kubectl get nodes -o json) or --node; "
-        "a host that is none of them is the cause itself (foreign-host)",
+        f"Whether {named(case, strangers)} {belong} to the cluster: name its nodes with --inventory (kubectl get nodes "
+        "-o json) or --node; a host that is none of them is the cause itself (foreign-host)",
     )
 
 

@@ -54,7 +54,7 @@ def collision(case: Case, record: VipRecord) -> Collision | None:
         others = rows.take(same & ~mine & ~np.isin(source, source[same & mine]))
         listed = {code for number in set(others["vrrp_addresses"].tolist()) if number >= 0 for code in groups[number]}
         if listed:
-            theirs = [FrameRef(*place) for place in others.lists("capture", "frame")]
+            theirs = others.frames()
             return Collision(
                 vrid=vrid,
                 senders=tuple(text(code) or "" for code in np.unique(others["ip_src"]).tolist()),
@@ -94,7 +94,7 @@ def difference(case: Case, record: VipRecord) -> Difference | None:
             lists[source] = groups[int(listed[-1])]
         if len({frozenset(listed) for listed in lists.values()}) > 1:
             shown = [group.take(group["ip_src"] == source) for source in lists]
-            frames = [FrameRef(*place) for part in shown for place in [*part.lists("capture", "frame")][:MOST]]
+            frames = [frame for part in shown for frame in part.frames()[:MOST]]
             return Difference(
                 vrid=vrid,
                 lists=tuple(

@@ -22,7 +22,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
-from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, places, sent_on
+from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, sent_on
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
@@ -150,13 +150,13 @@ def forgery(
         end=int(lies["time"][-1]),
         count=len(lies),
         hosts=hosts,
-        frames=some(places(lies), MOST),
+        frames=some(lies.frames(), MOST),
         would_show=shown_by_any(rows, mine & false, record.code),
         rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
         others=tuple(text for text, _ in others)[:MOST],
         others_frames=tuple(frame for _, frame in others)[:MOST],
         asked=some(asked_itself(case, record, mac, owner), MOST),
-        apart=some(places(lies.take(told(lies) != mac)), MOST) if not same_node(case, mac, told(lies)) else (),
+        apart=some(lies.take(told(lies) != mac).frames(), MOST) if not same_node(case, mac, told(lies)) else (),
         relayed=some(sent_on(case, record, mac), MOST),
         unserved=some(not_accepted(case, record, owner), MOST),
     )
@@ -230,7 +230,7 @@ def others_told(
         text = rows.addresses.text(code)
         if holds.any() and text is not None:
             first = np.flatnonzero(lies & (subject == code))[:1]
-            yield text, places(rows.take(first))[0]
+            yield text, rows.take(first).frames()[0]
 
 
 def asked_itself(case: Case, record: VipRecord, mac: int, owner: int) -> list[FrameRef]:

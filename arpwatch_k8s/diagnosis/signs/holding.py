@@ -16,7 +16,6 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, is_given, places
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
-from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REQUEST, NS, VRRP
 from arpwatch_k8s.speakers import UNKNOWN, Speaker
 from arpwatch_k8s.wording.counts import plural
@@ -114,8 +113,7 @@ def probed(case: Case, record: VipRecord, owner: int) -> Observation:
     mine = rows.take(np.isin(rows["sender_mac"], macs) & (rows["target_ip"] == record.code))
     if not len(mine):
         return Blind("no probe of it is in the capture, which may have begun later")
-    frames = tuple(FrameRef(*place) for place in mine.lists("capture", "frame"))[:MOST]
-    return Seen(frames, f"it probed for the address {plural(len(mine), 'time')}")
+    return Seen(tuple(mine.frames()[:MOST]), f"it probed for the address {plural(len(mine), 'time')}")
 
 
 def is_given_it(case: Case, record: VipRecord, owner: int) -> bool:

@@ -38,7 +38,7 @@ def sent_on(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
     )
     syns = rows.take((rows["kind"] == TCP_SYN) & (rows["ip_dst"] == record.code))
     got, left = syns.take(syns["eth_dst"] == mac), syns.take(syns["eth_src"] == mac)
-    return [*places(redirects)[:MOST], *pairs(got, left), *answered_by_another(case, record, mac)]
+    return [*redirects.frames()[:MOST], *pairs(got, left), *answered_by_another(case, record, mac)]
 
 
 def answered_by_another(case: Case, record: VipRecord, mac: int) -> list[FrameRef]:
@@ -71,7 +71,7 @@ def pairs(got: Evidence, left: Evidence) -> list[FrameRef]:
     return [
         frame
         for one, other in zip(here[lower][:MOST].tolist(), there[lower][:MOST].tolist(), strict=True)
-        for frame in (*places(got.take(np.array([one]))), *places(left.take(np.array([other]))))
+        for frame in (*got.take(np.array([one])).frames(), *left.take(np.array([other])).frames())
     ]
 
 
@@ -81,8 +81,3 @@ def same_syn(rows: Evidence) -> NDArray[np.int64]:
         rows["ip_src"].astype(np.int64) << 48 ^ rows["sport"].astype(np.int64) << 32 ^ rows["seq"].astype(np.int64)
     )
     return found
-
-
-def places(rows: Evidence) -> list[FrameRef]:
-    """Where rows are."""
-    return [FrameRef(*place) for place in rows.lists("capture", "frame")]

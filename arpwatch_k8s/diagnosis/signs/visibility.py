@@ -38,8 +38,8 @@ def claims_visible(case: Case, record: VipRecord, start: int, end: int) -> Obser
     inside = told[(times >= start - near) & (times <= end + near)]
     if not len(inside):
         return Blind(f"no ARP or neighbor discovery of anybody is in the capture within {seconds(near)} of it")
-    places = rows.take(inside[:MOST]).lists("capture", "frame")
-    return Seen(tuple(FrameRef(*place) for place in places), f"{plural(len(inside), 'frame')} of ARP or discovery")
+    places = rows.take(inside[:MOST]).frames()
+    return Seen(tuple(places), f"{plural(len(inside), 'frame')} of ARP or discovery")
 
 
 def rivals(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Observation:

@@ -66,7 +66,7 @@ def test_connections_that_the_new_owner_drops_without_a_word(tmp_path: Path) -> 
     told = verdict(tmp_path, CAST, *dropped(CAST))
     (finding,) = found(told, RULE)
     assert (told.cause, finding.failed, finding.confidence) == (RULE, 3, Confidence.HIGH)
-    assert "dropped it without a word" in finding.summary
+    assert "dropped what came on them without a word" in finding.summary
     assert finding.start == round((CAST.start + 11.2) * NS)
     assert found(told, "stalled") == []
 
