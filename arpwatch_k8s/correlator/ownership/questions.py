@@ -28,11 +28,13 @@ QUESTION: Final = np.dtype(
         ("capture", "i4"),
         ("asker", "i4"),
         ("to_all", "?"),
+        ("unsure", "?"),
         ("probe", "?"),
     ]
 )
 """asker: address code of who asked, by `mac`; target_mac: of ARP, 0 in what a Linux kernel asks; to_all: not only the
-one neighbor whom the asker already believes in; probe: asked from no address (RFC 5227 section 2.1.1, RFC 4862 section
+one neighbor whom the asker already believes in; unsure: it may have been that one alone, in a capture without
+destinations (cooked); probe: asked from no address (RFC 5227 section 2.1.1, RFC 4862 section
 5.4.2), by one that is about to take the address, and hopes for no answer."""
 QuestionRows: TypeAlias = "NDArray[np.void]"
 """An array of `QUESTION`."""
@@ -40,6 +42,8 @@ NO_QUESTIONS: Final = np.zeros(0, QUESTION)
 ADDRESS_BITS: Final = MAC_PRESENT - 1
 """Of a MAC of the table, the address itself."""
 NO_FRAMES: Final[Mapping[int, NDArray[np.int64]]] = {}
+ASKED_ALONE: Final = 3
+"""How often a kernel asks the one neighbor that it knows before it asks all (Linux net/ipv4/arp.c: ucast_solicit)."""
 PACE_NS: Final = (900_000_000, 1_300_000_000)
 """How far apart a kernel asks all for a neighbor that does not answer: one second (Linux net/ipv4/arp.c and
 net/ipv6/ndisc.c: retrans_time, 1 s; measured up to 1.06 s), and what a busy machine adds."""
@@ -55,7 +59,10 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
     nd = rows["kind"] == NS
     table["asker"] = np.where(nd, rows["ip_src"], rows["sender_ip"])
     table["mac"] = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_mac"])
-    table["to_all"] = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
+    cooked = rows["eth_dst"] == 0
+    alone = nd & (rows["ip_dst"] == rows["target_ip"])
+    table["to_all"] = np.where(cooked, ~alone, rows["eth_dst"] & MULTICAST_BIT != 0)
+    table["unsure"] = cooked & ~nd
     table["probe"] = (rows["kind"] == ARP_PROBE) | (nd & (rows["ip_src"] == rows.addresses.find("::")))
     index, names = segments(rows)
     return {
@@ -165,7 +172,8 @@ def unanswered(
     Of the capturing hosts every such row of questions counts. Of others only what a kernel asks, at its own pace, that
     sends the address no frame meanwhile (`sent`: times of frames to it by sender): answers to others are unicast, and
     not seen. What is asked of one neighbor alone shows that this one is gone, not that nobody would answer: a kernel
-    asks all next (RFC 4861 section 7.3.3). Who probes hopes for no answer.
+    asks all next (RFC 4861 section 7.3.3). Where a capture does not show whom it asked, the first questions in a row
+    may have been such. Who probes hopes for no answer.
     """
     answered = np.zeros(len(asked), bool)
     answered[answers(claims, asked, limits)[1]] = True
@@ -180,7 +188,8 @@ def unanswered(
     begins = np.flatnonzero(~np.insert(follows, 0, False))
     after = np.append(begins[1:], len(rows))
     lasted = rows["time"][after - 1] - rows["time"][begins]
-    enough = (after - begins >= limits.asked_times) & (~here[begins] | (lasted >= limits.asked_ns)) & vain[begins]
+    least = limits.asked_times + np.where(rows["unsure"][begins], ASKED_ALONE, 0)
+    enough = (after - begins >= least) & (~here[begins] | (lasted >= limits.asked_ns)) & vain[begins]
     stretches = zip(begins[enough].tolist(), after[enough].tolist(), strict=True)
     found = [row_of(rows[low:high], here=bool(here[low])) for low, high in stretches]
     return [one for one in found if one.here or not sends_between(one, sent)]

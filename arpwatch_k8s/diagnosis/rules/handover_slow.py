@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.ownership.handovers import Handover
@@ -18,6 +19,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -40,6 +42,8 @@ REMEDIES: Final = {
         "Lower l2announcements.leaseDuration, .leaseRenewDeadline and .leaseRetryPeriod (15, 5 and 2 s by default)."
     ),
 }
+MOST_ELSEWHERE: Final = 4
+"""One in so many: the outage of a slow handover ends soon after the new owner claims the address."""
 ANY: Final = "Lower the time after which the announcer takes over, and have it announce more than once."
 CONFIRM: Final = (
     "The announcer's logs of both nodes around {time}: when the old owner was lost, when the new one knew, when it "
@@ -66,11 +70,16 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
     lost = lost_in(case, record, moved, quality)
     family = next((s.best.family for s in speakers_of(case, record) if s.owner == moved.after), "")
     tried = record.attempts.begun_within(back - outage, back)
+    unknown, loss = elsewhere(tried, moved), misses_frames(case, record)
     missed = [attempt.tries[0].frame for attempt in tried if attempt.tries and (attempt.failed or attempt.delayed)]
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if len(missed) > 1 else Confidence.MEDIUM,
+        confidence=Confidence.LOW
+        if unknown
+        else Confidence.HIGH
+        if len(missed) > 1 and loss is None
+        else Confidence.MEDIUM,
         vip=record.vip,
         start=min(moved.time, back - outage),
         end=max(back, moved.time),
@@ -83,11 +92,26 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
             ),
             *argument(case, record, moved, quality),
         ),
+        against=(loss,) if loss else (),
+        instead=(
+            f"stale-cache or missed-announcement: {plural(unknown, 'SYN')} in vain came after {label(moved.after)} had "
+            "claimed it, and which MAC they went to is not in a capture without destinations (cooked)",
+        )
+        if unknown
+        else (),
         missing=("When and why the old owner was lost: its own log; frames show only when the new one spoke",),
         remedy=REMEDIES.get(family, ANY),
         confirm=CONFIRM.format(time="the handover"),
         explains=lost,
     )
+
+
+def elsewhere(tried: Connections, moved: Handover) -> int:
+    """How many attempts went on in vain after the new owner had claimed the address, of which the capture does not show
+    whether they went to it: where that is so for one in `MOST_ELSEWHERE`, 0 else."""
+    lost = tried.where(tried.is_failed)
+    late = (lost.at("last_try", "time") > moved.time) & (lost.at("last_try", "eth_dst") == 0)
+    return int(late.sum()) if late.sum() * MOST_ELSEWHERE >= len(lost) else 0
 
 
 RULE: Final = Rule(
