@@ -1,7 +1,7 @@
 """How often a verdict is right at each confidence, over all labelled captures and their transforms.
 
 `make verdicts` writes docs/calibration.md with it. What counts is the leading cause of a root-cause verdict, at its
-confidence: right where the truth has it as the cause or as present or allowed beside it.
+confidence: right where the truth has it as the cause, or as one that is as true (`beside`).
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ Less is: without ARP, control frames only, through the README's filter, without 
 that nobody counted, one direction only, cooked. More is: renamed, shifted in time, split into files, among strangers,
 beside a healthy VIP (`tests/metamorphic/`; `make metamorphic` runs them as tests, `make verdicts` makes this page).
 
-A verdict of root-cause is *right* where its leading cause is the true one, or one that the truth has beside it. It
-counts at the confidence that it gives. A verdict of healthy is *false* where attempts that failed are left in the
-frames, with what shows how they ended. Other outcomes (symptoms-unexplained, inconclusive) name no cause and cannot be
-wrong; how often they are given is told below.
+A verdict of root-cause is *right* where its leading cause is the true one, or one that is as true (`beside` in
+expected.toml: the rules that two controllers remove are missing). Of a capture in which nothing was wrong every cause
+is wrong. It counts at the confidence that it gives. A verdict of healthy is *false* where attempts that failed are left
+in the frames, with what shows how they ended. Other outcomes (symptoms-unexplained, inconclusive) name no cause and
+cannot be wrong; how often they are given is told below.
 """
 
 

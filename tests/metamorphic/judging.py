@@ -193,11 +193,13 @@ def differences(case: Case, made: Scene, now: Said) -> Iterator[str]:
 def is_surer(one: Grade, other: Grade, truth: Truth) -> bool:
     """Whether one finding is the other at a higher confidence, and true."""
     more = Confidence(one.confidence).rank > Confidence(other.confidence).rank
-    return one[:3] == other[:3] and more and one.rule in truth.causes
+    return one[:3] == other[:3] and more and one.rule in truth.findings
 
 
 def harm_left(case: Case, made: Scene) -> int:
     """How many attempts that failed in the whole capture are still in what is left, with how they ended."""
+    if case.transform in SAME:
+        return len(failures(case.scenario))
     kept = made.kept
     ends = {one.name: one.end for one in made.recordings if one.frames}
     return sum(

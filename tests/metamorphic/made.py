@@ -66,7 +66,7 @@ def made(*, linktype: int = 1, drops: int | None = 0, cut_short: bool = False) -
         address=CLIENT,
         vips=(VIP, "2001:db8::80"),
         must_be_told=False,
-        truth=Truth(causes=frozenset()),
+        truth=Truth(causes=frozenset(), findings=frozenset()),
     )
 
 

@@ -18,7 +18,9 @@ class Truth:
     """What is so, whatever a capture of it shows."""
 
     causes: frozenset[str]
-    """Rules that may head a verdict: the cause, and what is present or allowed beside it."""
+    """Rules that may head a verdict: the cause, and what is as true beside it."""
+    findings: frozenset[str]
+    """Rules that may be found, those among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +86,20 @@ def scene(folder: Path) -> Scene:
         address=hosts[0][0],
         vips=tuple(truth["vips"]),
         must_be_told=bool(expected.get("vip_is_given")),
-        truth=Truth(causes=causes_of(expected)),
+        truth=Truth(causes=causes_of(expected), findings=told_of(expected)),
     )
 
 
 def causes_of(expected: dict[str, dict[str, object]]) -> frozenset[str]:
-    """What may head a verdict."""
+    """What may head a verdict: the cause, and what is as true beside it; nothing where nothing was wrong."""
+    verdict = expected["verdict"]
+    return frozenset(str(cause) for cause in (verdict["cause"], *listed(verdict.get("beside"))) if cause)
+
+
+def told_of(expected: dict[str, dict[str, object]]) -> frozenset[str]:
+    """What may be found, as a cause or beside it."""
     findings = expected["findings"]
-    told = [expected["verdict"]["cause"], *listed(findings["present"]), *listed(findings["allowed"])]
-    return frozenset(str(cause) for cause in told if cause)
+    return causes_of(expected) | {str(one) for key in ("present", "allowed") for one in listed(findings[key])}
 
 
 def listed(value: object) -> Iterable[object]:
