@@ -7,7 +7,7 @@
 - `needs.py`: what rules need to be told by, and what a capture has of it
 - `rule.py`: what a rule is;  `rules/`: one root cause a file
 - `incomplete.py`: what captures cannot answer;  `soundness.py`: what it takes to be called healthy
-- `covering.py`: which findings are another's doing
+- `doubting.py`: what silence shows where frames are missing;  `covering.py`: which findings are another's doing
 - `selection.py`: which finding explains which failure, and what else might have
 - `notes.py`: what a reader should bear in mind
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place

@@ -13,6 +13,7 @@ from typing import Final
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.covering import uncovered
+from arpwatch_k8s.diagnosis.doubting import doubted
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.needs import lacks
@@ -33,7 +34,7 @@ def diagnose(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
     """The verdict on a case; the order of rules changes nothing."""
     by_id = {rule.id: rule for rule in rules}
     findings, ruled_out, caveats = judged(case, rules)
-    findings, explained = uncovered(case, by_id, findings)
+    findings, explained = uncovered(case, by_id, doubted(case, findings))
     selection = select(case, by_id, findings)
     blind = cannot_answer(case)
     verdict = weigh(case, selection, blind)

@@ -1,5 +1,6 @@
 """Captures of fights for a VIP, made frame by frame: who announces, who answers, who connects to whom."""
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Known, parse_node
+from arpwatch_k8s.wire import link
 from tests.savefiles import (
     CLIENT,
     MAC_A,
@@ -34,6 +36,7 @@ def result(
     *,
     vip: Sequence[str] = (VIP,),
     nodes: Mapping[str, str | Sequence[str]] | None = None,
+    linktype: int = link.ETHERNET,
 ) -> Result:
     """The analysis of a capture."""
     script = sorted((EPOCH + time, frame) for time, frame in frames)
@@ -42,7 +45,16 @@ def result(
         for name, values in (nodes or {}).items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    return analyze([save(tmp_path / "x.pcap", pcap(script))], vips=vip, known=Known(nodes=tuple(given)))
+    return analyze(
+        [save(tmp_path / "x.pcap", pcap(script, linktype=linktype))], vips=vip, known=Known(nodes=tuple(given))
+    )
+
+
+def cooked_of(frame: bytes, *, here: str) -> bytes:
+    """An Ethernet frame as the host `here` sees it on its device `any` (LINKTYPE_LINUX_SLL): no destination."""
+    source = frame[6:12]
+    way = 4 if source == bytes.fromhex(here.replace(":", "")) else 1 if frame[0] & 1 else 0
+    return struct.pack("!HHH8s", way, 1, 6, source) + frame[12:]
 
 
 def causes(found: Result) -> list[str]:

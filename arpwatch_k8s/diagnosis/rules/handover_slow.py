@@ -7,6 +7,7 @@ out, for a failure detector, for an announcement that was lost or for a cache to
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connections import Connections
@@ -18,6 +19,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
+from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.grades import Confidence, Severity
@@ -70,13 +72,13 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
     lost = lost_in(case, record, moved, quality)
     family = next((s.best.family for s in speakers_of(case, record) if s.owner == moved.after), "")
     tried = record.attempts.begun_within(back - outage, back)
-    unknown, loss = elsewhere(tried, moved), misses_frames(case, record)
+    rivals, loss = tuple(instead(case, record, moved, tried)), misses_frames(case, record)
     missed = [attempt.tries[0].frame for attempt in tried if attempt.tries and (attempt.failed or attempt.delayed)]
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
         confidence=Confidence.LOW
-        if unknown
+        if rivals
         else Confidence.HIGH
         if len(missed) > 1 and loss is None
         else Confidence.MEDIUM,
@@ -93,17 +95,33 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
             *argument(case, record, moved, quality),
         ),
         against=(loss,) if loss else (),
-        instead=(
-            f"stale-cache or missed-announcement: {plural(unknown, 'SYN')} in vain came after {label(moved.after)} had "
-            "claimed it, and which MAC they went to is not in a capture without destinations (cooked)",
-        )
-        if unknown
-        else (),
+        instead=rivals,
         missing=("When and why the old owner was lost: its own log; frames show only when the new one spoke",),
         remedy=REMEDIES.get(family, ANY),
         confirm=CONFIRM.format(time="the handover"),
         explains=lost,
     )
+
+
+def instead(case: Case, record: VipRecord, moved: Handover, tried: Connections) -> Iterator[str]:
+    """What else may have made the outage: that the new owner was there, and senders did not know it.
+
+    `tried`: the attempts of the outage.
+    """
+    label = case.inventory.label
+    unknown = elsewhere(tried, moved)
+    since = int(tried.column("start").min()) if len(tried) else moved.time
+    if unknown:
+        yield (
+            f"stale-cache or missed-announcement: {plural(unknown, 'SYN')} in vain came after {label(moved.after)} had "
+            "claimed it, and which MAC they went to is not in a capture without destinations (cooked)"
+        )
+    elif not moved.announcements and nobody_until(record, since, moved.time) is None:
+        yield (
+            f"missed-announcement: {label(moved.after)} did no more than answer, so it may have had the address for "
+            "long, and senders not have heard of it; what decides: a capture on it, or a question to all that nobody "
+            "answered meanwhile"
+        )
 
 
 def elsewhere(tried: Connections, moved: Handover) -> int:

@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
+from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
 from arpwatch_k8s.diagnosis.signs.stability import contested
@@ -139,7 +140,12 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
     untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
     lost = record.failed
     starts = lost.column("start")
-    begun = np.any([(starts >= start) & (starts <= until) for start, until in untold], axis=0)
+    # what failed while nobody had the address is not for want of an announcement
+    spans = [
+        (nobody_until(record, last, change[1].start) or last, told)
+        for (last, told), change in zip(untold, changes, strict=True)
+    ]
+    begun = np.any([(starts >= start) & (starts <= until) for start, until in spans], axis=0)
     lost = lost.where(begun if not asks else begun & False)
     adverts = any(speaker.adverts for speaker in speakers_of(case, record))
     return Finding(

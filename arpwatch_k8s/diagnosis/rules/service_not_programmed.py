@@ -14,7 +14,7 @@ a SYN which was answered.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -29,10 +29,13 @@ from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.signs.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
 from arpwatch_k8s.diagnosis.signs.observation import Blind
-from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
+from arpwatch_k8s.diagnosis.signs.stability import frames_of, successor, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import one_owner, rivals
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ID = "service-not-programmed"
 
@@ -47,6 +50,10 @@ CONFIRM = (
     "ipvsadm -Ln | grep -F {vip} (no line = not programmed); "
     "and: kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' "
     "(two managers of status = two controllers)"
+)
+MOVED: Final = (
+    "handover-slow: nothing in the capture shows that {owner} still had the address when it forwarded, and {after} "
+    "took it over; what decides: the announcer's log on {owner}"
 )
 
 
@@ -89,11 +96,12 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     explained = left.only([*proven, *beside])
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
     sure = len(proven) and any(sign.strength is Strength.PROOF for sign in signs)
+    after = successor(record, owner, min(sign.time for sign in shown))
     severity = Severity.CRITICAL if sure else Severity.WARNING if len(explained) else Severity.INFO
     return Finding(
         rule=ID,
         severity=severity,
-        confidence=confidence(case, record, signs, len(proven)),
+        confidence=Confidence.LOW if after is not None else confidence(case, record, signs, len(proven)),
         vip=record.vip,
         owner=owner,
         start=min(sign.attempt.start if sign.attempt else sign.time for sign in shown),
@@ -106,6 +114,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
         because=argument(case, record, owner, shown, outages, (list(proven), list(beside), delayed)),
         against=tuple(f"{plural(n, 'further ICMP message')}: {reason}" for reason, n in reasons.items()),
         missing=missing(record, signs, node),
+        instead=() if after is None else (MOVED.format(owner=label, after=case.inventory.label(after)),),
         remedy=REMEDY.format(node=node),
         confirm=CONFIRM.format(node=node, vip=record.vip),
         explains=explained,
@@ -170,17 +179,26 @@ def argument(
                 tuple(exchanges(some(proven + beside + delayed, PAIRS))),
             )
         )
-    served = frames_of(record.answers[record.answers["owner"] == owner])
-    if served and (proven or beside or delayed):
-        steps.append(
-            Step(
-                f"Between its answers it was silent {plural(len(outages), 'time')}, for "
-                f"{span([spell.end - spell.start for spell in outages])}; before and after it served "
-                f"({plural(len(served), 'SYN-ACK')}): the Service's rules came and went, the VIP did not move",
-                some(served, 2),
-            )
-        )
+    answers = record.answers[record.answers["owner"] == owner]
+    if len(answers) and (proven or beside or delayed):
+        steps.append(Step(silence(answers["time"], outages), some(frames_of(answers), 2)))
     return tuple(steps)
+
+
+def silence(answered: NDArray[np.int64], outages: list[Spell]) -> str:
+    """How an owner that forwarded was silent, and when it served; `answered`: times of its SYN-ACKs."""
+    served = plural(len(answered), "SYN-ACK")
+    last = max(spell.start for spell in outages)
+    if answered[-1] <= last:
+        return f"It had served before ({served}), and did not again in this capture"
+    first = min(spell.start for spell in outages)
+    if answered[0] > first:
+        return f"It served after that ({served}), and had not in this capture before"
+    return (
+        f"Between its answers it was silent {plural(len(outages), 'time')}, for "
+        f"{span([spell.end - spell.start for spell in outages])}; before and after it served ({served}): the Service's "
+        "rules came and went, the VIP did not move"
+    )
 
 
 def around(case: Case, signs: list[Sign]) -> tuple[int, int]:

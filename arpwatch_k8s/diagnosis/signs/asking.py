@@ -99,6 +99,12 @@ class Questions:
         return found
 
 
+def nobody_until(record: VipRecord, since: int, until: int) -> int | None:
+    """Until when in [since, until) nobody had the VIP, ns UTC: who asked all for it got no answer; None where nobody
+    asked, or somebody answered."""
+    return max((one.end for one in record.unanswered if one.start < until and one.end >= since), default=None)
+
+
 def put_to(case: Case, record: VipRecord, owner: int) -> Questions:
     """The questions that were put to an owner of a VIP, in order of time."""
     rows = of_segment(case, record)

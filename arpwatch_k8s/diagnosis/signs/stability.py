@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.epochs import holder
@@ -29,6 +31,15 @@ def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[Fra
     answers = record.answers[low:high]
     answered = frames_of(answers[answers["owner"] != owner][:MOST])
     return sorted(claimed + answered)
+
+
+def successor(record: VipRecord, owner: int, since: int) -> int | None:
+    """Who took a VIP over from `owner`, of which no claim and no answer came after `since` (ns UTC); None where one
+    came, or nobody else's did."""
+    claims = record.claims.rows[~record.claims["withdraws"]]
+    later = [rows["owner"][bisect_right(rows["time"], since) :] for rows in (claims, record.answers)]
+    others = np.concatenate(later)
+    return int(others[0]) if len(others) and not (others == owner).any() else None
 
 
 def frames_of(seen: NDArray[Any]) -> list[FrameRef]:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from arpwatch_k8s.diagnosis.finding import Outcome
-from arpwatch_k8s.grades import Severity
-from tests.diagnosis.fights import causes, finding, lost, own, result, served, told
-from tests.savefiles import MAC_A, MAC_B, NODE_A
+from arpwatch_k8s.diagnosis.rules.handover_slow import judge
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.wire import link
+from tests.diagnosis.fights import asked, causes, cooked_of, finding, lost, own, result, served, told
+from tests.savefiles import MAC_A, MAC_B, MAC_CLIENT, NODE_A, NS, Timed, question
 from tests.speakers.programs import kube_vip, metallb
 
 RULE = "handover-slow"
@@ -45,3 +47,42 @@ def test_a_short_outage_is_a_handover(tmp_path: Path) -> None:
 def test_nobody_tried_so_nothing_is_known(tmp_path: Path) -> None:
     frames = [*kube_vip(MAC_A, 0, 5), *served(0, 10), *kube_vip(MAC_B, 60, 5)]
     assert told(result(tmp_path, frames)) == ["handover"]
+
+
+def unannounced(*vain: float) -> list[Timed]:
+    """A move of which no more is seen than an answer to a question at 36 s; `vain`: when all were asked in vain."""
+    return [
+        *kube_vip(MAC_A, 0, 7),
+        *served(0, 20),
+        *(frame for number, at in enumerate((20.5, 24.5, 28.5)) for frame in lost(at, 49001 + number)),
+        *(own(seconds, MAC_A, NODE_A) for seconds in range(21, 36, 3)),
+        *((round(seconds * NS), question()) for seconds in vain),
+        *asked(36, MAC_B),
+        *served(36.5, 60, MAC_B, port=50000),
+    ]
+
+
+def test_who_did_no_more_than_answer_may_have_had_it_for_long(tmp_path: Path) -> None:
+    (one,) = judge(result(tmp_path, unannounced()).case)[0]
+    assert one.confidence is Confidence.LOW
+    assert one.instead[0].startswith("missed-announcement: ")
+
+
+def test_who_asked_all_in_vain_shows_that_nobody_had_it(tmp_path: Path) -> None:
+    found = result(tmp_path, unannounced(30, 31, 32, 33))
+    one = finding(found, RULE)
+    assert (found.verdict.cause, one.confidence, one.failed, one.instead) == (RULE, Confidence.HIGH, 3, ())
+
+
+def test_which_mac_a_cooked_capture_does_not_show_may_be_the_old_one(tmp_path: Path) -> None:
+    frames = [
+        *kube_vip(MAC_A, 0, 7),
+        *served(0, 20),
+        *kube_vip(MAC_B, 20.2, 3),
+        *(frame for number in range(6) for frame in lost(20.5 + number, 49001 + number)),
+        *served(36.5, 60, MAC_B, port=50000),
+    ]
+    script = [(time, cooked_of(frame, here=MAC_CLIENT)) for time, frame in frames]
+    (one,) = judge(result(tmp_path, script, linktype=link.SLL).case)[0]
+    assert one.confidence is Confidence.LOW
+    assert "6 SYNs in vain came after" in one.instead[0]

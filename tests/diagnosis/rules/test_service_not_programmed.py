@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.diagnosis.rules.service_not_programmed import judge as of_rule
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.savefiles import (
     MAC_A,
@@ -28,8 +29,12 @@ from tests.speakers.programs import kube_vip
 RULE = "service-not-programmed"
 
 
+def result_of(tmp_path: Path, *frames: Timed) -> Result:
+    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP])
+
+
 def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP]).verdict
+    return result_of(tmp_path, *frames).verdict
 
 
 def rules(verdict: Verdict) -> list[str]:
@@ -202,3 +207,19 @@ def test_a_node_whose_kernel_had_the_address_and_asks_for_it_has_lost_it(tmp_pat
     # nobody takes over, or the node claims it again: then it is the rules that were missing
     assert RULE in rules(judge(tmp_path, *owned, *lost))
     assert RULE in rules(judge(tmp_path, *owned, *lost, *kube_vip(MAC_A, 30, 4)))
+
+
+def test_one_that_forwards_and_is_followed_by_another_may_have_lost_the_address(tmp_path: Path) -> None:
+    after = [at(20, announcement(MAC_B)), *exchange(21 * NS, 40001, mac=MAC_B)]
+    found = result_of(tmp_path, *OWNED, *forwarded(5, 40010), *after)
+    ((finding,), _) = of_rule(found.case)
+    assert found.verdict.cause == "handover-slow"
+    assert finding.confidence is Confidence.LOW
+    assert finding.instead[0].startswith("handover-slow: ")
+    assert finding.because[-1].text == "It had served before (1 SYN-ACK), and did not again in this capture"
+
+
+def test_one_that_forwards_and_announces_again_still_had_the_address(tmp_path: Path) -> None:
+    after = [at(12, announcement(MAC_A)), at(20, announcement(MAC_B)), *exchange(21 * NS, 40001, mac=MAC_B)]
+    ((finding,), _) = of_rule(result_of(tmp_path, *OWNED, *forwarded(5, 40010), *forwarded(6, 40011), *after).case)
+    assert (finding.confidence, finding.instead) == (Confidence.HIGH, ())
