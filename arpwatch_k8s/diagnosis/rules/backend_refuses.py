@@ -17,6 +17,7 @@ the Service, or the rules for it on that node, do not exist.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connection import Connection
@@ -27,6 +28,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
+from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import (
     by_target,
     ended,
@@ -68,6 +70,11 @@ REMEDY_NEVER_POD = (
 SHORT = (
     "The rules of the Service were away on {label}: its own kernel refused, one hop nearer than the pods that serve; "
     "what decides: kube-proxy's log there at the times above"
+)
+TWO = (
+    "two-controllers: two programs announce the address from {label}, and its own kernel refused, as where one of them "
+    "removes the rules of the Service; what decides: kube-proxy's log there at the times above, and kubectl get svc -A "
+    "-o yaml --show-managed-fields"
 )
 CONFIRM_NEVER = (
     "On {node}: iptables-save -c | grep -F {vip} (or nft list ruleset, ipvsadm -Ln, cilium service list): is there a "
@@ -197,6 +204,7 @@ def finding(
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
     by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
     short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
+    both = by_kernel and several_programs(case, record, owner)
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
     throughout = (
         "answered, and no other MAC did"
@@ -208,7 +216,7 @@ def finding(
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if sure else Confidence.LOW if hidden and by_kernel else Confidence.MEDIUM,
+        confidence=Confidence.LOW if both or (hidden and by_kernel) else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
         start=start,
@@ -217,7 +225,7 @@ def finding(
         f"{label} {throughout}"
         + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
-        instead=(SHORT.format(label=label),) if short else (),
+        instead=(TWO.format(label=label),) if both else (SHORT.format(label=label),) if short else (),
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
@@ -227,6 +235,14 @@ def finding(
         explains=record.failed.only([*refused, *untold]),
         vip_cleared=True,
     )
+
+
+def several_programs(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether an owner announces as two programs do, of which no one is both."""
+    spoke = [
+        one for one in speakers_of(case, record) if one.owner == owner and one.announcements + one.adverts >= CERTAIN
+    ]
+    return any(not set(one.families) & set(other.families) for one, other in combinations(spoke, 2))
 
 
 def unsaid(untold: list[Connection]) -> tuple[Step, ...]:

@@ -6,8 +6,10 @@ import pytest
 
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.diagnosis.rules.backend_refuses import judge as of_rule
 from arpwatch_k8s.grades import Confidence
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
+from tests.speakers.programs import kube_vip, metallb
 
 RULE = "backend-refuses"
 
@@ -167,3 +169,12 @@ def test_who_never_claimed_it_need_not_serve_it(tmp_path: Path) -> None:
     verdict = judge(tmp_path, *never()[1:])
     assert verdict.findings == ()
     assert any("never claimed the address" in out.why for out in verdict.ruled_out)
+
+
+def test_where_two_programs_announce_from_one_node_its_rules_may_have_been_away(tmp_path: Path) -> None:
+    frames = [frame for number in range(4) for frame in refused(5 + number, 40001 + number)]
+    both = [*metallb(), *kube_vip(MAC_A, 0, 7)]
+    path = save(tmp_path / "x.pcap", pcap(sorted([*both, *exchange(1 * NS, 40000), *frames])))
+    (finding,) = of_rule(analyze([path], vips=[VIP]).case)[0]
+    assert finding.confidence is Confidence.LOW
+    assert finding.instead[0].startswith("two-controllers: ")
