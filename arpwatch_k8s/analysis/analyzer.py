@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.correlator.testimony.upstream import ties
+from arpwatch_k8s.correlator.views.clocks import flows_on
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
 from arpwatch_k8s.correlator.views.vantages import vantages
 from arpwatch_k8s.correlator.window import trimmed
@@ -29,12 +32,6 @@ from arpwatch_k8s.inventory import Known, learn
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
-
-if TYPE_CHECKING:
-    pass
-
-from arpwatch_k8s.analysis.origin import Origin
-from arpwatch_k8s.analysis.result import Result
 
 MOST_ROWS: Final = 64_000_000
 """Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
@@ -131,7 +128,13 @@ class Analyzer:
         told = (event for log in origin.logs for event in log.events)
         kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
         scenes = [
-            replace(whole, evidence=view.evidence, vantages=view.vantages, view=number)
+            replace(
+                whole,
+                evidence=view.evidence,
+                vantages=view.vantages,
+                view=number,
+                flows=view.flows(whole.flows),
+            )
             for number, view in enumerate(merged)
         ]
         records = tuple(record for scene in scenes for record in correlate(scene, kernel=kernel))
@@ -175,7 +178,8 @@ def apart(whole: Scene, merged: Sequence[View], captures: Sequence[CaptureInfo])
     several = [vantage for view in merged if len(view.vantages) > 1 for vantage in view.vantages]
     for vantage in several:
         rows = whole.evidence.take(np.isin(whole.evidence["capture"], vantage))
-        for record in correlate(replace(whole, evidence=rows, vantages=[vantage])):
+        flows = flows_on(whole.flows, list(vantage), ())
+        for record in correlate(replace(whole, evidence=rows, vantages=[vantage], flows=flows)):
             yield name_of(vantage, captures), record
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Verdict
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
 
+from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.correlator.vips import discover
@@ -14,13 +16,6 @@ from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
-
-if TYPE_CHECKING:
-    pass
-
-from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
-from arpwatch_k8s.analysis.origin import Origin
-from arpwatch_k8s.analysis.result import Result
 
 
 def analyze(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -39,9 +39,6 @@ from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import Thresholds
-
-if TYPE_CHECKING:
-    pass
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
 

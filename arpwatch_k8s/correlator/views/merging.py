@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.views.clocks import Clock, flows_on, presence_on
 from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.flow import FlowRows
+from arpwatch_k8s.evidence.presence import PresenceRows
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.savefile.info import CaptureInfo
@@ -73,6 +76,21 @@ class View:
     """How far the others' clocks were ahead of that."""
     duplicates: int = 0
     """Frames that were left out as seen by another."""
+    clocks: tuple[Clock, ...] = ()
+    """The others' clocks."""
+
+    @property
+    def captures(self) -> list[int]:
+        """Numbers of its captures."""
+        return [capture for vantage in self.vantages for capture in vantage]
+
+    def flows(self, flows: FlowRows) -> FlowRows:
+        """Those of its captures, on its clock."""
+        return flows_on(flows, self.captures, self.clocks)
+
+    def presence(self, there: PresenceRows) -> PresenceRows:
+        """When MACs were heard in its captures, on its clock, to the second."""
+        return presence_on(there, self.captures, self.clocks)
 
 
 def views(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
@@ -115,8 +133,8 @@ def merge(base: View, other: View) -> list[View] | None:
     found = offset_of(here, there, base.evidence["time"], other.evidence["time"], other.vantages[0])
     if found is None:
         return None
-    offset, shift = found
-    times = other.evidence["time"] - shift
+    offset, clock = found
+    times = other.evidence["time"] - clock.ahead(other.evidence["time"])
     twin = twins(here, there, base.evidence["time"], times)
     shared = twin >= 0
     place, known = segments(other.evidence)
@@ -134,6 +152,7 @@ def merge(base: View, other: View) -> list[View] | None:
         evidence=gather([base.evidence, rows.take(~strange)]),
         offsets=(*base.offsets, offset),
         duplicates=base.duplicates + int(shared.sum()),
+        clocks=(*base.clocks, clock),
     )
     if not strange.any():
         return [joined]
@@ -158,8 +177,8 @@ def offset_of(
     times: NDArray[np.int64],
     other_times: NDArray[np.int64],
     vantage: Vantage,
-) -> tuple[Offset, NDArray[np.int64]] | None:
-    """The offset of the other clock, and what to take from each of its times; None where too few frames are shared."""
+) -> tuple[Offset, Clock] | None:
+    """The offset of the other clock, in a number and along its time; None where too few frames are shared."""
     one, two = shared_pairs(here, there)
     distance = other_times[two] - times[one]
     if len(distance) < FEWEST:
@@ -179,8 +198,8 @@ def offset_of(
     offsets = np.array([np.median(distance[knot]) for knot in knots])
     middle = int(np.median(distance[agree]))
     spread = int(np.median(np.abs(distance[agree] - middle)))
-    shift = np.interp(other_times, at, offsets).astype(np.int64)
-    return Offset(vantage=vantage, offset_ns=middle, spread_ns=spread, frames=len(agree)), shift
+    offset = Offset(vantage=vantage, offset_ns=middle, spread_ns=spread, frames=len(agree))
+    return offset, Clock(vantage, at, offsets)
 
 
 def shared_pairs(here: NDArray[np.uint64], there: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -94,8 +94,7 @@ def life(case: Case, record: VipRecord, owner: int, *, answers: bool = True) -> 
     from_it = np.isin(evidence["eth_src"], macs)
     theirs = np.flatnonzero(from_it if answers else from_it & ~is_answer(evidence))
     times = evidence["time"][theirs]
-    captures = [capture for vantage in case.views[record.view].vantages for capture in vantage]
-    flows = case.flows[np.isin(case.flows["capture"], captures)]
+    flows = case.views[record.view].flows(case.flows)
     spoke = (flows["payload"][:, FROM_VIP] > 0) & np.isin(flows["mac"][:, FROM_VIP], macs)
     stayed = spoke & (flows["changes"][:, FROM_VIP] <= 1)
     payload = [flows["payload_first"][stayed, FROM_VIP], flows["payload_last"][spoke, FROM_VIP]]

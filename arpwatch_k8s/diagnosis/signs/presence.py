@@ -112,9 +112,8 @@ def heard(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Ob
 
 def seconds_heard(case: Case, record: VipRecord, owner: int, *, answers: bool = True) -> NDArray[np.int64]:
     """The seconds (since 1970, rising) in which a node was heard by frames that are none of the VIPs' connections."""
-    captures = [capture for vantage in case.views[record.view].vantages for capture in vantage]
     macs = macs_of(case, owner)
-    there = case.presence[np.isin(case.presence["mac"], macs) & np.isin(case.presence["capture"], captures)]
+    there = case.views[record.view].presence(case.presence[np.isin(case.presence["mac"], macs)])
     rows = case.views[record.view].evidence
     beside = np.isin(rows["eth_src"], macs) & ~of_connections(rows, [one.code for one in case.vips])
     if not answers:
