@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from itertools import zip_longest
@@ -57,18 +57,15 @@ class Loaded:
     """What all captures hold, and what each capture was.
 
     evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
-    counts by address and minute, `endpoints_lost` segments that found no room there; presence:
-    `PRESENCE` stretches, `presence_lost` those beyond what is kept; captures: in the order of their
-    first packets, as are sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
+    counts by address and minute; presence: `PRESENCE` stretches; captures: in the order of their first packets, as are
+    sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
     were kept, None where those of every address were.
     """
 
     evidence: Evidence
     flows: NDArray[Any]
     endpoints: NDArray[Any]
-    endpoints_lost: int
     presence: NDArray[Any]
-    presence_lost: int
     captures: tuple[CaptureInfo, ...]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
@@ -111,13 +108,21 @@ def load(
         evidence=about(evidence, vips) if blind else evidence,
         flows=flows,
         endpoints=endpoints,
-        endpoints_lost=sum(part.endpoints_lost for part in first),
         presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
-        presence_lost=sum(part.presence_lost for part in parts),
-        captures=tuple(part.info for part in first),
+        captures=tuple(of_both(part, then) for part, then in zip_longest(first, again)),
         sources=found.sources,
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
+    )
+
+
+def of_both(first: Part, again: Part | None) -> CaptureInfo:
+    """What a capture was: what a second reading for its VIPs kept and lost is what counts."""
+    if again is None:
+        return first.info
+    then = again.info
+    return replace(
+        first.info, presence_kept=then.presence_kept, presence_lost=then.presence_lost, turns_left=then.turns_left
     )
 
 
@@ -185,9 +190,7 @@ class Part:
     evidence: Evidence
     flows: list[NDArray[Any]]
     endpoints: NDArray[Any]
-    endpoints_lost: int
     presence: NDArray[Any]
-    presence_lost: int
     info: CaptureInfo
 
 
@@ -232,14 +235,12 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         with Window(reading.read_into, ahead=task.ahead) as window:
             ending = reader_of(kind)(window, sink, source.path)
         describing = partial(describe, source, task.name, kind, sink, ending)
-        info = describing(stream=stream, interrupted=reading.interrupted)
+        info = describing(stream=stream, interrupted=reading.interrupted, known=not want["mode"] & ALL_TCP)
     return Part(
         evidence=sink.builder.finish(),
         flows=sink.ended,
         endpoints=sink.endpoints,
-        endpoints_lost=int(sink.state["endpoints_lost"]),
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
-        presence_lost=sink.stretches_lost,
         info=info,
     )
 
@@ -257,9 +258,17 @@ def reader_of(kind: Container) -> Reader:
 
 
 def describe(
-    source: Source, name: str, kind: Container, sink: Sink, ending: Ending, *, stream: Stream, interrupted: bool
+    source: Source,
+    name: str,
+    kind: Container,
+    sink: Sink,
+    ending: Ending,
+    *,
+    stream: Stream,
+    interrupted: bool,
+    known: bool,
 ) -> CaptureInfo:
-    """What a capture was, after it was read."""
+    """What a capture was, after it was read; `known`: whether its VIPs were by then."""
     first_ns, last_ns = sink.times()
     return CaptureInfo(
         name=name,
@@ -280,6 +289,11 @@ def describe(
         corrupt_at=ending.corrupt_at,
         skipped_bytes=ending.skipped_bytes,
         rows_dropped=sink.rows_dropped,
+        flows_kept=known,
+        presence_kept=known and not sink.stretches_lost,
+        endpoints_lost=int(sink.state["endpoints_lost"]),
+        presence_lost=sink.stretches_lost,
+        turns_left=int(sink.state["turns_left"]),
         interrupted=interrupted,
     )
 

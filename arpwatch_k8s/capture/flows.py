@@ -19,6 +19,8 @@ from arpwatch_k8s.evidence.flow import SEEN_ACK, SEEN_FIN, SEEN_NEXT, SEEN_SYN, 
 from arpwatch_k8s.evidence.hashing import folded, mix
 
 MAX_CHANGES: Final = 8
+"""Ours: two moves there and back, twice over; beyond that a connection's frames alternate, as over two links at once,
+and each would be a row. The rest is counted."""
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 SEQUENCE: Final = 0xFFFFFFFF
 HALF: Final = 1 << 31
@@ -278,7 +280,10 @@ def track(s: State, row: Row, direction: int, time: int) -> bool:
     dst, src = row["eth_dst"], row["eth_src"]
     mac = dst if direction == TO_VIP else src
     turned = direction == TO_VIP and note_sender(s, row)
-    if (mac == flow["mac"][direction] and not turned) or mac == 0 or flow["changes"][direction] >= MAX_CHANGES:
+    if (mac == flow["mac"][direction] and not turned) or mac == 0:
+        return False
+    if flow["changes"][direction] >= MAX_CHANGES:
+        s["turns_left"] += 1
         return False
     flow["mac"][direction] = mac
     flow["changes"][direction] += 1

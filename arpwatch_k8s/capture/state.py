@@ -70,6 +70,7 @@ STATE: Final = np.dtype(
         ("listed_n", "i8"),
         ("flushed_n", "i8"),
         ("endpoints_lost", "i8"),
+        ("turns_left", "i8"),
         ("undecoded", "i8", (len(REASONS),)),
         ("row", ROW, (2,)),
         ("rows", BATCH),

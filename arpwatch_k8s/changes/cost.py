@@ -48,7 +48,7 @@ class HandoverCost:
     """Who had it before."""
 
     outage_ns: int | None
-    """For how long nobody served it, ns; None where nobody tried in vain."""
+    """For how long nobody served it, ns; None where that cannot be told."""
 
     attempts: int
     """How many connections were tried around it."""

@@ -47,7 +47,8 @@ class UnwatchedVips:
     @property
     def text(self) -> str:
         """For people."""
-        return f"{self.addresses:,} more addresses behave like VIPs than can be watched: name yours with --vip"
+        more = "1 more address behaves" if self.addresses == 1 else f"{self.addresses:,} more addresses behave"
+        return f"{more} like VIPs than can be watched: name yours with --vip"
 
     @property
     def details(self) -> dict[str, JsonValue]:

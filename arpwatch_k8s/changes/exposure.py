@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from arpwatch_k8s.changes.event import Event
+from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import NS
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -49,7 +50,8 @@ class Drops:
     @property
     def text(self) -> str:
         """For people."""
-        return f"{self.frames:,} frames were dropped before they could be read"
+        were = "was dropped before it" if self.frames == 1 else "were dropped before they"
+        return f"{plural(self.frames, 'frame')} {were} could be read"
 
     @property
     def details(self) -> dict[str, JsonValue]:
@@ -75,7 +77,8 @@ class Flood:
     @property
     def text(self) -> str:
         """For people."""
-        return f"a flood: {self.frames:,} frames were counted and not looked at"
+        were = "was" if self.frames == 1 else "were"
+        return f"a flood: {plural(self.frames, 'frame')} {were} counted and not looked at"
 
     @property
     def details(self) -> dict[str, JsonValue]:

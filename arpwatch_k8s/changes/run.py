@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.value import JsonValue
 
 
@@ -69,7 +70,7 @@ class WatchEnd:
     @property
     def text(self) -> str:
         """For people."""
-        return f"stopped after {self.frames:,} frames, {self.dropped:,} dropped; {self.outcome}: {self.summary}"
+        return f"stopped after {plural(self.frames, 'frame')}, {self.dropped:,} dropped; {self.outcome}: {self.summary}"
 
     @property
     def details(self) -> dict[str, JsonValue]:

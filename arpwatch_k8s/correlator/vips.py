@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, REQUEST
+from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
@@ -31,6 +31,7 @@ from arpwatch_k8s.evidence.row import (
     ICMP_REDIRECT,
     ICMP_UNREACHABLE,
     MAC_PRESENT,
+    MULTICAST_BIT,
     NA,
     VRRP,
 )

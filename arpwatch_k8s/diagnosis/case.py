@@ -64,6 +64,10 @@ class Case:
     thresholds: Thresholds
     """What judgments rest on."""
 
+    def captures_of(self, record: VipRecord) -> list[CaptureInfo]:
+        """The captures in which a VIP was looked for."""
+        return [self.captures[number] for number in self.views[record.view].captures if number < len(self.captures)]
+
     def cite(self, frame: FrameRef) -> str:
         """A frame for people: its number, with the capture's name where there are several."""
         return str(frame.frame) if len(self.captures) < 2 else f"{self.captures[frame.capture].name}:{frame.frame}"

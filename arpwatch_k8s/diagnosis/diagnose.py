@@ -214,4 +214,4 @@ def undecided(case: Case, rules: Sequence[Rule]) -> Iterator[RuledOut]:
         for rule in rules:
             missing = [need for need in rule.needs if need in absent]
             if missing:
-                yield RuledOut(rule.id, record.vip, missing[0].value)
+                yield RuledOut(rule.id, record.vip, absent[missing[0]])

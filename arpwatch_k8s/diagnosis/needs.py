@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.logs.detail import UpstreamError
+
+NOT_KEPT: Final = (
+    "what connections carried was not recorded: it was read but once, and the VIPs were not known by then (name them, "
+    "--vip)"
+)
 
 
 class Need(StrEnum):
@@ -24,7 +30,15 @@ class Need(StrEnum):
     INVENTORY = "no inventory of the nodes (--node, --inventory)"
 
 
-def lacks(case: Case, record: VipRecord) -> set[Need]:
+def lacks(case: Case, record: VipRecord) -> dict[Need, str]:
+    """What the captures lack about one VIP, in words."""
+    found = {need: need.value for need in lacking(case, record)}
+    if Need.PAYLOAD in found and not all(info.flows_kept for info in case.captures_of(record)):
+        found[Need.PAYLOAD] = NOT_KEPT
+    return found
+
+
+def lacking(case: Case, record: VipRecord) -> set[Need]:
     """What the captures lack about one VIP."""
     found: set[Need] = set()
     if not len(record.claims):

@@ -11,6 +11,7 @@ from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.row import TCP_SYN
+from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
@@ -89,6 +90,27 @@ def unheard(case: Case, record: VipRecord) -> Iterator[str]:
         )
 
 
+def not_kept(info: CaptureInfo) -> Iterator[str]:
+    """What of a capture found no room, or was not recorded."""
+    if not (info.flows_kept or info.format == "live"):
+        yield (
+            f"{info.name} was read but once, and the VIPs were not known by then: what their connections carried and "
+            "who else spoke was not recorded; name them with --vip"
+        )
+    if info.endpoints_lost:
+        yield f"{info.endpoints_lost:,} TCP segments of {info.name} to too many addresses are in no count by address"
+    if info.presence_lost:
+        yield (
+            f"{info.presence_lost:,} stretches in which a host of {info.name} was heard are more than is kept: that "
+            "one was silent cannot be told"
+        )
+    if info.turns_left:
+        yield (
+            f"{info.turns_left:,} changes of the MAC that connections in {info.name} used are not told: more of one "
+            "connection than are kept"
+        )
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
@@ -97,6 +119,7 @@ def notes(case: Case) -> tuple[str, ...]:
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:
+        said += not_kept(info)
         if info.interrupted:
             said.append(f"{info.name} was read up to Ctrl-C")
         if info.drops is None and info.frames:

@@ -130,3 +130,5 @@ KINDS: Final = (
 
 MAC_PRESENT: Final = 1 << 48
 MAC_BROADCAST: Final = MAC_PRESENT | 0xFFFFFFFFFFFF
+MULTICAST_BIT: Final = 1 << 40
+"""Set in the destination of what goes to more than one host."""

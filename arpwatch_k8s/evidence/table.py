@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ADDRESS_COLUMNS: Final = ("ip_src", "ip_dst", "sender_ip", "target_ip", "gateway", "quoted_src", "quoted_dst")
-MAC_COLUMNS: Final = ("eth_src", "eth_dst", "sender_mac", "target_mac")
 
 _HALVES: Final = frozenset(f"{name}_{half}" for name in ADDRESS_COLUMNS for half in ("hi", "lo"))
 PLAIN_COLUMNS: Final = tuple(

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_BROADCAST, MAC_PRESENT, NA, NS
+from arpwatch_k8s.evidence.row import (
+    ARP_PROBE,
+    ARP_REPLY,
+    ARP_REQUEST,
+    MAC_BROADCAST,
+    MAC_PRESENT,
+    MULTICAST_BIT,
+    NA,
+    NS,
+)
 from arpwatch_k8s.evidence.table import Evidence
 from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
 
@@ -25,8 +34,6 @@ BOTH: Final = 2
 """Replies of one MAC to one question that are no more than it asked for: by a node's kernel, and by a program on it."""
 SKEW_NS: Final = 10_000_000
 """By how much clocks of captures that were merged may differ, so that an answer seems to come before its question."""
-MULTICAST_BIT: Final = 1 << 40
-"""Set in the destination of what goes to more than one host."""
 
 
 def to_one(rows: Evidence) -> NDArray[np.bool_]:

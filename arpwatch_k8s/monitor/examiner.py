@@ -223,4 +223,6 @@ class Examiner:
             drops=sum(survey.counts.dropped for survey in every),
             cut_frames=sum(survey.cut_frames for survey in every),
             backwards=0,
+            flows_kept=bool(self.vips),
+            presence_kept=False,
         )

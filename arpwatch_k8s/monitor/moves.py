@@ -81,6 +81,12 @@ class Moves:
                 time=since, vip=number_text(vip), interface=self._where(segment), holder=self._names.holder(mac)
             )
 
+    def step(self, step_ns: int) -> None:
+        """The clock was set by `step_ns`: what is remembered is told by the new one."""
+        for held in self._held.values():
+            held.since += step_ns
+            held.changes = [time + step_ns for time in held.changes]
+
     def quiet(self, now: int) -> Iterator[Change]:
         """What is over at `now`, ns UTC."""
         for (vip, segment), held in self._held.items():

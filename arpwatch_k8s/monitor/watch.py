@@ -140,6 +140,8 @@ class Watch:
         step = self._steps.step(now, steady)
         if step:
             self._intake.begin(now)
+            self._moves.step(step)
+            self._drops_told = self._flood_told = 0
             self._examiner.begin_anew(self._vips, now)
             self._outlets.tell(ClockStep(time=now, step_ns=step))
         return now

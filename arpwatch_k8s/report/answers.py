@@ -106,7 +106,7 @@ def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest
         )
     )
     if len(owners) > 1 and len(epochs) > MOST:
-        said += f", and {len(epochs) - MOST} changes more"
+        said += f", and {plural(len(epochs) - MOST, 'more change')}"
     for contest in contests[:MOST]:
         who = " and ".join(label(owner) for owner in contest.owners)
         said += f"; contested by {who} for {duration(contest.end - contest.start)} from {clock(contest.start, zone)}"
@@ -136,10 +136,10 @@ def believed(result: Result, record: VipRecord, zone: tzinfo) -> str:
         mine = [epoch for epoch in record.used if epoch.sender == sender]
         owners = list(dict.fromkeys(epoch.owner for epoch in mine))
         who = label(owners[0]) + " throughout" if len(owners) == 1 else " and ".join(label(owner) for owner in owners)
-        changed = f", {len(mine) - 1} changes, {label(mine[-1].owner)} at the end" if len(mine) > 1 else ""
+        changed = f", {plural(len(mine) - 1, 'change')}, {label(mine[-1].owner)} at the end" if len(mine) > 1 else ""
         said.append(f"{label(sender)} sent to {who}{changed}")
     if len(senders) > MOST:
-        said.append(f"{len(senders) - MOST} more senders in the tables")
+        said.append(f"{plural(len(senders) - MOST, 'more sender')} in the tables")
     strays = record.neighbor.departures if record.neighbor else ()
     if strays:
         said.append(f"from {clock(strays[0].start, zone)} on to a MAC that its neighbor cache should not hold")

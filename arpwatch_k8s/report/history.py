@@ -75,8 +75,8 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     for spell in record.flapping[:MOST_MOVES]:
         by = f" by {result.case.inventory.label(spell.sender)}" if spell.sender is not None else ""
         yield from paragraph(
-            f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: {spell.changes} changes of the owner "
-            f"{spell.track}{by}",
+            f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: "
+            f"{plural(spell.changes, 'change')} of the owner {spell.track}{by}",
             "  ",
             "    ",
         )
@@ -153,6 +153,7 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     """Where the capturing host's frames went to a MAC that its neighbor cache could not hold; of one kind the first,
     and how many there are."""
     names = result.case.inventory
+    discovery = "neighbor discovery" if ":" in record.vip else "ARP"
     kinds: dict[tuple[int, tuple[int, ...]], list[Departure]] = {}
     for gone in record.neighbor.departures if record.neighbor else ():
         kinds.setdefault((gone.mac, tuple(sorted(gone.expected))), []).append(gone)
@@ -161,8 +162,9 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
         held = " or ".join(names.label(names.owner(one), one) for one in expected)
         again = f", {len(several)} times up to {clock(last.end, zone)}" if len(several) > 1 else ""
         yield from paragraph(
-            f"not expected from {clock(first.start, zone)} on{again}: {sum(one.frames for one in several)} frames to "
-            f"{names.label(names.owner(mac), mac)}, while a Linux neighbor cache holds {held} after the ARP seen here "
+            f"not expected from {clock(first.start, zone)} on{again}: "
+            f"{plural(sum(one.frames for one in several), 'frame')} to {names.label(names.owner(mac), mac)}, while a "
+            f"Linux neighbor cache holds {held} after the {discovery} seen here "
             f"[frames {cite(result, (first.first_frame, last.last_frame))}]",
             "  ",
             "    ",
@@ -198,7 +200,7 @@ def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) ->
         said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
     outage = quality.outage_ns
     said.append(
-        "outage unknown (no SYN was sent)"
+        f"outage unknown ({quality.untold})"
         if outage is None
         else f"outage {duration(outage)}"
         if outage

@@ -15,6 +15,11 @@ class CaptureInfo:
     captured shorter than they were; backwards: frames older than the one before them; truncated_at: byte where the
     (decompressed) file ends inside a record; corrupt_at: that of the first record that lies; skipped_bytes: not read
     for that reason; rows_dropped: TCP rows beyond what is kept; interrupted: Ctrl-C ended it.
+
+    flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
+    else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in
+    no count by address; presence_lost: stretches in which a MAC was heard that found no room; turns_left: changes of
+    MAC beyond those that are told of a connection.
     """
 
     name: str
@@ -36,6 +41,11 @@ class CaptureInfo:
     skipped_bytes: int = 0
     rows_dropped: int = 0
     interrupted: bool = False
+    flows_kept: bool = True
+    presence_kept: bool = True
+    endpoints_lost: int = 0
+    presence_lost: int = 0
+    turns_left: int = 0
 
     @property
     def complete(self) -> bool:

@@ -10,7 +10,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import (
-    MULTICAST_BIT,
     OVERRIDE,
     REQUEST,
     SOURCE_OPTION,
@@ -19,7 +18,7 @@ from arpwatch_k8s.correlator.ownership.claims import (
     ethernet_length,
 )
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
-from arpwatch_k8s.correlator.ownership.questions import unasked
+from arpwatch_k8s.correlator.ownership.questions import unsolicited
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -28,6 +27,7 @@ from arpwatch_k8s.evidence.row import (
     ARP_REQUEST,
     MAC_BROADCAST,
     MAC_PRESENT,
+    MULTICAST_BIT,
     NA,
     NS,
     VRRP,
@@ -188,7 +188,7 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, claims: Claims,
         answered=np.flatnonzero(answers & (claims["peer"] != record.code)),
         # HSRP teaches switches by such replies to a multicast MAC: those answer nobody
         rivals=np.flatnonzero(answers & (claims["peer"] == record.code) & (claims["target_mac"] & MULTICAST_BIT == 0)),
-        unasked=int(np.count_nonzero(unasked(claims, record.asked, DEFAULTS) & (claims["peer"] != record.code))),
+        unasked=int(np.count_nonzero(unsolicited(claims, record.asked, DEFAULTS) & (claims["peer"] != record.code))),
         start=start,
         end=end,
         unpadded=mac in scene.short,

@@ -114,7 +114,9 @@ def test_the_first_segment_of_a_connection_that_began_earlier_is_a_row(tmp_path:
 
 def test_changes_are_told_so_often_and_no_more(tmp_path: Path) -> None:
     frames = [to(i, "A", 5, mac=(MAC_A, MAC_B)[i % 2]) for i in range(50)]
-    assert kinds(scan(tmp_path, *frames)) == ["l2_change"] * MAX_CHANGES
+    loaded = scan(tmp_path, *frames)
+    assert kinds(loaded) == ["l2_change"] * MAX_CHANGES
+    assert loaded.captures[0].turns_left == 50 - MAX_CHANGES
 
 
 def test_the_same_ports_with_a_new_sequence_number_are_a_new_flow(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def heard(tmp_path: Path, frames: list[Timed], *, linktype: int = 1, vips: tuple
     """The stretches of each MAC, in order."""
     path = save(tmp_path / "x.pcap", pcap(frames, linktype=linktype))
     loaded = load([path], vips=[address_number(vip) for vip in vips])
-    assert loaded.presence_lost == 0
+    assert loaded.captures[0].presence_lost == 0
     stretches: dict[int, list] = {}
     for mac, first, last, _ in np.sort(loaded.presence, order=["mac", "first"]).tolist():
         stretches.setdefault(mac, []).append((first, last))

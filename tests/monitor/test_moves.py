@@ -73,6 +73,16 @@ def test_a_fight_is_told_once_and_when_it_is_over() -> None:
     assert list(observer.quiet(51 * NS)) == []
 
 
+def test_a_fight_is_over_though_the_clock_was_set_back_meanwhile() -> None:
+    observer = moves()
+    changes = play(observer, [at(3600 + t, A if t % 2 else B) for t in range(1, 6)])
+    assert told(changes)[-1][0] == "contest"
+    observer.step(-3600 * NS)
+    assert list(observer.quiet(5 * NS + DEFAULTS.contest_gap_ns)) == []
+    (over,) = observer.quiet(5 * NS + DEFAULTS.contest_gap_ns + 1)
+    assert (told([over])[0][0], over.time) == ("contest_over", 5 * NS)
+
+
 def test_a_new_fight_long_after_is_told_again() -> None:
     observer = moves()
     play(observer, [at(t, A if t % 2 else B) for t in range(1, 9)])

@@ -52,7 +52,7 @@ def conclude(
     made["reporter"][ended] = np.where(tells, seen.column("eth_src")[at], 0)
     made["reporter_ttl"][ended] = np.where(tells, seen.column("ttl")[at], 0)
     made["bare_reset"][ended] = by_server & reset & (flags & ACK == 0)
-    made["refused_by_reset"][ended] = by_server & ~answered & known
+    made["refused_by_reset"][ended] = by_server & (made["outcome"][ended] == NUMBER[AttemptOutcome.REFUSED])
 
 
 def outcomes(

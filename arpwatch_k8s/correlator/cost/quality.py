@@ -45,7 +45,9 @@ class Quality:
     moved: int
     """How many of them went on through the new owner."""
     outage_ns: int | None
-    """How long nobody accepted a connection; None where no SYN was sent that could tell."""
+    """How long nobody accepted a connection; None where that cannot be told."""
+    untold: str = ""
+    """Why it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +115,7 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     use, answer = first_from(near.used, handover.after, since), first_from(near.served, handover.after, since)
     through, answerers = near.through[handover.time]
     left = through.where(answerers == handover.before)
+    outage = outage_ns(handover, near, answer[0] if answer else None)
     return Quality(
         first_used=use[0] if use else None,
         first_used_frame=use[1] if use else None,
@@ -121,7 +124,8 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
         open_connections=len(left),
         fates=left.outcomes(),
         moved=int(left.column("moved").sum()),
-        outage_ns=outage_ns(handover, near, answer[0] if answer else None),
+        outage_ns=None if isinstance(outage, str) else outage,
+        untold=outage if isinstance(outage, str) else "",
     )
 
 
@@ -134,16 +138,18 @@ def first_from(seen: Mapping[int, SightingRows], owner: int, since: int) -> tupl
     return int(rows["time"][at]), FrameRef(int(rows["capture"][at]), int(rows["frame"][at]))
 
 
-def outage_ns(handover: Handover, near: Around, back: int | None) -> int | None:
+def outage_ns(handover: Handover, near: Around, back: int | None) -> int | str:
     """From the first SYN that found nobody to `back`, the first answer through the new owner; 0 where every SYN in
-    between was answered at once, None where there was none or nothing was seen of the old owner."""
+    between was answered at once; where it cannot be told, why."""
+    if back is None:
+        return "the new owner was not seen to serve"
     old = near.served.get(handover.before)
-    until = 0 if old is None or back is None else bisect_left(old["time"], back)
-    if old is None or back is None or not until:
-        return None
+    until = 0 if old is None else bisect_left(old["time"], back)
+    if old is None or not until:
+        return "the old owner was not seen to serve"
     after = int(old["time"][until - 1])
     between = slice(bisect_right(near.starts, after), bisect_right(near.starts, back))
     lost = np.flatnonzero(near.lost[between])
     if len(lost):
         return back - int(near.starts[between][lost[0]])
-    return 0 if between.stop > between.start else None
+    return 0 if between.stop > between.start else "no SYN was sent in it"

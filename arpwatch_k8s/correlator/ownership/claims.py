@@ -25,6 +25,7 @@ from arpwatch_k8s.evidence.row import (
     HAS_PRIORITY,
     MAC_BROADCAST,
     MAC_PRESENT,
+    MULTICAST_BIT,
     NA,
     NS,
     VRRP,
@@ -44,8 +45,6 @@ SOURCE_OPTION, TARGET_OPTION = 1, 2
 """Link-layer address options of neighbor discovery (RFC 4861 section 4.6.1), as bits."""
 TAG_BYTES: Final = 4
 """A VLAN tag (IEEE 802.1Q)."""
-MULTICAST_BIT: Final = 1 << 40
-"""In the destination of an advertisement: it was sent to all, unasked (RFC 4861 section 7.2.6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, NA, TCP_SYN
+from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
 from arpwatch_k8s.evidence.segment import Segment, segments
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import MAC_PRESENT, NA, NS, VRRP
+from arpwatch_k8s.evidence.row import MAC_PRESENT, MULTICAST_BIT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
+from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, NA, NS
+from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -129,7 +129,7 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     return replies[order], question[order]
 
 
-def unasked(claims: Claims, asked: QuestionRows, limits: Thresholds) -> NDArray[np.bool_]:
+def unsolicited(claims: Claims, asked: QuestionRows, limits: Thresholds) -> NDArray[np.bool_]:
     """Which claims are replies to no question: nobody asked, or the same MAC had answered it already."""
     found: NDArray[np.bool_] = ((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"]
     replies, question = answers(claims, asked, limits)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
-from arpwatch_k8s.correlator.ownership.questions import unasked
+from arpwatch_k8s.correlator.ownership.questions import unsolicited
 from arpwatch_k8s.correlator.ownership.runs import Runs
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import NS, Thresholds
@@ -73,7 +73,7 @@ def in_runs(rows: NDArray[np.bool_], held: Runs) -> NDArray[np.bool_]:
 
 def of_itself(claims: Claims, asked: NDArray[Any], limits: Thresholds) -> NDArray[np.bool_]:
     """Which claims their sender made without being asked: announcements, advertisements, and replies to nothing."""
-    found: NDArray[np.bool_] = claims["announces"] | unasked(claims, asked, limits)
+    found: NDArray[np.bool_] = claims["announces"] | unsolicited(claims, asked, limits)
     return found
 
 

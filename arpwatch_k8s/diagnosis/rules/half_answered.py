@@ -20,7 +20,6 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
@@ -28,7 +27,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
-from arpwatch_k8s.evidence.row import ARP_REQUEST, NS
+from arpwatch_k8s.evidence.row import ARP_REQUEST, MULTICAST_BIT, NS
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, times
 

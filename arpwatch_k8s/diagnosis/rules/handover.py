@@ -96,7 +96,7 @@ def confidence(moved: Handover, quality: Quality, lost: Connections) -> Confiden
 def outage(quality: Quality) -> str:
     """How long nobody served."""
     if quality.outage_ns is None:
-        return "whether anybody waited cannot be told, since no SYN was sent in it"
+        return f"whether anybody waited cannot be told, since {quality.untold}"
     return f"nobody served for {seconds(quality.outage_ns)}" if quality.outage_ns else "every SYN was answered"
 
 

@@ -30,7 +30,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, NS
+from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "missed-announcement"
-MULTICAST = 1 << 40
 
 REMEDY = (
     "Have the announcement repeated: keepalived vrrp_garp_master_refresh 60 and vrrp_higher_prio_send_advert true "
@@ -116,7 +115,7 @@ def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[Any]:
     index, names = segments(rows)
     here = names.index(record.segment) if record.segment in names else -1
     own = [host.mac for host in record.hosts]
-    to_all = (rows["eth_dst"] == MAC_BROADCAST) | ((rows["eth_dst"] & MULTICAST != 0) & (rows["kind"] >= NS))
+    to_all = (rows["eth_dst"] == MAC_BROADCAST) | ((rows["eth_dst"] & MULTICAST_BIT != 0) & (rows["kind"] >= NS))
     near = np.abs(rows["time"] - time) <= limits.broadcasts_ns
     seen = (rows["kind"] <= NA) & (index == here) & to_all & near & ~np.isin(rows["eth_src"], own)
     found: NDArray[Any] = rows["time"][seen]

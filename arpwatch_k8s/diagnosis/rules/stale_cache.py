@@ -16,7 +16,6 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
@@ -25,7 +24,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.evidence.row import MULTICAST_BIT, VRRP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, seconds
 

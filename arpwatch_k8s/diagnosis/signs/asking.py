@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, NA, NS
+from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 
 if TYPE_CHECKING:

@@ -16,11 +16,10 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, loudest, places
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY
+from arpwatch_k8s.evidence.row import ARP_REPLY, MULTICAST_BIT
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 

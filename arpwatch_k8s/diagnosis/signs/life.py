@@ -62,16 +62,6 @@ class Life:
         low, high = bisect_left(self.row_times, start), bisect_right(self.row_times, end)
         return [FrameRef(capture, frame) for capture, frame in self.places[low:high].tolist()]
 
-    def frames_near(self, starts: NDArray[np.int64], ends: NDArray[np.int64], most: int) -> tuple[FrameRef, ...]:
-        """At most `most` of its frames in any of some spans (ns UTC), spread evenly over all."""
-        edges = np.zeros(len(self.row_times) + 1, np.int64)
-        np.add.at(edges, np.searchsorted(self.row_times, starts), 1)
-        np.add.at(edges, np.searchsorted(self.row_times, ends, side="right"), -1)
-        near = np.flatnonzero(np.cumsum(edges[:-1]) > 0)
-        if len(near) > most:
-            near = near[np.linspace(0, len(near) - 1, most).round().astype(np.int64)]
-        return tuple(sorted(FrameRef(capture, frame) for capture, frame in self.places[near].tolist()))
-
 
 def macs_of(case: Case, owner: int) -> NDArray[np.uint64]:
     """The MACs of a node."""

@@ -52,6 +52,8 @@ class Presence:
     """The longest of its pauses up to each of these seconds, in seconds."""
     after: NDArray[np.int64]
     """The longest of its pauses from each of them on."""
+    kept: bool = True
+    """Whether frames of other kinds were recorded."""
 
     def heard(self, start: int, end: int) -> Observation:
         """Whether it was heard in [start, end], ns UTC."""
@@ -78,6 +80,8 @@ class Presence:
 
     def quiet(self, start: int, end: int) -> Observation:
         """What a silence in [start, end] (ns UTC) means, given the other seconds in which it was heard."""
+        if not self.kept:
+            return Blind("what it sends beside the VIP's connections was not recorded: it may have been there")
         low, high = bisect_left(self.seconds, start // NS), bisect_right(self.seconds, end // NS)
         outside = low + len(self.seconds) - high
         if outside < LEAST_SECONDS:
@@ -102,7 +106,8 @@ def presence(case: Case, record: VipRecord, owner: int, *, answers: bool = True)
     pauses = np.diff(there)
     before = np.concatenate([np.zeros(1, np.int64), np.maximum.accumulate(pauses)])
     after = np.concatenate([np.maximum.accumulate(pauses[::-1])[::-1], np.zeros(1, np.int64)])
-    return Presence(life(case, record, owner, answers=answers), there, before, after)
+    kept = all(info.presence_kept for info in case.captures_of(record))
+    return Presence(life(case, record, owner, answers=answers), there, before, after, kept)
 
 
 def heard(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Observation:

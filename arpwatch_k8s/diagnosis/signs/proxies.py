@@ -22,9 +22,8 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST
+from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT
 from arpwatch_k8s.evidence.segment import segments
-from arpwatch_k8s.evidence.unasked import MULTICAST_BIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -82,7 +82,7 @@ def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> I
     if gone is not None:
         yield from wrapped(
             "",
-            f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {gone.frames} frames went to "
+            f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {plural(gone.frames, 'frame')} went to "
             f"{holder(result, Holder(names.owner(gone.mac), gone.mac))}, which that cache could not hold "
             f"[frames {cite(result, (gone.first_frame, gone.last_frame))}]",
         )

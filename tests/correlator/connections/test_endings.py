@@ -1,5 +1,7 @@
 """The outcome that an event gives an attempt, from columns."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from arpwatch_k8s.correlator.connections.endings import outcomes
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, NO_WAY, REFUSAL, RST, SERVER_END
 from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, NEVER, OUTCOMES
 from arpwatch_k8s.thresholds import DEFAULTS, NS
+from tests.correlator.connections.talk import outcome, server, syn
 
 FIN = 1
 
@@ -48,3 +51,11 @@ def test_an_event_ends_an_attempt(
         DEFAULTS,
     )
     assert OUTCOMES[found] == expected
+
+
+@pytest.mark.parametrize(("ack", "refused"), [(True, True), (False, False)])
+def test_a_bare_reset_in_mid_connection_refuses_nothing(tmp_path: Path, ack: bool, refused: bool) -> None:
+    """With ACK it answers the SYN; a bare one with a number is of a connection whose answer was not captured."""
+    reset = server("RA", 0.001, sent=-1) if ack else server("R", 0.001, sent=500)
+    one = outcome(tmp_path, syn(), reset)
+    assert (one.outcome, one.refused_by_reset) == ("refused" if ack else "partial", refused)

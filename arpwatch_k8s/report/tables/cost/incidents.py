@@ -21,7 +21,7 @@ def incidents(result: Result) -> Iterator[VipRow[Incident]]:
 
 INCIDENTS: Final[RowTable[VipRow[Incident]]] = RowTable(
     name="incidents",
-    row="failed attempts, contests and moves of one VIP, at most 30 s apart",
+    row="failures, contests and moves of one VIP, each within 30 s of the last",
     columns=(
         VIP,
         SEGMENT,

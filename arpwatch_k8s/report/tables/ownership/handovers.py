@@ -58,7 +58,7 @@ HANDOVERS: Final[RowTable[VipRow[JudgedHandover]]] = RowTable(
         duration("overlap", "how long the old owner went on claiming", lambda row: row.item.move.overlap_ns),
         time(
             "first_used",
-            "when a sender first put a frame on the new owner's MAC",
+            "when a sender first put the new owner's MAC on a frame",
             lambda row: row.item.quality.first_used,
         ),
         time("first_served", "when the new owner first answered a SYN", lambda row: row.item.quality.first_served),
@@ -70,7 +70,7 @@ HANDOVERS: Final[RowTable[VipRow[JudgedHandover]]] = RowTable(
         integer("moved", "how many of them went on through the new one", lambda row: row.item.quality.moved),
         duration(
             "outage",
-            "from the first SYN that found nobody to the first answer; NaN where no SYN could tell",
+            "from the first SYN that found nobody to the first answer; NaN where that cannot be told",
             lambda row: row.item.quality.outage_ns,
         ),
     ),
