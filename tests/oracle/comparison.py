@@ -90,12 +90,14 @@ def all_differences(
 
 
 def compare(path: Path) -> Comparison:
-    """Hold our evidence of a capture against Wireshark's.
+    """Hold our evidence of a capture against Wireshark's, of a damaged one as far as Wireshark reads it.
 
     Frames that only Wireshark sees as evidence pass as undecoded if the capture's count is large enough for them all.
     """
     ours, info = our_rows(path)
     theirs = by_number(dissect(path))
+    if info.corrupt_at is not None:
+        ours = {number: row for number, row in ours.items() if number <= max(theirs, default=0)}
     missing = [number for number, fields in theirs.items() if number not in ours and expected(fields) is not None]
     undecoded = missing if len(missing) <= sum(info.undecoded.values()) else []
     differences = all_differences(ours, theirs, undecoded)

@@ -6,6 +6,8 @@ from typing import Final
 
 from tests.oracle.tshark import EXTENSIONS, Fields, Row, Value, outermost, protocols
 
+LATEST: Final = (1 << 63) - 1
+ONE_SECOND: Final = 1_000_000_000
 MAX_TAGS: Final = 4
 DRARP_ERROR: Final = 7
 VRRP: Final = "112"
@@ -119,6 +121,12 @@ def is_carp(d: Difference) -> bool:
     return carp and d.theirs is not None and d.theirs["vrrp_version"] == 2 and d.column in CARP_COLUMNS
 
 
+def is_late(d: Difference) -> bool:
+    if d.column != "time" or not isinstance(d.our_value, int) or not isinstance(d.their_value, int):
+        return False
+    return d.their_value > LATEST >= d.our_value > LATEST - ONE_SECOND
+
+
 KNOWN: Final[dict[str, Callable[[Difference], bool]]] = {
     "undecoded": is_undecoded,
     "vlan-depth": is_too_deep,
@@ -134,6 +142,7 @@ KNOWN: Final[dict[str, Callable[[Difference], bool]]] = {
     "carp-guess": is_guess,
     "null-family": is_null_family,
     "carp": is_carp,
+    "late": is_late,
 }
 """Name of a difference, as docs/differences.md lists it -> whether a difference is of that kind."""
 

@@ -26,4 +26,5 @@ def name_of(path: Path) -> str:
 def test_a_capture_gives_what_wireshark_sees(path: Path) -> None:
     comparison = compare(path)
     assert comparison.unknown == []
-    assert comparison.info.frames == comparison.frames
+    frames = comparison.info.frames
+    assert frames == comparison.frames or (comparison.info.corrupt_at is not None and frames > comparison.frames)
