@@ -28,14 +28,21 @@ MAX_LISTED: Final = 255
 """Most addresses that one VRRP advertisement can list."""
 LISTED: Final = 1 << 13
 FLUSHED: Final = 1 << 11
+"""Addresses, and flows that left their table, between two visits of Python: enough that these are rare."""
 
 FLOW_SLOTS: Final = 1 << 16
 FLOW_WAYS: Final = 8
+"""Connections at once: 16 MB of `FLOW`, a proxy's some thousand many times over. Each finds room in one of eight places
+that lie side by side."""
 ENDPOINT_SLOTS: Final = 1 << 15
+"""Addresses and minutes, 2 MB; what finds no room is counted and told."""
 PRESENCE_SLOTS: Final = 1 << 12
 PRESENCE_WAYS: Final = 4
+"""MACs heard at once: a switch's table holds as many or few more."""
 LEFT: Final = 1 << 10
+"""Stretches that ended, between two visits of Python."""
 SENDER_SLOTS: Final = 1 << 10
+"""Hosts that send to VIPs, one for each VIP and segment: proxies are few."""
 
 SENDER: Final = np.dtype(
     [

@@ -10,16 +10,14 @@ from typing import ClassVar, Final
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, before_details, holder_details
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.wording.times import duration
 from arpwatch_k8s.wording.value import JsonValue
 
-CLAIMED: Final = "claimed"
-"""The track of those who say that they hold a VIP."""
-
 FOLLOWS: Final = {
-    "used": "this host now sends to {after}, no longer to {before}",
-    "serving": "{after} answers connections now, no longer {before}",
-    "kernel": "this host's kernel now holds {after}, no longer {before}",
+    Track.USED: "this host now sends to {after}, no longer to {before}",
+    Track.SERVING: "{after} answers connections now, no longer {before}",
+    Track.KERNEL: "this host's kernel now holds {after}, no longer {before}",
 }
 """What a change on each other track says."""
 
@@ -50,7 +48,7 @@ class FirstOwner:
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
-        return {"track": CLAIMED, **holder_details(self.holder)}
+        return {"track": Track.CLAIMED.value, **holder_details(self.holder)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ class Takeover:
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
-        return {"track": CLAIMED, **holder_details(self.holder), **before_details(self.before)}
+        return {"track": Track.CLAIMED.value, **holder_details(self.holder), **before_details(self.before)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +102,7 @@ class TrackMove:
     interface: str
     """On which segment."""
 
-    track: str
+    track: Track
     """`used`, `serving` or `kernel`."""
 
     holder: Holder
@@ -121,7 +119,7 @@ class TrackMove:
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
-        return {"track": self.track, **holder_details(self.holder), **before_details(self.before)}
+        return {"track": self.track.value, **holder_details(self.holder), **before_details(self.before)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +155,7 @@ class ContestStart:
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
-        return {"track": CLAIMED, **holder_details(self.holder), **before_details(self.before)}
+        return {"track": Track.CLAIMED.value, **holder_details(self.holder), **before_details(self.before)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,4 +184,4 @@ class ContestEnd:
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
-        return {"track": CLAIMED, **holder_details(self.holder)}
+        return {"track": Track.CLAIMED.value, **holder_details(self.holder)}

@@ -18,7 +18,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.moves import Move, moves
 from arpwatch_k8s.correlator.ownership.claims import ClaimRows
-from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch, holder
 from arpwatch_k8s.correlator.ownership.holders import fights_at, places
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.sightings import NO_SIGHTINGS, SightingRows, used_sightings
@@ -158,7 +158,7 @@ def lanes(record: VipRecord, used: Mapping[int, SightingRows], inventory: Invent
 def claimed_lane(record: VipRecord, time: int) -> Lane:
     """Who says so: nobody yet, one owner, or those who fight for it."""
     at = int(fights_at(record.ownership.contests, np.array([time]))[0])
-    if at < 0:
+    if at < 0 or holder(record.ownership.epochs, time) is not None:
         return lane(Track.CLAIMED, record.ownership.epochs, record.claims.rows, time)
     fight = record.ownership.contests[at]
     shown = tuple(last_of(record.claims.rows, owner, time) for owner in fight.owners)

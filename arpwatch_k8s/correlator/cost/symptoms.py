@@ -124,7 +124,7 @@ def placed(
             symptom,
             holders=Holders(
                 claimed=held[Track.CLAIMED][number],
-                contested=fought[number] >= 0,
+                contested=fought[number] >= 0 and held[Track.CLAIMED][number] == NOBODY,
                 used=int(used[number]),
                 serving=held[Track.SERVING][number],
                 expected=spans[at[number]].macs if at[number] >= 0 else (),

@@ -58,7 +58,8 @@ def owners_at(epochs: Sequence[Epoch], times: NDArray[np.int64]) -> NDArray[np.i
 
 
 def fights_at(contests: Sequence[Contest], times: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The index of the contest (in order, disjoint) at each time; -1 where there is none."""
+    """The index of the contest (in order, disjoint) at each time, its first and last claim included; -1 where there is
+    none. Where an epoch begins with that last claim, its owner holds the address by then: look it up first."""
     if not contests:
         return np.full(len(times), NOBODY)
     starts = np.array([contest.start for contest in contests], np.int64)
