@@ -35,7 +35,7 @@ FLOW_WAYS: Final = 8
 """Connections at once: 16 MB of `FLOW`, a proxy's some thousand many times over. Each finds room in one of eight places
 that lie side by side."""
 ENDPOINT_SLOTS: Final = 1 << 15
-"""Addresses and minutes, 2 MB; what finds no room is counted and told."""
+"""Addresses and minutes, 1.3 MB; what finds no room is counted and told."""
 PRESENCE_SLOTS: Final = 1 << 12
 PRESENCE_WAYS: Final = 4
 """MACs heard at once: a switch's table holds as many or few more."""

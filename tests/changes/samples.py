@@ -19,6 +19,7 @@ from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.holder import Holder
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.savefiles import MAC_A, MAC_B, NS, VIP
@@ -33,7 +34,7 @@ SAMPLES: Final[tuple[Change, ...]] = (
     VipFound(time=T0, vip=VIP),
     FirstOwner(time=T0, vip=VIP, interface="eth0", holder=A),
     Takeover(time=T0, vip=VIP, interface="eth0", holder=B, before=A, held_ns=60 * NS),
-    TrackMove(time=T0, vip=VIP, interface="eth0.200", track="serving", holder=B, before=A),
+    TrackMove(time=T0, vip=VIP, interface="eth0.200", track=Track.SERVING, holder=B, before=A),
     ContestStart(time=T0, vip=VIP, interface="eth0", owners=(A, B), holder=A, before=B),
     ContestEnd(time=T0, vip=VIP, interface="eth0", holder=B),
     HandoverCost(
