@@ -1,6 +1,7 @@
 """Logs: one file a source, all to one kind of event; a line that says nothing known is counted, not dropped.
 
-- `detail.py`: what lines say, as typed records;  `event.py`: an event, and a log as read
+- `detail.py`: what lines say, as typed records;  `belief.py`: what programs of the cluster say of owners
+- `event.py`: an event, and a log as read
 - `clock.py`: times as logs write them
 - `source.py`: what a source knows of itself;  `lines.py`: sources that are text, a line an event
 - `ip_entry.py`: an entry of a kernel's neighbor table, as iproute2 prints it
