@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,18 +31,20 @@ def captures() -> Path:
     return CAPTURES
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def maybe_none(found: Iterable[Any]) -> list[Any]:
+    """Parameters of which there may rightly be none, such as captures beside the checkout: the test is left out then,
+    and counted as deselected. Any other set of parameters that is empty is an error (`empty_parameter_set_mark`)."""
+    return [*found] or [pytest.param(None, id="none", marks=pytest.mark.of_nothing)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """First what mostly waits; then the tests of each scenario together, wherever they stand: a worker is handed
-    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`). A test of captures
-    beside the checkout is none where there are none."""
-    items[:] = [item for item in items if not is_of_nothing(item)]
+    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`)."""
+    of_nothing = [item for item in items if item.get_closest_marker("of_nothing")]
+    config.hook.pytest_deselected(items=of_nothing)
+    items[:] = [item for item in items if item not in of_nothing]
     names = {path.parent.name for folder in (CAPTURES, MORE_CAPTURES) for path in folder.rglob("truth.json")}
     items.sort(key=lambda item: (not waits(item), scenario_of(item, names)))
-
-
-def is_of_nothing(item: pytest.Item) -> bool:
-    """Whether a test is given nothing to test with: its set of parameters is empty."""
-    return any("got empty parameter set" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skip"))
 
 
 def waits(item: pytest.Item) -> bool:

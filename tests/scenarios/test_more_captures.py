@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.thresholds import NS
-from tests.conftest import MORE_CAPTURES
+from tests.conftest import MORE_CAPTURES, maybe_none
 
 FOLDERS = sorted(path.parent for path in (MORE_CAPTURES / "lab").glob("*/truth.json"))
 VANTAGES = ("proxy.pcap", "node2.pcap", "proxy-any.pcap")
@@ -24,7 +24,7 @@ CONTESTS = {"two_controllers": (7.9, 41.0)}
 """Seconds after the first frame."""
 
 
-@pytest.fixture(params=FOLDERS, ids=[folder.name for folder in FOLDERS])
+@pytest.fixture(params=maybe_none(FOLDERS), ids=lambda folder: folder.name)
 def folder(request: pytest.FixtureRequest) -> Path:
     """One scenario's folder."""
     found: Path = request.param
