@@ -1,6 +1,5 @@
 """The frames of the lab's announcers, byte by byte against tables, and form by form against the real programs' own."""
 
-import json
 from ipaddress import IPv4Address, IPv6Address
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from captures.lab.announcers import frames
 from tests.conftest import MORE_CAPTURES, REPO, maybe_none
 from tests.lab.forms import Form, announcement_times, forms
+from tests.scenarios.truths import truth_of
 
 MAC, VIP = "52:54:00:00:02:16", IPv4Address("192.0.2.80")
 PROXY_MAC, PROXY = "52:54:00:00:02:0a", "192.0.2.10"
@@ -94,7 +94,7 @@ EVERY_S = {("metallb-failover", "node3"): 1.1, ("kubevip-move", "node2"): 3.0, (
 
 
 def mac_of(folder: Path, node: str) -> str:
-    return str(json.loads((folder / "truth.json").read_text())["nodes"][node][1])
+    return str(truth_of(folder)["nodes"][node][1])
 
 
 def ours(scenario: str, node: str) -> tuple[Path, str, str]:

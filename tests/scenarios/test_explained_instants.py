@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.report.explain import data
 from arpwatch_k8s.thresholds import NS
 from tests.conftest import MORE_CAPTURES, REPO
-from tests.scenarios.analyses import analyzed
+from tests.scenarios.analyses import with_kernels_word
 from tests.scenarios.dissected import Row, dissected
-from tests.scenarios.remade import truth_of
+from tests.scenarios.truths import truth_of, vip_of
 
 MOST_INSTANTS = 10
 LINE = re.compile(r"\[(\S+?)\.(\d{6})\] (?:Deleted )?(\S+) dev \S+ (?:lladdr (\S+) )?[A-Z]")
@@ -28,12 +27,6 @@ DEPARTING = {"stale-cache"}
 
 Known = list[tuple[int, str | None]]
 """Times and what was so from then on; None where it was gone."""
-
-
-def vip_of(folder: Path) -> str:
-    """The first of a scenario's VIPs."""
-    truth = truth_of(folder)
-    return str(truth["vips"][0] if "vips" in truth else truth["vip"])
 
 
 def told_by_kernel(folder: Path) -> Known:
@@ -60,15 +53,6 @@ def captures_in(folders: Path) -> list[Path]:
     return [path for path in found if instants(path.parent)]
 
 
-def known(capture: Path) -> aw.Analysis:
-    """The analysis, with the nodes named as the truth names them, and the kernel's word."""
-    truth = truth_of(capture.parent)
-    nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()} | {"proxy": truth["proxy"][1:]}
-    return analyzed(
-        capture, vip=vip_of(capture.parent), nodes=nodes, logs=[f"{capture.parent}/ip-monitor-neigh.log@UTC"]
-    )
-
-
 OURS = captures_in(REPO / "captures")
 MORE = captures_in(MORE_CAPTURES / "lab")
 
@@ -80,7 +64,7 @@ def test_most_scenarios_whose_vip_moves_have_instants_to_be_explained() -> None:
 @pytest.mark.tshark
 @pytest.mark.parametrize("capture", [*OURS, *MORE], ids=lambda path: path.parent.name)
 def test_explained_instants_agree_with_the_kernel_and_the_wire(capture: Path) -> None:
-    result = known(capture).result
+    result = with_kernels_word(capture).result
     kernel = told_by_kernel(capture.parent)
     rows = dissected(capture).of("tcp")
     sent, answered = on_wire(sent_by_proxy(rows, capture), "eth.dst"), on_wire(answers(rows, capture), "eth.src")
@@ -105,7 +89,7 @@ def test_explained_instants_agree_with_the_kernel_and_the_wire(capture: Path) ->
     ids=lambda path: path.parent.name,
 )
 def test_the_address_is_contested_while_both_controllers_run(capture: Path) -> None:
-    result = known(capture).result
+    result = with_kernels_word(capture).result
     truth = truth_of(capture.parent)
     kube_vip, metallb = (truth["nodes"][name][1] for name in ("node1", "node2"))
     started, *ended = (event["t"] * NS for event in truth["events"] if event["event"].startswith("kube-vip "))

@@ -1,6 +1,5 @@
 """The programs behind the announcements of the committed captures are those that the truth says were run."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from arpwatch_k8s.evidence import mac_text
 from tests.conftest import REPO
 from tests.scenarios.analyses import analyzed
+from tests.scenarios.truths import truth_of
 
 SCENARIOS = sorted(path.parent.name for path in (REPO / "captures").glob("*/proxy.pcapng"))
 KERNELS = {"linux", "kube-vip", "keepalived"}
@@ -32,7 +32,7 @@ def macs_of(truth: dict[str, Any], host: str) -> list[str]:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_programs_are_named_as_the_truth_has_them(name: str, captures: Path) -> None:
-    truth = json.loads((captures / name / "truth.json").read_text())
+    truth = truth_of(captures / name)
     vips = set(truth["vips"])
     found = [one for one in analyzed(captures / name / "proxy.pcapng").result.case.speakers if one.vip in vips]
     named = {(mac_text(speaker.mac), speaker.best.program) for speaker in found}

@@ -1,6 +1,5 @@
 """The captures contain what the truth says was done about claims: each deed leaves its frames, as tshark sees them."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ import pytest
 
 from tests.conftest import CAPTURES, maybe_none
 from tests.scenarios.dissected import Row, dissected
+from tests.scenarios.truths import truth_of
 
 BLIND = {"any-interface", "capture-cut-short", "not-visible-here"}
 """Captures that cannot show who claims: no MACs of receivers, no end, no ARP of the segment."""
@@ -84,7 +84,7 @@ def is_announcement(row: Row, vip: str) -> bool:
 
 @cache
 def staged(folder: Path) -> Staged:
-    truth = json.loads((folder / "truth.json").read_text())
+    truth = truth_of(folder)
     capture = truth.get("captures", ["proxy.pcapng"])[0]
     found = dissected(folder / capture)
     said = [*found.of("arp", "vrrp"), *(row for row in found.of("icmpv6") if row["icmpv6.type"] == ADVERTISEMENT)]
