@@ -21,6 +21,7 @@ from arpwatch_k8s.changes.ownership import FirstOwner, Takeover
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.monitor.config import WatchConfig
+from arpwatch_k8s.monitor.intake import Rates
 from arpwatch_k8s.monitor.outlet import Notices
 from arpwatch_k8s.monitor.sinks.report import Report, WriteReport
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
@@ -189,21 +190,38 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
     assert [change.holder.mac for change in of(changes, Takeover)] == [MAC_B]
 
 
-def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
+def flooded() -> tuple[list[Change], Result]:
+    """What is told, and what comes, of a served VIP and of 10,000 addresses that are claimed within a second."""
     one, address = announcement(MAC_A, "10.255.255.255"), bytes([10, 255, 255, 255])
     flood = [
         [at(0.001 * b, one.replace(address, bytes([10, b, i // 250, i % 250 + 1]))) for i in range(1000)]
         for b in range(10)
     ]
-    asked = [at(0, announcement(MAC_A)), *exchange(T0, 40000)]
     looks = Looks()
-    changes, result = watched(
-        FakeTap([asked, looks.wait, *flood, looks.wait]), vips=(), looks=looks, clock=Clock(beat=0)
-    )
-    assert of(changes, Flood) or of(changes, UnwatchedVips)
-    assert len(of(changes, VipFound)) <= MOST_VIPS
-    assert of(changes, VipFound)[0].vip == VIP
-    assert len(result.case.evidence) < 3000
+    tap = FakeTap([SERVED, looks.wait, *flood, looks.wait])
+    return watched(tap, vips=(), looks=looks, clock=Clock(beat=0))
+
+
+SERVED = [at(0, announcement(MAC_A)), *exchange(T0, 40000)]
+LET_IN = Rates().others
+"""Frames of a second that are looked at, as long as no VIP is known."""
+
+
+def test_of_ten_thousand_frames_in_a_second_those_that_are_not_looked_at_are_counted() -> None:
+    changes, result = flooded()
+    (flood,) = of(changes, Flood)
+    (end,) = of(changes, WatchEnd)
+    assert 0 < flood.frames == flood.in_all <= end.left_out
+    assert len(result.case.evidence) == LET_IN
+    assert end.left_out == len(SERVED) + 10_000 - LET_IN
+
+
+def test_of_ten_thousand_claimed_addresses_those_that_cannot_be_watched_are_counted() -> None:
+    changes, _ = flooded()
+    found = of(changes, VipFound)
+    assert (len(found), found[0].vip) == (MOST_VIPS, VIP)
+    claimed = LET_IN - len(SERVED) + 1
+    assert of(changes, UnwatchedVips)[-1].addresses == claimed - MOST_VIPS
 
 
 def test_an_interface_that_is_gone_ends_it_with_a_report() -> None:
