@@ -19,7 +19,7 @@ from arpwatch_k8s.analysis import Analyzer, Origin, Result, analyze, conclude, r
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.reference import FrameRef
-from tests.savefiles import BROADCAST, NS, ZERO, Timed, ether, pcap, save
+from tests.savefiles import BROADCAST, NS, ZERO, Timed, arp, ether, pcap, save
 
 T0 = 1_795_378_540 * NS
 
@@ -111,10 +111,6 @@ def step(kind: str, node: int, number: int, names: Names) -> list[bytes]:
         ether(IP(src=names.vip, dst=names.client) / tcp(port, "FA", 9501, isn + 1, back=True), mac, names.client_mac),
         ether(IP(src=names.client, dst=names.vip) / tcp(port, "FA", isn + 1, 9502), names.client_mac, mac),
     ]
-
-
-def arp(op: int, sha: str, spa: str, tha: str, tpa: str, dst: str = BROADCAST) -> bytes:
-    return ether(ARP(op=op, hwsrc=sha, psrc=spa, hwdst=tha, pdst=tpa), sha, dst)
 
 
 def tcp(port: int, flags: str, seq: int, ack: int = 0, *, back: bool = False) -> Any:  # noqa: ANN401 - a scapy layer

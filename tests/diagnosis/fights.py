@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.finding import Finding, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Known, parse_node
 from tests.savefiles import (
@@ -16,13 +16,13 @@ from tests.savefiles import (
     Timed,
     answer,
     arp,
+    at,
     exchange,
     pcap,
     question,
     save,
     segment,
 )
-from tests.speakers.programs import at
 
 EPOCH = 1_000 * NS
 NODE_C, MAC_D = "192.0.2.23", "52:54:00:00:00:0d"
@@ -43,6 +43,11 @@ def result(
         for value in ([values] if isinstance(values, str) else values)
     ]
     return analyze([save(tmp_path / "x.pcap", pcap(script))], vips=vip, known=Known(nodes=tuple(given)))
+
+
+def judge(tmp_path: Path, *frames: Timed) -> Verdict:
+    """The verdict on a capture."""
+    return result(tmp_path, frames).verdict
 
 
 def causes(found: Result) -> list[str]:

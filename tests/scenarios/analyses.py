@@ -22,8 +22,9 @@ def with_kernels_word(capture: Path) -> aw.Analysis:
     """A capture of a scenario with one VIP, with the nodes named as the truth names them, and with what the proxy's
     kernel said of its neighbor cache."""
     folder = capture.parent
+    nodes = {name: macs for name, macs in macs_of(folder).items() if name != "other"}
     logs = [path for name in ("ip-monitor-neigh.log", "ip-neigh.log") if (path := folder / name).exists()]
-    return analyzed(capture, vip=vip_of(folder), nodes=macs_of(folder), logs=[f"{path}@UTC" for path in logs])
+    return analyzed(capture, vip=vip_of(folder), nodes=nodes, logs=[f"{path}@UTC" for path in logs])
 
 
 @cache

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+OTHERS = ("proxy", "other")
+"""Hosts that are no nodes."""
+
 
 def truth_of(folder: Path) -> dict[str, Any]:
     """A scenario's truth.json."""
@@ -24,6 +27,6 @@ def capture_of(folder: Path) -> Path:
 
 
 def macs_of(folder: Path) -> dict[str, list[str]]:
-    """The MACs of the proxy and of each node, by their names."""
+    """The MACs of each node, of the proxy and of the host that is neither, by their names."""
     truth = truth_of(folder)
-    return {name: macs for name, (_, *macs) in truth["nodes"].items()} | {"proxy": truth["proxy"][1:]}
+    return {name: macs for name, (_, *macs) in truth["nodes"].items()} | {name: truth[name][1:] for name in OTHERS}

@@ -20,24 +20,14 @@ from tests.savefiles import (
     Timed,
     answer,
     arp,
+    at,
     ether,
+    padded,
     pcap,
     question,
     save,
 )
-from tests.speakers.programs import (
-    PROGRAMS,
-    PROGRAMS6,
-    VIP6,
-    advert,
-    at,
-    keepalived,
-    kube_vip,
-    metallb,
-    padded,
-    reply,
-    request,
-)
+from tests.speakers.programs import PROGRAMS, PROGRAMS6, VIP6, advert, keepalived, kube_vip, metallb, reply, request
 
 EPOCH = 1_000 * NS
 AROUND = 100 * NS

@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
-from tests.diagnosis.scripts import owned, silent
+from tests.diagnosis.cast import found, owned, verdict, why_not
+from tests.diagnosis.scripts import silent
 from tests.savefiles import Timed
 
 RULE = "owner-silent"

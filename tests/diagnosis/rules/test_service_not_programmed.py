@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.fights import judge
 from tests.savefiles import (
     MAC_A,
     MAC_B,
@@ -16,11 +16,10 @@ from tests.savefiles import (
     Timed,
     announcement,
     arp,
+    at,
     exchange,
     icmp,
-    pcap,
     question,
-    save,
     segment,
 )
 from tests.speakers.programs import kube_vip
@@ -28,16 +27,8 @@ from tests.speakers.programs import kube_vip
 RULE = "service-not-programmed"
 
 
-def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP]).verdict
-
-
 def rules(verdict: Verdict) -> list[str]:
     return [finding.rule for finding in verdict.findings]
-
-
-def at(seconds: float, frame: bytes) -> Timed:
-    return round(seconds * NS), frame
 
 
 def forwarded(start: float, port: int, *, ttl: int = 63, mac: str = MAC_A, source: str = NODE_A) -> list[Timed]:

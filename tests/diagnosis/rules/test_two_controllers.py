@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, asks, causes, finding, lost, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, VIP, ZERO, arp
-from tests.speakers.programs import at, keepalived, kube_vip, metallb, reply, request
+from tests.savefiles import MAC_A, MAC_B, VIP, ZERO, arp, at
+from tests.speakers.programs import keepalived, kube_vip, metallb, reply, request
 
 RULE = "two-controllers"
 NODES = {"node1": MAC_B, "node2": MAC_A}
