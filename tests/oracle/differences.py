@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.oracle.tshark import EXTENSIONS, Fields, Row, Value, outermost, protocols
+from tests.oracle.expected import EXTENSIONS, Row, Value, outermost
+from tests.oracle.tshark import Fields, protocols
 
 MAX_TAGS: Final = 4
 DRARP_ERROR: Final = 7
