@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,18 +31,20 @@ def captures() -> Path:
     return CAPTURES
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def maybe_none(found: Iterable[Any]) -> list[Any]:
+    """Parameters of which there may rightly be none, such as captures beside the checkout: the test is left out then,
+    and counted as deselected. Any other set of parameters that is empty is an error (`empty_parameter_set_mark`)."""
+    return [*found] or [pytest.param(None, id="none", marks=pytest.mark.of_nothing)]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """First what mostly waits; then the tests of each scenario together, wherever they stand: a worker is handed
-    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`). A test of captures
-    beside the checkout is none where there are none."""
-    items[:] = [item for item in items if not is_of_nothing(item)]
+    stretches of the list, and keeps what it has analyzed and dissected (`tests.scenarios.analyses`)."""
+    of_nothing = [item for item in items if item.get_closest_marker("of_nothing")]
+    config.hook.pytest_deselected(items=of_nothing)
+    items[:] = [item for item in items if item not in of_nothing]
     names = {path.parent.name for folder in (CAPTURES, MORE_CAPTURES) for path in folder.rglob("truth.json")}
     items.sort(key=lambda item: (not waits(item), scenario_of(item, names)))
-
-
-def is_of_nothing(item: pytest.Item) -> bool:
-    """Whether a test is given nothing to test with: its set of parameters is empty."""
-    return any("got empty parameter set" in mark.kwargs.get("reason", "") for mark in item.iter_markers("skip"))
 
 
 def waits(item: pytest.Item) -> bool:
@@ -61,7 +64,7 @@ def missing_for(item: pytest.Item) -> str | None:
     marks = {mark.name for mark in item.iter_markers()}
     if marks & {"root", "lab"} and os.geteuid() != 0:
         return "root"
-    programs = (("tshark",) if "tshark" in marks else ()) + (LAB_PROGRAMS if "lab" in marks else ())
+    programs = tuple(name for name in ("tshark", "groff") if name in marks) + (LAB_PROGRAMS if "lab" in marks else ())
     programs += BROWSER_PROGRAMS if "browser" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
     return ", ".join(absent) or None

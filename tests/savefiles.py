@@ -99,6 +99,16 @@ def ether(payload: Packet, src: str, dst: str, vlan: int | None = None) -> bytes
     return bytes(Ether(src=src, dst=dst) / (Dot1Q(vlan=vlan) / payload if vlan else payload))
 
 
+def at(seconds: float, frame: bytes) -> Timed:
+    """A frame at a time."""
+    return round(seconds * NS), frame
+
+
+def padded(frame: bytes) -> bytes:
+    """A frame as long as Ethernet carries, as programs that pad by themselves send it."""
+    return frame.ljust(60, b"\0")
+
+
 @cache
 def arp(op: int, sha: str, spa: str, tha: str, tpa: str, *, src: str | None = None, dst: str = BROADCAST) -> bytes:
     """An ARP frame; its Ethernet source is the sender unless said otherwise."""

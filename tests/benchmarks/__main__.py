@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.benchmarks import parts
 from tests.benchmarks.judging import judging, storms
+from tests.benchmarks.memory import memory
 from tests.benchmarks.report import Table, document, figure, machine, show
 from tests.conftest import REPO
 
@@ -51,7 +52,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
     "growth": parts.growth,
     "judging": judging,
     "storms": storms,
-    "memory": parts.memory,
+    "memory": memory,
 }
 
 

@@ -7,27 +7,26 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from mmap import mmap
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
-import dpkt
-import pyshark
-from scapy.utils import PcapReader
-
-from arpwatch_k8s.capture import files, sources
-from arpwatch_k8s.capture.files import Meter, Task, load, read_source
-from arpwatch_k8s.capture.parallel import processors
-from arpwatch_k8s.capture.sink import Sink
+from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.evidence.addresses import address_number
-from arpwatch_k8s.evidence.batch import clear
-from arpwatch_k8s.wire.wanted import CONTROL, COUNT, VIP_TCP, wanted
+from arpwatch_k8s.wire.wanted import CONTROL, COUNT, VIP_TCP
+from tests.benchmarks.contenders import (
+    Contender,
+    dpkt_frames,
+    pyshark_frames,
+    quiet,
+    read_all,
+    scapy_frames,
+    share,
+    tcpdump,
+    to_rows,
+)
 from tests.benchmarks.report import Table
-from tests.benchmarks.traffic import Written, write
+from tests.benchmarks.traffic import write
 from tests.savefiles import VIP
 
 VIPS = [address_number(VIP)]
@@ -36,18 +35,8 @@ ROWS_FILTER = f"arp or icmp or icmp6 or ip proto 112 or {OPENING}"
 FLOWS_FILTER = f"arp or icmp or icmp6 or ip proto 112 or host {VIP}"
 DISPLAY_FILTER = f"arp || icmp || vrrp || (ip.addr == {VIP} && tcp.flags & 7)"
 COMMAND = Path(sys.executable).with_name("arpwatch-k8s")
-SLOW_FRAMES = {"dpkt": 100_000, "scapy": 5_000, "pyshark": 1_000}
-SMALL_FRAMES, TSHARK_MB, BUFFER = 10_000, 100, 1 << 20
+SMALL_FRAMES, TSHARK_MB = 10_000, 100
 SIZES_GB = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-
-
-@dataclass
-class Contender:
-    """Something to time; `share` is how much of the file it gets through."""
-
-    run: Callable[[], object]
-    share: float = 1.0
-    every_round: bool = True
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -64,71 +53,6 @@ def race(contenders: dict[str, Contender], rounds: int) -> dict[str, list[float]
             if contender.every_round or number < 2:
                 taken[name].append(seconds(contender.run) / contender.share)
     return {name: times[1:] for name, times in taken.items()}
-
-
-def quiet(*command: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def tcpdump(path: Path, expression: str) -> Callable[[], None]:
-    return lambda: quiet("tcpdump", "-r", str(path), "-w", "/dev/null", expression)
-
-
-def read_all(path: Path) -> None:
-    memory = memoryview(mmap(-1, BUFFER))  # begins at a page, where the kernel copies to fastest
-    with path.open("rb", buffering=0) as stream:
-        while stream.readinto(memory):
-            pass
-
-
-class RowsOnly(Sink):
-    """Rows are written over, not turned into columns that stay."""
-
-    def flush(self) -> None:
-        state = self.state
-        clear(state["rows"], state["rows_n"])
-        state["rows_n"] = state["listed_n"] = state["flushed_n"] = 0
-
-
-@contextmanager
-def rows_only() -> Iterator[None]:
-    files.Sink = RowsOnly  # type: ignore[misc]
-    try:
-        yield
-    finally:
-        files.Sink = Sink  # type: ignore[misc]
-
-
-def to_rows(path: Path, mode: int, vips: list[int]) -> None:
-    source = sources.find([path]).sources[0]
-    with rows_only():
-        read_source(Task(source, "x", 0, spare=processors() > 1), wanted(mode, vips), Meter(None, [], 1), Event())
-
-
-def dpkt_frames(path: Path) -> None:
-    with path.open("rb") as stream:
-        for number, (_, data) in enumerate(dpkt.pcap.Reader(stream), 1):
-            dpkt.ethernet.Ethernet(data)
-            if number == SLOW_FRAMES["dpkt"]:
-                return
-
-
-def scapy_frames(path: Path) -> None:
-    with PcapReader(str(path)) as reader:
-        for number, _ in enumerate(reader, 1):
-            if number == SLOW_FRAMES["scapy"]:
-                return
-
-
-def pyshark_frames(path: Path) -> None:
-    with pyshark.FileCapture(str(path), keep_packets=False) as packets:
-        for number, _ in enumerate(packets, 1):
-            if number == SLOW_FRAMES["pyshark"]:
-                return
-
-
-def share(name: str, made: Written) -> float:
-    return min(1.0, SLOW_FRAMES[name] / made.frames)
 
 
 def scan(folder: Path, asked: argparse.Namespace) -> Table:
@@ -258,62 +182,5 @@ def growth(folder: Path, asked: argparse.Namespace) -> Table:
         "How time grows",
         "To columns, VIP given, beside tcpdump with all frames of the VIP.",
         ["GB", "arpwatch-k8s, s", "tcpdump, s"],
-        rows,
-    )
-
-
-PEAK = """
-import atexit, pathlib, re, sys
-
-def tell():
-    peak = re.search("VmHWM:\\s*(\\d+) kB", pathlib.Path("/proc/self/status").read_text())
-    print("peak", peak[1], file=sys.stderr)
-
-atexit.register(tell)
-"""
-READ = """
-from arpwatch_k8s.capture.files import load
-from arpwatch_k8s.correlator.vips import discover
-loaded = load([sys.argv[1]], discover=discover)
-print(len(loaded.evidence))
-"""
-ANALYZE = """
-from arpwatch_k8s.cli import main
-sys.argv[1:1] = ["analyze"]
-main()
-"""
-
-
-def peak(script: str, path: Path) -> tuple[float, float, str]:
-    """Seconds and peak memory in MiB of a process that runs a script, and what it printed.
-
-    The process tells its own peak: what the kernel says of a child begins with the memory of the parent that forked it.
-    """
-    start = time.perf_counter()
-    arguments = [sys.executable, "-c", PEAK + script, str(path)]
-    done = subprocess.run(arguments, check=True, capture_output=True, text=True)
-    return time.perf_counter() - start, int(done.stderr.rsplit("peak ", 1)[1]) / 1024, done.stdout
-
-
-def memory(folder: Path, asked: argparse.Namespace) -> Table:
-    """Whole processes over large captures: time and peak memory."""
-    path, rows, about = folder / "proxy.pcap", [], []
-    write(path, 1)
-    _, idle, _ = peak(READ, path)
-    for megabytes in (asked.megabytes, asked.largest):
-        made = write(path, megabytes, vip_share=1.0)
-        size = f"{path.stat().st_size / 1e9:.1f} GB"
-        reading, read_peak, said = peak(READ, path)
-        analyzing, peak_of_all, _ = peak(ANALYZE, path)
-        evidence = int(said)
-        about.append(f"{size}: {made.vip_connections:,} connections, all of the VIP, {evidence:,} rows")
-        for name, taken, most in (("read", reading, read_peak), ("analyze", analyzing, peak_of_all)):
-            each = (most - idle) * 2**20 / evidence
-            rows.append([f"{name}, {size}", f"{taken:.1f}", f"{most:,.0f}", f"{each:,.0f}"])
-    return Table(
-        "Large captures, whole processes",
-        f"VIP discovered, so every file is read twice. {'; '.join(about)}. All begin with the {idle:,.0f} MiB of a "
-        "process that has read next to nothing. The aim: 1,536 MiB for 10 GB and a million connections.",
-        ["", "s", "peak MiB", "bytes a row"],
         rows,
     )

@@ -17,6 +17,7 @@ from arpwatch_k8s.cli import main
 
 for arguments in {commands!r}:
     sys.argv = ["arpwatch-k8s", *arguments]
+    code = None
     try:
         main()
     except SystemExit as done:

@@ -221,6 +221,11 @@ LATER = Cast(start=1_700_000_000.25)
 COOKED_CAST = Cast(link=COOKED)
 
 
+def owned(cast: Cast) -> list[Timed]:
+    """The first node announces the VIP and serves a connection."""
+    return [cast.announce(0), *cast.served(1, 40000)]
+
+
 def result(
     tmp_path: Path, cast: Cast, *frames: Timed, drops: int | None = 0, vips: tuple[str, ...] | None = None
 ) -> Result:

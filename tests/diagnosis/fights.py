@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.finding import Finding, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.wire import link
@@ -18,13 +18,13 @@ from tests.savefiles import (
     Timed,
     answer,
     arp,
+    at,
     exchange,
     pcap,
     question,
     save,
     segment,
 )
-from tests.speakers.programs import at
 
 EPOCH = 1_000 * NS
 NODE_C, MAC_D = "192.0.2.23", "52:54:00:00:00:0d"
@@ -55,6 +55,11 @@ def cooked_of(frame: bytes, *, here: str) -> bytes:
     source = frame[6:12]
     way = 4 if source == bytes.fromhex(here.replace(":", "")) else 1 if frame[0] & 1 else 0
     return struct.pack("!HHH8s", way, 1, 6, source) + frame[12:]
+
+
+def judge(tmp_path: Path, *frames: Timed) -> Verdict:
+    """The verdict on a capture."""
+    return result(tmp_path, frames).verdict
 
 
 def causes(found: Result) -> list[str]:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from tests.diagnosis.cast import Cast
+from tests.diagnosis.cast import Cast, owned
 from tests.savefiles import Timed
 
 ROUTER = 3
 """The node that plays a router."""
 AGAIN = (0, 0.2, 0.6, 1.4, 3.0, 6.2)
 """When the same bytes are sent (s), as RFC 6298 doubles the wait."""
-
-
-def owned(cast: Cast) -> list[Timed]:
-    """The first node announces the VIP and serves a connection."""
-    return [cast.announce(0), *cast.served(1, 40000)]
 
 
 def busy(cast: Cast, start: int, end: int, *, node: int = 0, size: int = 200) -> list[Timed]:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.diagnosis import hangs
-from tests.diagnosis.cast import Cast
+from tests.diagnosis.cast import Cast, owned
 from tests.savefiles import Timed
 
 Script = Callable[[Cast], list[Timed]]
-
-
-def owned(cast: Cast) -> list[Timed]:
-    """The first node announces the VIP and serves a connection."""
-    return [cast.announce(0), *cast.served(1, 40000)]
 
 
 def firewall(cast: Cast) -> list[Timed]:

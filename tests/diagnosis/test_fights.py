@@ -6,8 +6,8 @@ import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
 from tests.diagnosis.fights import EPOCH, NODE_C, asked, asks, lost, own, result, served
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, NS, VIP, Timed, pcap, save
-from tests.speakers.programs import at, keepalived, kube_vip, metallb, request
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, NS, VIP, Timed, at, pcap, save
+from tests.speakers.programs import keepalived, kube_vip, metallb, request
 
 FIGHTS: dict[str, list[Timed]] = {
     "two-controllers": [*metallb(ticks=30), *kube_vip(MAC_B, 1.5, 11), *served(0, 33), *lost(20.5, 50000)],

@@ -9,8 +9,7 @@ from arpwatch_k8s.evidence import Evidence, mac_text
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.unasked import subjects, to_one, told, unasked
 from tests.diagnosis.cast import OVER_IPV6, USUAL, Cast
-from tests.savefiles import BROADCAST, CLIENT, MAC_A, MAC_B, MAC_CLIENT, NODE_A, VIP, Timed, answer, arp, pcap, save
-from tests.speakers.programs import at
+from tests.savefiles import BROADCAST, CLIENT, MAC_A, MAC_B, MAC_CLIENT, NODE_A, VIP, Timed, answer, arp, at, pcap, save
 
 BOTH_VERSIONS = pytest.mark.parametrize("cast", [USUAL, OVER_IPV6], ids=["arp", "nd"])
 

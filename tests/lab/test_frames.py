@@ -1,6 +1,5 @@
 """The frames of the lab's announcers, byte by byte against tables, and form by form against the real programs' own."""
 
-import json
 from ipaddress import IPv4Address, IPv6Address
 from itertools import pairwise
 from pathlib import Path
@@ -9,8 +8,9 @@ from statistics import median
 import pytest
 
 from captures.lab.announcers import frames
-from tests.conftest import MORE_CAPTURES, REPO
+from tests.conftest import MORE_CAPTURES, REPO, maybe_none
 from tests.lab.forms import Form, announcement_times, forms
+from tests.scenarios.truths import truth_of
 
 MAC, VIP = "52:54:00:00:02:16", IPv4Address("192.0.2.80")
 PROXY_MAC, PROXY = "52:54:00:00:02:0a", "192.0.2.10"
@@ -94,7 +94,7 @@ EVERY_S = {("metallb-failover", "node3"): 1.1, ("kubevip-move", "node2"): 3.0, (
 
 
 def mac_of(folder: Path, node: str) -> str:
-    return str(json.loads((folder / "truth.json").read_text())["nodes"][node][1])
+    return str(truth_of(folder)["nodes"][node][1])
 
 
 def ours(scenario: str, node: str) -> tuple[Path, str, str]:
@@ -116,7 +116,7 @@ def test_announcements_come_in_the_cadence_of_their_program(case: tuple[str, str
 
 
 @pytest.mark.tshark
-@pytest.mark.parametrize("program", [p for p in REAL if (MORE_CAPTURES / "lab" / REAL[p][0]).is_dir()])
+@pytest.mark.parametrize("program", maybe_none(p for p in REAL if (MORE_CAPTURES / "lab" / REAL[p][0]).is_dir()))
 def test_the_real_program_speaks_in_the_same_forms_and_cadence(program: str) -> None:
     name, node, case = REAL[program]
     folder = MORE_CAPTURES / "lab" / name

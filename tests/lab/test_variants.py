@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 from ipaddress import IPv4Network, ip_network
 from pathlib import Path
@@ -19,6 +18,7 @@ from captures.lab.truth import Truth
 from tests.conftest import REPO
 from tests.lab.test_remade import varied
 from tests.scenarios.remade import expected_of, scaled
+from tests.scenarios.truths import truth_of
 
 BY_NAME = {scenario.name: scenario for scenario in ALL}
 
@@ -41,8 +41,8 @@ def remade(folder: Path, *words: str) -> Path:
 
 def test_by_default_a_run_is_that_of_the_committed_captures(tmp_path: Path) -> None:
     for name in ("healthy", "dual-stack", "two-vips-one-sick", "proxy-arp", "not-visible-here"):
-        committed = json.loads((REPO / "captures" / name / "truth.json").read_text())
-        made = json.loads((remade(tmp_path, name) / "truth.json").read_text())
+        committed = truth_of(REPO / "captures" / name)
+        made = truth_of(remade(tmp_path, name))
         for about in ("seed", "vips", "port", "nodes", "proxy", "other", "router", "load"):
             assert made.get(about) == committed.get(about), (name, about)
 

@@ -9,7 +9,7 @@ import pytest
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.metamorphic.calibration import PAGE, Result, page, result_of
-from tests.metamorphic.judging import AS_IT_IS, TOLD, Case, Said
+from tests.metamorphic.judging import AS_IT_IS, TOLD, Case, Said, cases
 
 CAUSE = Case(scenario="backend-refuses", transform=AS_IT_IS, way=TOLD)
 LOSS = Case(scenario="healthy", transform="losing-10-3", way=TOLD)
@@ -59,6 +59,26 @@ def test_what_was_wrong_is_named_and_guesses_are_not() -> None:
 def test_an_analysis_is_held_against_the_truth() -> None:
     found = result_of(CAUSE)
     assert (found.said.cause, found.right, found.harm) == ("backend-refuses", True, 0)
+
+
+def analyses_of(text: str) -> list[str]:
+    """The line that counts analyses, scenarios and sorts of transforms."""
+    return re.findall(r"^[\d,]+ analyses: .*", text, re.MULTILINE)
+
+
+def rows_of(text: str) -> dict[str, int]:
+    """How many analyses there are of each sort of transform."""
+    _, _, after = text.partition("## By transform")
+    return {name: int(count) for name, count in re.findall(r"^\| ([a-z0-9-]+) \| (\d+) \|", after, re.MULTILINE)}
+
+
+def test_the_page_that_is_published_counts_every_analysis_of_every_scenario() -> None:
+    """Remake it with: make verdicts"""
+    made, published = page([result(case, None) for case in cases()]), PAGE.read_text()
+    assert analyses_of(published) == analyses_of(made)
+    assert rows_of(published) == rows_of(made)
+    (counted,) = re.findall(r"^([\d,]+) analyses", published, re.MULTILINE)
+    assert sum(rows_of(published).values()) == int(counted.replace(",", ""))
 
 
 def test_the_page_that_is_published_was_made_so() -> None:

@@ -1,64 +1,27 @@
 """The whole of watch over taps that a test holds: what it tells, in which form, and what it survives."""
 
-import json
-from collections.abc import Sequence
 from queue import SimpleQueue
-from threading import Event, Semaphore
+from threading import Event
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS, Passing
+from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import GoneError
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.cost import Failures, Suspicion, VerdictChange
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
-from arpwatch_k8s.changes.document import document
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.ownership import FirstOwner, Takeover
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.errors import OutputError
-from arpwatch_k8s.monitor.config import WatchConfig
-from arpwatch_k8s.monitor.outlet import Notices
-from arpwatch_k8s.monitor.sinks.report import Report, WriteReport
-from arpwatch_k8s.monitor.sinks.sink import Sink, State
+from arpwatch_k8s.monitor.intake import Rates
+from arpwatch_k8s.monitor.sinks.report import Report
 from arpwatch_k8s.monitor.watch import Watch
 from tests.capture.live.taps import FakeTap
-from tests.changes.samples import SCHEMA
-from tests.monitor.watching import NUMBER, Kept, of
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, question, segment
-
-T0 = 1_790_000_000 * NS
-
-
-class Clock:
-    """Both clocks, which a test moves: by `beat` at each look."""
-
-    def __init__(self, *, beat: int = 20_000_000) -> None:
-        self.wall, self.steady, self.beat = T0, 5 * NS, beat
-
-    def __call__(self) -> tuple[int, int]:
-        self.wall += self.beat
-        self.steady += self.beat
-        return self.wall, self.steady
-
-
-class Looks:
-    """Waits for the examiner: what it was given before has been looked at, and told, when `wait` returns."""
-
-    def __init__(self) -> None:
-        self._seen = Semaphore(0)
-
-    def note(self, _: State) -> None:
-        self._seen.release()
-
-    def wait(self) -> None:
-        while self._seen.acquire(blocking=False):
-            pass
-        for _ in range(3):  # one may have begun before, and one batch may wait in the queue
-            assert self._seen.acquire(timeout=60)
+from tests.monitor.watching import MOVE, NUMBER, T0, Clock, Kept, Looks, at, config, of, validate, watched
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, icmp, question, segment
 
 
 @pytest.fixture(autouse=True)
@@ -68,49 +31,6 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("arpwatch_k8s.monitor.examiner.IDLE_S", 0.01)
     monkeypatch.setattr("arpwatch_k8s.monitor.examiner.SHARE", 0.0)
     monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", 0.0)
-
-
-def config(vips: Sequence[int] = (NUMBER,), *, control_only: bool = False) -> WatchConfig:
-    """What to watch for, on a tap that a test holds."""
-    return WatchConfig(interfaces=("eth0",), passing=Passing(vips=tuple(vips), control_only=control_only))
-
-
-def watched(
-    *taps: FakeTap,
-    looks: Looks | None = None,
-    vips: Sequence[int] = (NUMBER,),
-    clock: Clock | None = None,
-    report: WriteReport | None = None,
-    control_only: bool = False,
-) -> tuple[list[Change], Result]:
-    """What is told of what taps give, all of it in keeping with the schema; and the result."""
-    kept = Kept((looks or Looks()).note)
-    notices: Notices = SimpleQueue()
-    sinks: list[Sink] = [] if report is None else [Report(report, notices.put)]
-    what = config(vips, control_only=control_only)
-    with Stop() as stop:
-        watch = Watch(taps, what, [*sinks, kept], notices=notices, clock=clock or Clock())  # type: ignore[arg-type]
-        result = watch.run(stop)
-    validate(kept.changes)
-    return kept.changes, result
-
-
-def validate(changes: Sequence[Change]) -> None:
-    """Hold each change against the schema that is shipped."""
-    for change in changes:
-        Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(document(change))))
-
-
-def at(seconds: float, frame: bytes) -> Timed:
-    return T0 + round(seconds * NS), frame
-
-
-MOVE = [
-    [at(0.0, announcement(MAC_A))],
-    exchange(T0 + NS // 100, 40000),
-    [at(0.05, announcement(MAC_B))],
-    exchange(T0 + 6 * NS // 100, 40001, mac=MAC_B),
-]
 
 
 def test_a_move_is_told_and_counted_in_the_end() -> None:
@@ -189,21 +109,38 @@ def test_a_clock_that_is_set_back_begins_anew_and_says_so() -> None:
     assert [change.holder.mac for change in of(changes, Takeover)] == [MAC_B]
 
 
-def test_ten_thousand_claimed_addresses_are_survived_and_told() -> None:
+def flooded() -> tuple[list[Change], Result]:
+    """What is told, and what comes, of a served VIP and of 10,000 addresses that are claimed within a second."""
     one, address = announcement(MAC_A, "10.255.255.255"), bytes([10, 255, 255, 255])
     flood = [
         [at(0.001 * b, one.replace(address, bytes([10, b, i // 250, i % 250 + 1]))) for i in range(1000)]
         for b in range(10)
     ]
-    asked = [at(0, announcement(MAC_A)), *exchange(T0, 40000)]
     looks = Looks()
-    changes, result = watched(
-        FakeTap([asked, looks.wait, *flood, looks.wait]), vips=(), looks=looks, clock=Clock(beat=0)
-    )
-    assert of(changes, Flood) or of(changes, UnwatchedVips)
-    assert len(of(changes, VipFound)) <= MOST_VIPS
-    assert of(changes, VipFound)[0].vip == VIP
-    assert len(result.case.evidence) < 3000
+    tap = FakeTap([SERVED, looks.wait, *flood, looks.wait])
+    return watched(tap, vips=(), looks=looks, clock=Clock(beat=0))
+
+
+SERVED = [at(0, announcement(MAC_A)), *exchange(T0, 40000)]
+LET_IN = Rates().others
+"""Frames of a second that are looked at, as long as no VIP is known."""
+
+
+def test_of_ten_thousand_frames_in_a_second_those_that_are_not_looked_at_are_counted() -> None:
+    changes, result = flooded()
+    (flood,) = of(changes, Flood)
+    (end,) = of(changes, WatchEnd)
+    assert 0 < flood.frames == flood.in_all <= end.left_out
+    assert len(result.case.evidence) == LET_IN
+    assert end.left_out == len(SERVED) + 10_000 - LET_IN
+
+
+def test_of_ten_thousand_claimed_addresses_those_that_cannot_be_watched_are_counted() -> None:
+    changes, _ = flooded()
+    found = of(changes, VipFound)
+    assert (len(found), found[0].vip) == (MOST_VIPS, VIP)
+    claimed = LET_IN - len(SERVED) + 1
+    assert of(changes, UnwatchedVips)[-1].addresses == claimed - MOST_VIPS
 
 
 def test_an_interface_that_is_gone_ends_it_with_a_report() -> None:

@@ -11,7 +11,8 @@ from arpwatch_k8s.capture.state import NO_TIME
 from arpwatch_k8s.evidence.frame import COLUMNS, to_frame
 from arpwatch_k8s.savefile.info import CaptureInfo
 from tests.oracle.differences import Difference, name_of
-from tests.oracle.tshark import Fields, Row, Value, dissect, expected
+from tests.oracle.expected import Row, Value, expected
+from tests.oracle.tshark import Fields, dissect
 from tests.savefiles import enhanced, interface, save, section
 
 NOT_WIRESHARK = frozenset({"capture", "offset"})

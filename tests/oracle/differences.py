@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.oracle.tshark import EXTENSIONS, Fields, Row, Value, outermost, protocols
+from tests.oracle.expected import EXTENSIONS, Row, Value, outermost
+from tests.oracle.tshark import Fields, protocols
 
 LATEST: Final = (1 << 63) - 1
 ONE_SECOND: Final = 1_000_000_000

@@ -4,7 +4,8 @@ import random
 from collections.abc import Mapping, Sequence
 
 from tests.oracle import link_frames
-from tests.oracle.packet_frames import packets
+from tests.oracle.packet_frames import icmp_packets, ipv4_packets, tcp_packets, vrrp_packets
+from tests.oracle.packet_frames6 import ipv6_packets, neighbor_packets
 
 ETHERNET, NULL, LOOP, SLL, SLL2 = 1, 0, 108, 113, 276
 RAW = (12, 14, 101)
@@ -19,6 +20,19 @@ INTERESTING = (0, 1, 4, 6, 17, 41, 58, 255)
 
 Frame = tuple[bytes, int]
 """A frame's captured bytes, and its length on the wire."""
+
+
+def packets() -> dict[str, bytes]:
+    """All packets by name."""
+    groups = {
+        "TCP": tcp_packets(),
+        "IPv4": ipv4_packets(),
+        "ICMP": icmp_packets(),
+        "neighbor discovery": neighbor_packets(),
+        "IPv6": ipv6_packets(),
+        "VRRP": vrrp_packets(),
+    }
+    return {f"{group}: {name}": packet for group, some in groups.items() for name, packet in some.items()}
 
 
 def made(linktype: int) -> Mapping[str, bytes]:

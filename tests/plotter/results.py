@@ -243,3 +243,8 @@ def nothing() -> Result:
         path = Path(folder) / "empty.pcap"
         path.write_bytes(pcap([]))
         return analyze([path])
+
+
+def busy() -> Result:
+    """An incident with a cause."""
+    return result(incident(), findings=[finding("split-brain", 20, 40)], outcome=Outcome.ROOT_CAUSE)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import REPO
+from tests.scenarios.truths import truth_of
 
 Expected = dict[str, Any]
 ROLES = ("proxy", "other", "router")
 """Hosts that are no nodes, and go by their addresses."""
 COUNTED = ("outcomes", "symptoms")
 """Tables whose ranges grow with the load."""
-
-
-def truth_of(folder: Path) -> dict[str, Any]:
-    """A scenario's truth.json."""
-    found: dict[str, Any] = json.loads((folder / "truth.json").read_text())
-    return found
 
 
 def expected_of(folder: Path) -> Expected:

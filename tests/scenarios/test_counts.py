@@ -1,6 +1,5 @@
 """Attempts and symptoms are as many as tshark counts in the same captures."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from tests.conftest import MORE_CAPTURES, REPO
 from tests.scenarios.analyses import analyzed
 from tests.scenarios.dissected import Row, dissected
+from tests.scenarios.truths import vip_of
 
 CAPTURES = sorted([*(REPO / "captures").glob("*/proxy.pcapng"), *MORE_CAPTURES.glob("lab/*/proxy.pcap")])
 VERDICTS = {
@@ -20,12 +20,6 @@ VERDICTS = {
     "backend_reset": ("root-cause", "backend-refuses"),
     "two_controllers": ("root-cause", "two-controllers"),
 }
-
-
-def vip_of(path: Path) -> str:
-    """The first VIP of a capture's scenario."""
-    truth = json.loads((path.parent / "truth.json").read_text())
-    return str(truth["vips"][0] if "vips" in truth else truth["vip"])
 
 
 UNSET = ("0", "False")
@@ -45,7 +39,7 @@ def opens(row: Row) -> bool:
 @pytest.mark.tshark
 @pytest.mark.parametrize("path", CAPTURES, ids=lambda path: path.parent.name)
 def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
-    vip = vip_of(path)
+    vip = vip_of(path.parent)
     ip = "ipv6" if ":" in vip else "ip"
     (record,) = analyzed(path, vip=vip).result.case.vips
     rows = rows_of(path)
@@ -68,5 +62,5 @@ def test_attempts_and_messages_are_those_that_tshark_counts(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in CAPTURES if p.parent.name in VERDICTS], ids=lambda path: path.parent.name)
 def test_the_verdict_is_that_of_the_scenario(path: Path) -> None:
-    verdict = analyzed(path, vip=vip_of(path)).verdict
+    verdict = analyzed(path, vip=vip_of(path.parent)).verdict
     assert (verdict.outcome, verdict.cause) == VERDICTS[path.parent.name]

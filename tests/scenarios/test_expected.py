@@ -11,7 +11,8 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.correlator.correlate import VipRecord
 from tests.conftest import CAPTURES
 from tests.scenarios.analyses import analyzed
-from tests.scenarios.remade import Expected, expected_of, truth_of
+from tests.scenarios.remade import Expected, expected_of
+from tests.scenarios.truths import truth_of
 
 SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/expected.toml"))
 ONLY_RULES_CHANGE = {"program", "unprogram", "announce", "visit"}

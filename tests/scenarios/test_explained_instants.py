@@ -1,8 +1,7 @@
-"""`explain` at instants of a real network's capture, held against what was done, the kernel's word and the wire."""
+"""`explain` at instants of a real network's captures, held against what was done, the kernel's word and the wire."""
 
-import json
 import re
-import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -10,87 +9,141 @@ from typing import Any
 
 import pytest
 
-import arpwatch_k8s as aw
+from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.report.explain import data
 from arpwatch_k8s.thresholds import NS
-from tests.conftest import MORE_CAPTURES
+from tests.conftest import MORE_CAPTURES, REPO
+from tests.scenarios.analyses import with_kernels_word
+from tests.scenarios.dissected import Row, dissected
+from tests.scenarios.truths import truth_of, vip_of
 
-FOLDERS = [path.parent for path in (MORE_CAPTURES / "lab").glob("two_controllers/truth.json")]
-INSTANTS = 10
-LINE = re.compile(r"\[(\S+?)\.(\d{6})\] (\S+) dev \S+ lladdr (\S+) ")
+MOST_INSTANTS = 10
+LINE = re.compile(r"\[(\S+?)\.(\d{6})\] (?:Deleted )?(\S+) dev \S+ (?:lladdr (\S+) )?[A-Z]")
+SYN_ACK = "0x0012"
+REFUSAL = ("0x0014", "0")
+"""Flags and sequence number of a reset that answers a SYN."""
+DEPARTING = {"stale-cache"}
+"""Scenarios in which the proxy's kernel keeps another MAC than it ought to."""
+
+Known = list[tuple[int, str | None]]
+"""Times and what was so from then on; None where it was gone."""
+
+
+def told_by_kernel(folder: Path) -> Known:
+    """The VIP's MAC in the proxy's neighbor cache, by the log of `ip -ts monitor neigh`, which is in UTC."""
+    lines = (folder / "ip-monitor-neigh.log").read_text().splitlines()
+    found = [match.groups() for match in map(LINE.match, lines) if match]
+    return [
+        (int(datetime.fromisoformat(f"{day}+00:00").timestamp()) * NS + int(micro) * 1000, mac)
+        for day, micro, address, mac in found
+        if address == vip_of(folder)
+    ]
+
+
+def instants(folder: Path) -> list[int]:
+    """The middles of what the kernel's cache held longest, whether the capture ran or not."""
+    changes = told_by_kernel(folder)
+    lengths = sorted(((after - time, (time + after) // 2) for (time, _), (after, _) in pairwise(changes)), reverse=True)
+    return sorted(middle for _, middle in lengths[:MOST_INSTANTS])
+
+
+def captures_in(folders: Path) -> list[Path]:
+    """Captures taken on the proxy of whose kernel's cache more than one thing is told."""
+    found = sorted([*folders.glob("*/proxy.pcapng"), *folders.glob("*/proxy.pcap")])
+    return [path for path in found if instants(path.parent)]
+
+
+OURS = captures_in(REPO / "captures")
+MORE = captures_in(MORE_CAPTURES / "lab")
+
+
+def test_most_scenarios_whose_vip_moves_have_instants_to_be_explained() -> None:
+    assert len(OURS) > 20
 
 
 @pytest.mark.tshark
-def test_ten_instants_agree_with_what_was_done_the_kernel_and_the_wire() -> None:
-    for folder in FOLDERS:
-        check(folder)
-
-
-def check(folder: Path) -> None:
-    """Ten instants, in the middle of what the kernel's cache held longest."""
-    truth = json.loads((folder / "truth.json").read_text())
-    nodes = {name: mac for name, (_, mac) in truth["nodes"].items()}
-    result = aw.analyze(
-        folder / "proxy.pcap", nodes=nodes | {"proxy": truth["proxy"][1]}, logs=f"{folder}/ip-monitor-neigh.log@UTC"
-    ).result
-    kernel = monitored(folder / "ip-monitor-neigh.log", truth["vip"])
-    sent = on_wire(
-        folder, f"tcp.dstport == 443 && ip.dst == {truth['vip']} && eth.src == {truth['proxy'][1]}", "eth.dst"
-    )
-    answered = on_wire(folder, f"tcp.flags & 0x12 == 0x12 && ip.src == {truth['vip']}", "eth.src")
-    events = [(round(event["t"] * NS), event["event"]) for event in truth["events"]]
-    fight = [time for time, event in events if event.startswith("kube-vip l")]
-    lengths = sorted(((after - time, (time + after) // 2) for (time, _), (after, _) in pairwise(kernel)), reverse=True)
-    for time in sorted(middle for _, middle in lengths[:INSTANTS]):
-        (vip,) = data.document(result, time)["vips"]
-        lanes = {lane["track"]: lane for lane in vip["lanes"]}
-        assert held(lanes["kernel"]) == {latest(kernel, time)}
-        assert held(lanes["used"]) == {latest(sent, time)}
-        assert held(lanes["serving"]) == {latest(answered, time)}
-        assert latest(kernel, time) in held(lanes["expected"])
-        fought = lanes["claimed"]["state"] == "contested"
-        assert fought == (fight[0] < time < fight[1])
-        if fought:
-            assert held(lanes["claimed"]) == {nodes["node1"], nodes["node2"]}
-        elif time < fight[0]:
-            assert held(lanes["claimed"]) == {nodes["node2"]}
+@pytest.mark.parametrize("capture", [*OURS, *MORE], ids=lambda path: path.parent.name)
+def test_explained_instants_agree_with_the_kernel_and_the_wire(capture: Path) -> None:
+    result = with_kernels_word(capture).result
+    kernel = told_by_kernel(capture.parent)
+    rows = dissected(capture).of("tcp")
+    sent, answered = on_wire(sent_by_proxy(rows, capture), "eth.dst"), on_wire(answers(rows, capture), "eth.src")
+    start, end = result.case.start or 0, result.case.end or 0
+    times = [time for time in instants(capture.parent) if start <= time <= end]
+    assert times
+    unexpected = []
+    for time in times:
+        lanes = lanes_at(result, time)
+        assert held(lanes["kernel"]) == latest(kernel, time)
+        assert held(lanes["used"]) == latest(sent, time)
+        assert held(lanes["serving"]) == latest(answered, time)
+        unexpected += latest(kernel, time) - held(lanes["expected"])
         for lane in lanes.values():
-            assert all(shown["time"] <= told(time) for shown in lane["shown"])
+            assert all(shown["time"] <= written(time) for shown in lane["shown"])
+    assert bool(unexpected) == (capture.parent.name in DEPARTING)
+
+
+@pytest.mark.parametrize(
+    "capture",
+    [path for path in (*OURS, *MORE) if path.parent.name.replace("_", "-") == "two-controllers"],
+    ids=lambda path: path.parent.name,
+)
+def test_the_address_is_contested_while_both_controllers_run(capture: Path) -> None:
+    result = with_kernels_word(capture).result
+    truth = truth_of(capture.parent)
+    kube_vip, metallb = (truth["nodes"][name][1] for name in ("node1", "node2"))
+    started, *ended = (event["t"] * NS for event in truth["events"] if event["event"].startswith("kube-vip "))
+    until = min(ended, default=result.case.end)
+    times = instants(capture.parent)
+    assert [time for time in times if time < started]
+    assert [time for time in times if started < time < until]
+    for time in times:
+        claimed = lanes_at(result, time)["claimed"]
+        assert (claimed["state"] == "contested") == (started < time < until)
+        if time < started:
+            assert held(claimed) == {metallb}
+        elif time < until:
+            assert held(claimed) == {kube_vip, metallb}
+
+
+def lanes_at(result: Result, time: int) -> dict[str, Any]:
+    """What is explained of the one VIP at an instant, by track."""
+    (vip,) = data.document(result, time)["vips"]
+    return {lane["track"]: lane for lane in vip["lanes"]}
 
 
 def held(lane: Any) -> set[str]:  # noqa: ANN401 - of a JSON document
     return {holder["mac"] for holder in lane["holders"]}
 
 
-def told(time: int) -> str:
+def written(time: int) -> str:
     seconds, rest = divmod(time, NS)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:09d}Z"
 
 
-def latest(known: list[tuple[int, str]], time: int) -> str:
-    """What was so last before a time."""
-    return [value for at, value in known if at <= time][-1]
+def latest(known: Known, time: int) -> set[str]:
+    """What was so last before a time; nothing where it was gone, or nothing was so yet."""
+    (value,) = [value for at, value in known if at <= time][-1:] or [None]
+    return {value} if value else set()
 
 
-def monitored(path: Path, vip: str) -> list[tuple[int, str]]:
-    """Times and MACs of an address in the log of `ip -ts monitor neigh`, which is in UTC."""
-    found = [match.groups() for match in map(LINE.match, path.read_text().splitlines()) if match]
-    return [
-        (int(datetime.fromisoformat(f"{day}+00:00").timestamp()) * NS + int(micro) * 1000, mac)
-        for day, micro, address, mac in found
-        if address == vip
-    ]
+def sent_by_proxy(rows: Iterable[Row], capture: Path) -> list[Row]:
+    """The proxy's segments to the VIP."""
+    vip, proxy = vip_of(capture.parent), truth_of(capture.parent)["proxy"][1]
+    return [row for row in rows if vip in (row["ip.dst"], row["ipv6.dst"]) and row["eth.src"] == proxy]
 
 
-def on_wire(folder: Path, wanted: str, field: str) -> list[tuple[int, str]]:
-    """Times and values of a field, as tshark prints them."""
-    command = ["tshark", "-n", "-r", str(folder / "proxy.pcap"), "-Y", wanted, "-T", "fields"]
-    lines = subprocess.run(
-        [*command, "-e", "frame.time_epoch", "-e", field], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    found = []
-    for line in lines:
-        time, value = line.split("\t")
-        seconds, _, part = time.partition(".")
-        found.append((int(seconds) * NS + int(part.ljust(9, "0")[:9]), value))
+def answers(rows: Iterable[Row], capture: Path) -> list[Row]:
+    """What answered SYNs to the VIP."""
+    vip = vip_of(capture.parent)
+    from_vip = [row for row in rows if vip in (row["ip.src"], row["ipv6.src"])]
+    return [row for row in from_vip if (row["tcp.flags"], row["tcp.seq_raw"]) == REFUSAL or row["tcp.flags"] == SYN_ACK]
+
+
+def on_wire(rows: Iterable[Row], field: str) -> Known:
+    """Times and values of a field."""
+    found: Known = []
+    for row in rows:
+        seconds, _, part = row["frame.time_epoch"].partition(".")
+        found.append((int(seconds) * NS + int(part.ljust(9, "0")[:9]), row[field]))
     return found

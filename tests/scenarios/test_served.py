@@ -1,6 +1,5 @@
 """The captures contain what the truth says was done behind a VIP: each deed leaves its frames, as tshark sees them."""
 
-import json
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import pytest
 
 from tests.conftest import CAPTURES
 from tests.scenarios.dissected import Row, dissected
+from tests.scenarios.truths import truth_of
 
 SCENARIOS = sorted(path.parent.name for path in CAPTURES.glob("*/truth.json"))
 SYN, SYN_ACK, RST = 0x02, 0x12, 0x04
@@ -67,7 +67,7 @@ def to_vip(row: Row, vip: str) -> bool:
 
 @cache
 def served(folder: Path) -> Served:
-    truth = json.loads((folder / "truth.json").read_text())
+    truth = truth_of(folder)
     found = dissected(folder / truth.get("captures", ["proxy.pcapng"])[0])
     return Served(rows=found.of("tcp", "icmp", "icmpv6", "arp"), truth=truth, complaint=found.complaint)
 
@@ -204,7 +204,7 @@ def dropped_in(savefile: Path) -> int:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_drops_are_counted_where_the_recorder_stood_still(name: str, captures: Path) -> None:
-    truth = json.loads((captures / name / "truth.json").read_text())
+    truth = truth_of(captures / name)
     still = "recorder stands still" in {event["event"] for event in truth["events"]}
     capture = truth.get("captures", ["proxy.pcapng"])[0]
     assert (dropped_in(captures / name / capture) > 0) == still

@@ -1,14 +1,13 @@
 """The programs behind the announcements of the committed captures are those that the truth says were run."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from arpwatch_k8s.evidence import mac_text
 from tests.conftest import REPO
 from tests.scenarios.analyses import analyzed
+from tests.scenarios.truths import macs_of, truth_of
 
 SCENARIOS = sorted(path.parent.name for path in (REPO / "captures").glob("*/proxy.pcapng"))
 KERNELS = {"linux", "kube-vip", "keepalived"}
@@ -26,13 +25,9 @@ SPOKE = {"announce", "kube-vip acquires"}
 """Deeds after which a program must be heard, if they were done in the capture and its announcements come by."""
 
 
-def macs_of(truth: dict[str, Any], host: str) -> list[str]:
-    return list({**truth["nodes"], "other": truth["other"], "proxy": truth["proxy"]}[host][1:])
-
-
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_programs_are_named_as_the_truth_has_them(name: str, captures: Path) -> None:
-    truth = json.loads((captures / name / "truth.json").read_text())
+    truth, macs = truth_of(captures / name), macs_of(captures / name)
     vips = set(truth["vips"])
     found = [one for one in analyzed(captures / name / "proxy.pcapng").result.case.speakers if one.vip in vips]
     named = {(mac_text(speaker.mac), speaker.best.program) for speaker in found}
@@ -40,13 +35,13 @@ def test_programs_are_named_as_the_truth_has_them(name: str, captures: Path) -> 
     told = {
         (mac, program)
         for event in deeds
-        for mac in macs_of(truth, event["node"])
+        for mac in macs[event["node"]]
         for program in (KERNELS if event["event"] in HELD else PROGRAMS.get(event["event"], ()))
     }
     assert named <= told
     begun = next(event["t"] for event in truth["events"] if event["event"] == "capture begins")
     spoke = {
-        (macs_of(truth, event["node"])[0], program)
+        (macs[event["node"]][0], program)
         for event in deeds
         if event["event"] in SPOKE and event["t"] - event["took"] > begun and event["vip"] in vips
         for program in PROGRAMS[event["event"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.diagnosis.rules import RULES
 from tests.scenarios.analyses import analyzed
+from tests.scenarios.truths import truth_of
 
 REPO = Path(__file__).resolve().parents[2]
 LOGS = {"nginx-error": "nginx-error.log", "ip-monitor-neigh": "ip-monitor-neigh.log", "ip-neigh": "ip-neigh.log"}
@@ -24,7 +24,7 @@ def scenarios(captures: Path) -> list[Path]:
 
 def judged(folder: Path) -> Verdict:
     """The verdict on a scenario with all that is known of it: the names of its nodes, the logs beside its capture."""
-    truth = json.loads((folder / "truth.json").read_text())
+    truth = truth_of(folder)
     nodes = {name: macs for name, (_, *macs) in truth["nodes"].items()}
     sources = [folder / name for name in truth.get("captures", ["proxy.pcapng"])]
     expected = tomllib.loads((folder / "expected.toml").read_text())

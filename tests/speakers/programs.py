@@ -4,20 +4,10 @@ from scapy.layers.inet import IP
 from scapy.layers.inet6 import ICMPv6ND_NA, ICMPv6NDOptDstLLAddr, ICMPv6NDOptSrcLLAddr, IPv6
 from scapy.layers.vrrp import VRRP
 
-from tests.savefiles import BROADCAST, MAC_A, NODE_A, NS, VIP, ZERO, Timed, arp, ether
+from tests.savefiles import BROADCAST, MAC_A, NODE_A, VIP, ZERO, Timed, arp, at, ether, padded
 
 VIP6, LINK_LOCAL, ALL_NODES = "2001:db8::80", "fe80::5054:ff:fe00:a", "33:33:00:00:00:01"
 VIRTUAL, VIRTUAL6 = "00:00:5e:00:01:33", "00:00:5e:00:02:33"
-
-
-def at(seconds: float, frame: bytes) -> Timed:
-    """A frame at a time."""
-    return round(seconds * NS), frame
-
-
-def padded(frame: bytes) -> bytes:
-    """A frame as long as Ethernet carries, as programs that pad by themselves send it."""
-    return frame.ljust(60, b"\0")
 
 
 def request(mac: str, target: str = BROADCAST, vip: str = VIP) -> bytes:

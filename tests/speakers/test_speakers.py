@@ -8,7 +8,7 @@ import pytest
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.speakers import Speaker
-from tests.conftest import MORE_CAPTURES
+from tests.conftest import MORE_CAPTURES, maybe_none
 from tests.savefiles import (
     BROADCAST,
     MAC_A,
@@ -20,24 +20,14 @@ from tests.savefiles import (
     Timed,
     answer,
     arp,
+    at,
     ether,
+    padded,
     pcap,
     question,
     save,
 )
-from tests.speakers.programs import (
-    PROGRAMS,
-    PROGRAMS6,
-    VIP6,
-    advert,
-    at,
-    keepalived,
-    kube_vip,
-    metallb,
-    padded,
-    reply,
-    request,
-)
+from tests.speakers.programs import PROGRAMS, PROGRAMS6, VIP6, advert, keepalived, kube_vip, metallb, reply, request
 
 EPOCH = 1_000 * NS
 AROUND = 100 * NS
@@ -240,7 +230,7 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("path", [name for name in NAMED if (MORE_CAPTURES / name).exists()])
+@pytest.mark.parametrize("path", maybe_none(name for name in NAMED if (MORE_CAPTURES / name).exists()))
 def test_real_announcements_are_named(path: str) -> None:
     found = analyze([MORE_CAPTURES / path]).case.speakers
     assert {speaker.best.program for speaker in found} == NAMED[path]

@@ -9,8 +9,24 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.speakers.signature import Form
 from arpwatch_k8s.speakers.voice import Voice, scenes, voices
-from tests.savefiles import BROADCAST, MAC_A, MAC_B, NODE_A, NS, VIP, ZERO, Timed, answer, arp, pcap, question, save
-from tests.speakers.programs import VIP6, VIRTUAL, advert, at, padded, reply, request, unsolicited
+from tests.savefiles import (
+    BROADCAST,
+    MAC_A,
+    MAC_B,
+    NODE_A,
+    NS,
+    VIP,
+    ZERO,
+    Timed,
+    answer,
+    arp,
+    at,
+    padded,
+    pcap,
+    question,
+    save,
+)
+from tests.speakers.programs import VIP6, VIRTUAL, advert, reply, request, unsolicited
 
 STRANGE = "02:aa:bb:cc:dd:ee"
 

@@ -14,7 +14,7 @@ from scapy.layers.inet6 import (
 )
 
 from tests.oracle.link_frames import SYN6, V6_A, V6_VIP, ethernet
-from tests.oracle.packet_frames import error6, link_layer, neighbor
+from tests.oracle.packet_frames6 import error6, link_layer, neighbor
 from tests.savefiles import MAC_A, MAC_B
 from tests.wire.decoding import given, reasons, rows
 

@@ -8,7 +8,8 @@ from scapy.layers.inet import IP, UDP
 from scapy.layers.inet6 import ICMPv6DestUnreach, IPv6, IPv6ExtHdrDestOpt
 
 from tests.oracle.link_frames import SYN, SYN6, V6_A, V6_VIP, ethernet
-from tests.oracle.packet_frames import OPENING, error6, quoting
+from tests.oracle.packet_frames import OPENING, quoting
+from tests.oracle.packet_frames6 import error6
 from tests.savefiles import CLIENT, NODE_A, VIP, icmp
 from tests.wire.decoding import given, rows
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.correlator.connections.connection import Connection
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import result
-from tests.diagnosis.hangs import behind, in_vain, owned
+from tests.diagnosis.cast import owned, result
+from tests.diagnosis.hangs import behind, in_vain
 from tests.savefiles import NS, Timed
 
 PORT = 41000

@@ -17,6 +17,7 @@ from tests.savefiles import (
     announcement,
     answer,
     exchange,
+    padded,
     pcap,
     question,
     save,
@@ -30,10 +31,6 @@ def host(tmp_path: Path, *frames: bytes) -> Host | None:
 
 def syns(mac: str) -> list[bytes]:
     return [frame for _, frame in exchange(0, 40000, mac=mac)]
-
-
-def padded(frame: bytes) -> bytes:
-    return frame.ljust(60, b"\0")
 
 
 def test_it_is_the_one_that_all_unicast_frames_come_from_or_go_to(tmp_path: Path) -> None:

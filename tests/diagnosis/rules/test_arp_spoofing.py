@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
-from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, VIP, Timed, answer, arp, question
-from tests.speakers.programs import advert, at, kube_vip, metallb
+from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, VIP, Timed, answer, arp, at, question
+from tests.speakers.programs import advert, kube_vip, metallb
 
 RULE = "arp-spoofing"
 GATEWAY = "192.0.2.1"

@@ -5,21 +5,14 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.diagnosis.rules.backend_refuses import judge as of_rule
 from arpwatch_k8s.grades import Confidence
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
+from tests.diagnosis.fights import judge
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, at, exchange, icmp, pcap, save, segment
 from tests.speakers.programs import kube_vip, metallb
 
 RULE = "backend-refuses"
-
-
-def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP]).verdict
-
-
-def at(seconds: float, frame: bytes) -> Timed:
-    return round(seconds * NS), frame
 
 
 def refused(start: float, port: int, *, mac: str = MAC_A, ttl: int = 64) -> list[Timed]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict
+from tests.diagnosis.cast import found, owned, verdict
 from tests.diagnosis.hangs import busy, dropped, in_vain
-from tests.diagnosis.scripts import broken, forgotten, owned
+from tests.diagnosis.scripts import broken, forgotten
 from tests.savefiles import NS
 
 RULE = "connections-broken-by-move"

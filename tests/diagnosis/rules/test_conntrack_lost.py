@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
-from tests.diagnosis.scripts import forgotten, owned, race
+from tests.diagnosis.cast import found, owned, verdict, why_not
+from tests.diagnosis.scripts import forgotten, race
 
 RULE = "conntrack-lost"
 

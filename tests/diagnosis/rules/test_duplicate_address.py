@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, own, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, VIP, ZERO, Timed, arp, segment
-from tests.speakers.programs import advert, at, metallb, request
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, VIP, ZERO, Timed, arp, at, segment
+from tests.speakers.programs import advert, metallb, request
 
 RULE = "duplicate-address"
 PROBED = [

@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import asked, causes, finding, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, NS, Timed, announcement
-from tests.speakers.programs import at, kube_vip
+from tests.savefiles import MAC_A, MAC_B, NS, Timed, announcement, at
+from tests.speakers.programs import kube_vip
 
 RULE = "flapping"
 CHURN: list[Timed] = [frame for i in range(6) for frame in kube_vip((MAC_A, MAC_B)[i % 2], 25 * i, 6)]

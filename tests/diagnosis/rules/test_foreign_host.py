@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, asks, causes, finding, lost, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, MAC_C, VIP, ZERO, arp
-from tests.speakers.programs import at, keepalived, kube_vip, metallb, request
+from tests.savefiles import MAC_A, MAC_B, MAC_C, VIP, ZERO, arp, at
+from tests.speakers.programs import keepalived, kube_vip, metallb, request
 
 RULE = "foreign-host"
 NODES = {"node1": MAC_A, "node2": MAC_B}

@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asks, causes, finding, result, served, told
-from tests.savefiles import MAC_A, MAC_B, segment
-from tests.speakers.programs import at, kube_vip, metallb
+from tests.savefiles import MAC_A, MAC_B, at, segment
+from tests.speakers.programs import kube_vip, metallb
 
 RULE = "handover"
 

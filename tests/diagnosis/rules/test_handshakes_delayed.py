@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import Cast, found, verdict, why_not
-from tests.diagnosis.hangs import busy, delayed, late, owned
+from tests.diagnosis.cast import Cast, found, owned, verdict, why_not
+from tests.diagnosis.hangs import busy, delayed, late
 from tests.savefiles import Timed
 
 RULE = "handshakes-delayed"

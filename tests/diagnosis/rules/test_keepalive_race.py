@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict
-from tests.diagnosis.scripts import owned, race
+from tests.diagnosis.cast import found, owned, verdict
+from tests.diagnosis.scripts import race
 
 RULE = "keepalive-race"
 

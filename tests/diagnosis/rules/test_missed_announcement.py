@@ -7,8 +7,8 @@ from tests.diagnosis.cast import COOKED_CAST, verdict
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.fights import asks, causes, finding, lost, own, result, served, told, why_not
 from tests.diagnosis.hangs import ROUTER, router
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B
-from tests.speakers.programs import advert, at, metallb
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, at
+from tests.speakers.programs import advert, metallb
 
 RULE = "missed-announcement"
 BROADCAST_OF_ANOTHER = own(22, MAC_C, "192.0.2.99")

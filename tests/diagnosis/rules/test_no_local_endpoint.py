@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict
-from tests.diagnosis.scripts import dropping, owned, silent
+from tests.diagnosis.cast import found, owned, verdict
+from tests.diagnosis.scripts import dropping, silent
 
 RULE = "no-local-endpoint"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
-from tests.diagnosis.scripts import owned, shared
+from tests.diagnosis.cast import found, owned, verdict, why_not
+from tests.diagnosis.scripts import shared
 
 RULE = "one-address-two-services"
 

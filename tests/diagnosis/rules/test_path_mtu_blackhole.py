@@ -4,9 +4,9 @@ from pathlib import Path
 
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
-from tests.diagnosis.cast import OVER_IPV6, found, verdict, why_not
+from tests.diagnosis.cast import OVER_IPV6, found, owned, verdict, why_not
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.hangs import behind, busy, dropped, far, in_vain, large, narrow, owned
+from tests.diagnosis.hangs import behind, busy, dropped, far, in_vain, large, narrow
 
 RULE = "path-mtu-blackhole"
 

@@ -7,8 +7,7 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.logs.sources import parse_log
-from tests.diagnosis.cast import Cast, found, why_not
-from tests.diagnosis.scripts import owned
+from tests.diagnosis.cast import Cast, found, owned, why_not
 from tests.savefiles import Timed, pcapng, save
 
 RULE = "proxy-amplified"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
-from tests.savefiles import MAC_A, MAC_B, VIP, Timed, answer, question
-from tests.speakers.programs import at, kube_vip, metallb
+from tests.savefiles import MAC_A, MAC_B, VIP, Timed, answer, at, question
+from tests.speakers.programs import kube_vip, metallb
 
 RULE = "proxy-arp"
 DELAYS = (0.533, 0.090, 0.592, 0.589)

@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
-from tests.diagnosis.scripts import firewall, owned
+from tests.diagnosis.cast import found, owned, verdict, why_not
+from tests.diagnosis.scripts import firewall
 
 RULE = "rejected-by-firewall"
 
@@ -79,5 +79,7 @@ def test_what_the_limit_on_messages_left_unanswered_was_rejected_as_well(tmp_pat
 def test_one_that_fought_for_the_address_may_have_no_business_with_it(tmp_path: Path) -> None:
     fight = [CAST.ask(0.2), CAST.reply(0.201, 0), CAST.reply(0.202, 1)]
     told = verdict(tmp_path, CAST, *fight, *firewall(CAST))
-    assert all(finding.confidence == Confidence.LOW for finding in found(told, RULE))
-    assert told.cause != RULE
+    (finding,) = found(told, RULE)
+    assert (finding.confidence, finding.failed) == (Confidence.LOW, 3)
+    assert "one of those that contested it" in finding.against[0]
+    assert (told.outcome, told.cause) == (Outcome.ROOT_CAUSE, "duplicate-address")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
-from tests.diagnosis.hangs import busy, late, owned, split, splitting
+from tests.diagnosis.cast import found, owned, verdict, why_not
+from tests.diagnosis.hangs import busy, late, split, splitting
 
 RULE = "retry-split"
 

@@ -6,6 +6,7 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.diagnosis.rules.service_not_programmed import judge as of_rule
 from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.fights import judge
 from tests.savefiles import (
     MAC_A,
     MAC_B,
@@ -17,6 +18,7 @@ from tests.savefiles import (
     Timed,
     announcement,
     arp,
+    at,
     exchange,
     icmp,
     pcap,
@@ -33,16 +35,8 @@ def result_of(tmp_path: Path, *frames: Timed) -> Result:
     return analyze([save(tmp_path / "x.pcap", pcap(sorted(frames)))], vips=[VIP])
 
 
-def judge(tmp_path: Path, *frames: Timed) -> Verdict:
-    return result_of(tmp_path, *frames).verdict
-
-
 def rules(verdict: Verdict) -> list[str]:
     return [finding.rule for finding in verdict.findings]
-
-
-def at(seconds: float, frame: bytes) -> Timed:
-    return round(seconds * NS), frame
 
 
 def forwarded(start: float, port: int, *, ttl: int = 63, mac: str = MAC_A, source: str = NODE_A) -> list[Timed]:

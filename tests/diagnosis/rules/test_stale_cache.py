@@ -5,8 +5,8 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Severity
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import Cast, found, verdict, why_not
-from tests.diagnosis.scripts import owned, stale
+from tests.diagnosis.cast import Cast, found, owned, verdict, why_not
+from tests.diagnosis.scripts import stale
 from tests.savefiles import NS
 from tests.speakers.programs import advert
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.cast import found, verdict, why_not
+from tests.diagnosis.cast import found, owned, verdict, why_not
 from tests.diagnosis.hangs import busy, in_vain, unheard
-from tests.diagnosis.scripts import hung, owned
+from tests.diagnosis.scripts import hung
 from tests.savefiles import NS
 
 RULE = "stalled"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, asks, causes, finding, lost, own, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, NODE_B, VIP, ZERO, Timed, arp, question
-from tests.speakers.programs import at, kube_vip, metallb
+from tests.savefiles import MAC_A, MAC_B, NODE_B, VIP, ZERO, Timed, arp, at, question
+from tests.speakers.programs import kube_vip, metallb
 
 RULE = "vip-is-node-address"
 GATEWAY = "192.0.2.1"

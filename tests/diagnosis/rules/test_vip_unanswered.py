@@ -7,9 +7,9 @@ from scapy.layers.l2 import ARP
 
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
-from tests.diagnosis.cast import ALL_NODES, ALL_NODES_MAC, OVER_IPV6, Cast, found, result, verdict
+from tests.diagnosis.cast import ALL_NODES, ALL_NODES_MAC, OVER_IPV6, Cast, found, owned, result, verdict
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.scripts import nobody, owned
+from tests.diagnosis.scripts import nobody
 from tests.savefiles import BROADCAST, Timed
 
 RULE = "vip-unanswered"

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +10,7 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
+from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout
 from arpwatch_k8s.plotter.records import (
     FindingLane,
     Form,
@@ -21,11 +20,9 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
-from arpwatch_k8s.plotter.size import SIZES, parse_size
 from tests.plotter.results import (
     NS,
     PROXY,
-    VIP,
     A,
     B,
     C,
@@ -35,7 +32,6 @@ from tests.plotter.results import (
     claim,
     epoch,
     finding,
-    handover,
     incident,
     inventory,
     result,
@@ -144,47 +140,6 @@ def test_an_empty_lane_says_what_was_not_seen() -> None:
     assert bars == ["nobody claimed it in this capture", "nobody tried to connect"]
 
 
-def test_the_title_names_cause_vip_and_node() -> None:
-    owned = vip_record(epochs=[epoch(A, 0, 30), epoch(B, 30, 60)])
-    cause = finding("service-not-programmed", 31, 50)
-    shown = timeline_layout(result(owned, findings=[cause], outcome=Outcome.ROOT_CAUSE))
-    assert shown.title.text == f"{VIP}: service-not-programmed at node2"
-    cleared = timeline_layout(result(owned, findings=[cause], outcome=Outcome.ROOT_CAUSE, vip_cleared=True))
-    assert cleared.title.text == f"{VIP}: service-not-programmed, the VIP is cleared"
-
-
-def test_the_title_names_all_who_contested() -> None:
-    shown = timeline_layout(result(incident(), findings=[finding("split-brain", 20, 40)]))
-    assert shown.title.text == f"{VIP}: split-brain between node1 and node2"
-
-
-def test_the_title_without_a_cause_is_the_outcome() -> None:
-    assert timeline_layout(result(incident())).title.text == f"{VIP}: healthy"
-    several = result(incident(), incident(vip="192.0.2.81"), outcome=Outcome.INCONCLUSIVE)
-    assert timeline_layout(several).title.text == "2 VIPs: inconclusive"
-
-
-def test_the_verdict_is_said_once_by_its_finding_or_else_below_the_title() -> None:
-    found = finding("flapping", 1, 2, summary="It moved")
-    assert timeline_layout(result(incident(), findings=[found], summary="It moved")).summary == ()
-    assert [line.text for line in timeline_layout(result(incident())).summary] == ["All is well"]
-
-
-def test_what_was_read_is_told_with_its_length_and_start() -> None:
-    facts = timeline_layout(result(incident()), Look(tz=ZoneInfo("Asia/Tokyo"))).facts
-    assert [line.text for line in facts] == ["proxy.pcap · 60.0 s from 2026-11-23 05:15:40.000"]
-
-
-def test_a_heading_counts_failures_with_their_interval_contests_and_moves() -> None:
-    moved = vip_record(
-        attempts=[attempt(i, failed=i == 3) for i in range(10)],
-        handovers=[handover(5), handover(9)],
-        serving=[epoch(A, 0, 60, track=Track.SERVING)],
-    )
-    note = timeline_layout(result(moved)).panels[0].note
-    assert note == "1 of 10 connection attempts failed (10 %, 95 % interval 1.8 % to 40 %) · moved twice"
-
-
 def test_the_axis_counts_seconds_where_asked() -> None:
     axis = timeline_layout(result(incident()), Look(relative=True)).axis
     assert [tick.label for tick in axis.ticks][:3] == ["0", "10", "20"]
@@ -217,50 +172,6 @@ def test_the_legend_names_nodes_with_their_mac_and_only_forms_that_occur() -> No
     ]
 
 
-def test_among_many_vips_the_quiet_ones_have_a_lane_each_and_none_is_lost() -> None:
-    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
-    layout = timeline_layout(result(*quiet, incident(vip="192.0.2.200")))
-    assert [(panel.heading, len(panel.lanes)) for panel in layout.panels] == [("192.0.2.200", 7), ("4 quiet VIPs", 4)]
-    assert [lane.label for lane in layout.panels[1].lanes] == [f"192.0.2.{i}" for i in range(4)]
-
-
-def test_a_vip_that_another_serves_than_claims_is_not_quiet() -> None:
-    odd = vip_record("192.0.2.9", epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60, track=Track.SERVING)])
-    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(4)]
-    assert [panel.vip for panel in timeline_layout(result(*quiet, odd)).panels] == ["192.0.2.9", ""]
-
-
-def test_those_that_lead_get_all_lanes_and_the_others_the_most_telling() -> None:
-    crowd = [incident(vip=f"198.51.100.{i}") for i in range(10)]
-    found = [finding("flapping", 20, 40, vip="198.51.100.7")]
-    panels = timeline_layout(result(*crowd, findings=found)).panels
-    assert panels[0].vip == "198.51.100.7"
-    assert [len(panel.lanes) for panel in panels] == [8, 7, 7, 7, 7, 7, 4, 4, 4, 4]
-
-
-def test_every_vip_and_lane_is_on_some_page_and_no_page_is_overfull() -> None:
-    crowd = [incident(vip=f"198.51.100.{i}") for i in range(20)]
-    quiet = [vip_record(f"192.0.2.{i}", epochs=[epoch(A, 0, 60)]) for i in range(100)]
-    made = result(*crowd, *quiet, findings=[finding("flapping", 20, 40, vip=record.vip) for record in crowd])
-    whole = timeline_layout(made).panels
-    for size in SIZES.values():
-        pages = timeline_pages(made, Look(size=size))
-        assert [(page.page, page.pages) for page in pages] == [(i + 1, len(pages)) for i in range(len(pages))]
-        assert max(page.height for page in pages) <= size.height
-        drawn = [lane.label for page in pages for panel in page.panels for lane in panel.lanes]
-        assert sorted(drawn) == sorted(lane.label for panel in whole for lane in panel.lanes)
-        for page in pages:
-            assert all(0 <= text.y <= page.height for text in page.texts)
-
-
-def test_a_panel_that_a_page_cannot_hold_goes_on_under_its_heading() -> None:
-    pages = timeline_pages(result(incident()), Look(size=parse_size("200x105")))
-    panels = [panel for page in pages for panel in page.panels]
-    assert [panel.note for panel in panels[1:]] == ["continued from the page before"] * (len(panels) - 1)
-    assert len(panels) > 1
-    assert [lane.label for panel in panels for lane in panel.lanes] == labels(timeline_layout(result(incident())))
-
-
 def test_more_findings_than_two_digits_can_number_are_counted() -> None:
     found = [finding("flapping", i, i + 1, severity=Severity.INFO) for i in range(50)] * 2 + [finding("flapping", 1, 2)]
     layout = timeline_layout(result(incident(), findings=found))
@@ -273,11 +184,6 @@ def test_findings_outside_of_the_time_shown_are_counted() -> None:
     layout = timeline_layout(result(incident(), findings=found), Look(start=at(20), end=at(30)))
     assert [caption.number for caption in layout.captions] == [2]
     assert [note.text for note in layout.notes] == ["1 finding outside of the time shown."]
-
-
-def test_a_part_is_told_with_its_ends_and_that_counts_are_of_the_whole() -> None:
-    facts = timeline_layout(result(incident()), Look(start=at(20), end=at(30))).facts
-    assert facts[0].text.endswith("shown: 20:16:00.000 to 20:16:10.000, all counts are of the whole")
 
 
 def test_a_part_without_time_is_an_error_that_tells_what_there_is() -> None:

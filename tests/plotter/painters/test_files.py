@@ -9,20 +9,15 @@ from xml.etree import ElementTree
 import pytest
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.plotter.painters.files import save
 from arpwatch_k8s.plotter.painters.ink import drawable
 from arpwatch_k8s.plotter.size import SIZES
-from tests.plotter.results import finding, incident, result
+from tests.plotter.results import busy, incident, result
 
 SVG = "{http://www.w3.org/2000/svg}"
 JAPANESE = "障害報告：VIP の応答停止（ノード２）"
-
-
-def busy() -> Result:
-    return result(incident(), findings=[finding("split-brain", 20, 40)], outcome=Outcome.ROOT_CAUSE)
 
 
 def crowd() -> Result:

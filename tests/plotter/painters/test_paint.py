@@ -9,7 +9,6 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.plotter import Look, timeline_layout, timeline_pages
 from arpwatch_k8s.plotter.painters.files import save
@@ -17,14 +16,10 @@ from arpwatch_k8s.plotter.painters.ink import TICK
 from arpwatch_k8s.plotter.painters.paint import paint
 from arpwatch_k8s.plotter.scale import TEXT_SIZE
 from arpwatch_k8s.plotter.size import SIZES
-from tests.plotter.results import PROXY, A, B, capture, finding, incident, inventory, result
+from tests.plotter.results import PROXY, A, B, busy, capture, finding, incident, inventory, result
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "no\x1b]0;owned\x07de\u202e<b>$\\frac{1}{$&'\"\udcff"
-
-
-def busy() -> Result:
-    return result(incident(), findings=[finding("split-brain", 20, 40)], outcome=Outcome.ROOT_CAUSE)
 
 
 def texts(figure: Figure) -> list[Text]:

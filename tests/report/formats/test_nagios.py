@@ -7,8 +7,8 @@ import pytest
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.report.formats.nagios import Status, head, line, status
-from tests.diagnosis.cast import USUAL, Cast, result
-from tests.diagnosis.scripts import forgotten, nobody, owned
+from tests.diagnosis.cast import USUAL, Cast, owned, result
+from tests.diagnosis.scripts import forgotten, nobody
 from tests.savefiles import Timed
 
 SILENT = [USUAL.announce(0)]
