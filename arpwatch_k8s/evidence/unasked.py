@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_BROADCAST, MAC_PRESENT, NA, NS
 from arpwatch_k8s.evidence.table import Evidence
 from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
@@ -70,7 +71,7 @@ def unasked(rows: Evidence) -> NDArray[np.bool_]:
     pairs = np.unique(pair[mine])
     asked = np.flatnonzero(asks & np.isin(pair, pairs))
     who = np.searchsorted(pairs, pair[mine])
-    by_mac = np.unique(np.stack([who, told(rows)[mine].astype(np.int64)]), axis=1, return_inverse=True)[1].reshape(-1)
+    _, by_mac = distinct_pairs(who, told(rows)[mine])
     questions = within(np.searchsorted(pairs, pair[asked]), rows["time"][asked], who, time, SKEW_NS)
     answers = within(by_mac, time, by_mac, time, 0)
     found[mine] = answers > BOTH * questions

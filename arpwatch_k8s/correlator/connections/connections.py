@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
 from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.flow import FlowRows
+from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -70,12 +70,19 @@ class Connections(Sequence[Connection]):
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
         place = self.column(event)
         seen = self._source.seen
-        return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
+        return np.where(place >= 0, seen.at(name, np.maximum(place, 0)), 0)
 
     @property
     def flows(self) -> FlowRows:
         """The `FLOW` records that the column `flow` means."""
         return self._source.flows
+
+    def carried(self) -> tuple[FlowColumns, NDArray[np.bool_]]:
+        """What each carried: fields of `FLOW`, and where that is known (where not, any other flow stands there)."""
+        place = self.column("flow")
+        if not len(self.flows):
+            return FlowColumns(np.zeros(1, FLOW), np.zeros(len(self), np.int64)), np.zeros(len(self), bool)
+        return FlowColumns(self.flows, np.maximum(place, 0)), place >= 0
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -164,4 +171,4 @@ def connections(
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made, with_flows.flows), order[real[order]])
+    return Connections(Source(seen.bare(), made, with_flows.flows), order[real[order]])

@@ -8,7 +8,7 @@ connection it is of is told by addresses and ports; where one ends and the next 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -67,13 +67,26 @@ class Events:
     """Where it was seen: an index into `segments`."""
     segments: tuple[Segment, ...]
     """The segments that occur, in order."""
+    _told: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
+    """Columns of the evidence that were asked for."""
 
     def __len__(self) -> int:
         return len(self.row)
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column of the evidence, event by event."""
-        return self.rows[name][self.row]
+        """A column of the evidence, event by event; kept, as it is asked for more than once."""
+        found = self._told.get(name)
+        if found is None:
+            found = self._told[name] = self.rows[name][self.row]
+        return found
+
+    def at(self, name: str, events: NDArray[np.int64]) -> NDArray[Any]:
+        """A column of the evidence at some events."""
+        return self.rows[name][self.row[events]]
+
+    def bare(self) -> Events:
+        """The same, without the columns that were kept."""
+        return replace(self)
 
 
 def events(evidence: Evidence, vips: Collection[int]) -> Events:

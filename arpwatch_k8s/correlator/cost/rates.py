@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -175,11 +176,10 @@ def minutes(connections: Connections, claimed: Sequence[Epoch]) -> MinuteRows:
     tried = connections.attempts
     place = places(claimed, tried.column("start"))
     owners = np.array([*(epoch.owner for epoch in claimed), NOBODY], np.int64)[place]
-    keys = np.stack([tried.column("start") // MINUTE_NS, owners])
-    cells, which = np.unique(keys, axis=1, return_inverse=True)
-    which = which.reshape(-1)
-    made = np.zeros(cells.shape[1], MINUTE)
-    made["minute"], made["owner"] = cells
+    minute = tried.column("start") // MINUTE_NS
+    first, which = distinct_pairs(minute, owners)
+    made = np.zeros(len(first), MINUTE)
+    made["minute"], made["owner"] = minute[first], owners[first]
     made["attempts"] = np.bincount(which, minlength=len(made))
     made["failed"] = np.bincount(which[tried.is_failed], minlength=len(made))
     made["delayed"] = np.bincount(which[tried.column("tries") > 1], minlength=len(made))

@@ -11,6 +11,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import MULTICAST_BIT, Claims
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -94,8 +95,7 @@ def doubled(claims: Claims, asked: QuestionRows, limits: Thresholds) -> list[Dou
     if not len(replies):
         return []
     owners = claims["owner"][replies]
-    distinct = np.unique(np.stack([question, owners]), axis=1)
-    which, voices = np.unique(distinct[0], return_counts=True)
+    which, voices = np.unique(question[first_of_pairs(question, owners)], return_counts=True)
     relevant = asked["to_all"][which] | (voices > 1)
     which, voices = which[relevant], voices[relevant]
     stretches: list[Doubled] = []

@@ -11,7 +11,6 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.pairs import pair_counts
-from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
@@ -27,7 +26,6 @@ NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 Key = tuple[int, Segment]
 """A VIP's address code and the segment."""
-NOWHERE: Final = FrameRef(0, 0)
 
 
 def by_key(connections: Connections) -> dict[Key, Connections]:
@@ -80,8 +78,8 @@ def serving_sightings(
         made = np.zeros(len(refused), SIGHTING)
         made["time"], made["mac"] = refused.column("end"), refused.column("reporter")
         made["owner"] = inventory.owners(made["mac"], made["time"], key[1])
-        places = [attempt.end_frame or NOWHERE for attempt in refused]
-        made["capture"], made["frame"] = [place.capture for place in places], [place.frame for place in places]
+        for name in ("capture", "frame"):
+            made[name] = refused.at("end_event", name)
         parts.setdefault(key, []).append(made)
     return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
 

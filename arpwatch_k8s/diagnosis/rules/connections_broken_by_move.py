@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed, moves_of
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end
-from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
+from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
@@ -184,7 +184,7 @@ def argument(case: Case, record: VipRecord, victims: Victims, moves: list[Handov
         steps.append(Step(words, some(ends(victims.resets))))
     if len(victims.dropped):
         sizes = losses(victims.dropped, TO_VIP).sizes
-        waited = flows_of(victims.dropped)[0]["payload_last"][:, TO_VIP] - victims.dropped.column("broke")
+        waited = victims.dropped.carried()[0]["payload_last"][:, TO_VIP] - victims.dropped.column("broke")
         bytes_ = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
         steps.append(
             Step(

@@ -30,7 +30,6 @@ from arpwatch_k8s.diagnosis.signs.losses import (
     ANY_PATH_V6,
     any_path,
     beside,
-    flows_of,
     last_frames,
     losses,
     passed,
@@ -166,7 +165,7 @@ def confidence(lost: int, as_large: Observation, *, doubtful: bool, told: bool) 
 def long_idle(lost: Connections) -> int:
     """How many connections had been idle for long before they hung, so that a table on the way may have forgotten
     them."""
-    flows, known = flows_of(lost)
+    flows, known = lost.carried()
     heard = known & (flows["payload"][:, FROM_VIP] > 0)
     quiet = lost.column("broke") - flows["payload_last"][:, FROM_VIP]
     return int(np.count_nonzero(heard & (quiet >= SHORTEST_IDLE_NS)))
@@ -223,7 +222,7 @@ def argument(
     steps = [Step(f"{case.inventory.label(owner)} completed {plural(len(lost), 'handshake')}", answers)]
     again = lost.where(loss.sizes > 0)
     if len(again):
-        sizes, times = loss.sizes[loss.sizes > 0], flows_of(again)[0]["resent"][:, side]
+        sizes, times = loss.sizes[loss.sizes > 0], again.carried()[0]["resent"][:, side]
         cut = ", as its host handed them to its card" if sizes.max() > ETHERNET else ""
         steps.append(
             Step(
@@ -234,7 +233,7 @@ def argument(
         )
     behind = lost.where((loss.sizes == 0) & (loss.missing > 0))
     if len(behind):
-        missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], flows_of(behind)[0]["payload"][:, side]
+        missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], behind.carried()[0]["payload"][:, side]
         steps.append(
             Step(
                 f"On {len(behind)} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "

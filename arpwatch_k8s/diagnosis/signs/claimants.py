@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
@@ -116,14 +117,18 @@ class Answers:
 
     def of_several(self) -> Answers:
         """Those to questions that more than one owner answered."""
-        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
-        which, n = np.unique(pairs[0], return_counts=True)
+        which, n = self.voices()
         return self.where(np.isin(self.question, which[n > 1]))
 
     def most(self) -> int:
         """The most owners that answered one question."""
-        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
-        return int(np.unique(pairs[0], return_counts=True)[1].max()) if len(self) else 0
+        return int(self.voices()[1].max()) if len(self) else 0
+
+    def voices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The questions that were answered, rising, and how many owners answered each."""
+        distinct = self.question[first_of_pairs(self.question, self.rows["owner"])]
+        which, n = np.unique(distinct, return_counts=True)
+        return which, n
 
     def first_of_each(self) -> NDArray[np.bool_]:
         """Which of them were the first to their question."""

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def scanned_ports(record: VipRecord) -> set[int]:
     ports, clients = record.attempts.column("vip_port"), record.attempts.column("client")
     served = np.unique(ports[record.attempts.column("answer_event") >= 0])
     vain = ~np.isin(ports, served)
-    tried = np.unique(np.stack([clients[vain].astype(np.int64), ports[vain].astype(np.int64)]), axis=1)
-    senders, many = np.unique(tried[0], return_counts=True)
-    return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
+    clients, ports = clients[vain], ports[vain]
+    each = first_of_pairs(clients, ports)
+    senders, many = np.unique(clients[each], return_counts=True)
+    return set(ports[each][np.isin(clients[each], senders[many >= SCANNED])].tolist())
 
 
 def ended(record: VipRecord, *outcomes: AttemptOutcome) -> Connections:

@@ -16,7 +16,6 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.losses import flows_of
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 
@@ -49,7 +48,7 @@ def waited(some: Connections) -> NDArray[np.int64]:
 def unheard(some: Connections) -> NDArray[np.bool_]:
     """On which connections the SYN-ACK was sent again though the client had sent data on it already: nothing that the
     client sent after its SYN arrived."""
-    flows, known = flows_of(some)
+    flows, known = some.carried()
     repeated = (some.column("answers") > 1) & (some.column("answer_event") >= 0)
     late = some.at("last_answer", "time") >= some.column("answer_time") + SENT_AGAIN_NS
     sent = known & (flows["payload"][:, TO_VIP] > 0)

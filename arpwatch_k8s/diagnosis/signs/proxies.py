@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST
 from arpwatch_k8s.evidence.segment import segments
@@ -86,7 +87,7 @@ def first_of_owner(question: NDArray[np.int64], owner: NDArray[np.int64]) -> NDA
     """Which answers, in order of questions and time, are the first of their owner to their question."""
     found: NDArray[np.bool_] = np.zeros(len(question), bool)
     if len(question):
-        found[np.unique(np.stack([question, owner]), axis=1, return_index=True)[1]] = True
+        found[first_of_pairs(question, owner)] = True
     return found
 
 

@@ -54,13 +54,13 @@ acknowledged (ns UTC), and where it was answered."""
 
 def sent_again(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
     """`OPEN` records of connections that an owner served and on which the client sent the same bytes again in vain."""
-    found, flows = record.connections, record.connections.flows
+    found = record.connections
     found = found.where((found.column("flow") >= 0) & (found.column("answer_event") >= 0))
     if not len(found):
         return np.zeros(0, OPEN)
     owners = case.inventory.owners(found.column("answer_mac"), found.column("answer_time"), record.segment)
     found = found.where(owners == owner)
-    flow = flows[found.column("flow")]
+    flow, _ = found.carried()
     rows = np.zeros(len(found), OPEN)
     rows["start"], rows["heard"] = found.column("start"), flow["payload_last"][:, FROM_VIP]
     rows["again"] = flow["resent_first"][:, TO_VIP]
