@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,6 +35,7 @@ DTYPES: Final[dict[str, np.dtype[Any]]] = {
 CODED_COLUMNS: Final = (*ADDRESS_COLUMNS, "vrrp_addresses")
 
 
+@lru_cache(maxsize=1 << 12)
 def mac_text(mac: int) -> str | None:
     """A MAC of the table as lower-case colon text; None where the table has none."""
     if not mac & MAC_PRESENT:

@@ -154,10 +154,10 @@ class Connections(Sequence[Connection]):
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
-        values, n = np.unique(self.column("outcome"), return_counts=True)
-        return dict(
-            sorted((OUTCOMES[value].value, count) for value, count in zip(values.tolist(), n.tolist(), strict=True))
-        )
+        if not len(self):
+            return {}
+        counts = np.bincount(self.column("outcome"), minlength=len(OUTCOMES)).tolist()
+        return dict(sorted((name.value, n) for name, n in zip(OUTCOMES, counts, strict=True) if n))
 
 
 def connections(

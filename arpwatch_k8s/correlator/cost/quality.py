@@ -61,7 +61,8 @@ class Around:
     lost: NDArray[np.bool_]
     """Which of those failed, or had to be retried."""
     through: Mapping[int, tuple[Connections, NDArray[np.int64]]]
-    """By time of a handover, the answered connections that it found open, and by whom each was answered."""
+    """By time of a handover that found any open, the answered connections that it found so, and by whom each was
+    answered."""
 
 
 def around(
@@ -86,8 +87,8 @@ def around(
 def open_through(
     connections: Connections, times: Sequence[int], inventory: Inventory, segment: Segment
 ) -> dict[int, tuple[Connections, NDArray[np.int64]]]:
-    """By each of some times (ns UTC, rising), the connections that were answered by then and had not ended, with who
-    answered them. Each is looked at once, however many times there are."""
+    """By each of some times (ns UTC, rising), the connections that were answered by then and had not ended, where there
+    are any, with who answered them. Each is looked at once, however many times there are."""
     answered = connections.where(connections.column("answer_event") >= 0).sorted_by("answer_time")
     owners = inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), segment)
     low = np.searchsorted(times, answered.column("answer_time"))
@@ -95,8 +96,12 @@ def open_through(
     which = np.repeat(np.arange(len(answered)), many)
     behind = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
     place = np.repeat(low, many) + behind
-    parts = np.split(which[np.argsort(place, kind="stable")], np.cumsum(np.bincount(place, minlength=len(times)))[:-1])
-    return {time: (answered.places(part), owners[part]) for time, part in zip(times, parts, strict=True)}
+    found, first = np.unique(np.sort(place), return_index=True)
+    if not len(found):
+        return {}
+    parts = np.split(which[np.argsort(place, kind="stable")], first[1:])
+    each = zip((times[at] for at in found.tolist()), parts, strict=True)
+    return {time: (answered.places(part), owners[part]) for time, part in each}
 
 
 def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
@@ -111,16 +116,16 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     """How one handover went."""
     since = handover.time - limits.handover_before_ns
     use, answer = first_from(near.used, handover.after, since), first_from(near.served, handover.after, since)
-    through, answerers = near.through[handover.time]
-    left = through.where(answerers == handover.before)
+    through = near.through.get(handover.time)
+    left = through[0].where(through[1] == handover.before) if through else None
     return Quality(
         first_used=use[0] if use else None,
         first_used_frame=use[1] if use else None,
         first_served=answer[0] if answer else None,
         first_served_frame=answer[1] if answer else None,
-        open_connections=len(left),
-        fates=left.outcomes(),
-        moved=int(left.column("moved").sum()),
+        open_connections=len(left) if left else 0,
+        fates=left.outcomes() if left else {},
+        moved=int(left.column("moved").sum()) if left else 0,
         outage_ns=outage_ns(handover, near, answer[0] if answer else None),
     )
 

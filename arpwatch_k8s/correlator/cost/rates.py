@@ -134,10 +134,12 @@ def on_track(
     numbers = np.bincount(begun, minlength=len(spans))
     length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=len(spans))
     rates = []
-    for cell, span in enumerate(spans):
-        counts = table[cell].tolist()
-        if span is None and not sum(counts):
+    columns = (table.sum(axis=1), failed, delayed, numbers, length.astype(np.int64))
+    cells = zip(spans, *(column.tolist() for column in columns), strict=True)
+    for cell, (span, attempts, n_failed, n_delayed, n_outages, outage_ns) in enumerate(cells):
+        if span is None and not attempts:
             continue
+        counts = table[cell].tolist() if attempts else ()
         rates.append(
             Rate(
                 track=track,
@@ -146,12 +148,12 @@ def on_track(
                 contested=span is not None and cell >= len(epochs),
                 start=span.start if span else int(starts[group == cell].min()),
                 end=span.end if span else int(starts[group == cell].max()),
-                attempts=sum(counts),
-                failed=int(failed[cell]),
-                delayed=int(delayed[cell]),
-                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=True) if n},
-                outages=int(numbers[cell]),
-                outage_ns=int(length[cell]),
+                attempts=attempts,
+                failed=n_failed,
+                delayed=n_delayed,
+                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=False) if n},
+                outages=n_outages,
+                outage_ns=outage_ns,
             )
         )
     yield from sorted(rates, key=lambda rate: rate.start)

@@ -172,6 +172,8 @@ def is_unbroken(held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
     """Whether two took turns in a cluster of changes, and one of them never paused: it held the address all the time,
     and the other's claims, of which none announced or that are a single run, moved nothing. Of two that advertise VRRP
     their advertisements decide, which cross in a change of master."""
+    if len(cluster) < 2:
+        return False
     owners, before = held.owner[cluster], int(held.owner[int(cluster[0]) - 1])
     if len({*owners.tolist(), before}) != 2:
         return False

@@ -41,9 +41,14 @@ class Handover:
     """How often the new owner announced itself around it."""
 
 
+def owner_changes(held: Runs) -> NDArray[np.int64]:
+    """Runs that began with a change of owner."""
+    return np.flatnonzero(held.owner[1:] != held.owner[:-1]) + 1
+
+
 def change_clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64]]:
     """Runs that began with a change of owner, together where changes are close."""
-    changes = np.flatnonzero(held.owner[1:] != held.owner[:-1]) + 1
+    changes = owner_changes(held)
     far = np.flatnonzero(np.diff(held.start[changes]) > limits.contest_gap_ns) + 1
     if len(changes):
         yield from np.split(changes, far)
@@ -52,28 +57,40 @@ def change_clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64
 def handover_overlap(held: Runs, cluster: NDArray[np.int64], limits: Thresholds) -> int | None:
     """How long the old owner went on where a cluster of changes is one handover: two owners, the old one's tail ends
     soon, the new stays. None where it is not."""
+    if len(cluster) < 2:
+        return None
     first, last = int(cluster[0]), int(cluster[-1])
     before, after = int(held.owner[first - 1]), int(held.owner[first])
     owners = held.owner[first : last + 1]
-    if len(cluster) < 2 or owners[-1] != after or not ((owners == before) | (owners == after)).all():
+    if owners[-1] != after or not ((owners == before) | (owners == after)).all():
         return None
     overlap = int(held.end[first + np.flatnonzero(owners == before)[-1]] - held.start[first])
     return overlap if overlap <= limits.overlap_ns else None
 
 
-def plain_handover(claims: Claims, held: Runs, run: int, limits: Thresholds) -> Handover:
-    """The handover with which a run began."""
-    row = int(held.first[run])
-    time, after = int(claims["time"][row]), int(held.owner[run])
-    near = claims.between(time - limits.handover_before_ns, time + limits.handover_after_ns)
-    return Handover(
-        time=time,
-        before=int(held.owner[run - 1]),
-        after=after,
-        frame=held.frame(row),
-        tail=0,
-        announcements=int(np.count_nonzero(near["announces"] & (near["owner"] == after))),
-    )
+def plain_handovers(claims: Claims, held: Runs, changes: NDArray[np.int64], limits: Thresholds) -> list[Handover]:
+    """The handovers with which some runs began."""
+    time, after, before = held.start[changes], held.owner[changes], held.owner[changes - 1]
+    told = announced_within(claims, after, time - limits.handover_before_ns, time + limits.handover_after_ns)
+    columns = (time, before, after, told)
+    rows = zip(*(column.tolist() for column in columns), held.frames(held.first[changes]), strict=True)
+    return [
+        Handover(time=when, before=old, after=new, frame=frame, tail=0, announcements=n)
+        for when, old, new, n, frame in rows
+    ]
+
+
+def announced_within(
+    claims: Claims, owners: NDArray[np.int64], since: NDArray[np.int64], until: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How often each of some owners announced in [since, until], ns UTC."""
+    rows = np.flatnonzero(claims["announces"])
+    told, time = claims["owner"][rows], claims["time"][rows]
+    found = np.zeros(len(owners), np.int64)
+    for owner in np.unique(owners).tolist():
+        theirs, mine = time[told == owner], owners == owner
+        found[mine] = np.searchsorted(theirs, until[mine], side="right") - np.searchsorted(theirs, since[mine])
+    return found
 
 
 def with_overlap(handover: Handover, held: Runs, cluster: NDArray[np.int64], overlap: int) -> Handover:

@@ -10,6 +10,7 @@ client sends, of any size, is never acknowledged any more, until it gives up (pr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,8 +107,9 @@ def by_another(case: Case, one: Connection) -> bool:
 
 def move_of(record: VipRecord, one: Connection) -> Handover | None:
     """The last handover while a connection was open; None where none was seen."""
-    during = [move for move in record.ownership.handovers if one.start <= move.time <= (one.end or one.start)]
-    return during[-1] if during else None
+    moves = record.ownership.handovers
+    at = bisect_right(moves, one.end or one.start, key=lambda move: move.time) - 1
+    return moves[at] if at >= 0 and moves[at].time >= one.start else None
 
 
 def finding(case: Case, record: VipRecord, victims: Victims) -> Finding:

@@ -101,8 +101,9 @@ def in_peace(case: Case, record: VipRecord) -> Connections:
     troubled = [(fight.start, fight.end) for fight in record.ownership.contests]
     troubled += [(outage.start, outage.end) for outage in record.outages]
     troubled += [(move.time, move.time) for move in record.ownership.handovers]
-    for start, end in troubled:
-        calm &= (starts < start - limits.handover_before_ns) | (starts > end + limits.handover_after_ns)
+    begun = np.sort(np.array([start for start, _ in troubled], np.int64)) - limits.handover_before_ns
+    over = np.sort(np.array([end for _, end in troubled], np.int64)) + limits.handover_after_ns
+    calm &= np.searchsorted(begun, starts, side="right") == np.searchsorted(over, starts)
     return tried.where(calm)
 
 
