@@ -65,12 +65,14 @@ class Move:
 def moves(case: Case, record: VipRecord) -> Iterator[Move]:
     """The handovers of a VIP, in order."""
     unserved = record.failed.where(np.isin(record.failed.column("outcome"), [NUMBER[name] for name in UNSERVED]))
+    none = unserved.places(np.zeros(0, np.int64))
     programs: dict[int, str] = {}
     for speaker in speakers_of(case, record):
         if speaker.best.score >= SURE:
             programs.setdefault(speaker.owner, speaker.best.name)
     for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True):
-        yield Move(moved, quality, lost_in(case, unserved, moved, quality), programs.get(moved.after))
+        lost = none if not unserved else lost_in(case, unserved, moved, quality)
+        yield Move(moved, quality, lost, programs.get(moved.after))
 
 
 def is_slow(case: Case, quality: Quality) -> bool:
@@ -82,7 +84,7 @@ def lost_in(case: Case, unserved: Connections, moved: Handover, quality: Quality
     """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
     so that it cannot be told."""
     back = quality.first_served
-    if back is None or not unserved:
+    if back is None:
         return unserved.places(np.zeros(0, np.int64))
     since = min(moved.time - case.thresholds.handover_before_ns, back - (quality.outage_ns or 0))
     return unserved.begun_within(since, max(back, moved.time))

@@ -52,10 +52,9 @@ CONFIRM: Final = (
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each handover that was slow."""
-    found = [
-        finding(case, record, one) for record in case.vips for one in moves(case, record) if is_slow(case, one.quality)
-    ]
-    return found, []
+    slow = [record for record in case.vips if any(is_slow(case, quality) for quality in record.qualities)]
+    every = ((record, one) for record in slow for one in moves(case, record))
+    return [finding(case, record, one) for record, one in every if is_slow(case, one.quality)], []
 
 
 def finding(case: Case, record: VipRecord, one: Move) -> Finding:
