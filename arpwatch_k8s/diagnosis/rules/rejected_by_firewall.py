@@ -74,8 +74,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         by_node: dict[int, list[Rejection]] = {}
         reasons: Counter[str] = Counter()
         scanned = scanned_ports(record)
-        for message in record.symptoms:
-            if message.kind == SymptomKind.ICMP_UNREACHABLE and meaning(message):
+        for message in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE):
+            if meaning(message):
                 owner = case.inventory.owner(message.mac, message.time, message.segment)
                 found = rejection(case, record, message, owner)
                 if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:

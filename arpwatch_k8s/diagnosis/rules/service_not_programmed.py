@@ -59,7 +59,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        messages = [s for s in record.symptoms if s.kind in (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)]
+        messages = record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
         told = told_about(record)
         read = [sign_of(case, record, message, told) for message in messages]
         reasons = Counter(found for found in read if isinstance(found, str))

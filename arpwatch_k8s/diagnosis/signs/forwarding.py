@@ -80,8 +80,8 @@ Told = Mapping[int, Sequence[Symptom]]
 def told_about(record: VipRecord) -> Told:
     """The unreachable messages about each attempt."""
     told: dict[int, list[Symptom]] = {}
-    for message in record.symptoms:
-        if message.kind == SymptomKind.ICMP_UNREACHABLE and message.attempt is not None:
+    for message in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE):
+        if message.attempt is not None:
             told.setdefault(message.attempt.number, []).append(message)
     return told
 

@@ -39,10 +39,8 @@ def no_way(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
     """`PLACE` records of an owner's messages that there is no way to the VIP, in order of time."""
     told = [
         (one.time, one.frame.capture, one.frame.frame)
-        for one in record.symptoms
-        if one.kind == SymptomKind.ICMP_UNREACHABLE
-        and says_forwarded(one)
-        and case.inventory.owner(one.mac, one.time, one.segment) == owner
+        for one in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE)
+        if says_forwarded(one) and case.inventory.owner(one.mac, one.time, one.segment) == owner
     ]
     return np.array(told, PLACE)
 
