@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.ownership.holders import owners_at
 from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
 
@@ -46,7 +47,7 @@ def by_routers(
     now = owners_at(claimed, np.maximum(asked["time"], first_of(claimed)))
     theirs: NDArray[np.bool_] = np.where(here, owners == now, np.isin(owners, [epoch.owner for epoch in epochs]))
     forwards = np.isin(symptoms.column("kind"), [KIND[kind] for kind in FORWARDS])
-    theirs |= np.isin(asked["mac"], np.unique(symptoms.column("mac")[forwards]))
+    theirs |= np.isin(asked["mac"], distinct(symptoms.column("mac")[forwards]))
     return theirs
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import Addresses
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
 
@@ -158,8 +159,8 @@ def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
 
 def compact(evidence: Evidence) -> Evidence:
     """The same rows with a table of their own addresses alone: one that was used for long holds many that are gone."""
-    used = np.unique(np.concatenate([np.unique(evidence[name]) for name in ADDRESS_COLUMNS]))
-    groups = np.unique(evidence["vrrp_addresses"])
+    used = distinct(np.concatenate([distinct(evidence[name]) for name in ADDRESS_COLUMNS]))
+    groups = distinct(evidence["vrrp_addresses"])
     addresses, to, groups_to = evidence.addresses.only(used[used >= 0], groups[groups >= 0])
     columns = {
         name: groups_to[column] if name == "vrrp_addresses" else to[column] if name in ADDRESS_COLUMNS else column

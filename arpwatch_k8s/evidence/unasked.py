@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_BROADCAST, MAC_PRESENT, NA, NS
 from arpwatch_k8s.evidence.table import Evidence
@@ -68,7 +69,7 @@ def unasked(rows: Evidence) -> NDArray[np.bool_]:
     if not len(mine):
         return found
     time = rows["time"][mine]
-    pairs = np.unique(pair[mine])
+    pairs = distinct(pair[mine])
     asked = np.flatnonzero(asks & np.isin(pair, pairs))
     who = np.searchsorted(pairs, pair[mine])
     _, by_mac = distinct_pairs(who, told(rows)[mine])
@@ -85,7 +86,7 @@ def within(
     excuses a reply; ns UTC."""
     order = np.lexsort((time, group))
     group, time = group[order], time[order]
-    times = np.unique(time)
+    times = distinct(time)
     width = len(times) + 1
     place = group * width + np.searchsorted(times, time)
     first = of * width + np.searchsorted(times, until - EXCUSED_NS)

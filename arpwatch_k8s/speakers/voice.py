@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.ownership.claims import (
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
 from arpwatch_k8s.correlator.ownership.questions import unasked
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -141,7 +142,7 @@ class Scene:
             inventory.advertisers(adverts),
             rows.of_kinds(ARP_ANNOUNCEMENT),
             rows.of_kinds(ARP_PROBE),
-            frozenset(np.unique(short).tolist()),
+            frozenset(distinct(short).tolist()),
         )
 
 

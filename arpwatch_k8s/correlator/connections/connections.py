@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
 from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
@@ -36,7 +37,7 @@ class Connections(Sequence[Connection]):
     def together(cls, several: Sequence[Connections]) -> Connections:
         """All of several that are of the source of the first one that has any, by start, each once."""
         first = next((one for one in several if len(one)), several[0])
-        numbers = np.unique(np.concatenate([one.numbers for one in several if one.source is first.source]))
+        numbers = distinct(np.concatenate([one.numbers for one in several if one.source is first.source]))
         return cls(first.source, numbers[np.argsort(first.source.made["start"][numbers], kind="stable")])
 
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, Holders
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 
@@ -150,7 +151,7 @@ class Symptoms(Sequence[Symptom]):
         missing = [at for at in places if at not in self._records]
         rows = self.rows[np.array(missing, np.int64)]
         numbers = rows["attempt"]
-        known = np.unique(numbers[numbers >= 0]).tolist()
+        known = distinct(numbers[numbers >= 0]).tolist()
         attempts = dict(zip(known, self._attempts.source.records(known) if self._attempts else (), strict=True))
         names = SYMPTOM.names or ()
         for at, values in zip(missing, rows.tolist(), strict=True):

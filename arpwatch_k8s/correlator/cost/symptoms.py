@@ -28,6 +28,7 @@ from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED,
@@ -187,7 +188,7 @@ def quoted_attempts(rows: Evidence, attempts: Connections) -> NDArray[np.int64]:
     quoted = np.flatnonzero(own >= 0)
     quoted = quoted[np.argsort(own[quoted], kind="stable")]
     group, begun = own[quoted], attempts.column("start")[quoted]
-    times = np.unique(begun)
+    times = distinct(begun)
     width = len(times) + 1
     place = group * width + np.searchsorted(times, begun)
     upto = key.reshape(-1) * width + np.searchsorted(times, rows["time"], side="right")

@@ -14,6 +14,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.runs import Runs
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -87,7 +88,7 @@ def announced_within(
     rows = np.flatnonzero(claims["announces"])
     told, time = claims["owner"][rows], claims["time"][rows]
     found = np.zeros(len(owners), np.int64)
-    for owner in np.unique(owners).tolist():
+    for owner in distinct(owners).tolist():
         theirs, mine = time[told == owner], owners == owner
         found[mine] = np.searchsorted(theirs, until[mine], side="right") - np.searchsorted(theirs, since[mine])
     return found

@@ -18,6 +18,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.savefile.info import CaptureInfo
@@ -123,7 +124,7 @@ def merge(base: View, other: View) -> list[View] | None:
     seen, names = segments(base.evidence)
     to = {
         number: names[int(np.bincount(seen[twin[shared & (place == number)]]).argmax())]
-        for number in np.unique(place[shared]).tolist()
+        for number in distinct(place[shared]).tolist()
     }
     rows = other.evidence.take(~shared)
     rows = relabeled(Evidence({**rows.columns, "time": times[~shared]}, rows.addresses), known, place[~shared], to)

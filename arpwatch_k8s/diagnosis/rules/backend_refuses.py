@@ -46,6 +46,7 @@ from arpwatch_k8s.diagnosis.signs.handshakes import usual_ttl
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
 
@@ -140,7 +141,7 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -
         return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
     if isinstance(held, Blind):
         return held.why
-    if len(refused) < MANY and len(np.unique(refused.column("client"))) < CERTAIN:
+    if len(refused) < MANY and len(distinct(refused.column("client"))) < CERTAIN:
         return f"{plural(len(refused), 'attempt')} may be anybody's"
     return None
 
@@ -149,7 +150,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
     """The finding about a port that was refused from the first attempt on."""
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     start, end = begun(refused), over(refused)
-    ttls, hosts = set(np.unique(refused.column("reporter_ttl")).tolist()), len(np.unique(refused.column("client")))
+    ttls, hosts = set(distinct(refused.column("reporter_ttl")).tolist()), len(distinct(refused.column("client")))
     by_kernel = ttls <= set(INITIAL_TTLS)
     claims = record.claims.take(record.claims["owner"] == owner)
     names = {"vip": record.vip, "port": port, "node": node}
@@ -256,7 +257,7 @@ def argument(
     by_reset = refused.column("refused_by_reset")
     resets, rejects = refused.where(by_reset), refused.where(~by_reset)
     if resets:
-        far = distance(set(np.unique(resets.column("reporter_ttl")).tolist()), "refused")
+        far = distance(set(distinct(resets.column("reporter_ttl")).tolist()), "refused")
         steps.append(
             Step(
                 f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", tuple(exchanges(sampled(resets, PAIRS)))

@@ -35,6 +35,7 @@ from arpwatch_k8s.diagnosis.signs.losses import (
     passed,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE
@@ -106,7 +107,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def by_owner(case: Case, record: VipRecord, lost: Connections) -> Iterator[tuple[int, Connections]]:
     """Connections by the owner that accepted them."""
     owners = case.inventory.owners(lost.column("answer_mac"), lost.column("answer_time"), record.segment)
-    for owner in np.unique(owners).tolist():
+    for owner in distinct(owners).tolist():
         yield owner, lost.where(owners == owner)
 
 
@@ -173,7 +174,7 @@ def long_idle(lost: Connections) -> int:
 
 def client_of(case: Case, lost: Connections) -> str:
     """The client by address, where it is one."""
-    clients = np.unique(lost.column("client"))
+    clients = distinct(lost.column("client"))
     text = case.evidence.addresses.text(int(clients[0])) if len(clients) == 1 else None
     return text or "the client"
 
@@ -186,7 +187,7 @@ def passes_as_large(near: Connections, lost: Connections, side: int) -> Observat
     loss = losses(lost, side)
     sizes, missing = loss.sizes[loss.sizes > 0], loss.missing[loss.sizes == 0]
     refuted = bool((np.where(sizes > ETHERNET, SURELY_FULL, sizes) <= largest).any())
-    if refuted or not all(may_be_larger(hole, largest) for hole in np.unique(missing).tolist()):
+    if refuted or not all(may_be_larger(hole, largest) for hole in distinct(missing).tolist()):
         frames = last_frames(near.where(known == largest), PAIRS)
         return Seen(frames, f"Segments of {largest:,} bytes arrived that way at the time")
     if tried < CERTAIN:

@@ -37,6 +37,7 @@ from arpwatch_k8s.diagnosis.signs.failures import (
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
@@ -166,7 +167,7 @@ def unsaid(case: Case, record: VipRecord, owner: int, rejected: Connections) -> 
     none = rejected.places(np.zeros(0, np.int64))
     ports = rejected.column("vip_port")
     found = [none]
-    for port in np.unique(ports).tolist():
+    for port in distinct(ports).tolist():
         told = rejected.column("start")[ports == port]
         served = record.served_by(owner, port, case.inventory)
         found.append(left_unsaid(told, lost.get((owner, port), none), served))

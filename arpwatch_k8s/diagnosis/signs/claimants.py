@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
@@ -138,7 +139,7 @@ class Answers:
 
     def shown(self) -> tuple[FrameRef, ...]:
         """Where some of the questions and answers are."""
-        asked = shown(self.asked[np.unique(self.question)], 6)
+        asked = shown(self.asked[distinct(self.question)], 6)
         return tuple(sorted({*asked, *shown(self.rows, 8)}))
 
 

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs, first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 
@@ -34,7 +35,7 @@ second apart (Linux net/ipv4/icmp.c: ratelimit 1 * HZ), and a SYN is repeated af
 def scanned_ports(record: VipRecord) -> set[int]:
     """Ports of a VIP that somebody scanned: of so many that one sender tried and nobody ever served, no Service is."""
     ports, clients = record.attempts.column("vip_port"), record.attempts.column("client")
-    served = np.unique(ports[record.attempts.column("answer_event") >= 0])
+    served = distinct(ports[record.attempts.column("answer_event") >= 0])
     vain = ~np.isin(ports, served)
     clients, ports = clients[vain], ports[vain]
     each = first_of_pairs(clients, ports)

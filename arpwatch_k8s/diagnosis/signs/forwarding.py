@@ -27,6 +27,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
 from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers.signature import Answers
 from arpwatch_k8s.speakers.signatures import SIGNATURES
@@ -211,7 +212,7 @@ def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
         return
     lost = ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
     owners, begun = sent_to_each(case, record, lost), lost.column("start")
-    asked = {owner: asked_by(case, record, owner) for owner in np.unique(owners[owners != NOBODY]).tolist()}
+    asked = {owner: asked_by(case, record, owner) for owner in distinct(owners[owners != NOBODY]).tolist()}
     possible = np.zeros(len(lost), bool)
     for owner, questions in asked.items():
         first, after = np.searchsorted(questions["time"], [begun, begun + case.thresholds.answer_ns])
