@@ -69,29 +69,33 @@ def handover_overlap(held: Runs, cluster: NDArray[np.int64], limits: Thresholds)
     return overlap if overlap <= limits.overlap_ns else None
 
 
-def plain_handovers(claims: Claims, held: Runs, changes: NDArray[np.int64], limits: Thresholds) -> list[Handover]:
-    """The handovers with which some runs began."""
-    time, after, before = held.start[changes], held.owner[changes], held.owner[changes - 1]
-    told = announced_within(claims, after, time - limits.handover_before_ns, time + limits.handover_after_ns)
-    columns = (time, before, after, told)
-    rows = zip(*(column.tolist() for column in columns), held.frames(held.first[changes]), strict=True)
-    return [
-        Handover(time=when, before=old, after=new, frame=frame, tail=0, announcements=n)
-        for when, old, new, n, frame in rows
-    ]
+def plain_handover(held: Runs, run: int, announcements: NDArray[np.int64]) -> Handover:
+    """The handover with which a run began; `announcements`: how often the owner of each run announced around it."""
+    return Handover(
+        time=int(held.start[run]),
+        before=int(held.owner[run - 1]),
+        after=int(held.owner[run]),
+        frame=held.frame(int(held.first[run])),
+        tail=0,
+        announcements=int(announcements[run]),
+    )
 
 
-def announced_within(
-    claims: Claims, owners: NDArray[np.int64], since: NDArray[np.int64], until: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """How often each of some owners announced in [since, until], ns UTC."""
+def announced_around(claims: Claims, held: Runs, limits: Thresholds) -> NDArray[np.int64]:
+    """How often the owner of each run announced from a little before its beginning to a little after it."""
     rows = np.flatnonzero(claims["announces"])
-    told, time = claims["owner"][rows], claims["time"][rows]
-    found = np.zeros(len(owners), np.int64)
-    for owner in distinct(owners).tolist():
-        theirs, mine = time[told == owner], owners == owner
-        found[mine] = np.searchsorted(theirs, until[mine], side="right") - np.searchsorted(theirs, since[mine])
-    return found
+    owners, times = distinct(claims["owner"][rows]), distinct(claims["time"][rows])
+    if not len(rows):
+        return np.zeros(len(held), np.int64)
+    # owner and time as one number: then one sorted column tells of all owners
+    width = len(times) + 1
+    whose = np.minimum(np.searchsorted(owners, held.owner), len(owners) - 1)
+    since = np.searchsorted(times, held.start - limits.handover_before_ns)
+    until = np.searchsorted(times, held.start + limits.handover_after_ns, side="right")
+    told = np.searchsorted(owners, claims["owner"][rows]) * width + np.searchsorted(times, claims["time"][rows])
+    told = np.sort(told)
+    count = np.searchsorted(told, whose * width + until) - np.searchsorted(told, whose * width + since)
+    return np.where(owners[whose] == held.owner, count, 0)
 
 
 def with_overlap(handover: Handover, held: Runs, cluster: NDArray[np.int64], overlap: int) -> Handover:

@@ -33,11 +33,11 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch, claimed_epochs, outs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
 from arpwatch_k8s.correlator.ownership.handovers import (
     Handover,
+    announced_around,
     change_clusters,
     handover_overlap,
     join_runs,
-    owner_changes,
-    plain_handovers,
+    plain_handover,
     with_overlap,
 )
 from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows
@@ -71,7 +71,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
     held = runs(claims.rows, gives_up)
     back = returns(claims, held, questions, limits)
     contests = vrrp_contests(claims, limits)
-    clusters, plain = list(change_clusters(held, limits)), plain_moves(claims, held, limits)
+    clusters, told = list(change_clusters(held, limits)), announced_around(claims, held, limits)
     fights = fought_over(held, clusters, contests)
     unbroken: list[Contest] = []
     handovers: list[Handover] = []
@@ -81,7 +81,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
         first, last = int(cluster[0]), int(cluster[-1])
         overlap = handover_overlap(held, cluster, limits)
         if overlap is not None and not fought:
-            handovers.append(with_overlap(plain[first], held, cluster, overlap))
+            handovers.append(with_overlap(plain_handover(held, first, told), held, cluster, overlap))
             join_runs(held, cluster)
             kept[first:last] = False
             changes.append(held.start[last : last + 1])
@@ -93,7 +93,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
             kept[first:last] = False
             changes.append(held.start[cluster])
         else:
-            handovers += [plain[run] for run in cluster.tolist()]
+            handovers += [plain_handover(held, run, told) for run in cluster.tolist()]
             changes.append(held.start[cluster])
     contests += bridged(unbroken, limits)
     contests = united_contests([*contests, *answer_contests(claims, questions, handovers, limits)])
@@ -104,12 +104,6 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
         handovers=tuple(handovers_outside(contests, handovers)),
         flapping=tuple(flapping_spans(np.concatenate(changes), limits, track=Track.CLAIMED)),
     )
-
-
-def plain_moves(claims: Claims, held: Runs, limits: Thresholds) -> dict[int, Handover]:
-    """The handover that each change of owner is by itself, by its run."""
-    changes = owner_changes(held)
-    return dict(zip(changes.tolist(), plain_handovers(claims, held, changes, limits), strict=True))
 
 
 def fought_over(held: Runs, clusters: Sequence[NDArray[np.int64]], contests: Sequence[Contest]) -> list[bool]:
