@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.distinct import numbered
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,7 +24,10 @@ def pair_counts(first: NDArray[Any], second: NDArray[Any]) -> Iterator[tuple[int
     """Each pair of values of two integer columns of one length, in order, with the number of rows that have it."""
     if not len(first):
         return
-    _, at, n = np.unique(pair_numbers(first, second), return_index=True, return_counts=True)
+    values, index = numbered(pair_numbers(first, second))
+    n = np.bincount(index, minlength=len(values))
+    at = np.empty(len(values), np.int64)
+    at[index] = np.arange(len(index))
     yield from zip(first[at].tolist(), second[at].tolist(), n.tolist(), strict=True)
 
 
@@ -60,8 +65,8 @@ def spread(column: NDArray[Any]) -> int:
 
 def ranks(column: NDArray[Any]) -> tuple[NDArray[np.int64], int]:
     """The rank of each value among those that occur, and how many those are."""
-    values, rank = np.unique(column, return_inverse=True)
-    return rank.reshape(-1).astype(np.int64), len(values)
+    values, rank = numbered(column)
+    return rank, len(values)
 
 
 def from_least(column: NDArray[Any]) -> NDArray[np.int64]:

@@ -103,9 +103,9 @@ class Evidence:
 
     def take(self, index: NDArray[Any]) -> Evidence:
         """The rows that a mask or an index array picks."""
-        if index.dtype == np.bool_ and bool(index.all()):
-            return self
-        return Evidence(Taken(self.columns, index), self.addresses)
+        if index.dtype != np.bool_:
+            return Evidence(Taken(self.columns, index), self.addresses)
+        return self if bool(index.all()) else Evidence(Taken(self.columns, np.flatnonzero(index)), self.addresses)
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""

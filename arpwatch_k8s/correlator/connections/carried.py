@@ -9,6 +9,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import AttemptRows
 from arpwatch_k8s.evidence import Addresses
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import FLOW, SEEN_SYN, TO_VIP, FlowColumns, FlowRows
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def carried(flows: FlowRows | None, addresses: Addresses) -> Carried:
     there, flow = np.ones(len(begun), bool), FlowColumns(flows, begun)
     client = addresses.codes(flow["client_hi"], flow["client_lo"], there)
     vip = addresses.codes(flow["vip_hi"], flow["vip_lo"], there)
-    ends, who = np.unique(packed_ends(client, vip), return_inverse=True)
+    ends, who = numbered(packed_ends(client, vip))
     ports, which = np.unique(who << 32 | packed_ports(flow["client_port"], flow["vip_port"]), return_inverse=True)
     keys = which << 32 | flow["isn"]
     order = np.lexsort((flow["frames"].sum(axis=1), keys))

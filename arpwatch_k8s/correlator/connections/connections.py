@@ -11,7 +11,7 @@ from arpwatch_k8s.correlator.connections.attempts import attempts
 from arpwatch_k8s.correlator.connections.carried import carried
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
-from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
@@ -21,8 +21,6 @@ from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-FAILED_NUMBERS = np.array(sorted(NUMBER[name] for name in FAILED), np.int8)
 
 
 class Connections(Sequence[Connection]):
@@ -144,7 +142,8 @@ class Connections(Sequence[Connection]):
     @property
     def is_failed(self) -> NDArray[np.bool_]:
         """Which of them failed, and not by the client's own doing."""
-        return np.isin(self.column("outcome"), FAILED_NUMBERS)
+        failed: NDArray[np.bool_] = self.column("outcome") < NUMBER[AttemptOutcome.OK]
+        return failed
 
     @property
     def failed(self) -> Connections:

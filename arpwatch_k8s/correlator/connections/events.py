@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
     HAS_QUOTED_PORTS,
@@ -148,7 +149,7 @@ def grouped(
     client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[np.uint16]
 ) -> NDArray[np.int64]:
     """A number for each combination, rising with them."""
-    pair = np.unique(client.astype(np.int64) << 32 | vip, return_inverse=True)[1].reshape(-1)
+    _, pair = numbered(client.astype(np.int64) << 32 | vip)
     ports = client_port.astype(np.int64) << 16 | vip_port
     number: NDArray[np.int64] = pair << 32 | ports
     return number

@@ -17,6 +17,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows, in_time
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
@@ -106,7 +107,7 @@ def open_through(
 
 def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
     """Sightings of each owner, in time order."""
-    owners, index = np.unique(rows["owner"], return_inverse=True)
+    owners, index = numbered(rows["owner"])
     order = np.argsort(index, kind="stable")
     parts = np.split(rows[order], np.searchsorted(index[order], np.arange(1, len(owners))))
     return dict(zip(owners.tolist(), parts, strict=False))

@@ -16,6 +16,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 
@@ -76,7 +77,7 @@ def crooked(case: Case, record: VipRecord, some: Connections) -> NDArray[np.bool
 
 def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which MACs are no host's own."""
-    every, index = np.unique(macs, return_inverse=True)
+    every, index = numbered(macs)
     found: NDArray[np.bool_] = np.array([is_virtual_mac(mac) for mac in every.tolist()], bool)[index]
     return found
 
