@@ -1,6 +1,7 @@
 """How bad, and how sure: what every room grades by."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -13,7 +14,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for info, rising."""
-        return list(Severity).index(self)
+        return SEVERITIES[self]
 
 
 class Confidence(StrEnum):
@@ -26,4 +27,9 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for low, rising."""
-        return list(Confidence).index(self)
+        return CONFIDENCES[self]
+
+
+SEVERITIES: Final = {grade: rank for rank, grade in enumerate(Severity)}
+CONFIDENCES: Final = {grade: rank for rank, grade in enumerate(Confidence)}
+"""The rank of each."""

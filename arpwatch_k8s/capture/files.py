@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from itertools import zip_longest
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture import sources
+from arpwatch_k8s.capture.described import describe, of_both
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
@@ -38,7 +39,6 @@ from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
-from arpwatch_k8s.wire import link
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 
 if TYPE_CHECKING:
@@ -109,20 +109,12 @@ def load(
         flows=flows,
         endpoints=endpoints,
         presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
-        captures=tuple(of_both(part, then) for part, then in zip_longest(first, again)),
+        captures=tuple(
+            of_both(part.info, None if then is None else then.info) for part, then in zip_longest(first, again)
+        ),
         sources=found.sources,
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
-    )
-
-
-def of_both(first: Part, again: Part | None) -> CaptureInfo:
-    """What a capture was: what a second reading for its VIPs kept and lost is what counts."""
-    if again is None:
-        return first.info
-    then = again.info
-    return replace(
-        first.info, presence_kept=then.presence_kept, presence_lost=then.presence_lost, turns_left=then.turns_left
     )
 
 
@@ -255,56 +247,3 @@ def reader_of(kind: Container) -> Reader:
     modules = {name: import_module(f"arpwatch_k8s.capture.{name}") for name in wanted_ones}
     reader: Reader = modules[READERS[kind]].read
     return reader
-
-
-def describe(
-    source: Source,
-    name: str,
-    kind: Container,
-    sink: Sink,
-    ending: Ending,
-    *,
-    stream: Stream,
-    interrupted: bool,
-    known: bool,
-) -> CaptureInfo:
-    """What a capture was, after it was read; `known`: whether its VIPs were by then."""
-    first_ns, last_ns = sink.times()
-    return CaptureInfo(
-        name=name,
-        path=source.path,
-        format=kind.value,
-        compression=None if stream.compression is Compression.PLAIN else stream.compression.value,
-        compression_fault=fault(stream),
-        link_types=tuple(link.NAMES.get(number, f"link type {number}") for number in ending.link_types),
-        sections=ending.sections,
-        frames=int(sink.state["frame"]),
-        first_ns=first_ns,
-        last_ns=last_ns,
-        undecoded=sink.undecoded(),
-        drops=ending.drops,
-        cut_frames=int(sink.state["cut_frames"]),
-        backwards=int(sink.state["backwards"]),
-        truncated_at=ending.truncated_at,
-        corrupt_at=ending.corrupt_at,
-        skipped_bytes=ending.skipped_bytes,
-        rows_dropped=sink.rows_dropped,
-        flows_kept=known,
-        presence_kept=known and not sink.stretches_lost,
-        endpoints_lost=int(sink.state["endpoints_lost"]),
-        presence_lost=sink.stretches_lost,
-        turns_left=int(sink.state["turns_left"]),
-        interrupted=interrupted,
-    )
-
-
-def fault(stream: Stream) -> str | None:
-    """What was wrong with a source's compression; None where nothing was."""
-    ended, kind = stream.ended, stream.compression.value
-    if ended.reason is not None:
-        return f"{ended.reason} (byte {ended.corrupt_at} of the compressed file)"
-    if ended.cut_at is not None:
-        return f"its {kind} data end too early, at byte {ended.cut_at} of the compressed file"
-    if ended.trailing_at is not None:
-        return f"bytes behind its {kind} data, from byte {ended.trailing_at} of the file on, were not read"
-    return None

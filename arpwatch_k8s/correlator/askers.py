@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.cost.symptom import SymptomKind
+from arpwatch_k8s.correlator.cost.symptom_table import KIND, Symptoms
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import owners_at
 from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
 
@@ -31,7 +33,7 @@ def macs(hosts: Sequence[Host]) -> set[int]:
 def by_routers(
     asked: QuestionRows,
     epochs: Sequence[Epoch],
-    symptoms: Sequence[Symptom],
+    symptoms: Symptoms,
     hosts: Sequence[Host],
     inventory: Inventory,
     segment: Segment,
@@ -44,8 +46,8 @@ def by_routers(
     claimed = [epoch for epoch in epochs if epoch.track is Track.CLAIMED]
     now = owners_at(claimed, np.maximum(asked["time"], first_of(claimed)))
     theirs: NDArray[np.bool_] = np.where(here, owners == now, np.isin(owners, [epoch.owner for epoch in epochs]))
-    routers = {symptom.mac for symptom in symptoms if symptom.kind in FORWARDS}
-    theirs |= np.isin(asked["mac"], np.array(sorted(routers), np.uint64))
+    forwards = np.isin(symptoms.column("kind"), [KIND[kind] for kind in FORWARDS])
+    theirs |= np.isin(asked["mac"], distinct(symptoms.column("mac")[forwards]))
     return theirs
 
 

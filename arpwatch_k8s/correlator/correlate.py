@@ -14,8 +14,8 @@ from arpwatch_k8s.correlator.cost.incidents import Incident, incidents
 from arpwatch_k8s.correlator.cost.outages import Outage, outages
 from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
 from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
-from arpwatch_k8s.correlator.cost.symptom import Symptom
-from arpwatch_k8s.correlator.cost.symptoms import asked_in_vain, in_time, placed, symptoms
+from arpwatch_k8s.correlator.cost.symptom_table import NO_SYMPTOMS, Symptoms
+from arpwatch_k8s.correlator.cost.symptoms import placed, symptoms, with_questions
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
@@ -84,7 +84,7 @@ class VipRecord:
     """Who answered SYNs, time by time."""
     connections: Connections
     """What was tried, partial ones included."""
-    symptoms: tuple[Symptom, ...]
+    symptoms: Symptoms
     """Frames that hurt or warn, in time order."""
     symptoms_left: int = 0
     """How many more there were than are kept, of all VIPs."""
@@ -140,9 +140,6 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
     evidence, vips, inventory = scene.evidence, scene.vips, scene.inventory
     attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
     hurt = symptoms(evidence, vips, attempts)
-    by_place: dict[Key, list[Symptom]] = {}
-    for symptom in hurt.kept:
-        by_place.setdefault((symptom.vip, symptom.segment), []).append(symptom)
     seen = Seen(
         claims=claims(evidence, vips, inventory),
         asked=questions(evidence, vips),
@@ -150,7 +147,7 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         serving=serving_sightings(evidence, vips, inventory, attempts),
         connections=by_key(attempts),
         none=attempts.where(np.zeros(len(attempts), bool)),
-        symptoms=by_place,
+        symptoms=hurt.by_place(),
         symptoms_left=hurt.left,
         on_link=named_on_link(evidence, vips),
     )
@@ -182,7 +179,7 @@ class Seen:
     """What was tried."""
     none: Connections
     """No connection, of the same source."""
-    symptoms: dict[Key, list[Symptom]]
+    symptoms: dict[Key, Symptoms]
     """Frames that hurt or warn."""
     symptoms_left: int
     """How many more there were than are kept."""
@@ -211,10 +208,10 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     cache = cache_of(hosts, claimed, asked, senders, scene)
     epochs = ownership.epochs + used + serving + kernel
     sent = {sender: rows["time"] for sender, rows in senders.items()}
-    plain = asked[~by_routers(asked, epochs, seen.symptoms.get(key, ()), hosts, scene.inventory, segment)]
+    hurt = seen.symptoms.get(key, NO_SYMPTOMS)
+    plain = asked[~by_routers(asked, epochs, hurt, hosts, scene.inventory, segment)]
     vain = unanswered(claimed, plain, macs(hosts), limits, sent)
     lost = outages(tried, end)
-    hurt = in_time([*seen.symptoms.get(key, ()), *asked_in_vain(vain, code, segment)])
     return VipRecord(
         vip=scene.evidence.addresses.text(code) or "",
         code=code,
@@ -234,7 +231,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         unanswered=tuple(vain),
         answers=served,
         connections=tried,
-        symptoms=placed(hurt, epochs, ownership.contests, cache),
+        symptoms=placed(with_questions(hurt, vain, code, segment), epochs, ownership.contests, cache),
         symptoms_left=seen.symptoms_left,
         outages=lost,
         rates=rates(tried, epochs, ownership.contests, lost),

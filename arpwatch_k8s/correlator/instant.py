@@ -119,6 +119,7 @@ def instant(record: VipRecord, evidence: Evidence, inventory: Inventory, time: i
     waits = open_ones.column("answer_time") > time
     moved = sorted(moves(record), key=lambda move: (move.time, move.track, move.sender or 0))
     hurt = record.symptoms
+    now = int(np.searchsorted(hurt.column("time"), time, side="right"))
     gone = record.neighbor.departures if record.neighbor else ()
     return Instant(
         time=time,
@@ -128,8 +129,8 @@ def instant(record: VipRecord, evidence: Evidence, inventory: Inventory, time: i
         established=int((~waits).sum()),
         failing=int(open_ones.is_failed.sum()),
         listed=first_listed(open_ones),
-        symptoms_before=tuple(symptom for symptom in hurt if symptom.time <= time)[: -NEAREST - 1 : -1],
-        symptoms_after=tuple(symptom for symptom in hurt if symptom.time > time)[:NEAREST],
+        symptoms_before=hurt[max(0, now - NEAREST) : now][::-1],
+        symptoms_after=hurt[now : now + NEAREST],
         moves_before=tuple(move for move in moved if move.time <= time)[: -NEAREST - 1 : -1],
         moves_after=tuple(move for move in moved if move.time > time)[:NEAREST],
     )

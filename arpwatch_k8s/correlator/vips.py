@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.endpoint import EndpointRows
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
@@ -145,7 +146,7 @@ def primaries(evidence: Evidence) -> set[int]:
 
 def values(column: NDArray[Any]) -> set[int]:
     """The codes that occur in a column."""
-    return set(np.unique(column).tolist()) - {NO_ADDRESS}
+    return set(distinct(column).tolist()) - {NO_ADDRESS}
 
 
 def note_claims(rows: Evidence, mac: str, address: str, seen: Seen) -> None:

@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.ownership.claims import ClaimRows, claims
 from arpwatch_k8s.correlator.ownership.runs import runs
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows, serving_sightings, used_sightings
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import NA, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK, VRRP
 from arpwatch_k8s.inventory import Inventory
 
@@ -87,7 +88,7 @@ def unfinished(rows: Evidence) -> NDArray[np.bool_]:
     forth = rows["ip_src"] <= rows["ip_dst"]
     first = low | np.where(forth, rows["sport"], rows["dport"])
     second = high | np.where(forth, rows["dport"], rows["sport"])
-    ids = np.unique(np.stack([first, second]), axis=1, return_inverse=True)[1].reshape(-1)
+    _, ids = distinct_pairs(first, second)
     ended = np.zeros(int(ids.max()) + 1 if len(ids) else 0, bool)
     ended[ids[(kind == TCP_FIN) | (kind == TCP_RST)]] = True
     opening: NDArray[np.bool_] = tcp & ((kind == TCP_SYN) | (kind == TCP_SYNACK)) & ~ended[ids]

@@ -67,7 +67,7 @@ class Finding:
     """Whether the trouble is real, and not the VIP's."""
 
     def __post_init__(self) -> None:
-        if not self.frames:
+        if not any(step.frames for step in self.because):
             raise ValueError(f"{self.rule}: a finding without frames")
 
     @property

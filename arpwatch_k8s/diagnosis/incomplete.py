@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.wire.status import REASONS
 
@@ -71,7 +72,7 @@ def capture_next(case: Case) -> str:
     whole = {record.vip for record in case.vips if lacks_payload(record)}
     tcp = [f"host {vip}" if vip in whole else (TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]
     failing = [record for record in case.vips if len(record.failed)]
-    macs = dict.fromkeys(mac for record in failing for mac in np.unique(record.claims["mac"]).tolist())
+    macs = dict.fromkeys(mac for record in failing for mac in distinct(record.claims["mac"]).tolist())
     nodes = [f"ether host {mac_text(mac)}" for mac in [*macs][:MOST_NODES]]
     wanted = " or ".join([CONTROL, *tcp, *nodes])
     if any(record.segment.vlan for record in case.vips):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
@@ -82,7 +81,7 @@ def unseen(case: Case, record: VipRecord) -> Iterator[str]:
 def unheard(case: Case, record: VipRecord) -> Iterator[str]:
     """Claimants whose programs were not looked for, since they are too many."""
     heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
-    macs = np.unique(record.claims["mac"])
+    macs = distinct(record.claims["mac"])
     if heard and len(macs) > len(heard):
         yield (
             f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "

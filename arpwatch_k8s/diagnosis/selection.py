@@ -83,7 +83,7 @@ def compete(
     left = episode.failed.numbers
     open_ones = dict(parts)
     while open_ones:
-        gains = {at: np.intersect1d(part, left) for at, part in open_ones.items()}
+        gains = {at: np.intersect1d(part, left, assume_unique=True) for at, part in open_ones.items()}
         best = max(gains, key=lambda at: standing(rules, findings[at], len(gains[at])))
         del open_ones[best]
         gain = gains[best]
@@ -98,7 +98,7 @@ def compete(
         shares.numbers.setdefault(best, []).append(gain)
         if len(gain) >= HALF * len(episode.failed):
             shares.leading.add(best)
-        left = np.setdiff1d(left, gain)
+        left = np.setdiff1d(left, gain, assume_unique=True)
 
 
 def standing(rules: Mapping[str, Rule], one: Finding, explains: int) -> tuple[int, int, int, str]:

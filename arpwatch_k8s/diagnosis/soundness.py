@@ -17,6 +17,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.wording.counts import listed, plural
 
@@ -95,7 +96,7 @@ def servers(case: Case, record: VipRecord) -> list[int]:
     tried = record.attempts
     tried = tried.where(tried.column("answer_event") >= 0).sorted_by("answer_time")
     answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
-    claimants, asked = np.unique(record.claims["owner"]), asked_of(case, record, tried)
+    claimants, asked = distinct(record.claims["owner"]), asked_of(case, record, tried)
     bent = crooked(case, record, tried) & np.isin(asked, claimants) & ~np.isin(answering, claimants)
     return list(dict.fromkeys(np.where(bent, asked, answering).tolist()))
 

@@ -4,7 +4,8 @@
 - `flow.py`, `endpoint.py`, `presence.py`: what a scan sums up a connection, an address, a MAC, beside the rows
 - `addresses.py`: addresses as codes;  `hashing.py`: the hash behind tables;  `virtual.py`: MACs that are no host's own
 - `table.py`: the columns that travel between rooms (addresses interned, times int64 ns UTC, MACs uint64)
-- `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address;  `pairs.py`: distinct pairs
+- `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address
+- `distinct.py`: the values that occur in a column;  `pairs.py`: which values of two columns occur together
 - `segment.py`: on which segment a row was seen;  `unasked.py`: replies that answer no question
 - `reference.py`: how a frame is cited
 - `frame.py`: the DataFrame that users get;  `document.py`: the page about its columns

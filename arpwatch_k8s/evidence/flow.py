@@ -7,7 +7,7 @@ and the way back. TCP keep-alive probes are no payload. Times are ns UTC; those 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from numba import from_dtype
@@ -67,6 +67,28 @@ resent_bytes. passed_bytes: the largest segment of this side that was acknowledg
 Four cache lines: what a segment is compared with, what every segment changes, and the rest."""
 FlowRows: TypeAlias = "NDArray[np.void]"
 """An array of `FLOW`."""
+
+
+class FlowColumns:
+    """Some flows, in any order and any number of times: fields of `FLOW` by name.
+
+    A field is copied when it is asked for: a record is four cache lines, of which a question is about one or two.
+    """
+
+    def __init__(self, flows: FlowRows, places: NDArray[np.int64]) -> None:
+        self._flows = flows
+        self._places = places
+        self._copied: dict[str, NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        found = self._copied.get(name)
+        if found is None:
+            found = self._copied[name] = self._flows[name][self._places]
+        return found
+
 
 flow_type = from_dtype(FLOW)
 flows_type = flow_type[::1]

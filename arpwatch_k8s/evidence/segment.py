@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.table import vlan_text
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]
     index: NDArray[np.int64] = np.zeros(len(evidence), np.int64)
     for column in columns:
         if len(column) and bool((column != column[0]).any()):
-            values, inner = np.unique(column, return_inverse=True)
-            index = np.unique(index * len(values) + inner, return_inverse=True)[1]
-    present, first = np.unique(index, return_index=True)
+            values, inner = numbered(column)
+            index = numbered(index * len(values) + inner)[1]
+    present, first = np.unique(index, return_index=True) if index.any() else (index[:1], index[:1])
     found = [segment_of(*(int(column[at]) for column in columns)) for at in first.tolist()]
     ranked = sorted(set(found))
     place = {segment: number for number, segment in enumerate(ranked)}

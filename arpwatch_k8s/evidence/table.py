@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import Addresses
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
 
@@ -33,6 +35,7 @@ DTYPES: Final[dict[str, np.dtype[Any]]] = {
 CODED_COLUMNS: Final = (*ADDRESS_COLUMNS, "vrrp_addresses")
 
 
+@lru_cache(maxsize=1 << 12)
 def mac_text(mac: int) -> str | None:
     """A MAC of the table as lower-case colon text; None where the table has none."""
     if not mac & MAC_PRESENT:
@@ -99,9 +102,9 @@ class Evidence:
 
     def take(self, index: NDArray[Any]) -> Evidence:
         """The rows that a mask or an index array picks."""
-        if index.dtype == np.bool_ and bool(index.all()):
-            return self
-        return Evidence(Taken(self.columns, index), self.addresses)
+        if index.dtype != np.bool_:
+            return Evidence(Taken(self.columns, index), self.addresses)
+        return self if bool(index.all()) else Evidence(Taken(self.columns, np.flatnonzero(index)), self.addresses)
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""
@@ -155,8 +158,8 @@ def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
 
 def compact(evidence: Evidence) -> Evidence:
     """The same rows with a table of their own addresses alone: one that was used for long holds many that are gone."""
-    used = np.unique(np.concatenate([np.unique(evidence[name]) for name in ADDRESS_COLUMNS]))
-    groups = np.unique(evidence["vrrp_addresses"])
+    used = distinct(np.concatenate([distinct(evidence[name]) for name in ADDRESS_COLUMNS]))
+    groups = distinct(evidence["vrrp_addresses"])
     addresses, to, groups_to = evidence.addresses.only(used[used >= 0], groups[groups >= 0])
     columns = {
         name: groups_to[column] if name == "vrrp_addresses" else to[column] if name in ADDRESS_COLUMNS else column

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
     ARP_REPLY,
@@ -74,10 +76,10 @@ def unasked(rows: Evidence) -> NDArray[np.bool_]:
     if not len(mine):
         return found
     time = rows["time"][mine]
-    pairs = np.unique(pair[mine])
+    pairs = distinct(pair[mine])
     asked = np.flatnonzero(asks & np.isin(pair, pairs))
     who = np.searchsorted(pairs, pair[mine])
-    by_mac = np.unique(np.stack([who, told(rows)[mine].astype(np.int64)]), axis=1, return_inverse=True)[1].reshape(-1)
+    _, by_mac = distinct_pairs(who, told(rows)[mine])
     questions = within(np.searchsorted(pairs, pair[asked]), rows["time"][asked], who, time, SKEW_NS)
     answers = within(by_mac, time, by_mac, time, 0)
     found[mine] = answers > BOTH * questions
@@ -91,7 +93,7 @@ def within(
     excuses a reply; ns UTC."""
     order = np.lexsort((time, group))
     group, time = group[order], time[order]
-    times = np.unique(time)
+    times = distinct(time)
     width = len(times) + 1
     place = group * width + np.searchsorted(times, time)
     first = of * width + np.searchsorted(times, until - EXCUSED_NS)

@@ -17,6 +17,7 @@ import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -195,7 +196,7 @@ def holders(rows: Evidence, inventory: Inventory) -> dict[tuple[Segment, int], H
     index, names = segments(rows)
     virtual = virtual_macs(rows)
     for number, segment in enumerate(names):
-        for mac in np.unique(virtual[index == number]).tolist():
+        for mac in distinct(virtual[index == number]).tolist():
             of_group = np.flatnonzero((index == number) & (virtual == mac))
             changed = of_group[np.flatnonzero(np.diff(sources[of_group], prepend=-1))]
             held[segment, mac] = Held(tuple(rows["time"][changed].tolist()), tuple(sources[changed].tolist()))

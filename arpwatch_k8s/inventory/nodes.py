@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.row import MAC_PRESENT
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory.vendor import vendor
@@ -88,7 +89,7 @@ class Inventory:
 
     def owners(self, macs: NDArray[np.uint64], times: NDArray[np.int64], segment: Segment) -> NDArray[np.int64]:
         """`owner` of whole columns on one segment."""
-        known, index = np.unique(macs, return_inverse=True)
+        known, index = numbered(macs)
         numbers: NDArray[np.int64] = np.array([self.owner(mac) for mac in known.tolist()], np.int64)[index]
         for number, mac in enumerate(known.tolist()):
             held = self.held.get((segment, mac))
@@ -101,9 +102,9 @@ class Inventory:
     def advertisers(self, rows: Evidence) -> NDArray[np.int64]:
         """Owners behind advertisements (VRRP): by source address, else by the MAC that a frame came from."""
         by_address = {address: node for node in reversed(self.nodes) for address in node.addresses}
-        macs, at = np.unique(rows["eth_src"], return_inverse=True)
+        macs, at = numbered(rows["eth_src"])
         owners: NDArray[np.int64] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
-        codes, at = np.unique(rows["ip_src"], return_inverse=True)
+        codes, at = numbered(rows["ip_src"])
         for number, code in enumerate(codes.tolist()):
             node = by_address.get(rows.addresses.text(code) or "")
             if node is not None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import OVERRIDE, TARGET_OPTION
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.speakers.signature import Adverts, Answers, Beat, Form, Mac, Signature
 from arpwatch_k8s.speakers.signatures import SIGNATURES
@@ -260,7 +261,7 @@ def parts(voice: Voice) -> list[Voice]:
     apart = int((form == Form.PAIR_OWN).sum())
     if apart and own <= max(1, apart // 4):
         group[form == Form.REPLY_OWN] = GROUPS[Form.PAIR_OWN]
-    return [replace(voice, events=voice.events[group == number]) for number in np.unique(group).tolist()]
+    return [replace(voice, events=voice.events[group == number]) for number in distinct(group).tolist()]
 
 
 GROUPS: Final = {

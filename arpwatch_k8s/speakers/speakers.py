@@ -9,6 +9,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import View
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.match import candidates, parts
@@ -71,7 +72,7 @@ def frames_used(voice: Voice, *, alone: bool) -> tuple[FrameRef, ...]:
     rows.append(announced[np.searchsorted(announced, pairs) + 1] if len(pairs) else pairs)
     if alone or not len(voice.events):
         rows += [some[:2] for some in (voice.asked, voice.rivals, voice.answered)]
-    index = np.unique(np.concatenate(rows).astype(np.int64))
+    index = distinct(np.concatenate(rows).astype(np.int64))
     chosen = index if len(index) else np.arange(min(2, len(voice.claims)))
     return tuple(voice.claims.take(chosen[:MOST_FRAMES]).frames())
 

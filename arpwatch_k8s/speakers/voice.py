@@ -20,6 +20,8 @@ from arpwatch_k8s.correlator.ownership.claims import (
 from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
 from arpwatch_k8s.correlator.ownership.questions import unsolicited
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_PROBE,
@@ -140,7 +142,7 @@ class Scene:
             inventory.advertisers(adverts),
             rows.of_kinds(ARP_ANNOUNCEMENT),
             rows.of_kinds(ARP_PROBE),
-            frozenset(np.unique(short).tolist()),
+            frozenset(distinct(short).tolist()),
         )
 
 
@@ -156,12 +158,13 @@ def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Vo
     """The voices of a VIP on its segment, by MAC and owner: of at most `MOST`, those that claimed it most;
     advertisements alone are a voice, too."""
     claims = record.claims
-    key = np.stack([claims["mac"].astype(np.int64), claims["owner"]])
-    pairs, index, counts = np.unique(key, axis=1, return_inverse=True, return_counts=True)
-    order = np.argsort(index.reshape(-1), kind="stable")
+    macs, owners = claims["mac"].astype(np.int64), claims["owner"]
+    first, index = distinct_pairs(macs, owners)
+    counts = np.bincount(index, minlength=len(first))
+    order = np.argsort(index, kind="stable")
     ends = np.cumsum(counts)
     for number in np.sort(np.argsort(-counts, kind="stable")[:MOST]).tolist():
-        mac, owner = pairs[:, number].tolist()
+        mac, owner = int(macs[first[number]]), int(owners[first[number]])
         own_claims = claims.take(order[ends[number] - counts[number] : ends[number]])
         yield voice(record, scene, mac, owner, own_claims, start, end)
 

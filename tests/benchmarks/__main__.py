@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import parts
-from tests.benchmarks.judging import judging, storms
+from tests.benchmarks.judging import judging, series, storms
 from tests.benchmarks.memory import memory
 from tests.benchmarks.report import Table, document, figure, machine, show
 from tests.conftest import REPO
@@ -52,6 +52,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
     "growth": parts.growth,
     "judging": judging,
     "storms": storms,
+    "series": series,
     "memory": memory,
 }
 
@@ -65,7 +66,7 @@ def main() -> None:
         if asked.only and name not in asked.only:
             continue
         with room(
-            asked.largest if name in ("growth", "judging", "storms", "memory") else 4 * asked.megabytes
+            asked.largest if name in ("growth", "judging", "storms", "series", "memory") else 4 * asked.megabytes
         ) as folder:
             tables[name] = measure(folder, asked)
         show(tables[name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import time
 from pathlib import Path
 
 from arpwatch_k8s.analysis import conclude
@@ -19,6 +20,9 @@ SIZES_MB = (100, 300, 1000)
 
 ORDINARY_MB = 300
 """Of the ordinary traffic that storms are held against."""
+
+SHARES = (1 / 25, 1 / 5, 1)
+"""Sizes at which growth is shown, of the largest."""
 
 
 def judging(folder: Path, asked: argparse.Namespace) -> Table:
@@ -72,6 +76,48 @@ def storms(folder: Path, asked: argparse.Namespace) -> Table:
         ["", "rows of evidence", "s", "rows/s", "times ordinary", "times half of it", "findings", "JSON, MB"],
         rows,
     )
+
+
+def series(folder: Path, asked: argparse.Namespace) -> Table:
+    """What a row costs, of ordinary traffic and of storms at some sizes: the same at all of them where the time is
+    linear. Processor time, which others on the machine disturb least."""
+    path = folder / "series.pcap"
+    rows = []
+    costs = []
+    for share in SHARES:
+        write(path, min(ORDINARY_MB, asked.largest) * share, vip_share=1.0)
+        costs.append(cost(load([path], vips=VIPS), asked.rounds))
+    usual = costs[-1][1]
+    rows.append(["ordinary traffic", *told(costs), "1"])
+    for storm in STORMS:
+        costs = []
+        for share in SHARES:
+            write_storm(path, storm, round(storm.frames * share))
+            costs.append(cost(load([path], vips=VIPS), asked.rounds))
+        rows.append([storm.name, *told(costs), f"{costs[-1][1] / usual:.1f}"])
+    return Table(
+        "Growth of storms",
+        "Correlation and diagnosis: microseconds of processor time a row, at a twenty-fifth, a fifth and all of the "
+        "largest number of rows. Where time is linear they do not rise; what a storm costs once weighs on small ones.",
+        ["", "rows, largest", "us a row, 1/25", "1/5", "all", "times ordinary"],
+        rows,
+    )
+
+
+def told(costs: list[tuple[int, float]]) -> list[str]:
+    """The most rows, then what a row costs at each size."""
+    return [f"{costs[-1][0]:,}", *(f"{each:.1f}" for _, each in costs)]
+
+
+def cost(loaded: Loaded, rounds: int) -> tuple[int, float]:
+    """Rows of what was loaded, and how many microseconds of processor time judging takes for each; the least of some
+    rounds."""
+    taken = []
+    for _ in range(min(3, rounds)):
+        start = time.process_time()
+        conclude(loaded)
+        taken.append(time.process_time() - start)
+    return len(loaded.evidence), min(taken) / len(loaded.evidence) * 1e6
 
 
 def timed(loaded: Loaded, rounds: int) -> tuple[float, int]:

@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.cost.symptom_table import Symptoms
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
@@ -135,7 +136,7 @@ def vip_record(
         serving=tuple(serving),
         answers=np.zeros(0, SIGHTING),
         connections=Connections.of(attempts),
-        symptoms=tuple(symptoms),
+        symptoms=Symptoms.of(symptoms),
     )
 
 

@@ -98,7 +98,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> At
     crossed(made, seen, which, served, times, limits)
     raced(made, seen, which, carried, limits)
     since_when(made)
-    made["moved"] = moved(seen, which, len(made))
+    made["moved"] = moved(seen, first)
     return made
 
 
@@ -148,13 +148,11 @@ def late_syn(made: AttemptRows, which: NDArray[np.int32], what: NDArray[np.int8]
     return late
 
 
-def moved(seen: Events, which: NDArray[np.int32], n: int) -> NDArray[np.bool_]:
-    """Attempts whose server side sent from more than one MAC."""
+def moved(seen: Events, first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Attempts whose server side sent from more than one MAC; `first`: the first event of each."""
     mac = seen.column("eth_src")
     from_server = np.isin(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
-    place, macs = which[from_server], mac[from_server]
-    low, high = np.full(n, np.iinfo(np.uint64).max, np.uint64), np.zeros(n, np.uint64)
-    np.minimum.at(low, place, macs)
-    np.maximum.at(high, place, macs)
+    low = np.minimum.reduceat(np.where(from_server, mac, np.iinfo(np.uint64).max), first)
+    high = np.maximum.reduceat(np.where(from_server, mac, np.uint64(0)), first)
     changed: NDArray[np.bool_] = (high > 0) & (low != high)
     return changed

@@ -11,17 +11,16 @@ from arpwatch_k8s.correlator.connections.attempts import attempts
 from arpwatch_k8s.correlator.connections.carried import carried
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
-from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.flow import FlowRows
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-FAILED_NUMBERS = np.array(sorted(NUMBER[name] for name in FAILED), np.int8)
 
 
 class Connections(Sequence[Connection]):
@@ -36,7 +35,7 @@ class Connections(Sequence[Connection]):
     def together(cls, several: Sequence[Connections]) -> Connections:
         """All of several that are of the source of the first one that has any, by start, each once."""
         first = next((one for one in several if len(one)), several[0])
-        numbers = np.unique(np.concatenate([one.numbers for one in several if one.source is first.source]))
+        numbers = distinct(np.concatenate([one.numbers for one in several if one.source is first.source]))
         return cls(first.source, numbers[np.argsort(first.source.made["start"][numbers], kind="stable")])
 
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
@@ -70,12 +69,19 @@ class Connections(Sequence[Connection]):
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
         place = self.column(event)
         seen = self._source.seen
-        return np.where(place >= 0, seen.rows[name][seen.row[np.maximum(place, 0)]], 0)
+        return np.where(place >= 0, seen.at(name, np.maximum(place, 0)), 0)
 
     @property
     def flows(self) -> FlowRows:
         """The `FLOW` records that the column `flow` means."""
         return self._source.flows
+
+    def carried(self) -> tuple[FlowColumns, NDArray[np.bool_]]:
+        """What each carried: fields of `FLOW`, and where that is known (where not, any other flow stands there)."""
+        place = self.column("flow")
+        if not len(self.flows):
+            return FlowColumns(np.zeros(1, FLOW), np.zeros(len(self), np.int64)), np.zeros(len(self), bool)
+        return FlowColumns(self.flows, np.maximum(place, 0)), place >= 0
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -136,7 +142,8 @@ class Connections(Sequence[Connection]):
     @property
     def is_failed(self) -> NDArray[np.bool_]:
         """Which of them failed, and not by the client's own doing."""
-        return np.isin(self.column("outcome"), FAILED_NUMBERS)
+        failed: NDArray[np.bool_] = self.column("outcome") < NUMBER[AttemptOutcome.OK]
+        return failed
 
     @property
     def failed(self) -> Connections:
@@ -147,10 +154,10 @@ class Connections(Sequence[Connection]):
 
     def outcomes(self) -> dict[str, int]:
         """How many there are of each outcome, by name."""
-        values, n = np.unique(self.column("outcome"), return_counts=True)
-        return dict(
-            sorted((OUTCOMES[value].value, count) for value, count in zip(values.tolist(), n.tolist(), strict=True))
-        )
+        if not len(self):
+            return {}
+        counts = np.bincount(self.column("outcome"), minlength=len(OUTCOMES)).tolist()
+        return dict(sorted((name.value, n) for name, n in zip(OUTCOMES, counts, strict=True) if n))
 
 
 def connections(
@@ -164,4 +171,4 @@ def connections(
     of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen, made, with_flows.flows), order[real[order]])
+    return Connections(Source(seen.bare(), made, with_flows.flows), order[real[order]])

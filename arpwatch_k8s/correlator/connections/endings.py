@@ -44,7 +44,7 @@ def conclude(
     known = made["isn"][ended] >= 0
     answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
     reset, by_server = flags & RST != 0, what == SERVER_END
-    made["outcome"][ended] = outcomes(made[ended], what, flags, seen.column("seq")[at], time, sent, limits)
+    made["outcome"][ended] = outcomes(made, ended, what, flags, seen.column("seq")[at], time, sent, limits)
     made["end"][ended], made["end_event"][ended] = time, at
     closed = by_server | (what == CLIENT_END) & ~reset
     made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
@@ -56,7 +56,8 @@ def conclude(
 
 
 def outcomes(
-    ended: AttemptRows,
+    made: AttemptRows,
+    ended: NDArray[np.int64],
     what: NDArray[np.int8],
     flags: NDArray[np.uint16],
     seq: NDArray[np.uint32],
@@ -64,18 +65,18 @@ def outcomes(
     sent: NDArray[np.int64],
     limits: Thresholds,
 ) -> NDArray[np.int64]:
-    """The outcome of each attempt that an event ended: what that was, with which flags, when, and how many bytes the
-    server had sent by then."""
-    answer_time = ended["answer_time"]
-    answered = (answer_time <= time) & (ended["answer_event"] >= 0)
+    """The outcome of each attempt (at the places `ended`) that an event ended: what that was, with which flags, when,
+    and how many bytes the server had sent by then."""
+    answer_time = made["answer_time"][ended]
+    answered = (answer_time <= time) & (made["answer_event"][ended] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
     unseen = ~answered & (by_client & ~bare | by_server & reset & bare & (seq != 0))
-    late = answer_time - ended["start"] >= limits.unserved_ns
+    late = answer_time - made["start"][ended] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns
     cases = (
-        ((ended["isn"] < 0) | unseen, AttemptOutcome.PARTIAL),
+        ((made["isn"][ended] < 0) | unseen, AttemptOutcome.PARTIAL),
         (what == NO_WAY, AttemptOutcome.UNREACHABLE),
         ((what == REFUSAL) | (by_server & ~answered), AttemptOutcome.REFUSED),
         (by_client & ~answered, AttemptOutcome.UNANSWERED),

@@ -8,12 +8,13 @@ connection it is of is told by addresses and ports; where one ends and the next 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
     HAS_QUOTED_PORTS,
@@ -67,13 +68,26 @@ class Events:
     """Where it was seen: an index into `segments`."""
     segments: tuple[Segment, ...]
     """The segments that occur, in order."""
+    _told: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
+    """Columns of the evidence that were asked for."""
 
     def __len__(self) -> int:
         return len(self.row)
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column of the evidence, event by event."""
-        return self.rows[name][self.row]
+        """A column of the evidence, event by event; kept, as it is asked for more than once."""
+        found = self._told.get(name)
+        if found is None:
+            found = self._told[name] = self.rows[name][self.row]
+        return found
+
+    def at(self, name: str, events: NDArray[np.int64]) -> NDArray[Any]:
+        """A column of the evidence at some events."""
+        return self.rows[name][self.row[events]]
+
+    def bare(self) -> Events:
+        """The same, without the columns that were kept."""
+        return replace(self)
 
 
 def events(evidence: Evidence, vips: Collection[int]) -> Events:
@@ -135,7 +149,7 @@ def grouped(
     client: NDArray[Any], vip: NDArray[Any], client_port: NDArray[Any], vip_port: NDArray[np.uint16]
 ) -> NDArray[np.int64]:
     """A number for each combination, rising with them."""
-    pair = np.unique(client.astype(np.int64) << 32 | vip, return_inverse=True)[1].reshape(-1)
+    _, pair = numbered(client.astype(np.int64) << 32 | vip)
     ports = client_port.astype(np.int64) << 16 | vip_port
     number: NDArray[np.int64] = pair << 32 | ports
     return number

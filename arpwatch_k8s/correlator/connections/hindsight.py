@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
-from arpwatch_k8s.correlator.connections.events import CLIENT_END, RST, SERVER_END, Events, first_of
-from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, sent_in_vain
+from arpwatch_k8s.correlator.connections.events import CLIENT_END, RST, SERVER_END, Events
+from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
-from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowRows
+from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -29,28 +29,25 @@ RESETS: Final = (NUMBER[AttemptOutcome.RESET_EARLY], NUMBER[AttemptOutcome.RESET
 def half_seen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     """Attempts without an answer in the capture whose client went on all the same: one way alone was captured, or the
     answer was missed. It went on where it sent data after its last SYN, or anything while nothing came back."""
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
+    waiting = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
+    some = np.flatnonzero(waiting & (made["flow"] >= 0))
+    flow, last = carried.by(made["flow"][some]), made["last_try"][some]
     frames = flow["frames"]
-    went_on = (frames[:, TO_VIP] > made["tries"]) & (frames[:, FROM_VIP] == 0)
-    last = seen.column("time")[np.maximum(made["last_try"], 0)]
-    went_on |= (flow["payload"][:, TO_VIP] > 0) & (flow["payload_first"][:, TO_VIP] > last) & (made["last_try"] >= 0)
-    unanswered = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0)
-    made["outcome"][unanswered & went_on & (made["flow"] >= 0)] = NUMBER[AttemptOutcome.PARTIAL]
+    went_on = (frames[:, TO_VIP] > made["tries"][some]) & (frames[:, FROM_VIP] == 0)
+    later = flow["payload_first"][:, TO_VIP] > seen.at("time", np.maximum(last, 0))
+    went_on |= (flow["payload"][:, TO_VIP] > 0) & later & (last >= 0)
+    made["outcome"][some[went_on]] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     """Bare resets whose number is one beyond all that the server was seen to send: it is its FIN's, which the capture
     missed, and the reset is teardown."""
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    at = np.maximum(made["end_event"], 0)
-    beyond = (seen.column("seq")[at].astype(np.int64) - flow["next_seq"][:, FROM_VIP]) % MODULUS
-    told = made["bare_reset"] & (made["flow"] >= 0) & (flow["frames"][:, FROM_VIP] > 0) & (beyond == 1)
+    some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & np.isin(made["outcome"], RESETS))
+    flow = carried.by(made["flow"][some])
+    number = seen.at("seq", np.maximum(made["end_event"][some], 0)).astype(np.int64)
+    told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
     told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
-    made["outcome"][told & np.isin(made["outcome"], RESETS)] = NUMBER[AttemptOutcome.PARTIAL]
+    made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
 
 
 def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
@@ -58,17 +55,16 @@ def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> Non
 
     A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
     """
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"] - 1) % MODULUS
+    unsettled = np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
+    some = np.flatnonzero(unsettled & (made["flow"] >= 0) & (made["answer_event"] >= 0))
+    flow = carried.by(made["flow"][some])
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) % MODULUS
     again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
     until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
     vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
-    vain &= (made["flow"] >= 0) & (made["answer_event"] >= 0) & (made["end"] > until)
-    vain &= np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
-    made["outcome"][vain] = NUMBER[AttemptOutcome.UNSERVED]
-    made["end"][vain], made["end_event"][vain] = until[vain], -1
+    vain &= made["end"][some] > until
+    made["outcome"][some[vain]] = NUMBER[AttemptOutcome.UNSERVED]
+    made["end"][some[vain]], made["end_event"][some[vain]] = until[vain], -1
 
 
 def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Thresholds) -> None:
@@ -80,31 +76,31 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
     seen any more, has not failed.
     """
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    possible = (made["flow"] >= 0) & (made["answer_event"] >= 0)
-    possible &= np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
-    closed = made["end_event"] >= 0
-    by_client = closed & (seen.what[np.maximum(made["end_event"], 0)] == CLIENT_END)
+    possible = np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
+    some = some[may_be_lost(carried.by(made["flow"][some]))]
     for side in (TO_VIP, FROM_VIP):
+        flow, closing = carried.by(made["flow"][some]), made["end_event"][some]
+        closed, end = closing >= 0, made["end"][some]
         last, vain = flow["payload_last"][:, side], sent_in_vain(flow, side)
         began = np.where(vain, flow["resent_first"][:, side], last)
         again = vain & (flow["resent"][:, side] > SENT_AGAIN) & (last - began >= limits.unanswered_ns)
-        given_up = vain & closed & (made["end"] - began >= limits.unserved_ns)
+        given_up = vain & closed & (end - began >= limits.unserved_ns)
         hole = holes(flow, side) & (flow["payload"][:, side] > 0)
-        hole &= closed & (made["end"] - began >= limits.unanswered_ns)
-        stuck = possible & (again | given_up | hole) & passed_before(flow, side)
+        hole &= closed & (end - began >= limits.unanswered_ns)
+        stuck = (again | given_up | hole) & passed_before(flow, side)
         if side == FROM_VIP:
+            by_client = closed & (seen.what[np.maximum(closing, 0)] == CLIENT_END)
             stuck &= by_client | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
-        made["outcome"][stuck] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
-        made["broke"][stuck] = np.maximum(began, made["start"])[stuck]
-        made["end"][stuck] = np.maximum(np.minimum(began + limits.unanswered_ns, made["end"]), made["start"])[stuck]
-        made["end_event"][stuck], made["reporter"][stuck] = -1, 0
-        possible &= ~stuck
+        those, start = some[stuck], made["start"][some[stuck]]
+        made["outcome"][those] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
+        made["broke"][those] = np.maximum(began[stuck], start)
+        made["end"][those] = np.maximum(np.minimum(began + limits.unanswered_ns, end)[stuck], start)
+        made["end_event"][those], made["reporter"][those] = -1, 0
+        some = some[~stuck]
 
 
-def passed_before(flow: FlowRows, side: int) -> NDArray[np.bool_]:
+def passed_before(flow: FlowColumns, side: int) -> NDArray[np.bool_]:
     """Whether something of this side had been acknowledged, or something had come from the other."""
     passed: NDArray[np.bool_] = (flow["passed_bytes"][:, side] > 0) | (flow["payload"][:, 1 - side] > 0)
     return passed
@@ -119,16 +115,18 @@ def crossed(
     limits: Thresholds,
 ) -> None:
     """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
-    flags = seen.column("flags")
-    midway = made["outcome"][which] == NUMBER[AttemptOutcome.RESET_MIDWAY]
-    soon = times - made["end"][which] <= limits.crossing_ns
-    behind = np.arange(len(seen)) > made["end_event"][which]
-    closes = (seen.what == SERVER_END) & (flags & RST == 0) & midway & soon & behind
-    closes &= served >= made["server_bytes"][which]
-    found = first_of(closes, made["first"])
-    there = found >= 0
+    midway = made["outcome"] == NUMBER[AttemptOutcome.RESET_MIDWAY]
+    if not midway.any():
+        return
+    event = np.flatnonzero((seen.what == SERVER_END) & midway[which])
+    of = which[event]
+    closes = (seen.at("flags", event) & RST == 0) & (event > made["end_event"][of])
+    closes &= times[event] - made["end"][of] <= limits.crossing_ns
+    closes &= served[event] >= made["server_bytes"][of]
+    there, at = np.unique(of[closes], return_index=True)
+    first = event[closes][at]
     made["outcome"][there] = NUMBER[AttemptOutcome.OK]
-    made["end"][there], made["end_event"][there] = times[found[there]], found[there]
+    made["end"][there], made["end_event"][there] = times[first], first
 
 
 def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
@@ -136,21 +134,19 @@ def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Ca
 
     What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
     """
-    if not len(carried.flows):
-        return
-    flow = carried.flows[np.maximum(made["flow"], 0)]
-    at = np.maximum(made["end_event"], 0)
-    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.column("ack")[at]) % MODULUS
+    event = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & RST != 0))
+    of = which[event]
+    closing = made["end_event"][of]
+    behind = (event > closing) & (closing >= 0) & (made["flow"][of] >= 0)
+    behind &= (made["outcome"][of] == NUMBER[AttemptOutcome.OK]) & (seen.what[np.maximum(closing, 0)] == SERVER_END)
+    some, at = np.unique(of[behind], return_index=True)
+    flow, reset = carried.by(made["flow"][some]), event[behind][at]
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.at("ack", made["end_event"][some])) % MODULUS
     beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
     unread = np.where(beyond < MODULUS // 2, beyond, 0)
     more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes
-    closed = (made["flow"] >= 0) & more & (made["outcome"] == NUMBER[AttemptOutcome.OK]) & (made["end_event"] >= 0)
-    closed &= seen.what[at] == SERVER_END
-    resets = (seen.what == SERVER_END) & (seen.column("flags") & RST != 0)
-    behind = np.arange(len(seen)) > made["end_event"][which]
-    again = first_of(resets & behind & closed[which], made["first"])
-    there, event = again >= 0, again[again >= 0]
+    there, again = some[more], reset[more]
     made["outcome"][there] = NUMBER[AttemptOutcome.CLOSED_IN_USE]
-    made["end"][there], made["end_event"][there] = seen.column("time")[event], event
-    made["reporter"][there] = seen.column("eth_src")[event]
-    made["reporter_ttl"][there] = seen.column("ttl")[event]
+    made["end"][there], made["end_event"][there] = seen.at("time", again), again
+    made["reporter"][there] = seen.at("eth_src", again)
+    made["reporter_ttl"][there] = seen.at("ttl", again)

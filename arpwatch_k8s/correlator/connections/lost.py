@@ -7,12 +7,12 @@ acknowledgments of the other side stopped counts, and only where any of them wer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS
-from arpwatch_k8s.evidence.flow import SEEN_ACK
+from arpwatch_k8s.evidence.flow import SEEN_ACK, FlowColumns, FlowRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,13 +24,20 @@ PROBE_BYTES: Final = 1
 """What a sender puts into a closed window, again and again, is no loss: RFC 9293 section 3.8.6.1, one byte."""
 
 
-def sent_in_vain(flows: NDArray[Any], side: int) -> NDArray[np.bool_]:
+def may_be_lost(flows: FlowRows | FlowColumns) -> NDArray[np.bool_]:
+    """On which flows anything of either side may never have arrived: of most a look at two fields rules it out."""
+    again = (flows["resent"] >= SENT_AGAIN).any(axis=1)
+    found: NDArray[np.bool_] = again | (flows["hole_start"] != flows["hole_end"]).any(axis=1)
+    return found
+
+
+def sent_in_vain(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.bool_]:
     """On which flows one side sent the same bytes again and again, and had no acknowledgment by the end."""
     found: NDArray[np.bool_] = (flows["resent"][:, side] >= SENT_AGAIN) & (flows["resent_bytes"][:, side] > PROBE_BYTES)
     return found
 
 
-def holes(flows: NDArray[Any], side: int) -> NDArray[np.bool_]:
+def holes(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.bool_]:
     """In which flows bytes of one side are missing that never arrived."""
     other = 1 - side
     start, acked = flows["hole_start"][:, side].astype(np.int64), flows["acked"][:, other].astype(np.int64)
@@ -41,7 +48,7 @@ def holes(flows: NDArray[Any], side: int) -> NDArray[np.bool_]:
     return found
 
 
-def hole_bytes(flows: NDArray[Any], side: int) -> NDArray[np.int64]:
+def hole_bytes(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.int64]:
     """How many bytes the hole of each flow has."""
     missing: NDArray[np.int64] = (
         flows["hole_end"][:, side].astype(np.int64) - flows["hole_start"][:, side].astype(np.int64)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,33 +70,67 @@ def incidents(
     begins = np.append(True, starts[order][1:] - until[:-1] > limits.incident_gap_ns)
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order)) - 1
+    every = Events.of(connections, contests, moves, lost)
     return tuple(
-        incident(int(starts[order[one]]), int(until[other]), connections, contests, moves, lost)
+        incident(int(starts[order[one]]), int(until[other]), every)
         for one, other in zip(first.tolist(), last.tolist(), strict=True)
     )
 
 
-def incident(
-    start: int,
-    end: int,
-    connections: Connections,
-    contests: Sequence[Contest],
-    moves: Sequence[Handover],
-    lost: Sequence[Outage],
-) -> Incident:
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """What incidents are made of, in order of time, so that one incident's are found without a look at all."""
+
+    begun: NDArray[np.int64]
+    """When attempts began that did not fail, ns UTC; rising."""
+    failed: Connections
+    """Attempts that failed, by start."""
+    by_broke: NDArray[np.int64]
+    """Their places by when they broke."""
+    broke: NDArray[np.int64]
+    """When that was, ns UTC; rising."""
+    contests: Sequence[Contest]
+    """Fights, by start."""
+    moves: Sequence[Handover]
+    """Handovers, by time."""
+    lost: Sequence[Outage]
+    """Outages, by start."""
+
+    @classmethod
+    def of(
+        cls, connections: Connections, contests: Sequence[Contest], moves: Sequence[Handover], lost: Sequence[Outage]
+    ) -> Events:
+        """Those of one VIP and segment."""
+        tried = connections.attempts
+        broke = tried.failed.column("broke")
+        order = np.argsort(broke, kind="stable")
+        begun = tried.column("start")[~tried.is_failed]
+        return cls(begun, tried.failed, order, broke[order], contests, moves, lost)
+
+    def failed_within(self, start: int, end: int) -> Connections:
+        """Attempts that broke in [start, end] (ns UTC), by start."""
+        low, high = np.searchsorted(self.broke, start), np.searchsorted(self.broke, end, side="right")
+        return self.failed.places(np.sort(self.by_broke[low:high]))
+
+    def begun_within(self, start: int, end: int) -> int:
+        """How many attempts began in [start, end] (ns UTC), of those that did not fail."""
+        return int(np.searchsorted(self.begun, end, side="right") - np.searchsorted(self.begun, start))
+
+
+T = TypeVar("T")
+
+
+def within(some: Sequence[T], when: Callable[[T], int], start: int, end: int) -> Sequence[T]:
+    """Those of some things, in order of time, that were in [start, end], ns UTC."""
+    return some[bisect_left(some, start, key=when) : bisect_right(some, end, key=when)]
+
+
+def incident(start: int, end: int, every: Events) -> Incident:
     """What happened over [start, end]."""
-
-    def within(time: int) -> bool:
-        return start <= time <= end
-
-    failed = connections.attempts.failed
-    broke = failed.column("broke")
-    failed = failed.where((broke >= start) & (broke <= end))
-    begun = connections.attempts.begun_within(start, end)
-    begun = begun.where(~begun.is_failed).joined(failed)
-    fights = [contest for contest in contests if within(contest.start)]
-    moved = [move for move in moves if within(move.time)]
-    outages = [outage for outage in lost if within(outage.start)]
+    failed = every.failed_within(start, end)
+    fights = within(every.contests, lambda contest: contest.start, start, end)
+    moved = within(every.moves, lambda move: move.time, start, end)
+    outages = within(every.lost, lambda outage: outage.start, start, end)
     marks = [(fight.start, fight.frames[0]) for fight in fights] + [(fight.end, fight.frames[-1]) for fight in fights]
     marks += [(move.time, move.frame) for move in moved]
     if len(failed):
@@ -102,7 +141,7 @@ def incident(
     return Incident(
         start=start,
         end=end,
-        attempts=len(begun),
+        attempts=every.begun_within(start, end) + len(failed),
         failed=len(failed),
         outcomes=failed.outcomes(),
         contests=len(fights),

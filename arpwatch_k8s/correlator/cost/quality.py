@@ -17,6 +17,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows, in_time
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
@@ -63,7 +64,8 @@ class Around:
     lost: NDArray[np.bool_]
     """Which of those failed, or had to be retried."""
     through: Mapping[int, tuple[Connections, NDArray[np.int64]]]
-    """By time of a handover, the answered connections that it found open, and by whom each was answered."""
+    """By time of a handover that found any open, the answered connections that it found so, and by whom each was
+    answered."""
 
 
 def around(
@@ -88,8 +90,8 @@ def around(
 def open_through(
     connections: Connections, times: Sequence[int], inventory: Inventory, segment: Segment
 ) -> dict[int, tuple[Connections, NDArray[np.int64]]]:
-    """By each of some times (ns UTC, rising), the connections that were answered by then and had not ended, with who
-    answered them. Each is looked at once, however many times there are."""
+    """By each of some times (ns UTC, rising), the connections that were answered by then and had not ended, where there
+    are any, with who answered them. Each is looked at once, however many times there are."""
     answered = connections.where(connections.column("answer_event") >= 0).sorted_by("answer_time")
     owners = inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), segment)
     low = np.searchsorted(times, answered.column("answer_time"))
@@ -97,13 +99,17 @@ def open_through(
     which = np.repeat(np.arange(len(answered)), many)
     behind = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
     place = np.repeat(low, many) + behind
-    parts = np.split(which[np.argsort(place, kind="stable")], np.cumsum(np.bincount(place, minlength=len(times)))[:-1])
-    return {time: (answered.places(part), owners[part]) for time, part in zip(times, parts, strict=True)}
+    found, first = np.unique(np.sort(place), return_index=True)
+    if not len(found):
+        return {}
+    parts = np.split(which[np.argsort(place, kind="stable")], first[1:])
+    each = zip((times[at] for at in found.tolist()), parts, strict=True)
+    return {time: (answered.places(part), owners[part]) for time, part in each}
 
 
 def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
     """Sightings of each owner, in time order."""
-    owners, index = np.unique(rows["owner"], return_inverse=True)
+    owners, index = numbered(rows["owner"])
     order = np.argsort(index, kind="stable")
     parts = np.split(rows[order], np.searchsorted(index[order], np.arange(1, len(owners))))
     return dict(zip(owners.tolist(), parts, strict=False))
@@ -113,17 +119,17 @@ def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:
     """How one handover went."""
     since = handover.time - limits.handover_before_ns
     use, answer = first_from(near.used, handover.after, since), first_from(near.served, handover.after, since)
-    through, answerers = near.through[handover.time]
-    left = through.where(answerers == handover.before)
+    through = near.through.get(handover.time)
+    left = through[0].where(through[1] == handover.before) if through else None
     outage = outage_ns(handover, near, answer[0] if answer else None)
     return Quality(
         first_used=use[0] if use else None,
         first_used_frame=use[1] if use else None,
         first_served=answer[0] if answer else None,
         first_served_frame=answer[1] if answer else None,
-        open_connections=len(left),
-        fates=left.outcomes(),
-        moved=int(left.column("moved").sum()),
+        open_connections=len(left) if left else 0,
+        fates=left.outcomes() if left else {},
+        moved=int(left.column("moved").sum()) if left else 0,
         outage_ns=None if isinstance(outage, str) else outage,
         untold=outage if isinstance(outage, str) else "",
     )

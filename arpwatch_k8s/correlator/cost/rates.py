@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.evidence.pairs import distinct_pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,10 +134,12 @@ def on_track(
     numbers = np.bincount(begun, minlength=len(spans))
     length = np.bincount(begun, [outage.most_ns for outage in lost], minlength=len(spans))
     rates = []
-    for cell, span in enumerate(spans):
-        counts = table[cell].tolist()
-        if span is None and not sum(counts):
+    columns = (table.sum(axis=1), failed, delayed, numbers, length.astype(np.int64))
+    cells = zip(spans, *(column.tolist() for column in columns), strict=True)
+    for cell, (span, attempts, n_failed, n_delayed, n_outages, outage_ns) in enumerate(cells):
+        if span is None and not attempts:
             continue
+        counts = table[cell].tolist() if attempts else ()
         rates.append(
             Rate(
                 track=track,
@@ -145,12 +148,12 @@ def on_track(
                 contested=span is not None and cell >= len(epochs),
                 start=span.start if span else int(starts[group == cell].min()),
                 end=span.end if span else int(starts[group == cell].max()),
-                attempts=sum(counts),
-                failed=int(failed[cell]),
-                delayed=int(delayed[cell]),
-                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=True) if n},
-                outages=int(numbers[cell]),
-                outage_ns=int(length[cell]),
+                attempts=attempts,
+                failed=n_failed,
+                delayed=n_delayed,
+                outcomes={outcome.value: n for outcome, n in zip(OUTCOMES, counts, strict=False) if n},
+                outages=n_outages,
+                outage_ns=outage_ns,
             )
         )
     yield from sorted(rates, key=lambda rate: rate.start)
@@ -175,11 +178,10 @@ def minutes(connections: Connections, claimed: Sequence[Epoch]) -> MinuteRows:
     tried = connections.attempts
     place = places(claimed, tried.column("start"))
     owners = np.array([*(epoch.owner for epoch in claimed), NOBODY], np.int64)[place]
-    keys = np.stack([tried.column("start") // MINUTE_NS, owners])
-    cells, which = np.unique(keys, axis=1, return_inverse=True)
-    which = which.reshape(-1)
-    made = np.zeros(cells.shape[1], MINUTE)
-    made["minute"], made["owner"] = cells
+    minute = tried.column("start") // MINUTE_NS
+    first, which = distinct_pairs(minute, owners)
+    made = np.zeros(len(first), MINUTE)
+    made["minute"], made["owner"] = minute[first], owners[first]
     made["attempts"] = np.bincount(which, minlength=len(made))
     made["failed"] = np.bincount(which[tried.is_failed], minlength=len(made))
     made["delayed"] = np.bincount(which[tried.column("tries") > 1], minlength=len(made))

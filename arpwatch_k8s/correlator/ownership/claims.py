@@ -17,6 +17,7 @@ import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -275,7 +276,7 @@ def split(
 ) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims by address and segment, with their owners (by MAC, where none are given)."""
     index, found = segments(rows)
-    for vip in np.unique(address).tolist():
+    for vip in distinct(address).tolist():
         for number, segment in enumerate(found):
             mine = (address == vip) & (index == number)
             part = table[mine]

@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.questions import Doubled, QuestionRows, doubled
 from arpwatch_k8s.correlator.ownership.rhythm import Returns
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -71,7 +72,7 @@ def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
     """Where two sources advertise one VRRP group for longer than three of its intervals."""
     adverts = claims.take((claims["kind"] == VRRP) & ~claims["withdraws"])
     contests: list[Contest] = []
-    for vrid in np.unique(adverts["vrid"]).tolist():
+    for vrid in distinct(adverts["vrid"]).tolist():
         group = adverts.take(adverts["vrid"] == vrid)
         held = runs(group.rows)
         if len(held) < 3:
@@ -89,7 +90,7 @@ def advert_interval(adverts: Claims) -> int:
     """The shortest of the sources' usual distances between advertisements, ns; a second (RFC 9568) where each sent but
     one."""
     usual = []
-    for owner in np.unique(adverts["owner"]).tolist():
+    for owner in distinct(adverts["owner"]).tolist():
         gaps = np.diff(adverts["time"][adverts["owner"] == owner])
         if len(gaps):
             usual.append(int(np.median(gaps)))
@@ -172,10 +173,12 @@ def is_unbroken(held: Runs, cluster: NDArray[np.int64], back: Returns) -> bool:
     """Whether two took turns in a cluster of changes, and one of them never paused: it held the address all the time,
     and the other's claims, of which none announced or that are a single run, moved nothing. Of two that advertise VRRP
     their advertisements decide, which cross in a change of master."""
+    if len(cluster) < 2:
+        return False
     owners, before = held.owner[cluster], int(held.owner[int(cluster[0]) - 1])
     if len({*owners.tolist(), before}) != 2:
         return False
-    for who in np.unique(owners).tolist():
+    for who in distinct(owners).tolist():
         mine, others = cluster[owners == who], cluster[owners != who]
         again = mine if who == before else mine[1:]
         if not len(again) or not back.went_on[again].all():

@@ -64,56 +64,45 @@ class Epoch:
 
 def claimed_epochs(held: Runs, kept: NDArray[np.int64], gives_up: NDArray[np.bool_], end: int) -> list[Epoch]:
     """Epochs of the runs that are kept, each up to the next one or to where it was given up."""
-    epochs = []
-    starts = held.start[kept].tolist()
-    for number, run in enumerate(kept.tolist()):
-        first, last = int(held.first[run]), int(held.last[run])
-        ends, by = (
-            (starts[number + 1], EndsBy.TAKEOVER)
-            if number + 1 < len(kept)
-            else (max(end, starts[number]), EndsBy.CAPTURE_END)
-        )
-        if gives_up[last]:
-            ends, by = int(held.end[run]), EndsBy.WITHDRAWN
-        epochs.append(
-            Epoch(
-                track=Track.CLAIMED,
-                sender=None,
-                owner=int(held.owner[run]),
-                mac=int(held.rows["mac"][first]),
-                start=starts[number],
-                end=ends,
-                first_frame=held.frame(first),
-                last_frame=held.frame(last),
-                claims=int(held.count[run]),
-                ends_by=by,
-            )
-        )
-    return epochs
+    starts, last = held.start[kept], held.last[kept]
+    following = np.append(starts[1:], max(end, int(starts[-1])) if len(kept) else starts)
+    given_up = gives_up[last]
+    ends = np.where(given_up, held.end[kept], following)
+    by = [EndsBy.WITHDRAWN if given else EndsBy.TAKEOVER for given in given_up.tolist()]
+    by[-1:] = [EndsBy.WITHDRAWN if given else EndsBy.CAPTURE_END for given in given_up[-1:].tolist()]
+    return list(epochs_of(held, kept, Track.CLAIMED, None, ends, by))
 
 
 def sighted_epochs(rows: SightingRows, track: Track, sender: int | None, end: int) -> tuple[Epoch, ...]:
     """Epochs of a track on which every change counts (used by one sender, or serving), from `SIGHTING` records."""
     held = runs(rows)
-    starts = held.start.tolist()
-    following = [*starts[1:], max([end, *starts[-1:]])]
-    return tuple(
-        Epoch(
+    following = np.append(held.start[1:], max(end, int(held.start[-1])) if len(held) else held.start)
+    by = [EndsBy.TAKEOVER] * len(held)
+    by[-1:] = [EndsBy.CAPTURE_END] * len(by[-1:])
+    return tuple(epochs_of(held, np.arange(len(held)), track, sender, following, by))
+
+
+def epochs_of(
+    held: Runs, kept: NDArray[np.int64], track: Track, sender: int | None, ends: NDArray[np.int64], by: Sequence[EndsBy]
+) -> Iterator[Epoch]:
+    """The epochs that some runs are, with when each ends, and by what."""
+    first, last = held.first[kept], held.last[kept]
+    columns = (held.owner[kept], held.rows["mac"][first], held.start[kept], ends, held.count[kept])
+    for owner, mac, start, end, count, begins, shows_last, ends_by in zip(
+        *(column.tolist() for column in columns), held.frames(first), held.frames(last), by, strict=True
+    ):
+        yield Epoch(
             track=track,
             sender=sender,
             owner=owner,
-            mac=int(rows["mac"][first]),
+            mac=mac,
             start=start,
-            end=until,
-            first_frame=held.frame(first),
-            last_frame=held.frame(last),
-            claims=last - first + 1,
-            ends_by=EndsBy.TAKEOVER if last + 1 < len(rows) else EndsBy.CAPTURE_END,
+            end=end,
+            first_frame=begins,
+            last_frame=shows_last,
+            claims=count,
+            ends_by=ends_by,
         )
-        for owner, first, last, start, until in zip(
-            held.owner.tolist(), held.first.tolist(), held.last.tolist(), starts, following, strict=False
-        )
-    )
 
 
 def outside_contests(epochs: Sequence[Epoch], contests: Sequence[Contest]) -> Iterator[Epoch]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.runs import Runs
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -41,9 +42,14 @@ class Handover:
     """How often the new owner announced itself around it."""
 
 
+def owner_changes(held: Runs) -> NDArray[np.int64]:
+    """Runs that began with a change of owner."""
+    return np.flatnonzero(held.owner[1:] != held.owner[:-1]) + 1
+
+
 def change_clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64]]:
     """Runs that began with a change of owner, together where changes are close."""
-    changes = np.flatnonzero(held.owner[1:] != held.owner[:-1]) + 1
+    changes = owner_changes(held)
     far = np.flatnonzero(np.diff(held.start[changes]) > limits.contest_gap_ns) + 1
     if len(changes):
         yield from np.split(changes, far)
@@ -52,28 +58,44 @@ def change_clusters(held: Runs, limits: Thresholds) -> Iterator[NDArray[np.int64
 def handover_overlap(held: Runs, cluster: NDArray[np.int64], limits: Thresholds) -> int | None:
     """How long the old owner went on where a cluster of changes is one handover: two owners, the old one's tail ends
     soon, the new stays. None where it is not."""
+    if len(cluster) < 2:
+        return None
     first, last = int(cluster[0]), int(cluster[-1])
     before, after = int(held.owner[first - 1]), int(held.owner[first])
     owners = held.owner[first : last + 1]
-    if len(cluster) < 2 or owners[-1] != after or not ((owners == before) | (owners == after)).all():
+    if owners[-1] != after or not ((owners == before) | (owners == after)).all():
         return None
     overlap = int(held.end[first + np.flatnonzero(owners == before)[-1]] - held.start[first])
     return overlap if overlap <= limits.overlap_ns else None
 
 
-def plain_handover(claims: Claims, held: Runs, run: int, limits: Thresholds) -> Handover:
-    """The handover with which a run began."""
-    row = int(held.first[run])
-    time, after = int(claims["time"][row]), int(held.owner[run])
-    near = claims.between(time - limits.handover_before_ns, time + limits.handover_after_ns)
+def plain_handover(held: Runs, run: int, announcements: NDArray[np.int64]) -> Handover:
+    """The handover with which a run began; `announcements`: how often the owner of each run announced around it."""
     return Handover(
-        time=time,
+        time=int(held.start[run]),
         before=int(held.owner[run - 1]),
-        after=after,
-        frame=held.frame(row),
+        after=int(held.owner[run]),
+        frame=held.frame(int(held.first[run])),
         tail=0,
-        announcements=int(np.count_nonzero(near["announces"] & (near["owner"] == after))),
+        announcements=int(announcements[run]),
     )
+
+
+def announced_around(claims: Claims, held: Runs, limits: Thresholds) -> NDArray[np.int64]:
+    """How often the owner of each run announced from a little before its beginning to a little after it."""
+    rows = np.flatnonzero(claims["announces"])
+    owners, times = distinct(claims["owner"][rows]), distinct(claims["time"][rows])
+    if not len(rows):
+        return np.zeros(len(held), np.int64)
+    # owner and time as one number: then one sorted column tells of all owners
+    width = len(times) + 1
+    whose = np.minimum(np.searchsorted(owners, held.owner), len(owners) - 1)
+    since = np.searchsorted(times, held.start - limits.handover_before_ns)
+    until = np.searchsorted(times, held.start + limits.handover_after_ns, side="right")
+    told = np.searchsorted(owners, claims["owner"][rows]) * width + np.searchsorted(times, claims["time"][rows])
+    told = np.sort(told)
+    count = np.searchsorted(told, whose * width + until) - np.searchsorted(told, whose * width + since)
+    return np.where(owners[whose] == held.owner, count, 0)
 
 
 def with_overlap(handover: Handover, held: Runs, cluster: NDArray[np.int64], overlap: int) -> Handover:

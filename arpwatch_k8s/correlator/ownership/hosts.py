@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
 from arpwatch_k8s.evidence.segment import Segment, segments
 
@@ -80,8 +81,8 @@ def capturing_host(rows: Evidence, vips: Collection[int]) -> Host | None:
 
 def unpadded(rows: Evidence) -> set[int]:
     """The MACs that sent a frame shorter than Ethernet carries, where another's ARP was padded."""
-    short = set(np.unique(rows["eth_src"][rows["frame_len"] < SHORTEST_ON_WIRE]).tolist())
-    padded = set(np.unique(rows["eth_src"][rows["kind"] <= ARP_OTHER]).tolist()) - short
+    short = set(distinct(rows["eth_src"][rows["frame_len"] < SHORTEST_ON_WIRE]).tolist())
+    padded = set(distinct(rows["eth_src"][rows["kind"] <= ARP_OTHER]).tolist()) - short
     return short if padded else set()
 
 
@@ -94,5 +95,5 @@ def busiest(macs: NDArray[np.uint64]) -> int:
 def own_codes(evidence: Evidence, mac: int, vips: Collection[int]) -> set[int]:
     """Codes of the addresses that a MAC sends SYNs from or claims in ARP."""
     rows = evidence.take((evidence["eth_src"] == mac) & ((evidence["kind"] <= NA) | (evidence["kind"] == TCP_SYN)))
-    own = {code for column in ("ip_src", "sender_ip") for code in np.unique(rows[column]).tolist() if code >= 0}
+    own = {code for column in ("ip_src", "sender_ip") for code in distinct(rows[column]).tolist() if code >= 0}
     return own - set(vips)

@@ -27,6 +27,7 @@ from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, MULTICAST_BIT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -170,7 +171,7 @@ def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresho
     now = np.searchsorted(starts, used["time"], side="right") - 1
     before = np.searchsorted(starts, used["time"] - limits.cache_lag_ns, side="right") - 1
     outside = now >= 0
-    for mac in np.unique(used["mac"]).tolist():
+    for mac in distinct(used["mac"]).tolist():
         allowed = np.array([mac in span.macs for span in spans])
         outside &= (used["mac"] != mac) | ~(allowed[now] | allowed[np.maximum(before, 0)])
     edges = np.flatnonzero(np.diff(outside.astype(np.int8), prepend=0, append=0))

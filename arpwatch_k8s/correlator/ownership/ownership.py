@@ -11,7 +11,9 @@ Changes of the claimed owner that are close together are read as one story:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,6 +33,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch, claimed_epochs, outs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
 from arpwatch_k8s.correlator.ownership.handovers import (
     Handover,
+    announced_around,
     change_clusters,
     handover_overlap,
     join_runs,
@@ -39,9 +42,12 @@ from arpwatch_k8s.correlator.ownership.handovers import (
 )
 from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows
 from arpwatch_k8s.correlator.ownership.rhythm import returns
-from arpwatch_k8s.correlator.ownership.runs import runs
+from arpwatch_k8s.correlator.ownership.runs import Runs, runs
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +71,17 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
     held = runs(claims.rows, gives_up)
     back = returns(claims, held, questions, limits)
     contests = vrrp_contests(claims, limits)
-    begun = np.array([contest.start for contest in contests], np.int64)
-    over = np.array([contest.end for contest in contests], np.int64)
+    clusters, told = list(change_clusters(held, limits)), announced_around(claims, held, limits)
+    fights = fought_over(held, clusters, contests)
     unbroken: list[Contest] = []
     handovers: list[Handover] = []
     changes = [np.zeros(0, np.int64)]
     kept = np.ones(len(held), bool)
-    for cluster in change_clusters(held, limits):
+    for cluster, fought in zip(clusters, fights, strict=True):
         first, last = int(cluster[0]), int(cluster[-1])
         overlap = handover_overlap(held, cluster, limits)
-        fought = bool(((begun <= held.start[last]) & (over >= held.start[first])).any())
         if overlap is not None and not fought:
-            handovers.append(with_overlap(plain_handover(claims, held, first, limits), held, cluster, overlap))
+            handovers.append(with_overlap(plain_handover(held, first, told), held, cluster, overlap))
             join_runs(held, cluster)
             kept[first:last] = False
             changes.append(held.start[last : last + 1])
@@ -88,7 +93,7 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
             kept[first:last] = False
             changes.append(held.start[cluster])
         else:
-            handovers += [plain_handover(claims, held, run, limits) for run in cluster.tolist()]
+            handovers += [plain_handover(held, run, told) for run in cluster.tolist()]
             changes.append(held.start[cluster])
     contests += bridged(unbroken, limits)
     contests = united_contests([*contests, *answer_contests(claims, questions, handovers, limits)])
@@ -99,3 +104,13 @@ def ownership_of(claims: Claims, end: int, limits: Thresholds, questions: Questi
         handovers=tuple(handovers_outside(contests, handovers)),
         flapping=tuple(flapping_spans(np.concatenate(changes), limits, track=Track.CLAIMED)),
     )
+
+
+def fought_over(held: Runs, clusters: Sequence[NDArray[np.int64]], contests: Sequence[Contest]) -> list[bool]:
+    """Which clusters of changes overlap a contest."""
+    first = held.start[np.array([cluster[0] for cluster in clusters], np.int64)]
+    last = held.start[np.array([cluster[-1] for cluster in clusters], np.int64)]
+    begun = np.sort(np.array([contest.start for contest in contests], np.int64))
+    over = np.sort(np.array([contest.end for contest in contests], np.int64))
+    found: list[bool] = (np.searchsorted(begun, last, side="right") > np.searchsorted(over, first)).tolist()
+    return found

@@ -11,6 +11,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -67,7 +69,7 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
     index, names = segments(rows)
     return {
         (vip, segment): table[about]
-        for vip in np.unique(rows["target_ip"]).tolist()
+        for vip in distinct(rows["target_ip"]).tolist()
         for number, segment in enumerate(names)
         if (about := (rows["target_ip"] == vip) & (index == number)).any()
     }
@@ -94,8 +96,7 @@ def doubled(claims: Claims, asked: QuestionRows, limits: Thresholds) -> list[Dou
     if not len(replies):
         return []
     owners = claims["owner"][replies]
-    distinct = np.unique(np.stack([question, owners]), axis=1)
-    which, voices = np.unique(distinct[0], return_counts=True)
+    which, voices = np.unique(question[first_of_pairs(question, owners)], return_counts=True)
     relevant = asked["to_all"][which] | (voices > 1)
     which, voices = which[relevant], voices[relevant]
     stretches: list[Doubled] = []
@@ -116,7 +117,7 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     question: NDArray[np.int64] = np.full(len(replies), -1)
     asker = claims["peer"][replies]
     time = claims["time"][replies]
-    for who in np.unique(asker).tolist():
+    for who in distinct(asker).tolist():
         theirs = np.flatnonzero(asked["asker"] == who)
         if len(theirs):
             to_asker = np.flatnonzero(asker == who)

@@ -10,8 +10,8 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
-from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
@@ -27,7 +27,6 @@ NO_SIGHTINGS: Final = np.zeros(0, SIGHTING)
 
 Key = tuple[int, Segment]
 """A VIP's address code and the segment."""
-NOWHERE: Final = FrameRef(0, 0)
 
 
 def by_key(connections: Connections) -> dict[Key, Connections]:
@@ -49,12 +48,12 @@ def used_sightings(
     rows = rows.take(~within_a_host(rows))
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
-    for vip in np.unique(rows["ip_dst"]).tolist():
+    for vip in distinct(rows["ip_dst"]).tolist():
         for number, segment in enumerate(names):
             about = rows.take((rows["ip_dst"] == vip) & (index == number) & (rows["eth_src"] != 0))
             seen = sightings(about, "eth_dst", inventory, segment)
             senders = about["eth_src"]
-            for sender in np.unique(senders).tolist():
+            for sender in distinct(senders).tolist():
                 used.setdefault((int(vip), segment), {})[sender] = seen[senders == sender]
     return used
 
@@ -70,7 +69,7 @@ def serving_sightings(
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
     parts: dict[Key, list[SightingRows]] = {}
-    for vip in np.unique(rows["ip_src"]).tolist():
+    for vip in distinct(rows["ip_src"]).tolist():
         for number, segment in enumerate(found):
             about = rows.take((rows["ip_src"] == vip) & (index == number))
             if len(about):
@@ -80,8 +79,8 @@ def serving_sightings(
         made = np.zeros(len(refused), SIGHTING)
         made["time"], made["mac"] = refused.column("end"), refused.column("reporter")
         made["owner"] = inventory.owners(made["mac"], made["time"], key[1])
-        places = [attempt.end_frame or NOWHERE for attempt in refused]
-        made["capture"], made["frame"] = [place.capture for place in places], [place.frame for place in places]
+        for name in ("capture", "frame"):
+            made[name] = refused.at("end_event", name)
         parts.setdefault(key, []).append(made)
     return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
 

@@ -19,6 +19,7 @@ import numpy as np
 from arpwatch_k8s.correlator.views.clocks import Clock, flows_on, presence_on
 from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.presence import PresenceRows
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -141,7 +142,7 @@ def merge(base: View, other: View) -> list[View] | None:
     seen, names = segments(base.evidence)
     to = {
         number: names[int(np.bincount(seen[twin[shared & (place == number)]]).argmax())]
-        for number in np.unique(place[shared]).tolist()
+        for number in distinct(place[shared]).tolist()
     }
     rows = other.evidence.take(~shared)
     rows = relabeled(Evidence({**rows.columns, "time": times[~shared]}, rows.addresses), known, place[~shared], to)

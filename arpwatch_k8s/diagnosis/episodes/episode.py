@@ -30,7 +30,7 @@ class Episode:
         """Numbers of the attempts among some that are this episode's."""
         if attempts.source is not self.failed.source:
             return np.zeros(0, np.int64)
-        found: NDArray[np.int64] = np.intersect1d(self.failed.numbers, attempts.numbers)
+        found: NDArray[np.int64] = np.intersect1d(self.failed.numbers, attempts.numbers, assume_unique=True)
         return found
 
 
@@ -44,7 +44,5 @@ def episodes(record: VipRecord, limits: Thresholds) -> tuple[Episode, ...]:
     cuts = np.flatnonzero(begun[1:] - np.maximum.accumulate(over)[:-1] > limits.incident_gap_ns) + 1
     found = []
     for part in np.split(np.arange(len(failed)), cuts):
-        inside = np.zeros(len(failed), bool)
-        inside[part] = True
-        found.append(Episode(start=int(begun[part[0]]), end=int(over[part].max()), failed=failed.where(inside)))
+        found.append(Episode(start=int(begun[part[0]]), end=int(over[part].max()), failed=failed.places(part)))
     return tuple(found)

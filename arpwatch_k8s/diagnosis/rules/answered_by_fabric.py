@@ -34,6 +34,7 @@ from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Unseen
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_QUESTIONS, FEWEST_SYNS
 from arpwatch_k8s.diagnosis.signs.presence import presence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import ARP_REPLY, NA
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -104,7 +105,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             continue
         macs, times = lost.at("last_try", "eth_dst").astype(np.uint64), lost.at("last_try", "time")
         targets = np.where(macs != 0, case.inventory.owners(macs, times, record.segment), -1)
-        for owner in np.intersect1d(np.unique(targets), np.unique(told["owner"])).tolist():
+        for owner in np.intersect1d(distinct(targets), distinct(told["owner"])).tolist():
             mine, theirs = told[told["owner"] == owner], lost.where(targets == owner)
             found = [absent(case, record, part) for part in windows(case, record, owner, mine, theirs)]
             shows = [one for one in found if isinstance(one, Absent)]

@@ -17,10 +17,10 @@ the Service, or the rules for it on that node, do not exist.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Final
 
-from arpwatch_k8s.correlator.connections.connection import Connection
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -28,15 +28,18 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
+from arpwatch_k8s.diagnosis.signs.claimants import several_programs
 from arpwatch_k8s.diagnosis.signs.failures import (
+    begun,
+    by_owner_and_port,
     by_target,
     ended,
     exchanges,
-    first_start,
-    last_end,
     left_unsaid,
+    over,
+    sampled,
     scanned_ports,
+    some_syns,
     syns,
     unsettled,
 )
@@ -44,6 +47,7 @@ from arpwatch_k8s.diagnosis.signs.handshakes import usual_ttl
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
 
@@ -91,33 +95,34 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        refused: dict[tuple[int, int], list[Connection]] = {}
-        scanned = scanned_ports(record)
-        for connection in ended(record, AttemptOutcome.REFUSED):
-            if connection.reporter and connection.port not in scanned:
-                refused.setdefault(
-                    (case.inventory.owner(connection.reporter, connection.end, connection.segment), connection.port), []
-                ).append(connection)
+        refused = refusals(case, record)
         lost = by_target(case, record, ended(record, AttemptOutcome.UNANSWERED)) if refused else {}
         for (owner, port), attempts in refused.items():
             served = record.served_by(owner, port, case.inventory)
-            by_reset = any(attempt.refused_by_reset for attempt in attempts)
-            never = not served and by_reset
+            by_reset = attempts.column("refused_by_reset")
+            never = not served and bool(by_reset.any())
             why = objection(case, record, owner, port, attempts, never=never)
             if why:
                 ruled_out.append(RuledOut(ID, record.vip, why))
             elif never:
                 findings.append(never_served(case, record, owner, port, attempts))
             else:
-                told = [one.start for one in attempts if not one.refused_by_reset]
-                untold = left_unsaid(told, lost.get((owner, port), []), served)
+                none = attempts.places(np.zeros(0, np.int64))
+                untold = left_unsaid(attempts.column("start")[~by_reset], lost.get((owner, port), none), served)
                 findings.append(finding(case, record, owner, port, attempts, served, untold))
     return findings, ruled_out
 
 
-def objection(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], *, never: bool
-) -> str | None:
+def refusals(case: Case, record: VipRecord) -> dict[tuple[int, int], Connections]:
+    """Attempts that somebody known refused, by owner and port, without those at ports that were scanned."""
+    found = ended(record, AttemptOutcome.REFUSED)
+    scanned = sorted(scanned_ports(record))
+    found = found.where((found.column("reporter") != 0) & ~np.isin(found.column("vip_port"), scanned))
+    owners = case.inventory.owners(found.column("reporter"), found.column("end"), record.segment)
+    return by_owner_and_port(found, owners)
+
+
+def objection(case: Case, record: VipRecord, owner: int, port: int, refused: Connections, *, never: bool) -> str | None:
     """Why refusals are no sign of a backend that comes and goes, or of one that never came; None where nothing speaks
     against it."""
     label = case.inventory.label(owner)
@@ -127,10 +132,10 @@ def objection(
         why = not_meant(case, record, owner, refused)
         if why:
             return f"{label} never served port {port} in this capture, and {why}"
-    return unsettled(case, record, owner, first_start(refused), last_end(refused))
+    return unsettled(case, record, owner, begun(refused), over(refused))
 
 
-def not_meant(case: Case, record: VipRecord, owner: int, refused: list[Connection]) -> str | None:
+def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -> str | None:
     """Why a port that an owner never served may be none that it should; None where somebody goes on asking for it, and
     nobody else holds the address."""
     if (record.attempts.column("answer_event") >= 0).any():
@@ -142,16 +147,16 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: list[Connectio
         return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
     if isinstance(held, Blind):
         return held.why
-    if len(refused) < MANY and len({one.sender for one in refused}) < CERTAIN:
+    if len(refused) < MANY and len(distinct(refused.column("client"))) < CERTAIN:
         return f"{plural(len(refused), 'attempt')} may be anybody's"
     return None
 
 
-def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection]) -> Finding:
+def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: Connections) -> Finding:
     """The finding about a port that was refused from the first attempt on."""
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
-    start, end = first_start(refused), last_end(refused)
-    ttls = {one.reporter_ttl for one in refused}
+    start, end = begun(refused), over(refused)
+    ttls, hosts = set(distinct(refused.column("reporter_ttl")).tolist()), len(distinct(refused.column("client")))
     by_kernel = ttls <= set(INITIAL_TTLS)
     claims = record.claims.take(record.claims["owner"] == owner)
     names = {"vip": record.vip, "port": port, "node": node}
@@ -169,11 +174,10 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
             Step(one_owner(case, record, owner, case.start or start, case.end or end), some(claims.frames(), 4)),
             Step(
                 f"It refused {plural(len(refused), 'SYN')} to port {port}{distance(ttls, 'refused')}",
-                tuple(exchanges(some(refused, PAIRS))),
+                tuple(exchanges(sampled(refused, PAIRS))),
             ),
             Step(
-                f"Nobody was served on any port of {record.vip}, and "
-                f"{plural(len({one.sender for one in refused}), 'host')} went on trying",
+                f"Nobody was served on any port of {record.vip}, and {plural(hosts, 'host')} went on trying",
                 tuple(syns([refused[0], refused[-1]])),
             ),
         ),
@@ -183,7 +187,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
         ),
         remedy=(REMEDY_NEVER_KERNEL if by_kernel else REMEDY_NEVER_POD).format(**names),
         confirm=CONFIRM_NEVER.format(**names),
-        explains=record.failed.only(refused),
+        explains=record.failed.numbered(refused.numbers),
         vip_cleared=True,
     )
 
@@ -193,16 +197,18 @@ def finding(
     record: VipRecord,
     owner: int,
     port: int,
-    refused: list[Connection],
+    refused: Connections,
     served: Connections,
-    untold: list[Connection],
+    untold: Connections,
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
     attempts = int((record.attempts.column("vip_port") == port).sum())
-    start, end = first_start([*refused, *untold]), last_end([*refused, *untold])
+    every = refused.joined(untold)
+    start, end = begun(every), over(every)
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
-    by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
+    ttls = refused.column("reporter_ttl")[refused.column("refused_by_reset")]
+    by_kernel = bool(np.isin(ttls, INITIAL_TTLS).any())
     short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
     both = by_kernel and several_programs(case, record, owner)
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
@@ -232,50 +238,44 @@ def finding(
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
-        explains=record.failed.only([*refused, *untold]),
+        explains=record.failed.numbered(every.numbers),
         vip_cleared=True,
     )
 
 
-def several_programs(case: Case, record: VipRecord, owner: int) -> bool:
-    """Whether an owner announces as two programs do, of which no one is both."""
-    spoke = [
-        one for one in speakers_of(case, record) if one.owner == owner and one.announcements + one.adverts >= CERTAIN
-    ]
-    return any(not set(one.families) & set(other.families) for one, other in combinations(spoke, 2))
-
-
-def unsaid(untold: list[Connection]) -> tuple[Step, ...]:
+def unsaid(untold: Connections) -> tuple[Step, ...]:
     """The step that attempts without an answer amid messages are."""
     if not untold:
         return ()
     words = f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
-    return (Step(words, some(syns(untold))),)
+    return (Step(words, some_syns(untold)),)
 
 
 def argument(
-    case: Case, record: VipRecord, owner: int, port: int, refused: list[Connection], served: Connections
+    case: Case, record: VipRecord, owner: int, port: int, refused: Connections, served: Connections
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     steps = [
         Step(
-            one_owner(case, record, owner, first_start(refused), last_end(refused)),
+            one_owner(case, record, owner, begun(refused), over(refused)),
             some(witness_frames(record, owner) or exchanges(refused[:1])),
         )
     ]
-    resets = [one for one in refused if one.refused_by_reset]
-    rejects = [one for one in refused if not one.refused_by_reset]
+    by_reset = refused.column("refused_by_reset")
+    resets, rejects = refused.where(by_reset), refused.where(~by_reset)
     if resets:
-        far = distance({one.reporter_ttl for one in resets}, "refused")
+        far = distance(set(distinct(resets.column("reporter_ttl")).tolist()), "refused")
         steps.append(
-            Step(f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", tuple(exchanges(some(resets, PAIRS))))
+            Step(
+                f"It refused {plural(len(resets), 'SYN')} to port {port}{far}", tuple(exchanges(sampled(resets, PAIRS)))
+            )
         )
     if rejects:
         steps.append(
             Step(
                 f"It answered {plural(len(rejects), 'SYN')} to port {port} with ICMP port-unreachable, which no TCP "
                 "sends but a REJECT rule: kube-proxy's for a Service without endpoints, or a firewall's",
-                tuple(exchanges(some(rejects, PAIRS))),
+                tuple(exchanges(sampled(rejects, PAIRS))),
             )
         )
     if served:

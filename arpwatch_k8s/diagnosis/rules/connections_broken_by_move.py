@@ -10,6 +10,7 @@ client sends, of any size, is never acknowledged any more, until it gives up (pr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +25,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed, moves_of
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end
-from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
+from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
@@ -106,8 +107,9 @@ def by_another(case: Case, one: Connection) -> bool:
 
 def move_of(record: VipRecord, one: Connection) -> Handover | None:
     """The last handover while a connection was open; None where none was seen."""
-    during = [move for move in record.ownership.handovers if one.start <= move.time <= (one.end or one.start)]
-    return during[-1] if during else None
+    moves = record.ownership.handovers
+    at = bisect_right(moves, one.end or one.start, key=lambda move: move.time) - 1
+    return moves[at] if at >= 0 and moves[at].time >= one.start else None
 
 
 def finding(case: Case, record: VipRecord, victims: Victims) -> Finding:
@@ -184,7 +186,7 @@ def argument(case: Case, record: VipRecord, victims: Victims, moves: list[Handov
         steps.append(Step(words, some(ends(victims.resets))))
     if len(victims.dropped):
         sizes = losses(victims.dropped, TO_VIP).sizes
-        waited = flows_of(victims.dropped)[0]["payload_last"][:, TO_VIP] - victims.dropped.column("broke")
+        waited = victims.dropped.carried()[0]["payload_last"][:, TO_VIP] - victims.dropped.column("broke")
         bytes_ = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
         steps.append(
             Step(

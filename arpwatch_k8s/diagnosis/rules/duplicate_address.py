@@ -48,7 +48,7 @@ from arpwatch_k8s.diagnosis.signs.holding import (
     own_address,
     stranger,
 )
-from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, shared_address
+from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, lockstep
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
 from arpwatch_k8s.diagnosis.signs.together import Together, at_once
@@ -77,6 +77,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP that two hosts hold, the pair that shows it best."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
+    kin = Kinship(case)
     for record in case.vips:
         speakers = by_owner(case, record)
         aside = {*proxies(case, record), *forgeries(case, record)} if len(speakers) > 1 else set()
@@ -86,7 +87,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             both = at_once(case, record, pair, speakers)
             if both is None:
                 continue
-            why = objection(case, record, pair, speakers)
+            why = objection(case, record, pair, speakers, kin)
             if why is None:
                 found.append((pair, both))
             else:
@@ -97,10 +98,12 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     return findings, ruled_out
 
 
-def objection(case: Case, record: VipRecord, pair: tuple[int, int], speakers: dict[int, list[Speaker]]) -> str | None:
+def objection(
+    case: Case, record: VipRecord, pair: tuple[int, int], speakers: dict[int, list[Speaker]], kin: Kinship
+) -> str | None:
     """Why two claimants are no duplicate; None where nothing speaks against it."""
     one, other = (speakers[owner][0] for owner in pair)
-    shared = shared_address(case, one, other)
+    shared = kin.shared_address(one, other)
     if shared or lockstep(one, other):
         return f"one host with two interfaces: both have {shared}, too" if shared else "they speak in lockstep"
     late = [owner for owner in pair if answers_late_only(case, record, owner)]

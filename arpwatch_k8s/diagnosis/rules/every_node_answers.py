@@ -19,6 +19,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural
 
@@ -87,7 +88,7 @@ def answering(asked: Answers) -> list[int]:
 def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], elsewhere: list[str]) -> Finding:
     """The finding that a crowd of owners makes."""
     start, end = int(asked.rows["time"].min()), int(asked.rows["time"].max())
-    times = len(np.unique(asked.question))
+    times = len(distinct(asked.question))
     lost = lost_within(case, record, start, end)
     announcers = [owner for owner in owners if len(announcing(record, owner))]
     sure = times > 1 or bool(elsewhere)

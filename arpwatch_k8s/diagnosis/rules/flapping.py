@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
 from arpwatch_k8s.correlator.ownership.tracks import Track
@@ -32,6 +30,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 from arpwatch_k8s.diagnosis.signs.fights import shared
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, program
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
@@ -132,8 +131,8 @@ def one_at_a_time(case: Case, record: VipRecord, start: int, end: int) -> Observ
     every = every.where(near)
     both = every.of_several() if len(every) else every
     if len(both):
-        return Seen(both.shown(), f"{plural(len(np.unique(both.question)), 'question')} had answers of several")
-    asked = len(np.unique(every.question))
+        return Seen(both.shown(), f"{plural(len(distinct(both.question)), 'question')} had answers of several")
+    asked = len(distinct(every.question))
     if asked < LEAST_QUESTIONS:
         return Blind(f"{plural(asked, 'question')} to all had an answer then: too few to show a second owner")
     return Unseen(f"{plural(asked, 'question')} to all had one answer each", every.shown())

@@ -6,6 +6,8 @@ do is for handover-slow. The gap between claims is no outage: MetalLB is silent 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -40,13 +42,37 @@ CONFIRM = (
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each handover that was not slow."""
-    found = [
-        finding(case, record, moved, quality)
+    return [
+        finding(case, record, one)
         for record in case.vips
-        for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
-        if not is_slow(case, quality)
-    ]
-    return found, []
+        for one in moves(case, record)
+        if not is_slow(case, one.quality)
+    ], []
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Move:
+    """A handover, with what was looked up once for all of them."""
+
+    moved: Handover
+    quality: Quality
+    lost: Connections
+    """Failed attempts that it cost."""
+    program: str | None
+    """What announced for the new owner, where that is known."""
+
+
+def moves(case: Case, record: VipRecord) -> Iterator[Move]:
+    """The handovers of a VIP, in order."""
+    unserved = record.failed.where(np.isin(record.failed.column("outcome"), [NUMBER[name] for name in UNSERVED]))
+    none = unserved.places(np.zeros(0, np.int64))
+    programs: dict[int, str] = {}
+    for speaker in speakers_of(case, record):
+        if speaker.best.score >= SURE:
+            programs.setdefault(speaker.owner, speaker.best.name)
+    for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True):
+        lost = none if not unserved else lost_in(case, unserved, moved, quality)
+        yield Move(moved, quality, lost, programs.get(moved.after))
 
 
 def is_slow(case: Case, quality: Quality) -> bool:
@@ -54,34 +80,31 @@ def is_slow(case: Case, quality: Quality) -> bool:
     return quality.outage_ns is not None and quality.outage_ns > case.thresholds.slow_handover_ns
 
 
-def lost_in(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Connections:
+def lost_in(case: Case, unserved: Connections, moved: Handover, quality: Quality) -> Connections:
     """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
     so that it cannot be told."""
-    left = record.failed
-    started, back = left.column("start"), quality.first_served
+    back = quality.first_served
     if back is None:
-        return left.where(np.zeros(len(left), bool))
+        return unserved.places(np.zeros(0, np.int64))
     since = min(moved.time - case.thresholds.handover_before_ns, back - (quality.outage_ns or 0))
-    unserved = np.isin(left.column("outcome"), [NUMBER[name] for name in UNSERVED])
-    return left.where(unserved & (started >= since) & (started <= max(back, moved.time)))
+    return unserved.begun_within(since, max(back, moved.time))
 
 
-def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Finding:
+def finding(case: Case, record: VipRecord, one: Move) -> Finding:
     """The finding about one handover."""
-    label = case.inventory.label
-    lost = lost_in(case, record, moved, quality)
+    label, moved, quality = case.inventory.label, one.moved, one.quality
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if len(lost) else Severity.INFO,
-        confidence=confidence(moved, quality, lost),
+        severity=Severity.WARNING if one.lost else Severity.INFO,
+        confidence=confidence(moved, quality, one.lost),
         vip=record.vip,
         start=moved.time,
         end=max(moved.time, quality.first_served or moved.time),
         summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}",
-        because=argument(case, record, moved, quality),
+        because=argument(case, one),
         remedy=REMEDY,
         confirm=CONFIRM,
-        explains=lost,
+        explains=one.lost,
     )
 
 
@@ -100,10 +123,9 @@ def outage(quality: Quality) -> str:
     return f"nobody served for {seconds(quality.outage_ns)}" if quality.outage_ns else "every SYN was answered"
 
 
-def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> tuple[Step, ...]:
+def argument(case: Case, one: Move) -> tuple[Step, ...]:
     """What a handover was like, step by step."""
-    label = case.inventory.label
-    named = [s.best.name for s in speakers_of(case, record) if s.owner == moved.after and s.best.score >= SURE]
+    label, moved, quality = case.inventory.label, one.moved, one.quality
     how = f"announced it {plural(moved.announcements, 'time')}" if moved.announcements else "did not announce it"
     overlap = (
         f"; {label(moved.before)} went on for {seconds(moved.overlap_ns)} ({plural(moved.tail, 'claim')})"
@@ -111,7 +133,10 @@ def argument(case: Case, record: VipRecord, moved: Handover, quality: Quality) -
         else ""
     )
     steps = [
-        Step(f"{label(moved.after)} claimed it and {how}{f', as {named[0]}' if named else ''}{overlap}", (moved.frame,))
+        Step(
+            f"{label(moved.after)} claimed it and {how}{f', as {one.program}' if one.program else ''}{overlap}",
+            (moved.frame,),
+        )
     ]
     for what, time, frame in (
         ("was used", quality.first_used, quality.first_used_frame),

@@ -12,13 +12,12 @@ from typing import Final
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.rules.handover import argument, is_slow, lost_in
+from arpwatch_k8s.diagnosis.rules.handover import Move, argument, is_slow, moves
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
@@ -55,21 +54,16 @@ CONFIRM: Final = (
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each handover that was slow."""
-    found = [
-        finding(case, record, moved, quality)
-        for record in case.vips
-        for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True)
-        if is_slow(case, quality)
-    ]
-    return found, []
+    slow = [record for record in case.vips if any(is_slow(case, quality) for quality in record.qualities)]
+    every = ((record, one) for record in slow for one in moves(case, record))
+    return [finding(case, record, one) for record, one in every if is_slow(case, one.quality)], []
 
 
-def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) -> Finding:
+def finding(case: Case, record: VipRecord, one: Move) -> Finding:
     """The finding about one slow handover."""
-    label = case.inventory.label
+    label, moved, quality, lost = case.inventory.label, one.moved, one.quality, one.lost
     outage = quality.outage_ns or 0
     back = quality.first_served if quality.first_served is not None else moved.time
-    lost = lost_in(case, record, moved, quality)
     family = next((s.best.family for s in speakers_of(case, record) if s.owner == moved.after), "")
     tried = record.attempts.begun_within(back - outage, back)
     rivals, loss = tuple(instead(case, record, moved, tried)), misses_frames(case, record)
@@ -92,7 +86,7 @@ def finding(case: Case, record: VipRecord, moved: Handover, quality: Quality) ->
                 f"{plural(len(missed), 'SYN')} found nobody, the first {seconds(outage)} before the new owner answered",
                 some(missed),
             ),
-            *argument(case, record, moved, quality),
+            *argument(case, one),
         ),
         against=(loss,) if loss else (),
         instead=rivals,

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.elsewhere import Elsewhere, elsewhere
 from arpwatch_k8s.diagnosis.signs.handshakes import retried, waited, waited_to_ask
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import percent, plural, seconds, span
@@ -79,7 +80,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         tried = in_peace(case, record)
         owners = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
-        for owner in np.unique(owners).tolist():
+        for owner in distinct(owners).tolist():
             found = delays(tried.where(owners == owner))
             if not len(found.late):
                 continue
@@ -101,8 +102,9 @@ def in_peace(case: Case, record: VipRecord) -> Connections:
     troubled = [(fight.start, fight.end) for fight in record.ownership.contests]
     troubled += [(outage.start, outage.end) for outage in record.outages]
     troubled += [(move.time, move.time) for move in record.ownership.handovers]
-    for start, end in troubled:
-        calm &= (starts < start - limits.handover_before_ns) | (starts > end + limits.handover_after_ns)
+    begun = np.sort(np.array([start for start, _ in troubled], np.int64)) - limits.handover_before_ns
+    over = np.sort(np.array([end for _, end in troubled], np.int64)) + limits.handover_after_ns
+    calm &= np.searchsorted(begun, starts, side="right") == np.searchsorted(over, starts)
     return tried.where(calm)
 
 

@@ -160,9 +160,7 @@ def redirects(record: VipRecord, lost: Connections) -> list[FrameRef]:
     """Redirects that quote the lost SYNs."""
     mine = set(lost.numbers.tolist())
     return [
-        s.frame
-        for s in record.symptoms
-        if s.kind == SymptomKind.ICMP_REDIRECT and s.attempt and s.attempt.number in mine
+        s.frame for s in record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT) if s.attempt and s.attempt.number in mine
     ]
 
 

@@ -21,6 +21,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, NA, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.grades import Confidence, Severity
@@ -82,7 +83,7 @@ def router_of(case: Case, record: VipRecord) -> Router | None:
     there = (address != NO_ADDRESS) & (address != record.code)
     senders = {one.sender_mac for one in record.connections[:1]}
     theirs = np.flatnonzero(there & np.isin(mac, np.array(sorted(macs - senders - {0}), np.uint64)))
-    if not len(theirs) or within(rows, np.unique(address[there]), record.code):
+    if not len(theirs) or within(rows, distinct(address[there]), record.code):
         return None
     who = int(mac[theirs[0]])
     own = theirs[mac[theirs] == who]
@@ -95,7 +96,7 @@ def ways(frames: Evidence, vip: int) -> set[int]:
     way."""
     to = frames.take(frames["ip_dst"] == vip)["eth_dst"]
     by = frames.take(frames["ip_src"] == vip)["eth_src"]
-    return set(np.unique(to if to.any() else by).tolist())
+    return set(distinct(to if to.any() else by).tolist())
 
 
 def carried(rows: Evidence, vip: int) -> Evidence:

@@ -21,6 +21,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends, sent_to
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural
 
@@ -86,10 +87,10 @@ def shares_of(case: Case, record: VipRecord) -> list[Share]:
         answered.column("answer_mac"), answered.column("answer_time"), record.segment
     )
     shares = []
-    for owner in np.unique(owners).tolist():
+    for owner in distinct(owners).tolist():
         mine = answered.where(owners == owner)
         if owner:
-            shares.append(Share(owner, frozenset(np.unique(mine.column("vip_port")).tolist()), mine))
+            shares.append(Share(owner, frozenset(distinct(mine.column("vip_port")).tolist()), mine))
     return sorted(shares, key=lambda share: share.start)
 
 
@@ -99,7 +100,7 @@ def apart(one: Share, other: Share) -> bool:
         return False
     first, second = (np.sort(share.served.column("answer_time")) for share in (one, other))
     turns = np.searchsorted(first, second)
-    return len(np.unique(turns)) > 1 and bool(((turns > 0) & (turns < len(first))).any())
+    return len(distinct(turns)) > 1 and bool(((turns > 0) & (turns < len(first))).any())
 
 
 def is_plain(case: Case, record: VipRecord, mine: Share, other: Share) -> bool:

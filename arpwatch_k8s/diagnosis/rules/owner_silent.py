@@ -35,6 +35,7 @@ from arpwatch_k8s.diagnosis.signs.outages import (
     together,
 )
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds
@@ -156,7 +157,7 @@ def missing(outages: list[Outage], others: list[FrameRef]) -> tuple[str, ...]:
 def third_hosts(case: Case, record: VipRecord, outages: list[Outage]) -> list[FrameRef]:
     """Frames of hosts that are neither the owner nor among those that sent to it, heard during the outages."""
     rows = case.views[record.view].evidence
-    senders = np.unique(lost_in(outages).column("sender_mac"))
+    senders = distinct(lost_in(outages).column("sender_mac"))
     known = np.concatenate([macs_of(case, outages[0].owner), senders, np.zeros(1, np.uint64)])
     third = np.flatnonzero(~np.isin(rows["eth_src"], known))
     times = rows["time"][third]

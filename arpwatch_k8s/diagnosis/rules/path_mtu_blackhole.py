@@ -30,12 +30,12 @@ from arpwatch_k8s.diagnosis.signs.losses import (
     ANY_PATH_V6,
     any_path,
     beside,
-    flows_of,
     last_frames,
     losses,
     passed,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ICMP_UNREACHABLE
@@ -107,7 +107,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def by_owner(case: Case, record: VipRecord, lost: Connections) -> Iterator[tuple[int, Connections]]:
     """Connections by the owner that accepted them."""
     owners = case.inventory.owners(lost.column("answer_mac"), lost.column("answer_time"), record.segment)
-    for owner in np.unique(owners).tolist():
+    for owner in distinct(owners).tolist():
         yield owner, lost.where(owners == owner)
 
 
@@ -166,7 +166,7 @@ def confidence(lost: int, as_large: Observation, *, doubtful: bool, told: bool) 
 def long_idle(lost: Connections) -> int:
     """How many connections had been idle for long before they hung, so that a table on the way may have forgotten
     them."""
-    flows, known = flows_of(lost)
+    flows, known = lost.carried()
     heard = known & (flows["payload"][:, FROM_VIP] > 0)
     quiet = lost.column("broke") - flows["payload_last"][:, FROM_VIP]
     return int(np.count_nonzero(heard & (quiet >= SHORTEST_IDLE_NS)))
@@ -174,7 +174,7 @@ def long_idle(lost: Connections) -> int:
 
 def client_of(case: Case, lost: Connections) -> str:
     """The client by address, where it is one."""
-    clients = np.unique(lost.column("client"))
+    clients = distinct(lost.column("client"))
     text = case.evidence.addresses.text(int(clients[0])) if len(clients) == 1 else None
     return text or "the client"
 
@@ -187,7 +187,7 @@ def passes_as_large(near: Connections, lost: Connections, side: int) -> Observat
     loss = losses(lost, side)
     sizes, missing = loss.sizes[loss.sizes > 0], loss.missing[loss.sizes == 0]
     refuted = bool((np.where(sizes > ETHERNET, SURELY_FULL, sizes) <= largest).any())
-    if refuted or not all(may_be_larger(hole, largest) for hole in np.unique(missing).tolist()):
+    if refuted or not all(may_be_larger(hole, largest) for hole in distinct(missing).tolist()):
         frames = last_frames(near.where(known == largest), PAIRS)
         return Seen(frames, f"Segments of {largest:,} bytes arrived that way at the time")
     if tried < CERTAIN:
@@ -223,7 +223,7 @@ def argument(
     steps = [Step(f"{case.inventory.label(owner)} completed {plural(len(lost), 'handshake')}", answers)]
     again = lost.where(loss.sizes > 0)
     if len(again):
-        sizes, times = loss.sizes[loss.sizes > 0], flows_of(again)[0]["resent"][:, side]
+        sizes, times = loss.sizes[loss.sizes > 0], again.carried()[0]["resent"][:, side]
         cut = ", as its host handed them to its card" if sizes.max() > ETHERNET else ""
         steps.append(
             Step(
@@ -234,7 +234,7 @@ def argument(
         )
     behind = lost.where((loss.sizes == 0) & (loss.missing > 0))
     if len(behind):
-        missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], flows_of(behind)[0]["payload"][:, side]
+        missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], behind.carried()[0]["payload"][:, side]
         steps.append(
             Step(
                 f"On {len(behind)} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "

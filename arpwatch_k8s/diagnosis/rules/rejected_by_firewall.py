@@ -14,7 +14,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
@@ -22,10 +25,19 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.failures import by_target, ended, left_unsaid, scanned_ports, sent_to, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.failures import (
+    by_target,
+    ended,
+    left_unsaid,
+    scanned_ports,
+    sent_to,
+    some_syns,
+    unsettled,
+)
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
 
@@ -63,8 +75,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         by_node: dict[int, list[Rejection]] = {}
         reasons: Counter[str] = Counter()
         scanned = scanned_ports(record)
-        for message in record.symptoms:
-            if message.kind == SymptomKind.ICMP_UNREACHABLE and meaning(message):
+        for message in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE):
+            if meaning(message):
                 owner = case.inventory.owner(message.mac, message.time, message.segment)
                 found = rejection(case, record, message, owner)
                 if isinstance(found, Rejection) and found.attempt is not None and found.attempt.port in scanned:
@@ -104,9 +116,9 @@ def rejection(case: Case, record: VipRecord, message: Symptom, owner: int) -> Re
 def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> Finding:
     """The finding against one node's filter."""
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
-    ended_by = [r.attempt for r in rejected if r.attempt is not None]
-    untold = unsaid(case, record, owner, ended_by)
-    explained = record.failed.only([*ended_by, *untold])
+    hit = record.connections.only(r.attempt for r in rejected if r.attempt is not None)
+    untold = unsaid(case, record, owner, hit)
+    explained = record.failed.numbered(np.concatenate([hit.numbers, untold.numbers]))
     routed = may_be_routed(case, record)
     served = (record.answers["owner"] == owner).any()
     times = [r.message.time for r in rejected]
@@ -121,7 +133,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         confidence=confidence(sure=sure, doubtful=routed or hidden or objection is not None or not len(explained)),
         vip=record.vip,
         owner=owner,
-        start=min([*times, *(attempt.start for attempt in explained)]),
+        start=min([*times, *explained.column("start").tolist()]),
         end=max(times),
         summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end them"
         + (f"; {len(untold)} of them got no message, as the limit on them has it" if untold else "")
@@ -149,22 +161,25 @@ def disputed(record: VipRecord, owner: int) -> str | None:
     return "it is one of those that contested it" if fought else None
 
 
-def unsaid(case: Case, record: VipRecord, owner: int, rejected: list[Connection]) -> list[Connection]:
-    """Attempts at the rejected ports that got no answer amid the owner's messages."""
+def unsaid(case: Case, record: VipRecord, owner: int, rejected: Connections) -> Connections:
+    """Attempts at the rejected ports that got no answer amid the owner's messages, port by port."""
     lost = by_target(case, record, ended(record, AttemptOutcome.UNANSWERED))
-    found: list[Connection] = []
-    for port in dict.fromkeys(one.port for one in rejected):
-        told = [one.start for one in rejected if one.port == port]
-        found += left_unsaid(told, lost.get((owner, port), []), record.served_by(owner, port, case.inventory))
-    return found
+    none = rejected.places(np.zeros(0, np.int64))
+    ports = rejected.column("vip_port")
+    found = [none]
+    for port in distinct(ports).tolist():
+        told = rejected.column("start")[ports == port]
+        served = record.served_by(owner, port, case.inventory)
+        found.append(left_unsaid(told, lost.get((owner, port), none), served))
+    return Connections.together(found)
 
 
-def limited(untold: list[Connection]) -> tuple[Step, ...]:
+def limited(untold: Connections) -> tuple[Step, ...]:
     """The step that attempts without an answer amid messages are."""
     if not untold:
         return ()
     words = f"Amid its messages {plural(len(untold), 'attempt')} got no answer: nodes limit how many messages they send"
-    return (Step(words, some(syns(untold))),)
+    return (Step(words, some_syns(untold)),)
 
 
 def missing(record: VipRecord, routed: bool) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import retried
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import distance, plural
@@ -62,7 +63,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         reset = at_once(case, ended(record, AttemptOutcome.RESET_EARLY))
         owners = case.inventory.owners(reset.column("answer_mac"), reset.column("answer_time"), record.segment)
         resetters = case.inventory.owners(reset.column("reporter"), reset.column("end"), record.segment)
-        for owner in np.unique(owners).tolist():
+        for owner in distinct(owners).tolist():
             mine = reset.where((owners == owner) & (resetters == owner))
             if not retried(mine).any():
                 continue
@@ -119,7 +120,7 @@ def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Fi
     split, odd = int(other_distance(reset).sum()), int((~behind).sum())
     explained = reset.where(behind | other_distance(reset))
     sure = 2 * split > len(reset) and record.on_link and not odd
-    ports = np.unique(reset.column("vip_port")).tolist()
+    ports = distinct(reset.column("vip_port")).tolist()
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -169,10 +170,10 @@ def argument(case: Case, record: VipRecord, owner: int, reset: Connections, spli
             some([one.answer_frame for one in good[:PAIRS] if one.answer_frame is not None]),
         ),
     ]
-    ttls = set(np.unique(reset.column("reporter_ttl")).tolist())
+    ttls = set(distinct(reset.column("reporter_ttl")).tolist())
     words = f"The reset came before the server had sent a byte{distance(ttls, 'reset')}"
     if split:
-        answerers = set(np.unique(reset.at("answer_event", "ttl")).tolist())
+        answerers = set(distinct(reset.at("answer_event", "ttl")).tolist())
         words = (
             f"On {split} of them the SYN-ACK and the reset came from different distances: two senders behind one "
             f"address{distance(answerers, 'answered')}{distance(ttls, 'reset')}"

@@ -15,8 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -26,6 +24,7 @@ from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, unheard, usual_ttl
 from arpwatch_k8s.diagnosis.signs.losses import last_frames
 from arpwatch_k8s.diagnosis.signs.stability import shows_arp
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
@@ -82,7 +81,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def detours(case: Case, record: VipRecord, bent: Connections) -> list[Detour]:
     """Attempts by the two ways that they took; none that somebody answered who claims the VIP: that is an owner."""
-    claimants = np.unique(record.claims["owner"])
+    claimants = distinct(record.claims["owner"])
     asked = asked_of(case, record, bent)
     answering = case.inventory.owners(bent.column("answer_mac"), bent.column("answer_time"), record.segment)
     failed = bent.is_failed & unheard(bent)

@@ -13,12 +13,16 @@ a SYN which was answered.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
@@ -62,7 +66,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        messages = [s for s in record.symptoms if s.kind in (SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)]
+        messages = record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
         told = told_about(record)
         read = [sign_of(case, record, message, told) for message in messages]
         reasons = Counter(found for found in read if isinstance(found, str))
@@ -93,7 +97,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
     proven = left.only(hit.values())
     lost = ended(record, AttemptOutcome.UNREACHABLE, AttemptOutcome.UNANSWERED)
     beside = lost.where(within(lost.column("start"), outages) & ~np.isin(lost.numbers, list(hit)) & bool(strong))
-    explained = left.only([*proven, *beside])
+    explained = left.numbered(np.concatenate([proven.numbers, beside.numbers]))
     delayed = [attempt for attempt in hit.values() if not attempt.failed]
     sure = len(proven) and any(sign.strength is Strength.PROOF for sign in signs)
     after = successor(record, owner, min(sign.time for sign in shown))
@@ -111,7 +115,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
         if strong
         else f"{label} seems to have forwarded SYNs to {record.vip} like a stranger's packets; whether anybody felt it "
         "this capture cannot tell",
-        because=argument(case, record, owner, shown, outages, (list(proven), list(beside), delayed)),
+        because=argument(case, record, owner, shown, outages, (proven, beside, delayed)),
         against=tuple(f"{plural(n, 'further ICMP message')}: {reason}" for reason, n in reasons.items()),
         missing=missing(record, signs, node),
         instead=() if after is None else (MOVED.format(owner=label, after=case.inventory.label(after)),),
@@ -152,7 +156,7 @@ def argument(
     owner: int,
     signs: list[Sign],
     outages: list[Spell],
-    attempts: tuple[list[Connection], list[Connection], list[Connection]],
+    attempts: tuple[Connections, Connections, Sequence[Connection]],
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding; `attempts` are proven, beside them, and delayed ones."""
     proven, beside, delayed = attempts
@@ -176,7 +180,7 @@ def argument(
                 f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
                 + (f", {len(beside)} more in the same spells" if beside else "")
                 + (f", {len(delayed)} got through only on a retry" if delayed else ""),
-                tuple(exchanges(some(proven + beside + delayed, PAIRS))),
+                tuple(exchanges(spread([proven, beside, delayed], PAIRS))),
             )
         )
     answers = record.answers[record.answers["owner"] == owner]
@@ -199,6 +203,14 @@ def silence(answered: NDArray[np.int64], outages: list[Spell]) -> str:
         f"{span([spell.end - spell.start for spell in outages])}; before and after it served ({served}): the Service's "
         "rules came and went, the VIP did not move"
     )
+
+
+def spread(parts: Sequence[Sequence[Connection]], most: int) -> Iterator[Connection]:
+    """At most `most` of several lists of attempts, one behind the other, spread evenly over all."""
+    begins = [0, *accumulate(len(part) for part in parts)]
+    for place in some(range(begins[-1]), most):
+        part = bisect_right(begins, place) - 1
+        yield parts[part][place - begins[part]]
 
 
 def around(case: Case, signs: list[Sign]) -> tuple[int, int]:

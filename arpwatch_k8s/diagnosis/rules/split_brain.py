@@ -31,7 +31,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 from arpwatch_k8s.diagnosis.signs.collisions import Collision, Difference, collision, difference
 from arpwatch_k8s.diagnosis.signs.dealings import served_by
 from arpwatch_k8s.diagnosis.signs.fights import announced, fought, goes_on, may_speak, shared
-from arpwatch_k8s.diagnosis.signs.lockstep import in_lockstep, lockstep, one_node
+from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, in_lockstep, lockstep
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, likeness
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -110,6 +110,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP whose owners share a program."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
+    kin = Kinship(case)
     for record in case.vips:
         speakers = by_owner(case, record)
         fight = fought(case, record, speakers)
@@ -120,7 +121,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         last = {owner: announced(record, owner) for owner in spoke}
         spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
         family = shared(list(spoke.values()))
-        if any(lockstep(*pair) and one_node(case, *pair) for pair in combinations(loudest(spoke.values()), 2)):
+        if any(lockstep(*pair) and kin.one_node(*pair) for pair in combinations(loudest(spoke.values()), 2)):
             ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))
         elif family is None:
             ruled_out.append(RuledOut(ID, record.vip, "no one program is credible behind two of the owners"))

@@ -74,19 +74,20 @@ def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
         return
     sent_at, sent_to = found.at("last_try", "time"), found.at("last_try", "eth_dst")
     owners = case.inventory.owners(sent_to, sent_at, record.segment)
-    for number, move in enumerate(moves):
-        since = move.time + case.thresholds.handover_after_ns
-        until = moves[number + 1].time if number + 1 < len(moves) else (case.end or since) + 1
-        low, high = np.searchsorted(found.column("start"), [move.time, until])
-        near = np.arange(low, high)
-        late = (sent_at[near] >= since) & (sent_at[near] < until) & (sent_to[near] != 0)
-        for attempt in found.places(near[late & (owners[near] == move.before)]):
-            sent = attempt.tries[-1]
-            if contested(record, move.time, sent.time):
-                continue
-            told = told_to(record, move, attempt.sender_mac, sent.time - case.thresholds.handover_after_ns)
-            if told is not None:
-                yield Stale(attempt, sent, move, told)
+    times, old = (np.array([getattr(move, name) for move in moves], np.int64) for name in ("time", "before"))
+    until = np.append(times[1:], (case.end or moves[-1].time + case.thresholds.handover_after_ns) + 1)
+    begun = found.column("start")
+    number = np.searchsorted(times, begun, side="right") - 1
+    at = np.maximum(number, 0)
+    late = (number >= 0) & (begun < until[at]) & (sent_at >= times[at] + case.thresholds.handover_after_ns)
+    late &= (sent_at < until[at]) & (sent_to != 0) & (owners == old[at])
+    for attempt, move in zip(found.where(late), (moves[n] for n in number[late].tolist()), strict=True):
+        sent = attempt.tries[-1]
+        if contested(record, move.time, sent.time):
+            continue
+        told = told_to(record, move, attempt.sender_mac, sent.time - case.thresholds.handover_after_ns)
+        if told is not None:
+            yield Stale(attempt, sent, move, told)
 
 
 def told_to(record: VipRecord, move: Handover, sender: int, until: int) -> FrameRef | None:

@@ -31,7 +31,7 @@ from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettl
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.handshakes import crooked
 from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
-from arpwatch_k8s.diagnosis.signs.losses import flows_of, last_frames, losses
+from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, span
@@ -252,7 +252,7 @@ def midway(waited: Connections) -> str:
 def waiting(record: VipRecord, port: int) -> Connections:
     """Connections open at the end whose client asked and got nothing."""
     found = record.connections
-    flows, known = flows_of(found)
+    flows, known = found.carried()
     return found.where(
         (found.column("outcome") == NUMBER[AttemptOutcome.OPEN])
         & (found.column("vip_port") == port)

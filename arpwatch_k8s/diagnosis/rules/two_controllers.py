@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 ID = "two-controllers"
 NO_TIMES: Final = np.zeros(0, np.int64)
-CLASSIFIED = 3
-"""Announcements from which on a program is told well enough to accuse it."""
 CERTAIN = 5
 SURE, LIKELY = 0.8, 0.5
 

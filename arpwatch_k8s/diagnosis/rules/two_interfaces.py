@@ -18,7 +18,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import lost_within, loudest, speakers_of
-from arpwatch_k8s.diagnosis.signs.lockstep import lockstep, one_node, shared_address
+from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, lockstep
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
@@ -37,13 +37,14 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP and pair of MACs in lockstep."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
+    kin = Kinship(case)
     for record in case.vips:
         spoke = [speaker for speaker in speakers_of(case, record) if speaker.announcements]
         for one, other in combinations(loudest(spoke), 2):
             together = lockstep(one, other) if one.mac != other.mac else 0
             if not together:
                 continue
-            same = one_node(case, one, other)
+            same = kin.one_node(one, other)
             if same is False:
                 who = f"{case.inventory.label(one.owner)} and {case.inventory.label(other.owner)}"
                 ruled_out.append(RuledOut(ID, record.vip, f"{who} speak in lockstep, but are two nodes as named"))
@@ -94,7 +95,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
 
 def identity(case: Case, one: Speaker, other: Speaker) -> str:
     """What says that two MACs are one node's."""
-    shared = shared_address(case, one, other)
+    shared = Kinship(case).shared_address(one, other)
     return "the inventory says so" if one.owner == other.owner or not shared else f"both hold {shared}, too"
 
 

@@ -32,6 +32,7 @@ from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds, times
@@ -84,7 +85,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         by_host: dict[int, list[Unanswered]] = {}
         for one in record.unanswered:
             by_host.setdefault(one.mac, []).append(one)
-        holders = np.unique(owners_at(record.ownership.epochs, np.array([one.start for one in record.unanswered])))
+        holders = distinct(owners_at(record.ownership.epochs, np.array([one.start for one in record.unanswered])))
         there = {
             owner: presence(case, record, owner)
             for owner in holders.tolist()
@@ -137,7 +138,7 @@ def announcer(case: Case, record: VipRecord, vain: list[Unanswered], there: Mapp
     is known to be there."""
     starts = np.array([one.start for one in vain], np.int64)
     spans = [(one.start, one.end + case.thresholds.answer_ns) for one in vain]
-    for owner in np.unique(owners_at(record.ownership.epochs, starts)).tolist():
+    for owner in distinct(owners_at(record.ownership.epochs, starts)).tolist():
         ear = there.get(owner)
         if ear and any(isinstance(ear.heard(*span), Seen) for span in (*spans, (vain[0].start, vain[-1].end))):
             return int(owner)

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
@@ -54,7 +55,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         if may_be_routed(case, record) or not len(record.failed):
             continue
-        for owner in np.unique(owners_asked(case, record, record.failed)).tolist():
+        for owner in distinct(owners_asked(case, record, record.failed)).tolist():
             lost = vain(case, record, owner)
             if owner == 0 or len(lost) < LEAST:
                 continue
@@ -71,7 +72,7 @@ def vain(case: Case, record: VipRecord, owner: int) -> Connections:
     mine = dealings(case, record, owner)
     known = record.connections
     served = known.where(known.column("answer_event") >= 0)
-    elsewhere = set(np.unique(served.column("vip_port")).tolist()) - mine.served - scanned_ports(record)
+    elsewhere = set(distinct(served.column("vip_port")).tolist()) - mine.served - scanned_ports(record)
     failed = mine.failed
     return failed.where(np.isin(failed.column("vip_port"), list(elsewhere)) & (failed.at("last_try", "eth_dst") != 0))
 
@@ -97,7 +98,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: Connections) -> Fin
     claims, maker = claims_of(record, owner), vendor(owner)
     speakers = by_owner(case, record).get(owner, [])
     who = case.inventory.label(case.inventory.owner((before or after)[-1].answer_mac, start, record.segment))
-    on = frozenset(np.unique(lost.column("vip_port")).tolist())
+    on = frozenset(distinct(lost.column("vip_port")).tolist())
     blind = claims_visible(case, record, start, end)
     doubtful = isinstance(blind, Blind) or answers_late_only(case, record, owner)
     when = " and ".join(word for word, some_ in (("before", before), ("after", after)) if some_)
@@ -138,7 +139,7 @@ def served_beside(
     the first after the last."""
     served = record.connections.where(record.connections.column("answer_event") >= 0)
     by = case.inventory.owners(served.column("answer_mac"), served.column("answer_time"), record.segment)
-    served = served.where((by != owner) & np.isin(served.column("vip_port"), np.unique(lost.column("vip_port"))))
+    served = served.where((by != owner) & np.isin(served.column("vip_port"), distinct(lost.column("vip_port"))))
     starts, begun = served.column("start"), lost.column("start")
     low, high = np.searchsorted(starts, begun[0]), np.searchsorted(starts, begun[-1], side="right")
     return list(served[max(0, low - MOST) : low]), list(served[high : high + MOST])

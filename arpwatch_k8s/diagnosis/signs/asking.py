@@ -24,6 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
@@ -168,10 +169,10 @@ def sees_answers(case: Case, record: VipRecord, macs: NDArray[np.uint64], asked:
     taken at the asker and has what others sent there."""
     rows = case.views[record.view].evidence
     told = rows.take(((rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)) & is_from(rows, macs))
-    known = np.unique(answered_to(told))
-    reached = np.unique(rows["eth_dst"][np.isin(rows["eth_src"], macs)])
+    known = distinct(answered_to(told))
+    reached = distinct(rows["eth_dst"][np.isin(rows["eth_src"], macs)])
     hosts = np.array([host.mac for host in record.hosts], np.uint64)
-    reached = np.union1d(reached, hosts[np.isin(hosts, np.unique(rows["eth_dst"]))])
+    reached = np.union1d(reached, hosts[np.isin(hosts, distinct(rows["eth_dst"]))])
     found: NDArray[np.bool_] = np.isin(asked["asker"], known) | np.isin(asked["mac"], reached)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +14,8 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_NAMED: Final = 4
+CLASSIFIED: Final = 3
+"""Announcements from which on a program is told well enough to accuse it."""
 MOST_PAIRED: Final = 24
 """Speakers of one VIP that are held against each other: more than a contest of a cluster's nodes ever shows."""
 
@@ -116,14 +121,18 @@ class Answers:
 
     def of_several(self) -> Answers:
         """Those to questions that more than one owner answered."""
-        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
-        which, n = np.unique(pairs[0], return_counts=True)
+        which, n = self.voices()
         return self.where(np.isin(self.question, which[n > 1]))
 
     def most(self) -> int:
         """The most owners that answered one question."""
-        pairs = np.unique(np.stack([self.question, self.rows["owner"]]), axis=1)
-        return int(np.unique(pairs[0], return_counts=True)[1].max()) if len(self) else 0
+        return int(self.voices()[1].max()) if len(self) else 0
+
+    def voices(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The questions that were answered, rising, and how many owners answered each."""
+        distinct = self.question[first_of_pairs(self.question, self.rows["owner"])]
+        which, n = np.unique(distinct, return_counts=True)
+        return which, n
 
     def first_of_each(self) -> NDArray[np.bool_]:
         """Which of them were the first to their question."""
@@ -133,7 +142,7 @@ class Answers:
 
     def shown(self) -> tuple[FrameRef, ...]:
         """Where some of the questions and answers are."""
-        asked = shown(self.asked[np.unique(self.question)], 6)
+        asked = shown(self.asked[distinct(self.question)], 6)
         return tuple(sorted({*asked, *shown(self.rows, 8)}))
 
 
@@ -172,3 +181,11 @@ def nodes_unknown(case: Case, owners: Collection[int]) -> tuple[str, ...]:
 def talk(speakers: Sequence[Speaker]) -> str:
     """What was seen of speakers, in words."""
     return "; ".join(fact for speaker in speakers for fact in speaker.facts)
+
+
+def several_programs(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether an owner announces as two programs do, of which no one is both."""
+    spoke = [
+        one for one in speakers_of(case, record) if one.owner == owner and one.announcements + one.adverts >= CLASSIFIED
+    ]
+    return any(not set(one.families) & set(other.families) for one, other in combinations(spoke, 2))

@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.claimants import places
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.evidence.segment import segments
@@ -47,9 +48,9 @@ def collision(case: Case, record: VipRecord) -> Collision | None:
     text, groups = rows.addresses.text, rows.addresses.groups
     source = rows["ip_src"]
     near = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
-    near &= np.isin(source, [code for code in np.unique(source).tolist() if is_like(text(code), record.vip)])
+    near &= np.isin(source, [code for code in distinct(source).tolist() if is_like(text(code), record.vip)])
     mine = near & np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
-    for vrid in np.unique(own["vrid"]).tolist():
+    for vrid in distinct(own["vrid"]).tolist():
         same = near & (rows["vrid"] == vrid)
         others = rows.take(same & ~mine & ~np.isin(source, source[same & mine]))
         listed = {code for number in set(others["vrrp_addresses"].tolist()) if number >= 0 for code in groups[number]}
@@ -57,7 +58,7 @@ def collision(case: Case, record: VipRecord) -> Collision | None:
             theirs = others.frames()
             return Collision(
                 vrid=vrid,
-                senders=tuple(text(code) or "" for code in np.unique(others["ip_src"]).tolist()),
+                senders=tuple(text(code) or "" for code in distinct(others["ip_src"]).tolist()),
                 addresses=tuple(text(code) or "" for code in sorted(listed)),
                 frames=some(places(own[own["vrid"] == vrid]), MOST) + some(theirs, MOST),
             )
@@ -86,10 +87,10 @@ def difference(case: Case, record: VipRecord) -> Difference | None:
     text, groups = rows.addresses.text, rows.addresses.groups
     mine = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
     mine &= np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
-    for vrid in np.unique(own["vrid"]).tolist():
+    for vrid in distinct(own["vrid"]).tolist():
         group = rows.take(mine & (rows["vrid"] == vrid))
         lists: dict[int, tuple[int, ...]] = {}
-        for source in np.unique(group["ip_src"]).tolist():
+        for source in distinct(group["ip_src"]).tolist():
             listed = group["vrrp_addresses"][group["ip_src"] == source]
             lists[source] = groups[int(listed[-1])]
         if len({frozenset(listed) for listed in lists.values()}) > 1:

@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.losses import flows_of
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FROM_VIP
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def crossed(case: Case, record: VipRecord, some: Connections) -> NDArray[np.int6
     limits = case.thresholds
     last = np.searchsorted(moves, some.column("broke") + limits.handover_after_ns, side="right") - 1
     when = moves[np.maximum(last, 0)]
-    flows, known = flows_of(some)
+    flows, known = some.carried()
     survived = known & (flows["payload"][:, FROM_VIP] > 0)
     survived &= flows["payload_last"][:, FROM_VIP] > when + limits.handover_after_ns
     inside = (last >= 0) & (when >= some.column("start")) & ~survived
@@ -41,4 +41,4 @@ def crossed(case: Case, record: VipRecord, some: Connections) -> NDArray[np.int6
 
 def moves_of(record: VipRecord, places: NDArray[np.int64]) -> list[Handover]:
     """The handovers at some places, each once, in order of time."""
-    return [record.ownership.handovers[at] for at in np.unique(places[places >= 0]).tolist()]
+    return [record.ownership.handovers[at] for at in distinct(places[places >= 0]).tolist()]

@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYNACK
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.wording.counts import listed, plural
@@ -76,7 +77,7 @@ def served_by(case: Case, record: VipRecord, owner: int) -> frozenset[int]:
     index, names = segments(rows)
     rows = rows.take(index == (names.index(record.segment) if record.segment in names else -1))
     by = case.inventory.owners(rows["eth_src"], rows["time"], record.segment)
-    return frozenset(np.unique(rows["sport"][by == owner]).tolist())
+    return frozenset(distinct(rows["sport"][by == owner]).tolist())
 
 
 def owners_asked(case: Case, record: VipRecord, attempts: Connections) -> NDArray[np.int64]:
@@ -106,10 +107,10 @@ def harmed_at(case: Case, record: VipRecord, owner: int, start: int, end: int) -
 def refuses_what_another_serves(case: Case, record: VipRecord, owner: int) -> tuple[Connections, frozenset[int]]:
     """The attempts that an owner refused on ports which it never served and others did, and those ports."""
     mine = dealings(case, record, owner)
-    others = frozenset(np.unique(record.connections.column("vip_port")[served_at_all(record)]).tolist()) - mine.served
+    others = frozenset(distinct(record.connections.column("vip_port")[served_at_all(record)]).tolist()) - mine.served
     refused = mine.refused
     found = refused.where(np.isin(refused.column("vip_port"), list(others)))
-    return found, frozenset(np.unique(found.column("vip_port")).tolist())
+    return found, frozenset(distinct(found.column("vip_port")).tolist())
 
 
 def served_at_all(record: VipRecord) -> NDArray[np.bool_]:

@@ -11,12 +11,14 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.stability import contested, others_seen, owner_at
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import distinct_pairs, first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 
 if TYPE_CHECKING:
@@ -33,11 +35,12 @@ second apart (Linux net/ipv4/icmp.c: ratelimit 1 * HZ), and a SYN is repeated af
 def scanned_ports(record: VipRecord) -> set[int]:
     """Ports of a VIP that somebody scanned: of so many that one sender tried and nobody ever served, no Service is."""
     ports, clients = record.attempts.column("vip_port"), record.attempts.column("client")
-    served = np.unique(ports[record.attempts.column("answer_event") >= 0])
+    served = distinct(ports[record.attempts.column("answer_event") >= 0])
     vain = ~np.isin(ports, served)
-    tried = np.unique(np.stack([clients[vain].astype(np.int64), ports[vain].astype(np.int64)]), axis=1)
-    senders, many = np.unique(tried[0], return_counts=True)
-    return set(tried[1][np.isin(tried[0], senders[many >= SCANNED])].tolist())
+    clients, ports = clients[vain], ports[vain]
+    each = first_of_pairs(clients, ports)
+    senders, many = np.unique(clients[each], return_counts=True)
+    return set(ports[each][np.isin(clients[each], senders[many >= SCANNED])].tolist())
 
 
 def ended(record: VipRecord, *outcomes: AttemptOutcome) -> Connections:
@@ -67,14 +70,30 @@ def targets(case: Case, record: VipRecord, lost: Connections) -> NDArray[np.int6
     return np.where((held == NOBODY) | (held == found), found, NOBODY)
 
 
-def by_target(case: Case, record: VipRecord, attempts: Connections) -> dict[tuple[int, int], list[Connection]]:
+def sent_to_each(case: Case, record: VipRecord, attempts: Connections) -> NDArray[np.int64]:
+    """`sent_to` of each of some attempts, `NOBODY` where nothing tells."""
+    macs, times = attempts.at("last_try", "eth_dst").astype(np.uint64), attempts.at("last_try", "time")
+    claimed, serving = owners_at(record.ownership.epochs, times), owners_at(record.serving, times)
+    held = np.where(claimed != NOBODY, claimed, serving)
+    return np.where(macs != 0, case.inventory.owners(macs, times, record.segment), held)
+
+
+def by_target(case: Case, record: VipRecord, attempts: Connections) -> dict[tuple[int, int], Connections]:
     """Attempts by the owner and the port that they went to; those that nothing tells of are left out."""
-    found: dict[tuple[int, int], list[Connection]] = {}
-    for attempt in attempts:
-        owner = sent_to(case, record, attempt)
-        if owner is not None:
-            found.setdefault((owner, attempt.port), []).append(attempt)
-    return found
+    owners = sent_to_each(case, record, attempts)
+    known = owners != NOBODY
+    return by_owner_and_port(attempts.where(known), owners[known])
+
+
+def by_owner_and_port(attempts: Connections, owners: NDArray[np.int64]) -> dict[tuple[int, int], Connections]:
+    """Attempts by an owner each and the port, in the order in which these come first."""
+    ports = attempts.column("vip_port")
+    first, index = distinct_pairs(owners, ports)
+    order = np.argsort(index, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(index, minlength=len(first)))[:-1])
+    return {
+        (int(owners[first[at]]), int(ports[first[at]])): attempts.places(parts[at]) for at in np.argsort(first).tolist()
+    }
 
 
 def unsettled(case: Case, record: VipRecord, owner: int, start: int, end: int) -> str | None:
@@ -89,20 +108,30 @@ def unsettled(case: Case, record: VipRecord, owner: int, start: int, end: int) -
     return None
 
 
-def left_unsaid(told: Sequence[int], lost: Sequence[Connection], served: Connections) -> list[Connection]:
+def left_unsaid(told: NDArray[np.int64], lost: Connections, served: Connections) -> Connections:
     """Of unanswered attempts those that belong to ICMP messages, which a node limits: begun near an attempt (`told`,
     starts in ns UTC) that got one, with none of the same port (`served`) answered between the two."""
-    if not told or not lost:
-        return []
-    spoken, starts = np.sort(np.array(told, np.int64)), np.array([one.start for one in lost], np.int64)
+    if not len(told) or not len(lost):
+        return lost.places(np.zeros(0, np.int64))
+    spoken, starts = np.sort(told), lost.column("start")
     at = np.searchsorted(spoken, starts)
     before, after = spoken[np.maximum(at - 1, 0)], spoken[np.minimum(at, len(spoken) - 1)]
     nearest = np.where(np.abs(starts - before) <= np.abs(starts - after), before, after)
     answers = np.sort(served.column("answer_time"))
     low, high = np.minimum(starts, nearest), np.maximum(starts, nearest)
     one_spell = np.searchsorted(answers, low, side="right") == np.searchsorted(answers, high)
-    beside = (np.abs(starts - nearest) <= NEAR_MESSAGE_NS) & one_spell
-    return [lost[number] for number in np.flatnonzero(beside).tolist()]
+    return lost.places(np.flatnonzero((np.abs(starts - nearest) <= NEAR_MESSAGE_NS) & one_spell))
+
+
+def begun(attempts: Connections) -> int:
+    """When the first of them began, ns UTC."""
+    return int(attempts.column("start").min())
+
+
+def over(attempts: Connections) -> int:
+    """When the last of them had its outcome, ns UTC."""
+    ends = attempts.column("end")
+    return int(np.where(ends == NEVER, attempts.column("start"), ends).max())
 
 
 def first_start(attempts: Iterable[Connection]) -> int:
@@ -118,6 +147,13 @@ def last_end(attempts: Iterable[Connection]) -> int:
 def sampled(attempts: Connections, most: int = 12) -> list[Connection]:
     """At most `most` of some attempts, spread evenly over all."""
     return [attempts[place] for place in some(range(len(attempts)), most)]
+
+
+def some_syns(attempts: Connections, most: int = 12) -> tuple[FrameRef, ...]:
+    """Where the last SYNs of at most `most` of them are, spread evenly over all, in order."""
+    capture, frame = attempts.at("last_try", "capture"), attempts.at("last_try", "frame")
+    picked = some(np.lexsort((frame, capture)).tolist(), most)
+    return tuple(FrameRef(int(capture[at]), int(frame[at])) for at in picked)
 
 
 def syns(attempts: Iterable[Connection]) -> list[FrameRef]:

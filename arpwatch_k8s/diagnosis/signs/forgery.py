@@ -24,6 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, sent_on
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
@@ -198,7 +199,7 @@ def exposure(rows: Evidence, lies: Evidence) -> str:
     if np.count_nonzero(np.isin(there, asker[asks])) >= MOST_OF_IT * len(lies):
         return "other questions of whom it told are in the capture"
     lasted = int(lies["time"][-1] - lies["time"][0])
-    a_host = len(lies) / len(np.unique(there))
+    a_host = len(lies) / len(distinct(there))
     if lasted >= STREAM_NS and a_host > BOTH * (1 + lasted / STREAM_NS):
         return f"{len(lies) / (lasted / SECOND):,.0f} a second, and nobody asks more often than once a second"
     return ""
@@ -206,7 +207,7 @@ def exposure(rows: Evidence, lies: Evidence) -> str:
 
 def holders_beside(case: Case, record: VipRecord, owner: int, said: NDArray[np.uint64]) -> list[FrameRef]:
     """Frames in which anybody but a forger, and but whom it told of, claims the VIP or answers SYNs for it."""
-    aside = [owner, *case.inventory.owners(np.unique(said), np.zeros(len(np.unique(said)), np.int64), record.segment)]
+    aside = [owner, *case.inventory.owners(distinct(said), np.zeros(len(distinct(said)), np.int64), record.segment)]
     claimed = record.claims.rows[~np.isin(record.claims["owner"], aside)]
     served = record.answers[~np.isin(record.answers["owner"], aside)]
     return sorted(
@@ -251,4 +252,4 @@ def asked_itself(case: Case, record: VipRecord, mac: int, owner: int) -> list[Fr
 
 def same_node(case: Case, mac: int, said: NDArray[np.uint64]) -> bool:
     """Whether all MACs that were told of are of the node that told."""
-    return all(case.inventory.owner(one) == case.inventory.owner(mac) for one in np.unique(said).tolist())
+    return all(case.inventory.owner(one) == case.inventory.owner(mac) for one in distinct(said).tolist())

@@ -22,10 +22,12 @@ from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
+from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
-from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to
+from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
 from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers.signature import Answers
 from arpwatch_k8s.speakers.signatures import SIGNATURES
@@ -79,8 +81,8 @@ Told = Mapping[int, Sequence[Symptom]]
 def told_about(record: VipRecord) -> Told:
     """The unreachable messages about each attempt."""
     told: dict[int, list[Symptom]] = {}
-    for message in record.symptoms:
-        if message.kind == SymptomKind.ICMP_UNREACHABLE and message.attempt is not None:
+    for message in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE):
+        if message.attempt is not None:
             told.setdefault(message.attempt.number, []).append(message)
     return told
 
@@ -208,14 +210,17 @@ def asking(case: Case, record: VipRecord) -> Iterator[Sign]:
     """Questions of the owner for its own VIP, asked when a SYN came that nobody answered."""
     if not len(record.asked) or not record.on_link:
         return
-    asked: dict[int, NDArray[Any]] = {}
-    for attempt in ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE):
-        owner, sent = sent_to(case, record, attempt), attempt.tries[0]
-        if owner is not None and owner not in asked:
-            asked[owner] = asked_by(case, record, owner)
-        until = sent.time + case.thresholds.answer_ns
-        question = None if owner is None else asked_within(asked[owner], sent.time, until)
-        if owner is not None and question is not None and held_by(case, record, owner, sent.time) is None:
+    lost = ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
+    owners, begun = sent_to_each(case, record, lost), lost.column("start")
+    asked = {owner: asked_by(case, record, owner) for owner in distinct(owners[owners != NOBODY]).tolist()}
+    possible = np.zeros(len(lost), bool)
+    for owner, questions in asked.items():
+        first, after = np.searchsorted(questions["time"], [begun, begun + case.thresholds.answer_ns])
+        possible |= (owners == owner) & (after > first)
+    for attempt, owner in zip(lost.where(possible), owners[possible].tolist(), strict=True):
+        sent = attempt.tries[0]
+        question = asked_within(asked[owner], sent.time, sent.time + case.thresholds.answer_ns)
+        if question is not None and held_by(case, record, owner, sent.time) is None:
             yield Sign(
                 strength=Strength.LIKELY, time=sent.time, owner=owner, frame=question, attempt=attempt, sent=sent
             )
@@ -235,7 +240,6 @@ def spells(case: Case, record: VipRecord, owner: int, signs: list[Sign]) -> list
 
 def within(times: NDArray[np.int64], spells: Sequence[Spell]) -> NDArray[np.bool_]:
     """Which times are inside one of the spells."""
-    inside: NDArray[np.bool_] = np.zeros(len(times), bool)
-    for spell in spells:
-        inside |= (times > spell.start) & (times < spell.end)
+    starts, ends = (np.sort(np.array([spell[end] for spell in spells], np.int64)) for end in (0, 1))
+    inside: NDArray[np.bool_] = np.searchsorted(starts, times) > np.searchsorted(ends, times, side="right")
     return inside

@@ -32,14 +32,11 @@ FEWEST: Final = 2
 
 def went_on(attempts: Connections) -> NDArray[np.bool_]:
     """Which attempts went on although no answer to their SYN is in the capture."""
-    flows, place = attempts.flows, attempts.column("flow")
-    if not len(flows):
-        return np.zeros(len(attempts), bool)
-    flow = flows[np.maximum(place, 0)]
-    unseen = (attempts.column("answer_event") < 0) & (place >= 0)
     told = [NUMBER[name] for name in (AttemptOutcome.REFUSED, AttemptOutcome.UNREACHABLE)]
-    unseen &= ~np.isin(attempts.column("outcome"), told)
-    found: NDArray[np.bool_] = unseen & ((flow["payload"][:, TO_VIP] > 0) | (flow["frames"][:, FROM_VIP] > 0))
+    found: NDArray[np.bool_] = (attempts.column("answer_event") < 0) & (attempts.column("flow") >= 0)
+    found &= ~np.isin(attempts.column("outcome"), told)
+    flow, _ = attempts.where(found).carried()
+    found[found] = (flow["payload"][:, TO_VIP] > 0) | (flow["frames"][:, FROM_VIP] > 0)
     return found
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.losses import flows_of
+from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 
@@ -49,7 +49,7 @@ def waited(some: Connections) -> NDArray[np.int64]:
 def unheard(some: Connections) -> NDArray[np.bool_]:
     """On which connections the SYN-ACK was sent again though the client had sent data on it already: nothing that the
     client sent after its SYN arrived."""
-    flows, known = flows_of(some)
+    flows, known = some.carried()
     repeated = (some.column("answers") > 1) & (some.column("answer_event") >= 0)
     late = some.at("last_answer", "time") >= some.column("answer_time") + SENT_AGAIN_NS
     sent = known & (flows["payload"][:, TO_VIP] > 0)
@@ -77,7 +77,7 @@ def crooked(case: Case, record: VipRecord, some: Connections) -> NDArray[np.bool
 
 def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which MACs are no host's own."""
-    every, index = np.unique(macs, return_inverse=True)
+    every, index = numbered(macs)
     found: NDArray[np.bool_] = np.array([is_virtual_mac(mac) for mac in every.tolist()], bool)[index]
     return found
 

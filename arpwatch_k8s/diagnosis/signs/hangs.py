@@ -13,7 +13,6 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.diagnosis.signs.handshakes import unheard
-from arpwatch_k8s.diagnosis.signs.losses import flows_of
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Form(Enum):
 
 def forms_of(waited: Connections) -> NDArray[np.int64]:
     """How each of some connections hangs: values of `Form`."""
-    flows, known = flows_of(waited)
+    flows, known = waited.carried()
     shown = known & (flows["payload"][:, TO_VIP] > 0)
     return np.select(
         [
@@ -57,7 +56,7 @@ def forms_of(waited: Connections) -> NDArray[np.int64]:
 def sent_bytes(waited: Connections) -> NDArray[np.int64]:
     """What the client asked with on each of some connections: its payload, repeats counted, or, where that was not
     captured, what its numbers tell."""
-    flows, known = flows_of(waited)
+    flows, known = waited.carried()
     found = np.where(known, flows["payload"][:, TO_VIP], 0).astype(np.int64)
     for at in np.flatnonzero(found == 0).tolist():
         found[at] = waited[at].client_bytes or 0

@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, is_given, places
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REQUEST, NS, VRRP
 from arpwatch_k8s.speakers import UNKNOWN, Speaker
 from arpwatch_k8s.wording.counts import plural
@@ -149,14 +150,14 @@ def asked_by_others(case: Case, record: VipRecord, owner: int) -> NDArray[np.int
     rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, NS)
     source = np.where(rows["kind"] == NS, rows["ip_src"], rows["sender_ip"])
     others = ~np.isin(rows["eth_src"], macs_of(case, owner)) & (source != record.code)
-    codes: NDArray[np.int64] = np.unique(rows["target_ip"][others]).astype(np.int64)
+    codes: NDArray[np.int64] = distinct(rows["target_ip"][others]).astype(np.int64)
     return codes
 
 
 def clients(case: Case, record: VipRecord) -> NDArray[np.int64]:
     """Addresses (codes) of those that connect to the VIP, and of the neighbors that their frames come from."""
-    found = np.unique(record.connections.column("client"))
-    senders = np.unique(record.connections.column("sender_mac"))
+    found = distinct(record.connections.column("client"))
+    senders = distinct(record.connections.column("sender_mac"))
     rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST)
     via = rows["sender_ip"][np.isin(rows["sender_mac"], senders)]
     codes: NDArray[np.int64] = np.union1d(found, via)

@@ -37,30 +37,44 @@ def lockstep(one: Speaker, other: Speaker) -> int:
 
 def in_lockstep(case: Case, speakers: Sequence[Speaker]) -> bool:
     """Whether two of the speakers may be one node: they speak in lockstep, and nothing says that they are two."""
+    kin = Kinship(case)
     return any(
-        lockstep(one, other) and one_node(case, one, other) is not False
+        lockstep(one, other) and kin.one_node(one, other) is not False
         for one, other in combinations(loudest(speakers), 2)
     )
 
 
-def one_node(case: Case, one: Speaker, other: Speaker) -> bool | None:
-    """Whether two MACs are one node's: by what the user named, or an address that both use as their own; None where
-    nothing tells."""
-    if one.owner == other.owner:
-        return True
-    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
-    if all(node is not None and node.given for node in nodes):
-        return False
-    return True if shared_address(case, one, other) else None
+class Kinship:
+    """Which MACs are one node's. What each answers for is looked up once, however many it is held against."""
 
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._answered: dict[tuple[int, str, int], set[str]] = {}
 
-def shared_address(case: Case, one: Speaker, other: Speaker) -> str | None:
-    """An address that two MACs both claim as their own, or answer for though neither announces it; None where there is
-    none."""
-    nodes = [case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
-    own = [set(node.addresses) if node else set[str]() for node in nodes]
-    answered = [answered_unannounced(case, one, speaker.mac) for speaker in (one, other)]
-    return min(own[0] & own[1] | answered[0] & answered[1], default=None)
+    def one_node(self, one: Speaker, other: Speaker) -> bool | None:
+        """Whether two MACs are one node's: by what the user named, or an address that both use as their own; None where
+        nothing tells."""
+        if one.owner == other.owner:
+            return True
+        nodes = [self._case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+        if all(node is not None and node.given for node in nodes):
+            return False
+        return True if self.shared_address(one, other) else None
+
+    def shared_address(self, one: Speaker, other: Speaker) -> str | None:
+        """An address that two MACs both claim as their own, or answer for though neither announces it; None where there
+        is none."""
+        nodes = [self._case.inventory.by_mac.get(speaker.owner) for speaker in (one, other)]
+        own = [set(node.addresses) if node else set[str]() for node in nodes]
+        answered = [self._answered_by(one, speaker.mac) for speaker in (one, other)]
+        return min(own[0] & own[1] | answered[0] & answered[1], default=None)
+
+    def _answered_by(self, spoke: Speaker, mac: int) -> set[str]:
+        """`answered_unannounced`, once for each."""
+        key = (spoke.view, spoke.vip, mac)
+        if key not in self._answered:
+            self._answered[key] = answered_unannounced(self._case, spoke, mac)
+        return self._answered[key]
 
 
 def answered_unannounced(case: Case, spoke: Speaker, mac: int) -> set[str]:

@@ -11,7 +11,7 @@ loses both bytes and their acknowledgment; several paths or backends behind one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -54,23 +54,15 @@ class Loss:
         return np.maximum(self.sizes, self.missing)
 
 
-def flows_of(connections: Connections) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """The `FLOW` record of each connection, and where there is none (any other one stands there)."""
-    at = connections.column("flow")
-    if not len(connections.flows):
-        return np.zeros(len(connections), connections.flows.dtype), np.zeros(len(connections), bool)
-    return connections.flows[np.maximum(at, 0)], at >= 0
-
-
 def carries_payload(connections: Connections) -> bool:
     """Whether payload of any of them was captured, either way."""
-    at = connections.column("flow")
-    return bool(connections.flows["payload"][at[at >= 0]].any())
+    flows, known = connections.carried()
+    return bool(flows["payload"][known].any())
 
 
 def losses(connections: Connections, side: int) -> Loss:
     """What of one side never arrived on each of some connections."""
-    flows, known = flows_of(connections)
+    flows, known = connections.carried()
     return Loss(
         side=side,
         sizes=np.where(known & sent_in_vain(flows, side), flows["resent_bytes"][:, side], 0).astype(np.int64),
@@ -80,7 +72,7 @@ def losses(connections: Connections, side: int) -> Loss:
 
 def passed(connections: Connections, side: int) -> NDArray[np.int64]:
     """The largest segment of one side that was acknowledged on each of some connections, bytes; 0 where none was."""
-    flows, known = flows_of(connections)
+    flows, known = connections.carried()
     found: NDArray[np.int64] = np.where(known, flows["passed_bytes"][:, side], 0).astype(np.int64)
     return found
 

@@ -30,6 +30,7 @@ from arpwatch_k8s.diagnosis.signs.gaps import went_on
 from arpwatch_k8s.diagnosis.signs.observation import Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.traces import no_way, refusals, sent_again
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.wording.counts import plural
 
@@ -109,9 +110,9 @@ def outages_of(case: Case, record: VipRecord) -> Iterator[Outage]:
         return
     owners = targets(case, record, lost)
     ports = lost.column("vip_port").astype(np.int64)
-    for owner in np.unique(owners[owners != NOBODY]).tolist():
+    for owner in distinct(owners[owners != NOBODY]).tolist():
         signs = Signs.of(case, record, owner)
-        for port in np.unique(ports[owners == owner]).tolist():
+        for port in distinct(ports[owners == owner]).tolist():
             mine = lost.where((owners == owner) & (ports == port))
             again = np.sort(record.served_by(owner, port, case.inventory).column("answer_time"))
             over = np.sort(np.concatenate([again, signs.taken]))
@@ -152,14 +153,14 @@ def together(whys: Sequence[str]) -> str:
 def lost_in(outages: Sequence[Outage]) -> Connections:
     """The attempts of several outages of one VIP, by start."""
     source = outages[0].attempts.source
-    numbers = np.unique(np.concatenate([outage.attempts.numbers for outage in outages]))
+    numbers = distinct(np.concatenate([outage.attempts.numbers for outage in outages]))
     return Connections(source, numbers[np.argsort(source.made["start"][numbers], kind="stable")])
 
 
 def without_strangers(record: VipRecord, lost: Connections) -> Connections:
     """Attempts without those at ports that no Service has, and without those that went on all the same."""
     ports = record.attempts.column("vip_port")
-    served = np.unique(ports[record.attempts.column("answer_event") >= 0])
+    served = distinct(ports[record.attempts.column("answer_event") >= 0])
     theirs = lost.column("vip_port")
     kept = ~np.isin(theirs, sorted(scanned_ports(record))) & ~went_on(lost)
     return lost.where(kept & np.isin(theirs, served)) if len(served) else lost.where(kept)

@@ -21,6 +21,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import Life, is_answer, life, macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
@@ -124,7 +125,7 @@ def seconds_heard(case: Case, record: VipRecord, owner: int, *, answers: bool = 
     if not answers:
         beside &= ~is_answer(rows)
     spans = [np.arange(one["first"], min(one["last"], one["first"] + MOST_SECONDS) + 1) for one in there]
-    found: NDArray[np.int64] = np.unique(np.concatenate([rows["time"][beside] // NS, *spans]).astype(np.int64))
+    found: NDArray[np.int64] = distinct(np.concatenate([rows["time"][beside] // NS, *spans]).astype(np.int64))
     return found
 
 

@@ -21,6 +21,8 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT
 from arpwatch_k8s.evidence.segment import segments
@@ -55,7 +57,7 @@ def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     first = first_of_owner(every.question, owner)
     ahead = np.isin(every.question, every.of_several().question) & every.first_of_each()
     found: dict[int, Proxy] = {}
-    for who in np.unique(owner[to_all & (delays >= LATE_NS)]).tolist():
+    for who in distinct(owner[to_all & (delays >= LATE_NS)]).tolist():
         mine = (owner == who) & first
         late, alone = mine & to_all & (delays >= LATE_NS), mine & ~to_all
         slow = alone.any() and 2 * np.count_nonzero(delays[alone] >= LATE_NS) >= np.count_nonzero(alone)
@@ -85,7 +87,7 @@ def first_of_owner(question: NDArray[np.int64], owner: NDArray[np.int64]) -> NDA
     """Which answers, in order of questions and time, are the first of their owner to their question."""
     found: NDArray[np.bool_] = np.zeros(len(question), bool)
     if len(question):
-        found[np.unique(np.stack([question, owner]), axis=1, return_index=True)[1]] = True
+        found[first_of_pairs(question, owner)] = True
     return found
 
 
@@ -108,10 +110,10 @@ def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...] | Non
     macs = np.array(node.macs if node else (owner,), np.uint64)
     requests = rows.take(rows["kind"] == ARP_REQUEST)
     replies = rows.take((rows["kind"] == ARP_REPLY) & np.isin(rows["sender_mac"], macs))
-    own = np.unique(requests["sender_ip"][np.isin(requests["sender_mac"], macs)])
+    own = distinct(requests["sender_ip"][np.isin(requests["sender_mac"], macs)])
     asked = requests.take((requests["eth_dst"] == 0) | (requests["eth_dst"] & MULTICAST_BIT != 0))
     late: dict[str, None] = {}
-    for code in np.unique(replies["sender_ip"]).tolist():
+    for code in distinct(replies["sender_ip"]).tolist():
         text = rows.addresses.text(code)
         if text is None or code == record.code:
             continue
@@ -127,7 +129,7 @@ def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...] | Non
 def waits(asked: Evidence, replies: Evidence) -> NDArray[np.int64]:
     """How long each reply took since the last question of whom it was sent to, ns; those to nobody's are left out."""
     found: list[NDArray[np.int64]] = []
-    for who in np.unique(replies["target_ip"]).tolist():
+    for who in distinct(replies["target_ip"]).tolist():
         questions = asked["time"][asked["sender_ip"] == who]
         times = replies["time"][replies["target_ip"] == who]
         at = np.searchsorted(questions, times, side="right") - 1

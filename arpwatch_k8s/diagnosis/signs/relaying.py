@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.dealings import owners_asked, served_by
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ICMP_REDIRECT, ND_REDIRECT, TCP_SYN
 
@@ -57,7 +58,7 @@ def not_accepted(case: Case, record: VipRecord, owner: int) -> list[FrameRef]:
     if not len(record.failed) or served_by(case, record, owner):
         return []
     failed = record.failed.where(owners_asked(case, record, record.failed) == owner)
-    others = np.unique(record.connections.column("vip_port")[record.connections.column("answer_event") >= 0])
+    others = distinct(record.connections.column("vip_port")[record.connections.column("answer_event") >= 0])
     failed = failed.where(np.isin(failed.column("vip_port"), others))
     return [one.tries[-1].frame for one in failed[:MOST] if one.tries] if len(failed) >= LEAST else []
 

@@ -16,6 +16,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import turns
 from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, claims_of, shown
 from arpwatch_k8s.diagnosis.signs.holding import held_quietly, manages
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural
@@ -47,7 +48,7 @@ def at_once(
     if contests:
         span = spanned(record, pair, contests[0].start, contests[-1].end)
         both = answered_together(case, record, pair)
-        times = len(np.unique(both.question)) if len(both) else 0
+        times = len(distinct(both.question)) if len(both) else 0
         if times:
             return Together(
                 f"They both answered {plural(times, 'question')} for it", both.shown(), *span, times >= SEVERAL

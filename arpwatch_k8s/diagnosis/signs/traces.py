@@ -39,10 +39,8 @@ def no_way(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
     """`PLACE` records of an owner's messages that there is no way to the VIP, in order of time."""
     told = [
         (one.time, one.frame.capture, one.frame.frame)
-        for one in record.symptoms
-        if one.kind == SymptomKind.ICMP_UNREACHABLE
-        and says_forwarded(one)
-        and case.inventory.owner(one.mac, one.time, one.segment) == owner
+        for one in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE)
+        if says_forwarded(one) and case.inventory.owner(one.mac, one.time, one.segment) == owner
     ]
     return np.array(told, PLACE)
 
@@ -54,13 +52,13 @@ acknowledged (ns UTC), and where it was answered."""
 
 def sent_again(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
     """`OPEN` records of connections that an owner served and on which the client sent the same bytes again in vain."""
-    found, flows = record.connections, record.connections.flows
+    found = record.connections
     found = found.where((found.column("flow") >= 0) & (found.column("answer_event") >= 0))
     if not len(found):
         return np.zeros(0, OPEN)
     owners = case.inventory.owners(found.column("answer_mac"), found.column("answer_time"), record.segment)
     found = found.where(owners == owner)
-    flow = flows[found.column("flow")]
+    flow, _ = found.carried()
     rows = np.zeros(len(found), OPEN)
     rows["start"], rows["heard"] = found.column("start"), flow["payload_last"][:, FROM_VIP]
     rows["again"] = flow["resent_first"][:, TO_VIP]

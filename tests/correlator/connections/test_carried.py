@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from arpwatch_k8s.correlator.connections.carried import carried
+from arpwatch_k8s.correlator.connections.carried import carried, found_in
 from arpwatch_k8s.correlator.connections.connections import connections
 from arpwatch_k8s.evidence.flow import FLOW, SEEN_SYN, TO_VIP
 from arpwatch_k8s.thresholds import DEFAULTS
@@ -45,3 +47,11 @@ def test_without_flows_nothing_was_carried(tmp_path: Path) -> None:
     case = run(tmp_path, syn(), synack()).case
     for none in (None, np.zeros(0, FLOW)):
         assert len(carried(none, case.views[0].evidence.addresses).keys) == 0
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.sets(st.integers(0, 20), min_size=1), st.lists(st.integers(-1, 21)))
+def test_a_value_is_found_where_it_stands_and_nowhere_else(known: set[int], wanted: list[int]) -> None:
+    ordered = sorted(known)
+    found = found_in(np.array(ordered, np.int64), np.array(wanted, np.int64)).tolist()
+    assert found == [ordered.index(value) if value in known else -1 for value in wanted]

@@ -31,3 +31,15 @@ def test_an_incident_counts_outcomes_and_the_time_without_service(tmp_path: Path
     (incident,) = record(tmp_path, [said(0, MAC_A), *lost(2, 2), *lost(3, 3), *good(5, 4)]).incidents
     assert (incident.outcomes, incident.outages) == ({"unreachable": 2}, 1)
     assert seconds(incident.outage_least_ns, incident.outage_ns) == (1.0, 3.001)
+
+
+def test_each_of_many_incidents_has_its_own_moves_and_failures(tmp_path: Path) -> None:
+    """Times so far apart that each move, with the attempt that fails beside it, is one incident."""
+    owners = [(MAC_A, MAC_B)[turn % 2] for turn in range(12)]
+    frames = [said(100 * turn, owner) for turn, owner in enumerate(owners)]
+    frames += [frame for turn in range(1, 12) for frame in lost(100 * turn + 2, turn, to=owners[turn])]
+    found = record(tmp_path, frames).incidents
+    assert [(one.moves, one.failed, one.attempts, one.outages) for one in found] == [
+        (1, 1, 1, int(n == 0)) for n in range(11)
+    ]
+    assert [one.first_frame < one.last_frame for one in found] == [True] * 11

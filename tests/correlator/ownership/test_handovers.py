@@ -1,8 +1,14 @@
 """Handovers in the claimed track: one change of owner that stayed."""
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.correlator.ownership.claims import CLAIM, Claims
+from arpwatch_k8s.correlator.ownership.handovers import announced_around
+from arpwatch_k8s.correlator.ownership.runs import runs
+from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import A, B, advert, claim, contests, epochs, play, questions, reply
 
 
@@ -56,3 +62,24 @@ def test_a_late_answer_by_the_old_owner_is_overlap_only_if_the_new_one_has_the_l
 def test_a_new_owner_whose_first_claim_is_an_answer_beside_the_old_one_takes_nothing_back() -> None:
     found = play((0.0, A), reply(10.0001, A), reply(10.3, B), (10.4, B), (11.5, B), asked=questions(10))
     assert (contests(found), len(found.handovers)) == ([], 1)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 3), st.booleans()), min_size=1, max_size=30))
+def test_announcements_around_every_run_are_those_that_a_look_at_all_claims_finds(
+    said: list[tuple[int, int, bool]],
+) -> None:
+    rows = np.zeros(len(said), CLAIM)
+    for row, (tenths, owner, announces) in zip(rows, sorted(said), strict=True):
+        row["time"], row["owner"], row["announces"] = tenths * NS // 2, owner, announces
+    held = runs(rows)
+    expected = [
+        sum(
+            bool(row["announces"])
+            and row["owner"] == owner
+            and start - DEFAULTS.handover_before_ns <= row["time"] <= start + DEFAULTS.handover_after_ns
+            for row in rows
+        )
+        for owner, start in zip(held.owner.tolist(), held.start.tolist(), strict=True)
+    ]
+    assert announced_around(Claims(rows), held, DEFAULTS).tolist() == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
@@ -109,7 +108,7 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
         "outages": objects(OUTAGE, of_record(result, record, record.outages)),
         "incidents": objects(INCIDENT, of_record(result, record, record.incidents)),
         "rates": objects(RATE, of_record(result, record, record.rates)),
-        "symptoms": dict[str, JsonValue](sorted(Counter(symptom.kind for symptom in record.symptoms).items())),
+        "symptoms": dict[str, JsonValue](sorted(record.symptoms.counts().items())),
     }
 
 
