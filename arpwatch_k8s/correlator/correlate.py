@@ -58,6 +58,8 @@ class VipRecord:
     on_link: bool
     """Whether ARP, neighbor discovery or a redirect to the address itself names it here; a router may stand between
     where none does."""
+    shows_arp: bool = False
+    """Whether ARP or neighbor discovery of the segment is in the capture at all."""
     hosts: tuple[Host, ...] = ()
     """The hosts that captured the segment."""
     claims: Claims
@@ -150,6 +152,7 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         symptoms=hurt.by_place(),
         symptoms_left=hurt.left,
         on_link=named_on_link(evidence, vips),
+        with_arp=frozenset(segments(evidence.take(evidence["kind"] <= NA))[1]),
     )
     keys = seen.keys()
     hosts = capturing_hosts(evidence, scene.vantages, vips) if keys else {}
@@ -185,6 +188,8 @@ class Seen:
     """How many more there were than are kept."""
     on_link: set[Key]
     """Those that ARP, neighbor discovery or a redirect names."""
+    with_arp: frozenset[Segment]
+    """The segments of which ARP or neighbor discovery is seen."""
 
     def keys(self) -> set[Key]:
         """All VIPs and segments that a record is made of; a question alone makes one where nothing else does."""
@@ -218,6 +223,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         segment=segment,
         view=scene.view,
         on_link=key in seen.on_link,
+        shows_arp=segment in seen.with_arp,
         hosts=hosts,
         claims=claimed,
         ownership=ownership,

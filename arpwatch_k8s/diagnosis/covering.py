@@ -60,7 +60,7 @@ def uncovered(
     """Findings without those that another one explains, which are told as ruled out and leave the failures that they
     explain to it; those that only accompany another one's harm come to severity info."""
     kins = by_kin(findings)
-    covering = [causes_of(case, rules, kins, at, one) for at, one in enumerate(findings)]
+    covering = list(causes(case, rules, kins, findings))
     left: list[int] = []
     explained: list[RuledOut] = []
     heirs: dict[int, list[Connections]] = {}
@@ -90,16 +90,25 @@ def by_kin(findings: Sequence[Finding]) -> Kins:
     return {vip: {rule: Kin.of(some) for rule, some in kinds.items()} for vip, kinds in found.items()}
 
 
-def causes_of(case: Case, rules: Mapping[str, Rule], kins: Kins, at: int, one: Finding) -> list[int]:
-    """The places of the findings that explain another one, in order."""
-    about = rules[one.rule]
+def causes(case: Case, rules: Mapping[str, Rule], kins: Kins, findings: Sequence[Finding]) -> Iterator[list[int]]:
+    """The places of the findings that explain each one, in order."""
+    able: dict[tuple[str, str], list[Kin]] = {}
+    for at, one in enumerate(findings):
+        key = one.vip, one.rule
+        if key not in able:
+            about = rules[one.rule]
+            able[key] = [kin for rule, kin in kins[one.vip].items() if rules[rule].explains_by_itself(about)]
+        yield causes_of(case, rules, able[key], at, one) if able[key] else []
+
+
+def causes_of(case: Case, rules: Mapping[str, Rule], able: Sequence[Kin], at: int, one: Finding) -> list[int]:
+    """The places of the findings that explain another one, in order; `able`: those of rules that can."""
     before = case.thresholds.handover_before_ns
     # a move that comes after its cause is something else
-    after = 0 if about.moves else case.thresholds.handover_after_ns
+    after = 0 if rules[one.rule].moves else case.thresholds.handover_after_ns
     return sorted(
         other
-        for rule, kin in kins[one.vip].items()
-        if rules[rule].explains_by_itself(about)
+        for kin in able
         for other, cause in kin.near(one.start - after, one.end + before)
         if other != at and is_as_grave(rules, cause, one)
     )

@@ -7,7 +7,6 @@ from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.logs.detail import UpstreamError
 
@@ -43,7 +42,7 @@ def lacking(case: Case, record: VipRecord) -> set[Need]:
     found: set[Need] = set()
     if not len(record.claims):
         found.add(Need.CLAIMS)
-    if not shows_arp(case, record):
+    if not record.shows_arp:
         found.add(Need.SEGMENT)
     if not len(record.attempts):
         found.add(Need.ATTEMPTS)

@@ -126,7 +126,7 @@ def objection(case: Case, record: VipRecord, owner: int, port: int, refused: Con
     """Why refusals are no sign of a backend that comes and goes, or of one that never came; None where nothing speaks
     against it."""
     label = case.inventory.label(owner)
-    if may_be_routed(case, record):
+    if may_be_routed(record):
         return f"{label} may be a router on the way: ARP never names the VIP here"
     if never:
         why = not_meant(case, record, owner, refused)

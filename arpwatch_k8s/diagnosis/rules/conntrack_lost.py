@@ -69,7 +69,7 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
     """Why a reset is no sign of a lost entry; None where nothing speaks against it."""
     if case.inventory.owner(reset.reporter, reset.end, reset.segment) != owner:
         return "comes from another node than the one that had answered"
-    if may_be_routed(case, record):
+    if may_be_routed(record):
         return "may come from a router or firewall on the way: ARP never names the VIP here"
     soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns
     if reset.outcome == AttemptOutcome.RESET_EARLY and soon:

@@ -80,7 +80,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
     """Why an outage does not accuse a live owner; None where nothing speaks against it."""
     label = case.inventory.label(outage.owner)
-    if may_be_routed(case, record):
+    if may_be_routed(record):
         return "a router may stand between: ARP never names the VIP here"
     if outage.proofs:
         return f"{label} was not heard in the outage, and signs show that it was gone itself"

@@ -18,7 +18,6 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
@@ -58,7 +57,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         if record.on_link or not len(record.connections):
             continue
-        if not shows_arp(case, record):
+        if not record.shows_arp:
             why = "the capture has no ARP at all: whether a router stands between cannot be told"
             ruled_out.append(RuledOut(ID, record.vip, why))
             continue

@@ -78,7 +78,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
     """Why an outage does not accuse the owner; None where nothing speaks against it."""
     label = case.inventory.label(outage.owner)
-    if may_be_routed(case, record):
+    if may_be_routed(record):
         return "a router may stand between: ARP never names the VIP here"
     if isinstance(outage.life, Seen):
         where = f" (frame {case.cite(outage.life.frames[0])})" if outage.life.frames else ""

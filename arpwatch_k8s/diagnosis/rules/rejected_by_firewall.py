@@ -119,7 +119,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
     hit = record.connections.only(r.attempt for r in rejected if r.attempt is not None)
     untold = unsaid(case, record, owner, hit)
     explained = record.failed.numbered(np.concatenate([hit.numbers, untold.numbers]))
-    routed = may_be_routed(case, record)
+    routed = may_be_routed(record)
     served = (record.answers["owner"] == owner).any()
     times = [r.message.time for r in rejected]
     objection = disputed(record, owner) or unsettled(case, record, owner, min(times), max(times))

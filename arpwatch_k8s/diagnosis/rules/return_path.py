@@ -23,7 +23,6 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, unheard, usual_ttl
 from arpwatch_k8s.diagnosis.signs.losses import last_frames
-from arpwatch_k8s.diagnosis.signs.stability import shows_arp
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -69,7 +68,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         bent = crooked(case, record, tried)
         if not bent.any():
             continue
-        if not shows_arp(case, record):
+        if not record.shows_arp:
             why = f"{plural(int(bent.sum()), 'SYN')} had an answer by another MAC, but no ARP says whose MACs these are"
             ruled_out.append(RuledOut(ID, record.vip, why))
             continue

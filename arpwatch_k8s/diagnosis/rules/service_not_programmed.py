@@ -31,7 +31,7 @@ from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
-from arpwatch_k8s.diagnosis.signs.forwarding import Sign, Spell, Strength, asking, sign_of, spells, told_about, within
+from arpwatch_k8s.diagnosis.signs.forwarding import Messages, Sign, Spell, Strength, asking, sign_of, spells, within
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, successor, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import one_owner, rivals
@@ -66,9 +66,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        messages = record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
-        told = told_about(record)
-        read = [sign_of(case, record, message, told) for message in messages]
+        messages = Messages(case, record)
+        read = [sign_of(messages, message) for message in messages.every]
         reasons = Counter(found for found in read if isinstance(found, str))
         signs: dict[int, list[Sign]] = {}
         for found in read:
@@ -79,8 +78,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if sign.attempt is not None and sign.attempt.number not in known:
                 signs.setdefault(sign.owner, []).append(sign)
         findings += [finding(case, record, owner, theirs, reasons) for owner, theirs in signs.items()]
-        if messages and not signs:
-            why = "; ".join(f"{n} of {len(messages)} ICMP messages: {reason}" for reason, n in reasons.items())
+        if messages.every and not signs:
+            why = "; ".join(f"{n} of {len(messages.every)} ICMP messages: {reason}" for reason, n in reasons.items())
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
 

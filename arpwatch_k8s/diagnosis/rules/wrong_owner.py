@@ -53,7 +53,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        if may_be_routed(case, record) or not len(record.failed):
+        if may_be_routed(record) or not len(record.failed):
             continue
         for owner in distinct(owners_asked(case, record, record.failed)).tolist():
             lost = vain(case, record, owner)

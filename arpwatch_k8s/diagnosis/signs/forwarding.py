@@ -11,7 +11,7 @@ no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +26,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
-from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at, shows_arp
+from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers.signature import Answers
@@ -74,28 +74,45 @@ class Spell(NamedTuple):
     end: int
 
 
-Told = Mapping[int, Sequence[Symptom]]
-"""Unreachable messages by the number of the attempt that they are about."""
+class Messages:
+    """The messages about one VIP, with what is asked again and again while they are read: looked up once."""
+
+    def __init__(self, case: Case, record: VipRecord) -> None:
+        self.case = case
+        self.record = record
+        self.every = record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
+        self._about: dict[int, list[Symptom]] = {}
+        for message in self.every:
+            if message.kind == SymptomKind.ICMP_UNREACHABLE and message.attempt is not None:
+                self._about.setdefault(message.attempt.number, []).append(message)
+        # else a node may have lost the VIP before the capture, or be a router
+        self._known = {*distinct(record.claims["owner"]).tolist(), *distinct(record.answers["owner"]).tolist()}
+        self._asked: dict[int, NDArray[Any]] = {}
+
+    def about(self, attempt: Connection) -> Sequence[Symptom]:
+        """The unreachable messages about an attempt."""
+        return self._about.get(attempt.number, ())
+
+    def is_known(self, owner: int) -> bool:
+        """Whether a node ever claimed or served the VIP in the capture."""
+        return owner in self._known
+
+    def asked_by(self, owner: int) -> NDArray[Any]:
+        """`asked_by` of an owner."""
+        if owner not in self._asked:
+            self._asked[owner] = asked_by(self.case, self.record, owner)
+        return self._asked[owner]
 
 
-def told_about(record: VipRecord) -> Told:
-    """The unreachable messages about each attempt."""
-    told: dict[int, list[Symptom]] = {}
-    for message in record.symptoms.of_kinds(SymptomKind.ICMP_UNREACHABLE):
-        if message.attempt is not None:
-            told.setdefault(message.attempt.number, []).append(message)
-    return told
-
-
-def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign | str:
+def sign_of(messages: Messages, message: Symptom) -> Sign | str:
     """The sign that a redirect or an unreachable message is, or why it is none."""
-    attempt = message.attempt
+    case, record, attempt = messages.case, messages.record, message.attempt
     if message.kind == SymptomKind.ICMP_UNREACHABLE and not says_forwarded(message):
         return "says refused or forbidden, not that there was no way"
     if message.quotes_syn is not True:
         stray = "quotes no SYN (a stray packet of an old connection)"
         return stray if message.quotes_syn is False else "quotes no TCP, or too little of it to know a SYN"
-    if may_be_routed(case, record):
+    if may_be_routed(record):
         return "may come from a router on the way: ARP never names the VIP here"
     owner = case.inventory.owner(message.mac, message.time, message.segment)
     if attempt is None or not attempt.tries:
@@ -103,7 +120,7 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
             return "quotes a SYN that is not in the capture"
         return held_by(case, record, owner, message.time) or hint(owner, message)
     sent = [attempt_try for attempt_try in attempt.tries if attempt_try.time <= message.time][-1]
-    about = told.get(attempt.number, ())
+    about = messages.about(attempt)
     if answered_first(attempt, about):
         return "quotes a SYN that was answered"
     if attempt.outcome == AttemptOutcome.REFUSED:
@@ -116,11 +133,11 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
     if objection := held_by(case, record, owner, message.time):
         return objection
     strength = Strength.PROOF if forwarded else Strength.LIKELY
-    if not is_known(record, owner):
+    if not messages.is_known(owner):
         strength = Strength.HINT
     may_be_dropped = message.kind == SymptomKind.ICMP_REDIRECT and not any(says_forwarded(one) for one in about)
-    if may_be_dropped and not asked_at(case, asked_by(case, record, owner), sent.time):
-        if shows_arp(case, record):
+    if may_be_dropped and not asked_at(case, messages.asked_by(owner), sent.time):
+        if record.shows_arp:
             return "redirects a SYN, and nobody asks for the VIP then: it was dropped, not forwarded"
         strength = Strength.LIKELY
     return Sign(
@@ -132,11 +149,6 @@ def sign_of(case: Case, record: VipRecord, message: Symptom, told: Told) -> Sign
         attempt=attempt,
         sent=sent,
     )
-
-
-def is_known(record: VipRecord, owner: int) -> bool:
-    """Whether a node ever claimed or served the VIP in the capture: else it may have lost it before, or be a router."""
-    return bool((record.claims["owner"] == owner).any() or (record.answers["owner"] == owner).any())
 
 
 def hint(owner: int, message: Symptom) -> Sign:

@@ -10,10 +10,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.epochs import holder
-from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import NA
-from arpwatch_k8s.evidence.segment import segments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,17 +51,9 @@ def contested(record: VipRecord, start: int, end: int) -> bool:
     return at < len(fights) and fights[at].start <= end
 
 
-def may_be_routed(case: Case, record: VipRecord) -> bool:
+def may_be_routed(record: VipRecord) -> bool:
     """Whether a router may stand between: ARP or neighbor discovery is seen on the segment, and never names the VIP."""
-    return not record.on_link and shows_arp(case, record)
-
-
-def shows_arp(case: Case, record: VipRecord) -> bool:
-    """Whether the capture has ARP or neighbor discovery of a VIP's segment."""
-    rows = case.views[record.view].evidence
-    index, found = segments(rows)
-    here = found.index(record.segment) if record.segment in found else -1
-    return bool(((rows["kind"] <= NA) & (index == here)).any())
+    return not record.on_link and record.shows_arp
 
 
 def owner_at(record: VipRecord, time: int) -> int | None:
