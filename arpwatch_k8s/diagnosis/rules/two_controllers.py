@@ -22,7 +22,15 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, lost_within, loudest, speakers_of, talk
+from arpwatch_k8s.diagnosis.signs.claimants import (
+    CLASSIFIED,
+    alternations,
+    claims_of,
+    lost_within,
+    loudest,
+    speakers_of,
+    talk,
+)
 from arpwatch_k8s.diagnosis.signs.naming import likeness, program
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
