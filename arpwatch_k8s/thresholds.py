@@ -61,9 +61,9 @@ class Thresholds:
     """A handshake that its client closes after this long without one byte from the server was not served. RFC 6298
     section 2.1: the initial retransmission timeout, 1 s."""
 
-    closing_bytes: int = 64
-    """What a client may send after the server closed without wanting anything: a TLS close_notify is 31 bytes (RFC 8446
-    section 6.1 in a record with its tag)."""
+    closing_bytes: int = 96
+    """What a client may send after the server closed without wanting anything: a TLS close_notify (RFC 8446 section
+    6.1: 24 or 31 bytes; RFC 5246 with CBC and SHA-384: 85), or a GOAWAY of HTTP/2 and one (77)."""
 
     crossing_ns: int = 50_000_000
     """A FIN this soon after another node's reset was already on its way: the round trip of a local network and a

@@ -14,6 +14,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.closes import closed_empty, closed_in_vain, cut_off
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import Evidence
@@ -46,11 +47,37 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
             f"no payload was captured, and the server reset {plural(cut, 'connection')} to {record.vip} that it had "
             "closed: whether that cost requests (keepalive-race) cannot be told"
         )
+    yield from closes(case, record)
+    slow, answered_n = int(retried(tried).sum()), len(answered)
+    if answered_n and 2 * slow >= answered_n:
+        yield f"{slow} of {plural(answered_n, 'handshake')} with {record.vip} needed several SYNs: too many for chance"
     strangers = served_by_another(case, record)
     if strangers:
         label = case.inventory.label
         who = listed([label(owner) for owner in strangers[:MOST_NAMED]])
         yield f"{who} answered for {record.vip} while another MAC claimed it and nobody else did"
+
+
+def closes(case: Case, record: VipRecord) -> Iterator[str]:
+    """Closes that may have cost requests, though no attempt is known to have failed."""
+    tried, vip = record.attempts, record.vip
+    empty, cut = int(closed_empty(tried).sum()), int(cut_off(tried).sum())
+    vain = closed_in_vain(case, record)
+    if empty:
+        yield (
+            f"the server closed {plural(empty, 'connection')} to {vip} without a byte, though it had got some and "
+            "answers on others: a proxy calls that prematurely closed"
+        )
+    if cut:
+        yield (
+            f"the server reset {plural(cut, 'connection')} to {vip} in the place of closing, as it does not end most: "
+            "whether answers were cut cannot be told"
+        )
+    if vain:
+        yield (
+            f"{plural(vain, 'connection')} to {vip}: the client closed again and again, and nothing came back; whether "
+            "requests were lost on them cannot be told"
+        )
 
 
 def waiting_long(case: Case, record: VipRecord) -> int:

@@ -37,7 +37,7 @@ def race(cast: Cast) -> list[Timed]:
         frames += cast.opened(3 + number, 41000 + number)
         frames.append(cast.send(8.003 + number, "PA", 41000 + number, 1201, 9501, data=300))
         frames.append(cast.back(8.0031 + number, "FA", 41000 + number, 9501, 1201))
-        frames.append(cast.back(8.0033 + number, "R", 41000 + number, 9502))
+        frames.append(cast.back(8.0033 + number, "R", 41000 + number, 9501))
     return [*frames, *cast.served(40, 40001)]
 
 

@@ -11,8 +11,10 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some
 from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from tests.diagnosis.cast import Cast, verdict
+from tests.diagnosis.cast import Cast, owned, verdict
+from tests.diagnosis.cast import result as cast_result
 from tests.diagnosis.explanations import finding, rule
+from tests.diagnosis.hangs import busy
 from tests.savefiles import (
     MAC_A,
     MAC_B,
@@ -209,3 +211,72 @@ def test_a_port_scan_accuses_nobody(tmp_path: Path) -> None:
     told = verdict(tmp_path, cast, *frames, *cast.served(20, 40001))
     assert (told.outcome, told.findings) == (Outcome.SYMPTOMS_UNEXPLAINED, ())
     assert any("24 ports of 192.0.2.80 were tried that nobody ever served" in caveat for caveat in told.caveats)
+
+
+def doubts_of(tmp_path: Path, *frames: Timed) -> tuple[Outcome, str]:
+    """Of a VIP that serves twelve other connections well: the outcome, and what is said first."""
+    cast = Cast()
+    told = verdict(tmp_path, cast, *owned(cast), *busy(cast, 30, 42), *frames)
+    return told.outcome, " ".join(told.caveats)
+
+
+def test_a_server_that_closes_without_a_byte_what_it_answers_elsewhere_is_not_healthy(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [
+        cast.send(5, "S", 41000, 1000),
+        cast.back(5.001, "SA", 41000, 9000, 1001),
+        cast.send(5.002, "PA", 41000, 1001, 9001, data=200),
+        cast.back(7.0, "FA", 41000, 9001, 1201),
+        cast.send(7.001, "FA", 41000, 1201, 9002),
+    ]
+    outcome, said = doubts_of(tmp_path, *frames)
+    assert outcome is Outcome.INCONCLUSIVE
+    assert "closed 1 connection to 192.0.2.80 without a byte" in said
+
+
+@pytest.mark.parametrize(("later", "outcome"), [(0.01, Outcome.INCONCLUSIVE), (60, Outcome.HEALTHY)])
+def test_a_reset_by_the_server_soon_after_its_bytes_may_have_cut_an_answer(
+    tmp_path: Path, later: float, outcome: Outcome
+) -> None:
+    cast = Cast()
+    begun = cast.opened(5, 41000)[:3]
+    frames = [*begun, cast.back(5.01, "PA", 41000, 9001, 1201, data=200)]
+    frames.append(cast.back(5.01 + later, "RA", 41000, 9201, 1201))
+    found, said = doubts_of(tmp_path, *frames)
+    assert (found, "reset 1 connection to 192.0.2.80 in the place of closing" in said) == (outcome, later < 1)
+
+
+def test_a_reset_after_the_clients_goodbye_cuts_nothing(tmp_path: Path) -> None:
+    cast = Cast()
+    goodbye = cast.send(5.0035, "FPA", 41000, 1201, 9501, data=31)
+    frames = [*cast.opened(5, 41000), goodbye, cast.back(5.004, "RA", 41000, 9501, 1233)]
+    assert doubts_of(tmp_path, *frames)[0] is Outcome.HEALTHY
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_client_that_closes_again_and_again_shows_that_nobody_is_there(tmp_path: Path, answered: bool) -> None:
+    cast = Cast()
+    closes = [cast.send(20 + wait, "FA", 41000, 1201, 9501) for wait in (0, 0.4, 1.2, 2.8)]
+    there = [cast.back(22.9, "FA", 41000, 9501, 1202)] if answered else []
+    outcome, said = doubts_of(tmp_path, *cast.opened(5, 41000), *closes, *there)
+    assert outcome is (Outcome.HEALTHY if answered else Outcome.INCONCLUSIVE)
+    assert ("the client closed again and again" in said) != answered
+
+
+def test_where_half_of_the_handshakes_needed_several_syns_it_is_not_healthy(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [cast.announce(0)]
+    for number in range(3):
+        at, port = 5 + 4 * number, 41000 + number
+        frames += [cast.send(at, "S", port, 1000)]
+        frames += cast.served(at + 1, port)
+    told = verdict(tmp_path, cast, *frames)
+    assert told.outcome is not Outcome.HEALTHY
+
+
+def test_a_close_by_the_server_proves_that_it_had_answered(tmp_path: Path) -> None:
+    cast = Cast()
+    frames = [cast.send(5, "S", 41000, 1000), cast.back(5.2, "FA", 41000, 9501, 1201)]
+    (record,) = cast_result(tmp_path, cast, *owned(cast), *frames, cast.ask(20)).case.vips
+    assert record.outcomes()["partial"] == 1
+    assert len(record.failed) == 0

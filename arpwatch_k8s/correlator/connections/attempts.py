@@ -20,7 +20,7 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
 
 A *bare* RST has no ACK flag: the sender knows no such connection (RFC 9293 section 3.10.7.1). It never answers a SYN,
 which has no acknowledgment to take its number from: where no answer was seen before, the capture missed it (partial).
-Two cases look back.
+So did it where the server closes what it was not seen to accept. Two cases look back.
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
 closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
 race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not. An error or a
@@ -120,11 +120,20 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
     error &= in_vain
     reset &= in_vain
     missed = (seen.what == SERVER_END) & opening & (flags & (RST | ACK) == RST) & (seen.column("seq") != 0)
+    missed |= (seen.what == SERVER_END) & opening & (flags & RST == 0) & acknowledges(seen, isn)
     gives_up = (seen.what == CLIENT_END) & opening & ~rejects(seen, isn)
     closes = ((seen.what == SERVER_END) | (seen.what == CLIENT_END)) & open_
     known = isn >= 0
     begun_before = ~known & ((seen.what == SERVER_END) | (seen.what == CLIENT_END))
     found: NDArray[np.bool_] = ((error | reset | missed | gives_up | closes) & known) | begun_before
+    return found
+
+
+def acknowledges(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """What acknowledges the attempt's SYN, or more: an older connection's numbers lie before it, as they rise (RFC
+    6528)."""
+    beyond = (seen.column("ack").astype(np.int64) - isn - 1) % MODULUS
+    found: NDArray[np.bool_] = (seen.column("flags") & ACK != 0) & (beyond < MODULUS // 4)
     return found
 
 

@@ -85,6 +85,8 @@ class Connection:
     """When the server first closed, ns UTC; None where it did not."""
     closed_frame: FrameRef | None = None
     """The frame that shows that."""
+    crossed: bool = False
+    """Whether what the server then reset had been sent before its close arrived."""
     flow: np.void | None = None
     """What it carried: a `FLOW` record; None where nothing of it was seen."""
 

@@ -71,7 +71,7 @@ def outcomes(
     answered = (answer_time <= time) & (made["answer_event"][ended] >= 0)
     reset, bare = flags & RST != 0, flags & ACK == 0
     by_server, by_client = what == SERVER_END, what == CLIENT_END
-    unseen = ~answered & (by_client & ~bare | by_server & reset & bare & (seq != 0))
+    unseen = ~answered & (by_client & ~bare | by_server & ~reset | by_server & reset & bare & (seq != 0))
     late = answer_time - made["start"][ended] >= limits.unserved_ns
     gave_up = late & (time - answer_time < limits.unserved_ns)
     waited = time - answer_time > limits.unserved_ns

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
-from arpwatch_k8s.correlator.connections.events import CLIENT_END, RST, SERVER_END, Events
+from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
@@ -132,12 +132,14 @@ def crossed(
 def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
     """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
 
-    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before.
+    What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before. The
+    reset that answers a segment is bare (RFC 9293 section 3.10.7.1); one with ACK is the server's own.
     """
-    event = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & RST != 0))
+    event = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & (RST | ACK) == RST))
     of = which[event]
     closing = made["end_event"][of]
     behind = (event > closing) & (closing >= 0) & (made["flow"][of] >= 0)
+    behind &= made["server_bytes"][of] > 0
     behind &= (made["outcome"][of] == NUMBER[AttemptOutcome.OK]) & (seen.what[np.maximum(closing, 0)] == SERVER_END)
     some, at = np.unique(of[behind], return_index=True)
     flow, reset = carried.by(made["flow"][some]), event[behind][at]

@@ -100,6 +100,7 @@ class Source:
             refused_by_reset=row["refused_by_reset"],
             closed=events.value("time", closed) if closed >= 0 else None,
             closed_frame=events.frame(closed),
+            crossed=events.crossed(closed, end),
             flow=self.flows[row["flow"]] if row["flow"] >= 0 and len(self.flows) else None,
         )
 

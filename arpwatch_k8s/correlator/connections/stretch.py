@@ -12,7 +12,7 @@ from arpwatch_k8s.correlator.connections.events import CLIENT_END, SERVER_END, S
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS
 from arpwatch_k8s.evidence.reference import FrameRef
 
-COLUMNS: Final = ("time", "capture", "frame", "eth_src", "eth_dst", "ttl", "seq")
+COLUMNS: Final = ("time", "capture", "frame", "eth_src", "eth_dst", "ttl", "seq", "payload_len")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,14 @@ class Stretch:
         if answered < 0:
             return -1
         return next((event for event in self.numbers if event > answered and self.kind(event) == SERVER_END), -1)
+
+    def crossed(self, closed: int, end: int) -> bool:
+        """Whether what a reset (the event `end`) answers was sent before the server's FIN came: the reset takes its
+        number from what that acknowledged (RFC 9293 section 3.10.7.1)."""
+        if closed < 0 or end <= closed:
+            return False
+        fin = self.value("seq", closed) + self.value("payload_len", closed)
+        return (self.value("seq", end) - fin) % MODULUS == 0
 
     def tries(self, end: int) -> list[int]:
         """The SYNs up to the event that ended the attempt, -1 where none did."""

@@ -4,10 +4,15 @@ A server closes a connection that has been idle for as long as it allows. A prox
 as long, sends a request into the closing: the server's FIN does not acknowledge it, and its kernel answers with a RST.
 The request is lost though both sides and all between them work (RFC 9110 section 9.3.1: a client may then retry what is
 idempotent).
+
+What crossed is told by the reset's number: it is that of what the request acknowledged (RFC 9293 section 3.10.7.1), and
+one that was sent into a close that had arrived acknowledges the FIN. That one is late writing: a client that does not
+look, or says goodbye at length; perhaps it lost a request.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.connection import Connection
@@ -80,25 +85,41 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
     idle = idle_ns(raced)
     timed_out = bool(idle) and min(idle) >= case.thresholds.idle_ns
     after = f" after {span(idle)} without traffic" if timed_out else ""
+    crossed = sum(one.crossed for one in raced)
+    them = "it" if len(raced) == 1 else "them"
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.HIGH if timed_out and len(raced) >= CERTAIN else Confidence.MEDIUM,
+        confidence=Confidence.HIGH
+        if timed_out and crossed >= CERTAIN
+        else Confidence.MEDIUM
+        if (timed_out and crossed) or len(raced) >= CERTAIN
+        else Confidence.LOW,
         vip=record.vip,
         start=min(one.broke or one.start for one in raced),
         end=last_end(raced),
         summary=f"{plural(len(raced), 'kept connection')} to {record.vip} closed by the server{after} just as the "
-        "client used them again; neither the VIP nor the network is at fault",
+        f"client used {them} again; neither the VIP nor the network is at fault",
         because=argument(raced, idle),
-        against=()
-        if timed_out
-        else ("The connections were not idle before, or how long is not seen: it may be a limit or a restart",),
+        against=tuple(against(raced, crossed, timed_out=timed_out)),
         missing=("The configured timeouts of both sides: frames show when the server closed, not what it was told",),
         remedy=REMEDY_IDLE.format(seconds=min(idle) / NS) if timed_out else REMEDY_BUSY,
         confirm=CONFIRM,
         explains=record.failed.only(raced),
         vip_cleared=True,
     )
+
+
+def against(raced: list[Connection], crossed: int, *, timed_out: bool) -> Iterator[str]:
+    """What speaks against a race."""
+    if not timed_out:
+        yield "The connections were not idle before, or how long is not seen: it may be a limit or a restart"
+    late = len(raced) - crossed
+    if late:
+        yield (
+            f"On {late} of {plural(len(raced), 'connection')} the close had arrived when the client wrote: it did not "
+            "look, or wrote its own goodbye; whether a request was lost cannot be told"
+        )
 
 
 def argument(raced: list[Connection], idle: list[int]) -> tuple[Step, ...]:
@@ -112,7 +133,7 @@ def argument(raced: list[Connection], idle: list[int]) -> tuple[Step, ...]:
         Step(f"The same node answered and served {plural(len(raced), 'connection')}: nothing moved", tuple(answers)),
         Step(f"The server closed them itself{quiet}", tuple(closes)),
         Step(
-            "The client's next request, which that close does not acknowledge, was answered with a RST "
+            "What the client sent then, which that close does not acknowledge, was answered with a RST "
             f"{span(late)} after the close",
             tuple(ends(shown)),
         ),

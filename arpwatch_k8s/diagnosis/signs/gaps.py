@@ -1,8 +1,8 @@
 """Whether the capture misses frames that were sent: what it lost looks like silence.
 
 Capturing programs count what they dropped, where they can. Where they cannot, connections tell: of one that went on,
-with payload of its client or with frames of its server, and whose SYN-ACK is not in the capture, at least one frame is
-missing.
+with payload of its client, with frames of its server or to its close, and whose SYN-ACK is not in the capture, at least
+one frame is missing.
 
 Fooled by: TCP Fast Open, whose SYN carries payload and may be lost for good.
 """
@@ -33,10 +33,12 @@ FEWEST: Final = 2
 def went_on(attempts: Connections) -> NDArray[np.bool_]:
     """Which attempts went on although no answer to their SYN is in the capture."""
     told = [NUMBER[name] for name in (AttemptOutcome.REFUSED, AttemptOutcome.UNREACHABLE)]
-    found: NDArray[np.bool_] = (attempts.column("answer_event") < 0) & (attempts.column("flow") >= 0)
-    found &= ~np.isin(attempts.column("outcome"), told)
+    unseen: NDArray[np.bool_] = (attempts.column("answer_event") < 0) & (attempts.column("isn") >= 0)
+    closed = unseen & (attempts.column("outcome") == NUMBER[AttemptOutcome.PARTIAL])
+    found: NDArray[np.bool_] = unseen & (attempts.column("flow") >= 0) & ~np.isin(attempts.column("outcome"), told)
     flow, _ = attempts.where(found).carried()
     found[found] = (flow["payload"][:, TO_VIP] > 0) | (flow["frames"][:, FROM_VIP] > 0)
+    found |= closed
     return found
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import USUAL as CAST
@@ -27,7 +29,31 @@ def test_a_request_sent_after_the_close_was_seen_is_one_too(tmp_path: Path) -> N
         CAST.send(10.1, "PA", 41000, 1201, 9502, data=300),
         CAST.back(10.1001, "R", 41000, 9502),
     ]
-    assert [f.failed for f in found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE)] == [1]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames)
+    (finding,) = found(told, RULE)
+    assert (told.cause, finding.failed, finding.confidence) == (None, 1, Confidence.LOW)
+    assert any("the close had arrived when the client wrote" in words for words in finding.against)
+
+
+@pytest.mark.parametrize("size", [31, 77, 85])
+def test_an_alert_of_any_size_into_the_close_is_teardown(tmp_path: Path, size: int) -> None:
+    frames = [
+        *CAST.opened(5, 41000),
+        CAST.back(10, "FA", 41000, 9501, 1201),
+        CAST.send(10.0001, "PA", 41000, 1201, 9501, data=size),
+        CAST.back(10.0002, "R", 41000, 9501),
+    ]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
+
+
+def test_a_reset_that_answers_no_segment_is_no_race(tmp_path: Path) -> None:
+    frames = [
+        *CAST.opened(5, 41000),
+        CAST.back(10, "FA", 41000, 9501, 1201),
+        CAST.back(10.01, "RA", 41000, 9502, 1201),
+        CAST.send(10.5, "PA", 41000, 1201, 9502, data=300),
+    ]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE) == []
 
 
 def test_a_close_notify_into_the_close_is_teardown(tmp_path: Path) -> None:
@@ -51,9 +77,10 @@ def test_connections_that_were_not_idle_point_at_a_limit_instead(tmp_path: Path)
         *CAST.opened(5, 41000),
         CAST.send(5.0031, "PA", 41000, 1201, 9501, data=300),
         CAST.back(5.0032, "FA", 41000, 9501, 1201),
-        CAST.back(5.0033, "R", 41000, 9502),
+        CAST.back(5.0033, "R", 41000, 9501),
     ]
     (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *frames), RULE)
+    assert finding.confidence is Confidence.LOW
     assert "keepalive_requests" in finding.remedy
     assert finding.against
 

@@ -1,0 +1,94 @@
+"""How connections were closed that nothing is known to have failed on: closes that may have cost requests all the same.
+
+What tells is in the frames that close: whose is the first, how many bytes either side had sent by its numbers, whether
+a FIN had to be sent again. Whether a request was cut only payload would show.
+
+Fooled by: protocols in which the server hears and never speaks (syslog), whose port is left aside; servers that end
+every connection by a reset, which is their habit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.events import ACK, RST
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
+from arpwatch_k8s.thresholds import NS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SOON_NS: Final = NS
+"""A reset this soon after the server's last byte may cut an answer; one that ends an idle connection comes later: ours,
+the least that servers let connections idle."""
+FINS: Final = 3
+"""FINs from which on nobody is there who acknowledges them: one may be lost, and the next."""
+FINS_NS: Final = NS
+"""Over how long they are sent: RFC 6298 section 5.5 doubles a wait of 200 ms and more."""
+
+
+def well_ended(tried: Connections) -> NDArray[np.bool_]:
+    """Attempts that the server ended, and that count as well."""
+    ended = (tried.column("outcome") == NUMBER[AttemptOutcome.OK]) & (tried.column("end_event") >= 0)
+    found: NDArray[np.bool_] = ended & (tried.at("end_event", "ip_src") == tried.column("vip"))
+    return found
+
+
+def closed_empty(tried: Connections) -> NDArray[np.bool_]:
+    """Attempts that the server closed without having sent a byte, though it had got some, on a port where it does send
+    on other connections."""
+    speaks = np.unique(tried.column("vip_port")[tried.column("server_bytes") > 0])
+    got = (tried.at("end_event", "ack").astype(np.int64) - tried.column("isn") - 1) % MODULUS
+    empty = well_ended(tried) & (tried.column("server_bytes") == 0) & (tried.at("end_event", "flags") & RST == 0)
+    found: NDArray[np.bool_] = empty & (got > 0) & (got < MODULUS // 4) & np.isin(tried.column("vip_port"), speaks)
+    return found
+
+
+def cut_off(tried: Connections) -> NDArray[np.bool_]:
+    """Attempts that the server's process ended by a reset soon after its last byte, the client not having said anything
+    after that: one that has its answer says goodbye, and a process that does not read it resets instead of closing.
+
+    As many bytes as an answer had on connections that were closed are a whole one. A server that ends most of its
+    connections so has the habit.
+    """
+    ended = well_ended(tried)
+    flags, sent = tried.at("end_event", "flags"), tried.column("server_bytes")
+    reset = ended & (flags & (RST | ACK) == RST | ACK) & (sent > 0)
+    flow, known = tried.carried()
+    last, said = flow["payload_last"][:, FROM_VIP], flow["payload_last"][:, TO_VIP]
+    told = known & (flow["payload"][:, FROM_VIP] > 0)
+    whole = np.isin(sent, np.unique(sent[ended & (flags & RST == 0)]))
+    reset &= ~whole & (~told | (tried.column("end") - last < SOON_NS) & (said <= last))
+    every = tried.column("outcome") == NUMBER[AttemptOutcome.OK]
+    found: NDArray[np.bool_] = reset & (2 * reset.sum() < every.sum())
+    return found
+
+
+def closed_in_vain(case: Case, record: VipRecord) -> int:
+    """How many connections a client closed again and again, the server not having said anything any more."""
+    rows = case.views[record.view].evidence.of_kinds(TCP_FIN, TCP_RST)
+    mine = np.flatnonzero((rows["ip_dst"] == record.code) & (rows["kind"] == TCP_FIN))
+    if len(mine) < FINS:
+        return 0
+    names = ("ip_src", "sport", "dport", "seq")
+    order = mine[np.lexsort((rows["time"][mine], *(rows[name][mine] for name in reversed(names))))]
+    begins = np.ones(len(order), bool)
+    begins[1:] = np.any([rows[name][order][1:] != rows[name][order][:-1] for name in names], axis=0)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(order)) - 1
+    time = rows["time"][order]
+    again = (last - first + 1 >= FINS) & (time[last] - time[first] >= FINS_NS)
+    found = 0
+    for at in first[again].tolist():
+        row = order[at]
+        back = (rows["ip_src"] == record.code) & (rows["ip_dst"] == rows["ip_src"][row])
+        back &= (rows["dport"] == rows["sport"][row]) & (rows["time"] >= time[at])
+        found += not back.any()
+    return found
