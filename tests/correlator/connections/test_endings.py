@@ -40,6 +40,7 @@ def test_an_event_ends_an_attempt(
     attempt["answer_event"] = -1 if answered_at is None else 1
     (found,) = outcomes(
         attempt,
+        np.array([0]),
         np.array([what], np.int8),
         np.array([flags], np.uint16),
         np.array([seq], np.uint32),
