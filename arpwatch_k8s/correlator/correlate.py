@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,11 +18,18 @@ from arpwatch_k8s.correlator.cost.symptom_table import NO_SYMPTOMS, Symptoms
 from arpwatch_k8s.correlator.cost.symptoms import placed, symptoms, with_questions
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
-from arpwatch_k8s.correlator.ownership.flapping import Flapping, flapping_spans
+from arpwatch_k8s.correlator.ownership.flapping import Flapping, unsteady
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
-from arpwatch_k8s.correlator.ownership.questions import NO_QUESTIONS, QuestionRows, Unanswered, questions, unanswered
+from arpwatch_k8s.correlator.ownership.questions import (
+    NO_QUESTIONS,
+    QuestionRows,
+    Unanswered,
+    in_turn,
+    questions,
+    unanswered,
+)
 from arpwatch_k8s.correlator.ownership.sightings import (
     NO_SIGHTINGS,
     Key,
@@ -38,9 +45,12 @@ from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NO_MINUTES: Final = np.zeros(0, MINUTE)
+NO_PLACES: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,9 @@ class VipRecord:
     """What its kernel said that it held."""
     asked: QuestionRows = field(default_factory=lambda: NO_QUESTIONS)
     """Who asked for the VIP."""
+    replies: tuple[NDArray[np.int64], NDArray[np.int64]] = field(default_factory=lambda: (NO_PLACES, NO_PLACES))
+    """Claims that answer a question (places in `claims`), and the question of each (a place in `asked`); by question,
+    then in order of time."""
     unanswered: tuple[Unanswered, ...] = ()
     """Questions of the capturing hosts that nobody answered."""
     answers: SightingRows
@@ -211,12 +224,10 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     serving = sighted_epochs(served, Track.SERVING, None, end)
     near = around(senders.values(), served, tried, ownership.handovers, scene.inventory, segment)
     cache = cache_of(hosts, claimed, asked, senders, scene)
-    epochs = ownership.epochs + used + serving + kernel
-    sent = {sender: rows["time"] for sender, rows in senders.items()}
+    epochs, lost = ownership.epochs + used + serving + kernel, outages(tried, end)
     hurt = seen.symptoms.get(key, NO_SYMPTOMS)
     plain = asked[~by_routers(asked, epochs, hurt, hosts, scene.inventory, segment)]
-    vain = unanswered(claimed, plain, macs(hosts), limits, sent)
-    lost = outages(tried, end)
+    vain = unanswered(claimed, plain, macs(hosts), limits, {sender: rows["time"] for sender, rows in senders.items()})
     return VipRecord(
         vip=scene.evidence.addresses.text(code) or "",
         code=code,
@@ -234,6 +245,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         neighbor=cache,
         kernel=kernel,
         asked=asked,
+        replies=in_turn(claimed, asked, limits),
         unanswered=tuple(vain),
         answers=served,
         connections=tried,
@@ -256,13 +268,6 @@ def cache_of(
     own = own_codes(scene.evidence, host.mac, scene.vips)
     used = senders.get(host.mac, NO_SIGHTINGS)
     return neighbor(claimed, asked, used, scene.end, scene.thresholds, host=host, addresses=own)
-
-
-def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
-    """Where a sender changed too often whom it used; `epochs` are one sender's."""
-    if epochs:
-        times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
-        yield from flapping_spans(times, limits, track=Track.USED, sender=epochs[0].sender)
 
 
 def kernel_home(

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, numbered
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -120,6 +120,8 @@ class Claims:
 
     rows: ClaimRows
     """`CLAIM` records in time order."""
+    _places: dict[int, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    """Where each owner's are, once anybody asked."""
 
     @property
     def times(self) -> NDArray[np.int64]:
@@ -156,6 +158,15 @@ class Claims:
     def take(self, index: NDArray[Any]) -> Claims:
         """The claims that a mask or an index array picks."""
         return Claims(self.rows[index])
+
+    def of_owner(self, owner: int) -> ClaimRows:
+        """Records of one owner's claims; all owners' are told apart once."""
+        if not self._places and len(self.rows):
+            owners, index = numbered(self.rows["owner"])
+            parts = np.split(np.argsort(index, kind="stable"), np.cumsum(np.bincount(index))[:-1])
+            self._places.update(zip(owners.tolist(), parts, strict=True))
+        theirs: ClaimRows = self.rows[self._places[owner]] if owner in self._places else self.rows[:0]
+        return theirs
 
     def between(self, start: int, end: int) -> ClaimRows:
         """Records of the claims in [start, end], ns UTC."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -42,3 +43,10 @@ def flapping_spans(
             first, last = int(group[0]), int(group[-1]) + behind
             start, end = int(times[first]), int(times[last])
             yield Flapping(track=track, sender=sender, start=start, end=end, changes=last - first + 1)
+
+
+def unsteady(epochs: Sequence[Epoch], limits: Thresholds) -> Iterator[Flapping]:
+    """Where a sender changed too often whom it used; `epochs` are one sender's."""
+    if epochs:
+        times = np.array([epoch.start for epoch in epochs[1:]], np.int64)
+        yield from flapping_spans(times, limits, track=Track.USED, sender=epochs[0].sender)

@@ -130,6 +130,13 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     return replies[order], question[order]
 
 
+def in_turn(claimed: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Claims that answer questions, and which; by question, then in order of time."""
+    replies, question = answers(claimed, asked, limits)
+    order = np.lexsort((replies, question))
+    return replies[order], question[order]
+
+
 def unsolicited(claims: Claims, asked: QuestionRows, limits: Thresholds) -> NDArray[np.bool_]:
     """Which claims are replies to no question: nobody asked, or the same MAC had answered it already."""
     found: NDArray[np.bool_] = ((claims["kind"] == ARP_REPLY) | (claims["kind"] == NA)) & ~claims["announces"]

@@ -193,13 +193,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
 
 
 def finding(
-    case: Case,
-    record: VipRecord,
-    owner: int,
-    port: int,
-    refused: Connections,
-    served: Connections,
-    untold: Connections,
+    case: Case, record: VipRecord, owner: int, port: int, refused: Connections, served: Connections, untold: Connections
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
@@ -207,8 +201,7 @@ def finding(
     every = refused.joined(untold)
     start, end = begun(every), over(every)
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
-    ttls = refused.column("reporter_ttl")[refused.column("refused_by_reset")]
-    by_kernel = bool(np.isin(ttls, INITIAL_TTLS).any())
+    by_kernel = bool((refused.column("refused_by_reset") & np.isin(refused.column("reporter_ttl"), INITIAL_TTLS)).any())
     short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
     both = by_kernel and several_programs(case, record, owner)
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short

@@ -106,7 +106,7 @@ def objection(
     shared = kin.shared_address(one, other)
     if shared or lockstep(one, other):
         return f"one host with two interfaces: both have {shared}, too" if shared else "they speak in lockstep"
-    late = [owner for owner in pair if answers_late_only(case, record, owner)]
+    late = [owner for owner in pair if answers_late_only(record, owner)]
     if late:
         return f"all that {named(case, late)} said are late answers: it may answer for others (proxy-arp)"
     given = [is_given(case.inventory, owner) for owner in pair]

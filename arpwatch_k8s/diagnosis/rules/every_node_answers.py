@@ -73,7 +73,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def crowd(case: Case, record: VipRecord) -> Answers:
     """Answers to questions to all that several owners answered, those that answer late for others left aside."""
-    found = answers_of(case, record)
+    found = answers_of(record)
     if not len(found):
         return found
     late = list(proxies(case, record))

@@ -83,7 +83,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         summary = (
             f"{record.vip} {said} {named(case, owners)} by turns: {took}, for a reason that the frames do not show"
         )
-    alone = one_at_a_time(case, record, start, end)
+    alone = one_at_a_time(record, start, end)
     return Finding(
         rule=ID,
         severity=Severity.INFO if track == Track.USED else Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -122,9 +122,9 @@ def elects(case: Case, record: VipRecord, owners: Sequence[int]) -> str:
     return program(spoke[0])
 
 
-def one_at_a_time(case: Case, record: VipRecord, start: int, end: int) -> Observation:
+def one_at_a_time(record: VipRecord, start: int, end: int) -> Observation:
     """Whether two answered one question to all in [start, end], ns UTC; unseen where enough were answered by one."""
-    every = answers_of(case, record)
+    every = answers_of(record)
     if not len(every):
         return Blind("no answer to a question for it is in the capture")
     near = (every.rows["time"] >= start) & (every.rows["time"] <= end) & every.asked["to_all"][every.question]

@@ -122,7 +122,7 @@ def finding(
     lost = lost_within(case, record, start, end)
     mac, maker = spoke[0].mac, vendor(spoke[0].mac)
     text = named(case, strangers)
-    late = all(answers_late_only(case, record, owner) for owner in strangers)
+    late = all(answers_late_only(record, owner) for owner in strangers)
     doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
     return Finding(
         rule=ID,

@@ -100,7 +100,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: Connections) -> Fin
     who = case.inventory.label(case.inventory.owner((before or after)[-1].answer_mac, start, record.segment))
     on = frozenset(distinct(lost.column("vip_port")).tolist())
     blind = claims_visible(case, record, start, end)
-    doubtful = isinstance(blind, Blind) or answers_late_only(case, record, owner)
+    doubtful = isinstance(blind, Blind) or answers_late_only(record, owner)
     when = " and ".join(word for word, some_ in (("before", before), ("after", after)) if some_)
     steps = [
         Step(f"Of {plural(len(lost), 'SYN')} to {label} on {ports(on)} none was accepted", some(exchanges(lost[:6]))),

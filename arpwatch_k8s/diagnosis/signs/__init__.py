@@ -12,7 +12,7 @@
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
 - `asking.py`: what an owner was asked, and whether it answered
 - `traces.py`: what an owner did with SYNs;  `outages.py`: its outages, and whether it lived in them
-- `gaps.py`: whether the capture misses frames
+- `gaps.py`: whether the capture misses frames;  `closes.py`: closes that may have cost requests
 - `forwarding.py`: whether an owner passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others

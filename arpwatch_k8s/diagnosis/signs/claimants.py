@@ -12,7 +12,6 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
@@ -58,8 +57,7 @@ def loudest(speakers: Iterable[Speaker]) -> list[Speaker]:
 
 def claims_of(record: VipRecord, owner: int) -> NDArray[Any]:
     """An owner's claims as records, those of VRRP among them."""
-    rows: NDArray[Any] = record.claims.rows[record.claims["owner"] == owner]
-    return rows
+    return record.claims.of_owner(owner)
 
 
 def announcing(record: VipRecord, owner: int) -> NDArray[Any]:
@@ -146,11 +144,10 @@ class Answers:
         return tuple(sorted({*asked, *shown(self.rows, 8)}))
 
 
-def answers_of(case: Case, record: VipRecord) -> Answers:
+def answers_of(record: VipRecord) -> Answers:
     """The answers to questions about a VIP, those to one question in order of time."""
-    replies, question = answers(record.claims, record.asked, case.thresholds)
-    order = np.lexsort((replies, question))
-    return Answers(record.claims.rows[replies[order]], question[order], record.asked)
+    replies, question = record.replies
+    return Answers(record.claims.rows[replies], question, record.asked)
 
 
 def named(case: Case, owners: Sequence[int]) -> str:

@@ -151,13 +151,13 @@ def forgery(
         end=int(lies["time"][-1]),
         count=len(lies),
         hosts=hosts,
-        frames=some(lies.frames(), MOST),
+        frames=some_frames(lies),
         would_show=shown_by_any(rows, mine & false, record.code),
         rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
         others=tuple(text for text, _ in others)[:MOST],
         others_frames=tuple(frame for _, frame in others)[:MOST],
         asked=some(asked_itself(case, record, mac, owner), MOST),
-        apart=some(lies.take(told(lies) != mac).frames(), MOST) if not same_node(case, mac, told(lies)) else (),
+        apart=some_frames(lies.take(told(lies) != mac)) if not same_node(case, mac, told(lies)) else (),
         relayed=some(sent_on(case, record, mac), MOST),
         unserved=some(not_accepted(case, record, owner), MOST),
     )
@@ -170,6 +170,11 @@ def forgery(
         or (found.apart and len(lies) > LEAST)
         else None
     )
+
+
+def some_frames(rows: Evidence) -> tuple[FrameRef, ...]:
+    """Where at most `MOST` of some rows are, spread evenly over all."""
+    return tuple(rows.take(np.array(some(range(len(rows)), MOST), np.int64)).frames())
 
 
 def hosts_told(lies: Evidence) -> NDArray[np.uint64]:

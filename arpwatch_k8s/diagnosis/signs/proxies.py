@@ -51,7 +51,7 @@ class Proxy:
 
 def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     """Owners that answer late for a VIP which they do not announce, with what shows it."""
-    every = answers_of(case, record)
+    every = answers_of(record)
     owner, delays = every.rows["owner"], every.delays
     to_all = every.asked["to_all"][every.question]
     first = first_of_owner(every.question, owner)
@@ -70,13 +70,13 @@ def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     return found
 
 
-def answers_late_only(case: Case, record: VipRecord, owner: int) -> bool:
+def answers_late_only(record: VipRecord, owner: int) -> bool:
     """Whether all that an owner ever said of the VIP are answers that came late, or where nobody's questions are in the
     capture: it may answer for others, though too little was seen to say so."""
     mine = record.claims.rows[record.claims["owner"] == owner]
     if not len(mine) or mine["announces"].any() or (mine["kind"] != ARP_REPLY).any():
         return False
-    every = answers_of(case, record)
+    every = answers_of(record)
     waited = every.delays[every.rows["owner"] == owner]
     if not len(waited):
         return not np.isin(record.asked["asker"], mine["peer"]).any()

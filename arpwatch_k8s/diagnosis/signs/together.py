@@ -47,7 +47,7 @@ def at_once(
     contests = [contest for contest in record.ownership.contests if set(pair) <= set(contest.owners)]
     if contests:
         span = spanned(record, pair, contests[0].start, contests[-1].end)
-        both = answered_together(case, record, pair)
+        both = answered_together(record, pair)
         times = len(distinct(both.question)) if len(both) else 0
         if times:
             return Together(
@@ -70,9 +70,9 @@ def at_once(
     return None
 
 
-def answered_together(case: Case, record: VipRecord, pair: tuple[int, int]) -> Answers:
+def answered_together(record: VipRecord, pair: tuple[int, int]) -> Answers:
     """The answers to questions that both of two owners answered."""
-    every = answers_of(case, record)
+    every = answers_of(record)
     return every.where(np.isin(every.rows["owner"], pair)).of_several() if len(every) else every
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scapy.layers.inet import IP
 from scapy.layers.inet6 import (
@@ -15,7 +16,16 @@ from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
 from arpwatch_k8s.analysis import read
-from arpwatch_k8s.correlator.ownership.claims import OVERRIDE, SOLICITED, SOURCE_OPTION, TARGET_OPTION, Claim, claims
+from arpwatch_k8s.correlator.ownership.claims import (
+    CLAIM,
+    OVERRIDE,
+    SOLICITED,
+    SOURCE_OPTION,
+    TARGET_OPTION,
+    Claim,
+    Claims,
+    claims,
+)
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.inventory import learn
 from tests.savefiles import (
@@ -164,3 +174,11 @@ def test_an_advertisement_says_from_where_with_which_flags_and_option(tmp_path: 
     assert (solicited.flags, solicited.options) == (SOLICITED, 0)
     (asking,) = said(tmp_path, solicitation(MAC_A), vip=VIP6)
     assert asking.options == SOURCE_OPTION
+
+
+def test_an_owner_s_claims_are_its_own_in_order_of_time() -> None:
+    rows = np.zeros(6, CLAIM)
+    rows["owner"], rows["time"] = [3, 1, 3, 2, 1, 3], range(6)
+    every = Claims(rows)
+    assert [every.of_owner(owner)["time"].tolist() for owner in (1, 2, 3, 4)] == [[1, 4], [3], [0, 2, 5], []]
+    assert len(Claims(rows[:0]).of_owner(1)) == 0
