@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
-from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.endpoint import EndpointRows
 from arpwatch_k8s.evidence.pairs import pair_counts
@@ -41,6 +42,7 @@ from arpwatch_k8s.evidence.virtual import is_virtual_mac
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+V6 = 6
 PORT_UNREACHABLE = 3
 AT_ONCE_NS = 10_000_000
 """How far apart a kernel announces the addresses of an interface: Linux net/ipv4/devinet.c, in one loop; measured 12 us
@@ -93,7 +95,15 @@ def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
     codes |= several - shared_by_interfaces(seen, several)
     codes |= seen.reported & seen.on_link
     codes |= second_addresses(seen)
-    return sorted(evidence.addresses.number(code) for code in codes)
+    return sorted(number for number in map(evidence.addresses.number, codes) if is_one_hosts(number))
+
+
+def is_one_hosts(number: int) -> bool:
+    """Whether an address can be one host's: not unspecified, of 0/8, loopback, multicast or broadcast."""
+    address = ip_address(number_text(number))
+    if address.is_unspecified or address.is_loopback or address.is_multicast:
+        return False
+    return address.version == V6 or not (address.packed[0] == 0 or address.is_reserved)
 
 
 def note_arp(evidence: Evidence, seen: Seen) -> None:
