@@ -74,7 +74,7 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     Either the same bytes were sent again in vain, four times over three seconds, or for a second until somebody closed
     (three times take longer: RFC 6298 section 5.5 doubles the wait); or later bytes came than those, over a hole that
     nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
-    seen any more, has not failed.
+    seen any more, has not failed; nor has one whose last words the client did not wait for, having closed before.
     """
     possible = np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
     some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
@@ -91,11 +91,12 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
         stuck = (again | given_up | hole) & passed_before(flow, side)
         if side == FROM_VIP:
             by_client = closed & (seen.what[np.maximum(closing, 0)] == CLIENT_END)
-            stuck &= by_client | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
+            wanted = by_client & (began <= end)
+            stuck &= wanted | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
         those, start = some[stuck], made["start"][some[stuck]]
         made["outcome"][those] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
         made["broke"][those] = np.maximum(began[stuck], start)
-        made["end"][those] = np.maximum(np.minimum(began + limits.unanswered_ns, end)[stuck], start)
+        made["end"][those] = np.maximum(np.minimum(began + limits.unanswered_ns, end)[stuck], made["broke"][those])
         made["end_event"][those], made["reporter"][those] = -1, 0
         some = some[~stuck]
 
