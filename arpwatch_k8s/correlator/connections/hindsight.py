@@ -8,7 +8,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import CLIENT_END, RST, SERVER_END, Events
-from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, may_be_lost, sent_in_vain
+from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
@@ -48,6 +48,18 @@ def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
     told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
     made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
+
+
+def hardly_waited(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
+    """Attempts without a byte from the server whose client closed soon after its own last ones: it waited for none.
+
+    So end uploads and streams of log lines or metrics, however long they last. Bytes that were sent in vain are none.
+    """
+    some = np.flatnonzero((made["outcome"] == NUMBER[AttemptOutcome.UNSERVED]) & (made["flow"] >= 0))
+    flow = carried.by(made["flow"][some])
+    soon = made["end"][some] - last_asked(flow) <= limits.unserved_ns
+    soon &= (flow["payload"][:, TO_VIP] > 0) & ~sent_in_vain(flow, TO_VIP)
+    made["outcome"][some[soon]] = NUMBER[AttemptOutcome.OK]
 
 
 def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:

@@ -9,7 +9,8 @@ workers, an upstream of its own), or never arrive. What the server's kernel says
 - it acknowledged some bytes and then none any more: what was behind the connection is gone, or is cut off from it
 
 A kernel acknowledges even where its process hangs. So a hung backend is told only where it did; where the server sent
-what never arrived (a hole in what came), it did not hang.
+what never arrived (a hole in what came), it did not hang. Not every client that asks is to be answered, though
+(`signs.hangs.doubts`): one that got nothing is surely hung on only where the port answers others, or several waited.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettled
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.handshakes import crooked
-from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
+from arpwatch_k8s.diagnosis.signs.hangs import CERTAIN, Form, closing_frames, doubts, forms_of, patience, sent_bytes
 from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "stalled"
-CERTAIN = 3
-"""Connections from which on it is no accident of one."""
-
 
 SUMMARY: Final = {
     Form.HUNG: "accepts connections and then says nothing: {label} answered the SYN, took the request, and sent no "
@@ -75,7 +73,8 @@ REMEDY: Final = {
     "keep-alive in the client finds it sooner.",
 }
 MISSING: Final = {
-    Form.HUNG: "A capture on the node: whether the answer was sent and lost on the way, or never sent",
+    Form.HUNG: "A capture on the node, and the backend's log: whether an answer was due, and was sent and lost on the "
+    "way, or never sent",
     Form.UNHEARD: "A capture on the node: whether the client's frames arrive there",
     Form.LOST: "A capture on the node: whether the request arrived there",
     Form.UNTOLD: "The frames with payload: whether the request was acknowledged is not in this capture",
@@ -160,6 +159,8 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
         against.append(f"The VIP may have moved meanwhile: {objection}")
     if form is Form.UNHEARD and crooked(case, record, waited).any():
         against.append("Their answers came by another MAC than the one asked: they may have another way (return-path)")
+    if form is Form.HUNG:
+        against += doubts(case, record, owner, hanging.port, waited)
     if hanging.others:
         against.append(f"{plural(hanging.others, 'more connection')} through it hung in another way")
     names = {"vip": record.vip, "port": hanging.port, "node": node, "label": label}
@@ -185,7 +186,8 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
 
 
 def confidence(form: Form, many: int, *, alive: bool) -> Confidence:
-    """How sure it is, with `many` connections; `alive`: whether the owner accepted connections meanwhile."""
+    """How sure it is where nothing speaks against it, with `many` connections; `alive`: whether the owner accepted
+    connections meanwhile."""
     if form is Form.UNTOLD:
         return Confidence.LOW
     if form is Form.HUNG:
@@ -204,10 +206,11 @@ def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...
     if form is Form.MIDWAY:
         steps.append(Step(f"Bytes came through on them, and then no more: {midway(waited)}", last))
     else:
-        sent = low_high(sent_bytes(waited))
-        steps.append(Step(f"The client sent {sent} bytes on each{CAME[form].format(n=len(waited))}", last))
-        patience = waited.column("end") - waited.column("answer_time")
-        words = f"After {span([int(patience.min()), int(patience.max())])} without a byte the client gave up"
+        sent, closed = low_high(sent_bytes(waited)), closing_frames(waited) if form is Form.HUNG else []
+        cited = "" if closed else "; cited is the last frame of each"
+        steps.append(Step(f"The client sent {sent} bytes on each{CAME[form]}{cited}", some(closed) or last))
+        wait = patience(waited)
+        words = f"After {span([int(wait.min()), int(wait.max())])} without a byte the client gave up"
         steps.append(Step(words, tuple(ends(shown)) or last))
     if form is Form.UNHEARD:
         steps.append(Step(f"The SYN-ACK came {low_high(waited.column('answers'))} times on each", last))
@@ -229,9 +232,8 @@ def low_high(values: NDArray[np.int64]) -> str:
 
 
 CAME: Final = {
-    Form.HUNG: ", repeats counted, and the server frames without data on {n} of them: it acknowledged, so what was "
-    "asked arrived",
-    Form.LOST: ", repeats counted, and the server no frame after its SYN-ACK: what was asked may never have arrived",
+    Form.HUNG: ", repeats counted, and the server acknowledged them: what was asked arrived",
+    Form.LOST: ", repeats counted, and the server acknowledged none of them: what was asked may never have arrived",
     Form.UNHEARD: ", repeats counted, and the server went on to send its SYN-ACK: it never heard of them",
     Form.UNTOLD: ", as its numbers tell",
 }
