@@ -38,6 +38,15 @@ def large(cast: Cast, start: float, port: int, size: int = 1400) -> list[Timed]:
     return [*cast.opened(start, port), *in_vain(cast, start + 0.01, port, size)]
 
 
+def gone(cast: Cast, opened: float, start: float, port: int, *, heard: bool) -> list[Timed]:
+    """After a while without traffic a large request is never acknowledged, nor is the small FIN behind it; unless it is
+    `heard`, and the server says once more how far it had come."""
+    sent = [cast.send(start + wait, "A", port, 1201, 9501, data=1400) for wait in AGAIN]
+    sent += [cast.send(start + 9 + wait, "FPA", port, 2601, 9501, data=200) for wait in (0, 0.3, 0.9)]
+    said = [cast.back(start + 9.001, "A", port, 9501, 1201)] if heard else []
+    return [*cast.opened(opened, port), *sent, *said]
+
+
 def narrow(cast: Cast) -> list[Timed]:
     """Large requests never arrive; it is captured where they are sent."""
     return [*owned(cast), *busy(cast, 4, 26), *(f for n in range(3) for f in large(cast, 5 + 4 * n, 41000 + n))]
