@@ -90,6 +90,16 @@ def crooked(case: Case, record: VipRecord, some: Connections) -> NDArray[np.bool
     return found
 
 
+def went_well(case: Case, record: VipRecord, owner: int, bent: Connections) -> bool:
+    """Whether other connections that took the same two ways as some that an owner answered by another way went well:
+    the ways pass what keeps no other from completing."""
+    tried = record.attempts.where(~record.attempts.is_failed)
+    tried = tried.where(crooked(case, record, tried))
+    owners = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
+    same = (owners == owner) & np.isin(asked_of(case, record, tried), asked_of(case, record, bent))
+    return bool(same.any())
+
+
 def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which MACs are no host's own."""
     every, index = numbered(macs)

@@ -88,6 +88,16 @@ def test_a_repeated_syn_ack_says_that_the_client_is_not_heard(tmp_path: Path) ->
     assert any("The SYN-ACK came 3 times" in step.text for step in finding.because)
 
 
+def test_a_full_accept_queue_repeats_its_syn_ack_as_well(tmp_path: Path) -> None:
+    """Nothing in the frames tells the two apart."""
+    frames = [f for n in range(3) for f in unheard(CAST, 5 + n, 41000 + n, back=0)]
+    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *busy(CAST, 4, 20), *frames), RULE)
+    assert "as if nothing" in finding.summary
+    assert "accept queue" in " ".join(finding.instead)
+    assert "ListenOverflows" in " ".join(finding.missing)
+    assert "accept queue" in finding.remedy
+
+
 def test_a_server_that_waits_for_the_first_bytes_repeats_its_syn_ack_to_who_sends_none(tmp_path: Path) -> None:
     """TCP_DEFER_ACCEPT."""
     idle = [CAST.send(5, "S", 41000, 1000), CAST.send(5.01, "A", 41000, 1001, 9001)]
