@@ -13,7 +13,7 @@
 - `asking.py`: what an owner was asked, and whether it answered
 - `traces.py`: what an owner did with SYNs;  `outages.py`: its outages, and whether it lived in them
 - `gaps.py`: whether the capture misses frames
-- `forwarding.py`: whether an owner passes on what it should accept
+- `seeking.py`: what an owner asked all for;  `forwarding.py`: whether it passes on what it should accept
 - `lockstep.py`: moves of several addresses at once
 - `proxies.py`: who answers for addresses of others
 - `forgery.py`: who tells hosts, unasked, that an address is where it is not
