@@ -220,7 +220,7 @@ def test_one_that_forwards_and_announces_again_still_had_the_address(tmp_path: P
 
 
 def unreachable(start: float, port: int, *, source: str = NODE_A, sought: str | None = None) -> list[Timed]:
-    """A SYN that goes on with its TTL decremented, and host-unreachable when three questions for the next hop, `sought`,
+    """A SYN that goes on with its TTL decremented, and host-unreachable when questions for the next hop, `sought`,
     stayed unanswered; nothing redirects."""
     asked = [at(start + i + 0.0003, question(MAC_A, NODE_A, sought)) for i in range(3)] if sought else []
     return [
