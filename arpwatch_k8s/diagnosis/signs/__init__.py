@@ -19,6 +19,7 @@
 - `forgery.py`: who tells hosts, unasked, that an address is where it is not
 - `holding.py`: how a host holds an address: as its own, beside another's, as a program has it do
 - `dealings.py`: what an owner did with SYNs;  `relaying.py`: who sends on what is not its own
+- `refusing.py`: who else than a backend refuses
 - `adverts.py`: masters of VRRP that fell silent
 - `collisions.py`: two VRRP groups with one number, and one group whose masters list other addresses
 - `fights.py`: who acts as owner at once with another, by which program;  `together.py`: how any two show it
