@@ -6,7 +6,7 @@
 - `failures.py`: failed attempts by outcome and by where their SYNs went
 - `handshakes.py`: SYNs and SYN-ACKs that were sent again, and by which MACs both went
 - `losses.py`: bytes that never arrived, and what passed beside them;  `hangs.py`: how an accepted connection hangs
-- `crossings.py`: connections that were open while the VIP moved
+- `crossings.py`: connections that were open while the VIP moved;  `vacancy.py`: when nobody had it meanwhile
 - `elsewhere.py`: what became of connections to other addresses
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
