@@ -68,6 +68,10 @@ FEWEST_LOST = 3
 NEAR_NS = 10 * NS
 """How far from an outage other trouble on its port belongs to it."""
 GONE = "owner-silent: it was gone; a question to it that stays unanswered would decide"
+UNSEEN = (
+    "Nothing shows that the SYNs arrived and were dropped in it: a policy for these clients, or a way back on which "
+    "the SYN-ACKs from {vip} are lost, looks the same from here; what decides: a capture on the node"
+)
 QUEUE = (
     "stalled: {connections} to the port had been accepted and then hung, so the process behind it may have stopped and "
     "its accept queue be full; what decides: ss -ltn on the endpoint, and its log"
@@ -162,7 +166,7 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         because=argument(case, record, outages, redirected, list(served[:1]) + list(served[-1:])),
         against=tuple(against),
         missing=missing(record, outages, served=len(served)),
-        instead=rivals,
+        instead=rivals if rivals or redirected else (UNSEEN.format(vip=record.vip),),
         remedy=REMEDY.format(node=node, vip=record.vip, port=port),
         confirm=CONFIRM.format(node=node, vip=record.vip),
         explains=record.failed.numbered(lost.numbers),
@@ -249,7 +253,8 @@ def argument(
         Step(f"It never asked who has {record.vip} then, as a node that forwards a SYN does", first)
         if not alive
         else Step(
-            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it",
+            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it, "
+            "or its answers never came back",
             first,
         )
     )
