@@ -63,8 +63,12 @@ ALTERNATIVES = (
     "a NetworkPolicy, a source range of the Service or a FORWARD DROP that matches the client, an endpoint that is "
     "gone, a way back on which SYN-ACKs are lost, a full conntrack table, a full accept queue"
 )
-FEWEST_LOST = 3
-"""Attempts in vain from which on they are no two that had bad luck; a redirect for one shows that it arrived."""
+FEWEST_LOST = 2
+"""Attempts in vain from which on it is not one that met the one endpoint of several that is gone; a redirect for one
+shows that it arrived."""
+SECOND_RETRY_NS = 3 * NS
+"""How long after the first SYN the third is sent (RFC 6298 section 5.5: one second, then two). What lost that, too, was
+no hiccup."""
 NEAR_NS = 10 * NS
 """How far from an outage other trouble on its port belongs to it."""
 GONE = "owner-silent: it was gone; a question to it that stays unanswered would decide"
@@ -130,8 +134,7 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
     """The finding about one owner and port."""
     owner, port, lost = outages[0].owner, outages[0].port, lost_in(outages)
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
-    alive = isinstance(outages[0].life, Seen)
-    served = record.served_by(owner, port, case.inventory)
+    alive, served = isinstance(outages[0].life, Seen), record.served_by(owner, port, case.inventory)
     start, end = outages[0].start, max(outage.last for outage in outages)
     amid = answered_on(record, owner, port, start, end, case)
     redirected = redirects(record, lost)
@@ -148,7 +151,8 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         against.append(loss)
     if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
-    told = redirected or (record.on_link and len(served) and len(lost) >= FEWEST_LOST)
+    lasted = max(outage.last - outage.start for outage in outages) >= SECOND_RETRY_NS
+    told = redirected or (record.on_link and len(served) and len(lost) >= FEWEST_LOST and lasted)
     sure = alive and not against and not rivals and told
     return Finding(
         rule=ID,

@@ -108,9 +108,16 @@ def test_answers_between_the_syns_of_a_single_attempt_tell_of_one_endpoint_of_se
     assert "one endpoint of several" in finding.against[0]
 
 
-def test_two_attempts_in_vain_may_have_had_bad_luck(tmp_path: Path) -> None:
-    for many, confidence in ((2, Confidence.LOW), (3, Confidence.MEDIUM)):
-        told = verdict(tmp_path, CAST, *owned(CAST), *dropped(5, many), *CAST.served(30, 40001))
+def test_what_lasted_for_no_longer_than_a_hiccup_or_hit_one_attempt_is_less_sure(tmp_path: Path) -> None:
+    retried = [CAST.send(5 + wait, "S", 41000, 1000) for wait in (0, 1)]
+    retried += [CAST.send(5.4 + wait, "S", 41001, 1000) for wait in (0, 1)]
+    for lost, confidence in (
+        (retried, Confidence.LOW),
+        (CAST.lost(5, 41000), Confidence.LOW),
+        ([*CAST.lost(5, 41000), *CAST.lost(5.4, 41001)], Confidence.MEDIUM),
+    ):
+        alive = CAST.ask(5.2, 0, of=CAST.client)
+        told = verdict(tmp_path, CAST, *owned(CAST), *lost, alive, *CAST.served(30, 40001))
         assert [finding.confidence for finding in found(told, RULE)] == [confidence]
 
 
