@@ -21,6 +21,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
+from arpwatch_k8s.wording.counts import INITIAL_TTLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,3 +113,12 @@ def usual_ttl(some: Connections) -> int | None:
     answered = some.where(some.column("answer_event") >= 0)
     ttls, many = np.unique(answered.at("answer_event", "ttl"), return_counts=True)
     return int(ttls[np.argmax(many)]) if len(ttls) else None
+
+
+def from_endpoints(some: Connections) -> NDArray[np.bool_]:
+    """Which connections' resets came from as far as their SYN-ACKs, and not from a node itself: from the endpoint,
+    which may have forgotten them by itself."""
+    ttls = some.column("reporter_ttl")
+    same = (some.column("answer_event") >= 0) & (ttls == some.at("answer_event", "ttl"))
+    found: NDArray[np.bool_] = same & ~np.isin(ttls, INITIAL_TTLS)
+    return found
