@@ -2,8 +2,9 @@
 
 A node's own address is the one, other than a VIP, that its MAC claims in ARP or neighbor discovery, or sends ICMP
 errors from. Addresses that a virtual MAC claims name nobody. Nor does an address that a MAC only tells unasked while
-another MAC asks from it (forged), or that is of a host behind it (a router hands errors on, with a TTL that is no
-host's first). A node given by an address that is a VIP is whoever held it first: its own address was taken for one.
+another MAC asks from it (forged), that it answers for as it does for several other hosts' (proxy ARP), or that is of a
+host behind it (a router hands errors on, with a TTL that is no host's first). A node given by an address that is a VIP
+is whoever held it first: its own address was taken for one.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.behalf import askers, on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
@@ -54,7 +56,8 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     """The inventory of a capture: names that are known first, then learned ones. `vips` are address codes."""
     own = own_addresses(evidence, set(vips))
     text = {code: evidence.addresses.text(code) or "" for codes in own.values() for code in codes}
-    macs, addresses = given(known, own, text)
+    asking = {text[code]: theirs for code, theirs in askers(evidence).items() if code in text} if known.nodes else {}
+    macs, addresses = given(known, own, text, asking)
     vip_codes = {evidence.addresses.text(code): code for code in vips}
     for name in [name for name, node_macs in macs.items() if not node_macs]:
         theirs = [vip_codes[address] for address in addresses.get(name, ()) if address in vip_codes]
@@ -91,8 +94,15 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     return replace(names, held=holders(adverts, names), services=known.services)
 
 
-def given(known: Known, own: Owned, text: Mapping[int, str]) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
-    """The MACs and the addresses of nodes that are known by name; `text`: addresses by their codes."""
+def given(
+    known: Known, own: Owned, text: Mapping[int, str], asking: Mapping[str, set[int]]
+) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
+    """The MACs and the addresses of nodes that are known by name; `text`: addresses by their codes, `asking`: the MACs
+    that ask from each address.
+
+    Where a node's MAC was given, another MAC is its own only if it asks from the node's address, which the given one
+    never uses. Who merely answers for it may be a duplicate or a proxy: that is a claim about the node, not of it.
+    """
     macs: dict[str, list[int]] = {}
     addresses: dict[str, list[str]] = {}
     for entry in known.nodes:
@@ -102,7 +112,13 @@ def given(known: Known, own: Owned, text: Mapping[int, str]) -> tuple[dict[str, 
         if entry.address is not None:
             addresses.setdefault(entry.name, []).append(entry.address)
             node_macs += [mac for address, mac in known.neighbors if address == entry.address]
-            node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    for name, theirs in addresses.items():
+        told = set(macs[name])
+        for address in theirs:
+            using = [mac for mac, codes in own.items() if address in (text[code] for code in codes)]
+            if told:
+                using = [] if told & set(using) else [mac for mac in using if mac in asking.get(address, ())]
+            macs[name] += using
     return macs, addresses
 
 
@@ -118,6 +134,8 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
     answered = counts(evidence.of_kinds(ARP_REPLY), "sender_mac", "sender_ip", vips)
     add(answered, counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips))
     drop_forged(answered, asked, evidence)
+    for mac, held in on_behalf(evidence).items():
+        answered[mac] = {code: n for code, n in answered.get(mac, {}).items() if code not in held}
     announced = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
     errors = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
     handed_on = (errors["present"] & HAS_TTL != 0) & ~np.isin(errors["ttl"], FIRST_TTLS)

@@ -7,7 +7,7 @@ from scapy.layers.inet import ICMP, IP
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence import mac_text
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, arp, ether, pcap, question, save
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_B, NS, VIP, Timed, announcement, arp, ether, pcap, question, save
 
 OWN, ONE, OTHER = "192.0.2.158", "192.0.2.81", "192.0.2.82"
 PROXY, PROXY_MAC = "192.0.2.10", "52:54:00:00:02:0a"
@@ -38,3 +38,21 @@ def test_a_node_is_named_by_its_own_address(tmp_path: Path, name: str) -> None:
     frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said, announcement(MAC_B)])]
     inventory = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.case.inventory
     assert [node.name for node in inventory.nodes if MAC_A in map(mac_text, node.macs)] == [expected]
+
+
+def named(tmp_path: Path, *said: bytes) -> list[str | None]:
+    """The MACs of a node that is given by its MAC and its address."""
+    frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said])]
+    case = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP, nodes={"n2": [MAC_B, NODE_B]}).result.case
+    (node,) = [node for node in case.inventory.nodes if node.given]
+    return [mac_text(mac) for mac in node.macs]
+
+
+def test_another_mac_that_answers_for_a_node_is_not_that_node(tmp_path: Path) -> None:
+    answers = [arp(2, mac, NODE_B, PROXY_MAC, PROXY) for mac in (MAC_B, MAC_C)]
+    assert named(tmp_path, *answers) == [MAC_B]
+    assert named(tmp_path, answers[1]) == [MAC_B]
+
+
+def test_a_second_mac_is_a_node_s_own_where_it_alone_asks_from_its_address(tmp_path: Path) -> None:
+    assert named(tmp_path, question(mac=MAC_C, sender=NODE_B)) == [MAC_B, MAC_C]
