@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -39,6 +40,7 @@ from arpwatch_k8s.evidence.unasked import subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
+from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +50,10 @@ VIRTUAL_V6: Final = MAC_PRESENT | 0x00005E000200
 V4_HIGH: Final = 0xFFFF
 FIRST_TTLS: Final = (64, 128, 255)
 """What hosts send with (Linux and BSD, Windows, network gear): any other was lowered by a router on the way."""
+MOST_MACS: Final = 8
+"""MACs that one node had one after the other, at most: more that claim one address are a storm."""
+OVERLAP_NS: Final = 1 * NS_PER_SECOND
+"""How long a node's old MAC may still be heard beside its new one: frames under way, and a bond's own announcements."""
 Owned = dict[int, list[int]]
 """Addresses (codes) of each MAC, the most used first."""
 
@@ -78,9 +84,13 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     taken = {mac for node in nodes for mac in node.macs}
     named = {address for node in nodes for address in node.addresses}
     nodes += [
-        Node(name=text[codes[0]], macs=(mac,), addresses=tuple(text[code] for code in codes), given=False)
-        for mac, codes in own.items()
-        if mac not in taken
+        Node(
+            name=text[own[macs[0]][0]],
+            macs=macs,
+            addresses=tuple(dict.fromkeys(text[code] for mac in macs for code in own[mac])),
+            given=False,
+        )
+        for macs in one_after_the_other(evidence, {mac: codes for mac, codes in own.items() if mac not in taken})
     ]
     seen = {mac for node in nodes for mac in node.macs}
     nodes += [
@@ -156,6 +166,29 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
         if ranked and not is_virtual_mac(mac):
             owned[mac] = sorted(ranked, key=ranked.__getitem__)
     return owned
+
+
+def one_after_the_other(evidence: Evidence, own: Owned) -> list[tuple[int, ...]]:
+    """The MACs of `own`, those together that one node had one after the other: they have the same own address, and each
+    was silent from when the next began. A machine that was made anew, a bond that takes its active interface's MAC."""
+    by_address: dict[int, list[int]] = defaultdict(list)
+    for mac, codes in own.items():
+        by_address[codes[0]].append(mac)
+    groups: dict[int, tuple[int, ...]] = {mac: (mac,) for mac in own}
+    for macs in by_address.values():
+        if not 1 < len(macs) <= MOST_MACS:
+            continue
+        heard = sorted((*heard_between(evidence, mac), mac) for mac in macs)
+        if all(one[1] <= other[0] + OVERLAP_NS for one, other in pairwise(heard)):
+            together = tuple(mac for _, _, mac in heard)
+            groups = {mac: group for mac, group in groups.items() if mac not in together} | {together[0]: together}
+    return [groups[mac] for mac in own if mac in groups]
+
+
+def heard_between(evidence: Evidence, mac: int) -> tuple[int, int]:
+    """When a MAC was heard first and last, ns UTC."""
+    times = evidence["time"][(evidence["eth_src"] == mac) | (evidence["sender_mac"] == mac)]
+    return (int(times.min()), int(times.max())) if len(times) else (0, 0)
 
 
 def drop_forged(answered: dict[int, dict[int, int]], asked: dict[int, dict[int, int]], evidence: Evidence) -> None:
