@@ -92,6 +92,8 @@ def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
     codes = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
     codes -= primaries(evidence)
     several = {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
+    # the source of an advertisement is an interface's own address (RFC 9568 section 5.1.1.1)
+    several -= values(evidence.of_kinds(VRRP)["ip_src"])
     codes |= several - shared_by_interfaces(seen, several)
     codes |= seen.reported & seen.on_link
     codes |= second_addresses(seen)

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     shown,
     talk,
 )
+from arpwatch_k8s.diagnosis.signs.dealings import dealings
 from arpwatch_k8s.diagnosis.signs.holding import held_first, own_address
 from arpwatch_k8s.diagnosis.signs.naming import program
 from arpwatch_k8s.diagnosis.signs.observation import Seen
@@ -77,6 +78,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if not known:
                 why = "none of the named nodes claims the VIP: the list may not be of this cluster"
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)}: {why}"))
+            elif (node := answers_for_node(case, [owner])) and dealings(case, record, owner).served:
+                why = f"answers for {node}'s own address, too, and serves the VIP: a second MAC of {node}"
+                ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
             elif alike and not fought:
                 why = f"announces as {alike} does, like the named nodes, and took over cleanly: a node not named yet?"
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))

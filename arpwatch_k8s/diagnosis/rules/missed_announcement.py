@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
+from arpwatch_k8s.diagnosis.signs.holding import shared_own
 from arpwatch_k8s.diagnosis.signs.stability import contested
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, MULTICAST_BIT, NA, NS
@@ -81,7 +82,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def silent(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
     """Whether nothing announced the new owner from when the old one began to serve until the new one had settled."""
-    if old.owner == new.owner or is_virtual_mac(new.mac):
+    if old.owner == new.owner or is_virtual_mac(new.mac) or shared_own(case, old.owner, new.owner):
         return False
     times = announcing(record, new.owner)["time"]
     until = new.start + case.thresholds.handover_after_ns

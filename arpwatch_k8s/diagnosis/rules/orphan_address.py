@@ -29,6 +29,7 @@ from arpwatch_k8s.diagnosis.signs.holding import (
     left_behind,
     own_address,
     questions_of,
+    shared_own,
     stranger,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Seen
@@ -69,6 +70,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             why = "" if is_node(case, record, holder, speakers[holder]) else stranger(case, record, holder, speakers)
             if holder in aside:
                 ruled_out.append(RuledOut(ID, record.vip, f"{label} answers on others' behalf (proxy-arp)"))
+            elif shared := shared_own(case, holder, orphan.owner):
+                why = f"{label} may be the owner's other interface, whose own address {shared} it has as well"
+                ruled_out.append(RuledOut(ID, record.vip, why))
             elif program is not None:
                 ruled_out.append(RuledOut(ID, record.vip, f"{label} answers as {program} does, not as a kernel"))
             elif isinstance(own, Seen):
