@@ -55,8 +55,8 @@ class Selection:
     findings: tuple[Finding, ...]
     """Each with the failures that it alone explains."""
     leading: frozenset[int]
-    """Places of those that may head a verdict: they explain half of an episode, and not at a low confidence, or are a
-    danger by themselves, or delays where nothing failed."""
+    """Places of those that may head a verdict: they explain half of an episode, or are a danger by themselves, or
+    delays where nothing failed; none of them at a low confidence."""
     tied: frozenset[int]
     """Places of those of which another one, as sure, says the opposite."""
     struck: tuple[RuledOut, ...]
@@ -149,8 +149,8 @@ def gathered(
         place = len(kept)
         kept.append(replace(one, explains=whole, instead=(*one.instead, *(alternative(rival) for rival in rivals))))
         slow = rules[one.rule].delays and one.vip not in failing and one.severity.rank >= Severity.WARNING.rank
-        sure = (at in shares.leading or slow) and one.confidence is not Confidence.LOW
-        if (sure or (danger and at not in beaten)) and at not in shares.tied:
+        heads = at in shares.leading or slow or (danger and at not in beaten)
+        if heads and one.confidence is not Confidence.LOW and at not in shares.tied:
             leading.add(place)
         if at in shares.tied:
             tied.add(place)
