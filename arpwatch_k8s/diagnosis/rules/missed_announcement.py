@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
 ID = "missed-announcement"
 
+SILENT: Final = tuple(
+    NUMBER[one] for one in (AttemptOutcome.UNANSWERED, AttemptOutcome.UNSERVED, AttemptOutcome.STALLED_MIDWAY)
+)
+"""How attempts fail whose frames go to who no longer serves: nothing comes back."""
+
 REMEDY = (
     "Have the announcement repeated: keepalived vrrp_garp_master_refresh 60 and vrrp_higher_prio_send_advert true "
     "(acassen/keepalived#20), Pacemaker arp_count_refresh; MetalLB and OpenELB announce at takeover only, so look for "
@@ -216,7 +221,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
 def unheard_by(case: Case, record: VipRecord, owners: Collection[int]) -> Connections:
     """Failed attempts that an old owner may have cost: nothing came back, and their SYN went to it; in a cooked capture
     to anybody. Who refuses has heard."""
-    lost = record.failed.where(record.failed.column("outcome") == NUMBER[AttemptOutcome.UNANSWERED])
+    lost = record.failed.where(np.isin(record.failed.column("outcome"), SILENT))
     to_old = np.isin(asked_of(case, record, lost), list(owners)) | (lost.at("last_try", "eth_dst") == 0)
     return lost.where(to_old)
 
