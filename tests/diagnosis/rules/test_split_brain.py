@@ -7,7 +7,8 @@ import pytest
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import asked, causes, finding, lost, own, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, NODE_A, NODE_B, VIP, Timed, arp, at, padded
+from tests.savefiles import MAC_A, MAC_B,
+    MAC_C, NODE_A, NODE_B, VIP, Timed, arp, at, padded
 from tests.speakers.programs import VIP6, VIRTUAL, advert, keepalived, kube_vip, metallb, reply, request, unsolicited
 
 RULE = "split-brain"
@@ -120,6 +121,17 @@ def test_a_failover_of_keepalived_is_none(tmp_path: Path) -> None:
         *keepalived(MAC_B, 8.8, source=NODE_B, adverts=15),
     ]
     assert told(result(tmp_path, frames)) == ["handover"]
+
+
+def test_an_election_in_which_one_yields_is_none(tmp_path: Path) -> None:
+    """Both backups take over as the master falls silent; the lesser one advertises once, and hears the better one."""
+    frames = [
+        *(at(float(second), advert(MAC_A)) for second in range(9)),
+        at(11.6, advert(MAC_B, NODE_B)),
+        at(11.608, advert(MAC_C, "192.0.2.23", priority=90)),
+        *(at(12.6 + second, advert(MAC_B, NODE_B)) for second in range(9)),
+    ]
+    assert RULE not in told(result(tmp_path, frames))
 
 
 def test_a_failover_of_metallb_with_its_overlap_is_none(tmp_path: Path) -> None:
