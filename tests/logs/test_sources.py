@@ -79,6 +79,11 @@ def test_lines_of_something_else_are_counted(tmp_path: Path) -> None:
     assert (len(log.events), log.lines, log.unparsed) == (1, 2, ((2, "what?"),))
 
 
+def test_a_listing_without_a_time_is_a_log(tmp_path: Path) -> None:
+    log = read_log(LogFile(path=saved(tmp_path, ENTRY)), UTC)
+    assert (log.source, log.events, [item.detail.address for item in log.undated]) == ("ip-neigh", (), ["192.0.2.80"])
+
+
 def test_a_log_of_nothing_known_is_an_error_that_says_what_is(tmp_path: Path) -> None:
     path = saved(tmp_path, "hello\n")
     with pytest.raises(InputError, match="no log that is known"):
@@ -205,6 +210,16 @@ LINES = [
     *(MONITORED + LISTED).splitlines(),
     "Timestamp: Sun Nov 22 12:00:00 2026 99 usec",
     '2026/11/22 20:14:37 [error] 1#1: *1 x (113: y) while z, upstream: "https://192.0.2.80:443/"',
+    '[{"dst":"192.0.2.80","dev":"eth0","lladdr":"52:54:00:00:00:0a","state":["STALE"]}]',
+    "192.0.2.80               ether   52:54:00:00:00:0a   C                     eth0",
+    "eth0             UP             192.0.2.22/24 192.0.2.80/32",
+    "    inet 192.0.2.80/32 scope global deprecated eth0",
+    "60 bytes from 52:54:00:00:00:0a (192.0.2.80): index=0 time=731.200 usec",
+    "From 192.0.2.22: icmp_seq=2 Redirect Host(New nexthop: 192.0.2.80)",
+    "Target link-layer address: 52:54:00:00:00:0a",
+    " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
+    "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
+    "root@node1:~# ip addr",
 ]
 
 
@@ -216,8 +231,10 @@ def test_any_text_is_events_or_lines_that_could_not_be_read(
     path = tmp_path_factory.getbasetemp() / "any.log"
     path.write_text("\n".join(line[cut:] if cut < len(line) else line for line in lines), errors="replace")
     contents = source.read(path, ZoneClock(UTC))
-    told = [event.line for event in contents.events] + [number for number, _ in contents.unparsed]
-    assert len(told) == len(set(told))
-    assert all(1 <= number <= contents.lines for number in told)
-    assert {type(event.detail) for event in contents.events} <= set(source.tells)
-    assert all(event.source == source.name and event.width_ns > 0 for event in contents.events)
+    said = (*contents.events, *contents.undated)
+    unread = [number for number, _ in contents.unparsed]
+    assert len(unread) == len(set(unread))
+    assert all(1 <= number <= contents.lines for number in [*unread, *(item.line for item in said)])
+    assert {type(item.detail) for item in said} <= set(source.tells)
+    assert all(item.source == source.name for item in said)
+    assert all(event.width_ns > 0 for event in contents.events)
