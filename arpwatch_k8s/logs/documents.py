@@ -16,6 +16,9 @@ TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|$)|[\[\]{}]', re.DOTALL)
 BETWEEN: Final = re.compile(r"[ \t\r,]*+\n?")
 JSON: Final = json.JSONDecoder()
 
+MOST_BROKEN: Final = 1000
+"""Documents that may break off; what comes after that many is no JSON. To say where one broke costs all before it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -57,16 +60,17 @@ def loaded(text: str) -> JsonValue:
 
 def documents(text: str) -> Iterator[Document | tuple[int, str]]:
     """The documents of a text; numbers and texts of lines that are of none. One that breaks off ends where it does."""
-    at, line = 0, 1
+    at, line, broken_off = 0, 1, 0
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        if OPENING.match(text, at, end):
+        if broken_off < MOST_BROKEN and OPENING.match(text, at, end):
             start = at + len(text[at:end]) - len(text[at:end].lstrip())
             try:
                 value, stop = JSON.raw_decode(text, start)
             except (ValueError, RecursionError) as error:
                 yield line, text[at:end]
+                broken_off += 1
                 # where it breaks off another may begin; what is nested too deeply has no such place
                 broken = error.pos if isinstance(error, json.JSONDecodeError) else len(text)
                 after = max(end + 1, text.rfind("\n", 0, broken) + 1 if broken < len(text) else broken)

@@ -118,6 +118,9 @@ def service_row(cells: list[str]) -> Row | None:
 
 def named_cells(columns: list[str], cells: list[str]) -> Row | None:
     """The cells of a row by its columns; what is too much is of the message."""
+    if "HOLDER" in columns and len(cells) == len(columns) - 1:
+        at = columns.index("HOLDER")
+        cells = [*cells[:at], "", *cells[at:]]
     extra = len(cells) - len(columns)
     if extra < 0 or (extra and "MESSAGE" not in columns) or "CLUSTER-IP" in columns:
         return None
@@ -139,11 +142,11 @@ def first_address(cell: str) -> str | None:
 
 
 def lease(row: Row) -> Detail | None:
-    """Who holds a lease; that of a node is its heartbeat."""
+    """Who holds a lease; that of a node is its heartbeat, and one may have nobody."""
     if not AGE.match(row["AGE"]):
         return None
     name = object_name(row)
-    if row.get("NAMESPACE") == "kube-node-lease" or row["HOLDER"] == row["NAME"]:
+    if row.get("NAMESPACE") == "kube-node-lease" or row["HOLDER"] in ("", row["NAME"]):
         return Remark(program="kubernetes")
     program = lease_program(name) or "kubernetes"
     return Leadership(kind=Leading.SEEN, lease=name, node=identity_node(row["HOLDER"]), program=program)
