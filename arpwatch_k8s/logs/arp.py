@@ -52,8 +52,8 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
             continue
         if listings.heading(line, clock):
             yield listings.said(number, line, NeighborListing())
-        elif prompt := listings.prompt(line):
-            yield listings.said(number, line, prompt)
+        elif remark := listings.prompt(line) or listings.named(line):
+            yield listings.said(number, line, remark)
         elif HEADER.match(line.strip()):
             yield listings.said(number, line, Remark(program="arp"))
         elif entry := listed(line.strip()):

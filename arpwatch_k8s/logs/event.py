@@ -43,6 +43,8 @@ class Undated:
     """The line."""
     detail: Detail
     """What it says."""
+    host: str | None = None
+    """The host that it was listed on, as a prompt or a heading in the text names it; None where none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

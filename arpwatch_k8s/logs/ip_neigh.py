@@ -51,8 +51,8 @@ def plain(listings: Listings, clock: Clock, number: int, line: str) -> Item:
     """What a line by itself says."""
     if listings.heading(line, clock):
         return listings.said(number, line, NeighborListing())
-    if prompt := listings.prompt(line):
-        return listings.said(number, line, prompt)
+    if remark := listings.prompt(line) or listings.named(line):
+        return listings.said(number, line, remark)
     entry = printed_entry(line)
     if entry is None or (entry.deleted and not listings.dated):
         return number, line

@@ -111,7 +111,9 @@ class Listings:
         if key is not None:
             self._seen.add(key)
         if self._time is None:
-            return Undated(source=self._source, listing=self._number, line=number, text=line, detail=detail)
+            return Undated(
+                source=self._source, listing=self._number, line=number, text=line, detail=detail, host=self.host
+            )
         return LogEvent(time=self._time, width_ns=WIDTH_NS, source=self._source, line=number, text=line, detail=detail)
 
     def _next(self) -> None:

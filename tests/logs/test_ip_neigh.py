@@ -76,6 +76,11 @@ def test_a_prompt_ends_a_listing_and_its_time() -> None:
     assert items[0].detail == Remark(program="shell")
 
 
+def test_a_heading_that_names_a_host_says_whose_table_it_is() -> None:
+    items = [item for item in read("=== node1 ===", LINE, "node2:", LINE) if isinstance(item, Undated)]
+    assert [(item.host, item.listing) for item in items] == [("node1", 1), ("node1", 1), ("node2", 2), ("node2", 2)]
+
+
 def test_what_is_no_entry_is_told() -> None:
     assert read(HEADING, "", "what?")[1:] == [(3, "what?")]
 

@@ -36,6 +36,27 @@ def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: LogSour
     assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source.name
 
 
+SAMPLES = {
+    "ip-neigh": ENTRY,
+    "arp": "? (192.0.2.80) at 52:54:00:00:00:0a [ether] on eth0",
+    "ip-addr": "eth0             UP             192.0.2.22/24 192.0.2.80/32",
+    "arping": "ARPING 192.0.2.80\n60 bytes from 52:54:00:00:00:0a (192.0.2.80): index=0 time=731.200 usec",
+    "ping": "PING 192.0.2.80 (192.0.2.80) 56(84) bytes of data.\n64 bytes from 192.0.2.80: icmp_seq=1 ttl=64 time=1 ms",
+    "ndisc6": "Soliciting 2001:db8::80 (2001:db8::80) on eth0...\nTarget link-layer address: 52:54:00:00:00:0A",
+    "mac-table": " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
+    "kubectl-table": "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
+    "kubectl-describe": "Name:      ingress\nNamespace: web\nType:      LoadBalancer",
+    "kubectl-json": '{"apiVersion":"v1","kind":"Service","metadata":{"name":"ingress"}}',
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("before", ["", "root@node1:~# command\n"], ids=["plain", "pasted"])
+def test_no_source_takes_what_is_of_another(name: str, before: str) -> None:
+    if name != "kubectl-json" or not before:
+        assert recognized("x", (before + SAMPLES[name]).encode(), SOURCES).name == name
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_the_logs_beside_captures_are_told_by_their_content(source: LogSource, repo: Path) -> None:
     for path in repo.glob(f"captures/*/{source.name}.log"):

@@ -6,7 +6,7 @@ Where they do not, what is said is that the listings differ, and not which way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -18,6 +18,9 @@ from arpwatch_k8s.logs.file_name import in_order, named_host
 BY_LINES: Final = "lines"
 """What listings of one file are ordered by."""
 NO_MAC_STATES: Final = frozenset({"INCOMPLETE", "FAILED"})
+
+Listings = dict[int, list[tuple[Undated, NeighborEntry]]]
+"""What a log's listings say, by their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class Comparison:
     address: str
     """The address, canonical text."""
     host: str | None
-    """The host whose table it is, as files' names say it."""
+    """The host whose table it is, as the text or else the file's name says it; None where neither does."""
     listed: tuple[Listed, ...]
     """What each says, in their order where it is known."""
     by: str
@@ -65,43 +68,46 @@ class Comparison:
 
 def comparisons(logs: Sequence[Log], addresses: Iterable[str]) -> Iterator[Comparison]:
     """What listings say of each address that any of them has, a comparison for each host they are of."""
-    by_host: dict[str | None, list[int]] = {}
+    by_host: dict[str | None, dict[int, Listings]] = {}
     for number, log in enumerate(logs):
-        if any(True for _ in telling(log.undated, NeighborEntry)):
-            by_host.setdefault(named_host(log.path), []).append(number)
+        named = named_host(log.path)
+        for said, entry in telling(log.undated, NeighborEntry):
+            listings = by_host.setdefault(said.host or named, {}).setdefault(number, {})
+            listings.setdefault(said.listing, []).append((said, entry))
     for address in dict.fromkeys(addresses):
-        for host, numbers in by_host.items():
-            found = compared(logs, numbers, address, host)
+        for host, by_log in by_host.items():
+            found = compared(logs, by_log, address, host)
             if found is not None:
                 yield found
 
 
-def compared(logs: Sequence[Log], numbers: Sequence[int], address: str, host: str | None) -> Comparison | None:
-    """What the listings of one host's table say of an address; None where none has it."""
-    paths, by = in_order(logs[number].path for number in numbers)
-    ordered = sorted(numbers, key=lambda number: paths.index(logs[number].path))
-    listed = [item for number in ordered for item in listings(number, logs[number], address)]
+def compared(logs: Sequence[Log], by_log: Mapping[int, Listings], address: str, host: str | None) -> Comparison | None:
+    """What the listings of one host's table, by the numbers of logs, say of an address; None where none has it."""
+    paths, by = in_order(logs[number].path for number in by_log)
+    ordered = sorted(by_log, key=lambda number: paths.index(logs[number].path))
+    listed = [
+        of_listing(number, logs[number].path, listing, entries, address)
+        for number in ordered
+        for listing, entries in by_log[number].items()
+    ]
     if not any(item.said for item in listed):
         return None
-    if len(numbers) == 1 and len(listed) > 1:
+    if len(by_log) == 1 and len(listed) > 1:
         by = BY_LINES
     return Comparison(address=address, host=host, listed=tuple(listed), by=by)
 
 
-def listings(number: int, log: Log, address: str) -> Iterator[Listed]:
-    """What each listing of a log says of an address."""
-    entries: dict[int, tuple[Undated, NeighborEntry] | None] = {}
-    for said, entry in telling(log.undated, NeighborEntry):
-        entries.setdefault(said.listing)
-        if entry.address == address and entries[said.listing] is None:
-            entries[said.listing] = said, entry
-    for listing, found in entries.items():
-        holds = found is not None and found[1].state not in NO_MAC_STATES
-        yield Listed(
-            log=number,
-            path=log.path,
-            listing=listing,
-            said=found[0] if found else None,
-            mac=found[1].mac if found and holds else None,
-            state=found[1].state if found else None,
-        )
+def of_listing(
+    number: int, path: str, listing: int, entries: Sequence[tuple[Undated, NeighborEntry]], address: str
+) -> Listed:
+    """What one listing says of an address."""
+    said, entry = next((item for item in entries if item[1].address == address), (None, None))
+    state = None if entry is None else entry.state
+    return Listed(
+        log=number,
+        path=path,
+        listing=listing,
+        said=said,
+        mac=None if entry is None or state in NO_MAC_STATES else entry.mac,
+        state=state,
+    )

@@ -1,5 +1,7 @@
 """Listings without a time, held against each other."""
 
+from dataclasses import replace
+
 from arpwatch_k8s.correlator.testimony.listings import Comparison, comparisons
 from arpwatch_k8s.logs.detail import NeighborEntry
 from arpwatch_k8s.logs.event import Log, Undated
@@ -53,6 +55,13 @@ def test_where_names_say_no_order_it_is_unknown() -> None:
 def test_tables_of_two_hosts_are_not_held_against_each_other() -> None:
     first, second = compared(log("node1-arp.txt", entry(1, A)), log("node2-arp.txt", entry(1, B)))
     assert (first.host, second.host) == ("node1", "node2")
+
+
+def test_tables_of_two_hosts_in_one_file_are_kept_apart() -> None:
+    first, second = compared(
+        log("neigh.txt", replace(entry(1, A), host="node1"), replace(entry(2, B), host="node2"), entry(3, B))
+    )[:2]
+    assert (first.host, first.macs, second.host, second.macs) == ("node1", (A,), "node2", (B,))
 
 
 def test_listings_of_one_file_come_in_its_order() -> None:
