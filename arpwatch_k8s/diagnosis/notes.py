@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.testimony.listings import BY_LINES, Comparison, Listed, comparisons
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
-
-MOST_LISTED: Final = 6
-"""Listings of an address that a note tells of, one by one."""
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -55,46 +51,6 @@ def logs_read(case: Case) -> list[str]:
                 f"{text.strip()[:60]!r}"
             )
     return said
-
-
-def undated(case: Case) -> Iterator[str]:
-    """What logs say without a time, which is in no figure; listings among that, held against each other."""
-    for log in case.logs:
-        if log.undated:
-            yield (
-                f"{plural(len(log.undated), 'line')} of {log.path} ({log.source}) say not when they were so: "
-                "on no axis, and in no table"
-            )
-    for comparison in comparisons(case.logs, (record.vip for record in case.vips)):
-        yield compared(case, comparison)
-
-
-def compared(case: Case, comparison: Comparison) -> str:
-    """What listings say of an address, one after the other: those that change nothing are counted."""
-    listed = comparison.listed
-    turns = [n for n, item in enumerate(listed) if n in (0, len(listed) - 1) or item.mac != listed[n - 1].mac]
-    shown = turns if len(turns) <= MOST_LISTED else [*turns[: MOST_LISTED - 1], turns[-1]]
-    told = "; ".join(in_listing(case, comparison, listed[n]) for n in shown)
-    more = f", {len(listed) - len(shown)} more listings between them" if len(shown) < len(listed) else ""
-    ordered = {"": "which came first is not known", BY_LINES: "in the order of the file"}.get(
-        comparison.by, f"in this order by the {comparison.by} in the names of the files"
-    )
-    if len(listed) == 1:
-        return told
-    if len(comparison.macs) < 2:
-        return f"{told}{more}: the MAC did not change" + (f" ({ordered})" if comparison.by else "")
-    if not comparison.by:
-        return f"{told}{more}: {len(comparison.macs)} MACs, {ordered}"
-    return f"{told}{more}: the MAC changed {plural(comparison.moves, 'time')} ({ordered})"
-
-
-def in_listing(case: Case, comparison: Comparison, item: Listed) -> str:
-    """What one listing says of an address, with its line."""
-    if item.said is None:
-        return f"{item.path}: {comparison.address} is not listed"
-    held = "without a MAC" if item.mac is None else f"at {case.inventory.label(item.mac)}"
-    state = f" {item.state}" if item.state else ""
-    return f"{item.path}, line {item.said.line}: {comparison.address} {held}{state}"
 
 
 def unseen(case: Case, record: VipRecord) -> Iterator[str]:
@@ -161,7 +117,7 @@ def notes(case: Case) -> tuple[str, ...]:
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
     said += seen_by_several(case)
     said += logs_read(case)
-    said += undated(case)
+    said += listed(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:

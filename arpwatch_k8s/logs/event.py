@@ -83,6 +83,12 @@ class Log:
     """What has no time, in the order of its lines."""
 
 
+def everything(log: Log) -> Iterator[LogEvent | Undated]:
+    """All that a log says, whether or not it says when."""
+    yield from log.events
+    yield from log.undated
+
+
 E = TypeVar("E", LogEvent, Undated)
 
 

@@ -11,7 +11,6 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some
 from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.logs.sources import LogFile
 from tests.diagnosis.cast import Cast, verdict
 from tests.diagnosis.explanations import finding, rule
 from tests.savefiles import (
@@ -75,20 +74,6 @@ def test_a_container_without_drop_counters_is_a_caveat_not_a_verdict(tmp_path: P
     verdict = result(tmp_path, pcap(HEALTHY)).verdict
     assert verdict.outcome == Outcome.HEALTHY
     assert "does not say how many frames were lost" in verdict.caveats[0]
-
-
-def test_listings_without_a_time_are_held_against_each_other(tmp_path: Path) -> None:
-    capture = save(tmp_path / "x.pcapng", pcapng(HEALTHY))
-    logs = []
-    for name, mac, state in (("after", MAC_A, "STALE"), ("before", MAC_A, "REACHABLE")):
-        path = tmp_path / f"neigh-{name}.txt"
-        path.write_text(f"{VIP} dev eth0 lladdr {mac} {state}\n")
-        logs.append(LogFile(path=str(path)))
-    caveats = " ".join(analyze([capture], vips=[VIP], logs=logs).verdict.caveats)
-    assert f"neigh-before.txt, line 1: {VIP} at" in caveats
-    assert caveats.index("neigh-before.txt, line") < caveats.index("neigh-after.txt, line")
-    assert "STALE: the MAC did not change (in this order by the word in the names of the files)" in caveats
-    assert "1 line of" in caveats
 
 
 def test_frames_that_two_captures_saw_count_once_and_that_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from arpwatch_k8s.evidence.row import MAC_PRESENT
 from arpwatch_k8s.inventory.given import Given, Known
 from arpwatch_k8s.logs.detail import NeighborEntry
-from arpwatch_k8s.logs.event import Log, LogEvent, Undated
+from arpwatch_k8s.logs.event import Log, LogEvent, Undated, everything
 from arpwatch_k8s.logs.file_name import named_host
 from arpwatch_k8s.logs.listed import AddressListed, NodeListed, ServiceListed
 
@@ -42,12 +42,6 @@ def on_interfaces(logs: Iterable[Log]) -> Iterator[OnInterface]:
     for item in found:
         mac = item.detail.mac or macs.get((item.detail.host, item.detail.interface))
         yield replace(item, detail=replace(item.detail, mac=mac))
-
-
-def everything(log: Log) -> Iterator[LogEvent | Undated]:
-    """All that a log says, whether or not it says when."""
-    yield from log.events
-    yield from log.undated
 
 
 def known_from(logs: Iterable[Log]) -> Known:
