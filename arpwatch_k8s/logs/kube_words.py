@@ -70,6 +70,4 @@ def lease_program(lease: str) -> str | None:
     name = lease.rpartition("/")[2]
     if name.startswith(("plndr-", "kubevip-")):
         return "kube-vip"
-    if name.startswith("cilium-l2announce-"):
-        return "cilium"
-    return "metallb" if name.startswith("metallb-") else None
+    return "cilium" if name.startswith("cilium-l2announce-") else None
