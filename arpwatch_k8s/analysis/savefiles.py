@@ -11,6 +11,7 @@ from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.progress import Progress
+from arpwatch_k8s.correlator.testimony.hosts import known_from
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
@@ -29,12 +30,13 @@ def analyze(
     progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
-    given; `zone` is that of log times without one.
+    given; `zone` is that of log times without one. Listings among the logs name hosts after those that `known` names.
 
     UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """
     told = tuple(read_log(file, zone) for file in logs)
-    return conclude(read(sources, vips, progress=progress), given=vips, known=known, logs=told, thresholds=thresholds)
+    names = known + known_from(told)
+    return conclude(read(sources, vips, progress=progress), given=vips, known=names, logs=told, thresholds=thresholds)
 
 
 def read(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
@@ -115,6 +116,7 @@ def notes(case: Case) -> tuple[str, ...]:
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
     said += seen_by_several(case)
     said += logs_read(case)
+    said += listed(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:

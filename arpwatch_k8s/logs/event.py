@@ -1,4 +1,4 @@
-"""What a log says: events with their time and line, and the lines that said nothing known."""
+"""What a log says: events with their time and line, what has no time, and lines that said nothing known."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ class LogEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undated:
+    """One thing that a log says without saying when: it has its place on no axis, and is held against its like."""
+
+    source: str
+    """The name of the source."""
+    listing: int
+    """Which of the file's listings or runs it is of, from 1: those of one were made at one time, later ones later."""
+    line: int
+    """The line in its file, from 1; of what has no lines, the number of the item."""
+    text: str
+    """The line."""
+    detail: Detail
+    """What it says."""
+    host: str | None = None
+    """The host that it was listed on, as a prompt or a heading in the text names it; None where none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a source makes of a file."""
 
@@ -39,6 +57,8 @@ class Contents:
     """How many lines there are; of what has no lines, items."""
     unparsed: tuple[tuple[int, str], ...]
     """Number and text of the lines that could not be read."""
+    undated: tuple[Undated, ...] = ()
+    """What has no time, in the order of its lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +79,20 @@ class Log:
     """Number and text of the lines that could not be read."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
+    undated: tuple[Undated, ...] = ()
+    """What has no time, in the order of its lines."""
 
 
-def telling(events: Iterable[LogEvent], kind: type[D]) -> Iterator[tuple[LogEvent, D]]:
+def everything(log: Log) -> Iterator[LogEvent | Undated]:
+    """All that a log says, whether or not it says when."""
+    yield from log.events
+    yield from log.undated
+
+
+E = TypeVar("E", LogEvent, Undated)
+
+
+def telling(events: Iterable[E], kind: type[D]) -> Iterator[tuple[E, D]]:
     """The events whose detail is of a type, each with it."""
     for event in events:
         if isinstance(event.detail, kind):

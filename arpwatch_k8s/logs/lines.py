@@ -10,17 +10,19 @@ from typing import Final, Protocol
 
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.detail import Detail
-from arpwatch_k8s.logs.event import Contents, LogEvent
+from arpwatch_k8s.logs.event import Contents, LogEvent, Undated
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 TRIED: Final = 200
 """Lines that a source is told by."""
+Item = LogEvent | Undated | tuple[int, str]
+"""What a line says; number and text of one that says nothing known."""
 
 
 class Parse(Protocol):
     """Events and unreadable lines (number from 1, text) of lines without their ends; blank lines are neither."""
 
-    def __call__(self, lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]: ...
+    def __call__(self, lines: Iterable[str], clock: Clock) -> Iterator[Item]: ...
 
 
 class Lines:
@@ -44,19 +46,22 @@ def line_source(name: str, *, tells: tuple[type[Detail], ...], parse: Parse) -> 
 def likeness(parse: Parse, head: bytes) -> float:
     """The share of a text's first lines that can be read, from 0 to 1."""
     lines = head.decode("utf-8", errors="replace").splitlines()[:TRIED]
-    readable = [isinstance(item, LogEvent) for item in parse(lines, ZoneClock(UTC))]
+    readable = [isinstance(item, LogEvent | Undated) for item in parse(lines, ZoneClock(UTC))]
     return sum(readable) / len(readable) if readable else 0.0
 
 
 def contents(parse: Parse, path: Path, clock: Clock) -> Contents:
     """A text, read line by line; bytes that are no UTF-8 count as characters that nobody knows."""
     events: list[LogEvent] = []
+    undated: list[Undated] = []
     unparsed: list[tuple[int, str]] = []
     with path.open(encoding="utf-8", errors="replace") as text:
         lines = Lines(text)
         for item in parse(lines, clock):
             if isinstance(item, LogEvent):
                 events.append(item)
+            elif isinstance(item, Undated):
+                undated.append(item)
             else:
                 unparsed.append(item)
-    return Contents(events=tuple(events), lines=lines.count, unparsed=tuple(unparsed))
+    return Contents(events=tuple(events), lines=lines.count, unparsed=tuple(unparsed), undated=tuple(undated))

@@ -12,7 +12,20 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
+from arpwatch_k8s.logs import (
+    arp,
+    arping,
+    ip_addr,
+    ip_monitor_neigh,
+    ip_neigh,
+    kubectl_describe,
+    kubectl_json,
+    kubectl_table,
+    mac_table,
+    ndisc6,
+    nginx_error,
+    ping,
+)
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.source import LogSource
@@ -21,6 +34,15 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
     ip_neigh.SOURCE,
     nginx_error.SOURCE,
+    arp.SOURCE,
+    arping.SOURCE,
+    ip_addr.SOURCE,
+    kubectl_describe.SOURCE,
+    kubectl_json.SOURCE,
+    kubectl_table.SOURCE,
+    mac_table.SOURCE,
+    ndisc6.SOURCE,
+    ping.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -79,7 +101,7 @@ def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = 
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not contents.events:
+    if not contents.events and not contents.undated:
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -136,6 +158,7 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         lines=contents.lines,
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
+        undated=contents.undated,
     )
 
 

@@ -36,6 +36,27 @@ def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: LogSour
     assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source.name
 
 
+SAMPLES = {
+    "ip-neigh": ENTRY,
+    "arp": "? (192.0.2.80) at 52:54:00:00:00:0a [ether] on eth0",
+    "ip-addr": "eth0             UP             192.0.2.22/24 192.0.2.80/32",
+    "arping": "ARPING 192.0.2.80\n60 bytes from 52:54:00:00:00:0a (192.0.2.80): index=0 time=731.200 usec",
+    "ping": "PING 192.0.2.80 (192.0.2.80) 56(84) bytes of data.\n64 bytes from 192.0.2.80: icmp_seq=1 ttl=64 time=1 ms",
+    "ndisc6": "Soliciting 2001:db8::80 (2001:db8::80) on eth0...\nTarget link-layer address: 52:54:00:00:00:0A",
+    "mac-table": " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
+    "kubectl-table": "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
+    "kubectl-describe": "Name:      ingress\nNamespace: web\nType:      LoadBalancer",
+    "kubectl-json": '{"apiVersion":"v1","kind":"Service","metadata":{"name":"ingress"}}',
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("before", ["", "root@node1:~# command\n"], ids=["plain", "pasted"])
+def test_no_source_takes_what_is_of_another(name: str, before: str) -> None:
+    if name != "kubectl-json" or not before:
+        assert recognized("x", (before + SAMPLES[name]).encode(), SOURCES).name == name
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_the_logs_beside_captures_are_told_by_their_content(source: LogSource, repo: Path) -> None:
     for path in repo.glob(f"captures/*/{source.name}.log"):
@@ -77,6 +98,11 @@ def test_an_assumed_zone_is_told_a_given_one_is_not(tmp_path: Path) -> None:
 def test_lines_of_something_else_are_counted(tmp_path: Path) -> None:
     log = read_log(LogFile(path=saved(tmp_path, MONITORED + "what?\n")), UTC)
     assert (len(log.events), log.lines, log.unparsed) == (1, 2, ((2, "what?"),))
+
+
+def test_a_listing_without_a_time_is_a_log(tmp_path: Path) -> None:
+    log = read_log(LogFile(path=saved(tmp_path, ENTRY)), UTC)
+    assert (log.source, log.events, [item.detail.address for item in log.undated]) == ("ip-neigh", (), ["192.0.2.80"])
 
 
 def test_a_log_of_nothing_known_is_an_error_that_says_what_is(tmp_path: Path) -> None:
@@ -205,6 +231,16 @@ LINES = [
     *(MONITORED + LISTED).splitlines(),
     "Timestamp: Sun Nov 22 12:00:00 2026 99 usec",
     '2026/11/22 20:14:37 [error] 1#1: *1 x (113: y) while z, upstream: "https://192.0.2.80:443/"',
+    '[{"dst":"192.0.2.80","dev":"eth0","lladdr":"52:54:00:00:00:0a","state":["STALE"]}]',
+    "192.0.2.80               ether   52:54:00:00:00:0a   C                     eth0",
+    "eth0             UP             192.0.2.22/24 192.0.2.80/32",
+    "    inet 192.0.2.80/32 scope global deprecated eth0",
+    "60 bytes from 52:54:00:00:00:0a (192.0.2.80): index=0 time=731.200 usec",
+    "From 192.0.2.22: icmp_seq=2 Redirect Host(New nexthop: 192.0.2.80)",
+    "Target link-layer address: 52:54:00:00:00:0a",
+    " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
+    "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
+    "root@node1:~# ip addr",
 ]
 
 
@@ -216,8 +252,10 @@ def test_any_text_is_events_or_lines_that_could_not_be_read(
     path = tmp_path_factory.getbasetemp() / "any.log"
     path.write_text("\n".join(line[cut:] if cut < len(line) else line for line in lines), errors="replace")
     contents = source.read(path, ZoneClock(UTC))
-    told = [event.line for event in contents.events] + [number for number, _ in contents.unparsed]
-    assert len(told) == len(set(told))
-    assert all(1 <= number <= contents.lines for number in told)
-    assert {type(event.detail) for event in contents.events} <= set(source.tells)
-    assert all(event.source == source.name and event.width_ns > 0 for event in contents.events)
+    said = (*contents.events, *contents.undated)
+    unread = [number for number, _ in contents.unparsed]
+    assert len(unread) == len(set(unread))
+    assert all(1 <= number <= contents.lines for number in [*unread, *(item.line for item in said)])
+    assert {type(item.detail) for item in said} <= set(source.tells)
+    assert all(item.source == source.name for item in said)
+    assert all(event.width_ns > 0 for event in contents.events)

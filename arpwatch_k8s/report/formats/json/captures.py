@@ -36,12 +36,14 @@ def capture(info: CaptureInfo) -> JsonValue:
 
 
 def log(result: Result, number: int, item: Log) -> JsonValue:
-    """One log; `explained_by` counts what the lines of a proxy's error log go back to."""
+    """One log; `explained_by` counts what the lines of a proxy's error log go back to, `undated`
+    what the log says without a time."""
     states = Counter(tie.state for tie in result.case.ties if tie.log == number)
     return {
         "path": item.path,
         "source": item.source,
         "events": len(item.events),
+        "undated": len(item.undated),
         "unparsed": len(item.unparsed),
         "zone_assumed": item.zone_assumed,
         "explained_by": dict[str, JsonValue](sorted(states.items())),
