@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
+from arpwatch_k8s.logs import cilium, ip_monitor_neigh, ip_neigh, klog, kube_vip, metallb, nginx_error
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.source import LogSource
@@ -21,6 +21,10 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
     ip_neigh.SOURCE,
     nginx_error.SOURCE,
+    metallb.SOURCE,
+    kube_vip.SOURCE,
+    cilium.SOURCE,
+    klog.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -64,14 +68,18 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     return LogFile(path=head, source=source, zone=zone)
 
 
-def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES) -> Log:
+def read_log(
+    wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES, *, near: int | None = None
+) -> Log:
     """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
 
+    Times without a year are in the one that brings them nearest to `near` (ns UTC), where that is known.
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
     clock = ZoneClock(otherwise, wanted.zone)
     try:
         with regular(wanted.path) as path:
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -79,7 +87,7 @@ def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = 
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not contents.events:
+    if not contents.events and not contents.passed:
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -136,6 +144,10 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         lines=contents.lines,
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
+        zone_doubt=clock.zone_doubt,
+        years_assumed=clock.years_assumed,
+        passed=contents.passed,
+        span=contents.span,
     )
 
 
