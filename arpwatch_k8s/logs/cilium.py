@@ -18,9 +18,10 @@ from typing import Final
 
 from arpwatch_k8s.logs.belief import Leadership, Remark
 from arpwatch_k8s.logs.event import LogEvent, Passed
-from arpwatch_k8s.logs.leases import lease_change
-from arpwatch_k8s.logs.lines import Item, line_source
+from arpwatch_k8s.logs.leases import LEASE_WORDS, lease_change
+from arpwatch_k8s.logs.lines import Item, line_source, numbered
 from arpwatch_k8s.logs.pairs import message_and_pairs
+from arpwatch_k8s.logs.passing import Passing
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
@@ -30,15 +31,17 @@ OBJECT: Final = ('"subsys":"', '"module":"')
 JSON_TIME: Final = re.compile(r'"time":"([^"\s]{19,35})"', re.ASCII)
 OWN: Final = re.compile(r" (?:subsys=|module=(?:agent|operator|health|clustermesh)[.\s])| module=(?:agent|operator)$")
 DECIMALS: Final = re.compile(r"\.(\d{1,9})")
-TELLING: Final = ("lease", "leader", "l2-", "l2 ", "throttling")
-"""A line without any of these says nothing: a cheap look."""
 KEPT: Final = ("l2 responder", "l2-announcer", "l2-responder", "client-side throttling")
 """What is kept as a remark: troubles of announcing, and of writing leases in time."""
+TELLING: Final = (*LEASE_WORDS, *KEPT)
+"""A line without any of these says nothing: a cheap look."""
 
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """What the agent's lines say."""
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered(lines):
+        if not line or line.isspace():
+            continue
         is_json = line[:2] == '{"'
         found = None if is_json else LINE.match(line)
         if is_json:
@@ -47,10 +50,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
         else:
             is_own = found is not None and OWN.search(line, found.end()) is not None
             stamp = found[1] if found else None
-        if is_own:
-            yield told(line, number, clock, stamp)
-        elif line and not line.isspace():
-            yield number, line
+        yield told(line, number, clock, stamp) if is_own else (number, line)
 
 
 def told(line: str, number: int, clock: Clock, stamp: str | None) -> Item:
@@ -92,4 +92,9 @@ def object_of(line: str) -> dict[str, str]:
     return {key: value for key, value in entry.items() if isinstance(value, str)} if isinstance(entry, dict) else {}
 
 
-SOURCE: Final = line_source(NAME, tells=(Leadership, Remark), parse=parse)
+PASSING: Final = Passing(
+    program=NAME,
+    form=r'(?:time="?[\dTZ:.+-]{19,35}"? )?level=[a-z]{4,7} (?:source=\S+ )?msg=.* (?:subsys|module)=',
+    telling=TELLING,
+)
+SOURCE: Final = line_source(NAME, tells=(Leadership, Remark), parse=parse, passing=PASSING)

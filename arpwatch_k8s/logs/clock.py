@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 NS: Final = 1_000_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-ZULU: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?Z$", re.ASCII)
+SECONDS: Final = re.compile(r"([0-5]\d)(?:[.,](\d{1,9}))?(Z?)", re.ASCII)
+"""What follows the minute in the commonest stamps."""
 ISO: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$", re.ASCII
 )
@@ -75,6 +76,8 @@ class ZoneClock:
         self._near, self._modified = near, modified
         self._years: set[int] = set()
         self._minutes: dict[tuple[str, int], int | None] = {}
+        self._universal: dict[str, int] = {}
+        self._local: dict[str, int] = {}
         self._shifts: Counter[int] = Counter()
         self._compared = 0
         self.outer: Stamp | None = None
@@ -126,13 +129,29 @@ class ZoneClock:
         return time
 
     def _read(self, text: str) -> int | None:
-        if found := ZULU.match(text):
-            return self._at(self._minute(found[1]), found[2], found[3])
+        """A time in any form, the quicker the same minute was read before."""
+        minute, _, rest = text.rpartition(":")
+        is_universal = rest[-1:] == "Z"
+        known = (self._universal if is_universal else self._local).get(minute)
+        if known is not None and (is_universal or self.outer is None) and (found := SECONDS.fullmatch(rest)):
+            return known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
         try:
             time = self._other(text.strip())
         except (ValueError, OverflowError):
             return None
-        return time if time is not None and abs(time) <= MOST_NS else None
+        if time is None or abs(time) > MOST_NS:
+            return None
+        if found := SECONDS.fullmatch(rest):
+            self._remember_minute(minute, time - int(found[1]) * NS - fraction_ns(found[2]), is_universal)
+        return time
+
+    def _remember_minute(self, minute: str, time: int, is_universal: bool) -> None:
+        """Read other stamps of a minute quicker: those that name UTC, or those that no wrapper gives a zone."""
+        if is_universal or self.outer is None:
+            known = self._universal if is_universal else self._local
+            if len(known) >= MOST_MINUTES:
+                known.clear()
+            known[minute] = time
 
     def _other(self, text: str) -> int | None:
         """A time in any form but the commonest. ValueError: there is no such time."""

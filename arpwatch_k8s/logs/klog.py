@@ -17,9 +17,10 @@ from typing import Final
 
 from arpwatch_k8s.logs.belief import Leadership, Remark
 from arpwatch_k8s.logs.event import LogEvent, Passed
-from arpwatch_k8s.logs.leases import lease_change
-from arpwatch_k8s.logs.lines import Item, first_lines, likeness, line_source
+from arpwatch_k8s.logs.leases import LEASE_WORDS, lease_change
+from arpwatch_k8s.logs.lines import Item, first_lines, likeness, line_source, numbered
 from arpwatch_k8s.logs.pairs import message_and_pairs, unquoted
+from arpwatch_k8s.logs.passing import Passing
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
@@ -35,6 +36,7 @@ MILLISECONDS: Final = 10**11
 KUBE_PROXY: Final = frozenset({"proxier.go", "server_linux.go", "server_others.go"})
 INGRESS_NGINX: Final = frozenset({"backend_ssl.go", "nginx.go"})
 OTHERS: Final = "kubernetes"
+WORTH: Final = (*LEASE_WORDS, "ipvs", "IPVS")
 STRANGERS: Final = re.compile(
     r'time="|time=\d|level=|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d [A-Z]+ |\{"caller":|.*/(?:plndr-|kubevip-)'
 )
@@ -45,12 +47,10 @@ STRANGE: Final = 0.4
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """What components' lines say."""
-    for number, line in enumerate(lines, 1):
-        item = read_line(line, number, clock, source=NAME, program=None)
-        if item is not None:
-            yield item
-        elif line and not line.isspace():
-            yield number, line
+    for number, line in numbered(lines):
+        if line and not line.isspace():
+            item = read_line(line, number, clock, source=NAME, program=None)
+            yield (number, line) if item is None else item
 
 
 def read_line(line: str, number: int, clock: Clock, *, source: str, program: str | None) -> Item | None:
@@ -73,7 +73,7 @@ def read_line(line: str, number: int, clock: Clock, *, source: str, program: str
 
 def is_worth(rest: str) -> bool:
     """Whether a message may say something: a cheap look."""
-    return "lease" in rest or "leader" in rest or "ipvs" in rest or "lock is held" in rest
+    return any(map(rest.__contains__, WORTH))
 
 
 def number_time(whole: str, fraction: str | None) -> int:
@@ -120,4 +120,9 @@ def recognize(head: bytes) -> float:
     return found * STRANGE if found and any(STRANGERS.match(line) for line in first_lines(head)) else found
 
 
-SOURCE: Final[LogSource] = replace(line_source(NAME, tells=(Leadership, Remark), parse=parse), recognize=recognize)
+PASSING: Final = Passing(
+    program=OTHERS, form=r'(?:[IWEF]\d{4} [\d:.]{15} |\{"ts":\d{9})', telling=(*WORTH, *INGRESS_NGINX)
+)
+SOURCE: Final[LogSource] = replace(
+    line_source(NAME, tells=(Leadership, Remark), parse=parse, passing=PASSING), recognize=recognize
+)

@@ -19,8 +19,10 @@ from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.klog import LINE as KLOG_LINE
 from arpwatch_k8s.logs.klog import read_line
 from arpwatch_k8s.logs.kube_vip_words import NAME, State, detail_of, in_pairs
-from arpwatch_k8s.logs.lines import Item, line_source
+from arpwatch_k8s.logs.leases import LEASE_WORDS
+from arpwatch_k8s.logs.lines import Item, line_source, numbered
 from arpwatch_k8s.logs.pairs import message_and_pairs, unquoted
+from arpwatch_k8s.logs.passing import Passing
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
@@ -37,16 +39,24 @@ OWN: Final = re.compile(
 CILIUM: Final = " subsys="
 """What Cilium's lines have, which have logrus' form, too."""
 TELLING: Final = (
-    "leader",
-    "VIP",
-    "IP",
-    "ARP",
-    "Arp",
-    "address",
-    "broadcast",
-    "lock",
-    "balancer has changed",
+    "leader lost",
+    "ew leader",
+    "eadership",
+    "election]",
+    "membership",
     "node name",
+    "adding VIP",
+    "successful add IP",
+    "over VIP",
+    "Re-appl",
+    "broadcast",
+    "Broadcast",
+    "ARP/NDP instance",
+    "deleted address",
+    "preserved VIP",
+    "Virtual IP",
+    "balancer has changed",
+    *LEASE_WORDS,
 )
 """A line without any of these says nothing: a cheap look."""
 
@@ -54,7 +64,7 @@ TELLING: Final = (
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """What kube-vip's lines say."""
     reader = Reader(clock)
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered(lines):
         if line and not line.isspace():
             yield reader.item(line, number)
 
@@ -117,4 +127,9 @@ class Reader:
         return self._states[host]
 
 
-SOURCE: Final = line_source(NAME, tells=(Belief, Leadership, Reconcile), parse=parse)
+PASSING: Final = Passing(
+    program=NAME,
+    form=r'(?:\d{4}/\d\d/\d\d [\d:]{8} [A-Z]{4,5} |[IWEF]\d{4} [\d:.]{15} |time="[\dTZ:+-]{19,25}" level=)',
+    telling=TELLING,
+)
+SOURCE: Final = line_source(NAME, tells=(Belief, Leadership, Reconcile), parse=parse, passing=PASSING)

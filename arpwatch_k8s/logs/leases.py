@@ -24,6 +24,15 @@ CHANGES: Final = {
 LOST: Final = ("leaderelection lost", "leader election lost", "leader election stopped")
 ELECTED: Final = re.compile(r"new leader elected:? (\S+)$")
 HELD: Final = re.compile(r"lock is held by (\S+) and has not yet expired")
+LEASE_WORDS: Final = (
+    "acquired lease",
+    "renew lease",
+    "leader elected",
+    "lection lost",
+    "lection stopped",
+    "lock is held",
+)
+"""A line without any of these tells no change of leader: a cheap look."""
 LOCKS: Final = ("lock", "lease")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from itertools import islice
@@ -20,6 +19,7 @@ from arpwatch_k8s.logs.belief import Remark
 from arpwatch_k8s.logs.clock import NS, Stamp, ZoneClock
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed
+from arpwatch_k8s.logs.passing import Passing, PassingText
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.wrappers import Wrapped, unwrap
 
@@ -50,7 +50,7 @@ class Parse(Protocol):
 class Lines:
     """The lines of an open text, without their ends and wrappers; `count` of them have been read.
 
-    A line that came in parts is the last of them, the others are blank: so lines keep their numbers.
+    A line that came in parts is the last of them, and the others are blank: so lines keep their numbers.
     """
 
     def __init__(self, text: Iterable[str], clock: Clock) -> None:
@@ -63,17 +63,29 @@ class Lines:
     def __iter__(self) -> Iterator[str]:
         for raw in self._text:
             self.count += 1
-            line = raw.rstrip("\n")
-            found = unwrap(line)
-            if found is None:
-                if self.wrapped is not None:
-                    self.wrapped = None
-                    self._clock.under(None, None)
-                yield line
-                continue
-            self.wrapped = found
-            self._clock.under(found.stamp, found.host)
-            yield self._whole(found) if found.is_part or self._parts else found.line
+            yield self._inner(raw)
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers; what the text itself has passed over is counted."""
+        passes = self._text if isinstance(self._text, PassingText) else None
+        for raw in self._text:
+            if passes is not None:
+                self.count += passes.skipped()
+            self.count += 1
+            yield self.count, self._inner(raw)
+
+    def _inner(self, raw: str) -> str:
+        """A line without its wrapper, of which the clock is told."""
+        line = raw.rstrip("\n")
+        found = unwrap(line)
+        if found is None:
+            if self.wrapped is not None:
+                self.wrapped = None
+                self._clock.under(None, None)
+            return line
+        self.wrapped = found
+        self._clock.under(found.stamp, found.host)
+        return self._whole(found) if found.is_part or self._parts else found.line
 
     def _whole(self, found: Wrapped) -> str:
         """A line with its parts before it; blank where it is one of them."""
@@ -85,9 +97,12 @@ class Lines:
         return ""
 
 
-def line_source(name: str, *, tells: tuple[type[Detail], ...], parse: Parse) -> LogSource:
-    """A source whose lines `parse` reads."""
-    return LogSource(name=name, tells=tells, recognize=partial(likeness, parse), read=partial(contents, parse))
+def line_source(
+    name: str, *, tells: tuple[type[Detail], ...], parse: Parse, passing: Passing | None = None
+) -> LogSource:
+    """A source whose lines `parse` reads, but for those that may be passed over."""
+    read = partial(contents, parse, passing=passing)
+    return LogSource(name=name, tells=tells, recognize=partial(likeness, parse), read=read)
 
 
 def likeness(parse: Parse, head: bytes) -> float:
@@ -104,17 +119,25 @@ def share(parse: Parse, lines: list[str], is_wrapped: bool) -> float:
     return sum(readable) / len(readable) if readable else 0.0
 
 
-def contents(parse: Parse, path: Path, clock: Clock) -> Contents:
+def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = None) -> Contents:
     """A text, read line by line; bytes that are no UTF-8 count as characters that nobody knows."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES).decode("utf-8", errors="replace").splitlines()[:TRIED]
     is_wrapped = share(parse, head, True) >= share(parse, head, False)
     with path.open(encoding="utf-8", errors="replace") as text:
-        lines = Lines(text, clock)
+        skipping = PassingText(text, passing) if passing is not None else None
+        lines = Lines(text if skipping is None else skipping, clock)
         taken = Taken(lines, clock)
         for item in parse(lines if is_wrapped else bare(lines, text), clock):
             taken.take(item)
+    if skipping is not None:
+        taken.pass_over(skipping)
     return taken.contents()
+
+
+def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, from 1; of a text that passes some over, those that it does not."""
+    return lines.numbered() if isinstance(lines, Lines) else enumerate(lines, 1)
 
 
 def bare(lines: Lines, text: Iterable[str]) -> Iterator[str]:
@@ -148,6 +171,11 @@ class Taken:
         else:
             self._unparsed.append(item)
 
+    def pass_over(self, text: PassingText) -> None:
+        """What a text passed over."""
+        if text.passed:
+            self._passed[text.program] += text.passed
+
     def contents(self) -> Contents:
         """All of it."""
         span = None if self._first is None or self._last is None else (self._first, self._last)
@@ -177,7 +205,17 @@ class Taken:
             self._events.append(event)
             return
         time, width_ns = finer(event, self._clock.outer)
-        self._events.append(replace(event, time=time, width_ns=width_ns, host=event.host or wrapped.host))
+        self._events.append(
+            LogEvent(
+                time=time,
+                width_ns=width_ns,
+                source=event.source,
+                line=event.line,
+                text=event.text,
+                detail=event.detail,
+                host=event.host or wrapped.host,
+            )
+        )
 
 
 def finer(event: LogEvent, outer: Stamp | None) -> tuple[int, int]:

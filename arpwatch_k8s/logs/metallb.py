@@ -21,7 +21,8 @@ from arpwatch_k8s.logs.belief import Belief, Holding, NodeEvent, Reconcile, Reco
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.klog import read_line
-from arpwatch_k8s.logs.lines import Item, line_source
+from arpwatch_k8s.logs.lines import Item, line_source, numbered
+from arpwatch_k8s.logs.passing import Passing
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
@@ -101,7 +102,7 @@ class Reader:
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """What MetalLB's lines say."""
     reader = Reader()
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered(lines):
         if line[:2] != '{"':
             if line and not line.isspace():
                 yield between(line, number, clock) if reader.is_known else (number, line)
@@ -173,4 +174,7 @@ def text(entry: dict[str, object], key: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent), parse=parse)
+PASSING: Final = Passing(
+    program=NAME, form=r'\{"[a-zA-Z ]+":"[^{\n]*"ts":"\d{4}-[\d-]{5}T[\d:.]{8,18}Z"', telling=TELLING
+)
+SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent), parse=parse, passing=PASSING)
