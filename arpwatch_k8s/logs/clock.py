@@ -77,7 +77,8 @@ class ZoneClock:
         self._years: set[int] = set()
         self._minutes: dict[tuple[str, int], int | None] = {}
         self._universal: dict[str, int] = {}
-        self._local: dict[str, int] = {}
+        self._naive: dict[str, int] = {}
+        self._offsets: dict[int, int] = {}
         self._shifts: Counter[int] = Counter()
         self._compared = 0
         self.outer: Stamp | None = None
@@ -112,14 +113,16 @@ class ZoneClock:
         self.outer, self.host = None, host
         if stamp is None:
             return
-        before = self._is_needed, set(self._years)
         time = self._read(stamp)
         if time is None:
-            self._is_needed, self._years = before
             return
-        found = DECIMALS.search(stamp)
-        width = 10 ** (9 - len(found[1] or found[2])) if found else NS
-        self.outer = Stamp(time, width, HAS_ZONE.search(stamp) is not None)
+        if stamp[-1] == "Z":
+            dot = stamp.find(".")
+            width = NS if dot < 0 else 10 ** (11 + dot - len(stamp))
+        else:
+            found = DECIMALS.search(stamp)
+            width = 10 ** (9 - len(found[1] or found[2])) if found else NS
+        self.outer = Stamp(time, width, stamp[-1] == "Z" or HAS_ZONE.search(stamp) is not None)
 
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
@@ -132,35 +135,40 @@ class ZoneClock:
         """A time in any form, the quicker the same minute was read before."""
         minute, _, rest = text.rpartition(":")
         is_universal = rest[-1:] == "Z"
-        known = (self._universal if is_universal else self._local).get(minute)
-        if known is not None and (is_universal or self.outer is None) and (found := SECONDS.fullmatch(rest)):
-            return known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
+        known = (self._universal if is_universal else self._naive).get(minute)
+        if known is not None and (found := SECONDS.fullmatch(rest)):
+            time = known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
+            if is_universal:
+                return time
+            if self.outer is None or abs(time - self.outer.time) < YEAR_NS // 3:
+                return self._placed(time, None)
         try:
-            time = self._other(text.strip())
+            other = self._other(text.strip())
         except (ValueError, OverflowError):
             return None
-        if time is None or abs(time) > MOST_NS:
-            return None
-        if found := SECONDS.fullmatch(rest):
-            self._remember_minute(minute, time - int(found[1]) * NS - fraction_ns(found[2]), is_universal)
-        return time
+        return other if other is not None and abs(other) <= MOST_NS else None
 
-    def _remember_minute(self, minute: str, time: int, is_universal: bool) -> None:
-        """Read other stamps of a minute quicker: those that name UTC, or those that no wrapper gives a zone."""
-        if is_universal or self.outer is None:
-            known = self._universal if is_universal else self._local
-            if len(known) >= MOST_MINUTES:
-                known.clear()
-            known[minute] = time
+    def _known(self, minute: str, time: int | None, zone: str | None) -> None:
+        """Read other stamps of a minute quicker."""
+        if time is None or abs(time) > MOST_NS // 2 or zone not in (None, "Z"):
+            return
+        known = self._universal if zone == "Z" else self._naive
+        if len(known) >= MOST_MINUTES:
+            known.clear()
+        known[minute] = time
 
     def _other(self, text: str) -> int | None:
         """A time in any form but the commonest. ValueError: there is no such time."""
         if found := ISO.match(text):
             day, minute, second, fraction, zone = found.groups()
-            return self._placed(self._at(self._minute(f"{day}T{minute}"), second, fraction), zone)
+            start = self._minute(f"{day}T{minute}")
+            self._known(text[: found.start(3) - 1], start, zone)
+            return self._placed(self._at(start, second, fraction), zone)
         if found := YEARLESS.match(text):
             day, minute, second, fraction = found.groups()
-            return self._placed(self._at(self._yearless(f"{day} {minute}"), second, fraction), None)
+            start = self._yearless(f"{day} {minute}")
+            self._known(text[: found.start(3) - 1], start, None)
+            return self._placed(self._at(start, second, fraction), None)
         if found := DATE.match(text):
             month, day, clock, fraction, half, zone, year = found.groups()
             form = "%Y %b %d %I:%M:%S %p" if half else "%Y %b %d %H:%M:%S"
@@ -226,15 +234,22 @@ class ZoneClock:
                 return naive - shift
         self._is_needed = True
         minute = naive // MINUTE_NS
-        local = (EPOCH + timedelta(minutes=minute)).replace(tzinfo=self._zone)
-        return (local - EPOCH) // timedelta(seconds=1) * NS + naive % MINUTE_NS
+        ahead = self._offsets.get(minute)
+        if ahead is None:
+            local = (EPOCH + timedelta(minutes=minute)).replace(tzinfo=self._zone)
+            ahead = minute * MINUTE_NS - (local - EPOCH) // timedelta(seconds=1) * NS
+            if len(self._offsets) >= MOST_MINUTES:
+                self._offsets.clear()
+            self._offsets[minute] = ahead
+        return naive - ahead
 
     def _compare(self, time: int, outer: Stamp) -> None:
         """Note by which zone's worth a time as read differs from its wrapper's."""
         if not outer.zoned:
             return
         self._compared += 1
-        shift = zone_shift(time - outer.time)
+        difference = time - outer.time
+        shift = 0 if -LAG_NS <= difference <= LAG_NS else zone_shift(difference)
         if shift is not None:
             self._shifts[shift] += 1
 

@@ -17,7 +17,7 @@ FIRST: Final = 200
 """Lines that are always read, by which a reader learns whose log it is."""
 BLOCK: Final = 1 << 17
 """Characters that are looked at together."""
-RUNTIME: Final = r"(?:\d{4}-\S{15,31} (?:std(?:out|err) F )?)?"
+RUNTIME: Final = r"""(?:\d{4}-\S{15,31} (?:std(?:out|err) F )?|\{"log":")?"""
 """The wrappers that lines are passed over in, too: a container runtime's."""
 
 

@@ -23,7 +23,9 @@ DEPTH: Final = 4
 ESCAPE: Final = "\x1b"
 COLORS: Final = re.compile(r"\x1b\[[0-9;:]{0,32}[A-Za-z]")
 DATED: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)(?= ))?) (?=.*\S)", re.ASCII
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)(?= ))?) "
+    r"(?!(?:Z|UTC|[+-]\d\d:?\d\d)?\s*$)",
+    re.ASCII,
 )
 UNIX: Final = re.compile(r"(\d{10}\.\d{1,9}) (?=.*\S)", re.ASCII)
 CRI: Final = re.compile(r"(?:stdout|stderr) ([FP])(?::\S*)?(?: |$)")
