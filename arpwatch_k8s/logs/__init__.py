@@ -5,6 +5,7 @@
 - `clock.py`: times as logs write them
 - `wrappers.py`: what stands around a line: stamps and names of kubectl, container runtimes, journald, syslog, stern
 - `source.py`: what a source knows of itself;  `lines.py`: sources that are text, a line an event
+- `passing.py`: lines that say nothing, passed over by blocks
 - `pairs.py`: keys and values as Go's loggers print them;  `leases.py`: what client-go says of leases
 - `ip_entry.py`: an entry of a kernel's neighbor table, as iproute2 prints it
 - `kube_vip_words.py`: what kube-vip's messages say

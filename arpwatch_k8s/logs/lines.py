@@ -21,7 +21,7 @@ from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed
 from arpwatch_k8s.logs.passing import Passing, PassingText
 from arpwatch_k8s.logs.source import Clock, LogSource
-from arpwatch_k8s.logs.wrappers import Wrapped, unwrap
+from arpwatch_k8s.logs.wrappers import Wrapped, pod_of, unwrap
 
 TRIED: Final = 200
 """Lines that a source is told by."""
@@ -53,8 +53,9 @@ class Lines:
     A line that came in parts is the last of them, and the others are blank: so lines keep their numbers.
     """
 
-    def __init__(self, text: Iterable[str], clock: Clock) -> None:
-        self._text, self._clock = text, clock
+    def __init__(self, text: Iterable[str], clock: Clock, pod: str | None = None) -> None:
+        self._text, self._clock, self._pod = text, clock, pod
+        clock.under(None, pod)
         self._parts: dict[str | None, str] = {}
         self.count = 0
         self.wrapped: Wrapped | None = None
@@ -81,10 +82,10 @@ class Lines:
         if found is None:
             if self.wrapped is not None:
                 self.wrapped = None
-                self._clock.under(None, None)
+                self._clock.under(None, self._pod)
             return line
         self.wrapped = found
-        self._clock.under(found.stamp, found.host)
+        self._clock.under(found.stamp, found.host or self._pod)
         return self._whole(found) if found.is_part or self._parts else found.line
 
     def _whole(self, found: Wrapped) -> str:
@@ -126,7 +127,7 @@ def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = N
     is_wrapped = share(parse, head, True) >= share(parse, head, False)
     with path.open(encoding="utf-8", errors="replace") as text:
         skipping = PassingText(text, passing) if passing is not None else None
-        lines = Lines(text if skipping is None else skipping, clock)
+        lines = Lines(text if skipping is None else skipping, clock, pod_of(str(path)))
         taken = Taken(lines, clock)
         for item in parse(lines if is_wrapped else bare(lines, text), clock):
             taken.take(item)
@@ -200,8 +201,8 @@ class Taken:
             if self._remarks > MOST_REMARKS:
                 self._passed[event.detail.program] += 1
                 return
-        wrapped = self._lines.wrapped
-        if wrapped is None or event.line != self._lines.count:
+        host = event.host or self._clock.host
+        if event.line != self._lines.count or (host == event.host and self._clock.outer is None):
             self._events.append(event)
             return
         time, width_ns = finer(event, self._clock.outer)
@@ -213,7 +214,7 @@ class Taken:
                 line=event.line,
                 text=event.text,
                 detail=event.detail,
-                host=event.host or wrapped.host,
+                host=host,
             )
         )
 

@@ -17,8 +17,8 @@ FIRST: Final = 200
 """Lines that are always read, by which a reader learns whose log it is."""
 BLOCK: Final = 1 << 17
 """Characters that are looked at together."""
-RUNTIME: Final = r"""(?:\d{4}-\S{15,31} (?:std(?:out|err) F )?|\{"log":")?"""
-"""The wrappers that lines are passed over in, too: a container runtime's."""
+RUNTIME: Final = r"""(?:\[pod/[^\]\s]{1,300}\] )?(?:\d{4}-\S{15,31} (?:std(?:out|err) F )?|\{"log":")?"""
+"""The wrappers that lines are passed over in, too: kubectl's and a container runtime's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +67,22 @@ class PassingText:
     def _lines(self, block: str, limit: int) -> Iterator[str]:
         """The lines of a block that are to be read; from `limit` on, all of them."""
         nearest = {word: found for word in self._telling if (found := block.find(word)) >= 0}
+        telling = min(nearest.values(), default=len(block))
         at = 0
         while at < len(block):
-            telling = min(nearest.values(), default=len(block))
-            start = min(block.rfind("\n", at, telling) + 1 or at, limit) if telling < len(block) else limit
-            run = self._run.match(block, at, max(at, start))
-            if run is not None and run.end() > at:
-                self.passed += block.count("\n", at, run.end())
-                at = run.end()
-                if at >= len(block):
-                    return
             end = block.find("\n", at) + 1 or len(block)
+            if at < limit and telling >= end:
+                start = block.rfind("\n", at, telling) + 1 if telling < len(block) else limit
+                run = self._run.match(block, at, min(start, limit))
+                if run is not None and run.end() > at:
+                    self.passed += block.count("\n", at, run.end())
+                    at = run.end()
+                    continue
             yield block[at:end]
             at = end
-            for word in [word for word, found in nearest.items() if found < at]:
-                nearest[word] = block.find(word, at)
-                if nearest[word] < 0:
-                    del nearest[word]
+            if telling < at:
+                for word in [word for word, found in nearest.items() if found < at]:
+                    nearest[word] = block.find(word, at)
+                    if nearest[word] < 0:
+                        del nearest[word]
+                telling = min(nearest.values(), default=len(block))

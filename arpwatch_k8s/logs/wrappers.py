@@ -46,6 +46,11 @@ STERN: Final = re.compile(r"(?:[a-z0-9-]{1,63} )?([a-z0-9][a-z0-9.-]{0,252}) (?:
 DOCKER: Final = '{"log":"'
 JOURNAL: Final = '"__REALTIME_TIMESTAMP"'
 DIGITS: Final = frozenset("0123456789")
+POD_FILE: Final = re.compile(
+    r"(?:^|/)([a-z0-9][a-z0-9.-]{0,252})_[a-z0-9-]{1,63}_[a-z0-9-]{1,63}-[0-9a-f]{64}\.log[^/]*$"
+    r"|/[a-z0-9-]{1,63}_([a-z0-9][a-z0-9.-]{0,252})_[0-9a-f-]{32,36}/[a-z0-9-]{1,63}/\d{1,9}\.log[^/]*$"
+)
+"""A kubelet's: /var/log/containers/POD_NAMESPACE_CONTAINER-ID.log, /var/log/pods/NAMESPACE_POD_UID/CONTAINER/0.log."""
 FINE_DIGITS: Final = 6
 """journald and rsyslog write microseconds; finer stamps are a container runtime's, and no host's name follows."""
 
@@ -63,6 +68,12 @@ class Wrapped(NamedTuple):
     """The line inside."""
     is_part: bool
     """Whether the next line of its host continues it."""
+
+
+def pod_of(path: str) -> str | None:
+    """The pod whose log a file is by its name; None where that is no name of a kubelet's."""
+    found = POD_FILE.search(path)
+    return None if found is None else found[1] or found[2]
 
 
 def unwrap(line: str) -> Wrapped | None:

@@ -123,3 +123,19 @@ def test_of_remarks_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     remark = "I1122 12:00:00.500000       7 nginx.go:307] reload"
     found = contents(klog.SOURCE, tmp_path, [remark] * 5)
     assert (len(found.events), found.passed) == (2, (("ingress-nginx", 3),))
+
+
+def test_a_kubelets_file_is_its_pods(tmp_path: Path) -> None:
+    folder = tmp_path / "metallb-system_speaker-abcde_0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f" / "speaker"
+    folder.mkdir(parents=True)
+    path = folder / "0.log"
+    path.write_text(f"2026-11-22T12:00:00.25Z stderr F {FINE}\n{FINE}\n")
+    assert [event.host for event in metallb.SOURCE.read(path, ZoneClock(UTC)).events] == ["speaker-abcde"] * 2
+
+
+def test_numbers_are_the_files_where_lines_are_passed_over(tmp_path: Path) -> None:
+    quiet = '{"caller":"arp.go:1","level":"debug","msg":"got ARP request for service IP","ts":"2026-11-22T12:00:00Z"}'
+    prefix = "[pod/speaker-a/speaker] 2026-11-22T12:00:00.250000000Z"
+    found = contents(metallb.SOURCE, tmp_path, [f"{prefix} {line}" for line in [*[quiet] * 1000, WHOLE, quiet, quiet]])
+    assert [(event.line, event.host) for event in found.events] == [(1001, "speaker-a")]
+    assert found.lines == 1003

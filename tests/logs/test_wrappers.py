@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.logs.wrappers import Wrapped, unwrap
+from arpwatch_k8s.logs.wrappers import Wrapped, pod_of, unwrap
 
 JSON = '{"caller":"main.go:481","event":"serviceAnnounced","ts":"2026-11-22T12:00:00Z"}'
 KLOG = "I1122 12:00:00.875001       1 leaderelection.go:271] successfully acquired lease a/b"
@@ -107,3 +107,20 @@ def test_any_text_has_a_line_inside(line: str) -> None:
 def test_a_line_of_a_megabyte_is_looked_at_once(text: str) -> None:
     found = unwrap(text)
     assert found is None or len(found.line) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "pod"),
+    [
+        (f"/var/log/containers/kube-vip-node1_kube-system_kube-vip-{'0a' * 32}.log", "kube-vip-node1"),
+        ("/x/metallb-system_speaker-abcde_0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f/speaker/0.log", "speaker-abcde"),
+        (
+            "/x/metallb-system_speaker-abcde_0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f/speaker/0.log.20261122-1",
+            "speaker-abcde",
+        ),
+        ("speaker-abcde.log", None),
+        ("a_b_c.log", None),
+    ],
+)
+def test_a_kubelets_file_names_its_pod(path: str, pod: str | None) -> None:
+    assert pod_of(path) == pod
