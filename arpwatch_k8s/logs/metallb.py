@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -45,6 +46,7 @@ FAILED: Final = re.compile(r"memberlist: Marking (\S{1,253}) as failed")
 WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 TELLING: Final = ('"service', 'Reconciler"', '"node event"', 'Update"', "memberlist: ")
 """A line without any of these says nothing: a cheap look."""
+DECODER: Final = json.JSONDecoder()
 MOST_PODS: Final = 10_000
 
 
@@ -62,9 +64,9 @@ class Reader:
         if event in HOLDING:
             yield from self._beliefs(entry, HOLDING[event], self._service(entry, host))
         elif event in UPDATES and (service := text(entry, "service")):
-            yield Reconcile(kind=UPDATES[event], service=service, program=NAME)
+            yield reconcile(UPDATES[event], service)
         elif event == "serviceUpdated" and text(entry, "msg") == UPDATED:
-            yield Reconcile(kind=Reconciling.UPDATED, service=self._service(entry, host), program=NAME)
+            yield reconcile(Reconciling.UPDATED, self._service(entry, host))
         elif controller in (SERVICES, ALL_SERVICES):
             yield from self._reconciles(entry, controller, host)
         else:
@@ -90,8 +92,7 @@ class Reader:
             held.pop(controller, None)
         name = begun or ended
         if controller == SERVICES and name is not None:
-            kind = Reconciling.BEGUN if begun is not None else Reconciling.ENDED
-            yield Reconcile(kind=kind, service=name, program=NAME)
+            yield reconcile(Reconciling.BEGUN if begun is not None else Reconciling.ENDED, name)
 
     def _service(self, entry: dict[str, object], host: str | None) -> str | None:
         """The Service of an entry: its own word, or the one that its pod alone is looking at."""
@@ -120,6 +121,12 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
             yield LogEvent(time=time, width_ns=width_ns, source=NAME, line=number, text=line, detail=detail)
 
 
+@lru_cache(maxsize=1024)
+def reconcile(kind: Reconciling, service: str | None) -> Reconcile:
+    """A look at a Service; of a loop's thousands the same record."""
+    return Reconcile(kind=kind, service=service, program=NAME)
+
+
 def between(line: str, number: int, clock: Clock) -> Item:
     """A line between MetalLB's own: klog's say nothing here."""
     item = read_line(line, number, clock, source=NAME, program=NAME)
@@ -136,7 +143,7 @@ def is_own(line: str, reader: Reader) -> bool:
 def decoded(line: str) -> dict[str, object]:
     """An entry; without anything where the line is cut."""
     try:
-        entry = json.loads(line)
+        entry, _ = DECODER.raw_decode(line)
     except (ValueError, RecursionError):
         return {}
     return entry if isinstance(entry, dict) else {}
