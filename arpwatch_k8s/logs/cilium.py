@@ -67,7 +67,8 @@ def told(line: str, number: int, clock: Clock, stamp: str | None) -> Item:
 def placed(clock: Clock, stamp: str | None) -> tuple[int | None, int]:
     """A line's own time and the width of it, or else its wrapper's."""
     if stamp is None:
-        return (None, NS) if clock.outer is None else (clock.outer.time, clock.outer.width_ns)
+        outer = clock.outside()
+        return (None, NS) if outer is None else (outer.time, outer.width_ns)
     return clock.read(stamp), 1 if DECIMALS.search(stamp) else NS
 
 

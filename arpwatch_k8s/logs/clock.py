@@ -1,7 +1,8 @@
 """Times of logs: ISO 8601 with or without a zone, what `date` prints, Unix seconds, stamps without a year.
 
 What a line's own stamp lacks comes, in this order, from what the user named, from the stamp that a wrapper put before
-the line (its zone, its year), from the time of the case (the year), and is else assumed, and told as assumed.
+the line (its zone, its year), from other lines and from the time of the case (the year), and is else assumed, and told
+as assumed.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ class Stamp(NamedTuple):
 class ZoneClock:
     """Reads times; those without a zone in the one that the user `named`, the wrapper's, or else in `otherwise`.
 
-    A year that is not told is the one that comes nearest to `near` (ns UTC), or else the last before the file was
-    `modified` (ns UTC).
+    A year that is not told is the one that comes nearest to the wrapper's time, or else to the last time of the same
+    log that names its year, or else to `near` (ns UTC); or it is the last before the file was `modified` (ns UTC).
     """
 
     def __init__(
@@ -74,7 +75,9 @@ class ZoneClock:
         self._is_named = named is not None
         self._is_needed = False
         self._near, self._modified = near, modified
+        self._dated: int | None = None
         self._years: set[int] = set()
+        self._outer_needs = False, self._years
         self._minutes: dict[tuple[str, int], int | None] = {}
         self._universal: dict[str, int] = {}
         self._naive: dict[str, int] = {}
@@ -113,7 +116,10 @@ class ZoneClock:
         self.outer, self.host = None, host
         if stamp is None:
             return
+        before = self._is_needed, self._years.copy()
         time = self._read(stamp)
+        self._outer_needs = self._is_needed, self._years
+        self._is_needed, self._years = before
         if time is None:
             return
         if stamp[-1] == "Z":
@@ -123,6 +129,12 @@ class ZoneClock:
             found = DECIMALS.search(stamp)
             width = 10 ** (9 - len(found[1] or found[2])) if found else NS
         self.outer = Stamp(time, width, stamp[-1] == "Z" or HAS_ZONE.search(stamp) is not None)
+
+    def outside(self) -> Stamp | None:
+        """The wrapper's stamp, as the time of a line that has none of its own; what it lacks counts as assumed."""
+        if self.outer is not None:
+            self._is_needed, self._years = self._outer_needs
+        return self.outer
 
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
@@ -161,7 +173,7 @@ class ZoneClock:
         """A time in any form but the commonest. ValueError: there is no such time."""
         if found := ISO.match(text):
             day, minute, second, fraction, zone = found.groups()
-            start = self._minute(f"{day}T{minute}")
+            start = self._dated = self._minute(f"{day}T{minute}")
             self._known(text[: found.start(3) - 1], start, zone)
             return self._placed(self._at(start, second, fraction), zone)
         if found := YEARLESS.match(text):
@@ -199,7 +211,7 @@ class ZoneClock:
     def _yearless(self, text: str) -> int | None:
         """A minute of the year that fits best, as UTC would have it, ns."""
         outer = self.outer.time if self.outer is not None and self.outer.zoned else None
-        reference = outer if outer is not None else self._near
+        reference = next((time for time in (outer, self._dated, self._near) if time is not None), None)
         key = text, 1 + (reference or 0) // (YEAR_NS // 8)
         if key not in self._minutes:
             self._remember(key, self._in_year(text, reference))

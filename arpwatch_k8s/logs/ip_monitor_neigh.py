@@ -36,7 +36,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
             time = None if time is None else time + int(long[2]) * 1000
             continue
         stamped = STAMP.match(line.strip())
-        outer = clock.outer if stamped is None and time is None else None
+        outer = clock.outside() if stamped is None and time is None else None
         when, rest = (clock.read(stamped[1]), stamped[2]) if stamped else (outer.time if outer else time, line)
         detail = None if when is None else change(rest)
         width_ns = outer.width_ns if outer else WIDTH_NS

@@ -140,3 +140,19 @@ def test_any_text_is_a_time_or_none(text: str) -> None:
     clock = ZoneClock(ZoneInfo("Europe/Berlin"), modified=NOON)
     assert clock.read(text) == clock.read(text)
     clock.under(text, None)
+
+
+def test_a_year_that_is_not_told_is_that_of_the_lines_beside_it() -> None:
+    clock = ZoneClock(UTC, modified=NOON + 800 * 86_400 * 10**9)
+    assert clock.read("2026-11-22 12:00:00") == NOON
+    assert clock.read("1122 12:00:00.000000") == NOON
+    assert clock.years_assumed == ()
+
+
+def test_what_a_wrapper_lacks_is_told_only_where_it_is_the_time_of_a_line() -> None:
+    clock = ZoneClock(UTC, modified=NOON)
+    clock.under("Nov 22 12:00:00", "node1")
+    clock.read("2026-11-22T12:00:00Z")
+    assert (clock.zone_assumed, clock.years_assumed) == (None, ())
+    assert clock.outside() == Stamp(NOON, 10**9, False)
+    assert (clock.zone_assumed, clock.years_assumed) == ("UTC", (2026,))
