@@ -43,6 +43,11 @@ def logs_read(case: Case) -> list[str]:
             said.append(f"{log.path} is empty")
         if log.zone_assumed:
             said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
+        if log.zone_doubt:
+            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
+        if log.years_assumed:
+            years = " and ".join(str(year) for year in log.years_assumed)
+            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
         if log.unparsed:
             number, text = log.unparsed[0]
             said.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from arpwatch_k8s.logs.detail import Detail
 
@@ -27,6 +27,17 @@ class LogEvent:
     """The line."""
     detail: Detail
     """What it says."""
+    host: str | None = None
+    """The pod or the node whose line it is, by a wrapper's word or the log's own; None where neither names one."""
+
+
+class Passed(NamedTuple):
+    """A line that is understood, says nothing of addresses, leaders or nodes, and is counted instead of kept."""
+
+    program: str
+    """Whose line it is."""
+    time: int | None
+    """When, ns UTC; None where it has no stamp."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +70,10 @@ class Contents:
     """Number and text of the lines that could not be read."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
+    passed: tuple[tuple[str, int], ...] = ()
+    """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
+    span: tuple[int, int] | None = None
+    """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +96,14 @@ class Log:
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
+    zone_doubt: str | None = None
+    """By how many hours its times contradict those that a wrapper put before its lines, all by the same; else None."""
+    years_assumed: tuple[int, ...] = ()
+    """The years that stamps without one were read in, because the file was last modified then."""
+    passed: tuple[tuple[str, int], ...] = ()
+    """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
+    span: tuple[int, int] | None = None
+    """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
 
 
 def everything(log: Log) -> Iterator[LogEvent | Undated]:

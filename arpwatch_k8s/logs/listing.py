@@ -17,7 +17,7 @@ from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.detail import Detail, NeighborListing
 from arpwatch_k8s.logs.event import LogEvent, Undated
 from arpwatch_k8s.logs.file_name import named_host
-from arpwatch_k8s.logs.lines import TRIED, Parse
+from arpwatch_k8s.logs.lines import TRIED, Lines, Parse
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
@@ -42,7 +42,8 @@ def share(parse: Parse, head: bytes) -> float:
     """The share of a text's first lines that a source can read, of those that no other source of listings can, too:
     headings and prompts are neither."""
     lines = head.decode("utf-8", errors="replace").splitlines()[:TRIED]
-    items = list(parse(lines, ZoneClock(UTC)))
+    clock = ZoneClock(UTC)
+    items = list(parse(Lines(lines, clock), clock))
     unread = sum(isinstance(item, tuple) for item in items)
     own = sum(not isinstance(item, tuple) and not is_common(item.detail) for item in items)
     return own / (own + unread) if own else 0.0
@@ -114,7 +115,15 @@ class Listings:
             return Undated(
                 source=self._source, listing=self._number, line=number, text=line, detail=detail, host=self.host
             )
-        return LogEvent(time=self._time, width_ns=WIDTH_NS, source=self._source, line=number, text=line, detail=detail)
+        return LogEvent(
+            time=self._time,
+            width_ns=WIDTH_NS,
+            source=self._source,
+            line=number,
+            text=line,
+            detail=detail,
+            host=self.host,
+        )
 
     def _next(self) -> None:
         """The next listing begins, of a time that is not known."""

@@ -25,8 +25,11 @@ class Runs:
         self._macs: dict[str, set[int]] = {}
 
     def text(self, line: str, clock: Clock) -> str:
-        """A line without the time in front of it, and without blanks at its end."""
+        """A line without the time in front of it, or else that of its wrapper, and without blanks at its end."""
         self._stamp = stamped(line, clock)
+        outer = clock.outside() if self._stamp.time is None else None
+        if outer is not None:
+            self._stamp = Stamped(time=outer.time, width_ns=outer.width_ns, rest=self._stamp.rest)
         return self._stamp.rest.rstrip()
 
     def begin(self) -> None:

@@ -15,13 +15,17 @@ from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs import (
     arp,
     arping,
+    cilium,
     ip_addr,
     ip_monitor_neigh,
     ip_neigh,
+    klog,
+    kube_vip,
     kubectl_describe,
     kubectl_json,
     kubectl_table,
     mac_table,
+    metallb,
     ndisc6,
     nginx_error,
     ping,
@@ -43,6 +47,10 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,
+    metallb.SOURCE,
+    kube_vip.SOURCE,
+    cilium.SOURCE,
+    klog.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -86,14 +94,18 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     return LogFile(path=head, source=source, zone=zone)
 
 
-def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES) -> Log:
+def read_log(
+    wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES, *, near: int | None = None
+) -> Log:
     """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
 
+    Times without a year are in the one that brings them nearest to `near` (ns UTC), where that is known.
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
     clock = ZoneClock(otherwise, wanted.zone)
     try:
         with regular(wanted.path) as path:
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -101,7 +113,7 @@ def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = 
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not contents.events and not contents.undated:
+    if not (contents.events or contents.undated or contents.passed):
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -159,6 +171,10 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
         undated=contents.undated,
+        zone_doubt=clock.zone_doubt,
+        years_assumed=clock.years_assumed,
+        passed=contents.passed,
+        span=contents.span,
     )
 
 

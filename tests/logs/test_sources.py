@@ -241,7 +241,22 @@ LINES = [
     " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
     "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
     "root@node1:~# ip addr",
+    '{"caller":"main.go:481","event":"serviceAnnounced","ips":["192.0.2.80"],"ts":"2026-11-22T20:15:23Z"}',
+    "2026/11/22 20:15:23 INFO (svcs) adding VIP ip=192.0.2.80 namespace=web name=ingress",
+    "I1122 20:15:22.875001       1 leaderelection.go:271] successfully acquired lease kube-system/plndr-svcs-lock",
+    'time="2026-11-22T20:15:23Z" level=info msg="failed to renew lease kube-system/cilium-l2announce-a-b" subsys=klog',
+    '2026-11-22T20:15:23.5Z stderr P I1122 20:15:22.875001       1 server_linux.go:194] "Using ipvs',
+    "[pod/a/b] 2026-11-22T20:15:23.5Z Nov 22 20:15:23 node1 kubelet[1]: x",
 ]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("part", ["\0", "[", '{"', '"', "=", " ", "a=", "\x1b[", "9", "time="])
+def test_lines_of_a_megabyte_are_read_in_one_go(source: LogSource, part: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_bytes(b"".join(start.encode() + part.encode() * 200_000 + b"\xff\n" for start in ("", *LINES)))
+    contents = source.read(path, ZoneClock(UTC))
+    assert contents.lines >= len(LINES) + 1
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
