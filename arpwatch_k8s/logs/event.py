@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from arpwatch_k8s.logs.detail import Detail
@@ -27,6 +28,31 @@ class LogEvent:
     """The line."""
     detail: Detail
     """What it says."""
+    part: int = 0
+    """Which of the things that its line says, from 0: a proxy's line may tell of several tries."""
+
+
+class Went(StrEnum):
+    """How what is only counted went."""
+
+    ANSWERED = "answered"
+    """The upstream, or what is watched, answered."""
+    OTHERWISE = "otherwise"
+    """It did not get so far, and nothing upstream is said to have failed: a client gave up, or the proxy refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many lines of one minute say only that something went as usual: there may be millions of them."""
+
+    start: int
+    """The minute's begin, ns UTC."""
+    went: Went
+    """How it went."""
+    number: int
+    """How many."""
+    address: str | None = None
+    """What they are about, canonical text; None where that is not told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +65,8 @@ class Contents:
     """How many lines there are; of what has no lines, items."""
     unparsed: tuple[tuple[int, str], ...]
     """Number and text of the lines that could not be read."""
+    tallies: tuple[Tally, ...] = ()
+    """Lines that are counted alone, in the order of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +87,10 @@ class Log:
     """Number and text of the lines that could not be read."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
+    is_year_assumed: bool = False
+    """Whether its times have no year, and were put near a time that is known."""
+    tallies: tuple[Tally, ...] = ()
+    """Lines that are counted alone, in the order of time."""
 
 
 def telling(events: Iterable[LogEvent], kind: type[D]) -> Iterator[tuple[LogEvent, D]]:
