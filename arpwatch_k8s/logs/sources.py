@@ -12,7 +12,17 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
+from arpwatch_k8s.logs import (
+    envoy,
+    haproxy,
+    ip_monitor_neigh,
+    ip_neigh,
+    keepalived,
+    kernel,
+    nginx_access,
+    nginx_error,
+    uptime_kuma,
+)
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.source import LogSource
@@ -21,6 +31,12 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
     ip_neigh.SOURCE,
     nginx_error.SOURCE,
+    nginx_access.SOURCE,
+    haproxy.SOURCE,
+    envoy.SOURCE,
+    keepalived.SOURCE,
+    kernel.SOURCE,
+    uptime_kuma.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -64,14 +80,19 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     return LogFile(path=head, source=source, zone=zone)
 
 
-def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES) -> Log:
-    """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
+def read_log(
+    wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES, *, near: int | None = None
+) -> Log:
+    """A log's events; times without a zone are in the one that was named, or else in `otherwise`; those without a year
+    in the year that puts them nearest to `near`, ns UTC, or else to when the file was written last.
 
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
-    clock = ZoneClock(otherwise, wanted.zone)
+    clock = ZoneClock(otherwise, wanted.zone, near=near or 0)
     try:
         with regular(wanted.path) as path:
+            if near is None:
+                clock = ZoneClock(otherwise, wanted.zone, near=path.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -79,7 +100,7 @@ def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = 
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not contents.events:
+    if not contents.events and not contents.tallies:
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -136,6 +157,8 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         lines=contents.lines,
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
+        is_year_assumed=clock.is_year_assumed,
+        tallies=contents.tallies,
     )
 
 
