@@ -7,17 +7,23 @@ the lines between are read one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
 from pathlib import Path
 from re import Pattern
 from typing import BinaryIO, Final
 
+from arpwatch_k8s.logs import lines
+from arpwatch_k8s.logs.clock import ZoneClock
+from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Tally, Went
-from arpwatch_k8s.logs.source import Clock
+from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
 BLOCK_BYTES: Final = 1 << 20
+HEAD_BYTES: Final = 1 << 17
 TRIED: Final = 200
 """Lines that a source is told by."""
 MINUTE_NS: Final = 60 * NS
@@ -44,7 +50,7 @@ def read_blocks(path: Path, clock: Clock, fine: Pattern[bytes], read_line: ReadL
     seconds: Counter[tuple[str, Went]] = Counter()
     events: list[LogEvent] = []
     unparsed: list[tuple[int, str]] = []
-    lines = 0
+    count = 0
     with path.open("rb") as file:
         for block in blocks(file):
             seen: Counter[bytes] = Counter()
@@ -52,14 +58,14 @@ def read_blocks(path: Path, clock: Clock, fine: Pattern[bytes], read_line: ReadL
             for match in fine.finditer(block):
                 begin, end = match.span()
                 if begin > at:
-                    lines = read_lines(block[at:begin], lines, clock, read_line, events, unparsed, seconds)
+                    count = read_lines(block[at:begin], count, clock, read_line, events, unparsed, seconds)
                 seen[match["second"]] += 1
-                lines += 1
+                count += 1
                 at = end + 1
-            lines = read_lines(block[at:], lines, clock, read_line, events, unparsed, seconds)
+            count = read_lines(block[at:], count, clock, read_line, events, unparsed, seconds)
             for second, number in seen.items():
                 seconds[second.decode("ascii", errors="replace"), Went.ANSWERED] += number
-    return Contents(events=tuple(events), lines=lines, unparsed=tuple(unparsed), tallies=tallies(seconds, clock))
+    return Contents(events=tuple(events), lines=count, unparsed=tuple(unparsed), tallies=tallies(seconds, clock))
 
 
 def blocks(file: BinaryIO) -> Iterator[bytes]:
@@ -104,14 +110,53 @@ def tallies(seconds: Counter[tuple[str, Went]], clock: Clock) -> tuple[Tally, ..
     return tuple(Tally(start=start, went=went, number=number) for (start, went), number in sorted(minutes.items()))
 
 
+def block_source(
+    name: str,
+    *,
+    tells: tuple[type[Detail], ...],
+    fine_of: Callable[[bytes], Pattern[bytes]],
+    reader: Callable[[], ReadLine],
+) -> LogSource:
+    """A source that is read by blocks: `fine_of` a file's begin, and a `reader` for each file. Where lines are wrapped
+    into something that `lines.py` takes off, they are read one by one."""
+
+    def recognize(head: bytes) -> float:
+        bare = likeness(head, fine_of(head), reader(), ZoneClock(UTC))
+        return bare or lines.likeness(partial(parse, reader()), head)
+
+    def read(path: Path, clock: Clock) -> Contents:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        fine = fine_of(head)
+        if likeness(head, fine, reader(), ZoneClock(UTC)):
+            return read_blocks(path, clock, fine, reader())
+        return lines.contents(partial(parse, reader()), path, clock)
+
+    return LogSource(name=name, tells=tells, recognize=recognize, read=read)
+
+
+def parse(read_line: ReadLine, some: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]:
+    """Lines read one by one; those that are counted alone are neither events nor unreadable."""
+    for number, line in enumerate(some, 1):
+        if not line.strip():
+            continue
+        match read_line(number, line, clock):
+            case Counted():
+                continue
+            case None:
+                yield number, line
+            case told:
+                yield from told
+
+
 def likeness(head: bytes, fine: Pattern[bytes], read_line: ReadLine, clock: Clock) -> float:
     """The share of a text's first lines that can be read, from 0 to 1; the last may be cut."""
-    lines = [line for line in head.split(b"\n")[: TRIED + 1] if line.strip()]
-    if len(lines) > 1 and not head.endswith(b"\n"):
-        lines.pop()
+    first = [line for line in head.split(b"\n")[: TRIED + 1] if line.strip()]
+    if len(first) > 1 and not head.endswith(b"\n"):
+        first.pop()
     known = [
         bool(fine.fullmatch(line))
         or read_line(1, line.decode("utf-8", errors="replace").rstrip("\r"), clock) is not None
-        for line in lines[:TRIED]
+        for line in first[:TRIED]
     ]
     return sum(known) / len(known) if known else 0.0

@@ -1,6 +1,6 @@
 """Times of logs: ISO 8601 with or without a zone, what `date` and ctime print, syslog's and web servers', Unix seconds.
 
-Syslog's times have no year: they are read in the year that puts them nearest to a time that is given.
+Syslog's times have no year: it is the one that fits the time of the case best, or else that of the file.
 """
 
 from __future__ import annotations
@@ -20,21 +20,27 @@ DATE: Final = re.compile(
 COMMON: Final = re.compile(r"(\d{2})/([A-Z][a-z]{2})/(\d{4}):(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$")
 SYSLOG: Final = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) +(\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?$")
 UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$")
+LEAP_YEAR: Final = 2000
+"""Where nothing says which year it is, as when a file is only looked at."""
+DAY_NS: Final = 86_400 * NS
 UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 
 
 class ZoneClock:
     """Reads times; those without a zone in the one that the user `named`, or else in `otherwise`.
 
-    Times without a year are of the year that puts them nearest to `near`, ns UTC.
+    A year that is not told is the one that comes nearest to `near` (ns UTC), or else the last before the file was
+    `modified` (ns UTC).
     """
 
-    def __init__(self, otherwise: tzinfo, named: tzinfo | None = None, *, near: int = 0) -> None:
+    def __init__(
+        self, otherwise: tzinfo, named: tzinfo | None = None, *, near: int | None = None, modified: int | None = None
+    ) -> None:
         self._zone = named or otherwise
         self._is_named = named is not None
         self._is_needed = False
-        self._near = near
-        self._is_year_needed = False
+        self._near, self._modified = near, modified
+        self._years: set[int] = set()
 
     @property
     def zone_assumed(self) -> str | None:
@@ -42,9 +48,9 @@ class ZoneClock:
         return str(self._zone) if self._is_needed and not self._is_named else None
 
     @property
-    def is_year_assumed(self) -> bool:
-        """Whether a time without a year has been read so far."""
-        return self._is_year_needed
+    def years_assumed(self) -> tuple[int, ...]:
+        """The years that times without one were read in so far because of the file's own time."""
+        return tuple(sorted(self._years))
 
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
@@ -70,14 +76,23 @@ class ZoneClock:
 
     def _yearless(self, month: str, day: str, clock: str, fraction: str | None) -> int | None:
         """A time without a year, ns UTC; None where no year nearby has that day."""
-        self._is_year_needed = True
-        year = (EPOCH + timedelta(microseconds=self._near // 1000)).year
-        times: list[int] = []
-        for candidate in range(max(year - 1, 1), year + 2):
+        around = self._near if self._near is not None else self._modified
+        year = LEAP_YEAR if around is None else (EPOCH + timedelta(microseconds=around // 1000)).year
+        times: dict[int, int] = {}
+        for candidate in range(max(year - 4, 1), year + 5):
             with suppress(ValueError, OverflowError):
                 text = f"{candidate:04} {month} {day} {clock}"
-                times.append(self._instant(text, "%Y %b %d %H:%M:%S", None, fraction))
-        return min(times, key=lambda time: abs(time - self._near), default=None)
+                times[candidate] = self._instant(text, "%Y %b %d %H:%M:%S", None, fraction)
+        if self._near is not None:
+            near = self._near
+            return min(times.values(), key=lambda time: abs(time - near), default=None)
+        if self._modified is None:
+            return times.get(LEAP_YEAR)
+        last = self._modified + DAY_NS
+        time, year = max(((time, year) for year, time in times.items() if time <= last), default=(None, 0))
+        if time is not None:
+            self._years.add(year)
+        return time
 
     def _instant(self, text: str, form: str, zone: str | None, fraction: str | None) -> int:
         """A time of some form and zone, ns UTC. ValueError: there is no such time."""

@@ -14,17 +14,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC
-from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.logs.blocks import Counted, Read, likeness, read_blocks
-from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.detail import CONNECTING, ProxyRemark, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.blocks import Counted, Read, block_source
+from arpwatch_k8s.logs.detail import CONNECTING, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.errnos import BY_ERRNO, errno_of
-from arpwatch_k8s.logs.event import Contents, LogEvent, Went
+from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.nginx_error import authority
-from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "envoy"
 MS: Final = 1_000_000
@@ -146,16 +143,4 @@ def likeliest(head: bytes) -> re.Pattern[bytes]:
     return FINE_JSON if head.lstrip().startswith(b"{") else FINE_TEXT
 
 
-def recognize(head: bytes) -> float:
-    """The share of a file's first lines that can be read."""
-    return likeness(head, likeliest(head), read_line, ZoneClock(UTC))
-
-
-def read(path: Path, clock: Clock) -> Contents:
-    """All of a log."""
-    with path.open("rb") as file:
-        head = file.read(1 << 10)
-    return read_blocks(path, clock, likeliest(head), read_line)
-
-
-SOURCE: Final = LogSource(name=NAME, tells=(UpstreamError, ProxyRemark), recognize=recognize, read=read)
+SOURCE: Final = block_source(NAME, tells=(UpstreamError,), fine_of=likeliest, reader=lambda: read_line)

@@ -87,8 +87,8 @@ class Log:
     """Number and text of the lines that could not be read."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
-    is_year_assumed: bool = False
-    """Whether its times have no year, and were put near a time that is known."""
+    years_assumed: tuple[int, ...] = ()
+    """The years that stamps without one were read in, because the file was last modified then."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
 

@@ -15,16 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC
-from functools import partial
-from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.logs.blocks import Counted, Read, likeness, read_blocks
-from arpwatch_k8s.logs.clock import ZoneClock
+from arpwatch_k8s.logs.blocks import Counted, Read, block_source
 from arpwatch_k8s.logs.detail import CONNECTING, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.errnos import BY_ERRNO, errno_of
-from arpwatch_k8s.logs.event import Contents, LogEvent, Went
+from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.nginx_error import authority
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.syslog import Entry, entry, moment
@@ -191,17 +187,9 @@ def servers_of(config: str) -> dict[str, tuple[str | None, int | None]]:
 def haproxy_source(servers: Servers | None = None) -> LogSource:
     """The source, which knows the addresses of some servers."""
     known = servers or {}
-    return LogSource(name=NAME, tells=(UpstreamError, ProxyRemark), recognize=recognize, read=partial(read, known))
-
-
-def recognize(head: bytes) -> float:
-    """The share of a file's first lines that can be read."""
-    return likeness(head, FINE, Sessions({}), ZoneClock(UTC))
-
-
-def read(servers: Servers, path: Path, clock: Clock) -> Contents:
-    """All of a log."""
-    return read_blocks(path, clock, FINE, Sessions(servers))
+    return block_source(
+        NAME, tells=(UpstreamError, ProxyRemark), fine_of=lambda _: FINE, reader=lambda: Sessions(known)
+    )
 
 
 SOURCE: Final = haproxy_source()

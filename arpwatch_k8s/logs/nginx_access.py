@@ -16,16 +16,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
-from pathlib import Path
 from re import Pattern
 from typing import Final
 
-from arpwatch_k8s.logs.blocks import Counted, Read, likeness, read_blocks
-from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.detail import CONNECTING, ProxyRemark, UpstreamError, UpstreamFailure
-from arpwatch_k8s.logs.event import Contents, LogEvent, Went
+from arpwatch_k8s.logs.blocks import Counted, Read, block_source
+from arpwatch_k8s.logs.detail import CONNECTING, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.log_format import VALUES, line_pattern
 from arpwatch_k8s.logs.nginx_error import authority
 from arpwatch_k8s.logs.source import Clock, LogSource
@@ -170,29 +167,17 @@ def nanoseconds(text: str) -> int | None:
 def access_source(formats: Iterable[str] = ()) -> LogSource:
     """The source of access logs in some formats, those first, and in KNOWN."""
     forms = tuple(form for text in dict.fromkeys((*formats, *KNOWN)) if (form := form_of(text)) is not None)
-    return LogSource(
-        name=NAME,
-        tells=(UpstreamError, ProxyRemark),
-        recognize=partial(recognize, forms),
-        read=partial(read, forms),
+    return block_source(
+        NAME,
+        tells=(UpstreamError,),
+        fine_of=lambda head: likeliest(forms, head).fine,
+        reader=lambda: partial(read_line, forms),
     )
 
 
 def likeliest(forms: tuple[Form, ...], head: bytes) -> Form:
     """The format that most of the first lines have."""
     return max(forms, key=lambda form: sum(1 for _ in form.fine.finditer(head)))
-
-
-def recognize(forms: tuple[Form, ...], head: bytes) -> float:
-    """The share of a file's first lines that are of one of the formats."""
-    return likeness(head, likeliest(forms, head).fine, partial(read_line, forms), ZoneClock(UTC))
-
-
-def read(forms: tuple[Form, ...], path: Path, clock: Clock) -> Contents:
-    """All of a log."""
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-    return read_blocks(path, clock, likeliest(forms, head).fine, partial(read_line, forms))
 
 
 SOURCE: Final = access_source()

@@ -83,16 +83,16 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
 def read_log(
     wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES, *, near: int | None = None
 ) -> Log:
-    """A log's events; times without a zone are in the one that was named, or else in `otherwise`; those without a year
-    in the year that puts them nearest to `near`, ns UTC, or else to when the file was written last.
+    """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
+
+    Times without a year are in the one that brings them nearest to `near` (ns UTC), where that is known.
 
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
-    clock = ZoneClock(otherwise, wanted.zone, near=near or 0)
+    clock = ZoneClock(otherwise, wanted.zone, near=near)
     try:
         with regular(wanted.path) as path:
-            if near is None:
-                clock = ZoneClock(otherwise, wanted.zone, near=path.stat().st_mtime_ns)
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -157,7 +157,7 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         lines=contents.lines,
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
-        is_year_assumed=clock.is_year_assumed,
+        years_assumed=clock.years_assumed,
         tallies=contents.tallies,
     )
 

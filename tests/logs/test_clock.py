@@ -45,13 +45,19 @@ def test_forms_of_time_are_read(text: str, time: int) -> None:
 )
 def test_a_time_without_a_year_is_of_the_year_that_puts_it_nearest(text: str, near: int, time: int) -> None:
     clock = ZoneClock(UTC, near=near)
-    assert (clock.read("2026-11-22T12:00:00Z"), clock.is_year_assumed) == (NOON, False)
-    assert (clock.read(text), clock.is_year_assumed, clock.zone_assumed) == (time, True, "UTC")
+    assert (clock.read(text), clock.years_assumed, clock.zone_assumed) == (time, (), "UTC")
 
 
-def test_a_day_that_no_year_nearby_has_is_no_time() -> None:
-    assert ZoneClock(UTC, near=NOON).read("Feb 29 12:00:00") is None
-    assert ZoneClock(UTC, near=NOON).read("Foo 22 12:00:00") is None
+def test_a_time_without_a_year_is_else_the_last_before_the_file_was_modified() -> None:
+    clock = ZoneClock(UTC, modified=NOON)
+    assert (clock.read("2026-11-22T12:00:00Z"), clock.years_assumed) == (NOON, ())
+    assert (clock.read("Nov 22 12:00:00"), clock.read("Dec  1 12:00:00")) == (NOON, NOON - 356 * DAY)
+    assert clock.years_assumed == (2025, 2026)
+
+
+def test_a_day_that_no_year_has_is_no_time() -> None:
+    assert ZoneClock(UTC, near=NOON).read("Feb 30 12:00:00") is None
+    assert ZoneClock(UTC, modified=NOON).read("Foo 22 12:00:00") is None
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-13-22T12:00:00Z", "2026-11-22", "12:00:00", "10.0.0.1", "7"])

@@ -103,14 +103,14 @@ def test_a_log_that_says_only_that_all_went_well_is_one(tmp_path: Path) -> None:
     assert (log.source, log.events, log.lines, [tally.number for tally in log.tallies]) == ("nginx-access", (), 3, [3])
 
 
-def test_times_without_a_year_are_near_the_case_or_else_near_the_file_s_own(tmp_path: Path) -> None:
+def test_times_without_a_year_are_near_the_case_or_else_before_the_file_s_own(tmp_path: Path) -> None:
     path = saved(tmp_path, "Nov 22 12:00:00 node2 Keepalived_vrrp[7]: (VI_1) Entering MASTER STATE\n")
     os.utime(path, (NOON, NOON + 3600))
     log = read_log(LogFile(path=path), UTC)
-    assert (log.events[0].time, log.is_year_assumed) == (NOON * 10**9, True)
+    assert (log.events[0].time, log.years_assumed) == (NOON * 10**9, (2026,))
     (event,) = read_log(LogFile(path=path), UTC, near=(NOON - 365 * 86400) * 10**9).events
     assert event.time == (NOON - 365 * 86400) * 10**9
-    assert not read_log(LogFile(path=saved(tmp_path, LISTED)), UTC).is_year_assumed
+    assert not read_log(LogFile(path=saved(tmp_path, LISTED)), UTC).years_assumed
 
 
 @pytest.mark.parametrize("text", ["nonsense=file", "log@Nowhere/Land"])
