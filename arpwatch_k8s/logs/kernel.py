@@ -61,7 +61,7 @@ NOTICES: Final = (
     (HostChange.LINK_DOWN, re.compile(r"(?:\S{1,64} ){0,4}?([^\s:]{1,64}): (?:NIC )?[Ll]ink (?:is )?[Dd]own\b")),
     (HostChange.LINK_UP, re.compile(r"(?:\S{1,64} ){0,4}?([^\s:]{1,64}): (?:NIC )?[Ll]ink (?:is )?[Uu]p\b")),
     (HostChange.LOOP, re.compile(r"\S{1,64}: received packet on (\S{1,64}) with own address as source address")),
-    (HostChange.NEIGHBORS_FULL, re.compile(r"(?:neighbour: |\S{1,64}: )*[Nn]eighbou?r table overflow")),
+    (HostChange.NEIGHBORS_FULL, re.compile(r"(?:\S{1,64}: ){0,2}[Nn]eighbou?r table overflow")),
 )
 """What tells of a change, with the interface."""
 

@@ -127,6 +127,15 @@ def test_a_martians_mac_stands_in_the_line_after_it() -> None:
     assert macs == [MAC, None, None]
 
 
+@pytest.mark.parametrize("part", ["neighbour: ", "a: ", "a ", "ff ", "1.1.1.1 ", "("])
+def test_hostile_lines_are_remarks_before_long(part: str) -> None:
+    for head in ("", "IPv4: martian source ", "ll header: ", "bond0: (slave "):
+        line = f"Nov 22 12:00:00 node2 kernel: {head}{part * 50_000}"
+        (event,) = parse([line], ZoneClock(UTC, near=NOON))
+        assert isinstance(event, LogEvent)
+        assert event.detail == Remark(program="kernel")
+
+
 def test_a_kernels_log_is_told_from_seconds_since_start() -> None:
     assert SOURCE.recognize(b"[Sun Nov 22 12:00:00 2026] usb 1-1: new device\n") == 1
     assert SOURCE.recognize(b"[    1.000000] usb 1-1: new device\n") == 0
