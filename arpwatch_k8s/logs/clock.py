@@ -1,4 +1,4 @@
-"""Times of logs: ISO 8601 with or without a zone, what `date` prints, Unix seconds, stamps without a year.
+"""Times of logs: ISO 8601 with or without a zone, what `date` prints, web servers', Unix seconds, some without a year.
 
 What a line's own stamp lacks comes, in this order, from what the user named, from the stamp that a wrapper put before
 the line (its zone, its year), from other lines and from the time of the case (the year), and is else assumed, and told
@@ -24,6 +24,10 @@ DATE: Final = re.compile(
     r"(?: ([A-Z]{3,5}|[+-]\d{2,4}))? +(\d{4})$",
     re.ASCII,
 )
+COMMON: Final = re.compile(
+    r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$", re.ASCII
+)
+"""Web servers'."""
 UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$", re.ASCII)
 YEARLESS: Final = re.compile(r"([A-Z][a-z]{2} +\d{1,2}|[01]\d[0-3]\d) (\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?$", re.ASCII)
 """syslog's `Nov 22 20:15:23` and klog's `1122 20:15:23.875001`."""
@@ -186,6 +190,9 @@ class ZoneClock:
             form = "%Y %b %d %I:%M:%S %p" if half else "%Y %b %d %H:%M:%S"
             naive = instant(f"{year} {month} {day} {clock} {half or ''}".strip(), form)
             return self._placed(naive + fraction_ns(fraction), zone)
+        if found := COMMON.match(text):
+            minute, second, fraction, zone = found.groups()
+            return self._placed(self._at(instant(minute, "%d/%b/%Y:%H:%M"), second, fraction), zone)
         if found := UNIX.match(text):
             return int(found[1]) * NS + fraction_ns(found[2])
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from arpwatch_k8s.logs.detail import Detail
@@ -27,6 +28,8 @@ class LogEvent:
     """The line."""
     detail: Detail
     """What it says."""
+    part: int = 0
+    """Which of the things that its line says, from 0: a proxy's line may tell of several tries."""
     host: str | None = None
     """The pod or the node whose line it is, by a wrapper's word or the log's own; None where neither names one."""
 
@@ -58,6 +61,29 @@ class Undated:
     """The host that it was listed on, as a prompt or a heading in the text names it; None where none does."""
 
 
+class Went(StrEnum):
+    """How what is only counted went."""
+
+    ANSWERED = "answered"
+    """The upstream, or what is watched, answered."""
+    OTHERWISE = "otherwise"
+    """It did not get so far, and nothing upstream is said to have failed: a client gave up, or the proxy refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many lines of one minute say only that something went as usual: there may be millions of them."""
+
+    start: int
+    """The minute's begin, ns UTC."""
+    went: Went
+    """How it went."""
+    number: int
+    """How many."""
+    address: str | None = None
+    """What they are about, canonical text; None where that is not told apart."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a source makes of a file."""
@@ -74,6 +100,8 @@ class Contents:
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None
     """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
+    tallies: tuple[Tally, ...] = ()
+    """Lines that are counted alone, in the order of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +132,8 @@ class Log:
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None
     """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
+    tallies: tuple[Tally, ...] = ()
+    """Lines that are counted alone, in the order of time."""
 
 
 def everything(log: Log) -> Iterator[LogEvent | Undated]:

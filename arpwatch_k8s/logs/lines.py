@@ -219,6 +219,7 @@ class Taken:
                 line=event.line,
                 text=event.text,
                 detail=event.detail,
+                part=event.part,
                 host=host,
             )
         )

@@ -16,9 +16,13 @@ from arpwatch_k8s.logs import (
     arp,
     arping,
     cilium,
+    envoy,
+    haproxy,
     ip_addr,
     ip_monitor_neigh,
     ip_neigh,
+    keepalived,
+    kernel,
     klog,
     kube_vip,
     kubectl_describe,
@@ -27,8 +31,10 @@ from arpwatch_k8s.logs import (
     mac_table,
     metallb,
     ndisc6,
+    nginx_access,
     nginx_error,
     ping,
+    uptime_kuma,
 )
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Contents, Log
@@ -51,6 +57,12 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     kube_vip.SOURCE,
     cilium.SOURCE,
     klog.SOURCE,
+    nginx_access.SOURCE,
+    haproxy.SOURCE,
+    envoy.SOURCE,
+    keepalived.SOURCE,
+    kernel.SOURCE,
+    uptime_kuma.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -113,7 +125,7 @@ def read_log(
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not (contents.events or contents.undated or contents.passed):
+    if not (contents.events or contents.undated or contents.passed or contents.tallies):
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -175,6 +187,7 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         years_assumed=clock.years_assumed,
         passed=contents.passed,
         span=contents.span,
+        tallies=contents.tallies,
     )
 
 

@@ -21,6 +21,7 @@ from arpwatch_k8s.logs.event import Contents, LogEvent
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, parse_log, read_log, recognized
 
+NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC, seconds
 ENTRY = "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE"
 MONITORED = f"[2026-11-22T12:00:00.5] {ENTRY}\n"
 LISTED = f"## 2026-11-22T12:00:00Z\n{ENTRY}\n"
@@ -120,6 +121,22 @@ def test_an_empty_log_of_a_named_kind_tells_what_that_kind_can(tmp_path: Path) -
     unnamed, named = read_log(parse_log(path), UTC), read_log(parse_log(f"nginx-error={path}"), UTC)
     assert (unnamed.source, unnamed.tells, unnamed.lines) == ("empty", (), 0)
     assert (named.source, UpstreamError in named.tells, named.lines) == ("nginx-error", True, 0)
+
+
+def test_a_log_that_says_only_that_all_went_well_is_one(tmp_path: Path) -> None:
+    line = '192.0.2.9 - - [22/Nov/2026:20:15:34 +0000] "GET / HTTP/1.1" 200 157 "-" "-"\n'
+    log = read_log(LogFile(path=saved(tmp_path, line * 3)), UTC)
+    assert (log.source, log.events, log.lines, [tally.number for tally in log.tallies]) == ("nginx-access", (), 3, [3])
+
+
+def test_times_without_a_year_are_near_the_case_or_else_before_the_file_s_own(tmp_path: Path) -> None:
+    path = saved(tmp_path, "Nov 22 12:00:00 node2 Keepalived_vrrp[7]: (VI_1) Entering MASTER STATE\n")
+    os.utime(path, (NOON, NOON + 3600))
+    log = read_log(LogFile(path=path), UTC)
+    assert (log.events[0].time, log.years_assumed) == (NOON * 10**9, (2026,))
+    (event,) = read_log(LogFile(path=path), UTC, near=(NOON - 365 * 86400) * 10**9).events
+    assert event.time == (NOON - 365 * 86400) * 10**9
+    assert not read_log(LogFile(path=saved(tmp_path, LISTED)), UTC).years_assumed
 
 
 @pytest.mark.parametrize("text", ["nonsense=file", "log@Nowhere/Land"])
@@ -247,7 +264,26 @@ LINES = [
     'time="2026-11-22T20:15:23Z" level=info msg="failed to renew lease kube-system/cilium-l2announce-a-b" subsys=klog',
     '2026-11-22T20:15:23.5Z stderr P I1122 20:15:22.875001       1 server_linux.go:194] "Using ipvs',
     "[pod/a/b] 2026-11-22T20:15:23.5Z Nov 22 20:15:23 node1 kubelet[1]: x",
+    '192.0.2.9 - - [22/Nov/2026:20:15:34 +0000] "GET / HTTP/1.1" 502 157 "-" "-"',
+    '192.0.2.9 - - [22/Nov/2026:20:15:34 +0000] "GET / HTTP/1.1" 200 157 "-" "-" 78 3.06 [a] [] 192.0.2.80:1 0 3 502 0',
+    "192.0.2.9:33 [22/Nov/2026:12:00:00.500] fe be/192.0.2.80 0/-1/3 0 SC 1/1/0/0/3 0/0",
+    "Nov 22 12:00:00 lb haproxy[7]: Server be/a is DOWN, reason: Layer4 timeout, check duration: 2001ms. 0 active",
+    '[2026-11-22T12:00:00.655Z] "GET / HTTP/1.1" 503 UF 0 91 3 - "-" "-" "-" "h" "192.0.2.80:443"',
+    '{"start_time":"2026-11-22T12:00:00.6Z","response_flags":"UF","upstream_host":"192.0.2.80:443"}',
+    "Nov 22 12:00:00 node2 Keepalived_vrrp[7]: (VI_1) Entering MASTER STATE",
+    "Sun Nov 22 12:00:00.5 2026: Sending gratuitous ARP on eth0 for 192.0.2.80",
+    "Nov 22 12:00:00 node2 kernel: IPv4: martian source 192.0.2.80 from 192.0.2.22, on dev eth0",
+    "[Sun Nov 22 12:00:00 2026] ll header: 00000000: ff ff ff ff ff ff 52 54 00 00 02 16 08 06",
+    "time,status,msg,url",
+    "2026-11-22 12:00:00.250,0,timeout,https://192.0.2.80/",
 ]
+
+
+@pytest.mark.parametrize("line", LINES[4:])
+def test_a_line_of_one_source_is_no_other_s(line: str) -> None:
+    """But of an export, whose first line alone says what it is."""
+    likely = [source.name for source in SOURCES if source.recognize(f"{line}\n".encode() * 2)]
+    assert len(likely) == (0 if line.startswith("2026-11-22 12:00:00.250,") else 1)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)

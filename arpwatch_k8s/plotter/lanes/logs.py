@@ -28,10 +28,10 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
     vips = {record.vip for record in result.case.vips}
-    echoed = {(tie.log, tie.event.line): tie.vip for tie in result.case.ties if tie.cause is not None}
+    echoed = {(tie.log, tie.event.line, tie.event.part): tie.vip for tie in result.case.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
     for log, event in events(result):
-        about = event.detail.address or echoed.get((log, event.line))
+        about = event.detail.address or echoed.get((log, event.line, event.part))
         key = about if about in vips else None
         found.setdefault(key or "", {}).setdefault((event.source, event.detail.kind), []).append(event)
     return dict(found)
