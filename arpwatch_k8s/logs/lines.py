@@ -33,7 +33,9 @@ RUNTIME_LAG_NS: Final = NS // 10
 MOST_REMARKS: Final = 1000
 """Remarks that are kept with their text; more are counted."""
 MOST_GLUED: Final = 1 << 20
-"""Characters of a line that came in parts; more are left out."""
+"""Characters of a line that came in parts, after which further parts are left out."""
+MOST_TEXTS: Final = 1000
+"""Unreadable lines that are kept with their text; of more, the number."""
 
 Item = LogEvent | Passed | tuple[int, str]
 
@@ -90,7 +92,8 @@ class Lines:
 
     def _whole(self, found: Wrapped) -> str:
         """A line with its parts before it; blank where it is one of them."""
-        text = (self._parts.pop(found.host, "") + found.line)[:MOST_GLUED]
+        before = self._parts.pop(found.host, "")
+        text = before + found.line if len(before) < MOST_GLUED else before
         if not found.is_part:
             return text
         if len(self._parts) < TRIED:
@@ -170,7 +173,7 @@ class Taken:
             self._span(item.time)
             self._keep(item)
         else:
-            self._unparsed.append(item)
+            self._unparsed.append(item if len(self._unparsed) < MOST_TEXTS else (item[0], ""))
 
     def pass_over(self, text: PassingText) -> None:
         """What a text passed over."""
