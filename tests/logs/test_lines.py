@@ -149,7 +149,7 @@ def test_of_very_many_unreadable_lines_the_first_are_kept_with_their_text(
 
 
 def test_parts_without_an_end_are_not_gathered_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "MOST_GLUED", 10)
+    monkeypatch.setattr(lines, "MOST_PARTS", 2)
     at = "2026-11-22T12:00:00.25Z stderr"
     found = contents(klog.SOURCE, tmp_path, [*[f"{at} P abcdef"] * 50, f"{at} F end"])
     assert found.unparsed == ((51, "abcdefabcdef"),)
