@@ -27,14 +27,10 @@ DATE: Final = re.compile(
 COMMON: Final = re.compile(
     r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$", re.ASCII
 )
-"""Web servers'."""
 UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$", re.ASCII)
 YEARLESS: Final = re.compile(r"([A-Z][a-z]{2} +\d{1,2}|[01]\d[0-3]\d) (\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?$", re.ASCII)
 """syslog's `Nov 22 20:15:23` and klog's `1122 20:15:23.875001`."""
 DECIMALS: Final = re.compile(r":\d\d[.,](\d{1,9})|^\d{9,10}\.(\d{1,9})", re.ASCII)
-HAS_ZONE: Final = re.compile(
-    r"(?:Z|UTC|GMT|\d [+-]\d{4}|:\d\d(?:[.,]\d+)?[+-]\d\d:?\d\d|^\d{9,10}(?:\.\d+)?)$", re.ASCII
-)
 UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 LEAP_YEAR: Final = 2000
 """Where nothing says which year it is, as when a file is only looked at."""
@@ -89,9 +85,7 @@ class ZoneClock:
         self._shifts: Counter[int] = Counter()
         self._compared = 0
         self.outer: Stamp | None = None
-        """What the wrapper of the line that is being read was stamped with; None where it has none."""
         self.host: str | None = None
-        """The pod or the host that it names; None where it names none."""
 
     @property
     def zone_assumed(self) -> str | None:
@@ -126,13 +120,13 @@ class ZoneClock:
         self._is_needed, self._years = before
         if time is None:
             return
-        if stamp[-1] == "Z":
-            dot = stamp.find(".")
-            width = NS if dot < 0 else 10 ** (11 + dot - len(stamp))
+        dot = stamp.find(".")
+        if dot < 0 and "," not in stamp:
+            width = NS
         else:
             found = DECIMALS.search(stamp)
             width = 10 ** (9 - len(found[1] or found[2])) if found else NS
-        self.outer = Stamp(time, width, stamp[-1] == "Z" or HAS_ZONE.search(stamp) is not None)
+        self.outer = Stamp(time, width, names_zone(stamp))
 
     def outside(self) -> Stamp | None:
         """The wrapper's stamp, as the time of a line that has none of its own; what it lacks counts as assumed."""
@@ -199,9 +193,7 @@ class ZoneClock:
 
     def _at(self, minute: int | None, second: str, fraction: str | None) -> int | None:
         """An instant of a minute, if there is one."""
-        if minute is None:
-            return None
-        return minute + int(second) * NS + (fraction_ns(fraction) if fraction else 0)
+        return None if minute is None else minute + int(second) * NS + (fraction_ns(fraction) if fraction else 0)
 
     def _minute(self, text: str) -> int | None:
         """A minute as UTC would have it, ns; None where there is none such."""
@@ -245,8 +237,8 @@ class ZoneClock:
         if naive is None or zone in UNIVERSAL:
             return naive
         if zone and zone[0] in "+-":
-            offset = datetime.strptime(zone.replace(":", "").ljust(5, "0"), "%z").utcoffset()
-            return naive - (offset or timedelta()) // timedelta(seconds=1) * NS
+            east = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)
+            return naive - (east if zone[0] == "+" else -east) * MINUTE_NS
         if self.outer is not None and self.outer.zoned and not self._is_named:
             shift = zone_shift(naive - self.outer.time)
             if shift is not None:
@@ -279,6 +271,13 @@ def zone_shift(difference: int) -> int | None:
     shift = (difference + quarter // 2) // quarter * quarter
     is_offset = shift % HALF_HOUR_NS == 0 or shift in ODD_OFFSETS_NS
     return shift if is_offset and abs(shift) <= MOST_OFFSET_NS and abs(difference - shift) <= LAG_NS else None
+
+
+def names_zone(stamp: str) -> bool:
+    """Whether a wrapper's stamp names its zone, and so its year: ISO 8601 with one, or Unix seconds."""
+    if not stamp[:1].isdigit():
+        return False
+    return stamp[-1] in "ZC" or stamp[-6] in "+-" or stamp[-5] in "+-" or stamp[10:11] in (".", "")
 
 
 def instant(text: str, form: str) -> int:

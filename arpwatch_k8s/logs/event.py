@@ -93,13 +93,13 @@ class Contents:
     lines: int
     """How many lines there are; of what has no lines, items."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read."""
+    """Number and text of the lines that could not be read; of very many, the text of the first only."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
     passed: tuple[tuple[str, int], ...] = ()
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None
-    """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
+    """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
 
@@ -119,7 +119,7 @@ class Log:
     lines: int
     """How many lines there are."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read."""
+    """Number and text of the lines that could not be read; of very many, the text of the first only."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
     undated: tuple[Undated, ...] = ()
@@ -131,7 +131,7 @@ class Log:
     passed: tuple[tuple[str, int], ...] = ()
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None
-    """The first and the last time (ns UTC) of any line that is understood, kept or not; None where none has one."""
+    """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
 

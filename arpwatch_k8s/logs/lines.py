@@ -32,8 +32,12 @@ RUNTIME_LAG_NS: Final = NS // 10
 (cilium's own beside kubectl's), and much more under load."""
 MOST_REMARKS: Final = 1000
 """Remarks that are kept with their text; more are counted."""
-MOST_GLUED: Final = 1 << 20
-"""Characters of a line that came in parts; more are left out."""
+MOST_PARTS: Final = 64
+"""Parts of a line that are put together: a mebibyte of containerd's and docker's, 16 KiB each."""
+MOST_BEGUN: Final = 100
+"""Pods whose lines may have begun and not ended."""
+MOST_TEXTS: Final = 1000
+"""Unreadable lines that are kept with their text; of more, the number."""
 
 Item = LogEvent | Undated | Passed | tuple[int, str]
 """What a line says, or that it says nothing of note; number and text of one that says nothing known."""
@@ -57,7 +61,7 @@ class Lines:
     def __init__(self, text: Iterable[str], clock: Clock, pod: str | None = None) -> None:
         self._text, self._clock, self._pod = text, clock, pod
         clock.under(None, pod)
-        self._parts: dict[str | None, str] = {}
+        self._parts: dict[str | None, list[str]] = {}
         self.count = 0
         self.wrapped: Wrapped | None = None
         """What stood around the line that was read last."""
@@ -91,12 +95,15 @@ class Lines:
 
     def _whole(self, found: Wrapped) -> str:
         """A line with its parts before it; blank where it is one of them."""
-        text = (self._parts.pop(found.host, "") + found.line)[:MOST_GLUED]
-        if not found.is_part:
-            return text
-        if len(self._parts) < TRIED:
-            self._parts[found.host] = text
-        return ""
+        if len(self._parts) > MOST_BEGUN:
+            self._parts.clear()
+        parts = self._parts.setdefault(found.host, [])
+        if len(parts) < MOST_PARTS:
+            parts.append(found.line)
+        if found.is_part:
+            return ""
+        del self._parts[found.host]
+        return "".join(parts)
 
 
 def line_source(
@@ -174,7 +181,7 @@ class Taken:
         elif isinstance(item, Undated):
             self._undated.append(item)
         else:
-            self._unparsed.append(item)
+            self._unparsed.append(item if len(self._unparsed) < MOST_TEXTS else (item[0], ""))
 
     def pass_over(self, text: PassingText) -> None:
         """What a text passed over."""

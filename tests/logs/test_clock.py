@@ -53,7 +53,7 @@ def test_a_time_without_a_year_is_of_the_year_that_puts_it_nearest(text: str, ne
 
 def test_a_time_without_a_year_is_else_the_last_before_the_file_was_modified() -> None:
     clock = ZoneClock(UTC, modified=NOON)
-    assert (clock.read("2026-11-22T12:00:00Z"), clock.years_assumed) == (NOON, ())
+    assert clock.years_assumed == ()
     assert (clock.read("Nov 22 12:00:00"), clock.read("Dec  1 12:00:00")) == (NOON, NOON - 356 * DAY)
     assert clock.years_assumed == (2025, 2026)
 

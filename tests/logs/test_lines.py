@@ -139,3 +139,17 @@ def test_numbers_are_the_files_where_lines_are_passed_over(tmp_path: Path) -> No
     found = contents(metallb.SOURCE, tmp_path, [f"{prefix} {line}" for line in [*[quiet] * 1000, WHOLE, quiet, quiet]])
     assert [(event.line, event.host) for event in found.events] == [(1001, "speaker-a")]
     assert found.lines == 1003
+
+
+def test_of_very_many_unreadable_lines_the_first_are_kept_with_their_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST_TEXTS", 2)
+    assert contents(klog.SOURCE, tmp_path, ["what?"] * 3).unparsed == ((1, "what?"), (2, "what?"), (3, ""))
+
+
+def test_parts_without_an_end_are_not_gathered_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "MOST_PARTS", 2)
+    at = "2026-11-22T12:00:00.25Z stderr"
+    found = contents(klog.SOURCE, tmp_path, [*[f"{at} P abcdef"] * 50, f"{at} F end"])
+    assert found.unparsed == ((51, "abcdefabcdef"),)
