@@ -15,7 +15,7 @@ from arpwatch_k8s.savefile.compression import Stream, StreamEnd
 from arpwatch_k8s.savefile.pcapng import Interface
 from arpwatch_k8s.savefile.raw import CHUNK_BYTES, Input
 
-FORMATS: Final = "pcap and pcapng files are read"
+FORMATS: Final = "pcap and pcapng files are read, and frames that tcpdump or tshark printed"
 WEB_PAGES: Final = (b"<!doc", b"<html", b"<?xml")
 SEARCHED_BYTES: Final = 16 << 20
 """How far a pcapng file is searched for its first packet: the largest block in front of it, and some."""
@@ -29,6 +29,11 @@ class Container(StrEnum):
 
     PCAP = "pcap"
     PCAPNG = "pcapng"
+
+
+def is_capture(head: bytes) -> bool:
+    """Whether a file that begins so is a capture."""
+    return head[:4] == pcapng.SECTION_MAGIC or head[:4] in pcap.MAGICS or head[:4] in pcap.MODIFIED
 
 
 def tell(stream: Stream, name: str) -> Container:
@@ -50,7 +55,7 @@ def tell(stream: Stream, name: str) -> Container:
         raise InputError(f"{name}: not a capture but a web page", fix="Download the file itself, not its page.")
     raise InputError(
         f"{name}: not a capture ({FORMATS}; this begins with {head[:4]!r})",
-        fix="Give a file that tcpdump -w or dumpcap wrote.",
+        fix="Give a file that tcpdump -w or dumpcap wrote, or the lines that tcpdump -n -e -v printed.",
     )
 
 
