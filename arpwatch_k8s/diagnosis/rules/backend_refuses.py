@@ -28,7 +28,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
+from arpwatch_k8s.diagnosis.signs.claimants import forms_hidden, speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import (
     by_target,
     ended,
@@ -45,7 +45,7 @@ from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, NOT_SHOWN, distance, plural
 
 ID = "backend-refuses"
 CERTAIN = 3
@@ -152,7 +152,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     start, end = first_start(refused), last_end(refused)
     ttls = {one.reporter_ttl for one in refused}
-    by_kernel = ttls <= set(INITIAL_TTLS)
+    by_kernel = ttls <= {NOT_SHOWN, *INITIAL_TTLS}
     claims = record.claims.take(record.claims["owner"] == owner)
     names = {"vip": record.vip, "port": port, "node": node}
     return Finding(
@@ -202,10 +202,12 @@ def finding(
     attempts = int((record.attempts.column("vip_port") == port).sum())
     start, end = first_start([*refused, *untold]), last_end([*refused, *untold])
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
-    by_kernel = any(one.reporter_ttl in INITIAL_TTLS for one in refused if one.refused_by_reset)
+    resets = {one.reporter_ttl for one in refused if one.refused_by_reset}
+    by_kernel = bool(resets & {NOT_SHOWN, *INITIAL_TTLS})
     short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
-    both = by_kernel and several_programs(case, record, owner)
+    both = by_kernel and (several_programs(case, record, owner) or forms_hidden(record, owner))
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
+    sure = sure and NOT_SHOWN not in resets
     throughout = (
         "answered, and no other MAC did"
         if not served

@@ -11,12 +11,14 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import answers
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.speakers.voice import PAIR_ALL_NS
 from arpwatch_k8s.wording.counts import listed
 
 if TYPE_CHECKING:
@@ -172,3 +174,15 @@ def nodes_unknown(case: Case, owners: Collection[int]) -> tuple[str, ...]:
 def talk(speakers: Sequence[Speaker]) -> str:
     """What was seen of speakers, in words."""
     return "; ".join(fact for speaker in speakers for fact in speaker.facts)
+
+
+def forms_hidden(record: VipRecord, owner: int) -> bool:
+    """Whether an owner announced by replies without a request right before them, of a form that a print does not show:
+    they may be another program's."""
+    claims = record.claims.rows
+    told = claims[(claims["owner"] == owner) & (claims["kind"] == ARP_ANNOUNCEMENT)]
+    if not len(told):
+        return False
+    reply = told["opcode"] != REQUEST
+    after_request = np.insert(~reply[:-1] & (np.diff(told["time"]) <= PAIR_ALL_NS), 0, False)
+    return bool((reply & (told["target_mac"] == 0) & ~after_request).any())
