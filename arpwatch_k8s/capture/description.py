@@ -85,4 +85,5 @@ def of_printed(info: CaptureInfo, told: PrintedFrames) -> CaptureInfo:
         flows_kept=info.flows_kept and told.segments,
         presence_kept=False,
         printed=told,
+        drops=told.drops,
     )

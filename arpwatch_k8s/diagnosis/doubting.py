@@ -1,5 +1,5 @@
-"""Where a capture misses frames, what is explained by silence alone is doubted, whatever rule explains it. Where a print
-does not say who announced, every cause is doubted.
+"""Where a capture misses frames, what is explained by silence alone is doubted, whatever rule explains it. Where a
+print does not say who announced, every cause is doubted.
 
 An attempt whose every answer was lost on the way to the file looks like one that nobody answered. Rules that weigh that
 themselves say so in `against`; the others are held to it here.

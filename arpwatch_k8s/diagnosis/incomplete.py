@@ -51,7 +51,7 @@ def cannot_answer(case: Case) -> list[str]:
     if not (case.evidence["kind"] <= NA).any():
         said.append("it holds no ARP or neighbor discovery, so claims are unseen")
     if any(unsigned(case, record) for record in case.vips):
-        said.append("it does not print which MACs ARP and neighbor discovery came from, so that who announced is unseen")
+        said.append("it does not print which MACs ARP came from (tcpdump without -e), so who announced is unseen")
     said += [words for record in case.vips for words in one_way(record)]
     said += [f"nobody tried to connect to {record.vip} in it" for record in case.vips if not record.attempts]
     return said

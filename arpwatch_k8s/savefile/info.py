@@ -27,6 +27,8 @@ class PrintedFrames:
     """The first of them: its number and text."""
     segments: bool
     """Whether segments were printed that neither open nor close a connection."""
+    drops: int | None = None
+    """Frames that were lost, where what the program said at its end was copied; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,11 @@ class CaptureInfo:
     def numbered_by(self) -> str:
         """What its frames are numbered by: "frame", or "line" where they were printed."""
         return "frame" if self.printed is None else "line"
+
+    @property
+    def dateless(self) -> bool:
+        """Whether its times have no date, so that no log can be held against them."""
+        return self.printed is not None and self.printed.dateless
 
     @property
     def complete(self) -> bool:

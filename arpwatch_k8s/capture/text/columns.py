@@ -83,6 +83,7 @@ class Columns:
         self.named = 0
         self.odd: list[tuple[int, str]] = []
         self.odd_n = 0
+        self.drops: int | None = None
 
     def read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Printed]:
         """The frames that lines tell of, in order."""
@@ -125,8 +126,7 @@ class Columns:
             what = next((ERRORS[name] for name in ERRORS if f"({name})" in words[:100]), None)
             if what is None:
                 return
-            data = bytes((*what, 0, 0, 0, 0, 0, 0))
-            frame.packet = packet((one, other), 1, TTL, data, len(data))
+            frame.packet = packet((one, other), 1, TTL, bytes((*what, 0, 0, 0, 0, 0, 0)), 8)
         elif protocol == "ICMPv6" and (data := discovery(words)):
             frame.packet = packet((one, other), 58, TTL, data, len(data))
         else:
@@ -143,9 +143,9 @@ class Columns:
         if REUSED in words[:80]:
             self._reused[both] = self._reused.get(both, 0) + REUSE_STEP
         more = self._reused.get(both, 0)
-        numbers = [(number(text) + more) % (1 << 32) for text in (seq, ack)]
+        first, second = ((number(text) + more) % (1 << 32) for text in (seq, ack))
         size = min(number(length), 0xFFFF)
-        return tcp.header(ends[1], ends[3], *numbers, bits, number(window) & 0xFFFF), tcp.HEADER + size
+        return tcp.header(ends[1], ends[3], first, second, bits, number(window) & 0xFFFF), tcp.HEADER + size
 
     def _arp(self, frame: Printed, source: bytes | None, target: bytes | None, words: str) -> None:
         """ARP."""
@@ -155,9 +155,8 @@ class Columns:
         if asks is not None:
             request(frame, icmp.ipv4(asks[1]), None, PROBED if asks[3] else icmp.ipv4(asks[2]), self._questions)
         elif announces is not None and announces[2] == "Reply":
-            if source is not None:
-                frame.target = target or BROADCAST
-                reply(frame, icmp.ipv4(announces[1]), source, self._questions)
+            frame.target = target or BROADCAST
+            reply(frame, icmp.ipv4(announces[1]), source, self._questions)
         elif announces is not None:
             subject = icmp.ipv4(announces[1])
             request(frame, subject, None, subject, self._questions)

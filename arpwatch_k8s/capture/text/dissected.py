@@ -58,6 +58,7 @@ class Dissected:
         self.named = 0
         self.odd: list[tuple[int, str]] = []
         self.odd_n = 0
+        self.drops: int | None = None
 
     def read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Printed]:
         """The frames that lines tell of, in order."""

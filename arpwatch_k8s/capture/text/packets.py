@@ -64,7 +64,7 @@ class Packets:
         if inside and (offset := OFFSET.search(inside)) and number(offset[1]):
             return
         if body.startswith("Flags ["):
-            upper = self._segment(frame, source, target, body)
+            upper = self._segment(source, target, body)
         else:
             upper = self._message(frame, source, target, body)
         if upper is None:
@@ -76,7 +76,7 @@ class Packets:
         frame.packet = packet(ends, protocol, hops, data, size)
         frame.ethertype = IPV4 if len(ends[0]) == IPV4_BYTES else IPV6
 
-    def _segment(self, frame: Printed, source: str, target: str, body: str) -> Upper | None:
+    def _segment(self, source: str, target: str, body: str) -> Upper | None:
         """A segment of TCP."""
         one, other = endpoint(source), endpoint(target)
         if one is None or other is None or len(one[0]) != len(other[0]):

@@ -27,6 +27,7 @@ class Reader(Protocol):
     frames: int
     odd: list[tuple[int, str]]
     odd_n: int
+    drops: int | None
 
     @property
     def named(self) -> int:
@@ -70,6 +71,7 @@ class PrintedStream:
             odd=self._reader.odd_n,
             first_odd=odd[0] if odd else None,
             segments=self._segments,
+            drops=self._reader.drops,
         )
 
     def read_into(self, view: memoryview) -> int:

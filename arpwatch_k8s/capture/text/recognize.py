@@ -11,7 +11,7 @@ from arpwatch_k8s.capture.text import columns, dissected
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP
 from arpwatch_k8s.capture.text.lines import text
 from arpwatch_k8s.capture.text.stamps import Stamp
-from arpwatch_k8s.capture.text.tcpdump import stamp_of
+from arpwatch_k8s.capture.text.tcpdump import AROUND, stamp_of
 
 HEAD_BYTES: Final = 1 << 16
 BELOW: Final = re.compile(
@@ -19,11 +19,6 @@ BELOW: Final = re.compile(
     r"[a-z-]+ (?:link-address|info) option)|[ \t]+\S"
 )
 """What is printed below a head line."""
-AROUND: Final = re.compile(
-    r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|[\w@:~.\-\[\] /]{0,80}[$#%>] |"
-    r"Running as user|Capturing on "
-)
-"""What stands around the frames of a print: what the program says itself, prompts, dots for what was left out."""
 
 
 class Dialect(StrEnum):

@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
+from arpwatch_k8s.wording.times import NO_DAY
+
 NS: Final = 1_000_000_000
 DAY_NS: Final = 86_400 * NS
 HALF_DAY_NS: Final = DAY_NS // 2
 LATE_NS: Final = 60 * NS
 """How long before midnight a frame may be that is printed behind one from after it."""
-NO_DAY: Final = date(1970, 1, 2)
-"""Where frames without a date are put: the first day that has begun everywhere since time 0."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_NS: Final = (1 << 63) - 1 - DAY_NS
 

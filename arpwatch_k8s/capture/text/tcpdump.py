@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP, Headlines
@@ -11,6 +13,12 @@ from arpwatch_k8s.capture.text.packets import Packets
 from arpwatch_k8s.capture.text.printed import Printed
 from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
 
+AROUND: Final = re.compile(
+    r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|Running as user|"
+    r"Capturing on |[\w@:~.\-\[\] /]{0,80}[$#%>] "
+)
+"""What stands around the frames of a print: what the program says itself, prompts, dots for what was left out."""
+DROPPED: Final = re.compile(r"(\d{1,12}) packets? dropped by kernel")
 MOST_LINES: Final = 12
 MOST_CHARACTERS: Final = 4096
 """Of a frame's words that are put together; what is beyond is payload."""
@@ -26,6 +34,8 @@ class Tcpdump:
         self.odd: list[tuple[int, str]] = []
         """Lines that belong to no frame, the first few."""
         self.odd_n = 0
+        self.drops: int | None = None
+        """Frames that tcpdump says were lost, where that was copied, too."""
 
     @property
     def named(self) -> int:
@@ -40,13 +50,12 @@ class Tcpdump:
         for number, text in lines:
             head = self._heads.read(number, text)
             if head is None:
-                if not text or text.isspace():
-                    continue
-                if frame is None:
+                if AROUND.match(text):
+                    self._count_dropped(text)
+                elif frame is None:
                     self._note(number, text)
-                elif not dump.add(text):
-                    if len(words) < MOST_LINES:
-                        words.append(text.strip()[:MOST_CHARACTERS])
+                elif not dump.add(text) and len(words) < MOST_LINES:
+                    words.append(text.strip()[:MOST_CHARACTERS])
                 continue
             if frame is not None:
                 yield self._done(frame, words, dump)
@@ -62,6 +71,12 @@ class Tcpdump:
         if dump.data:
             dump.fill(frame, words[0])
         return frame
+
+    def _count_dropped(self, text: str) -> None:
+        """Take in how many frames tcpdump says were lost; of several prints in one file the sum."""
+        found = DROPPED.match(text)
+        if found is not None:
+            self.drops = (self.drops or 0) + int(found[1])
 
     def _note(self, number: int, text: str) -> None:
         """Count a line that belongs to no frame."""
@@ -89,5 +104,5 @@ def stamp_of(lines: Iterable[str]) -> Stamp | None:
         return None
     if not spaced and times[0] != 0:
         return Stamp.OF_DAY
-    rises = all(one <= other for one, other in zip(times, times[1:], strict=False))
+    rises = all(one <= other for one, other in pairwise(times))
     return Stamp.SINCE_FIRST if rises and len(times) > 1 else Stamp.SINCE_LAST

@@ -139,7 +139,7 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: list[Connectio
         return "never claimed the address"
     held = rivals(case, record, owner, case.start or 0, case.end or 0)
     if isinstance(held, Seen):
-        return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
+        return f"another node claimed or served it ({case.cite(held.frames[0])})"
     if isinstance(held, Blind):
         return held.why
     if len(refused) < MANY and len({one.sender for one in refused}) < CERTAIN:
