@@ -136,4 +136,4 @@ def framed(frame: Printed) -> tuple[bytes, int, Form]:
         linktype = link.SLL2
     if not frame.length:
         missing |= NO_LENGTH
-    return data, min(max(frame.length, len(data)), MAX_WIRE), Form(linktype, missing)
+    return data, min(frame.length or len(data), MAX_WIRE), Form(linktype, missing)

@@ -15,7 +15,7 @@ from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
 
 AROUND: Final = re.compile(
     r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|Running as user|"
-    r"Capturing on |[\w@:~.\-\[\] /]{0,80}[$#%>] "
+    r"Capturing on |(?=\S)[\w@:~.\-\[\] /]{1,80}[$#%] "
 )
 """What stands around the frames of a print: what the program says itself, prompts, dots for what was left out."""
 DROPPED: Final = re.compile(r"(\d{1,12}) packets? dropped by kernel")
