@@ -248,7 +248,7 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
     with closing(sources.open_source(source)) as stream, sources.readable(source.path):
-        printed = source.printed if source.seekable else sources.printed_as(stream)
+        printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
         made = PrintedStream(reading.read_into, printed, task.calendar) if printed else None

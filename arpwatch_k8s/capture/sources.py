@@ -186,7 +186,7 @@ def linked_again(path: str, files: dict[tuple[int, int], str]) -> str:
 def look(raw: Raw, path: str) -> Source:
     """What an open file is; InputError where it is neither a capture nor printed frames."""
     stream = open_stream(raw, name=path)
-    printed = printed_as(stream)
+    printed = printed_as(stream, path)
     return Source(
         path=path,
         kind=Kind.FILE,
@@ -197,11 +197,20 @@ def look(raw: Raw, path: str) -> Source:
     )
 
 
-def printed_as(stream: Stream) -> Print | None:
-    """What a stream is printed as, of which nothing was read yet; None where it does not hold printed frames."""
+def printed_as(stream: Stream, name: str) -> Print | None:
+    """What a stream is printed as, of which nothing was read yet; None where it does not hold printed frames.
+
+    InputError: they were printed without their times.
+    """
     if container.is_capture(stream.peek()):
         return None
-    return recognize.recognize(stream.peek(recognize.HEAD_BYTES))
+    head = stream.peek(recognize.HEAD_BYTES)
+    found = recognize.recognize(head)
+    if found is None and recognize.is_timeless(head):
+        raise InputError(
+            f"{name}: these frames have no times (tcpdump -t)", fix="Print them again without -t: tcpdump -n -e -v."
+        )
+    return found
 
 
 def identity(path: str) -> tuple[int, int]:

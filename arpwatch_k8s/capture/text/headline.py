@@ -27,8 +27,9 @@ VLAN: Final = re.compile(r"vlan (\d{1,4}), p \d(?:, DEI)?, (?:ethertype ([\w.-]{
 BODY: Final = re.compile(r"(?:IP6?[ ,]|ARP,|truncated-ip|arp (?:who-has|reply) |Reverse |RARP|\S+ > \S+: )")
 """What a packet of interest begins with, where no link layer is printed."""
 KNOWN: Final = re.compile(
-    rf"(?:IP6? |ARP, (?:Request|Reply|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
-    rf"(?:[\w.@:-]{{1,40}} +)?(?:In|Out|B|M|P) +(?:IP6? |ARP, |ifindex \d|{MAC}|ethertype ))"
+    rf"(?:IP6? (?:\(|truncated|\S{{1,160}} > \S{{1,160}}: )|"
+    rf"ARP, (?:Request|Reply|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
+    rf"(?:[\w.@:-]{{1,40}} +)?(?:In|Out|B|M|P) +(?:IP6? (?:\(|\S{{1,160}} > )|ARP, |ifindex \d|{MAC}|ethertype ))"
 )
 """The same with margin: what no log has behind such a stamp."""
 NAMES: Final = {"ARP": ARP, "IPv4": IPV4, "IPv6": IPV6}

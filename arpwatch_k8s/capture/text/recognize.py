@@ -21,6 +21,13 @@ BELOW: Final = re.compile(
 """What is printed below a head line."""
 
 
+TIMELESS: Final = re.compile(
+    r"(?:ARP, (?:Request|Reply|Ethernet) |IP6? \S{1,160} > \S{1,160}: |IP6? \(tos |"
+    r"[0-9a-f]{2}(?::[0-9a-f]{2}){5} > [0-9a-f]{2}(?::[0-9a-f]{2}){5}, ethertype )"
+)
+"""What a frame begins with that is printed without its time."""
+
+
 class Dialect(StrEnum):
     """Which program's form."""
 
@@ -60,6 +67,13 @@ def recognize(head: bytes) -> Print | None:
     if (stamp := dissected.fields_stamp(some)) is not None:
         return Print(Dialect.FIELDS, stamp)
     return as_json(cut)
+
+
+def is_timeless(head: bytes) -> bool:
+    """Whether the first bytes of a file are frames that tcpdump printed without their times (-t)."""
+    some = [text(line) for line in head[:HEAD_BYTES].split(b"\n")]
+    bare = sum(TIMELESS.match(line) is not None for line in some)
+    return bare > 0 and all(TIMELESS.match(line) or BELOW.match(line) or AROUND.match(line) for line in some[:-1])
 
 
 def tcpdump(some: list[str]) -> Stamp | None:

@@ -87,7 +87,7 @@ def test_a_redirect_quotes_the_reset_that_was_forwarded(tmp_path: Path, lost: bo
     "around",
     [
         UNREACHABLE,
-        f"root@node2:~# tcpdump -n -v icmp\ntcpdump: listening on eth0, link-type EN10MB (Ethernet)\n{UNREACHABLE}...\n",
+        f"root@node2:~# tcpdump -n -v icmp\ntcpdump: listening on eth0, link-type EN10MB\n{UNREACHABLE}...\n",
         UNREACHABLE.replace(")\n    192", ") 192").replace("\n\tIP", " IP"),
         UNREACHABLE.replace("\n", "\r\n"),
     ],
@@ -128,8 +128,8 @@ def test_errors_without_their_quote_name_the_destination_alone(tmp_path: Path, w
 def test_differences_of_tcp_become_numbers_again(tmp_path: Path) -> None:
     opening = "22:54:00.505709 IP 192.0.2.10.58136 > 192.0.2.80.443: Flags [S], seq 1913813248, win 64240, length 0\n"
     answer = (
-        "22:54:00.505817 IP 192.0.2.80.https > 192.0.2.10.58136: Flags [S.], seq 4025033452, ack 1913813249, win 65160, "
-        "length 0\n"
+        "22:54:00.505817 IP 192.0.2.80.https > 192.0.2.10.58136: Flags [S.], seq 4025033452, ack 1913813249, "
+        "win 65160, length 0\n"
     )
     data = "22:54:00.507708 IP 192.0.2.10.58136 > 192.0.2.80.443: Flags [P.], seq 1:189, ack 1, win 63, length 188\n"
     end = "22:54:00.508000 IP 192.0.2.10.58136 > 192.0.2.80.443: Flags [F.], seq 189, ack 1, win 63, length 0\n"
@@ -182,7 +182,9 @@ def test_neighbor_discovery_has_target_flags_and_options(tmp_path: Path) -> None
     asks, tells = rows(tmp_path, SOLICITATION + ADVERTISEMENT)
     assert (asks["kind"], asks["target_ip"], asks["sender_mac"]) == ("ns", "2001:db8::80", PROXY)
     assert (tells["kind"], tells["na_flags"], tells["target_mac"], tells["frame"]) == ("na", 7, NODE1, 3)
-    short = "14:07:54.829817 IP6 2001:db8::80 > 2001:db8::10: ICMP6, neighbor advertisement, tgt is 2001:db8::80, length 32"
+    short = (
+        "14:07:54.829817 IP6 2001:db8::80 > 2001:db8::10: ICMP6, neighbor advertisement, tgt is 2001:db8::80, length 32"
+    )
     assert "na_flags" not in row(tmp_path, short)
 
 
