@@ -7,6 +7,7 @@
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets
 - `resync.py`: the next record behind damage
 - `parallel.py`: several sources at once;  `progress.py`: how far that is
+- `text/`: printed frames, as a capture of them;  `description.py`: what a capture was
 - `files.py`: the way in: paths become `Loaded`, evidence and what each capture was
 - `records.py`: frames again, by their numbers;  `extract.py`: copied into a file of their own
 - `pcapng_copy.py`: pcap records to pcapng blocks;  `live/`: interfaces

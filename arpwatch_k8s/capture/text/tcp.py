@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from typing import Final
 
 from arpwatch_k8s.capture.text.numbers import Numbers
@@ -31,7 +32,7 @@ class Segment:
         if found is None:
             raise ValueError("no segment")
         flags, seq, end, ack, window = found.groups()
-        self.flags = 0 if flags == "none" else sum(FLAGS.get(letter, 0) for letter in set(flags))
+        self.flags = bits_of(flags)
         self.seq = None if seq is None else number(seq)
         self.ack = None if ack is None else number(ack)
         self.window = number(window) & 0xFFFF
@@ -45,6 +46,12 @@ class Segment:
         """Its header's bytes."""
         seq, ack = numbers.read((*source, *target), self.flags, self.seq, self.ack, self.length)
         return header(source[1], target[1], seq, ack, self.flags, self.window)
+
+
+@lru_cache(1 << 10)
+def bits_of(letters: str) -> int:
+    """The flags that letters stand for."""
+    return 0 if letters == "none" else sum(FLAGS.get(letter, 0) for letter in set(letters))
 
 
 def header(sport: int, dport: int, seq: int, ack: int, flags: int, window: int = 0) -> bytes:

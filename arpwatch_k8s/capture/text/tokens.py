@@ -77,8 +77,8 @@ def mac(text: str) -> bytes | None:
 
 
 def number(text: str | None, bits: int = 32) -> int:
-    """A number of so many bits; 0 where there is none, or none that fits."""
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 20:
+    """A number of so many bits from a few digits; 0 where there is none, or none that fits."""
+    if not text:
         return 0
     value = int(text)
-    return value if value < 1 << bits else 0
+    return value if value >> bits == 0 else 0
