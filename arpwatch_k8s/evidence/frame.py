@@ -54,7 +54,7 @@ COLUMNS: Final = (
     Column(
         "frame",
         "integer",
-        "frame number from 1, as Wireshark's frame.number; of printed frames the line that begins it",
+        "frame number from 1, as Wireshark's frame.number; of printed frames their line",
     ),
     Column("interface", "integer", "pcapng interface id, 0 in pcap"),
     Column("ifindex", "integer", "the kernel's interface index in a cooked v2 capture, else 0"),

@@ -15,7 +15,7 @@ from arpwatch_k8s.savefile.compression import Stream, StreamEnd
 from arpwatch_k8s.savefile.pcapng import Interface
 from arpwatch_k8s.savefile.raw import CHUNK_BYTES, Input
 
-FORMATS: Final = "pcap and pcapng files are read, and frames that tcpdump or tshark printed"
+FORMATS: Final = "pcap and pcapng files are read"
 WEB_PAGES: Final = (b"<!doc", b"<html", b"<?xml")
 SEARCHED_BYTES: Final = 16 << 20
 """How far a pcapng file is searched for its first packet: the largest block in front of it, and some."""
