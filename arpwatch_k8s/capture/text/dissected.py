@@ -10,14 +10,7 @@ from typing import Final, TypeAlias
 
 from arpwatch_k8s.capture.text.arp import packet as arp_packet
 from arpwatch_k8s.capture.text.packets import TTL, packet
-from arpwatch_k8s.capture.text.printed import (
-    ARP,
-    IPV4,
-    IPV6,
-    NO_QUOTE,
-    NO_TTL,
-    Printed,
-)
+from arpwatch_k8s.capture.text.printed import ARP, IPV4, IPV6, NO_QUOTE, NO_TTL, Printed
 from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
 from arpwatch_k8s.capture.text.tcp import HEADER, header
 from arpwatch_k8s.capture.text.tokens import IPV4_BYTES, address, mac

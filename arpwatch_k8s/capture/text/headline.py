@@ -24,14 +24,12 @@ COOKED: Final = re.compile(
 )
 VLAN: Final = re.compile(r"vlan (\d{1,4}), p \d(?:, DEI)?, (?:ethertype ([\w.-]{1,30}(?: [\w.-]{1,20}){0,3})"
                          r"(?: \(0x([0-9a-f]{4})\))?,? )?")  # fmt: skip
-BODY: Final = re.compile(r"(?:IP6?[ ,]|ARP,|truncated-ip|arp (?:who-has|reply) |Reverse |RARP|\S+ > \S+: )")
-"""What a packet of interest begins with, where no link layer is printed."""
 KNOWN: Final = re.compile(
     rf"(?:IP6? (?:\(|truncated|\S{{1,160}} > \S{{1,160}}: )|"
     rf"ARP, (?:Request|Reply|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
     rf"(?:[\w.@:-]{{1,40}} +)?(?:In|Out|B|M|P) +(?:IP6? (?:\(|\S{{1,160}} > )|ARP, |ifindex \d|{MAC}|ethertype ))"
 )
-"""The same with margin: what no log has behind such a stamp."""
+"""What a frame begins with behind its time, and no log does."""
 NAMES: Final = {"ARP": ARP, "IPv4": IPV4, "IPv6": IPV6}
 MOST_VLANS: Final = 4
 MOST_INTERFACES: Final = 1 << 10

@@ -31,7 +31,6 @@ ARP, IPV4, IPV6, DOT1Q = ethernet.ARP, ethernet.IPV4, ethernet.IPV6, ethernet.DO
 FILLER: Final = struct.pack("<IIIII", 3, 20, 4, 0, 20)
 """A simple packet of four zeros on interface 0, which is a loopback: counted as a frame, and nothing else. There is one
 for each line that begins no frame, so that a frame's number is that of its line."""
-COOKED_ADDRESS: Final = 8
 ARPHRD_ETHERNET: Final = 1
 OPTIONS: Final = struct.pack("<HHBxxxHH", 9, 1, 9, 0, 0)
 """if_tsresol: nanoseconds."""

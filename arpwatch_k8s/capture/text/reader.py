@@ -18,7 +18,6 @@ from arpwatch_k8s.savefile.info import PrintedFrames
 
 AT_ONCE: Final = 512
 """Frames whose blocks are put together at once."""
-ETHERNET_MACS, COOKED = 1, 276
 
 
 class Reader(Protocol):

@@ -18,7 +18,6 @@ SEGMENT: Final = re.compile(
     r"(?:, win (\d{1,10}))?"
 )
 LENGTH: Final = re.compile(r", length (\d{1,9})")
-OPTIONS: Final = re.compile(r", options \[[^\]]*\]")
 
 
 class Segment:
