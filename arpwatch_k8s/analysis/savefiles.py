@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.files import Loaded, load
 from arpwatch_k8s.capture.progress import Progress
+from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.correlator.testimony.hosts import known_from
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.inventory import Known
@@ -26,27 +27,35 @@ def analyze(
     known: Known = Known(),  # noqa: B008 - frozen
     logs: Sequence[LogFile] = (),
     zone: tzinfo = UTC,
+    day: date | None = None,
     thresholds: Thresholds = DEFAULTS,
     progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
-    given; `zone` is that of log times without one. Listings among the logs name hosts after those that `known` names.
+    given; `zone` is that of log and printed times without one, `day` that of the first printed time without a date.
+    Listings among the logs name hosts after those that `known` names.
 
     UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """
     told = tuple(read_log(file, zone) for file in logs)
+    loaded = read(sources, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
     names = known + known_from(told)
-    return conclude(read(sources, vips, progress=progress), given=vips, known=names, logs=told, thresholds=thresholds)
+    return conclude(loaded, given=vips, known=names, logs=told, thresholds=thresholds)
 
 
 def read(
-    sources: Sequence[str | os.PathLike[str]], vips: Sequence[str] = (), *, progress: Progress | None = None
+    sources: Sequence[str | os.PathLike[str]],
+    vips: Sequence[str] = (),
+    *,
+    progress: Progress | None = None,
+    calendar: Calendar = UNKNOWN,
 ) -> Loaded:
     """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
-    return load(sources, vips=[number_of(text) for text in vips] or None, discover=discover, progress=progress)
+    given = [number_of(text) for text in vips] or None
+    return load(sources, vips=given, discover=discover, progress=progress, calendar=calendar)
 
 
 def conclude(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,9 @@ from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
     from arpwatch_k8s.evidence.selection import Selection
+
+EARLIEST, LATEST = 1971, 2261
+"""Years that a time in nanoseconds can be in, without the one that stands for none."""
 
 Sources = Annotated[
     list[str] | None, typer.Argument(metavar="SOURCE", help="Savefiles, folders of them, or - for stdin.")
@@ -39,6 +42,10 @@ Logs = Annotated[
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the first printed frame, where the print has no dates."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notices on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
@@ -98,6 +105,19 @@ def instant(option: str, text: str | None, where: tzinfo) -> int | None:
             f"{option} {text!r} is no time",
             fix="Give RFC 3339 (2026-11-22T22:54:04Z), a time in --tz, or Unix seconds.",
         ) from error
+
+
+def day(text: str | None) -> date | None:
+    """The day given as an option; UsageError where there is none such."""
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date(1, 1, 1)
+    if not EARLIEST <= found.year <= LATEST:
+        raise UsageError(f"--date {text!r} is no day", fix="Give year, month and day: --date 2026-11-22.")
+    return found
 
 
 def zone(name: str) -> tzinfo:

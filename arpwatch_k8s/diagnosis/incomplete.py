@@ -12,6 +12,7 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
+from arpwatch_k8s.diagnosis.signs.visibility import unsigned
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import NA
@@ -50,6 +51,8 @@ def cannot_answer(case: Case) -> list[str]:
         said.append("no address in it behaves like a VIP; name one with --vip")
     if not (case.evidence["kind"] <= NA).any():
         said.append("it holds no ARP or neighbor discovery, so claims are unseen")
+    if any(unsigned(case, record) for record in case.vips):
+        said.append("it does not print which MACs ARP came from (tcpdump without -e), so who announced is unseen")
     said += [words for record in case.vips for words in one_way(record)]
     said += [f"nobody tried to connect to {record.vip} in it" for record in case.vips if not record.attempts]
     return said

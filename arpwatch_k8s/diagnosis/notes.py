@@ -11,7 +11,7 @@ from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
@@ -97,7 +97,7 @@ def unheard(case: Case, record: VipRecord) -> Iterator[str]:
 
 def not_kept(info: CaptureInfo) -> Iterator[str]:
     """What of a capture found no room, or was not recorded."""
-    if not (info.flows_kept or info.format == "live"):
+    if not (info.flows_kept or info.format == "live" or info.printed):
         yield (
             f"{info.name} was read but once, and the VIPs were not known by then: what their connections carried and "
             "who else spoke was not recorded; name them with --vip"
@@ -116,6 +116,31 @@ def not_kept(info: CaptureInfo) -> Iterator[str]:
         )
 
 
+def no_destinations(case: Case) -> str:
+    """Why no frame has a destination MAC."""
+    if all(info.printed for info in case.captures):
+        return "the print has no destination MACs (tcpdump without -e, or -i any)"
+    return "the capture has no destination MACs (cooked)"
+
+
+def printed(info: CaptureInfo, told: PrintedFrames, *, logs: bool) -> Iterator[str]:
+    """What frames that were printed cannot show, and what of the print was not read."""
+    yield (
+        f"{info.name} holds frames as {told.program} printed them: how many were lost, or left out by who copied them, "
+        "it does not say; its frames are cited by line"
+    )
+    if told.dateless:
+        beside = ", so no line of a log is tied to them" if logs else ""
+        yield f"times in {info.name} have no date{beside}; name the day of the first with --date"
+    if told.zone is not None and not told.dateless:
+        yield f"local times in {info.name} were read in {told.zone}; name another zone with --tz"
+    if told.named:
+        yield f"{plural(told.named, 'frame')} of {info.name} name hosts instead of addresses: print with -n"
+    if told.first_odd is not None:
+        number, text = told.first_odd
+        yield f"{plural(told.odd, 'line')} of {info.name} are of no frame, line {number} first: {text.strip()[:60]!r}"
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
@@ -128,7 +153,9 @@ def notes(case: Case) -> tuple[str, ...]:
         said += not_kept(info)
         if info.interrupted:
             said.append(f"{info.name} was read up to Ctrl-C")
-        if info.drops is None and info.frames:
+        if info.printed is not None:
+            said += printed(info, info.printed, logs=bool(case.logs))
+        elif info.drops is None and info.frames:
             said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
         if info.backwards:
             one = info.backwards == 1
@@ -152,5 +179,5 @@ def notes(case: Case) -> tuple[str, ...]:
         said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
-        said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")
+        said.append(f"{no_destinations(case)}: which MAC each sender used is unknown")
     return tuple(said)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import (
@@ -66,7 +67,8 @@ def unasked(rows: Evidence) -> NDArray[np.bool_]:
     the address more often than `BOTH` times for each of its questions."""
     kind = rows["kind"]
     asks = np.isin(kind, (ARP_REQUEST, ARP_PROBE, NS))
-    replies = to_one(rows)
+    # a printed reply may not say whom it answers
+    replies = to_one(rows) & ((kind == NA) | (rows["target_ip"] != NO_ADDRESS))
     other = np.select(
         [kind == NS, kind == NA, asks], [rows["ip_src"], rows["ip_dst"], rows["sender_ip"]], rows["target_ip"]
     )

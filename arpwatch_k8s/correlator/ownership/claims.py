@@ -23,6 +23,7 @@ from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_REPLY,
     ARP_REQUEST,
+    HAS_NA,
     HAS_PRIORITY,
     MAC_BROADCAST,
     MAC_PRESENT,
@@ -220,7 +221,7 @@ def spoken(
     kept = np.isin(address, vips) & (mac > MAC_PRESENT) & (mac != MAC_BROADCAST)
     rows, kind, address, mac = rows.take(kept), kind[kept], address[kept], mac[kept]
     to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
-    unasked = np.where(kind == NA, rows["na_flags"] & SOLICITED == 0, kind == ARP_ANNOUNCEMENT)
+    unasked = np.where(kind == NA, unsolicited(rows, to_all), kind == ARP_ANNOUNCEMENT)
     table = common(rows)
     table["mac"], table["kind"], table["opcode"] = mac, kind, rows["opcode"]
     target = np.where(kind >= NS, 0, rows["target_mac"])
@@ -236,6 +237,14 @@ def spoken(
     yield from split(table, address, rows, inventory)
 
 
+def unsolicited(rows: Evidence, to_all: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which advertisements say that nobody asked; where flags are not printed, those to everybody."""
+    found: NDArray[np.bool_] = np.where(
+        rows["present"] & HAS_NA != 0, rows["na_flags"] & SOLICITED == 0, (rows["eth_dst"] != 0) & to_all
+    )
+    return found
+
+
 def advertised(
     evidence: Evidence, vips: NDArray[np.int32], inventory: Inventory
 ) -> Iterator[tuple[int, Segment, ClaimRows]]:
@@ -243,7 +252,8 @@ def advertised(
     adverts = evidence.of_kinds(VRRP)
     # who has no address yet (RFC 6890: 0.0.0.0 and ::, "this host on this network") speaks for nobody
     nobody = [evidence.addresses.find(text) for text in ("0.0.0.0", "::")]
-    adverts = adverts.take(~np.isin(adverts["ip_src"], [code for code in nobody if code != NO_ADDRESS]))
+    known = adverts["eth_src"] != 0 if (evidence["sender_mac"] != 0).any() else np.ones(len(adverts), bool)
+    adverts = adverts.take(known & ~np.isin(adverts["ip_src"], [code for code in nobody if code != NO_ADDRESS]))
     if not len(adverts):
         return
     owners = inventory.advertisers(adverts)

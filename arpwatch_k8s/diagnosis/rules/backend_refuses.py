@@ -28,7 +28,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import several_programs
+from arpwatch_k8s.diagnosis.signs.claimants import forms_hidden, several_programs
 from arpwatch_k8s.diagnosis.signs.failures import (
     begun,
     by_owner_and_port,
@@ -49,7 +49,7 @@ from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, NOT_SHOWN, distance, plural
 
 ID = "backend-refuses"
 CERTAIN = 3
@@ -144,7 +144,7 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -
         return "never claimed the address"
     held = rivals(case, record, owner, case.start or 0, case.end or 0)
     if isinstance(held, Seen):
-        return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
+        return f"another node claimed or served it ({case.cite(held.frames[0])})"
     if isinstance(held, Blind):
         return held.why
     if len(refused) < MANY and len(distinct(refused.column("client"))) < CERTAIN:
@@ -157,7 +157,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     start, end = begun(refused), over(refused)
     ttls, hosts = set(distinct(refused.column("reporter_ttl")).tolist()), len(distinct(refused.column("client")))
-    by_kernel = ttls <= set(INITIAL_TTLS)
+    by_kernel = ttls <= {NOT_SHOWN, *INITIAL_TTLS}
     claims = record.claims.take(record.claims["owner"] == owner)
     names = {"vip": record.vip, "port": port, "node": node}
     return Finding(
@@ -201,10 +201,12 @@ def finding(
     every = refused.joined(untold)
     start, end = begun(every), over(every)
     hidden = isinstance(claims_visible(case, record, start, end), Blind)
-    by_kernel = bool((refused.column("refused_by_reset") & np.isin(refused.column("reporter_ttl"), INITIAL_TTLS)).any())
+    resets = set(distinct(refused.column("reporter_ttl")[refused.column("refused_by_reset")]).tolist())
+    by_kernel = bool(resets & {NOT_SHOWN, *INITIAL_TTLS})
     short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
-    both = by_kernel and several_programs(case, record, owner)
+    both = by_kernel and (several_programs(case, record, owner) or forms_hidden(record, owner))
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
+    sure = sure and NOT_SHOWN not in resets
     throughout = (
         "answered, and no other MAC did"
         if not served

@@ -20,6 +20,7 @@ from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.formats.text import HEADLINES, by_reason
+from arpwatch_k8s.report.paragraphs import noun
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
@@ -43,6 +44,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["clock"] = lambda ns: clock(ns, zone)
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
+    captures = result.case.captures
     resources = files("arpwatch_k8s.report.formats") / "templates"
     return environment.get_template("report.html").render(
         result=result,
@@ -51,8 +53,9 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         answers=answers(result, zone),
         findings=list(enumerate(result.verdict.findings, 1)),
         filters=lambda frames: {
-            result.case.captures[capture].name: text for capture, text in display_filters(frames).items()
+            captures[number].name: text for number, text in display_filters(frames, captures).items()
         },
+        noun=lambda frames: noun(result, frames),
         anchor=anchor_of,
         cite=lambda frame: cite(result, frame),
         cited=cited(result, zone),

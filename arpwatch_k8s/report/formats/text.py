@@ -13,7 +13,7 @@ from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
-from arpwatch_k8s.report.paragraphs import cite, command, paragraph
+from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
@@ -73,7 +73,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     if result.verdict.summary != item.summary:
         yield from paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
-        where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
+        where = f" [{numbered(result, step.frames)}]" if step.frames else ""
         yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
     for words in item.against:
         yield from paragraph(f"{words}.", "  but      ", "           ")
@@ -83,7 +83,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
         yield from paragraph(f"{words}.", "  or       ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
-    for capture, wanted in display_filters(item.frames).items():
+    for capture, wanted in display_filters(item.frames, result.case.captures).items():
         where = f" ({result.case.captures[capture].name})" if len(result.case.captures) > 1 else ""
         yield from paragraph(f"{wanted}{where}", "  filter   ", "           ")
 

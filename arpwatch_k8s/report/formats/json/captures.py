@@ -32,6 +32,8 @@ def capture(info: CaptureInfo) -> JsonValue:
         "skipped_bytes": info.skipped_bytes,
         "rows_dropped": info.rows_dropped,
         "interrupted": info.interrupted,
+        "numbered_by": info.numbered_by,
+        "dateless": info.dateless,
     }
 
 
