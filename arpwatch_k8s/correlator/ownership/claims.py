@@ -23,7 +23,6 @@ from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_REPLY,
     ARP_REQUEST,
-    HAS_NA,
     HAS_PRIORITY,
     MAC_BROADCAST,
     MAC_PRESENT,
@@ -33,12 +32,12 @@ from arpwatch_k8s.evidence.row import (
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.unasked import unsolicited
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SOLICITED: Final = 2
 OVERRIDE: Final = 1
 """Flags of an advertisement (RFC 4861 section 4.4)."""
 REQUEST: Final = 1
@@ -235,14 +234,6 @@ def spoken(
         False,
     )
     yield from split(table, address, rows, inventory)
-
-
-def unsolicited(rows: Evidence, to_all: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which advertisements say that nobody asked; where flags are not printed, those to everybody."""
-    found: NDArray[np.bool_] = np.where(
-        rows["present"] & HAS_NA != 0, rows["na_flags"] & SOLICITED == 0, (rows["eth_dst"] != 0) & to_all
-    )
-    return found
 
 
 def advertised(
