@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, tzinfo
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.gathering import Gathered, gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import Loaded, load, nothing
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.correlator.testimony.hosts import known_from
+from arpwatch_k8s.correlator.testimony.named import named_vips
 from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
@@ -37,10 +41,12 @@ def analyze(
 
     UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
     """
-    told = tuple(read_log(file, zone) for file in logs)
-    loaded = read(sources, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
-    names = known + known_from(told)
-    return conclude(loaded, given=vips, known=names, logs=told, thresholds=thresholds)
+    case = gather(sources, logs)
+    loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
+    near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
+    told = tuple(replace(read_log(file, zone, near=near), path=case.name(file.path)) for file in case.logs)
+    given = vips if vips or loaded.captures else named_vips(told)
+    return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
 
 
 def read(
@@ -54,8 +60,23 @@ def read(
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
+    case = gather(sources)
+    if not case.captures:
+        raise InputError(f"{case.name(case.logs[0].path)}: a log, and no capture", fix="Name a capture, too.")
+    return read_captures(case, vips, progress=progress, calendar=calendar)
+
+
+def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | None, calendar: Calendar) -> Loaded:
+    """The evidence of the captures among what was gathered, if there are any."""
+    if not case.captures:
+        return nothing(case.skipped)
     given = [number_of(text) for text in vips] or None
-    return load(sources, vips=given, discover=discover, progress=progress, calendar=calendar)
+    loaded = load(case.captures, vips=given, discover=discover, progress=progress, calendar=calendar)
+    return replace(
+        loaded,
+        captures=tuple(replace(info, path=case.name(info.path)) for info in loaded.captures),
+        skipped=(*case.skipped, *(replace(item, path=case.name(item.path)) for item in loaded.skipped)),
+    )
 
 
 def conclude(

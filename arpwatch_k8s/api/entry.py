@@ -42,7 +42,7 @@ def analyze(
         sources,
         vips=several(vip),
         known=known,
-        logs=[parse_log(text) for text in several(logs)],
+        logs=[parse_log(text, analysis.KINDS) for text in several(logs)],
         zone=tz,
         day=date,
         thresholds=thresholds,

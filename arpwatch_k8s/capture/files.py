@@ -31,6 +31,7 @@ from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
@@ -119,6 +120,20 @@ def load(
         sources=found.sources,
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
+    )
+
+
+def nothing(skipped: Sequence[Skipped]) -> Loaded:
+    """What there is where no capture is."""
+    return Loaded(
+        evidence=gather([]),
+        flows=np.zeros(0, FLOW),
+        endpoints=np.zeros(0, ENDPOINT),
+        presence=np.zeros(0, PRESENCE),
+        captures=(),
+        sources=(),
+        skipped=tuple(skipped),
+        vips=None,
     )
 
 

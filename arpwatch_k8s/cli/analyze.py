@@ -69,7 +69,7 @@ def analyze(
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet or nagios)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet or nagios)
         if not nagios:
             show(result, form, zone)
         if out is not None:

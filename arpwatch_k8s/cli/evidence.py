@@ -57,7 +57,7 @@ def evidence(
     """Show the frames that can prove something, one a row; or write them, or those that findings cite."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        sources = options.sources(source, read)
+        sources = options.sources(source, read, log if cited else None)
         shape = shape_of(frames, snap, anonymize=anonymize, keep_vendor=keep_vendor)
         if frames or out:
             refuse_existing(Path(frames or out or ""), force=force)

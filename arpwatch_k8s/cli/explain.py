@@ -39,7 +39,7 @@ def explain(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
         from arpwatch_k8s.report.explain.moment import moment
 
         time = moment(at, result, zone)

@@ -31,6 +31,7 @@ class Help:
 
 def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Result:
     """The analysis of some sources; how far it is shows on a terminal, unless `quiet`."""
+    from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
@@ -38,7 +39,7 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
 
     given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
     names = sum((read_names(path) for path in known.inventories or ()), given)
-    logs = [parse_log(text) for text in known.logs or ()]
+    logs = [parse_log(text, KINDS) for text in known.logs or ()]
     with shown(quiet=quiet) as progress:
         return analyze_sources(
             sources, vips=vips, known=names, logs=logs, zone=known.zone, day=known.day, progress=progress

@@ -18,7 +18,11 @@ EARLIEST, LATEST = 1971, 2261
 """Years that a time in nanoseconds can be in, without the one that stands for none."""
 
 Sources = Annotated[
-    list[str] | None, typer.Argument(metavar="SOURCE", help="Savefiles, folders of them, or - for stdin.")
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Captures, printed frames, logs, listings; folders and archives of them; or - for stdin.",
+    ),
 ]
 Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="The same, as in tcpdump.")]
 Vips = Annotated[
@@ -36,9 +40,11 @@ Inventories = Annotated[
 Logs = Annotated[
     list[str] | None,
     typer.Option(
+        "--as",
         "--log",
         metavar="[KIND=]FILE[@ZONE]",
-        help="A log, told by its content unless KIND names it; docs/logs.md lists the kinds.",
+        help="What a file is, or its zone, where its content may not tell: a log (docs/logs.md has the kinds), "
+        "capture, tcpdump.",
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
@@ -66,10 +72,10 @@ class FailOn(StrEnum):
     CRITICAL = "critical"
 
 
-def sources(positional: list[str] | None, read: list[str] | None) -> list[str]:
-    """All sources, in the order given; UsageError where there is none."""
+def sources(positional: list[str] | None, read: list[str] | None, named: list[str] | None = None) -> list[str]:
+    """All sources, in the order given; UsageError where there is none, and no file `named` as something either."""
     found = [*(positional or []), *(read or [])]
-    if not found:
+    if not found and not named:
         raise UsageError("no source given", fix="Name a capture file: arpwatch-k8s analyze proxy.pcapng")
     return found
 

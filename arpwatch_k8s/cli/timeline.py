@@ -58,7 +58,7 @@ def timeline(
         from arpwatch_k8s.report import folder
 
         path = folder.figure_path(out)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
         written = folder.write_figure(result, path, look, force=force)
         if len(written) > 1:
             logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])

@@ -34,7 +34,7 @@ def listed(case: Case) -> Iterator[str]:
         if said:
             have = "has" if said == 1 else "have"
             yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis, in no table"
-    vips = list(dict.fromkeys(record.vip for record in case.vips))
+    vips = list(dict.fromkeys([*(record.vip for record in case.vips), *case.missing_vips]))
     yield from (compared(case, comparison) for comparison in comparisons(case.logs, vips))
     yield from (answered(case, heard) for heard in answers(case.logs) if heard.address in vips and heard.macs)
     yield from (pinged(run) for run in pings(case.logs) if run.address in vips)

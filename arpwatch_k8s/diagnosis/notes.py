@@ -9,6 +9,7 @@ from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
@@ -147,6 +148,7 @@ def notes(case: Case) -> tuple[str, ...]:
     said += seen_by_several(case)
     said += logs_read(case)
     said += listed(case)
+    said += told(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:

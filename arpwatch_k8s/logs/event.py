@@ -136,6 +136,12 @@ class Log:
     """Lines that are counted alone, in the order of time."""
 
 
+def log_span(log: Log) -> tuple[int, int] | None:
+    """The first and the last time (ns UTC) that a log has; None where it has none."""
+    times = [*(log.span or ()), *(event.time for event in log.events), *(tally.start for tally in log.tallies)]
+    return (min(times), max(times)) if times else None
+
+
 def everything(log: Log) -> Iterator[LogEvent | Undated]:
     """All that a log says, whether or not it says when."""
     yield from log.events

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import tzinfo
+from pathlib import PurePath
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
+from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
 from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
@@ -114,7 +116,7 @@ def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str
 
 def logged(result: Result) -> Iterator[str]:
     """What the lines of a proxy's error log go back to."""
-    for number, log in enumerate(result.case.logs):
+    for number, log in enumerate(result.case.logs if result.case.captures else ()):
         mine = [tie for tie in result.case.ties if tie.log == number and tie.state != TieState.ELSEWHERE]
         if not mine:
             continue
@@ -136,6 +138,19 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     """What was read; times are of the day named here."""
     for info in result.case.captures:
         yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
+    for log in result.case.logs:
+        yield from paragraph(f"Read {PurePath(log.path).name}: {log_read(log, zone)}", "", "  ")
+
+
+def log_read(log: Log, zone: tzinfo) -> str:
+    """What a log was read as, its lines and times, and how many lines are not understood."""
+    words = [f"{log.source}, {plural(log.lines, 'line')}"]
+    times = log_span(log)
+    if times is not None:
+        words.append(f"{day(times[0], zone)} {clock(times[0], zone)} - {clock(times[1], zone)}")
+    if log.unparsed:
+        words.append(f"{len(log.unparsed)} not understood")
+    return ", ".join(words)
 
 
 def span(info: CaptureInfo, zone: tzinfo) -> str:
