@@ -43,7 +43,7 @@ def logs_read(case: Case) -> list[str]:
         if not log.lines:
             said.append(f"{log.path} is empty")
         if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
+            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
         if log.zone_doubt:
             said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
         if log.years_assumed:

@@ -35,7 +35,7 @@ class LogSource:
     """One kind of log."""
 
     name: str
-    """What users call it (`--log NAME=FILE`), and what is told of its lines."""
+    """What users call it (`--as NAME=FILE`), and what is told of its lines."""
     tells: tuple[type[Detail], ...]
     """The types of detail that its events can have."""
     recognize: Callable[[bytes], float]

@@ -92,7 +92,7 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     kind, equals, rest = text.partition("=")
     source = next((source for source in sources if equals and source.name == kind), None)
     if equals and source is None and not Path(text.rpartition("@")[0] or text).exists() and "/" not in kind:
-        raise UsageError(f"--log {text!r}: {kind!r} is no kind of log", fix=f"One of: {names(sources)}.")
+        raise UsageError(f"--as {text!r}: {kind!r} is no kind of file", fix=f"One of: {names(sources)}.")
     path = rest if source else text
     head, at, name = path.rpartition("@")
     if not at or Path(path).exists():
@@ -101,7 +101,7 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
         zone = UTC if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
-            f"--log {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
+            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
         ) from error
     return LogFile(path=head, source=source, zone=zone)
 
@@ -167,7 +167,7 @@ def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSourc
     if others and likeness[best.name] < MARGIN * likeness[others[0].name]:
         raise InputError(
             f"{path}: may be {best.name} as well as {others[0].name}",
-            fix=f"Say which with --log KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
+            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
         )
     return best
 

@@ -190,7 +190,7 @@ def test_without_the_margin_both_kinds_are_told_and_how_to_name_one() -> None:
         recognized("x.log", b"...", some)
     assert str(told.value).splitlines() == [
         "x.log: may be b as well as a",
-        "Say which with --log KIND=FILE: b=x.log or a=x.log.",
+        "Say which with --as KIND=FILE: b=x.log or a=x.log.",
     ]
 
 
@@ -228,7 +228,7 @@ def test_a_source_is_added_by_its_record_alone(tmp_path: Path) -> None:
         log = read_log(parse_log(option, more), UTC, more)
         assert (log.source, log.tells, log.lines) == ("document", (NeighborEntry,), 2)
         assert [event.detail.address for event in log.events] == ["192.0.2.80", "192.0.2.81"]
-    with pytest.raises(UsageError, match="'document' is no kind of log"):
+    with pytest.raises(UsageError, match="'document' is no kind of file"):
         parse_log(f"document={tmp_path / 'none'}".replace("/", "_"))
 
 

@@ -143,13 +143,15 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
 
 
 def log_read(log: Log, zone: tzinfo) -> str:
-    """What a log was read as, its lines and times, and how many lines are not understood."""
+    """What a log was read as, its lines and times, how many lines are not understood, the zone that was assumed."""
     words = [f"{log.source}, {plural(log.lines, 'line')}"]
     times = log_span(log)
     if times is not None:
         words.append(f"{day(times[0], zone)} {clock(times[0], zone)} - {clock(times[1], zone)}")
     if log.unparsed:
         words.append(f"{len(log.unparsed)} not understood")
+    if log.zone_assumed:
+        words.append(f"taken to be in {log.zone_assumed}")
     return ", ".join(words)
 
 
