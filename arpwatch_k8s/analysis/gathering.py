@@ -24,6 +24,9 @@ from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recogni
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.info import Skipped
 
+NO_CAPTURE: Final = "not a capture ("
+UNKNOWN: Final = "neither a capture nor printed frames nor a log that is known"
+"""What is said in place of that of a file that was not named by itself."""
 LEAST: Final = 0.5
 """The likeness that a file needs that nobody called a log: a text that quotes a few lines of one has less."""
 
@@ -131,6 +134,7 @@ def add_several(
                     add_file(found, path)
         except InputError as error:
             reason = error.what.removeprefix(f"{path}: ")
+            reason = UNKNOWN if reason.startswith(NO_CAPTURE) else reason
             found.skipped.append(Skipped(path=found.name(path), reason=reason))
     if not known and len(found.captures) + len(found.logs) == before:
         beside = [f"{item.path}: {item.reason}" for item in found.skipped[skipped:]] or ["it is empty"]

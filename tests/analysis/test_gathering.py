@@ -35,7 +35,9 @@ EXPECTED = {"a.pcapng": "capture", "b.txt": "ip-neigh", "c.txt": "capture", "REA
 
 
 def test_files_of_a_folder_are_told_by_content(tmp_path: Path) -> None:
-    assert kinds(gather([filled(tmp_path / "case", FILES)])) == EXPECTED
+    found = gather([filled(tmp_path / "case", FILES)])
+    assert kinds(found) == EXPECTED
+    assert found.skipped[0].reason == "neither a capture nor printed frames nor a log that is known"
 
 
 def test_files_of_an_archive_are_told_by_content_and_called_by_their_place_in_it(tmp_path: Path) -> None:

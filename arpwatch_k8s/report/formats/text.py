@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import PurePath
 
 from arpwatch_k8s.analysis import Result
@@ -17,6 +17,7 @@ from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
 from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
 from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
@@ -147,11 +148,13 @@ def log_read(log: Log, zone: tzinfo) -> str:
     words = [f"{log.source}, {plural(log.lines, 'line')}"]
     times = log_span(log)
     if times is not None:
-        words.append(f"{day(times[0], zone)} {clock(times[0], zone)} - {clock(times[1], zone)}")
+        first, last = (datetime.fromtimestamp(time // NS, zone) for time in times)
+        until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
+        words.append(f"{first:%Y-%m-%d %H:%M:%S} - {until}")
     if log.unparsed:
         words.append(f"{len(log.unparsed)} not understood")
     if log.zone_assumed:
-        words.append(f"taken to be in {log.zone_assumed}")
+        words.append(f"zone assumed {log.zone_assumed}")
     return ", ".join(words)
 
 
