@@ -160,7 +160,7 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
     if flow["seen"][1 - direction] & SEEN_FIN:
         flow["after_fin"][direction] += uint64(carried)
     if flags & (RST | ACK) == ACK:
-        note_ack(flow, direction, int64(row["ack"]))
+        note_ack(flow, direction, int64(row["ack"]), length == 0 and flags & FIN == 0)
     if carried > 0:
         note_sent(flow, direction, time, carried, known, ahead)
     if known and flags & RST == 0 and (flags & FIN != 0) + carried < ahead < HALF:
@@ -173,17 +173,21 @@ def account(flow: Flow, row: Row, direction: int, time: int) -> None:
 
 
 @hot
-def note_ack(flow: Flow, direction: int, ack: int) -> None:
-    """Note that one side acknowledges more than before: what the other sent until then has arrived."""
+def note_ack(flow: Flow, direction: int, ack: int, bare: bool) -> None:
+    """Note that one side acknowledges more than before: what the other sent until then has arrived; or, in a segment of
+    which that is all (`bare`), no more than before though there was more."""
     news = (ack - int64(flow["acked"][direction])) & SEQUENCE
+    other = 1 - direction
     if flow["seen"][direction] & SEEN_ACK == 0 or (news != 0 and news < HALF):
-        other = 1 - direction
         flow["seen"][direction] |= SEEN_ACK
+        flow["unmoved"][direction] = 0
         flow["acked"][direction] = ack
         flow["resent"][other] = 0
         if ack == int64(flow["next_seq"][other]):
             flow["passed_bytes"][other] = max(flow["passed_bytes"][other], flow["waiting_bytes"][other])
             flow["waiting_bytes"][other] = 0
+    elif bare and news == 0 and ack != int64(flow["next_seq"][other]):
+        flow["unmoved"][direction] = min(int64(flow["unmoved"][direction]) + 1, MAX_SEGMENT)
 
 
 @hot

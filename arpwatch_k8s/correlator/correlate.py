@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes
 from arpwatch_k8s.correlator.cost.symptom_table import NO_SYMPTOMS, Symptoms
 from arpwatch_k8s.correlator.cost.symptoms import placed, symptoms, with_questions
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
+from arpwatch_k8s.correlator.ownership.echoes import without_echoes
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, unsteady
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
@@ -72,6 +73,8 @@ class VipRecord:
     """Whether ARP or neighbor discovery of the segment is in the capture at all."""
     hosts: tuple[Host, ...] = ()
     """The hosts that captured the segment."""
+    echoes: Mapping[int, int] = field(default_factory=dict)
+    """MACs whose claims are left out, as they repeat those of another MAC."""
     claims: Claims
     """Who said that the VIP is theirs."""
     ownership: Ownership
@@ -215,7 +218,8 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
     """The record of one VIP on one segment, which `hosts` captured; `kernel`: what their kernel said it held."""
     code, segment = key
     end, limits = scene.end, scene.thresholds
-    tried, claimed = seen.connections.get(key, seen.none), seen.claims.get(key, NO_CLAIMS)
+    tried = seen.connections.get(key, seen.none)
+    claimed, repeated = without_echoes(seen.claims.get(key, NO_CLAIMS))
     asked, served = seen.asked.get(key, NO_QUESTIONS), seen.serving.get(key, NO_SIGHTINGS)
     senders = seen.used.get(key, {})
     ownership = ownership_of(claimed, end, limits, asked)
@@ -237,6 +241,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         shows_arp=segment in seen.with_arp,
         hosts=hosts,
         claims=claimed,
+        echoes=repeated,
         ownership=ownership,
         qualities=tuple(quality(handover, near, limits) for handover in ownership.handovers),
         used=used,

@@ -6,13 +6,14 @@ answered by a MAC that owns another address and receives SYNs for this one, or w
 A host that first probes for an address and then announces it has just been given its own, and the first address that a
 kernel announces among several is its own; where another announces it as well, it is a VIP that the host was given. An
 address to which nobody connects is the own one of a node with several interfaces, where these announce another address
-together. Virtual MACs say nothing about "another address".
+together. Virtual MACs say nothing about "another address", and who answers on others' behalf claims nothing by that.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,8 @@ import numpy as np
 from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
-from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
+from arpwatch_k8s.evidence.behalf import on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.endpoint import EndpointRows
 from arpwatch_k8s.evidence.pairs import pair_counts
@@ -41,6 +43,7 @@ from arpwatch_k8s.evidence.virtual import is_virtual_mac
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+V6 = 6
 PORT_UNREACHABLE = 3
 AT_ONCE_NS = 10_000_000
 """How far apart a kernel announces the addresses of an interface: Linux net/ipv4/devinet.c, in one loop; measured 12 us
@@ -85,15 +88,26 @@ def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
     seen = Seen()
     note_arp(evidence, seen)
     note_nd(evidence, seen)
+    leave_aside_proxies(evidence, seen)
     note_errors(evidence, seen)
     note_connections(evidence.addresses, endpoints, seen)
     codes = {code for code in seen.announced if code not in seen.probed} | seen.unprobed
     codes -= primaries(evidence)
     several = {code for code, macs in seen.claimants.items() if len(macs) > 1 and code not in seen.probed}
+    # the source of an advertisement is an interface's own address (RFC 9568 section 5.1.1.1)
+    several -= values(evidence.of_kinds(VRRP)["ip_src"])
     codes |= several - shared_by_interfaces(seen, several)
     codes |= seen.reported & seen.on_link
     codes |= second_addresses(seen)
-    return sorted(evidence.addresses.number(code) for code in codes)
+    return sorted(number for number in map(evidence.addresses.number, codes) if is_one_hosts(number))
+
+
+def is_one_hosts(number: int) -> bool:
+    """Whether an address can be one host's: not unspecified, of 0/8, loopback, multicast or broadcast."""
+    address = ip_address(number_text(number))
+    if address.is_unspecified or address.is_loopback or address.is_multicast:
+        return False
+    return address.version == V6 or not (address.packed[0] == 0 or address.is_reserved)
 
 
 def note_arp(evidence: Evidence, seen: Seen) -> None:
@@ -181,6 +195,14 @@ def note_nd(evidence: Evidence, seen: Seen) -> None:
             seen.announcers[code].add(mac)
             seen.claimants[code].add(mac)
             seen.owned[mac].add(code)
+
+
+def leave_aside_proxies(evidence: Evidence, seen: Seen) -> None:
+    """Take back claims by which a MAC answers on others' behalf."""
+    for mac, held in on_behalf(evidence).items():
+        for code in held:
+            seen.claimants[code].discard(mac)
+            seen.owned[mac].discard(code)
 
 
 def note_errors(evidence: Evidence, seen: Seen) -> None:

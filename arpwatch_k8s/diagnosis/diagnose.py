@@ -24,8 +24,10 @@ from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural, share
+from arpwatch_k8s.wording.counts import plural, seconds, share
 
+TOLD_NS: Final = 1_000_000
+"""How long a contest lasts at least that is told with its length: two answers to one question are one moment."""
 MOST_OF_A_KIND: Final = 4
 """Findings of one rule about one VIP that are told one by one, if they accuse different owners."""
 
@@ -204,7 +206,12 @@ def unexplained(case: Case) -> list[str]:
             said.append(f"{len(record.failed)} of {len(record.attempts)} connection attempts at {record.vip} failed")
         for contest in record.ownership.contests:
             who = named(case, contest.owners)
-            said.append(f"{who} contested {record.vip} for {(contest.end - contest.start) / 1e9:.1f} s")
+            lasted = contest.end - contest.start
+            said.append(
+                f"{who} contested {record.vip} for {seconds(lasted)}"
+                if lasted >= TOLD_NS
+                else f"{who} both claimed {record.vip} at one moment"
+            )
     return said
 
 

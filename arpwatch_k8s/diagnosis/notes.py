@@ -142,6 +142,16 @@ def printed(info: CaptureInfo, told: PrintedFrames, *, logs: bool) -> Iterator[s
         yield f"{plural(told.odd, 'line')} of {info.name} are of no frame, line {number} first: {text.strip()[:60]!r}"
 
 
+def repeated(case: Case, record: VipRecord) -> Iterator[str]:
+    """Whose claims are left out, as a bridge made them of another's."""
+    for mac, other in record.echoes.items():
+        yield (
+            f"{case.inventory.label(case.inventory.owner(mac), mac)} repeats at once each claim of {record.vip} by "
+            f"{case.inventory.label(case.inventory.owner(other), other)}: taken for a bridge with a MAC of its own "
+            "(Wi-Fi, a tap), it counts as no claimant"
+        )
+
+
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
@@ -175,7 +185,7 @@ def notes(case: Case) -> tuple[str, ...]:
         for record in case.vips
         if (ports := scanned_ports(record))
     ]
-    said += [words for record in case.vips for words in unheard(case, record)]
+    said += [words for record in case.vips for words in (*unheard(case, record), *repeated(case, record))]
     left = max((record.symptoms_left for record in case.vips), default=0)
     if left:
         said.append(f"{left:,} more symptoms than are kept: counts of them are too low")

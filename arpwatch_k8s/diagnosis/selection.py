@@ -55,8 +55,8 @@ class Selection:
     findings: tuple[Finding, ...]
     """Each with the failures that it alone explains."""
     leading: frozenset[int]
-    """Places of those that may head a verdict: they explain half of an episode, and not at a low confidence, or are a
-    danger by themselves, or delays where nothing failed."""
+    """Places of those that may head a verdict: they explain half of an episode, or are a danger by themselves, or
+    delays where nothing failed; at a low confidence only a fight that was seen."""
     tied: frozenset[int]
     """Places of those of which another one, as sure, says the opposite."""
     struck: tuple[RuledOut, ...]
@@ -72,7 +72,20 @@ def select(case: Case, rules: Mapping[str, Rule], findings: Sequence[Finding]) -
             for episode in episodes(record, case.thresholds):
                 compete(rules, findings, about, episode, shares)
     failing = {record.vip for record in case.vips if len(record.failed)}
-    return gathered(rules, findings, shares, failing)
+    fights = [
+        at for at, one in enumerate(findings) if Fact.SEVERAL_OWNERS in rules[one.rule].asserts and fought(case, one)
+    ]
+    return gathered(rules, findings, shares, failing, fights)
+
+
+def fought(case: Case, one: Finding) -> bool:
+    """Whether several were seen to claim an address in a finding's time, whatever it makes of that."""
+    return any(
+        contest.start <= one.end and contest.end >= one.start
+        for record in case.vips
+        if record.vip == one.vip
+        for contest in record.ownership.contests
+    )
 
 
 def compete(
@@ -125,10 +138,14 @@ def is_tie(best: Finding, other: Finding, explains: int, others: int) -> bool:
 
 
 def gathered(
-    rules: Mapping[str, Rule], findings: Sequence[Finding], shares: Shares, failing: Collection[str]
+    rules: Mapping[str, Rule],
+    findings: Sequence[Finding],
+    shares: Shares,
+    failing: Collection[str],
+    fights: Collection[int],
 ) -> Selection:
     """The findings that are left, with what they explain and what else might have; `failing`: VIPs at which attempts
-    failed."""
+    failed, `fights`: findings about several owners that were seen to claim the address."""
     beaten = {at for others in shares.rivals.values() for at in others}
     kept: list[Finding] = []
     leading: set[int] = set()
@@ -149,8 +166,9 @@ def gathered(
         place = len(kept)
         kept.append(replace(one, explains=whole, instead=(*one.instead, *(alternative(rival) for rival in rivals))))
         slow = rules[one.rule].delays and one.vip not in failing and one.severity.rank >= Severity.WARNING.rank
-        sure = (at in shares.leading or slow) and one.confidence is not Confidence.LOW
-        if (sure or (danger and at not in beaten)) and at not in shares.tied:
+        heads = at in shares.leading or slow or (danger and at not in beaten)
+        doubtful = one.confidence is Confidence.LOW and not (danger and at in fights and at not in beaten)
+        if heads and not doubtful and at not in shares.tied:
             leading.add(place)
         if at in shares.tied:
             tied.add(place)

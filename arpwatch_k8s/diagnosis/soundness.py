@@ -49,7 +49,7 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
         )
     yield from closes(case, record)
     slow, answered_n = int(retried(tried).sum()), len(answered)
-    if answered_n and 2 * slow >= answered_n:
+    if 2 * slow > answered_n:
         yield f"{slow} of {plural(answered_n, 'handshake')} with {record.vip} needed several SYNs: too many for chance"
     strangers = served_by_another(case, record)
     if strangers:

@@ -7,6 +7,7 @@
 - `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address
 - `distinct.py`: the values that occur in a column;  `pairs.py`: which values of two columns occur together
 - `segment.py`: on which segment a row was seen;  `unasked.py`: replies that answer no question
+- `behalf.py`: who answers for addresses of others
 - `reference.py`: how a frame is cited
 - `frame.py`: the DataFrame that users get;  `document.py`: the page about its columns
 """

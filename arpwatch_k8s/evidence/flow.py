@@ -53,7 +53,7 @@ FLOW: Final = np.dtype(
         ("resent_bytes", "u2", (2,)),
         ("waiting_bytes", "u2", (2,)),
         ("passed_bytes", "u2", (2,)),
-        ("spare", "u4"),
+        ("unmoved", "u2", (2,)),
     ],
     align=True,
 )
@@ -63,6 +63,8 @@ acked: up to where this side acknowledged the other's bytes. hole_start, hole_en
 side that never came by, though later ones did; both alike where there is no such hole. resent: segments with bytes that
 had been sent before, since the other side last acknowledged anything; from resent_first on, the largest with
 resent_bytes. passed_bytes: the largest segment of this side that was acknowledged; waiting_bytes: the largest since.
+unmoved: acknowledgments of this side, without data, that told nothing new though more had been sent, since one last
+did.
 
 Four cache lines: what a segment is compared with, what every segment changes, and the rest."""
 FlowRows: TypeAlias = "NDArray[np.void]"

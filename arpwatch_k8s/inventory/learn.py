@@ -2,8 +2,9 @@
 
 A node's own address is the one, other than a VIP, that its MAC claims in ARP or neighbor discovery, or sends ICMP
 errors from. Addresses that a virtual MAC claims name nobody. Nor does an address that a MAC only tells unasked while
-another MAC asks from it (forged), or that is of a host behind it (a router hands errors on, with a TTL that is no
-host's first). A node given by an address that is a VIP is whoever held it first: its own address was taken for one.
+another MAC asks from it (forged), that it answers for as it does for several other hosts' (proxy ARP), or that is of a
+host behind it (a router hands errors on, with a TTL that is no host's first). A node given by an address that is a VIP
+is whoever held it first: its own address was taken for one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.behalf import askers, on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
@@ -36,6 +39,7 @@ from arpwatch_k8s.evidence.unasked import subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
+from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +49,10 @@ VIRTUAL_V6: Final = MAC_PRESENT | 0x00005E000200
 V4_HIGH: Final = 0xFFFF
 FIRST_TTLS: Final = (64, 128, 255)
 """What hosts send with (Linux and BSD, Windows, network gear): any other was lowered by a router on the way."""
+MOST_MACS: Final = 8
+"""MACs that one node had one after the other, at most: more that claim one address are a storm."""
+OVERLAP_NS: Final = 1 * NS_PER_SECOND
+"""How long a node's old MAC may still be heard beside its new one: frames under way, and a bond's own announcements."""
 Owned = dict[int, list[int]]
 """Addresses (codes) of each MAC, the most used first."""
 
@@ -53,7 +61,8 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     """The inventory of a capture: names that are known first, then learned ones. `vips` are address codes."""
     own = own_addresses(evidence, set(vips))
     text = {code: evidence.addresses.text(code) or "" for codes in own.values() for code in codes}
-    macs, addresses = given(known, own, text)
+    asking = {text[code]: theirs for code, theirs in askers(evidence).items() if code in text} if known.nodes else {}
+    macs, addresses = given(known, own, text, asking)
     vip_codes = {evidence.addresses.text(code): code for code in vips}
     for name in [name for name, node_macs in macs.items() if not node_macs]:
         theirs = [vip_codes[address] for address in addresses.get(name, ()) if address in vip_codes]
@@ -74,9 +83,13 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     taken = {mac for node in nodes for mac in node.macs}
     named = {address for node in nodes for address in node.addresses}
     nodes += [
-        Node(name=text[codes[0]], macs=(mac,), addresses=tuple(text[code] for code in codes), given=False)
-        for mac, codes in own.items()
-        if mac not in taken
+        Node(
+            name=text[own[macs[0]][0]],
+            macs=macs,
+            addresses=tuple(dict.fromkeys(text[code] for mac in macs for code in own[mac])),
+            given=False,
+        )
+        for macs in one_after_the_other(evidence, {mac: codes for mac, codes in own.items() if mac not in taken})
     ]
     seen = {mac for node in nodes for mac in node.macs}
     nodes += [
@@ -90,8 +103,15 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     return replace(names, held=holders(adverts, names), services=known.services)
 
 
-def given(known: Known, own: Owned, text: Mapping[int, str]) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
-    """The MACs and the addresses of nodes that are known by name; `text`: addresses by their codes."""
+def given(
+    known: Known, own: Owned, text: Mapping[int, str], asking: Mapping[str, set[int]]
+) -> tuple[dict[str, list[int]], dict[str, list[str]]]:
+    """The MACs and the addresses of nodes that are known by name; `text`: addresses by their codes, `asking`: the MACs
+    that ask from each address.
+
+    Where a node's MAC was given, another MAC is its own only if it asks from the node's address, which the given one
+    never uses. Who merely answers for it may be a duplicate or a proxy: that is a claim about the node, not of it.
+    """
     macs: dict[str, list[int]] = {}
     addresses: dict[str, list[str]] = {}
     for entry in known.nodes:
@@ -101,7 +121,13 @@ def given(known: Known, own: Owned, text: Mapping[int, str]) -> tuple[dict[str, 
         if entry.address is not None:
             addresses.setdefault(entry.name, []).append(entry.address)
             node_macs += [mac for address, mac in known.neighbors if address == entry.address]
-            node_macs += [mac for mac, codes in own.items() if entry.address in (text[code] for code in codes)]
+    for name, theirs in addresses.items():
+        told = set(macs[name])
+        for address in theirs:
+            using = [mac for mac, codes in own.items() if address in (text[code] for code in codes)]
+            if told:
+                using = [] if told & set(using) else [mac for mac in using if mac in asking.get(address, ())]
+            macs[name] += using
     return macs, addresses
 
 
@@ -117,6 +143,8 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
     answered = counts(evidence.of_kinds(ARP_REPLY), "sender_mac", "sender_ip", vips)
     add(answered, counts(evidence.of_kinds(NA), "target_mac", "target_ip", vips))
     drop_forged(answered, asked, evidence)
+    for mac, held in on_behalf(evidence).items():
+        answered[mac] = {code: n for code, n in answered.get(mac, {}).items() if code not in held}
     announced = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
     errors = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
     handed_on = ~np.isin(errors["ttl"], FIRST_TTLS)  # or not known to be its sender's own
@@ -137,6 +165,29 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
         if ranked and not is_virtual_mac(mac):
             owned[mac] = sorted(ranked, key=ranked.__getitem__)
     return owned
+
+
+def one_after_the_other(evidence: Evidence, own: Owned) -> list[tuple[int, ...]]:
+    """The MACs of `own`, those together that one node had one after the other: they have the same own address, and each
+    was silent from when the next began. A machine that was made anew, a bond that takes its active interface's MAC."""
+    by_address: dict[int, list[int]] = defaultdict(list)
+    for mac, codes in own.items():
+        by_address[codes[0]].append(mac)
+    groups: dict[int, tuple[int, ...]] = {mac: (mac,) for mac in own}
+    for macs in by_address.values():
+        if not 1 < len(macs) <= MOST_MACS:
+            continue
+        heard = sorted((*heard_between(evidence, mac), mac) for mac in macs)
+        if all(one[1] <= other[0] + OVERLAP_NS for one, other in pairwise(heard)):
+            together = tuple(mac for _, _, mac in heard)
+            groups = {mac: group for mac, group in groups.items() if mac not in together} | {together[0]: together}
+    return [groups[mac] for mac in own if mac in groups]
+
+
+def heard_between(evidence: Evidence, mac: int) -> tuple[int, int]:
+    """When a MAC was heard first and last, ns UTC."""
+    times = evidence["time"][(evidence["eth_src"] == mac) | (evidence["sender_mac"] == mac)]
+    return (int(times.min()), int(times.max())) if len(times) else (0, 0)
 
 
 def drop_forged(answered: dict[int, dict[int, int]], asked: dict[int, dict[int, int]], evidence: Evidence) -> None:

@@ -18,6 +18,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.row import MAC_PRESENT
 from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.vendor import vendor
 
 if TYPE_CHECKING:
@@ -100,15 +101,17 @@ class Inventory:
         return numbers
 
     def advertisers(self, rows: Evidence) -> NDArray[np.int64]:
-        """Owners behind advertisements (VRRP): by source address, else by the MAC that a frame came from."""
+        """Owners behind advertisements (VRRP): by the MAC that a frame came from; where that is virtual or unknown, by
+        the source address."""
         by_address = {address: node for node in reversed(self.nodes) for address in node.addresses}
         macs, at = numbered(rows["eth_src"])
         owners: NDArray[np.int64] = np.array([self.owner(mac) for mac in macs.tolist()], np.int64)[at]
+        unsaid: NDArray[np.bool_] = np.array([not mac or is_virtual_mac(mac) for mac in macs.tolist()], bool)[at]
         codes, at = numbered(rows["ip_src"])
         for number, code in enumerate(codes.tolist()):
             node = by_address.get(rows.addresses.text(code) or "")
             if node is not None:
-                owners[at == number] = node.owner
+                owners[(at == number) & unsaid] = node.owner
         return owners
 
     def label(self, owner: int, mac: int | None = None) -> str:

@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
 
@@ -109,7 +110,12 @@ def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest
         said += f", and {plural(len(epochs) - MOST, 'more change')}"
     for contest in contests[:MOST]:
         who = " and ".join(label(owner) for owner in contest.owners)
-        said += f"; contested by {who} for {duration(contest.end - contest.start)} from {clock(contest.start, zone)}"
+        lasted = contest.end - contest.start
+        said += (
+            f"; contested by {who} for {duration(lasted)} from {clock(contest.start, zone)}"
+            if lasted >= NS // 1000
+            else f"; claimed by {who} at once, at {clock(contest.start, zone)}"
+        )
     return said
 
 

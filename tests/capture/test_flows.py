@@ -208,6 +208,19 @@ def test_what_was_acknowledged_before_is_not_sent_again_in_vain(tmp_path: Path) 
     assert flow["resent"].tolist() == [0, 0]
 
 
+def test_acknowledgments_that_stay_where_they_are_are_counted_until_one_moves(tmp_path: Path) -> None:
+    """Such as come for what arrives behind a hole; none that crosses with data, or has nothing to wait for."""
+    idle = acked(0.5, "A", SERVER + 51, ISN + 101, server=True)
+    lost = [acked(at, "PA", ISN + 101, SERVER + 51, b"z" * 700) for at in (1, 1.3)]
+    crossing = acked(1.4, "PA", SERVER + 51, ISN + 101, b"w" * 10, server=True)
+    stay = [acked(at, "A", SERVER + 61, ISN + 101, server=True) for at in (1.5, 1.6)]
+    (flow,) = scan(tmp_path, *OPENED, idle, *lost, crossing, *stay).flows
+    assert flow["unmoved"].tolist() == [0, 2]
+    moved = acked(2, "A", SERVER + 61, ISN + 801, server=True)
+    (flow,) = scan(tmp_path, *OPENED, idle, *lost, crossing, *stay, moved).flows
+    assert flow["unmoved"].tolist() == [0, 0]
+
+
 @pytest.mark.parametrize("flags", ["PA", "FA", "A"])
 def test_later_bytes_show_a_hole_before_them(tmp_path: Path, flags: str) -> None:
     """By data, by a FIN, by the number of an acknowledgment alone."""

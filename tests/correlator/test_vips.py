@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from arpwatch_k8s.analysis import Result, analyze
 from tests.savefiles import (
     CLIENT,
@@ -88,3 +90,8 @@ def test_an_address_of_two_interfaces_that_announce_another_is_the_nodes_own(tmp
     own = [arp(2, mac, NODE_A, MAC_CLIENT, CLIENT) for mac in (MAC_A, MAC_B)]
     assert found(tmp_path, *both, *own) == [VIP]
     assert found(tmp_path, *both[:1], *own) == sorted([NODE_A, VIP])
+
+
+@pytest.mark.parametrize("nobodys", ["0.0.0.0", "0.0.2.0", "127.0.0.1", "224.0.0.18", "255.255.255.255"])
+def test_an_address_that_no_host_can_have_is_none(tmp_path: Path, nobodys: str) -> None:
+    assert found(tmp_path, announcement(MAC_A, nobodys), answer(MAC_B, nobodys), announcement(MAC_C)) == [VIP]

@@ -38,6 +38,15 @@ def large(cast: Cast, start: float, port: int, size: int = 1400) -> list[Timed]:
     return [*cast.opened(start, port), *in_vain(cast, start + 0.01, port, size)]
 
 
+def gone(cast: Cast, opened: float, start: float, port: int, *, heard: bool) -> list[Timed]:
+    """After a while without traffic a large request is never acknowledged, nor is the small FIN behind it; unless it is
+    `heard`, and the server says once more how far it had come."""
+    sent = [cast.send(start + wait, "A", port, 1201, 9501, data=1400) for wait in AGAIN]
+    sent += [cast.send(start + 9 + wait, "FPA", port, 2601, 9501, data=200) for wait in (0, 0.3, 0.9)]
+    said = [cast.back(start + 9.001, "A", port, 9501, 1201)] if heard else []
+    return [*cast.opened(opened, port), *sent, *said]
+
+
 def narrow(cast: Cast) -> list[Timed]:
     """Large requests never arrive; it is captured where they are sent."""
     return [*owned(cast), *busy(cast, 4, 26), *(f for n in range(3) for f in large(cast, 5 + 4 * n, 41000 + n))]
@@ -121,6 +130,38 @@ def unheard(cast: Cast, start: float, port: int, *, back: int = ROUTER, first: b
 def astray(cast: Cast) -> list[Timed]:
     """Answers come back by a router, and what the client sends then never arrives."""
     return [cast.announce(0), *router(cast), *(f for n in range(3) for f in unheard(cast, 2 + 4 * n, 41000 + n))]
+
+
+def polled(cast: Cast, start: float, port: int, *, wait: float = 25, size: int = 400, to: int = 443) -> list[Timed]:
+    """A request that is acknowledged and not answered; as the client gives up, the server closes at once."""
+    end = start + wait
+    return [
+        *taken(cast, start, port, wait=wait, size=size, to=to),
+        cast.back(end + 0.001, "FA", port, 9001, 1002 + size, to=to),
+    ]
+
+
+def taken(cast: Cast, start: float, port: int, *, wait: float = 25, size: int = 400, to: int = 443) -> list[Timed]:
+    """A request that is acknowledged and not answered, until the client gives up."""
+    return [
+        cast.send(start, "S", port, 1000, to=to),
+        cast.back(start + 0.001, "SA", port, 9000, 1001, to=to),
+        cast.send(start + 0.002, "PA", port, 1001, 9001, data=size, to=to),
+        cast.back(start + 0.003, "A", port, 9001, 1001 + size, to=to),
+        cast.send(start + wait, "FA", port, 1001 + size, 9001, to=to),
+    ]
+
+
+def streamed(cast: Cast, start: float, port: int, seconds: int, *, to: int = 443, rest: float = 0.01) -> list[Timed]:
+    """A client that sends a message a second and closes `rest` after the last one, to a server that says nothing."""
+    frames = [cast.send(start, "S", port, 1000, to=to), cast.back(start + 0.001, "SA", port, 9000, 1001, to=to)]
+    for number in range(seconds):
+        at = start + number + 0.01
+        frames.append(cast.send(at, "PA", port, 1001 + 100 * number, 9001, data=100, to=to))
+        frames.append(cast.back(at + 0.001, "A", port, 9001, 1101 + 100 * number, to=to))
+    end, sent = start + seconds - 0.99 + rest, 1001 + 100 * seconds
+    frames.append(cast.send(end, "FA", port, sent, 9001, to=to))
+    return [*frames, cast.back(end + 0.001, "FA", port, 9001, sent + 1, to=to)]
 
 
 def never(cast: Cast) -> list[Timed]:

@@ -263,7 +263,7 @@ def test_a_client_that_closes_again_and_again_shows_that_nobody_is_there(tmp_pat
     assert ("the client closed again and again" in said) != answered
 
 
-def test_where_half_of_the_handshakes_needed_several_syns_it_is_not_healthy(tmp_path: Path) -> None:
+def test_where_most_handshakes_needed_several_syns_it_is_not_healthy(tmp_path: Path) -> None:
     cast = Cast()
     frames = [cast.announce(0)]
     for number in range(3):

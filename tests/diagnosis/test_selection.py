@@ -106,11 +106,12 @@ def test_what_explains_next_to_nothing_is_no_explanation(case: Case) -> None:
     assert told(case, most, least, wide) == [("most", 9), ("wide", 3), ("least", 1)]
 
 
-def test_a_low_confidence_heads_no_verdict_but_a_danger_does(case: Case) -> None:
+def test_a_low_confidence_heads_no_verdict_though_it_be_a_danger(case: Case) -> None:
     every = failed(case, *range(10))
     assert diagnose(case, [rule("a", finding("a", explains=every, confidence=Confidence.LOW))]).cause is None
-    danger = finding("danger", confidence=Confidence.LOW)
-    assert diagnose(case, [rule("danger", danger, danger=True)]).cause == "danger"
+    for sure, cause in ((Confidence.LOW, None), (Confidence.MEDIUM, "danger")):
+        danger = finding("danger", confidence=sure)
+        assert diagnose(case, [rule("danger", danger, danger=True)]).cause == cause
 
 
 def test_a_danger_that_failed_nothing_leads_no_cause_that_did(case: Case) -> None:

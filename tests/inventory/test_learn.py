@@ -7,7 +7,9 @@ from scapy.layers.inet import ICMP, IP
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence import mac_text
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, arp, ether, pcap, question, save
+from arpwatch_k8s.evidence.table import parse_mac
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_B, NS, VIP, Timed, announcement, arp, ether, pcap, question, save
+from tests.speakers.programs import advert
 
 OWN, ONE, OTHER = "192.0.2.158", "192.0.2.81", "192.0.2.82"
 PROXY, PROXY_MAC = "192.0.2.10", "52:54:00:00:02:0a"
@@ -38,3 +40,41 @@ def test_a_node_is_named_by_its_own_address(tmp_path: Path, name: str) -> None:
     frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said, announcement(MAC_B)])]
     inventory = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.case.inventory
     assert [node.name for node in inventory.nodes if MAC_A in map(mac_text, node.macs)] == [expected]
+
+
+def named(tmp_path: Path, *said: bytes) -> list[str | None]:
+    """The MACs of a node that is given by its MAC and its address."""
+    frames: list[Timed] = [(n * NS, frame) for n, frame in enumerate([announcement(MAC_A), *said])]
+    case = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP, nodes={"n2": [MAC_B, NODE_B]}).result.case
+    (node,) = [node for node in case.inventory.nodes if node.given]
+    return [mac_text(mac) for mac in node.macs]
+
+
+def test_another_mac_that_answers_for_a_node_is_not_that_node(tmp_path: Path) -> None:
+    answers = [arp(2, mac, NODE_B, PROXY_MAC, PROXY) for mac in (MAC_B, MAC_C)]
+    assert named(tmp_path, *answers) == [MAC_B]
+    assert named(tmp_path, answers[1]) == [MAC_B]
+
+
+def test_a_second_mac_is_a_node_s_own_where_it_alone_asks_from_its_address(tmp_path: Path) -> None:
+    assert named(tmp_path, question(mac=MAC_C, sender=NODE_B)) == [MAC_B, MAC_C]
+
+
+def advert_of(mac: str) -> bytes:
+    """An advertisement of VRRP from one address."""
+    return advert(mac, OWN)
+
+
+@pytest.mark.parametrize(("beside", "nodes"), [(False, 1), (True, 2)], ids=["one after the other", "side by side"])
+def test_a_node_may_have_one_mac_after_another(tmp_path: Path, beside: bool, nodes: int) -> None:
+    frames: list[Timed] = [(n * NS, advert_of(MAC_A if n < 5 else MAC_B)) for n in range(10)]
+    if beside:
+        frames.append((9 * NS, advert_of(MAC_A)))
+    case = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.case
+    assert len({case.inventory.owner(parse_mac(mac)) for mac in (MAC_A, MAC_B)}) == nodes
+
+
+def test_an_advertisement_is_of_whose_mac_it_came_from(tmp_path: Path) -> None:
+    frames: list[Timed] = [(n * NS, advert_of((MAC_A, MAC_B)[n % 2])) for n in range(10)]
+    record = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=VIP).result.case.vips[0]
+    assert {mac_text(owner) for owner in record.claims["owner"].tolist()} == {MAC_A, MAC_B}

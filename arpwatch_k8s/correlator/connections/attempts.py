@@ -10,7 +10,7 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        bare RST, before or after a server byte       reset_early, reset_midway
     open        other server RST before a server byte         reset_early
     open        client RST                                    aborted
-    open        client FIN after > 1 s without a server byte  unserved
+    open        client FIN > 1 s after its last, no answer    unserved
     open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
@@ -24,7 +24,8 @@ So did it where the server closes what it was not seen to accept. Two cases look
 Where the server's FIN crosses with another node's bare RST, all had been sent, and the outcome is ok. Where the server
 closed, the client sent more than a TLS close_notify all the same, and was reset, it is closed_in_use: the keep-alive
 race. A client that closes with an ACK, or sends on, was answered, whether the capture saw that or not. An error or a
-reset in place of an answer ends nothing where the client sent its SYN again and was answered: it came late.
+reset in place of an answer ends nothing where the client sent its SYN again and was answered: it came late. Where the
+client's bytes were not captured, it is taken to have asked when it was accepted.
 
 All of it is done for all attempts at once: events are in order of connection and time, so an attempt is a stretch of
 them, and its first event of some sort a minimum over that stretch. What looks back is in `hindsight`.
@@ -55,6 +56,7 @@ from arpwatch_k8s.correlator.connections.events import (
 from arpwatch_k8s.correlator.connections.hindsight import (
     crossed,
     half_seen,
+    hardly_waited,
     left_waiting,
     raced,
     stalled_midway,
@@ -92,6 +94,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> At
     made["flow"] = carried.of(made)
     half_seen(made, seen, carried)
     teardown_unseen(made, seen, carried)
+    hardly_waited(made, carried, limits)
     left_waiting(made, carried, limits)
     stalled_midway(made, seen, carried, limits)
     overdue(made, seen, end, times, limits)

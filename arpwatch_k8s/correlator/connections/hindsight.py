@@ -8,7 +8,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, RST, SERVER_END, Events
-from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, may_be_lost, sent_in_vain
+from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
@@ -50,6 +50,18 @@ def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
 
 
+def hardly_waited(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
+    """Attempts without a byte from the server whose client closed soon after its own last ones: it waited for none.
+
+    So end uploads and streams of log lines or metrics, however long they last. Bytes that were sent in vain are none.
+    """
+    some = np.flatnonzero((made["outcome"] == NUMBER[AttemptOutcome.UNSERVED]) & (made["flow"] >= 0))
+    flow = carried.by(made["flow"][some])
+    soon = made["end"][some] - last_asked(flow) <= limits.unserved_ns
+    soon &= (flow["payload"][:, TO_VIP] > 0) & ~sent_in_vain(flow, TO_VIP)
+    made["outcome"][some[soon]] = NUMBER[AttemptOutcome.OK]
+
+
 def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:
     """Attempts whose client sent its first bytes again and again and got none: served by nobody, whatever it did after.
 
@@ -74,7 +86,7 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     Either the same bytes were sent again in vain, four times over three seconds, or for a second until somebody closed
     (three times take longer: RFC 6298 section 5.5 doubles the wait); or later bytes came than those, over a hole that
     nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
-    seen any more, has not failed.
+    seen any more, has not failed; nor has one whose last words the client did not wait for, having closed before.
     """
     possible = np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
     some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
@@ -91,11 +103,12 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
         stuck = (again | given_up | hole) & passed_before(flow, side)
         if side == FROM_VIP:
             by_client = closed & (seen.what[np.maximum(closing, 0)] == CLIENT_END)
-            stuck &= by_client | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
+            wanted = by_client & (began <= end)
+            stuck &= wanted | (flow["payload_last"][:, TO_VIP] > began) & (flow["payload"][:, TO_VIP] > 0)
         those, start = some[stuck], made["start"][some[stuck]]
         made["outcome"][those] = NUMBER[AttemptOutcome.STALLED_MIDWAY]
         made["broke"][those] = np.maximum(began[stuck], start)
-        made["end"][those] = np.maximum(np.minimum(began + limits.unanswered_ns, end)[stuck], start)
+        made["end"][those] = np.maximum(np.minimum(began + limits.unanswered_ns, end)[stuck], made["broke"][those])
         made["end_event"][those], made["reporter"][those] = -1, 0
         some = some[~stuck]
 

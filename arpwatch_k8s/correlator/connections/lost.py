@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS
-from arpwatch_k8s.evidence.flow import SEEN_ACK, FlowColumns, FlowRows
+from arpwatch_k8s.evidence.flow import SEEN_ACK, TO_VIP, FlowColumns, FlowRows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +34,14 @@ def may_be_lost(flows: FlowRows | FlowColumns) -> NDArray[np.bool_]:
 def sent_in_vain(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.bool_]:
     """On which flows one side sent the same bytes again and again, and had no acknowledgment by the end."""
     found: NDArray[np.bool_] = (flows["resent"][:, side] >= SENT_AGAIN) & (flows["resent_bytes"][:, side] > PROBE_BYTES)
+    return found
+
+
+def last_asked(flows: FlowRows | FlowColumns) -> NDArray[np.int64]:
+    """When the client of each flow last sent what it had not sent before, ns UTC, as near as is known: what is sent
+    again, and not acknowledged, was new before that. Of flows without payload to the VIP it means nothing."""
+    last, again = flows["payload_last"][:, TO_VIP], flows["resent"][:, TO_VIP] > 0
+    found: NDArray[np.int64] = np.where(again, np.minimum(last, flows["resent_first"][:, TO_VIP]), last)
     return found
 
 

@@ -62,7 +62,7 @@ def incidents(
     fights = [(contest.start, contest.end) for contest in contests]
     spans = np.array([*fights, *((move.time, move.time) for move in moves)], np.int64).reshape(-1, 2)
     starts = np.concatenate([failed.column("broke"), spans[:, 0]])
-    ends = np.concatenate([failed.column("end"), spans[:, 1]])
+    ends = np.maximum(starts, np.concatenate([failed.column("end"), spans[:, 1]]))
     if not len(starts):
         return ()
     order = np.argsort(starts, kind="stable")

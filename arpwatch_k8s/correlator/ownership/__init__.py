@@ -1,7 +1,7 @@
 """Who owned an address: claims, sightings of MACs, and what follows from them over time.
 
 - `tracks.py`: in which respects an address can be owned
-- `claims.py`: who says that an address is its own
+- `claims.py`: who says that an address is its own;  `echoes.py`: claims that are another's over again
 - `questions.py`: who asked for it, who answered, who was left without an answer
 - `sightings.py`: whom senders used, and who served
 - `runs.py`: sightings of one owner in a row

@@ -27,9 +27,10 @@ from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, places, shown
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, sampled, targets
-from arpwatch_k8s.diagnosis.signs.forwarding import IN_KERNEL, SURE, asked_by
+from arpwatch_k8s.diagnosis.signs.forwarding import IN_KERNEL, SURE
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS
+from arpwatch_k8s.diagnosis.signs.seeking import asked_by
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.grades import Confidence, Severity

@@ -28,7 +28,6 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.claimants import forms_hidden, several_programs
 from arpwatch_k8s.diagnosis.signs.failures import (
     begun,
     by_owner_and_port,
@@ -43,8 +42,8 @@ from arpwatch_k8s.diagnosis.signs.failures import (
     syns,
     unsettled,
 )
-from arpwatch_k8s.diagnosis.signs.handshakes import usual_ttl
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
+from arpwatch_k8s.diagnosis.signs.refusing import instead, refused_by_node
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
 from arpwatch_k8s.evidence.distinct import distinct
@@ -70,15 +69,6 @@ REMEDY_NEVER_KERNEL = (
 REMEDY_NEVER_POD = (
     "The Service leads to pods where nothing listens: compare its targetPort with what their containers listen on, and "
     "see that its selector picks the right pods."
-)
-SHORT = (
-    "The rules of the Service were away on {label}: its own kernel refused, one hop nearer than the pods that serve; "
-    "what decides: kube-proxy's log there at the times above"
-)
-TWO = (
-    "two-controllers: two programs announce the address from {label}, and its own kernel refused, as where one of them "
-    "removes the rules of the Service; what decides: kube-proxy's log there at the times above, and kubectl get svc -A "
-    "-o yaml --show-managed-fields"
 )
 CONFIRM_NEVER = (
     "On {node}: iptables-save -c | grep -F {vip} (or nft list ruleset, ipvsadm -Ln, cilium service list): is there a "
@@ -132,7 +122,7 @@ def objection(case: Case, record: VipRecord, owner: int, port: int, refused: Con
         why = not_meant(case, record, owner, refused)
         if why:
             return f"{label} never served port {port} in this capture, and {why}"
-    return unsettled(case, record, owner, begun(refused), over(refused))
+    return unsettled(case, record, owner, begun(refused), over(refused), came=True, left=True)
 
 
 def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -> str | None:
@@ -197,16 +187,12 @@ def finding(
 ) -> Finding:
     """The finding against a backend."""
     label = case.inventory.label(owner)
-    attempts = int((record.attempts.column("vip_port") == port).sum())
-    every = refused.joined(untold)
-    start, end = begun(every), over(every)
-    hidden = isinstance(claims_visible(case, record, start, end), Blind)
-    resets = set(distinct(refused.column("reporter_ttl")[refused.column("refused_by_reset")]).tolist())
-    by_kernel = bool(resets & {NOT_SHOWN, *INITIAL_TTLS})
-    short = by_kernel and usual_ttl(served) not in (None, *INITIAL_TTLS)
-    both = by_kernel and (several_programs(case, record, owner) or forms_hidden(record, owner))
-    sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden and not short
-    sure = sure and NOT_SHOWN not in resets
+    attempts, every = int((record.attempts.column("vip_port") == port).sum()), refused.joined(untold)
+    hidden = isinstance(claims_visible(case, record, begun(every), over(every)), Blind)
+    others = instead(case, record, owner, refused, served)
+    sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden
+    sure = sure and not (refused.column("refused_by_reset") & (refused.column("reporter_ttl") == NOT_SHOWN)).any()
+    doubtful = others or (hidden and refused_by_node(refused))
     throughout = (
         "answered, and no other MAC did"
         if not served
@@ -217,16 +203,16 @@ def finding(
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=Confidence.LOW if both or (hidden and by_kernel) else Confidence.HIGH if sure else Confidence.MEDIUM,
+        confidence=Confidence.LOW if doubtful else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         owner=owner,
-        start=start,
-        end=end,
+        start=begun(every),
+        end=over(every),
         summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
         f"{label} {throughout}"
         + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
-        instead=(TWO.format(label=label),) if both else (SHORT.format(label=label),) if short else (),
+        instead=others,
         missing=(
             "The backend's own log and the Service's endpoints at the time: frames show the refusal, not its reason",
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
@@ -234,7 +220,7 @@ def finding(
         remedy=REMEDY.format(vip=record.vip, port=port),
         confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
         explains=record.failed.numbered(every.numbers),
-        vip_cleared=True,
+        vip_cleared=not others,
     )
 
 

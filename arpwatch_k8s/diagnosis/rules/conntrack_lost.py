@@ -19,14 +19,17 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
+from arpwatch_k8s.diagnosis.signs.handshakes import from_endpoints
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner
 from arpwatch_k8s.evidence.flow import FROM_VIP
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import distance, plural, span
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural, span
 
 ID = "conntrack-lost"
+LINUX_TTL = 64
+"""What Linux sends with (net.ipv4.ip_default_ttl)."""
 CERTAIN = 3
 """Resets from which on it is a pattern, not one odd connection."""
 
@@ -35,6 +38,10 @@ REMEDY = (
     "net.netfilter.nf_conntrack_tcp_timeout_established (IPVS: kube-proxy --ipvs-tcp-timeout, 900 s by default) above "
     "the longest idle time of a kept connection{idle}; set net.netfilter.nf_conntrack_tcp_be_liberal=1 against resets "
     "after packets out of window (kubernetes/kubernetes#74839)."
+)
+FORGOT = (
+    "The endpoint forgot them itself, as one does that was started anew, and its node brought them to it: the resets "
+    "came from as far as its answers had; what decides: its uptime"
 )
 CONFIRM = (
     "On {node}: conntrack -S (insert_failed, drop, early_drop or invalid that rise), sysctl "
@@ -74,9 +81,25 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
     soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns
     if reset.outcome == AttemptOutcome.RESET_EARLY and soon:
         return "comes with the first bytes after its handshake: nothing is forgotten so soon"
+    if injected(reset):
+        return "is none of the server's: its TTL is another kind of system's, or the server went on behind it"
     if missed(reset):
         return "is behind bytes of the server's that the capture missed, a close perhaps among them"
     return unsettled(case, record, owner, reset.start, reset.end or reset.start)
+
+
+def injected(reset: Connection) -> bool:
+    """Whether a reset in the server's name is of somebody on the way: with the TTL of a kind of system that neither
+    answered the SYN nor is a node of Linux, or with bytes of the server's behind it."""
+    answered, sent = initial_ttl(reset.answer_ttl), initial_ttl(reset.reporter_ttl)
+    if answered and sent not in (0, answered, LINUX_TTL):
+        return True
+    return reset.flow is not None and reset.end is not None and int(reset.flow["payload_last"][FROM_VIP]) > reset.end
+
+
+def initial_ttl(ttl: int | None) -> int:
+    """The TTL that a packet was sent with, by the one it arrived with; 0 where that is not known."""
+    return next((initial for initial in sorted(INITIAL_TTLS) if ttl and ttl <= initial), 0)
 
 
 def missed(reset: Connection) -> bool:
@@ -95,7 +118,9 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
     hidden = isinstance(claims_visible(case, record, first_start(lost), last_end(lost)), Blind)
     at_once = bool(idle) and max(idle) < case.thresholds.unserved_ns
     sure = len(lost) >= CERTAIN and record.on_link and not at_once
-    doubtful = hidden or (at_once and len(lost) < CERTAIN)
+    ours = record.failed.only(lost)
+    forgot = bool(from_endpoints(ours).all())
+    doubtful = hidden or forgot or (at_once and len(lost) < CERTAIN)
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
@@ -116,7 +141,8 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
         ),
         remedy=REMEDY.format(node=node, idle=shown),
         confirm=CONFIRM.format(node=node),
-        explains=record.failed.only(lost),
+        instead=(FORGOT,) if forgot else (),
+        explains=ours,
         vip_cleared=True,
     )
 

@@ -1,8 +1,9 @@
 """The VIP moved again and again, each time for good: what elects its owner changes its mind.
 
 RFC 7432 section 15.1 calls an address that moved five times in 180 s a duplicate. Where each owner announced itself and
-the other was silent until a burst of its own, nobody fights: the election is what goes to and fro. Fights between
-programs, two owners, proxies and loops are told by rules of their own, which explain such moves away.
+the other was silent until a burst of its own, nobody fights: the election is what goes to and fro. An address that
+moves on and on without coming back is handed over, as where nodes are drained one behind the other (handover). Fights
+between programs, two owners, proxies and loops are told by rules of their own, which explain such moves away.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
+
+import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
@@ -30,13 +33,16 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 from arpwatch_k8s.diagnosis.signs.fights import shared
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, program
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, first_in_a_row
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
 ID = "flapping"
+LEAST_RETURNS: Final = 2
+"""How often an address comes back to a former owner, from which on it moves to and fro: nodes that are drained one
+behind the other hand it on, and the last of them perhaps back to the first."""
 LEAST_QUESTIONS: Final = 3
 """Questions to all that one alone answered from which on a second owner would have shown."""
 SOON_NS: Final = 60 * NS
@@ -58,11 +64,32 @@ CONFIRM = (
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each VIP that flaps: on what was claimed, or else on what a sender used."""
     findings: list[Finding] = []
+    ruled_out: list[RuledOut] = []
     for record in case.vips:
         spells = [spell for spell in record.flapping if spell.track == Track.CLAIMED] or list(record.flapping)
-        if spells:
-            findings.append(finding(case, record, spells))
-    return findings, []
+        back = [spell for spell in spells if returns(record, spell) >= LEAST_RETURNS]
+        if back:
+            findings.append(finding(case, record, back))
+        elif spells:
+            ruled_out.append(RuledOut(ID, record.vip, "it moved on each time, and hardly ever back to a former owner"))
+    return findings, ruled_out
+
+
+def returns(record: VipRecord, spell: Flapping) -> int:
+    """How often in a span the VIP came back to one who had held it before in it."""
+    if spell.track == Track.CLAIMED:
+        rows = record.claims.rows
+        first = int(np.searchsorted(rows["time"], spell.start))
+        last = int(np.searchsorted(rows["time"], spell.end, side="right"))
+        owners = rows["owner"][max(0, first - 1) : last]
+        held = owners[first_in_a_row(owners)].tolist()
+    else:
+        held = [
+            epoch.owner
+            for epoch in record.used
+            if epoch.sender == spell.sender and epoch.start <= spell.end and epoch.end >= spell.start
+        ]
+    return len(held) - len(set(held))
 
 
 def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:

@@ -28,6 +28,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     shown,
     talk,
 )
+from arpwatch_k8s.diagnosis.signs.dealings import dealings
 from arpwatch_k8s.diagnosis.signs.holding import held_first, own_address
 from arpwatch_k8s.diagnosis.signs.naming import program
 from arpwatch_k8s.diagnosis.signs.observation import Seen
@@ -77,6 +78,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if not known:
                 why = "none of the named nodes claims the VIP: the list may not be of this cluster"
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)}: {why}"))
+            elif (node := answers_for_node(case, [owner])) and dealings(case, record, owner).served:
+                why = f"answers for {node}'s own address, too, and serves the VIP: a second MAC of {node}"
+                ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
             elif alike and not fought:
                 why = f"announces as {alike} does, like the named nodes, and took over cleanly: a node not named yet?"
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
@@ -123,11 +127,12 @@ def finding(
     mac, maker = spoke[0].mac, vendor(spoke[0].mac)
     text = named(case, strangers)
     late = all(answers_late_only(record, owner) for owner in strangers)
+    node = answers_for_node(case, strangers)
     doubtful = Confidence.MEDIUM if len(known) >= SEVERAL else Confidence.LOW
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=doubtful if alike else Confidence.LOW if late else Confidence.HIGH,
+        confidence=doubtful if alike else Confidence.LOW if late or node else Confidence.HIGH,
         vip=record.vip,
         start=start,
         end=end,
@@ -143,11 +148,23 @@ def finding(
             *((f"It announces as {alike} does: a node that was not named, or of another cluster",) if alike else ()),
             *(("All that it said are answers that came late: it may answer for others (proxy-arp)",) if late else ()),
         ),
+        instead=(f"two-interfaces, if it is a second MAC of {node}, for whose own address it answers: its ip -br link",)
+        if node
+        else (),
         missing=() if not alike else ("The full list of nodes: --inventory with kubectl get nodes -o json",),
         remedy=REMEDY.format(who=text, vip=record.vip, maker=f", made by {maker}" if maker else ""),
         confirm=CONFIRM.format(mac=mac_text(mac), six="-6 " if ":" in record.vip else ""),
         explains=lost,
     )
+
+
+def answers_for_node(case: Case, strangers: list[int]) -> str:
+    """The named node for whose own address one of some strangers answers, as its second interface would; empty where
+    none does."""
+    theirs = {
+        address for owner in strangers if (node := case.inventory.by_mac.get(owner)) for address in node.addresses
+    }
+    return next((node.name for node in case.inventory.nodes if node.given and theirs & set(node.addresses)), "")
 
 
 RULE: Final = Rule(

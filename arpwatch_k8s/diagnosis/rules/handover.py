@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.ownership.handovers import Handover
@@ -22,12 +20,13 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
+from arpwatch_k8s.diagnosis.signs.vacancy import Tries, Vacancy, tries_of
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds
 
 ID = "handover"
-UNSERVED = (AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
-"""How attempts fail while nobody serves; resets in mid-connection have rules of their own."""
+UNSERVED = (AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
+"""How attempts fail while nobody is there; resets in mid-connection have rules of their own."""
 SURE = 0.8
 
 REMEDY = (
@@ -43,10 +42,7 @@ CONFIRM = (
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each handover that was not slow."""
     return [
-        finding(case, record, one)
-        for record in case.vips
-        for one in moves(case, record)
-        if not is_slow(case, one.quality)
+        finding(case, record, one) for record in case.vips for one in moves(case, record) if not is_slow(case, one)
     ], []
 
 
@@ -58,36 +54,49 @@ class Move:
     quality: Quality
     lost: Connections
     """Failed attempts that it cost."""
+    vain: Connections
+    """Attempts of which a SYN found nobody, those that a retry got through included."""
+    vacancy: Vacancy | None
+    """When nobody had the address; None where no SYN shows that."""
     program: str | None
     """What announced for the new owner, where that is known."""
 
 
 def moves(case: Case, record: VipRecord) -> Iterator[Move]:
     """The handovers of a VIP, in order."""
-    unserved = record.failed.where(np.isin(record.failed.column("outcome"), [NUMBER[name] for name in UNSERVED]))
-    none = unserved.places(np.zeros(0, np.int64))
+    tries = tries_of(case, record, UNSERVED)
     programs: dict[int, str] = {}
     for speaker in speakers_of(case, record):
         if speaker.best.score >= SURE:
             programs.setdefault(speaker.owner, speaker.best.name)
     for moved, quality in zip(record.ownership.handovers, record.qualities, strict=True):
-        lost = none if not unserved else lost_in(case, unserved, moved, quality)
-        yield Move(moved, quality, lost, programs.get(moved.after))
+        vacancy = tries.vacancy(moved, quality)
+        vain = vain_in(case, tries, moved, quality, vacancy)
+        yield Move(
+            moved=moved,
+            quality=quality,
+            lost=vain.where(vain.is_failed),
+            vain=vain,
+            vacancy=vacancy,
+            program=programs.get(moved.after),
+        )
 
 
-def is_slow(case: Case, quality: Quality) -> bool:
-    """Whether a handover's outage was longer than protocols take."""
-    return quality.outage_ns is not None and quality.outage_ns > case.thresholds.slow_handover_ns
+def is_slow(case: Case, one: Move) -> bool:
+    """Whether nobody had the address for longer than protocols take."""
+    return one.vacancy is not None and one.vacancy.lasted_ns > case.thresholds.slow_handover_ns
 
 
-def lost_in(case: Case, unserved: Connections, moved: Handover, quality: Quality) -> Connections:
-    """Failed attempts that a handover cost: those that began while nobody served; none where the new owner never did,
-    so that it cannot be told."""
-    back = quality.first_served
+def vain_in(case: Case, tries: Tries, moved: Handover, quality: Quality, vacancy: Vacancy | None) -> Connections:
+    """Attempts in vain that a handover cost: those that began while nobody had the address; none where the new owner
+    never served, so that it cannot be told. What it goes on to lose is its own."""
+    back, limits = quality.first_served, case.thresholds
     if back is None:
-        return unserved.places(np.zeros(0, np.int64))
-    since = min(moved.time - case.thresholds.handover_before_ns, back - (quality.outage_ns or 0))
-    return unserved.begun_within(since, max(back, moved.time))
+        return tries.none
+    since = moved.time - limits.handover_before_ns
+    if vacancy is not None:
+        since = min(since, vacancy.start)
+    return tries.within(since, max(back, moved.time), moved.after, moved.time + limits.handover_after_ns)
 
 
 def finding(case: Case, record: VipRecord, one: Move) -> Finding:

@@ -1,8 +1,9 @@
 """The VIP moved, and nobody served for longer than a failover protocol takes.
 
-Measured by attempts: from the first SYN that found nobody to the first that the new owner answered. The gap between
-claims says nothing of it. VRRP notices a dead master within four seconds; what takes longer waited for a lease to run
-out, for a failure detector, for an announcement that was lost or for a cache to expire.
+Measured by attempts: from the first SYN that found nobody to the first that the new owner answered. What was refused
+found somebody, and what the new owner itself went on to lose is no part of the move. The gap between claims says
+nothing of it. VRRP notices a dead master within four seconds; what takes longer waited for a lease to run out, for a
+failure detector, for an announcement that was lost or for a cache to expire.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from arpwatch_k8s.diagnosis.rules.handover import Move, argument, is_slow, moves
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
+from arpwatch_k8s.diagnosis.signs.observation import Seen
+from arpwatch_k8s.diagnosis.signs.presence import heard
+from arpwatch_k8s.diagnosis.signs.seeking import asked_by, asked_within
+from arpwatch_k8s.diagnosis.signs.vacancy import Vacancy, fell_silent
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -45,6 +50,10 @@ REMEDIES: Final = {
 }
 MOST_ELSEWHERE: Final = 4
 """One in so many: the outage of a slow handover ends soon after the new owner claims the address."""
+STILL: Final = (
+    "no-local-endpoint: {owner} was heard meanwhile, so it may still have had the address and dropped the SYNs; what "
+    "decides: its announcer's log, or a question to all that nobody answers"
+)
 ANY: Final = "Lower the time after which the announcer takes over, and have it announce more than once."
 CONFIRM: Final = (
     "The announcer's logs of both nodes around {time}: when the old owner was lost, when the new one knew, when it "
@@ -54,47 +63,62 @@ CONFIRM: Final = (
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     """One finding for each handover that was slow."""
-    slow = [record for record in case.vips if any(is_slow(case, quality) for quality in record.qualities)]
-    every = ((record, one) for record in slow for one in moves(case, record))
-    return [finding(case, record, one) for record, one in every if is_slow(case, one.quality)], []
+    every = ((record, one) for record in case.vips if record.qualities for one in moves(case, record))
+    return [
+        finding(case, record, one, one.vacancy)
+        for record, one in every
+        if one.vacancy is not None and is_slow(case, one)
+    ], []
 
 
-def finding(case: Case, record: VipRecord, one: Move) -> Finding:
+def finding(case: Case, record: VipRecord, one: Move, vacancy: Vacancy) -> Finding:
     """The finding about one slow handover."""
-    label, moved, quality, lost = case.inventory.label, one.moved, one.quality, one.lost
-    outage = quality.outage_ns or 0
-    back = quality.first_served if quality.first_served is not None else moved.time
+    label, moved, lost, back = case.inventory.label, one.moved, one.lost, vacancy.end
     family = next((s.best.family for s in speakers_of(case, record) if s.owner == moved.after), "")
-    tried = record.attempts.begun_within(back - outage, back)
+    tried = one.vain
     rivals, loss = tuple(instead(case, record, moved, tried)), misses_frames(case, record)
-    missed = [attempt.tries[0].frame for attempt in tried if attempt.tries and (attempt.failed or attempt.delayed)]
+    missed = [attempt.tries[0].frame for attempt in tried if attempt.tries]
+    alive = lived(case, record, moved, vacancy)
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
         confidence=Confidence.LOW
         if rivals
         else Confidence.HIGH
-        if len(missed) > 1 and loss is None
+        if len(missed) > 1 and loss is None and not alive
         else Confidence.MEDIUM,
         vip=record.vip,
-        start=min(moved.time, back - outage),
+        start=min(moved.time, vacancy.start),
         end=max(back, moved.time),
         summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}, and nobody served it for "
-        f"{seconds(outage)}",
+        f"{seconds(vacancy.lasted_ns)}",
         because=(
             Step(
-                f"{plural(len(missed), 'SYN')} found nobody, the first {seconds(outage)} before the new owner answered",
+                f"{plural(len(missed), 'SYN')} found nobody, the first {seconds(vacancy.lasted_ns)} before the new "
+                + ("owner answered" if back == one.quality.first_served else "owner claimed the address"),
                 some(missed),
             ),
             *argument(case, one),
         ),
         against=(loss,) if loss else (),
-        instead=rivals,
+        instead=(*rivals, *((STILL.format(owner=label(moved.before)),) if alive else ())),
         missing=("When and why the old owner was lost: its own log; frames show only when the new one spoke",),
         remedy=REMEDIES.get(family, ANY),
         confirm=CONFIRM.format(time="the handover"),
         explains=lost,
     )
+
+
+def lived(case: Case, record: VipRecord, moved: Handover, vacancy: Vacancy) -> bool:
+    """Whether the old owner was heard while nobody had the address, and nothing shows that it had given it up: that all
+    were asked in vain, that it asked itself who has it, or that it stopped announcing."""
+    until = min(moved.time, vacancy.end) - case.thresholds.answer_ns
+    if nobody_until(record, vacancy.start, moved.time) is not None:
+        return False
+    asks = asked_within(asked_by(case, record, moved.before), vacancy.start, moved.time)
+    if asks is not None or fell_silent(record, moved.before, vacancy, moved.time):
+        return False
+    return isinstance(heard(case, record, moved.before, vacancy.start, until), Seen)
 
 
 def instead(case: Case, record: VipRecord, moved: Handover, tried: Connections) -> Iterator[str]:

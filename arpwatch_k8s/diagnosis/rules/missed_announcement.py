@@ -6,19 +6,21 @@ VIP's name, which is as good as an announcement to whoever hears it. VRRP's adve
 (acassen/keepalived#20), unless the MAC moves along with the address.
 
 Where SYNs go on to the old owner and are answered from a MAC that never claims the VIP, the way back changed, not the
-owner: a node that answers by its gateway (return-path). Where SYNs went is looked at first; a cooked capture does not
+owner: a node that answers by its gateway (return-path). Where several answer by turns (direct server return), or each
+sender has an owner of its own, nothing changes hands. Where SYNs went is looked at first; a cooked capture does not
 say, but a router takes one off the answers' TTL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
@@ -27,8 +29,11 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
+from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
+from arpwatch_k8s.diagnosis.signs.holding import shared_own
 from arpwatch_k8s.diagnosis.signs.stability import contested
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
@@ -40,6 +45,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "missed-announcement"
+
+SILENT: Final = tuple(
+    NUMBER[one] for one in (AttemptOutcome.UNANSWERED, AttemptOutcome.UNSERVED, AttemptOutcome.STALLED_MIDWAY)
+)
+"""How attempts fail whose frames go to who no longer serves: nothing comes back."""
 
 REMEDY = (
     "Have the announcement repeated: keepalived vrrp_garp_master_refresh 60 and vrrp_higher_prio_send_advert true "
@@ -81,11 +91,35 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def silent(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
     """Whether nothing announced the new owner from when the old one began to serve until the new one had settled."""
-    if old.owner == new.owner or is_virtual_mac(new.mac):
+    if old.owner == new.owner or is_virtual_mac(new.mac) or shared_own(case, old.owner, new.owner):
+        return False
+    if not changed_hands(case, record, old, new):
         return False
     times = announcing(record, new.owner)["time"]
     until = new.start + case.thresholds.handover_after_ns
     return not ((times >= old.start - case.thresholds.handover_before_ns) & (times <= until)).any()
+
+
+def changed_hands(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
+    """Whether it is another owner that serves now, and not just another one of several that serve all along: a sender
+    came to use the new one, or SYNs that went to one MAC changed who answers them, for good. In a cooked capture, which
+    does not say where SYNs went, any change counts."""
+    tried = record.attempts.where(record.attempts.column("answer_event") >= 0)
+    asked, sender, time = tried.at("last_try", "eth_dst"), tried.column("sender_mac"), tried.column("answer_time")
+    now = (time >= new.start) & (time < new.end)
+    if not asked.any() or not now.any():
+        return True
+    to, by = asked_of(case, record, tried), tried.column("answer_mac")
+    for who in distinct(sender[now & (to == new.owner)]).tolist():
+        before = np.flatnonzero((sender == who) & (time < new.start))
+        if len(before) and to[before[np.argmax(time[before])]] != new.owner:
+            return True
+    answering = case.inventory.owners(by, time, record.segment)
+    for mac in distinct(asked[now & (answering == new.owner) & (to != new.owner)]).tolist():
+        mine = (asked == mac) & (answering == old.owner)
+        if (mine & (time < new.start)).any() and not (mine & (time >= new.start)).any():
+            return True
+    return False
 
 
 def way_back_alone(case: Case, record: VipRecord, old: Epoch, new: Epoch) -> bool:
@@ -107,8 +141,8 @@ def answered_in(record: VipRecord, epoch: Epoch) -> Connections:
     return record.attempts.where((times >= epoch.start) & (times < epoch.end))
 
 
-def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[Any]:
-    """Times of broadcasts of ARP or neighbor discovery from others than the capturing hosts, near `time` (ns UTC): what
+def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[np.int64]:
+    """Rows of broadcasts of ARP or neighbor discovery from others than the capturing hosts, near `time` (ns UTC): what
     shows that announcements would have been seen."""
     rows = case.views[record.view].evidence
     limits = case.thresholds
@@ -118,8 +152,7 @@ def broadcasts(case: Case, record: VipRecord, time: int) -> NDArray[Any]:
     to_all = (rows["eth_dst"] == MAC_BROADCAST) | ((rows["eth_dst"] & MULTICAST_BIT != 0) & (rows["kind"] >= NS))
     near = np.abs(rows["time"] - time) <= limits.broadcasts_ns
     seen = (rows["kind"] <= NA) & (index == here) & to_all & near & ~np.isin(rows["eth_src"], own)
-    found: NDArray[Any] = rows["time"][seen]
-    return found
+    return np.flatnonzero(seen)
 
 
 def asked_instead(record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -> Iterator[FrameRef]:
@@ -137,7 +170,9 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
     asks = list(asked_instead(record, changes))
     old, new = changes[0]
     untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
-    lost = record.failed
+    heard = distinct(np.concatenate([broadcasts(case, record, pair[1].start) for pair in changes]))
+    loss = misses_frames(case, record)
+    lost = unheard_by(case, record, [pair[0].owner for pair in changes])
     starts = lost.column("start")
     # what failed while nobody had the address is not for want of an announcement
     spans = [
@@ -150,7 +185,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.INFO,
-        confidence=Confidence.LOW if asks else Confidence.MEDIUM,
+        confidence=Confidence.LOW if asks or loss else Confidence.MEDIUM,
         vip=record.vip,
         start=new.start if contested(record, since, since) else since,
         end=max(until for _, until in untold),
@@ -164,8 +199,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
             ),
             Step(
                 "Announcements would have been seen: "
-                f"{plural(sum(len(broadcasts(case, record, pair[1].start)) for pair in changes), 'broadcast')} of "
-                "others reached the capture within a minute",
+                f"{plural(len(heard), 'broadcast')} of others reached the capture within a minute of it",
             ),
             *(
                 (Step(f"It asked {plural(len(asks), 'time')} in the VIP's name: its kernel owns it", some(asks)),)
@@ -173,12 +207,23 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
                 else ()
             ),
         ),
-        against=("Advertisements of VRRP were seen: they tell routers, not caches",) if adverts else (),
+        against=(
+            *(("Advertisements of VRRP were seen: they tell routers, not caches",) if adverts else ()),
+            *((loss,) if loss else ()),
+        ),
         missing=("A capture on the new owner: whether it did not announce, or the network lost it",),
         remedy=REMEDY,
         confirm=CONFIRM.format(vip=record.vip),
         explains=lost,
     )
+
+
+def unheard_by(case: Case, record: VipRecord, owners: Collection[int]) -> Connections:
+    """Failed attempts that an old owner may have cost: nothing came back, and their SYN went to it; in a cooked capture
+    to anybody. Who refuses has heard."""
+    lost = record.failed.where(np.isin(record.failed.column("outcome"), SILENT))
+    to_old = np.isin(asked_of(case, record, lost), list(owners)) | (lost.at("last_try", "eth_dst") == 0)
+    return lost.where(to_old)
 
 
 def told_at(case: Case, record: VipRecord, new: Epoch) -> int:

@@ -11,18 +11,24 @@ nothing. Where nothing tells, it may as well have been gone (`owner-silent`). On
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+
+import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
+from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
-from arpwatch_k8s.diagnosis.signs.failures import answered_on, sampled, syns, unsettled
+from arpwatch_k8s.diagnosis.signs.failures import answered_on, ended, sampled, sent_to_each, syns, unsettled
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
+from arpwatch_k8s.diagnosis.signs.handshakes import from_endpoints
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Seen
 from arpwatch_k8s.diagnosis.signs.outages import (
     FEWEST_SYNS,
@@ -36,6 +42,7 @@ from arpwatch_k8s.diagnosis.signs.outages import (
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
 ID = "no-local-endpoint"
@@ -52,7 +59,35 @@ CONFIRM = (
     "iptables-save -c | grep -F 'has no local endpoints', conntrack -S (drop, insert_failed); kubectl get "
     "networkpolicy -A"
 )
-ALTERNATIVES = "a NetworkPolicy or a FORWARD DROP that matches the client, a full conntrack table, a full accept queue"
+ALTERNATIVES = (
+    "a NetworkPolicy, a source range of the Service or a FORWARD DROP that matches the client, an endpoint that is "
+    "gone, a way back on which SYN-ACKs are lost, a full conntrack table, a full accept queue"
+)
+FEWEST_LOST = 2
+"""Attempts in vain from which on it is not one that met the one endpoint of several that is gone; a redirect for one
+shows that it arrived."""
+SECOND_RETRY_NS = 3 * NS
+"""How long after the first SYN the third is sent (RFC 6298 section 5.5: one second, then two). What lost that, too, was
+no hiccup."""
+NEAR_NS = 10 * NS
+"""How far from an outage other trouble on its port belongs to it."""
+GONE = "owner-silent: it was gone; a question to it that stays unanswered would decide"
+UNSEEN = (
+    "Nothing shows that the SYNs arrived and were dropped in it: a policy for these clients, or a way back on which "
+    "the SYN-ACKs from {vip} are lost, looks the same from here; what decides: a capture on the node"
+)
+QUEUE = (
+    "stalled: {connections} to the port had been accepted and then hung, so the process behind it may have stopped and "
+    "its accept queue be full; what decides: ss -ltn on the endpoint, and its log"
+)
+CAME_BACK = (
+    "The endpoint itself was gone: {connections} that it had open {was} reset afterwards from as far behind the node "
+    "as it answers, as one does that was started anew; what decides: its uptime"
+)
+COMMON = (
+    "What both owners have in common: {other} held the address until the move, and {syns} to it had been lost as well; "
+    "what decides: a capture on either node, and the policies and filters before both"
+)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -92,38 +127,41 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
         return f"{label} passed SYNs on, it did not drop them ({case.cite(outage.forwarded)})"
     if outage.refused:
         return f"{label} refused other SYNs there meanwhile ({case.cite(outage.refused)}): it does not drop them"
-    return unsettled(case, record, outage.owner, outage.start, outage.last)
+    return unsettled(case, record, outage.owner, outage.start, outage.last, came=True)
 
 
 def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
     """The finding about one owner and port."""
     owner, port, lost = outages[0].owner, outages[0].port, lost_in(outages)
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the owner"
-    alive = isinstance(outages[0].life, Seen)
-    served = record.served_by(owner, port, case.inventory)
-    amid = answered_on(record, owner, port, [lost[0], lost[-1]], case)
+    alive, served = isinstance(outages[0].life, Seen), record.served_by(owner, port, case.inventory)
+    start, end = outages[0].start, max(outage.last for outage in outages)
+    amid = answered_on(record, owner, port, start, end, case)
     redirected = redirects(record, lost)
+    rivals = tuple(instead(case, record, outages)) if alive else (GONE,)
     against = []
     if amid:
         against.append(
             f"{plural(len(amid), 'other SYN')} to the same port {'was' if len(amid) == 1 else 'were'} answered "
-            "meanwhile: more like a limit (conntrack, accept queue) or a rule for some clients than a node without "
-            "endpoint"
+            "meanwhile: more like one endpoint of several that is gone, a limit (conntrack, accept queue) or a rule "
+            "for some clients than a node without endpoint"
         )
     loss = misses_frames(case, record)
     if loss:
         against.append(loss)
     if not lost.at("last_try", "eth_dst").all():
         against.append("Which MAC the SYNs went to is not in the capture (cooked): another node may have got them")
-    sure = alive and not against and (redirected or (record.on_link and len(served)))
+    lasted = max(outage.last - outage.start for outage in outages) >= SECOND_RETRY_NS
+    told = redirected or (record.on_link and len(served) and len(lost) >= FEWEST_LOST and lasted)
+    sure = alive and not against and not rivals and told
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if amid or not alive else Severity.CRITICAL,
+        severity=Severity.CRITICAL if sure else Severity.WARNING,
         confidence=Confidence.MEDIUM if sure else Confidence.LOW,
         vip=record.vip,
         owner=owner,
-        start=outages[0].start,
-        end=max(outage.last for outage in outages),
+        start=start,
+        end=end,
         summary=f"{label} holds {record.vip} and is alive, but drops SYNs to port {port} without a word, as a node "
         "without a local endpoint does"
         if alive
@@ -132,11 +170,43 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         because=argument(case, record, outages, redirected, list(served[:1]) + list(served[-1:])),
         against=tuple(against),
         missing=missing(record, outages, served=len(served)),
-        instead=() if alive else ("owner-silent: it was gone; a question to it that stays unanswered would decide",),
+        instead=rivals if rivals or redirected else (UNSEEN.format(vip=record.vip),),
         remedy=REMEDY.format(node=node, vip=record.vip, port=port),
         confirm=CONFIRM.format(node=node, vip=record.vip),
         explains=record.failed.numbered(lost.numbers),
     )
+
+
+def instead(case: Case, record: VipRecord, outages: list[Outage]) -> Iterator[str]:
+    """What else may have made an outage of a live owner, as other connections show."""
+    owner, port = outages[0].owner, outages[0].port
+    start, end = outages[0].start, max(outage.last for outage in outages)
+    ours = record.served_by(owner, port, case.inventory)
+    hung = ours.begun_within(start - NEAR_NS, end)
+    hung = hung.where(hung.column("outcome") == NUMBER[AttemptOutcome.UNSERVED])
+    if len(hung):
+        yield QUEUE.format(connections=plural(len(hung), "connection"))
+    resets = [NUMBER[AttemptOutcome.RESET_EARLY], NUMBER[AttemptOutcome.RESET_MIDWAY]]
+    reset = ours.where((ours.column("start") < start) & np.isin(ours.column("outcome"), resets))
+    reset = reset.where(reset.column("bare_reset") & (reset.column("end") >= start))
+    reset = reset.where((reset.column("end") <= end + NEAR_NS) & from_endpoints(reset))
+    if len(reset):
+        yield CAME_BACK.format(connections=plural(len(reset), "connection"), was="was" if len(reset) == 1 else "were")
+    for moved in record.ownership.handovers:
+        if moved.after == owner and start - NEAR_NS <= moved.time <= start:
+            lost = lost_before(case, record, moved, port)
+            if len(lost):
+                syns = plural(int(lost.column("tries").sum()), "SYN")
+                yield COMMON.format(other=case.inventory.label(moved.before), syns=syns)
+
+
+def lost_before(case: Case, record: VipRecord, moved: Handover, port: int) -> Connections:
+    """Attempts at a port that got nothing back from an owner in its last seconds, while it still claimed the VIP."""
+    lost = ended(record, AttemptOutcome.UNANSWERED).begun_within(moved.time - NEAR_NS, moved.time)
+    lost = lost.where((lost.column("vip_port") == port) & (sent_to_each(case, record, lost) != moved.after))
+    claims = record.claims["time"][record.claims["owner"] == moved.before]
+    held = len(lost) and ((claims > lost.column("start")[0]) & (claims < moved.time)).any()
+    return lost if held else lost.places(np.zeros(0, np.int64))
 
 
 def missing(record: VipRecord, outages: list[Outage], *, served: int) -> tuple[str, ...]:
@@ -187,7 +257,8 @@ def argument(
         Step(f"It never asked who has {record.vip} then, as a node that forwards a SYN does", first)
         if not alive
         else Step(
-            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it",
+            f"It never asked who has {record.vip} then, as a node that forwards a SYN does: they were dropped in it, "
+            "or its answers never came back",
             first,
         )
     )

@@ -29,11 +29,13 @@ from arpwatch_k8s.diagnosis.signs.holding import (
     left_behind,
     own_address,
     questions_of,
+    shared_own,
     stranger,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Seen
+from arpwatch_k8s.diagnosis.signs.proxies import proxies
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.counts import listed, plural, times
 
 ID = "orphan-address"
 MOST_HOLDERS: Final = 32
@@ -57,6 +59,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         speakers = by_owner(case, record)
         found: list[Finding] = []
+        aside = proxies(case, record) if len(speakers) > 1 else {}
         quiet = [owner for owner, spoke in speakers.items() if any(one.asked + one.answered for one in spoke)]
         for holder in quiet[:MOST_HOLDERS]:
             orphan = left_behind(case, record, holder)
@@ -65,7 +68,12 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             label, program = case.inventory.label(holder), in_user_space(speakers[holder])
             own = own_address(case, record, holder)
             why = "" if is_node(case, record, holder, speakers[holder]) else stranger(case, record, holder, speakers)
-            if program is not None:
+            if holder in aside:
+                ruled_out.append(RuledOut(ID, record.vip, f"{label} answers on others' behalf (proxy-arp)"))
+            elif shared := shared_own(case, holder, orphan.owner):
+                why = f"{label} may be the owner's other interface, whose own address {shared} it has as well"
+                ruled_out.append(RuledOut(ID, record.vip, why))
+            elif program is not None:
                 ruled_out.append(RuledOut(ID, record.vip, f"{label} answers as {program} does, not as a kernel"))
             elif isinstance(own, Seen):
                 ruled_out.append(RuledOut(ID, record.vip, f"it is {label}'s own address: {own.detail}"))
@@ -101,8 +109,7 @@ def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node:
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{holder} still holds {record.vip}, which {owner} announces: it answered or asked in its name "
-        f"{plural(len(orphan.rows), 'time')} without announcing it",
+        summary=f"{holder} still holds {record.vip}, which {owner} announces: it {did(orphan)}, without announcing it",
         because=(
             Step(f"{owner} announced {record.vip}, and went on holding it", shown(orphan.since)),
             Step(
@@ -125,6 +132,18 @@ def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node:
             node=node, vip=record.vip, ask=f"ndisc6 -m {record.vip} IF" if v6 else f"arping -b -c 3 -I IF {record.vip}"
         ),
         explains=lost,
+    )
+
+
+def did(orphan: LeftBehind) -> str:
+    """How a holder held it, in words."""
+    asked = len(questions_of(orphan.rows))
+    answered = len(orphan.rows) - asked
+    return listed(
+        [
+            *([f"answered for it {times(answered)}"] if answered else []),
+            *([f"asked in its name {times(asked)}"] if asked else []),
+        ]
     )
 
 

@@ -6,6 +6,10 @@ segment until it gives up (RFC 2923 section 2.1): the handshake and small reques
 
 On the sender's side of the narrow link the same large segment is seen again and again; on the far side nothing is seen
 of it but the smaller ones behind it, and acknowledgments that stay where they are.
+
+Where nobody is there any more (a pod that was killed, a way that is cut) all sizes are lost. So the connection itself
+has to show that small segments still pass: it was acknowledged once more, or bytes came over the hole; or several broke
+at different times, each just after the other side was heard, which no one death explains.
 """
 
 from __future__ import annotations
@@ -28,11 +32,14 @@ from arpwatch_k8s.diagnosis.signs.failures import ended, unsettled
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.losses import (
     ANY_PATH_V6,
+    alive_behind,
     any_path,
     beside,
     last_frames,
     losses,
     passed,
+    signs_of_life,
+    unheard_end,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.evidence.distinct import distinct
@@ -59,6 +66,8 @@ SHORTEST_IDLE_NS = 60_000_000_000
 SURELY_FULL = 1428
 """What a full segment has at least on Ethernet: 1,500 bytes less the headers of IPv6 and TCP and a timestamp."""
 
+WAY: Final = {TO_VIP: "to the backend", FROM_VIP: "back to the client"}
+GONE = "{signs} of {n} showed that small segments passed when large ones did not: what was there may be gone (stalled)"
 REMEDY = (
     "Leave the VIP alone. Find the narrow link on the way {way}: compare the MTUs of {node}'s interfaces, of the "
     "CNI's overlay (VXLAN takes 50 bytes, WireGuard 60 or 80) and of the proxy's way there. Then let ICMP "
@@ -91,6 +100,13 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                     f"{plural(int(moved.sum()), 'connection')} lost large segments when the VIP moved while it was open"
                 )
                 ruled_out.append(RuledOut(ID, record.vip, why))
+            deaf = large & ~moved & unheard_end(case, record, waited, side)
+            if deaf.any():
+                why = (
+                    f"{plural(int(deaf.sum()), 'connection')} lost large segments, and a FIN as well, which every path "
+                    "passes"
+                )
+                ruled_out.append(RuledOut(ID, record.vip, why))
             small = int((loss.there & ~large).sum())
             if small:
                 way = "from" if side == FROM_VIP else "to"
@@ -99,7 +115,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                     "which every path passes"
                 )
                 ruled_out.append(RuledOut(ID, record.vip, why))
-            for owner, lost in by_owner(case, record, waited.where(large & ~moved)):
+            for owner, lost in by_owner(case, record, waited.where(large & ~moved & ~deaf)):
                 findings.append(finding(case, record, owner, side, lost, small))
     return findings, ruled_out
 
@@ -120,14 +136,13 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
     rested = long_idle(lost)
     objection = unsettled(case, record, owner, start, end)
     loss = misses_frames(case, record)
+    signs = signs_of_life(lost, side, case.thresholds)
+    gone = signs < min(FEW, len(lost)) and not told
     against = [
+        *([GONE.format(signs=signs, n=len(lost))] if gone else []),
         *([f"{as_large.detail}, by another path or to another backend perhaps"] if isinstance(as_large, Seen) else []),
         *([f"{plural(small, 'connection')} lost small segments that way as well"] if small else []),
-        *(
-            [f"{plural(rested, 'connection')} had been idle for a minute before, and may have been forgotten"]
-            if rested
-            else []
-        ),
+        *([f"{plural(rested, 'connection')} had been idle for a minute: maybe it was forgotten"] if rested else []),
         *([f"The VIP may have moved meanwhile: {objection}"] if objection else []),
         *([loss] if loss else []),
     ]
@@ -137,7 +152,7 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        confidence=confidence(len(lost), as_large, doubtful=bool(against), told=bool(told)),
+        confidence=confidence(signs, as_large, doubtful=bool(against), told=bool(told)),
         vip=record.vip,
         owner=owner,
         start=start,
@@ -147,20 +162,19 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
         because=argument(case, owner, side, lost, as_large, told),
         against=tuple(against),
         missing=("A capture further along the path: where on it the large segments are dropped",),
-        remedy=REMEDY.format(
-            way="back to the client" if side == FROM_VIP else "to the backend", node=node, sender=sender
-        ),
+        remedy=REMEDY.format(way=WAY[side], node=node, sender=sender),
         confirm=(CONFIRM_V6 if ":" in record.vip else CONFIRM_V4).format(sender=sender, target=target, node=node),
         explains=lost,
         vip_cleared=objection is None,
     )
 
 
-def confidence(lost: int, as_large: Observation, *, doubtful: bool, told: bool) -> Confidence:
-    """How sure it is, `lost` connections having hung; `told`: ICMP says that segments are too large."""
-    if doubtful or (lost < FEW and not told):
+def confidence(signs: int, as_large: Observation, *, doubtful: bool, told: bool) -> Confidence:
+    """How sure it is, with so many connections that hung and were alive; `told`: ICMP says that segments are too
+    large."""
+    if doubtful or (signs < FEW and not told):
         return Confidence.LOW
-    return Confidence.HIGH if lost >= CERTAIN and (told or isinstance(as_large, Unseen)) else Confidence.MEDIUM
+    return Confidence.HIGH if signs >= CERTAIN and (told or isinstance(as_large, Unseen)) else Confidence.MEDIUM
 
 
 def long_idle(lost: Connections) -> int:
@@ -210,12 +224,7 @@ def may_be_larger(missing: int, than: int) -> bool:
 
 
 def argument(
-    case: Case,
-    owner: int,
-    side: int,
-    lost: Connections,
-    as_large: Observation,
-    told: list[FrameRef],
+    case: Case, owner: int, side: int, lost: Connections, as_large: Observation, told: list[FrameRef]
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     loss, sender = losses(lost, side), "server" if side == FROM_VIP else "client"
@@ -242,6 +251,10 @@ def argument(
                 last_frames(behind),
             )
         )
+    alive = lost.where(alive_behind(lost, side) & (loss.sizes > 0))
+    if len(alive):
+        words = f"On {len(alive)} of them the other side said once more how far it had come: small segments pass"
+        steps.append(Step(f"{words}; cited is the last frame of each", last_frames(alive)))
     if isinstance(as_large, Unseen):
         steps.append(Step(as_large.exposure, as_large.frames))
     if told:

@@ -4,7 +4,8 @@ Two ways lead to it. A client reaches the VIP through a router, and the node ans
 segment with the client; or a client on the VIP's own segment asks the owner, and the node answers by its default
 gateway (metallb/metallb#610, metallb/metallb#1887). Networks forward both. A router or firewall that keeps state and
 sees one direction only does not: it never saw the SYN-ACK, and drops what the client sends next. The server then
-repeats its SYN-ACK, since the client's acknowledgment never came.
+repeats its SYN-ACK, since the client's acknowledgment never came. So does one whose accept queue is full: where other
+connections go well by the same two ways, it is not the ways.
 
 Without that the other way is a note, no cause. An answer by a new owner is a move; one by the own MAC of a router that
 was asked by its virtual one (VRRP, HSRP) is as it should be.
@@ -41,6 +42,11 @@ REMEDY_HARM = (
 REMEDY_NOTE = (
     "Nothing, as long as every connection works. A firewall that keeps state on one of the two ways would end that: "
     "ip rule add from {vip} lookup TABLE on the node has answers go the way that SYNs come."
+)
+QUEUE = (
+    "A full accept queue at who answers: Linux then drops the acknowledgment that completes a handshake, and repeats "
+    "its SYN-ACK (net.ipv4.tcp_abort_on_overflow=0). TcpExtListenOverflows in the pod tells it from a firewall on the "
+    "way"
 )
 CONFIRM = (
     "On the node: ip route get CLIENT from {vip} (which gateway, which interface?); tcpdump -eni IF 'host {vip} and "
@@ -102,10 +108,10 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
     ways = f"SYNs for {record.vip} go to {label(detour.asked)}, and their answers come from {label(detour.answering)}"
     if not len(harmed):
         sure, outcome = Confidence.MEDIUM, f"; it did no harm: {no_harm(every)}"
-    elif also:
-        sure, outcome = Confidence.LOW, "; handshakes never complete"
+    elif also or len(through):
+        sure, outcome = Confidence.LOW, f"; handshakes never complete on {len(harmed)} of them"
     else:
-        sure = Confidence.HIGH if len(harmed) >= LEAST and not len(through) else Confidence.MEDIUM
+        sure = Confidence.HIGH if len(harmed) >= LEAST else Confidence.MEDIUM
         outcome = f"; what the client sends after its SYN never arrives on {len(harmed)} of them"
     against = [
         *([f"{plural(len(through), 'connection')} that took the same two ways went well"] if len(through) else []),
@@ -125,6 +131,7 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
         missing=(f"A capture on {label(detour.asked)}, or behind it: whether it drops what it saw no SYN-ACK for",)
         if len(harmed)
         else (),
+        instead=(QUEUE,) if len(harmed) and len(through) else (),
         remedy=(REMEDY_HARM if len(harmed) else REMEDY_NOTE).format(vip=record.vip, asked=label(detour.asked)),
         confirm=CONFIRM.format(vip=record.vip),
         explains=record.failed.numbered(harmed.numbers),

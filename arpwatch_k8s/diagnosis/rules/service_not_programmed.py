@@ -198,9 +198,9 @@ def silence(answered: NDArray[np.int64], outages: list[Spell]) -> str:
     if answered[0] > first:
         return f"It served after that ({served}), and had not in this capture before"
     return (
-        f"Between its answers it was silent {plural(len(outages), 'time')}, for "
-        f"{span([spell.end - spell.start for spell in outages])}; before and after it served ({served}): the Service's "
-        "rules came and went, the VIP did not move"
+        f"They fell into {plural(len(outages), 'gap')} between its answers, of "
+        f"{span([spell.end - spell.start for spell in outages])}; before and after it served ({served}): the VIP did "
+        "not move"
     )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection, Try
+from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.handovers import Handover
@@ -22,13 +23,19 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
+from arpwatch_k8s.diagnosis.signs.handshakes import asked_of
 from arpwatch_k8s.diagnosis.signs.stability import contested
+from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MULTICAST_BIT, VRRP
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural, seconds
 
 ID = "stale-cache"
+
+BESIDE_NS: Final = 2 * NS
+"""How close the new owner's failures are to those of the old one that have the same cause behind both."""
 
 REMEDY = (
     "On {sender}, now: ip neigh flush to {vip}. For good: let it take announcements (sysctl "
@@ -105,7 +112,9 @@ def told_to(record: VipRecord, move: Handover, sender: int, until: int) -> Frame
 def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> Finding:
     """The finding about one sender's cache."""
     label, node = case.inventory.label, case.inventory.name(sender) or "the sender"
-    failed = record.failed.only(one.attempt for one in stale if one.attempt.outcome in FAILED)
+    failed = at_old_owner_alone(
+        case, record, stale, record.failed.only(one.attempt for one in stale if one.attempt.outcome in FAILED)
+    )
     before = dict.fromkeys(one.move.before for one in stale)
     old = " and ".join(label(owner) for owner in before)
     longest = max(one.sent.time - one.move.time for one in stale)
@@ -130,6 +139,23 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
     )
 
 
+def at_old_owner_alone(case: Case, record: VipRecord, stale: list[Stale], failed: Connections) -> Connections:
+    """Of failed attempts at an old owner those that failed for that: none that went like others at the new owner at the
+    same time, where it made no difference whom they went to."""
+    new = list({one.move.after for one in stale})
+    beside = record.failed.where(np.isin(asked_of(case, record, record.failed), new))
+    spared = np.ones(len(failed), bool)
+    for outcome in distinct(failed.column("outcome")).tolist():
+        times = np.sort(beside.column("start")[beside.column("outcome") == outcome])
+        if len(times):
+            begun = failed.column("start")
+            place = np.searchsorted(times, begun)
+            before, after = times[np.maximum(place - 1, 0)], times[np.minimum(place, len(times) - 1)]
+            near = np.minimum(np.abs(begun - before), np.abs(after - begun)) <= BESIDE_NS
+            spared &= ~(near & (failed.column("outcome") == outcome))
+    return failed.where(spared)
+
+
 def is_served(one: Stale) -> bool:
     """Whether a SYN that went to the old owner was answered, and what followed did not fail."""
     return one.attempt.answer_time is not None and not one.attempt.failed
@@ -137,6 +163,8 @@ def is_served(one: Stale) -> bool:
 
 def no_harm(case: Case, record: VipRecord, stale: list[Stale]) -> str:
     """What became of SYNs of which none failed: no harm is only where each was served."""
+    if any(one.attempt.failed for one in stale):
+        return "; what failed of that failed at the new owner as well, in the same way at the same time"
     waited = [one for one in stale if not is_served(one)]
     if waited:
         return f"; none of them had failed when the capture ended, {len(waited)} without an answer"

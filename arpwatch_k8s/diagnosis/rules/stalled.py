@@ -4,12 +4,14 @@ A SYN-ACK is small and comes from a kernel. What follows may wait for a process 
 workers, an upstream of its own), or never arrive. What the server's kernel says tells the two apart:
 
 - it acknowledged the request: that arrived, and whoever should answer it hangs
-- it repeated its SYN-ACK though the client had gone on: nothing that the client sent after its SYN arrived
+- it repeated its SYN-ACK though the client had gone on: nothing that the client sent after its SYN arrived, or its
+  queue of accepted connections is full, and it drops what completes a handshake
 - it acknowledged nothing of the request: that was lost, or is too large for a link on the way
 - it acknowledged some bytes and then none any more: what was behind the connection is gone, or is cut off from it
 
 A kernel acknowledges even where its process hangs. So a hung backend is told only where it did; where the server sent
-what never arrived (a hole in what came), it did not hang.
+what never arrived (a hole in what came), it did not hang. Not every client that asks is to be answered, though
+(`signs.hangs.doubts`): one that got nothing is surely hung on only where the port answers others, or several waited.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettled
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
-from arpwatch_k8s.diagnosis.signs.handshakes import crooked
-from arpwatch_k8s.diagnosis.signs.hangs import Form, forms_of, sent_bytes
+from arpwatch_k8s.diagnosis.signs.handshakes import crooked, went_well
+from arpwatch_k8s.diagnosis.signs.hangs import CERTAIN, Form, closing_frames, doubts, forms_of, patience, sent_bytes
 from arpwatch_k8s.diagnosis.signs.losses import last_frames, losses
 from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
 from arpwatch_k8s.grades import Confidence, Severity
@@ -40,15 +42,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "stalled"
-CERTAIN = 3
-"""Connections from which on it is no accident of one."""
-
 
 SUMMARY: Final = {
     Form.HUNG: "accepts connections and then says nothing: {label} answered the SYN, took the request, and sent no "
     "byte",
-    Form.UNHEARD: "accepts connections and then hears nothing: {label} answered the SYN again and again, since nothing "
-    "that the client sent after it arrived",
+    Form.UNHEARD: "accepts connections and then hears nothing: {label} answered the SYN again and again, as if nothing "
+    "that the client sent after it had arrived",
     Form.LOST: "accepts connections and then says nothing: {label} answered the SYN, never acknowledged the request, "
     "and sent no byte",
     Form.UNTOLD: "accepts connections and then says nothing: {label} answered the SYN, and sent no byte",
@@ -64,9 +63,11 @@ REMEDY: Final = {
     Form.HUNG: "Leave the VIP alone. The request arrived and was acknowledged: look at the process behind {vip}:{port} "
     "(ingress controller out of workers or connections, its own upstream slow, TLS certificates loading), its CPU and "
     "log.",
-    Form.UNHEARD: "Leave the VIP alone. SYNs pass and what follows does not: look for a stateful firewall on the way "
-    "that sees one direction only, or whose table is full, and at rules that drop what is invalid (conntrack -S on "
-    "{node}: invalid, drop).",
+    Form.UNHEARD: "Leave the VIP alone. Two things look alike. Where TcpExtListenOverflows rises in the backend's pod, "
+    "its accept queue is full: look at the process behind {vip}:{port} that takes none from it, then at its backlog "
+    "and net.core.somaxconn. Else SYNs pass and what follows does not: look for a stateful firewall on the way that "
+    "sees one direction only, or whose table is full, and at rules that drop what is invalid (conntrack -S on {node}: "
+    "invalid, drop).",
     Form.LOST: REMEDY_PATH,
     Form.UNTOLD: "Leave the VIP alone. Look at the process behind {vip}:{port}, its CPU and log.",
     Form.MIDWAY: "Leave the VIP alone. Look at what was behind these connections: a pod killed without closing (a "
@@ -75,12 +76,18 @@ REMEDY: Final = {
     "keep-alive in the client finds it sooner.",
 }
 MISSING: Final = {
-    Form.HUNG: "A capture on the node: whether the answer was sent and lost on the way, or never sent",
-    Form.UNHEARD: "A capture on the node: whether the client's frames arrive there",
+    Form.HUNG: "A capture on the node, and the backend's log: whether an answer was due, and was sent and lost on the "
+    "way, or never sent",
+    Form.UNHEARD: "A capture on the node, and nstat -az TcpExtListenOverflows in the backend's pod: whether the "
+    "client's frames arrive there, and a full queue drops them",
     Form.LOST: "A capture on the node: whether the request arrived there",
     Form.UNTOLD: "The frames with payload: whether the request was acknowledged is not in this capture",
     Form.MIDWAY: "A capture on the node: whether the bytes arrive there, and where they go",
 }
+QUEUE: Final = (
+    "A full accept queue: Linux then drops the acknowledgment that completes a handshake, and repeats its SYN-ACK "
+    "(net.ipv4.tcp_abort_on_overflow=0). TcpExtListenOverflows in the pod tells it from a firewall on the way"
+)
 LARGER: Final = (
     "ping -M do -s 1472 -c 3 {vip} and the node (does 1372 pass where 1472 does not? Over IPv6: ping -6, 1452 and "
     "1232); on {node}: ip -d link show"
@@ -89,7 +96,8 @@ CONFIRM: Final = {
     Form.HUNG: "On {node}: kubectl exec into the backend's pod: ss -tlnp (Recv-Q above 0 = its accept queue is full); "
     "its log at the times above; " + LARGER,
     Form.UNHEARD: "On {node}: tcpdump -eni IF 'host {vip} and tcp port {port}' (do the client's ACKs arrive?), "
-    "conntrack -S (drop and invalid that rise)",
+    "conntrack -S (drop and invalid that rise); in the backend's pod: ss -tln (Recv-Q above Send-Q = its accept "
+    "queue is full), nstat -az TcpExtListenOverflows",
     Form.LOST: LARGER,
     Form.UNTOLD: "The same capture without a filter of flags: 'host {vip} and tcp port {port}'",
     Form.MIDWAY: "On {node}: conntrack -L -d {vip} (are the connections there, and to which pod?), kubectl get pods "
@@ -158,8 +166,10 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     against = [loss] if loss else []
     if objection:
         against.append(f"The VIP may have moved meanwhile: {objection}")
-    if form is Form.UNHEARD and crooked(case, record, waited).any():
+    if form is Form.UNHEARD and another_way(case, record, owner, waited):
         against.append("Their answers came by another MAC than the one asked: they may have another way (return-path)")
+    if form is Form.HUNG:
+        against += doubts(case, record, owner, hanging.port, waited)
     if hanging.others:
         against.append(f"{plural(hanging.others, 'more connection')} through it hung in another way")
     names = {"vip": record.vip, "port": hanging.port, "node": node, "label": label}
@@ -177,6 +187,7 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
         because=argument(case, record, hanging),
         against=tuple(against),
         missing=(MISSING[form],),
+        instead=(QUEUE,) if form is Form.UNHEARD else (),
         remedy=REMEDY[form].format(**names),
         confirm=CONFIRM[form].format(**names),
         explains=waited,
@@ -184,8 +195,15 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
     )
 
 
+def another_way(case: Case, record: VipRecord, owner: int, waited: Connections) -> bool:
+    """Whether answers went another way than the one asked, on which nothing else went well."""
+    bent = waited.where(crooked(case, record, waited))
+    return len(bent) > 0 and not went_well(case, record, owner, bent)
+
+
 def confidence(form: Form, many: int, *, alive: bool) -> Confidence:
-    """How sure it is, with `many` connections; `alive`: whether the owner accepted connections meanwhile."""
+    """How sure it is where nothing speaks against it, with `many` connections; `alive`: whether the owner accepted
+    connections meanwhile."""
     if form is Form.UNTOLD:
         return Confidence.LOW
     if form is Form.HUNG:
@@ -204,10 +222,11 @@ def argument(case: Case, record: VipRecord, hanging: Hanging) -> tuple[Step, ...
     if form is Form.MIDWAY:
         steps.append(Step(f"Bytes came through on them, and then no more: {midway(waited)}", last))
     else:
-        sent = low_high(sent_bytes(waited))
-        steps.append(Step(f"The client sent {sent} bytes on each{CAME[form].format(n=len(waited))}", last))
-        patience = waited.column("end") - waited.column("answer_time")
-        words = f"After {span([int(patience.min()), int(patience.max())])} without a byte the client gave up"
+        sent, closed = low_high(sent_bytes(waited)), closing_frames(waited) if form is Form.HUNG else []
+        cited = "" if closed else "; cited is the last frame of each"
+        steps.append(Step(f"The client sent {sent} bytes on each{CAME[form]}{cited}", some(closed) or last))
+        wait = patience(waited)
+        words = f"After {span([int(wait.min()), int(wait.max())])} without a byte the client gave up"
         steps.append(Step(words, tuple(ends(shown)) or last))
     if form is Form.UNHEARD:
         steps.append(Step(f"The SYN-ACK came {low_high(waited.column('answers'))} times on each", last))
@@ -229,10 +248,9 @@ def low_high(values: NDArray[np.int64]) -> str:
 
 
 CAME: Final = {
-    Form.HUNG: ", repeats counted, and the server frames without data on {n} of them: it acknowledged, so what was "
-    "asked arrived",
-    Form.LOST: ", repeats counted, and the server no frame after its SYN-ACK: what was asked may never have arrived",
-    Form.UNHEARD: ", repeats counted, and the server went on to send its SYN-ACK: it never heard of them",
+    Form.HUNG: ", repeats counted, and the server acknowledged them: what was asked arrived",
+    Form.LOST: ", repeats counted, and the server acknowledged none of them: what was asked may never have arrived",
+    Form.UNHEARD: ", repeats counted, and the server went on to send its SYN-ACK: it took none of them",
     Form.UNTOLD: ", as its numbers tell",
 }
 """What the server's kernel said of the request."""

@@ -3,7 +3,8 @@
 A Linux host asks three times, a second apart, then tells its programs "no route to host" (errno 113) without a single
 frame to the VIP. Where the capture was taken at that host its answers would have been seen. Elsewhere answers to it are
 unicast and unseen, but a kernel that goes on asking all at its own pace, and sends the address nothing, was not
-answered: else it would have stopped.
+answered: else it would have stopped. That is a hint, and no more: whoever lets its cache be emptied again and again
+(`ip neigh flush`, a ping each second) asks in the same way and is answered each time.
 
 Where somebody announced the address and is still heard, the question is another one: not why nobody has it, but why
 who has it does not hear the questions, or does not answer them. IPv6 asks by multicast, which a switch without a
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -27,17 +28,28 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.diagnosis.signs.claimants import announcing, shown
+from arpwatch_k8s.diagnosis.signs.claimants import announcing, places, shown
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
+from arpwatch_k8s.diagnosis.signs.holding import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import ARP_REPLY, NA
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds, times
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 ID = "vip-unanswered"
+QUIET_NS: Final = 3 * NS
+"""How long before a host's first question nobody else was heard either, where it is its own link that is down: a kernel
+asks its neighbor alone first, as long (Linux net/ipv4/arp.c: delay_first_probe_time 5 s, ucast_solicit 3)."""
+OFTEN: Final = 5
+"""Frames of others in the minute before, from which on it is remarkable that none came."""
 
 NOBODY_HAS_IT: Final = (
     "Find out why nobody announces {vip}: is it assigned (kubectl get svc -A | grep -F {vip}), does a speaker run "
@@ -106,31 +118,78 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], th
     label, here = case.inventory.label, vain[0].here
     sure = any(one.mac == host and one.sure for one in record.hosts)
     loss = misses_frames(case, record) if here else None
-    longest = max(one.end - one.start for one in vain)
-    often = plural(sum(len(one.frames) for one in vain), "time")
     owner = announcer(case, record, vain, there)
     words = V6 if ":" in record.vip else V4
-    who = f"Nobody answers for {record.vip}"
-    if owner is not None:
-        who = f"{label(owner)} announced {record.vip} and does not answer for it"
+    deaf = heard_nobody(case, record, host, vain) if here else ""
+    told = answered_within(record, vain)
     remedy = (NOBODY_HAS_IT if owner is None else UNHEARD).format(
         vip=record.vip, owner=label(owner) if owner is not None else "", questions=words.questions
     )
     return Finding(
         rule=ID,
-        severity=Severity.WARNING if served_within(record, vain) else Severity.CRITICAL,
-        confidence=Confidence.LOW if loss else Confidence.HIGH if sure else Confidence.MEDIUM,
+        severity=Severity.WARNING if told or served_within(record, vain) else Severity.CRITICAL,
+        confidence=Confidence.LOW if loss or deaf or not here else Confidence.HIGH if sure else Confidence.MEDIUM,
         vip=record.vip,
         start=vain[0].start,
         end=vain[-1].end,
-        summary=f"{who}: {label(host)} asked {often} who has it, for up to {seconds(longest)} on end, in vain; its "
-        "programs see `no route to host` (errno 113)",
+        summary=in_a_sentence(case, record, host, vain, owner, alone=bool(told)),
         because=argument(case, record, host, vain, None if owner is None else there[owner], owner),
-        against=(loss,) if loss else (),
+        against=tuple(why for why in (loss, deaf) if why),
+        instead=()
+        if here
+        else ("a loop that empties its cache and asks anew (ip neigh flush, ping): it is answered each time, unseen",),
         missing=missing(case, vain, owner, sure=sure),
         remedy=remedy,
         confirm=words.confirm.format(vip=record.vip, host=case.inventory.name(host) or "the asking host"),
     )
+
+
+def in_a_sentence(
+    case: Case, record: VipRecord, host: int, vain: list[Unanswered], owner: int | None, *, alone: bool
+) -> str:
+    """What happened; `alone`: others asked meanwhile, and were answered."""
+    label, here = case.inventory.label, vain[0].here
+    asked = (
+        f"asked {plural(sum(len(one.frames) for one in vain), 'time')} who has it, for up to "
+        f"{seconds(max(one.end - one.start for one in vain))} on end"
+    )
+    vainly = f"{asked}, in vain; its programs see `no route to host` (errno 113)"
+    unseen = f"{asked}; whether it was answered is not to be seen here"
+    if alone:
+        return f"{label(host)} alone has no answer for {record.vip}: it {vainly if here else unseen}"
+    if not here:
+        return f"Perhaps nobody answers {label(host)} for {record.vip}: it {unseen}"
+    if owner is not None:
+        return f"{label(owner)} announced {record.vip} and does not answer for it: {label(host)} {vainly}"
+    return f"Nobody answers for {record.vip}: {label(host)} {vainly}"
+
+
+def heard_nobody(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) -> str:
+    """Why questions in vain may be the asking host's own link: no frame of a third host came while it asked; empty
+    where one did, or hardly any comes at other times."""
+    rows = case.views[record.view].evidence
+    owners = [mac for owner in distinct(record.claims["owner"]).tolist() for mac in macs_of(case, owner).tolist()]
+    known = np.array([*macs_of(case, host).tolist(), *owners], np.uint64)
+    times = rows["time"][(rows["eth_src"] != 0) & ~np.isin(rows["eth_src"], known)]
+    asked = [one for one in vain if not within(times, one.start - QUIET_NS, one.end + case.thresholds.answer_ns)]
+    before = within(times, vain[0].start - 60 * NS, vain[0].start - QUIET_NS)
+    if len(asked) < len(vain) or before < OFTEN:
+        return ""
+    return "No frame of a third host came meanwhile: the asking host's own link may have been down"
+
+
+def within(times: NDArray[np.int64], start: int, end: int) -> int:
+    """How many of some times, rising, are in [start, end], ns UTC."""
+    low, high = np.searchsorted(times, [start, end + 1])
+    return int(high - low)
+
+
+def answered_within(record: VipRecord, vain: list[Unanswered]) -> list[FrameRef]:
+    """Answers to other hosts' questions while a host asked in vain."""
+    rows = record.claims.rows
+    others = ~rows["announces"] & ((rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)) & (rows["peer"] != vain[0].asker)
+    during = np.any([(rows["time"] >= one.start) & (rows["time"] <= one.end) for one in vain], axis=0)
+    return places(rows[others & during])
 
 
 def announcer(case: Case, record: VipRecord, vain: list[Unanswered], there: Mapping[int, Presence]) -> int | None:
@@ -188,7 +247,7 @@ def argument(
             f"{seconds(case.thresholds.answer_ns)}"
             if vain[0].here
             else f"{label} asked all who has {record.vip}, once a second: {plural(len(asked), 'question')}. "
-            "A kernel that is answered asks no second time",
+            "A kernel that is answered asks no second time while its cache is left alone",
             some(asked),
         )
     ]
@@ -198,6 +257,9 @@ def argument(
         steps.append(Step("Meanwhile it sent no SYN to it: its kernel had no MAC to send one to", some(asked, 2)))
     if owner is not None and there is not None:
         steps.append(is_there(case, record, vain, there, owner))
+    told = answered_within(record, vain)
+    if told:
+        steps.append(Step("Others asked meanwhile and were answered: it is this host alone", some(told, 4)))
     served = served_within(record, vain)
     if served:
         steps.append(Step("Others were served meanwhile: it is this host's questions alone", some(served, 4)))

@@ -96,10 +96,24 @@ def by_owner_and_port(attempts: Connections, owners: NDArray[np.int64]) -> dict[
     }
 
 
-def unsettled(case: Case, record: VipRecord, owner: int, start: int, end: int) -> str | None:
-    """Why an owner cannot be said to have held the VIP over [start, end] (ns UTC) and around it; None where it did."""
+def unsettled(
+    case: Case, record: VipRecord, owner: int, start: int, end: int, *, came: bool = False, left: bool = False
+) -> str | None:
+    """Why an owner cannot be said to have held the VIP over [start, end] (ns UTC) and around it; None where it did.
+
+    With `came` a clean move to it before `start` begins its time, with `left` one away from it after `end` ends it,
+    where more than the move itself is asked for.
+    """
     limits = case.thresholds
-    start, end = start - limits.handover_before_ns, end + limits.handover_after_ns
+    moves = [one for one in record.ownership.handovers if not one.tail]
+    taken = [one.time for one in moves if came and one.after == owner and one.time <= start]
+    given = [one.time for one in moves if left and one.before == owner and one.time >= end]
+    since, until = start - limits.handover_before_ns, end + limits.handover_after_ns
+    if taken and end > taken[-1] + limits.handover_after_ns:
+        since = max(since, taken[-1])
+    if given and start < given[0] - limits.handover_before_ns:
+        until = min(until, given[0] - 1)
+    start, end = since, until
     if contested(record, start, end):
         return "the address was contested at the time"
     others = others_seen(record, owner, start, end)
@@ -191,7 +205,7 @@ def together(attempts: Sequence[Connection], gap_ns: int) -> Iterator[list[Conne
         yield group
 
 
-def answered_on(record: VipRecord, owner: int, port: int, lost: Sequence[Connection], case: Case) -> Connections:
-    """Attempts at the port that an owner answered between the first and the last of those that were lost."""
-    begun = record.served_by(owner, port, case.inventory).begun_within(lost[0].start, lost[-1].start)
-    return begun.where(~begun.is_failed)
+def answered_on(record: VipRecord, owner: int, port: int, start: int, end: int, case: Case) -> Connections:
+    """Attempts at the port that began in [start, end] (ns UTC) and whose first SYN an owner answered."""
+    found = record.served_by(owner, port, case.inventory).begun_within(start, end)
+    return found.where(~found.is_failed & (found.column("tries") == 1))

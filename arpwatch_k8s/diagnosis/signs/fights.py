@@ -65,7 +65,7 @@ def rivalry(record: VipRecord) -> Fight | None:
     answering = answers["owner"].tolist()
     told = claims.rows[claims["announces"] & np.isin(claims["mac"], answers["target_mac"])]
     owners = list(dict.fromkeys([*answering, *told["owner"].tolist()]))
-    start = min(int(answers["time"][0]), *told["time"][:1].tolist())
+    start = min([int(answers["time"][0]), *told["time"][:1].tolist()])
     return owners, start, int(answers["time"][-1]), places(answers)
 
 

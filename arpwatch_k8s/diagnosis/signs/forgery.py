@@ -5,15 +5,15 @@ by replies to one host that had not asked, more than an accident, of which one a
 MAC holds the address; the same MAC tells other hosts' own addresses so; it asked for the address itself and was told by
 another who has it; the frame comes from another MAC than the one it tells; it sends on what it gets, or never serves.
 
-Fooled by, and so left aside: proxy ARP, which answers questions; VRRP, HSRP and other virtual MACs; a bond or ARP
-suppression, whose sender differs, but which answers questions; MetalLB's answers to a rival's announcement. Blind where
-the questions of whom is told are not in the capture: then only a stream faster than anybody asks, or the other signs,
-show it.
+Fooled by, and so left aside: proxy ARP, which answers questions; VRRP, HSRP and other virtual MACs; ARP suppression,
+whose sender differs, but which answers questions; a bond in balance-alb, which tells of one node alone, and serves what
+it tells; MetalLB's answers to a rival's announcement. Blind where the questions of whom is told are not in the capture:
+then only a stream faster than anybody asks, or the other signs, show it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +22,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
+from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
 from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, sent_on
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
@@ -116,8 +117,9 @@ def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
     for mac in macs[order[counts[order] >= LEAST]].tolist():
         mine = sender == mac
         lies = mine & false & about
-        often = int(np.median(np.diff(rows["time"][lies]))) <= AGAIN_NS
-        if not often or np.count_nonzero(lies) < MOST_OF_IT * np.count_nonzero(mine & about & ~to_rival):
+        if not again_and_again(rows["time"][lies]) or np.count_nonzero(lies) < MOST_OF_IT * np.count_nonzero(
+            mine & about & ~to_rival
+        ):
             continue
         if is_virtual_mac(mac) or is_virtual_mac(int(told(rows)[false & about & mine][0])):
             continue
@@ -125,6 +127,13 @@ def forgeries(case: Case, record: VipRecord) -> Mapping[int, Forgery]:
         if one is not None:
             found[one.owner] = one
     return found
+
+
+def again_and_again(times: NDArray[np.int64]) -> bool:
+    """Whether something was told time and again, as forgers must: in several seconds, mostly soon after the last time.
+    One burst is what a bond tells its peers when an interface of its fails."""
+    told_in = distinct((times - times[0]) // STREAM_NS)
+    return len(told_in) >= LEAST and int(np.median(np.diff(told_in))) * STREAM_NS <= AGAIN_NS
 
 
 def neighbors(case: Case, record: VipRecord) -> Evidence:
@@ -144,6 +153,8 @@ def forgery(
     hosts = tuple(dict.fromkeys(hosts_told(lies).tolist()))
     owner = case.inventory.owner(mac)
     others = tuple(others_told(record, rows, mac, mine & false, false))
+    if is_peer_s(case, record, owner, others):
+        return None
     found = Forgery(
         mac=mac,
         owner=owner,
@@ -154,8 +165,8 @@ def forgery(
         frames=some_frames(lies),
         would_show=shown_by_any(rows, mine & false, record.code),
         rivals=some(holders_beside(case, record, owner, told(lies)), MOST),
-        others=tuple(text for text, _ in others)[:MOST],
-        others_frames=tuple(frame for _, frame in others)[:MOST],
+        others=tuple(text for text, _, _ in others)[:MOST],
+        others_frames=tuple(frame for _, frame, _ in others)[:MOST],
         asked=some(asked_itself(case, record, mac, owner), MOST),
         apart=some_frames(lies.take(told(lies) != mac)) if not same_node(case, mac, told(lies)) else (),
         relayed=some(sent_on(case, record, mac), MOST),
@@ -224,8 +235,9 @@ def holders_beside(case: Case, record: VipRecord, owner: int, said: NDArray[np.u
 
 def others_told(
     record: VipRecord, rows: Evidence, mac: int, lies: NDArray[np.bool_], false: NDArray[np.bool_]
-) -> Iterator[tuple[str, FrameRef]]:
-    """Addresses but the VIP that a MAC told unasked, and that are another's own: it asks from them, or answers."""
+) -> Iterator[tuple[str, FrameRef, frozenset[int]]]:
+    """Addresses but the VIP that a MAC told unasked, and that are another's own: it asks from them, or answers. Each
+    with a frame that told it, and the MACs whose it is."""
     subject = subjects(rows)
     codes, counts = np.unique(subject[lies], return_counts=True)
     asks = np.isin(rows["kind"], (ARP_REQUEST, NS))
@@ -236,7 +248,24 @@ def others_told(
         text = rows.addresses.text(code)
         if holds.any() and text is not None:
             first = np.flatnonzero(lies & (subject == code))[:1]
-            yield text, rows.take(first).frames()[0]
+            yield text, rows.take(first).frames()[0], frozenset(distinct(rows["eth_src"][holds]).tolist())
+
+
+def is_peer_s(
+    case: Case, record: VipRecord, owner: int, others: Sequence[tuple[str, FrameRef, frozenset[int]]]
+) -> bool:
+    """Whether all that a MAC told are addresses of one node, the VIP's other holder, and it serves the VIP as that one
+    did, not one hop further: it is that node's other interface, in a bond (balance-alb). Forgers tell of two ends."""
+    holders = {case.inventory.owner(mac) for _, _, macs in others for mac in macs}
+    rivals = set(distinct(record.claims["owner"]).tolist()) | set(distinct(record.answers["owner"]).tolist())
+    if not holders or len(holders) > 1 or rivals - {owner} != holders:
+        return False
+    answered = record.connections.where(record.connections.column("answer_event") >= 0)
+    by = case.inventory.owners(answered.column("answer_mac"), answered.column("answer_time"), record.segment)
+    asked = asked_of(case, record, answered)
+    whole = (asked == by) | (answered.at("last_try", "eth_dst") == 0)
+    mine, theirs = (answered.where((by == one) & whole) for one in (owner, *holders))
+    return len(mine) >= LEAST and usual_ttl(mine) == usual_ttl(theirs)
 
 
 def asked_itself(case: Case, record: VipRecord, mac: int, owner: int) -> list[FrameRef]:

@@ -6,6 +6,12 @@ likely; where the SYN was not captured, or no ARP that would exclude a router, i
 
 A redirect alone proves less: a node sends it before it decides to drop (a Service with externalTrafficPolicy Local and
 no endpoint there, a FORWARD rule). Only who really forwards asks for the VIP's MAC, in a broadcast that all hear.
+
+A node that has the rules, and sends a SYN to an endpoint whose own node is gone, says host-unreachable as well, about a
+SYN whose TTL it has decremented, too. But the destination that it looks for in vain is that node, for which it asks;
+and conntrack undoes the translation in the message, whose source becomes the VIP (Linux nf_nat_core.c:
+nf_nat_icmp_reply_translation). So a message from the VIP says that there are rules; one of the node's own, where ARP or
+discovery is seen, proves that there are none if the node asked for the VIP, or named it as the gateway of a redirect.
 """
 
 from __future__ import annotations
@@ -14,7 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -26,7 +32,9 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
+from arpwatch_k8s.diagnosis.signs.seeking import asked_at, asked_by, asked_elsewhere, asked_within, asks_again
 from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.speakers.signature import Answers
@@ -43,6 +51,15 @@ FORWARDED_V6 = frozenset({0, 3})
 ICMP_V4 = 3
 ONCE_FORWARDED = frozenset({63, 127, 254})
 """What one router leaves of the initial TTLs in use (Linux and BSD, Windows, network gear)."""
+TRANSLATED: Final = (
+    "comes in the VIP's own name, so the node has rules that lead to an endpoint: that endpoint, or the node that it "
+    "runs on, was out of reach"
+)
+REDIRECTED: Final = "names another gateway than the VIP: the node has rules that lead to an endpoint there"
+ELSEWHERE: Final = (
+    "comes from a node that asked for another address then, in vain, and not for the VIP: it looked for an endpoint's "
+    "node, which was out of reach"
+)
 
 
 class Strength(IntEnum):
@@ -82,12 +99,15 @@ class Messages:
         self.record = record
         self.every = record.symptoms.of_kinds(SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_UNREACHABLE)
         self._about: dict[int, list[Symptom]] = {}
+        self._redirects: dict[int, list[Symptom]] = {}
         for message in self.every:
-            if message.kind == SymptomKind.ICMP_UNREACHABLE and message.attempt is not None:
-                self._about.setdefault(message.attempt.number, []).append(message)
+            if message.attempt is not None:
+                theirs = self._about if message.kind == SymptomKind.ICMP_UNREACHABLE else self._redirects
+                theirs.setdefault(message.attempt.number, []).append(message)
         # else a node may have lost the VIP before the capture, or be a router
         self._known = {*distinct(record.claims["owner"]).tolist(), *distinct(record.answers["owner"]).tolist()}
         self._asked: dict[int, NDArray[Any]] = {}
+        self._elsewhere: dict[int, NDArray[Any]] = {}
 
     def about(self, attempt: Connection) -> Sequence[Symptom]:
         """The unreachable messages about an attempt."""
@@ -103,17 +123,25 @@ class Messages:
             self._asked[owner] = asked_by(self.case, self.record, owner)
         return self._asked[owner]
 
+    def asked_elsewhere(self, owner: int) -> NDArray[Any]:
+        """`asked_elsewhere` of an owner."""
+        if owner not in self._elsewhere:
+            self._elsewhere[owner] = asked_elsewhere(self.case, self.record, owner)
+        return self._elsewhere[owner]
+
+    def names_vip(self, owner: int, attempt: Connection) -> bool:
+        """Whether an owner's redirect about an attempt names the VIP itself as the gateway."""
+        return any(
+            one.gateway == self.record.code and self.case.inventory.owner(one.mac, one.time, one.segment) == owner
+            for one in self._redirects.get(attempt.number, ())
+        )
+
 
 def sign_of(messages: Messages, message: Symptom) -> Sign | str:
     """The sign that a redirect or an unreachable message is, or why it is none."""
     case, record, attempt = messages.case, messages.record, message.attempt
-    if message.kind == SymptomKind.ICMP_UNREACHABLE and not says_forwarded(message):
-        return "says refused or forbidden, not that there was no way"
-    if message.quotes_syn is not True:
-        stray = "quotes no SYN (a stray packet of an old connection)"
-        return stray if message.quotes_syn is False else "quotes no TCP, or too little of it to know a SYN"
-    if may_be_routed(record):
-        return "may come from a router on the way: ARP never names the VIP here"
+    if objection := tells_nothing(record, message):
+        return objection
     owner = case.inventory.owner(message.mac, message.time, message.segment)
     if attempt is None or not attempt.tries:
         if message.quoted_ttl not in ONCE_FORWARDED:
@@ -132,7 +160,10 @@ def sign_of(messages: Messages, message: Symptom) -> Sign | str:
         return "comes from another node than the one the SYN went to"
     if objection := held_by(case, record, owner, message.time):
         return objection
-    strength = Strength.PROOF if forwarded else Strength.LIKELY
+    backed = sought(messages, owner, sent, message)
+    if backed is None:
+        return ELSEWHERE
+    strength = Strength.PROOF if forwarded and backed else Strength.LIKELY
     if not messages.is_known(owner):
         strength = Strength.HINT
     may_be_dropped = message.kind == SymptomKind.ICMP_REDIRECT and not any(says_forwarded(one) for one in about)
@@ -149,6 +180,33 @@ def sign_of(messages: Messages, message: Symptom) -> Sign | str:
         attempt=attempt,
         sent=sent,
     )
+
+
+def tells_nothing(record: VipRecord, message: Symptom) -> str | None:
+    """Why a message by itself is no sign, whoever it comes from; None where it may be one."""
+    if message.kind == SymptomKind.ICMP_UNREACHABLE and not says_forwarded(message):
+        return "says refused or forbidden, not that there was no way"
+    if message.quotes_syn is not True:
+        stray = "quotes no SYN (a stray packet of an old connection)"
+        return stray if message.quotes_syn is False else "quotes no TCP, or too little of it to know a SYN"
+    if message.source == record.code:
+        return TRANSLATED
+    if message.kind == SymptomKind.ICMP_REDIRECT and message.gateway not in (record.code, NO_ADDRESS):
+        return REDIRECTED
+    return "may come from a router on the way: ARP never names the VIP here" if may_be_routed(record) else None
+
+
+def sought(messages: Messages, owner: int, sent: Try, message: Symptom) -> bool | None:
+    """Whether the owner looked for the VIP itself when it forwarded a SYN that it tells of, which shows that nothing
+    translated it; None where it looked for another in vain. Where the capture shows no ARP it must be believed."""
+    if not messages.record.shows_arp or message.kind == SymptomKind.ICMP_REDIRECT:
+        return True
+    near = sent.time - messages.case.thresholds.answer_ns, message.time + 1
+    if asked_within(messages.asked_by(owner), *near) is not None:
+        return True
+    if message.attempt is not None and messages.names_vip(owner, message.attempt):
+        return True
+    return None if asks_again(messages.asked_elsewhere(owner), *near) else False
 
 
 def hint(owner: int, message: Symptom) -> Sign:
@@ -182,27 +240,6 @@ def gave_up(case: Case, record: VipRecord, owner: int, time: int) -> bool:
     limits = case.thresholds
     asked = asked_by(case, record, owner)
     return asked_within(asked, time - limits.asking_gap_ns, time + limits.answer_ns) is not None
-
-
-def asked_by(case: Case, record: VipRecord, owner: int) -> NDArray[Any]:
-    """`QUESTION` records of what an owner asked all about its own VIP, as a router does: a probe is none."""
-    asked = record.asked[record.asked["to_all"] & ~record.asked["probe"]]
-    owners = case.inventory.owners(asked["mac"], asked["time"], record.segment)
-    theirs: NDArray[Any] = asked[owners == owner]
-    return theirs
-
-
-def asked_at(case: Case, asked: NDArray[Any], time: int) -> FrameRef | None:
-    """Where one of some questions was asked as near to `time` (ns UTC) as one probe to the next."""
-    return asked_within(asked, time - case.thresholds.answer_ns, time + case.thresholds.answer_ns)
-
-
-def asked_within(asked: NDArray[Any], start: int, end: int) -> FrameRef | None:
-    """Where one of some questions was first asked in [start, end), ns UTC."""
-    at = bisect_left(asked["time"], start)
-    if at == len(asked) or asked["time"][at] >= end:
-        return None
-    return FrameRef(int(asked["capture"][at]), int(asked["frame"][at]))
 
 
 def says_forwarded(message: Symptom) -> bool:

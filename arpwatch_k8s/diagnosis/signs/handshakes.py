@@ -4,7 +4,8 @@ A SYN is sent again because no answer came; a SYN-ACK although one came, because
 
 Fooled by: a capture that has each frame twice (one sent again comes a second later, not at once); a server that waits
 for the first bytes before it takes a connection (TCP_DEFER_ACCEPT), which repeats its SYN-ACK to a client that sends
-none; a router whose virtual MAC is asked and that answers by its own.
+none, or whose queue of accepted connections is full (Linux, tcp_abort_on_overflow=0), which repeats it to whoever goes
+on; a router whose virtual MAC is asked and that answers by its own.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
+from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, NO_WAY, REFUSAL, RST, SERVER_END
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
+from arpwatch_k8s.wording.counts import INITIAL_TTLS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +32,21 @@ timers and stamps hold it."""
 
 
 def retried(some: Connections) -> NDArray[np.bool_]:
-    """On which connections the SYN was sent again, because nothing had come."""
+    """On which connections the SYN was sent again, because nothing had come, or a SYN-ACK that was lost further on."""
     found: NDArray[np.bool_] = (some.column("tries") > 1) & (waited_to_ask(some) >= SENT_AGAIN_NS)
+    return found & ~told_otherwise(some) if found.any() else found
+
+
+def told_otherwise(some: Connections) -> NDArray[np.bool_]:
+    """On which connections something else than a SYN-ACK came between two SYNs, so that none of the two was lost: a
+    reset, an ICMP error, or what the client rejected by a reset of its own, as a server answers that still remembers an
+    older connection with the same ports (RFC 9293 section 3.10.7.3)."""
+    seen = some.source.seen
+    rejects = (seen.what == CLIENT_END) & (seen.column("flags") & (RST | ACK) == RST)
+    events = np.flatnonzero(np.isin(seen.what, (SERVER_END, NO_WAY, REFUSAL)) | rejects)
+    found: NDArray[np.bool_] = np.searchsorted(events, some.column("last_try")) > np.searchsorted(
+        events, some.column("first")
+    )
     return found
 
 
@@ -75,6 +91,16 @@ def crooked(case: Case, record: VipRecord, some: Connections) -> NDArray[np.bool
     return found
 
 
+def went_well(case: Case, record: VipRecord, owner: int, bent: Connections) -> bool:
+    """Whether other connections that took the same two ways as some that an owner answered by another way went well:
+    the ways pass what keeps no other from completing."""
+    tried = record.attempts.where(~record.attempts.is_failed)
+    tried = tried.where(crooked(case, record, tried))
+    owners = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
+    same = (owners == owner) & np.isin(asked_of(case, record, tried), asked_of(case, record, bent))
+    return bool(same.any())
+
+
 def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which MACs are no host's own."""
     every, index = numbered(macs)
@@ -88,3 +114,12 @@ def usual_ttl(some: Connections) -> int | None:
     seen = answered.at("answer_event", "ttl")
     ttls, many = np.unique(seen[seen > 0], return_counts=True)
     return int(ttls[np.argmax(many)]) if len(ttls) else None
+
+
+def from_endpoints(some: Connections) -> NDArray[np.bool_]:
+    """Which connections' resets came from as far as their SYN-ACKs, and not from a node itself: from the endpoint,
+    which may have forgotten them by itself."""
+    ttls = some.column("reporter_ttl")
+    same = (some.column("answer_event") >= 0) & (ttls == some.at("answer_event", "ttl"))
+    found: NDArray[np.bool_] = same & ~np.isin(ttls, INITIAL_TTLS)
+    return found

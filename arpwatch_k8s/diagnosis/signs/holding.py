@@ -202,6 +202,13 @@ def held_first(record: VipRecord, holder: int, other: int) -> bool:
     return holder in owners and other not in owners
 
 
+def shared_own(case: Case, owner: int, other: int) -> str:
+    """An address of their own that two owners have in common, as two MACs of one node do; empty where none is known."""
+    nodes = [case.inventory.by_mac.get(one) for one in (owner, other)]
+    theirs = [set(node.addresses) if node else set[str]() for node in nodes]
+    return min(theirs[0] & theirs[1], default="")
+
+
 def macs_of(case: Case, owner: int) -> NDArray[np.uint64]:
     """All MACs of an owner."""
     node = case.inventory.by_mac.get(owner)

@@ -25,10 +25,10 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
 from arpwatch_k8s.diagnosis.signs.failures import ended, scanned_ports, targets
-from arpwatch_k8s.diagnosis.signs.forwarding import asked_by, asked_within
 from arpwatch_k8s.diagnosis.signs.gaps import went_on
 from arpwatch_k8s.diagnosis.signs.observation import Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
+from arpwatch_k8s.diagnosis.signs.seeking import asked_by, asked_within
 from arpwatch_k8s.diagnosis.signs.traces import no_way, refusals, sent_again
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef

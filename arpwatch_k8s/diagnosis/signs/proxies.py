@@ -1,9 +1,12 @@
-"""Who answers questions for others: proxy ARP, told by answers that come late and by what is answered for.
+"""Who answers questions for others: proxy ARP, told by answers that come late, or by what is answered for.
 
 Linux delays an answer on another's behalf by a random time up to proxy_delay, 0.8 s, so that the owner may be first
 (net/ipv4/arp.c arp_process; measured 90, 533, 589 and 592 ms). It does so for questions to all alone: what was asked of
 it is answered at once. An owner's kernel takes microseconds, a program in user space some milliseconds. That it answers
 for others needs another who has the VIP, or several addresses of others answered in that way.
+
+A gateway may answer at once as well (proxy_delay 0, other systems). Then that it answers for the own addresses of
+several other hosts tells it (`evidence/behalf.py`).
 
 Fooled by, and so left aside: one host that is slow, which answers late whatever it is asked, also for itself and also
 when asked alone; forgers, who answer what nobody asked.
@@ -20,12 +23,15 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
+from arpwatch_k8s.diagnosis.signs.holding import macs_of
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.behalf import askers, on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
+from arpwatch_k8s.evidence.unasked import subjects, told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,16 +46,62 @@ SEVERAL: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Late answers of one owner to questions to all: delays (ns) and frames for the VIP; `others`: further addresses,
-    none its own, that it answered for late (texts); `rivals`: frames in which another has the VIP."""
+    """Answers of one owner on others' behalf: delays (ns) and frames for the VIP; `others`: further addresses, none its
+    own, that it answered for (texts); `rivals`: frames in which another has the VIP; `late`: whether that they come
+    late tells it, to questions to all; `asked_from`: how many of the others another host asks from; `others_frames`:
+    frames that told of the others."""
 
     delays: tuple[int, ...]
     frames: tuple[FrameRef, ...]
     others: tuple[str, ...]
     rivals: tuple[FrameRef, ...]
+    late: bool = True
+    asked_from: int = 0
+    others_frames: tuple[FrameRef, ...] = ()
 
 
 def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
+    """Owners that answer for a VIP which they do not announce, on another's behalf, with what shows it."""
+    at_once, late = answering_at_once(case, record), answering_late(case, record)
+    return {**at_once, **late}
+
+
+def answering_at_once(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
+    """Owners that answer for a VIP as they do for the own addresses of several other hosts, however soon."""
+    rows = on_segment(case, record, ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NS, NA)
+    held_by: dict[int, dict[int, int]] = {}
+    for mac, held in on_behalf(rows).items():
+        held_by.setdefault(case.inventory.owner(mac), {}).update(held)
+    return {
+        owner: proxy
+        for owner, held in held_by.items()
+        if (proxy := at_once(case, record, rows, owner, held)) is not None
+    }
+
+
+def at_once(case: Case, record: VipRecord, rows: Evidence, owner: int, held: Mapping[int, int]) -> Proxy | None:
+    """What shows that an owner answers for a VIP on another's behalf; None where nothing does. `held`: the addresses
+    (codes) that it answers for, with whose each is."""
+    every = answers_of(record)
+    mine = every.rows["owner"] == owner
+    others = {code: mac for code, mac in held.items() if code != record.code and rows.addresses.text(code)}
+    hosts = {case.inventory.owner(mac) for mac in others.values()} - {owner}
+    if not mine.any() or len(hosts) < SEVERAL or len(announcing(record, owner)):
+        return None
+    asking = askers(rows)
+    told_of = np.isin(rows["kind"], (ARP_REPLY, NA)) & np.isin(told(rows), macs_of(case, owner))
+    return Proxy(
+        tuple(every.delays[mine].tolist()),
+        tuple(places(every.rows[mine])),
+        tuple(rows.addresses.text(code) or "" for code in others),
+        held_by_another(record, owner),
+        late=False,
+        asked_from=sum(mac in asking.get(code, ()) for code, mac in others.items()),
+        others_frames=tuple(rows.take(told_of & np.isin(subjects(rows), list(others))).frames()),
+    )
+
+
+def answering_late(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     """Owners that answer late for a VIP which they do not announce, with what shows it."""
     every = answers_of(record)
     owner, delays = every.rows["owner"], every.delays
@@ -103,11 +155,8 @@ def held_by_another(record: VipRecord, owner: int) -> tuple[FrameRef, ...]:
 def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...] | None:
     """Other addresses, none that it asks from, that an owner answered for late when all were asked; None where it is
     slow for its own as well."""
-    rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, ARP_REPLY)
-    index, names = segments(rows)
-    rows = rows.take(index == names.index(record.segment)) if record.segment in names else rows.take(index < 0)
-    node = case.inventory.by_mac.get(owner)
-    macs = np.array(node.macs if node else (owner,), np.uint64)
+    rows = on_segment(case, record, ARP_REQUEST, ARP_REPLY)
+    macs = macs_of(case, owner)
     requests = rows.take(rows["kind"] == ARP_REQUEST)
     replies = rows.take((rows["kind"] == ARP_REPLY) & np.isin(rows["sender_mac"], macs))
     own = distinct(requests["sender_ip"][np.isin(requests["sender_mac"], macs)])
@@ -124,6 +173,14 @@ def late_for(case: Case, record: VipRecord, owner: int) -> tuple[str, ...] | Non
                 return None
             late[text] = None
     return tuple(late)
+
+
+def on_segment(case: Case, record: VipRecord, *kinds: int) -> Evidence:
+    """The rows of some kinds on a VIP's segment."""
+    rows = case.views[record.view].evidence.of_kinds(*kinds)
+    index, names = segments(rows)
+    here = names.index(record.segment) if record.segment in names else -1
+    return rows.take(index == here)
 
 
 def waits(asked: Evidence, replies: Evidence) -> NDArray[np.int64]:

@@ -17,8 +17,9 @@ def synack(at: float = 0.001, by: str = MAC_A) -> Timed:
     return round(at * NS), segment("SA", port=PORT, seq=SERVER, ack=ISN + 1, to=by, server=True)
 
 
-def server(flags: str, at: float, sent: int = 0, by: str = MAC_A) -> Timed:
-    return round(at * NS), segment(flags, port=PORT, seq=SERVER + 1 + sent, ack=ISN + 1, to=by, server=True)
+def server(flags: str, at: float, sent: int = 0, by: str = MAC_A, *, data: bytes = b"", received: int = 0) -> Timed:
+    ack = ISN + 1 + received
+    return round(at * NS), segment(flags, port=PORT, seq=SERVER + 1 + sent, ack=ack, to=by, server=True, data=data)
 
 
 def client(flags: str, at: float, received: int = 0, data: bytes = b"", sent: int = 0) -> Timed:

@@ -2,10 +2,26 @@
 
 from pathlib import Path
 
+import pytest
+
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
-from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, VIP, Timed, answer, arp, at, question
-from tests.speakers.programs import advert, kube_vip, metallb
+from tests.savefiles import (
+    CLIENT,
+    MAC_A,
+    MAC_B,
+    MAC_C,
+    MAC_CLIENT,
+    NODE_A,
+    VIP,
+    Timed,
+    answer,
+    arp,
+    at,
+    question,
+    segment,
+)
+from tests.speakers.programs import advert, keepalived, kube_vip, metallb
 
 RULE = "arp-spoofing"
 GATEWAY = "192.0.2.1"
@@ -86,3 +102,38 @@ def test_the_other_end_of_the_conversation_shows_whom_it_tells_unasked(tmp_path:
     found = result(tmp_path, [*forged(0, 30, every=1.0), *to_owner, *asks], vip=(client,))
     assert causes(found) == [RULE]
     assert f"where it told of {VIP}" in finding(found, RULE).because[0].text
+
+
+def bond(*, again: tuple[float, ...] = (), ttl: int = 64) -> list[Timed]:
+    """A node whose bond (balance-alb) sends by another interface from 20 s on: it tells the client of each of its
+    addresses, four times, and `again` later."""
+    told_at = [20 + 0.1 * i for i in range(4)] + list(again)
+    frames = [*keepalived(adverts=40), *client_asks(1, 7), *asked(2, MAC_A, vip=NODE_A), *served(1, 20)]
+    frames += [at(when + 0.0002 * i, answer(MAC_C, vip)) for when in told_at for i, vip in enumerate((VIP, NODE_A))]
+    for i in range(15):
+        port, when = 45000 + i, 20.6 + i
+        frames += [
+            at(when, segment("S", port=port, seq=77, to=MAC_C)),
+            at(when + 0.001, segment("SA", port=port, seq=900, ack=78, to=MAC_C, server=True, ttl=ttl)),
+            at(when + 0.002, segment("A", port=port, seq=78, ack=901, to=MAC_C)),
+        ]
+    return frames
+
+
+@pytest.mark.parametrize("again", [(), (25.0, 28.0, 31.0)], ids=["once", "again and again"])
+@pytest.mark.parametrize("vip", [(VIP,), ()], ids=["told", "discovered"])
+def test_a_bond_that_tells_of_its_own_node_alone_and_serves_is_no_forger(
+    tmp_path: Path, again: tuple[float, ...], vip: tuple[str, ...]
+) -> None:
+    found = result(tmp_path, bond(again=again), vip=vip)
+    assert causes(found) == []
+
+
+def test_who_tells_of_one_node_alone_and_sends_on_what_it_gets_forges(tmp_path: Path) -> None:
+    found = result(tmp_path, bond(again=(25.0, 28.0, 31.0), ttl=63))
+    assert causes(found)[0] == RULE
+
+
+def test_one_burst_is_not_again_and_again(tmp_path: Path) -> None:
+    found = result(tmp_path, [*metallb(), *client_asks(1, 6), *forged(10, 8, every=0.1), *served(0, 9)])
+    assert RULE not in told(found)

@@ -3,13 +3,29 @@
 from pathlib import Path
 
 import pytest
+from scapy.layers.inet import IP, TCP
 
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.diagnosis.rules.backend_refuses import judge as of_rule
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import judge
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, at, exchange, icmp, pcap, save, segment
+from tests.savefiles import (
+    MAC_A,
+    MAC_B,
+    MAC_C,
+    NS,
+    VIP,
+    Timed,
+    announcement,
+    at,
+    ether,
+    exchange,
+    icmp,
+    pcap,
+    save,
+    segment,
+)
 from tests.speakers.programs import kube_vip, metallb
 
 RULE = "backend-refuses"
@@ -49,7 +65,7 @@ def test_a_node_that_refuses_itself_what_pods_serve_may_lack_their_rules(tmp_pat
     ]
     frames = [frame for number in range(3) for frame in refused(5 + number, 40001 + number)]
     (finding,) = [f for f in judge(tmp_path, at(0, announcement(MAC_A)), *pods, *frames).findings if f.rule == RULE]
-    assert finding.confidence == Confidence.MEDIUM
+    assert (finding.confidence, finding.vip_cleared) == (Confidence.LOW, False)
     assert "rules of the Service were away" in finding.instead[0]
 
 
@@ -171,3 +187,43 @@ def test_where_two_programs_announce_from_one_node_its_rules_may_have_been_away(
     (finding,) = of_rule(analyze([path], vips=[VIP]).case)[0]
     assert finding.confidence is Confidence.LOW
     assert finding.instead[0].startswith("two-controllers: ")
+
+
+def by_another(start: float, port: int, *, ttl: int = 64) -> list[Timed]:
+    """A second client, which is refused."""
+    there, back = TCP(sport=port, dport=443, flags="S", seq=1000), TCP(sport=443, dport=port, flags="RA", ack=1001)
+    return [
+        at(start, ether(IP(src="192.0.2.11", dst=VIP) / there, MAC_C, MAC_A)),
+        at(start + 0.001, ether(IP(src=VIP, dst="192.0.2.11", ttl=ttl) / back, MAC_A, MAC_C)),
+    ]
+
+
+def test_one_client_that_is_always_refused_while_another_is_served_meets_a_policy(tmp_path: Path) -> None:
+    served = [frame for n in range(12) for frame in exchange((3 + 2 * n) * NS, 40100 + n)]
+    policy = [frame for n in range(8) for frame in by_another(4 + 2.5 * n, 41000 + n)]
+    verdict = judge(tmp_path, *OWNED, *served, *policy)
+    (finding,) = [f for f in verdict.findings if f.rule == RULE]
+    assert (verdict.cause, finding.confidence, finding.vip_cleared) == (None, Confidence.LOW, False)
+    assert finding.instead[0].startswith("rejected-by-firewall: ")
+
+
+def test_clients_that_are_refused_and_served_by_turns_meet_a_backend(tmp_path: Path) -> None:
+    served = [frame for n in range(12) for frame in exchange((3 + 2 * n) * NS, 40100 + n)]
+    down = [frame for n in range(8) for frame in refused(4 + 2.5 * n, 41000 + n)]
+    verdict = judge(tmp_path, *OWNED, *served, *down)
+    assert (verdict.cause, verdict.findings[0].confidence, verdict.vip_cleared) == (RULE, Confidence.HIGH, True)
+
+
+def test_refusals_by_one_owner_and_then_by_the_next_are_the_backends(tmp_path: Path) -> None:
+    move = [at(12, announcement(MAC_B)), at(13.1, announcement(MAC_B))]
+    before = [frame for n in range(10) for frame in refused(4 + 0.8 * n, 41000 + n, ttl=63)]
+    after = [frame for n in range(10) for frame in refused(12.2 + 0.8 * n, 41100 + n, mac=MAC_B, ttl=63)]
+    verdict = judge(tmp_path, *OWNED, *before, *move, *after, *exchange(22 * NS, 40300, mac=MAC_B))
+    causes = [(f.rule, f.failed) for f in verdict.findings if f.explains]
+    assert (verdict.cause, causes) == (RULE, [(RULE, 10), (RULE, 10)])
+
+
+def test_a_refusal_at_the_very_move_accuses_no_backend(tmp_path: Path) -> None:
+    move = [at(6.4, announcement(MAC_B)), *exchange(7 * NS, 40300, mac=MAC_B)]
+    verdict = judge(tmp_path, *OWNED, *refused(6, 41000), *move)
+    assert RULE not in [f.rule for f in verdict.findings]

@@ -7,6 +7,7 @@ from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.cast import found, owned, verdict, why_not
 from tests.diagnosis.scripts import forgotten, race
+from tests.savefiles import Timed
 
 RULE = "conntrack-lost"
 
@@ -85,3 +86,36 @@ def test_a_reset_right_behind_the_servers_bytes_may_be_behind_a_close_that_was_m
     )
     assert finding.confidence == Confidence.LOW
     assert "a close that the capture missed" in finding.against[0]
+
+
+def kept(number: int, *, answered: int, reset: int) -> list[Timed]:
+    """A connection that is reset on its second request; the TTLs of the SYN-ACK and of the reset."""
+    port = 41000 + number
+    return [
+        CAST.send(3 + number, "S", port, 1000),
+        CAST.back(3.001 + number, "SA", port, 9000, 1001, ttl=answered),
+        CAST.send(3.002 + number, "PA", port, 1001, 9001, data=200),
+        CAST.back(3.003 + number, "PA", port, 9001, 1201, data=500, ttl=answered),
+        CAST.send(30 + number, "PA", port, 1201, 9501, data=300),
+        CAST.back(30.001 + number, "R", port, 9501, ttl=reset),
+    ]
+
+
+def test_an_endpoint_may_forget_by_itself_what_it_resets_from_as_far_as_it_answered(tmp_path: Path) -> None:
+    for reset, confidence in ((63, Confidence.LOW), (64, Confidence.HIGH), (62, Confidence.HIGH)):
+        frames = [frame for n in range(3) for frame in kept(n, answered=63, reset=reset)]
+        (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *frames, *CAST.served(40, 40001)), RULE)
+        assert (finding.confidence, bool(finding.instead)) == (confidence, confidence is Confidence.LOW)
+
+
+def test_a_reset_with_the_ttl_of_another_kind_of_system_is_injected(tmp_path: Path) -> None:
+    frames = [frame for n in range(3) for frame in kept(n, answered=63, reset=255)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames, *CAST.served(40, 40001))
+    assert found(told, RULE) == []
+    assert "another kind of system" in why_not(told, RULE)
+
+
+def test_a_server_that_goes_on_behind_a_reset_in_its_name_did_not_send_it(tmp_path: Path) -> None:
+    frames = [frame for n in range(3) for frame in kept(n, answered=63, reset=64)]
+    frames += [CAST.back(30.01 + n, "PA", 41000 + n, 9501, 1501, data=400, ttl=63) for n in range(3)]
+    assert found(verdict(tmp_path, CAST, *owned(CAST), *frames, *CAST.served(40, 40001)), RULE) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, asks, causes, finding, lost, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, MAC_C, VIP, ZERO, arp, at
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_B, VIP, ZERO, arp, at
 from tests.speakers.programs import keepalived, kube_vip, metallb, request
 
 RULE = "foreign-host"
@@ -65,3 +65,13 @@ def test_one_node_named_among_several_does_not_hide_two_controllers(tmp_path: Pa
 def test_a_stranger_that_advertises_vrrp_for_the_vip(tmp_path: Path) -> None:
     fight = [*metallb(ticks=20), *keepalived(MAC_C, 3, source="192.0.2.66", adverts=20)]
     assert {"two-controllers", RULE} & set(causes(result(tmp_path, fight, nodes=NODES)))
+
+
+def test_a_mac_that_answers_for_a_named_node_s_own_address_may_be_its_second_interface(tmp_path: Path) -> None:
+    frames = [*metallb(), *STATIC, *asked(12, MAC_B, MAC_C, vip=NODE_B), *asked(22, MAC_B, MAC_C, vip=NODE_B)]
+    nodes = {"node1": MAC_A, "node2": [MAC_B, NODE_B]}
+    found = result(tmp_path, [*frames, *served(1, 50)], nodes=nodes)
+    one = finding(found, RULE)
+    assert one.confidence is Confidence.LOW
+    assert "second MAC of node2" in one.instead[0]
+    assert all("node2" not in other.summary for other in found.verdict.findings)

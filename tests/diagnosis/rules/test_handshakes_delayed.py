@@ -88,3 +88,22 @@ def test_what_a_move_delayed_is_the_moves(tmp_path: Path) -> None:
         start = 20.5 + number / 10
         frames += [CAST.send(start, "S", 41000 + number, 1000), *CAST.served(start + 1, 41000 + number, node=1)]
     assert found(verdict(tmp_path, CAST, *frames), RULE) == []
+
+
+def reused(start: float, port: int) -> list[Timed]:
+    """A SYN on the ports of an older connection, which the server remembers and the client tells off."""
+    old = [CAST.back(start + 0.001, "A", port, 777_000, 888_000), CAST.send(start + 0.0012, "R", port, 888_000)]
+    return [CAST.send(start, "S", port, 1000), *old, *CAST.served(start + 1, port)]
+
+
+def test_a_server_that_remembers_an_older_connection_lost_no_syn(tmp_path: Path) -> None:
+    frames = [f for n in range(8) for f in reused(4.5 + 4 * n, 41000 + n)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *busy(CAST, 3, 40), *frames)
+    assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
+
+
+def test_a_syn_ack_that_was_lost_behind_the_capture_is_a_delay_all_the_same(tmp_path: Path) -> None:
+    frames = delayed(CAST)
+    frames += [CAST.back(4.501 + 5 * number, "SA", 41000 + number, 9000, 1001) for number in range(6)]
+    (finding,) = found(verdict(tmp_path, CAST, *frames), RULE)
+    assert any("lost behind here" in step.text for step in finding.because)

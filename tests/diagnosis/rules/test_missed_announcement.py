@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from scapy.layers.inet import IP, TCP
+
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import COOKED_CAST, verdict
 from tests.diagnosis.cast import USUAL as CAST
 from tests.diagnosis.fights import asks, causes, finding, lost, own, result, served, told, why_not
 from tests.diagnosis.hangs import ROUTER, router
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, at
+from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, NODE_A, NODE_B, VIP, Timed, at, ether, segment
 from tests.speakers.programs import advert, metallb
 
 RULE = "missed-announcement"
@@ -90,3 +92,35 @@ def test_a_cooked_capture_tells_it_by_the_ttl(tmp_path: Path) -> None:
         frames += later
     said = verdict(tmp_path, cast, cast.announce(0), *router(cast), cast.bystander(11), *frames)
     assert RULE not in [f.rule for f in said.findings]
+
+
+def test_answers_of_several_nodes_by_turns_change_nothing(tmp_path: Path) -> None:
+    frames = [*metallb(), BROADCAST_OF_ANOTHER]
+    for i in range(30):
+        by, port = (MAC_A, MAC_B, MAC_C)[i % 3], 45000 + i
+        frames += [
+            at(10 + i, segment("S", port=port, seq=77)),
+            at(10.001 + i, from_node("RA" if 15 < i < 25 and by == MAC_B else "SA", port, by)),
+        ]
+    assert RULE not in told(result(tmp_path, frames))
+
+
+def from_node(flags: str, port: int, mac: str) -> bytes:
+    """An answer that does not come from where the SYN went (direct server return)."""
+    packet = IP(src=VIP, dst=CLIENT, ttl=63) / TCP(sport=443, dport=port, flags=flags, seq=900, ack=78)
+    return ether(packet, mac, MAC_CLIENT)
+
+
+def refused(seconds: float, port: int, mac: str) -> list[Timed]:
+    """An attempt that is refused."""
+    return [
+        at(seconds, segment("S", port=port, seq=77, to=mac)),
+        at(seconds + 0.001, segment("RA", port=port, seq=0, ack=78, to=mac, server=True, ttl=63)),
+    ]
+
+
+def test_refusals_are_not_for_want_of_an_announcement(tmp_path: Path) -> None:
+    down = [frame for i in range(4) for frame in refused(21 + i, 49000 + i, MAC_A)]
+    frames = [*metallb(), *served(0, 20), BROADCAST_OF_ANOTHER, *down, *served(30, 50, MAC_B, port=50000)]
+    found = result(tmp_path, frames)
+    assert RULE not in causes(found)

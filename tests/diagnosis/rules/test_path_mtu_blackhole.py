@@ -6,7 +6,7 @@ from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.cast import OVER_IPV6, found, owned, verdict, why_not
 from tests.diagnosis.cast import USUAL as CAST
-from tests.diagnosis.hangs import behind, busy, dropped, far, in_vain, large, narrow
+from tests.diagnosis.hangs import behind, busy, dropped, far, gone, in_vain, large, narrow
 
 RULE = "path-mtu-blackhole"
 
@@ -113,3 +113,34 @@ def test_connections_that_were_idle_for_long_may_have_been_forgotten(tmp_path: P
 
 def test_silence_after_a_move_is_none(tmp_path: Path) -> None:
     assert found(verdict(tmp_path, CAST, *dropped(CAST)), RULE) == []
+
+
+def test_where_small_segments_are_lost_as_well_nobody_is_there(tmp_path: Path) -> None:
+    """A pod that was killed."""
+    frames = [f for n in range(3) for f in gone(CAST, 3 + n, 20 + 2 * n, 41000 + n, heard=False)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *busy(CAST, 4, 40), *frames)
+    assert (told.cause, found(told, RULE)) == ("stalled", [])
+    assert "a FIN as well" in why_not(told, RULE)
+
+
+def test_a_small_segment_that_was_answered_shows_that_somebody_is(tmp_path: Path) -> None:
+    frames = [f for n in range(3) for f in gone(CAST, 3 + n, 20 + 2 * n, 41000 + n, heard=True)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *busy(CAST, 4, 40), *frames)
+    (finding,) = found(told, RULE)
+    assert (told.cause, finding.failed, finding.confidence) == (RULE, 3, Confidence.HIGH)
+    assert any("said once more how far it had come" in step.text for step in finding.because)
+
+
+def test_connections_that_break_at_one_moment_may_have_lost_their_pod(tmp_path: Path) -> None:
+    frames = [f for n in range(3) for f in large(CAST, 8 + 0.1 * n, 41000 + n)]
+    told = verdict(tmp_path, CAST, *owned(CAST), *busy(CAST, 4, 26), *frames)
+    assert (told.cause, found(told, RULE)) == ("stalled", [])
+
+
+def test_connections_that_were_quiet_before_they_broke_show_no_life(tmp_path: Path) -> None:
+    frames = [*owned(CAST), *busy(CAST, 4, 40)]
+    for number in range(3):
+        frames += CAST.opened(3 + number, 41000 + number)
+        frames += in_vain(CAST, 20 + 3 * number, 41000 + number, 1400)
+    told = verdict(tmp_path, CAST, *frames)
+    assert (told.cause, found(told, RULE)) == ("stalled", [])

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.grades import Confidence, Severity
-from tests.diagnosis.fights import asked, causes, finding, lost, result, served, told
-from tests.savefiles import MAC_A, MAC_B, VIP, Timed, answer, at, question
+from tests.diagnosis.fights import MAC_D, NODE_C, asked, causes, finding, lost, own, result, served, told
+from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_B, VIP, Timed, answer, at, question
 from tests.speakers.programs import kube_vip, metallb
 
 RULE = "proxy-arp"
@@ -53,3 +54,64 @@ def test_one_late_answer_is_an_accident(tmp_path: Path) -> None:
 
 def test_whoever_announces_is_no_proxy(tmp_path: Path) -> None:
     assert RULE not in told(result(tmp_path, [*kube_vip(MAC_B, 0, 10), *late()]))
+
+
+GATEWAY, GATEWAY_MAC = "192.0.2.1", "52:54:00:00:00:fe"
+HOSTS = ((NODE_B, MAC_B), (NODE_C, MAC_C), ("192.0.2.24", MAC_D))
+NAMES = {"n2": [MAC_B, NODE_B], "n3": [MAC_C, NODE_C]}
+
+
+def gateway_answers_for_all(*, owner: bool = True) -> list[Timed]:
+    """A gateway that answers at once whatever it is asked, beside those who have the addresses."""
+    frames = [own(3, GATEWAY_MAC, GATEWAY), *(own(4 + i, mac, address) for i, (address, mac) in enumerate(HOSTS))]
+    for start in (10, 30, 50):
+        frames += asked(start, *([MAC_A] if owner else []), GATEWAY_MAC)
+        for i, (address, mac) in enumerate(HOSTS, 1):
+            frames += asked(start + i, mac, GATEWAY_MAC, vip=address)
+    return frames
+
+
+def test_a_gateway_that_answers_at_once_for_every_address_is_a_proxy(tmp_path: Path) -> None:
+    found = result(tmp_path, [*metallb(), *gateway_answers_for_all(), *served(1, 60)])
+    assert causes(found) == [RULE]
+    assert finding(found, RULE).confidence is Confidence.HIGH
+    assert "as it does for 3 addresses of other hosts" in finding(found, RULE).summary
+    assert all(address in finding(found, RULE).because[1].text for address, _ in HOSTS)
+
+
+def test_addresses_that_it_answers_for_are_no_vips_that_two_hosts_hold(tmp_path: Path) -> None:
+    found = result(tmp_path, [*metallb(), *gateway_answers_for_all(), *served(1, 60)], vip=())
+    assert causes(found) == [RULE]
+    assert {one.vip for one in found.verdict.findings} == {VIP}
+
+
+def test_what_it_answers_in_a_node_s_name_is_not_said_of_the_node(tmp_path: Path) -> None:
+    frames = [*metallb(), *gateway_answers_for_all(), *served(1, 60)]
+    found = result(tmp_path, frames, nodes={"n1": [MAC_A], **NAMES})
+    assert causes(found) == [RULE]
+    assert finding(found, RULE).owner == found.case.inventory.owner(parse_mac(GATEWAY_MAC))
+    assert "n2" not in finding(found, RULE).summary
+
+
+def test_it_wins_at_once_where_the_owner_does_not_answer(tmp_path: Path) -> None:
+    frames = [*metallb(), *gateway_answers_for_all(owner=False), *served(1, 9), *lost(50.5, 50000, GATEWAY_MAC)]
+    found = result(tmp_path, frames)
+    assert causes(found)[0] == RULE
+    assert finding(found, RULE).failed == 1
+
+
+def test_one_other_address_answered_for_is_no_proxy(tmp_path: Path) -> None:
+    frames = [*metallb(), *served(1, 60), own(3, MAC_B, NODE_B), own(4, MAC_C, NODE_C)]
+    for start in (10, 30, 50):
+        frames += [*asked(start, MAC_A, MAC_C), *asked(start + 1, MAC_B, MAC_C, vip=NODE_B)]
+    found = result(tmp_path, frames)
+    assert RULE not in told(found)
+    assert causes(found)
+
+
+def test_interfaces_that_answer_for_each_other_are_no_proxies(tmp_path: Path) -> None:
+    second = "192.0.2.122"
+    frames = [*metallb(), *served(1, 60), own(3, MAC_B, NODE_B), own(4, MAC_C, second)]
+    for start in (10, 30, 50):
+        frames += [*asked(start, MAC_B, MAC_C, vip=NODE_B), *asked(start + 1, MAC_B, MAC_C, vip=second)]
+    assert told(result(tmp_path, frames)) == []

@@ -82,3 +82,15 @@ def test_a_cooked_capture_does_not_say_whom_syns_went_to(tmp_path: Path) -> None
     )
     assert found(told, RULE) == []
     assert RULE in {undecided.rule for undecided in told.undecided}
+
+
+def test_ways_that_carry_other_connections_well_are_not_what_breaks_some(tmp_path: Path) -> None:
+    """A full accept queue, for a while."""
+    frames = [f for n in range(6) for f in detour(CAST, 2 + n, 42000 + n)]
+    frames += [f for n in range(6) for f in detour(CAST, 40 + n, 42100 + n)]
+    told = verdict(tmp_path, CAST, *astray(CAST), *frames)
+    assert (told.cause, found(told, RULE)) == ("stalled", [])
+    assert "surer cause" in why_not(told, RULE)
+    (finding,) = found(told, "stalled")
+    assert (finding.failed, finding.confidence) == (3, Confidence.MEDIUM)
+    assert "accept queue" in " ".join(finding.instead)

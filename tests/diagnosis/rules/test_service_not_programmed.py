@@ -217,3 +217,56 @@ def test_one_that_forwards_and_announces_again_still_had_the_address(tmp_path: P
     after = [at(12, announcement(MAC_A)), at(20, announcement(MAC_B)), *exchange(21 * NS, 40001, mac=MAC_B)]
     ((finding,), _) = of_rule(result_of(tmp_path, *OWNED, *forwarded(5, 40010), *forwarded(6, 40011), *after).case)
     assert (finding.confidence, finding.instead) == (Confidence.HIGH, ())
+
+
+def unreachable(start: float, port: int, *, source: str = NODE_A, sought: str | None = None) -> list[Timed]:
+    """A SYN that goes on with its TTL decremented, and host-unreachable when questions for the next hop, `sought`,
+    stayed unanswered; nothing redirects."""
+    asked = [at(start + i + 0.0003, question(MAC_A, NODE_A, sought)) for i in range(3)] if sought else []
+    return [
+        *(at(start + wait, segment("S", port=port, seq=1000)) for wait in (0, 1)),
+        *asked,
+        at(start + 3.07, icmp(3, 1, port=port, seq=1000, source=source)),
+    ]
+
+
+BEYOND = "192.0.2.77"
+"""A node that endpoints run on."""
+
+
+def test_an_owner_that_reports_in_the_vips_own_name_has_rules_and_a_dead_endpoint(tmp_path: Path) -> None:
+    for sought in (BEYOND, None):
+        gone = [frame for n in range(3) for frame in unreachable(5 + n, 40010 + n, source=VIP, sought=sought)]
+        beside = [frame for n in range(4) for frame in exchange(round((5.5 + n) * NS), 40020 + n)]
+        verdict = judge(tmp_path, *OWNED, *gone, *beside, *SERVED_AGAIN)
+        assert RULE not in rules(verdict)
+        assert verdict.outcome == Outcome.SYMPTOMS_UNEXPLAINED
+        assert any("endpoint" in out.why for out in verdict.ruled_out if out.rule == RULE)
+
+
+def test_an_owner_that_asks_for_another_node_in_vain_forwards_to_an_endpoint(tmp_path: Path) -> None:
+    gone = [frame for n in range(3) for frame in unreachable(5 + 4 * n, 40010 + n, sought=BEYOND)]
+    verdict = judge(tmp_path, *OWNED, *gone, *SERVED_AGAIN)
+    assert RULE not in rules(verdict)
+    assert any("asked for another address" in out.why for out in verdict.ruled_out if out.rule == RULE)
+
+
+def test_an_owner_that_asks_for_the_vip_and_reports_in_its_own_name_has_no_rules(tmp_path: Path) -> None:
+    gone = [frame for n in range(3) for frame in unreachable(5 + 4 * n, 40010 + n, sought=VIP)]
+    verdict = judge(tmp_path, *OWNED, *gone, *SERVED_AGAIN)
+    assert (verdict.cause, verdict.findings[0].confidence) == (RULE, Confidence.HIGH)
+
+
+def test_a_message_alone_does_not_tell_what_the_owner_looked_for(tmp_path: Path) -> None:
+    gone = [frame for n in range(3) for frame in unreachable(5 + 4 * n, 40010 + n)]
+    verdict = judge(tmp_path, *OWNED, *gone, *SERVED_AGAIN)
+    assert [(f.rule, f.confidence) for f in verdict.findings] == [(RULE, Confidence.LOW)]
+    assert verdict.cause is None
+
+
+def test_a_redirect_to_another_gateway_is_of_a_node_with_rules(tmp_path: Path) -> None:
+    led = [at(5 + n, segment("S", port=40010, seq=1000)) for n in (0, 1, 3)]
+    led += [at(5.001 + n, icmp(5, 1, port=40010, seq=1000, gateway=BEYOND)) for n in (0, 1, 3)]
+    verdict = judge(tmp_path, *OWNED, *led, *SERVED_AGAIN)
+    assert RULE not in rules(verdict)
+    assert any("another gateway" in out.why for out in verdict.ruled_out if out.rule == RULE)

@@ -65,3 +65,16 @@ def test_an_advertisement_of_vrrp_tells_no_cache(tmp_path: Path) -> None:
     adverts = [(round((CAST.start + second) * NS), advert(CAST.macs[1], CAST.nodes[1])) for second in range(10, 30)]
     told = verdict(tmp_path, CAST, *owned(CAST), *adverts, *CAST.served(20, 41000))
     assert found(told, RULE) == []
+
+
+def test_what_the_new_owner_refuses_as_well_is_not_for_a_stale_cache(tmp_path: Path) -> None:
+    frames = [CAST.announce(10, 1), *CAST.served(11, 42000, node=1), *CAST.served(13, 41000, node=0)]
+    for node, start in ((0, 20.0), (1, 20.8)):
+        for i in range(4):
+            port = 43000 + 10 * node + i
+            frames.append(CAST.send(start + 0.1 * i, "S", port, 1000, node=node))
+            frames.append(CAST.back(start + 0.001 + 0.1 * i, "RA", port, 0, 1001, node=node, ttl=63))
+    told = verdict(tmp_path, CAST, *owned(CAST), *frames, CAST.bystander(30))
+    (finding,) = found(told, RULE)
+    assert (told.cause == RULE, finding.severity, finding.failed) == (False, Severity.INFO, 0)
+    assert "failed at the new owner as well" in finding.summary

@@ -29,10 +29,13 @@ def test_questions_of_others_may_be_answered_unseen(tmp_path: Path) -> None:
     assert (told.outcome, found(told, RULE)) == (Outcome.HEALTHY, [])
 
 
-def test_a_kernel_that_goes_on_asking_was_not_answered_wherever_that_was_captured(tmp_path: Path) -> None:
+def test_a_kernel_that_goes_on_asking_may_not_have_been_answered_wherever_that_was_captured(tmp_path: Path) -> None:
     asked = [CAST.ask(10 + 1.02 * i, 2) for i in range(3)]
-    (finding,) = found(verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(20, 40001)), RULE)
-    assert (finding.confidence, finding.severity) == (Confidence.MEDIUM, Severity.CRITICAL)
+    told = verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(20, 40001))
+    (finding,) = found(told, RULE)
+    assert (finding.confidence, finding.severity) == (Confidence.LOW, Severity.CRITICAL)
+    assert told.outcome is not Outcome.ROOT_CAUSE
+    assert "empties its cache" in finding.instead[0]
     assert "a program that asks each second" in finding.missing[0]
     others = verdict(tmp_path, CAST, *owned(CAST), *asked, *CAST.served(11, 40002), *CAST.served(20, 40001))
     (beside,) = found(others, RULE)
@@ -104,3 +107,22 @@ def test_questions_to_one_neighbor_in_vain_do_not_show_that_nobody_answers(tmp_p
     asked = [CAST.ask(10 + i, to=CAST.macs[0]) for i in range(3)]
     frames = [*owned(CAST), *asked, CAST.ask(13), CAST.reply(13.001, 1), *CAST.served(20, 40001, node=1)]
     assert found(verdict(tmp_path, CAST, *frames), RULE) == []
+
+
+def test_who_alone_has_no_answer_while_others_have_is_told_so(tmp_path: Path) -> None:
+    asked = [CAST.ask(10 + 1.02 * i, 2) for i in range(5)]
+    frames = [*owned(CAST), *asked, CAST.ask(12.2), CAST.reply(12.201), *CAST.served(20, 40001)]
+    (finding,) = found(verdict(tmp_path, CAST, *frames), RULE)
+    assert (finding.confidence, finding.severity) == (Confidence.LOW, Severity.WARNING)
+    assert "alone has no answer" in finding.summary
+    assert "does not answer for it" not in finding.summary
+
+
+def test_where_no_third_host_is_heard_the_link_may_have_been_down(tmp_path: Path) -> None:
+    before = [CAST.bystander(0.3 * i) for i in range(20)]
+    frames = [*owned(CAST), *before, *(CAST.ask(12 + i) for i in range(3)), *CAST.served(20, 40001), *before[:1]]
+    (deaf,) = found(verdict(tmp_path, CAST, *frames, CAST.bystander(21)), RULE)
+    assert deaf.confidence is Confidence.LOW
+    assert "link may have been down" in deaf.against[0]
+    (alive,) = found(verdict(tmp_path, CAST, *frames, CAST.bystander(13)), RULE)
+    assert alive.confidence is not Confidence.LOW
