@@ -6,8 +6,10 @@ left, and what is an archive in an archive is a file as any other.
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import os
+import shutil
 import tarfile
 import zipfile
 import zlib
@@ -15,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Final, Protocol
 
 from arpwatch_k8s.errors import InputError
@@ -32,8 +34,6 @@ TAR_AT: Final = 257
 HEAD_BYTES: Final = TAR_AT + len(TAR)
 DAMAGE: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 """What the readers of archives raise where one is damaged, encrypted or of a form that they do not know."""
-FOLDERS: Final[list[TemporaryDirectory[str]]] = []
-"""Those that were unpacked into: frames are read again for reports, so they are kept until the program ends."""
 
 
 class Content(Protocol):
@@ -68,8 +68,9 @@ def unpack(path: str, *, most_bytes: int = MOST_BYTES, most_members: int = MOST_
 
     InputError: it is damaged or encrypted, or unpacks to more than the bounds.
     """
-    folder = TemporaryDirectory(prefix="arpwatch-k8s-")
-    FOLDERS.append(folder)
+    folder = mkdtemp(prefix="arpwatch-k8s-")
+    # frames are read again for reports: what was unpacked stays until the program ends
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     found, left = Unpacked(), most_bytes
     try:
         for number, (name, content) in enumerate(members(path)):
@@ -79,7 +80,7 @@ def unpack(path: str, *, most_bytes: int = MOST_BYTES, most_members: int = MOST_
             if content is None:
                 found.skipped.append(Skipped(path=called, reason="neither a file nor a folder: not unpacked"))
                 continue
-            target = inside(folder.name, name)
+            target = inside(folder, name)
             if target is None:
                 found.skipped.append(Skipped(path=called, reason="its path leads out of the archive: not unpacked"))
                 continue

@@ -61,6 +61,8 @@ class Gathered:
     """What folders and archives hold besides."""
     called: dict[str, str] = field(default_factory=dict)
     """What files out of archives are called, by their paths."""
+    within: set[str] = field(default_factory=set)
+    """Files that were not named by themselves: those of folders and archives."""
 
     def name(self, path: str) -> str:
         """What a file is called."""
@@ -122,6 +124,7 @@ def add_several(
     skipped = len(found.skipped)
     known = False
     for path in paths:
+        found.within.add(path)
         try:
             with sources.readable(path):
                 if sources.identity(path) in taken:

@@ -21,6 +21,7 @@ from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 
@@ -44,9 +45,32 @@ def analyze(
     case = gather(sources, logs)
     loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
-    told = tuple(replace(read_log(file, zone, near=near), path=case.name(file.path)) for file in case.logs)
+    told, unread = read_logs(case, zone, near)
+    loaded = replace(loaded, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
+
+
+def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log, ...], tuple[Skipped, ...]]:
+    """The logs among what was gathered; those of folders and archives that cannot be read after all are skipped.
+
+    InputError: one that was named by itself cannot be read, or nothing can.
+    """
+    logs: list[Log] = []
+    skipped: list[Skipped] = []
+    for file in case.logs:
+        try:
+            log = read_log(file, zone, near=near)
+        except InputError as error:
+            if file.path not in case.within:
+                raise
+            reason = error.what.removeprefix(f"{file.path}: ")
+            skipped.append(Skipped(path=case.name(file.path), reason=reason))
+        else:
+            logs.append(replace(log, path=case.name(file.path)))
+    if skipped and not logs and not case.captures:
+        raise InputError(f"{skipped[0].path}: {skipped[0].reason}", fix="Name a capture, or a log that can be read.")
+    return tuple(logs), tuple(skipped)
 
 
 def read(
