@@ -10,11 +10,15 @@ from arpwatch_k8s.correlator.testimony.listings import BY_LINES, Comparison, Lis
 from arpwatch_k8s.correlator.testimony.probes import Answers, Pings, answers, pings
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.logs.belief import Remark
+from arpwatch_k8s.logs.detail import NeighborEntry
+from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.logs.listed import Echo
 from arpwatch_k8s.wording.counts import plural, times
 
 MOST_LISTED: Final = 6
 """Listings of an address that a note tells of, one by one."""
+MOST_SHARING: Final = 3
+"""Other addresses of one MAC that are named."""
 NO_CLAIM: Final = frozenset({"kube-ipvs0", "lo"})
 """Interfaces that have every Service's address on each node: kube-proxy's in mode IPVS, and the loopback."""
 ECHOES: Final = {
@@ -72,8 +76,19 @@ def in_listing(case: Case, comparison: Comparison, item: Listed) -> str:
     if item.said is None:
         return f"{where}: {comparison.address} is not listed"
     held = "without a MAC" if item.mac is None else f"at {case.inventory.label(item.mac)}"
+    others = at_same_mac(case, comparison, item)
+    held += f", as {' and '.join(others)}," if others else ""
     state = f" {item.state}" if item.state else ""
     return f"{where}, line {item.said.line}: {comparison.address} {held}{state}"
+
+
+def at_same_mac(case: Case, comparison: Comparison, item: Listed) -> list[str]:
+    """The other addresses that a listing has at an address's MAC: by them its operator knows the node."""
+    if item.mac is None:
+        return []
+    entries = telling((said for said in case.logs[item.log].undated if said.listing == item.listing), NeighborEntry)
+    found = [entry.address for _, entry in entries if entry.mac == item.mac and entry.address != comparison.address]
+    return list(dict.fromkeys(found))[:MOST_SHARING]
 
 
 def answered(case: Case, heard: Answers) -> str:

@@ -80,3 +80,9 @@ def test_the_interfaces_that_have_the_address_are_told_but_for_those_that_every_
     line = f"    inet {VIP}/32 scope global"
     files = {"ip-addr-node2.txt": f"{line} eth0", "ip-addr-node3.txt": f"{line} kube-ipvs0"}
     assert f"{VIP} is on eth0 of node2 by ip-addr-node2.txt, line 1" in told(tmp_path, files)
+
+
+def test_other_addresses_at_the_same_mac_are_named(tmp_path: Path) -> None:
+    node = f"192.0.2.21 dev eth0 lladdr {MAC_A} REACHABLE\n"
+    said = told(tmp_path, {"neigh.txt": entry(MAC_A, "STALE") + node})
+    assert f"neigh.txt, line 1: {VIP} at {A}, as 192.0.2.21, STALE" in said
