@@ -38,6 +38,11 @@ def plain_copy(path: str) -> Iterator[str]:
     InputError: it cannot be opened, or is no capture.
     """
     (source,) = find([path]).sources
+    if source.printed is not None:
+        raise InputError(
+            f"{path}: frames that were printed have no more to show than their lines",
+            fix=f"See the line: sed -n NUMBERp {path}",
+        )
     if source.compression is Compression.PLAIN:
         yield path
         return

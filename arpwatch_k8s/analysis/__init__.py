@@ -3,12 +3,14 @@
 - `result.py`: the plain record of it
 - `origin.py`: where evidence came from, and what came beside it
 - `analyzer.py`: is fed evidence, batch by batch, and asked for a snapshot
+- `gathering.py`: which files are captures, which logs;  `archives.py`: what archives hold
 - `savefiles.py`: reads captures, and hands them to it as one batch
 """
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.gathering import KINDS
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.savefiles import analyze, conclude, read
 
-__all__ = ["Analyzer", "Origin", "Result", "analyze", "conclude", "number_of", "read"]
+__all__ = ["KINDS", "Analyzer", "Origin", "Result", "analyze", "conclude", "number_of", "read"]

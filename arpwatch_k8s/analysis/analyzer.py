@@ -132,7 +132,8 @@ class Analyzer:
         """All rows, correlated; `missing`: VIPs that were asked for and never seen."""
         start, end = span(origin.captures, self._first, self._now)
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
-        told = (event for log in origin.logs for event in log.events)
+        timed = () if any(info.dateless for info in origin.captures) else origin.logs
+        told = (event for log in timed for event in log.events)
         kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
         scenes = [
             replace(
@@ -157,7 +158,7 @@ class Analyzer:
             captures=tuple(origin.captures),
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
-            ties=ties(origin.logs, records, start, end, self._thresholds),
+            ties=ties(timed, records, start, end, self._thresholds),
             missing_vips=missing,
             start=start,
             end=end,

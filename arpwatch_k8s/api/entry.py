@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
+from datetime import date as calendar_date
 
 from arpwatch_k8s import analysis
 from arpwatch_k8s.api.analysis import Analysis, Keep
@@ -23,6 +24,7 @@ def analyze(
     inventory: str | Sequence[str] = (),
     logs: str | Sequence[str] = (),
     tz: tzinfo = UTC,
+    date: calendar_date | None = None,
     keep: Keep = "notable",
     thresholds: Thresholds = DEFAULTS,
 ) -> Analysis:
@@ -30,7 +32,8 @@ def analyze(
 
     vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
     of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
-    those without a zone are in `tz`. keep: "all" for every connection in `connections`, not only those that were not
+    those without a zone are in `tz`, as are printed times of day, the first of
+    the day `date`. keep: "all" for every connection in `connections`, not only those that were not
     simply ok. Raises UsageError for arguments that make no sense and InputError for sources that
     cannot be read.
     """
@@ -39,8 +42,9 @@ def analyze(
         sources,
         vips=several(vip),
         known=known,
-        logs=[parse_log(text) for text in several(logs)],
+        logs=[parse_log(text, analysis.KINDS) for text in several(logs)],
         zone=tz,
+        day=date,
         thresholds=thresholds,
     )
     return Analysis(result, keep=keep)

@@ -7,7 +7,7 @@
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets
 - `resync.py`: the next record behind damage
 - `parallel.py`: several sources at once;  `progress.py`: how far that is
-- `described.py`: what a capture was, once it has been read
+- `text/`: printed frames, as a capture of them;  `described.py`: what a capture was, once it has been read
 - `files.py`: the way in: paths become `Loaded`, evidence and what each capture was
 - `records.py`: frames again, by their numbers;  `extract.py`: copied into a file of their own
 - `pcapng_copy.py`: pcap records to pcapng blocks;  `live/`: interfaces

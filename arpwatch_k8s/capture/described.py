@@ -8,16 +8,18 @@ from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream
-from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
 from arpwatch_k8s.wire import link
+
+PRINTED = "text"
+"""The format of printed frames."""
 
 
 def describe(
     source: Source,
     name: str,
-    kind: Container,
+    format_: str,
     sink: Sink,
     ending: Ending,
     *,
@@ -30,7 +32,7 @@ def describe(
     return CaptureInfo(
         name=name,
         path=source.path,
-        format=kind.value,
+        format=format_,
         compression=None if stream.compression is Compression.PLAIN else stream.compression.value,
         compression_fault=fault(stream),
         link_types=tuple(link.NAMES.get(number, f"link type {number}") for number in ending.link_types),
@@ -73,4 +75,24 @@ def of_both(first: CaptureInfo, again: CaptureInfo | None) -> CaptureInfo:
         return first
     return replace(
         first, presence_kept=again.presence_kept, presence_lost=again.presence_lost, turns_left=again.turns_left
+    )
+
+
+def of_printed(info: CaptureInfo, told: PrintedFrames) -> CaptureInfo:
+    """What printed frames were: the capture that was made of them for the scan is not told of."""
+    return replace(
+        info,
+        format=PRINTED,
+        link_types=(),
+        sections=(),
+        frames=told.frames,
+        first_ns=info.first_ns if told.frames else None,
+        last_ns=info.last_ns if told.frames else None,
+        undecoded={},
+        cut_frames=0,
+        truncated_at=None,
+        flows_kept=info.flows_kept and told.segments,
+        presence_kept=False,
+        printed=told,
+        drops=told.drops,
     )

@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
@@ -22,13 +21,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture import sources
-from arpwatch_k8s.capture.described import describe, of_both
+from arpwatch_k8s.capture.described import describe, of_both, of_printed
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.sources import Source, Sources
+from arpwatch_k8s.capture.text.reader import PrintedStream
+from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
+from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
+from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
@@ -78,13 +81,15 @@ def load(
     vips: Sequence[int] | None = None,
     discover: Discover | None = None,
     progress: Progress | None = None,
+    calendar: Calendar = UNKNOWN,
 ) -> Loaded:
     """Read sources for the given VIPs, or for those that `discover` finds; without either, the TCP of every address.
 
-    A path may be a folder, a pattern, or `-` for stdin. InputError where one is missing, empty or no capture.
+    A path may be a folder, a pattern, or `-` for stdin; `calendar` is what is known of printed times. InputError where
+    one is missing, empty or no capture.
     """
-    found = sources.find(paths)
-    tasks = tasks_of(found.sources)
+    found = comparable(sources.find(paths), calendar)
+    tasks = tasks_of(found.sources, calendar)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -118,6 +123,33 @@ def load(
     )
 
 
+def nothing(skipped: Sequence[Skipped]) -> Loaded:
+    """What there is where no capture is."""
+    return Loaded(
+        evidence=gather([]),
+        flows=np.zeros(0, FLOW),
+        endpoints=np.zeros(0, ENDPOINT),
+        presence=np.zeros(0, PRESENCE),
+        captures=(),
+        sources=(),
+        skipped=tuple(skipped),
+        vips=None,
+    )
+
+
+def comparable(found: Sources, calendar: Calendar) -> Sources:
+    """The sources whose times can be held against each other: without printed frames of no date, where others have one
+    and the user named none."""
+    dateless = [one for one in found.sources if one.printed and one.printed.dateless and calendar.day is None]
+    if not dateless or len(dateless) == len(found.sources):
+        return found
+    why = "its times have no date, and those of the others have one: name the day of its first line with --date"
+    return Sources(
+        sources=tuple(one for one in found.sources if one not in dateless),
+        skipped=(*found.skipped, *(Skipped(path=one.path, reason=why) for one in dateless)),
+    )
+
+
 def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
     """The flows of all parts, which hold them no longer: memory is to hold them once."""
     flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
@@ -134,6 +166,7 @@ class Task:
     name: str
     number: int
     spare: bool = False
+    calendar: Calendar = UNKNOWN
 
     @property
     def ahead(self) -> bool:
@@ -145,12 +178,13 @@ class Task:
         )
 
 
-def tasks_of(found: Sequence[Source]) -> list[Task]:
+def tasks_of(found: Sequence[Source], calendar: Calendar = UNKNOWN) -> list[Task]:
     """The sources to read, in order, under names that tell them apart."""
     names = unique_names([source.path for source in found])
     spare = sum(source.seekable for source in found) < processors()
     return [
-        Task(source, name, number, spare=spare) for number, (source, name) in enumerate(zip(found, names, strict=True))
+        Task(source, name, number, spare=spare, calendar=calendar)
+        for number, (source, name) in enumerate(zip(found, names, strict=True))
     ]
 
 
@@ -221,19 +255,30 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
     with closing(sources.open_source(source)) as stream, sources.readable(source.path):
-        kind = container.tell(stream, source.path)
+        printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
+        kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
+        made = PrintedStream(reading.read_into, printed, task.calendar) if printed else None
         sink = Sink(task.number, want, limit)
-        with Window(reading.read_into, ahead=task.ahead) as window:
+        with Window((made or reading).read_into, ahead=task.ahead) as window:
             ending = reader_of(kind)(window, sink, source.path)
-        describing = partial(describe, source, task.name, kind, sink, ending)
-        info = describing(stream=stream, interrupted=reading.interrupted, known=not want["mode"] & ALL_TCP)
+        info = describe(
+            source,
+            task.name,
+            kind.value,
+            sink,
+            ending,
+            stream=stream,
+            interrupted=reading.interrupted,
+            known=not want["mode"] & ALL_TCP,
+        )
+    evidence = sink.builder.finish()
     return Part(
-        evidence=sink.builder.finish(),
-        flows=sink.ended,
+        evidence=shown(evidence, made.forms) if made else evidence,
+        flows=shown_flows(sink.ended) if made else sink.ended,
         endpoints=sink.endpoints,
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
-        info=info,
+        info=of_printed(info, made.told) if made else info,
     )
 
 

@@ -82,6 +82,11 @@ def frames(source: Source, info: CaptureInfo, known: Anchors, wanted: Sequence[i
 
     InputError: the capture cannot be read a second time.
     """
+    if source.printed is not None:
+        raise InputError(
+            f"{source.path}: holds frames as they were printed, not their bytes",
+            fix="Capture into a file (tcpdump -w FILE) to have the frames themselves.",
+        )
     if not source.seekable:
         raise InputError(
             f"{source.path}: can be read only once, and its frames are wanted now",

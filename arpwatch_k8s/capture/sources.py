@@ -6,7 +6,8 @@ their beginnings are read. What can be read only once (stdin, pipes) is not look
 given; the rows of all are sorted by time later, so that decides ties alone.
 
 Nothing is read twice: one file by two names, and two files of the same bytes (decompressed), are refused. What a
-folder holds beside captures is listed with the reason, never passed over in silence.
+folder holds beside captures is listed with the reason, never passed over in silence. Printed frames are sources as
+captures are.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from itertools import combinations, groupby
 from pathlib import Path
 from typing import Final
 
+from arpwatch_k8s.capture.text import reader, recognize
+from arpwatch_k8s.capture.text.recognize import Print
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.codec import Compression
@@ -53,7 +56,8 @@ class Source:
     """Something to read: its path as it is to be shown (`-` for stdin).
 
     first_ns: time of the first packet; None without packets, and for what was not looked into. compression: None for
-    the latter. size_bytes: that of the file, compressed as it is; None where it has none.
+    the latter. size_bytes: that of the file, compressed as it is; None where it has none. printed: what it is printed
+    as, where it holds printed frames; None for a capture, and for what was not looked into.
     """
 
     path: str
@@ -61,6 +65,12 @@ class Source:
     first_ns: int | None = None
     compression: Compression | None = None
     size_bytes: int | None = None
+    printed: Print | None = None
+
+    @property
+    def holds_frames(self) -> bool:
+        """Whether the frames themselves can be read again, byte for byte."""
+        return self.seekable and self.printed is None
 
     @property
     def seekable(self) -> bool:
@@ -174,15 +184,33 @@ def linked_again(path: str, files: dict[tuple[int, int], str]) -> str:
 
 
 def look(raw: Raw, path: str) -> Source:
-    """What an open file is; InputError where it is no capture."""
+    """What an open file is; InputError where it is neither a capture nor printed frames."""
     stream = open_stream(raw, name=path)
+    printed = printed_as(stream, path)
     return Source(
         path=path,
         kind=Kind.FILE,
-        first_ns=container.first_time(stream, path),
+        first_ns=reader.first_time(stream.peek(), printed) if printed else container.first_time(stream, path),
+        printed=printed,
         compression=stream.compression,
         size_bytes=Path(path).stat().st_size,
     )
+
+
+def printed_as(stream: Stream, name: str) -> Print | None:
+    """What a stream is printed as, of which nothing was read yet; None where it does not hold printed frames.
+
+    InputError: they were printed without their times.
+    """
+    if container.is_capture(stream.peek()):
+        return None
+    head = stream.peek(recognize.HEAD_BYTES)
+    found = recognize.recognize(head)
+    if found is None and recognize.is_timeless(head):
+        raise InputError(
+            f"{name}: these frames have no times (tcpdump -t)", fix="Print them again without -t: tcpdump -n -e -v."
+        )
+    return found
 
 
 def identity(path: str) -> tuple[int, int]:

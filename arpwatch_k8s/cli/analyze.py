@@ -13,6 +13,7 @@ import typer
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
+    Day,
     Debug,
     FailOn,
     Force,
@@ -52,6 +53,7 @@ def analyze(
     open_page: Annotated[bool, typer.Option("--open", help="Open the report's page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
+    date: Day = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
@@ -66,8 +68,8 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet or nagios)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet or nagios)
         if not nagios:
             show(result, form, zone)
         if out is not None:

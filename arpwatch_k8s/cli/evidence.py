@@ -9,7 +9,7 @@ import typer
 
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run
-from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
@@ -49,6 +49,7 @@ def evidence(
     inventory: Inventories = None,
     log: Logs = None,
     tz: Zone = "UTC",
+    date: Day = None,
     force: Force = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -56,7 +57,7 @@ def evidence(
     """Show the frames that can prove something, one a row; or write them, or those that findings cite."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        sources = options.sources(source, read)
+        sources = options.sources(source, read, log if cited else None)
         shape = shape_of(frames, snap, anonymize=anonymize, keep_vendor=keep_vendor)
         if frames or out:
             refuse_existing(Path(frames or out or ""), force=force)
@@ -64,15 +65,17 @@ def evidence(
             from arpwatch_k8s.report.annotated import write_cited
 
             target = cited_target(frames, picking=[kind, start, end])
-            known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+            known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
             result = run(sources, vip or [], known, quiet=quiet)
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources
+        from arpwatch_k8s.capture.text.stamps import Calendar
 
         picked = options.selection(kind, vip, start, end, zone)
+        calendar = Calendar(zone=zone, day=options.day(date))
         with shown(quiet=quiet) as progress:
-            loaded = read_sources(sources, vip or [], progress=progress)
+            loaded = read_sources(sources, vip or [], progress=progress, calendar=calendar)
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 

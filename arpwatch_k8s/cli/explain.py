@@ -10,7 +10,7 @@ import typer
 
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, run
-from arpwatch_k8s.cli.options import Debug, Format, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import Day, Debug, Format, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
 
 
@@ -31,14 +31,15 @@ def explain(
     log: Logs = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     tz: Zone = "UTC",
+    date: Day = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
     """Show who held each VIP at one instant, on every track, and the frames that made it so."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
         from arpwatch_k8s.report.explain.moment import moment
 
         time = moment(at, result, zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli.options import FailOn
@@ -25,10 +25,13 @@ class Help:
     inventories: list[str] | None
     logs: list[str] | None
     zone: tzinfo
+    day: date | None = None
+    """Of the first printed frame, where the print has no dates."""
 
 
 def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Result:
     """The analysis of some sources; how far it is shows on a terminal, unless `quiet`."""
+    from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
@@ -36,9 +39,11 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
 
     given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
     names = sum((read_names(path) for path in known.inventories or ()), given)
-    logs = [parse_log(text) for text in known.logs or ()]
+    logs = [parse_log(text, KINDS) for text in known.logs or ()]
     with shown(quiet=quiet) as progress:
-        return analyze_sources(sources, vips=vips, known=names, logs=logs, zone=known.zone, progress=progress)
+        return analyze_sources(
+            sources, vips=vips, known=names, logs=logs, zone=known.zone, day=known.day, progress=progress
+        )
 
 
 def damage(info: CaptureInfo) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,8 +14,15 @@ from arpwatch_k8s.errors import UsageError
 if TYPE_CHECKING:
     from arpwatch_k8s.evidence.selection import Selection
 
+EARLIEST, LATEST = 1971, 2261
+"""Years that a time in nanoseconds can be in, without the one that stands for none."""
+
 Sources = Annotated[
-    list[str] | None, typer.Argument(metavar="SOURCE", help="Savefiles, folders of them, or - for stdin.")
+    list[str] | None,
+    typer.Argument(
+        metavar="SOURCE",
+        help="Captures, printed frames, logs, listings; folders and archives of them; or - for stdin.",
+    ),
 ]
 Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="The same, as in tcpdump.")]
 Vips = Annotated[
@@ -33,12 +40,18 @@ Inventories = Annotated[
 Logs = Annotated[
     list[str] | None,
     typer.Option(
+        "--as",
         "--log",
         metavar="[KIND=]FILE[@ZONE]",
-        help="A log, told by its content unless KIND names it; docs/logs.md lists the kinds.",
+        help="What a file is, or its zone, where its content may not tell: a log (docs/logs.md has the kinds), "
+        "capture, tcpdump.",
     ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the first printed frame, where the print has no dates."),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notices on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
@@ -59,10 +72,10 @@ class FailOn(StrEnum):
     CRITICAL = "critical"
 
 
-def sources(positional: list[str] | None, read: list[str] | None) -> list[str]:
-    """All sources, in the order given; UsageError where there is none."""
+def sources(positional: list[str] | None, read: list[str] | None, named: list[str] | None = None) -> list[str]:
+    """All sources, in the order given; UsageError where there is none, and no file `named` as something either."""
     found = [*(positional or []), *(read or [])]
-    if not found:
+    if not found and not named:
         raise UsageError("no source given", fix="Name a capture file: arpwatch-k8s analyze proxy.pcapng")
     return found
 
@@ -98,6 +111,19 @@ def instant(option: str, text: str | None, where: tzinfo) -> int | None:
             f"{option} {text!r} is no time",
             fix="Give RFC 3339 (2026-11-22T22:54:04Z), a time in --tz, or Unix seconds.",
         ) from error
+
+
+def day(text: str | None) -> date | None:
+    """The day given as an option; UsageError where there is none such."""
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = date(1, 1, 1)
+    if not EARLIEST <= found.year <= LATEST:
+        raise UsageError(f"--date {text!r} is no day", fix="Give year, month and day: --date 2026-11-22.")
+    return found
 
 
 def zone(name: str) -> tzinfo:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from arpwatch_k8s.cli.analyze import analyze
-from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 
 
 def report(
@@ -21,6 +21,7 @@ def report(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
+    date: Day = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -36,6 +37,7 @@ def report(
         open_page=open_page,
         force=force,
         tz=tz,
+        date=date,
         quiet=quiet,
         debug=debug,
     )

@@ -11,7 +11,7 @@ import typer
 
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, run
-from arpwatch_k8s.cli.options import Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
 
@@ -37,6 +37,7 @@ def timeline(
     inventory: Inventories = None,
     log: Logs = None,
     tz: Zone = "UTC",
+    date: Day = None,
     title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
     relative: Annotated[bool, typer.Option("--relative", help="Seconds from the first frame.")] = False,
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Show nothing before this time.")] = None,
@@ -53,11 +54,11 @@ def timeline(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         look = look_of(title, zone, start, end, theme, size, relative=relative)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone)
+        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
         from arpwatch_k8s.report import folder
 
         path = folder.figure_path(out)
-        result = run(options.sources(source, read), vip or [], known, quiet=quiet)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
         written = folder.write_figure(result, path, look, force=force)
         if len(written) > 1:
             logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])

@@ -119,15 +119,17 @@ def note_arp(evidence: Evidence, seen: Seen) -> None:
     note_claims(claims, "sender_mac", "sender_ip", seen)
     announcements, probes = rows.of_kinds(ARP_ANNOUNCEMENT), rows.of_kinds(ARP_PROBE)
     seen.announced |= values(announcements["sender_ip"])
-    for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"]):
-        seen.announcers[code].add(mac)
+    announcers = [(mac, code) for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"])]
+    for mac, code in announcers:
+        if mac:
+            seen.announcers[code].add(mac)
     by_host = {(mac, code) for mac, code, _ in pair_counts(probes["sender_mac"], probes["target_ip"])}
-    for mac, code, _ in pair_counts(announcements["sender_mac"], announcements["sender_ip"]):
+    for mac, code in announcers:
         if (mac, code) not in by_host and code in seen.probed:
             seen.unprobed.add(code)
     requests = rows.of_kinds(ARP_REQUEST)
     for mac, sender, n in pair_counts(requests["sender_mac"], requests["sender_ip"]):
-        if sender != NO_ADDRESS:
+        if sender != NO_ADDRESS and mac:
             seen.initiated[mac][sender] += n
     seen.asked_for_service |= asked_in_vain(requests)
     for group in values(evidence.of_kinds(VRRP)["vrrp_addresses"]):
@@ -141,8 +143,10 @@ def asked_in_vain(requests: Evidence) -> set[int]:
     programs wanted to connect to them."""
     to_all = (requests["eth_dst"] == 0) | (requests["eth_dst"] & MULTICAST_BIT != 0)
     rows = requests.take(to_all)
-    rows = rows.take(np.lexsort((rows["time"], rows["target_ip"], rows["eth_src"])))
-    again = (rows["eth_src"][1:] == rows["eth_src"][:-1]) & (rows["target_ip"][1:] == rows["target_ip"][:-1])
+    asker = np.where(rows["eth_src"] != 0, rows["eth_src"], rows["sender_ip"].astype(np.uint64))
+    order = np.lexsort((rows["time"], rows["target_ip"], asker))
+    rows, asker = rows.take(order), asker[order]
+    again = (asker[1:] == asker[:-1]) & (rows["target_ip"][1:] == rows["target_ip"][:-1])
     again &= (np.diff(rows["time"]) >= PACE_NS[0]) & (np.diff(rows["time"]) <= PACE_NS[1])
     return values(rows["target_ip"][2:][again[1:] & again[:-1]])
 
@@ -166,7 +170,7 @@ def values(column: NDArray[Any]) -> set[int]:
 def note_claims(rows: Evidence, mac: str, address: str, seen: Seen) -> None:
     """Who claims which address."""
     for claimant, code, _ in pair_counts(rows[mac], rows[address]):
-        if code != NO_ADDRESS:
+        if code != NO_ADDRESS and claimant:  # a printed request may not say who sent it
             seen.claimants[code].add(claimant)
             seen.owned[claimant].add(code)
 
@@ -210,7 +214,7 @@ def note_errors(evidence: Evidence, seen: Seen) -> None:
     # VIP there.
     begun = rows.take(rows["ip_src"] != rows["quoted_dst"])
     for mac, source, n in pair_counts(begun["eth_src"], begun["ip_src"]):
-        if source != NO_ADDRESS:
+        if source != NO_ADDRESS and mac:
             seen.initiated[mac][source] += n
             seen.owned[mac].add(source)
     no_way = (rows["quoted_dst"] != rows["ip_src"]) & (rows["icmp_code"] != PORT_UNREACHABLE)

@@ -69,8 +69,12 @@ class Case:
         return [self.captures[number] for number in self.views[record.view].captures if number < len(self.captures)]
 
     def cite(self, frame: FrameRef) -> str:
-        """A frame for people: its number, with the capture's name where there are several."""
-        return str(frame.frame) if len(self.captures) < 2 else f"{self.captures[frame.capture].name}:{frame.frame}"
+        """A frame for people: "frame 12", or "line 12" where it was printed; with the capture's name where there are
+        several."""
+        known = frame.capture < len(self.captures)
+        noun = self.captures[frame.capture].numbered_by if known else "frame"
+        name = f"{self.captures[frame.capture].name}:" if len(self.captures) > 1 else ""
+        return f"{noun} {name}{frame.frame}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     elif trouble or harmful:
         outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join([*trouble, *possible(candidates)])
     elif blind or unsound:
-        outcome, summary = Outcome.INCONCLUSIVE, f"This capture cannot answer: {[*blind, *unsound][0]}"
+        what = "This capture" if case.captures or not case.logs else "Text alone"
+        outcome, summary = Outcome.INCONCLUSIVE, f"{what} cannot answer: {[*blind, *unsound][0]}"
     else:
         outcome, summary = Outcome.HEALTHY, healthy(case)
     return Verdict(

@@ -1,4 +1,5 @@
-"""Where a capture misses frames, what is explained by silence alone is doubted, whatever rule explains it.
+"""Where a capture misses frames, what is explained by silence alone is doubted, whatever rule explains it. Where a
+print does not say who announced, every cause is doubted.
 
 An attempt whose every answer was lost on the way to the file looks like one that nobody answered. Rules that weigh that
 themselves say so in `against`; the others are held to it here.
@@ -11,9 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
+from arpwatch_k8s.diagnosis.signs.visibility import unsigned
+from arpwatch_k8s.evidence.row import HAS_QUOTED, ICMP_REDIRECT, ICMP_UNREACHABLE
 from arpwatch_k8s.grades import Confidence
 
 FEW: Final = 3
@@ -21,9 +25,31 @@ FEW: Final = 3
 what a proxy does in a second."""
 
 
+UNSIGNED: Final = (
+    "which MAC sent an ARP request or an advertisement is not printed (tcpdump without -e): others' may be among them"
+)
+UNQUOTED: Final = "errors about the VIP do not show what they quote (tcpdump without -v): they may be the answers"
+
+
 def doubted(case: Case, findings: Sequence[Finding]) -> list[Finding]:
-    """Findings, those that silence alone bears out less sure where frames are missing."""
-    return list(weighed(case, findings))
+    """Findings, those that silence alone bears out less sure where frames are missing, and all less sure where it is
+    not printed who announced."""
+    return [held_to_print(case, one) for one in weighed(case, findings)]
+
+
+def held_to_print(case: Case, one: Finding) -> Finding:
+    """A finding, unsure where the print leaves out what would contradict it."""
+    records = [record for record in case.vips if record.vip == one.vip]
+    hidden = [UNSIGNED] if any(unsigned(case, record) for record in records) else []
+    if is_silence(one) and any(unquoted(case, record) for record in records):
+        hidden.append(UNQUOTED)
+    return replace(one, confidence=Confidence.LOW, against=(*one.against, *hidden)) if hidden else one
+
+
+def unquoted(case: Case, record: VipRecord) -> bool:
+    """Whether errors about a VIP name it and do not quote a packet."""
+    rows = case.views[record.view].evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
+    return bool(((rows["quoted_dst"] == record.code) & (rows["present"] & HAS_QUOTED == 0)).any())
 
 
 def weighed(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:

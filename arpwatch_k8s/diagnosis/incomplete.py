@@ -12,6 +12,7 @@ from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
+from arpwatch_k8s.diagnosis.signs.visibility import unsigned
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import NA
@@ -23,12 +24,15 @@ CONTROL = "arp or icmp or icmp6 or vrrp"
 TCP_V4 = "(host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)"
 TCP_V6 = "(host {vip} and ip6[6] == 6 and ip6[53] & 7 != 0)"
 """pcap-filter(7): tcp[] reads IPv4 alone; behind an IPv6 header of 40 bytes the flags are byte 13."""
+NO_CAPTURE = "there is no capture: logs and listings say what programs met and believed, not what was on the wire"
 MOST_NODES = 4
 """Claimants whose other frames are asked for: a filter is to be read and typed."""
 
 
 def cannot_answer(case: Case) -> list[str]:
     """Why the captures cannot clear the VIPs; empty where they can."""
+    if not case.captures and case.logs and not len(case.evidence):
+        return [NO_CAPTURE]
     said = [f"{vip} never appears in it" for vip in case.missing_vips]
     for info in case.captures:
         if info.truncated_at is not None:
@@ -50,6 +54,8 @@ def cannot_answer(case: Case) -> list[str]:
         said.append("no address in it behaves like a VIP; name one with --vip")
     if not (case.evidence["kind"] <= NA).any():
         said.append("it holds no ARP or neighbor discovery, so claims are unseen")
+    if any(unsigned(case, record) for record in case.vips):
+        said.append("it does not print which MACs ARP came from (tcpdump without -e), so who announced is unseen")
     said += [words for record in case.vips for words in one_way(record)]
     said += [f"nobody tried to connect to {record.vip} in it" for record in case.vips if not record.attempts]
     return said

@@ -32,7 +32,7 @@ class Need(StrEnum):
 def lacks(case: Case, record: VipRecord) -> dict[Need, str]:
     """What the captures lack about one VIP, in words."""
     found = {need: need.value for need in lacking(case, record)}
-    if Need.PAYLOAD in found and not all(info.flows_kept for info in case.captures_of(record)):
+    if Need.PAYLOAD in found and not all(info.flows_kept or info.printed for info in case.captures_of(record)):
         found[Need.PAYLOAD] = NOT_KEPT
     return found
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
@@ -41,7 +43,12 @@ def logs_read(case: Case) -> list[str]:
         if not log.lines:
             said.append(f"{log.path} is empty")
         if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --log FILE@ZONE")
+            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
+        if log.zone_doubt:
+            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
+        if log.years_assumed:
+            years = " and ".join(str(year) for year in log.years_assumed)
+            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
         if log.unparsed:
             number, text = log.unparsed[0]
             said.append(
@@ -91,7 +98,7 @@ def unheard(case: Case, record: VipRecord) -> Iterator[str]:
 
 def not_kept(info: CaptureInfo) -> Iterator[str]:
     """What of a capture found no room, or was not recorded."""
-    if not (info.flows_kept or info.format == "live"):
+    if not (info.flows_kept or info.format == "live" or info.printed):
         yield (
             f"{info.name} was read but once, and the VIPs were not known by then: what their connections carried and "
             "who else spoke was not recorded; name them with --vip"
@@ -110,6 +117,31 @@ def not_kept(info: CaptureInfo) -> Iterator[str]:
         )
 
 
+def no_destinations(case: Case) -> str:
+    """Why no frame has a destination MAC."""
+    if all(info.printed for info in case.captures):
+        return "the print has no destination MACs (tcpdump without -e, or -i any)"
+    return "the capture has no destination MACs (cooked)"
+
+
+def printed(info: CaptureInfo, told: PrintedFrames, *, logs: bool) -> Iterator[str]:
+    """What frames that were printed cannot show, and what of the print was not read."""
+    yield (
+        f"{info.name} holds frames as {told.program} printed them: how many were lost, or left out by who copied them, "
+        "it does not say; its frames are cited by line"
+    )
+    if told.dateless:
+        beside = ", so no line of a log is tied to them" if logs else ""
+        yield f"times in {info.name} have no date{beside}; name the day of the first with --date"
+    if told.zone is not None and not told.dateless:
+        yield f"local times in {info.name} were read in {told.zone}; name another zone with --tz"
+    if told.named:
+        yield f"{plural(told.named, 'frame')} of {info.name} name hosts instead of addresses: print with -n"
+    if told.first_odd is not None:
+        number, text = told.first_odd
+        yield f"{plural(told.odd, 'line')} of {info.name} are of no frame, line {number} first: {text.strip()[:60]!r}"
+
+
 def repeated(case: Case, record: VipRecord) -> Iterator[str]:
     """Whose claims are left out, as a bridge made them of another's."""
     for mac, other in record.echoes.items():
@@ -125,13 +157,17 @@ def notes(case: Case) -> tuple[str, ...]:
     said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
     said += seen_by_several(case)
     said += logs_read(case)
+    said += listed(case)
+    said += told(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
     for info in case.captures:
         said += not_kept(info)
         if info.interrupted:
             said.append(f"{info.name} was read up to Ctrl-C")
-        if info.drops is None and info.frames:
+        if info.printed is not None:
+            said += printed(info, info.printed, logs=bool(case.logs))
+        elif info.drops is None and info.frames:
             said.append(f"{info.name} ({info.format}) does not say how many frames were lost")
         if info.backwards:
             one = info.backwards == 1
@@ -155,5 +191,5 @@ def notes(case: Case) -> tuple[str, ...]:
         said.append(f"{left:,} more symptoms than are kept: counts of them are too low")
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
-        said.append("the capture has no destination MACs (cooked): which MAC each sender used is unknown")
+        said.append(f"{no_destinations(case)}: which MAC each sender used is unknown")
     return tuple(said)

@@ -51,10 +51,14 @@ class Column:
 COLUMNS: Final = (
     Column("time", "time", "capture timestamp, UTC, ns; if_tsresol and if_tsoffset of pcapng applied"),
     Column("capture", "capture", "short unique name of the capture; its path is in `captures`"),
-    Column("frame", "integer", "frame number from 1, as Wireshark's frame.number"),
+    Column(
+        "frame",
+        "integer",
+        "frame number from 1, as Wireshark's frame.number; of printed frames their line",
+    ),
     Column("interface", "integer", "pcapng interface id, 0 in pcap"),
     Column("ifindex", "integer", "the kernel's interface index in a cooked v2 capture, else 0"),
-    Column("offset", "integer", "byte offset of the record or block in the (decompressed) file"),
+    Column("offset", "integer", "byte offset of the record or block in the (decompressed) file; 0 for printed frames"),
     Column("kind", "kind", "what the frame is evidence of"),
     Column("vlan", "vlan", "VLAN ids, outer first: '', '200', '100.200'"),
     Column("eth_src", "mac", "source MAC of the frame"),
@@ -91,8 +95,8 @@ COLUMNS: Final = (
     Column("priority", "integer", "VRRP priority; 0 gives up; CARP has none", HAS_PRIORITY),
     Column("vrrp_version", "integer", "2 or 3; 0 is CARP", HAS_VRRP),
     Column("vrrp_addresses", "addresses", "addresses that a VRRP advertisement lists"),
-    Column("frame_len", "integer", "bytes on the wire; 0 for `tcp_flow`"),
-    Column("captured_len", "integer", "bytes captured; 0 for `tcp_flow`"),
+    Column("frame_len", "integer", "bytes on the wire; 0 for `tcp_flow`, and where they were not printed"),
+    Column("captured_len", "integer", "bytes captured; 0 for `tcp_flow` and printed frames"),
 )
 
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs
 from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
     ARP_REPLY,
     ARP_REQUEST,
+    HAS_NA,
     MAC_BROADCAST,
     MAC_PRESENT,
     MULTICAST_BIT,
@@ -29,6 +31,8 @@ from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SOLICITED: Final = 2
+"""The flag of a neighbor advertisement that answers a question (RFC 4861 section 4.4)."""
 EXCUSED_NS: Final = 10 * NS_PER_SECOND
 """How long ago a host may have asked what a reply answers: a kernel gives up after three questions a second apart
 (Linux net/ipv4/arp.c: mcast_solicit, retrans_time); thrice that, for who is slow."""
@@ -66,7 +70,8 @@ def unasked(rows: Evidence) -> NDArray[np.bool_]:
     the address more often than `BOTH` times for each of its questions."""
     kind = rows["kind"]
     asks = np.isin(kind, (ARP_REQUEST, ARP_PROBE, NS))
-    replies = to_one(rows)
+    # a printed reply may not say whom it answers
+    replies = to_one(rows) & ((kind == NA) | (rows["target_ip"] != NO_ADDRESS))
     other = np.select(
         [kind == NS, kind == NA, asks], [rows["ip_src"], rows["ip_dst"], rows["sender_ip"]], rows["target_ip"]
     )
@@ -99,4 +104,12 @@ def within(
     first = of * width + np.searchsorted(times, until - EXCUSED_NS)
     last = of * width + np.searchsorted(times, until + skew, side="right")
     found: NDArray[np.int64] = np.searchsorted(place, last) - np.searchsorted(place, first)
+    return found
+
+
+def unsolicited(rows: Evidence, to_all: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which advertisements say that nobody asked; where flags are not printed, those to everybody."""
+    found: NDArray[np.bool_] = np.where(
+        rows["present"] & HAS_NA != 0, rows["na_flags"] & SOLICITED == 0, (rows["eth_dst"] != 0) & to_all
+    )
     return found

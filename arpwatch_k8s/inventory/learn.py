@@ -27,7 +27,6 @@ from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
     ARP_REPLY,
     ARP_REQUEST,
-    HAS_TTL,
     ICMP_REDIRECT,
     ICMP_UNREACHABLE,
     MAC_PRESENT,
@@ -148,7 +147,7 @@ def own_addresses(evidence: Evidence, vips: set[int]) -> Owned:
         answered[mac] = {code: n for code, n in answered.get(mac, {}).items() if code not in held}
     announced = counts(evidence.of_kinds(ARP_ANNOUNCEMENT), "sender_mac", "sender_ip", vips)
     errors = evidence.of_kinds(ICMP_UNREACHABLE, ICMP_REDIRECT)
-    handed_on = (errors["present"] & HAS_TTL != 0) & ~np.isin(errors["ttl"], FIRST_TTLS)
+    handed_on = ~np.isin(errors["ttl"], FIRST_TTLS)  # or not known to be its sender's own
     sent = counts(errors.take(~handed_on), "eth_src", "ip_src", vips)
     for mac, codes in counts(evidence.of_kinds(VRRP), "eth_src", "ip_src", vips).items():
         sent.setdefault(mac, codes)

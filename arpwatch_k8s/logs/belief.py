@@ -50,7 +50,7 @@ class Leadership:
     kind: Leading
     """How that changed."""
     lease: str
-    """`namespace/name` of a lease, or the name of a VRRP instance."""
+    """`namespace/name` of a lease, or the name of a VRRP instance; `` where no line so far names it."""
     node: str | None
     """Who gained or lost it; None where the line does not name it: then whoever wrote the log."""
     program: str

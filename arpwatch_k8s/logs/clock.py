@@ -1,64 +1,297 @@
-"""Times of logs: ISO 8601 with or without a zone, what `date` prints, Unix seconds."""
+"""Times of logs: ISO 8601 with or without a zone, what `date` prints, web servers', Unix seconds, some without a year.
+
+What a line's own stamp lacks comes, in this order, from what the user named, from the stamp that a wrapper put before
+the line (its zone, its year), from other lines and from the time of the case (the year), and is else assumed, and told
+as assumed.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 
 NS: Final = 1_000_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$")
-DATE: Final = re.compile(
-    r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +(\d{1,2}) +(\d{2}:\d{2}:\d{2})(?: ([AP]M))?"
-    r"(?: ([A-Z]{3,5}|[+-]\d{2,4}))? +(\d{4})$"
+SECONDS: Final = re.compile(r"([0-5]\d)(?:[.,](\d{1,9}))?(Z?)", re.ASCII)
+"""What follows the minute in the commonest stamps."""
+ISO: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$", re.ASCII
 )
-UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$")
+DATE: Final = re.compile(
+    r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +(\d{1,2}) +(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: ([AP]M))?"
+    r"(?: ([A-Z]{3,5}|[+-]\d{2,4}))? +(\d{4})$",
+    re.ASCII,
+)
+COMMON: Final = re.compile(
+    r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$", re.ASCII
+)
+UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$", re.ASCII)
+YEARLESS: Final = re.compile(r"([A-Z][a-z]{2} +\d{1,2}|[01]\d[0-3]\d) (\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?$", re.ASCII)
+"""syslog's `Nov 22 20:15:23` and klog's `1122 20:15:23.875001`."""
+DECIMALS: Final = re.compile(r":\d\d[.,](\d{1,9})|^\d{9,10}\.(\d{1,9})", re.ASCII)
 UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
+LEAP_YEAR: Final = 2000
+"""Where nothing says which year it is, as when a file is only looked at."""
+DAY_NS: Final = 86_400 * NS
+YEAR_NS: Final = 365 * DAY_NS
+MINUTE_NS: Final = 60 * NS
+MOST_MINUTES: Final = 4096
+"""Minutes that are remembered as read, so that memory stays bounded."""
+MOST_OFFSET_NS: Final = 14 * 60 * MINUTE_NS
+HALF_HOUR_NS: Final = 30 * MINUTE_NS
+ODD_OFFSETS_NS: Final = frozenset(sign * n * MINUTE_NS for sign in (1, -1) for n in (345, 525, 765, 825))
+"""Nepal, Eucla, Chatham in winter and in summer: the offsets in use that are no half hours (tzdata)."""
+LAG_NS: Final = MINUTE_NS
+"""A stamp and its wrapper's are of one instant if they differ by no more, but for a zone."""
+CONSTANT: Final = 0.9
+"""The share of lines that must differ by the same offset for it to be a wrong zone."""
+MOST_NS: Final = (1 << 63) - 1
+
+
+class Stamp(NamedTuple):
+    """What a wrapper stamped a line with."""
+
+    time: int
+    """ns UTC."""
+    width_ns: int
+    """The resolution of the stamp."""
+    zoned: bool
+    """Whether it names its zone, and its year."""
 
 
 class ZoneClock:
-    """Reads times; those without a zone in the one that the user `named`, or else in `otherwise`."""
+    """Reads times; those without a zone in the one that the user `named`, the wrapper's, or else in `otherwise`.
 
-    def __init__(self, otherwise: tzinfo, named: tzinfo | None = None) -> None:
+    A year that is not told is the one that comes nearest to the wrapper's time, or else to the last time of the same
+    log that names its year, or else to `near` (ns UTC); or it is the last before the file was `modified` (ns UTC).
+    """
+
+    def __init__(
+        self, otherwise: tzinfo, named: tzinfo | None = None, *, near: int | None = None, modified: int | None = None
+    ) -> None:
         self._zone = named or otherwise
         self._is_named = named is not None
         self._is_needed = False
+        self._near, self._modified = near, modified
+        self._dated: int | None = None
+        self._years: set[int] = set()
+        self._outer_needs = False, self._years
+        self._minutes: dict[tuple[str, int], int | None] = {}
+        self._universal: dict[str, int] = {}
+        self._naive: dict[str, int] = {}
+        self._offsets: dict[int, int] = {}
+        self._shifts: Counter[int] = Counter()
+        self._compared = 0
+        self.outer: Stamp | None = None
+        self.host: str | None = None
 
     @property
     def zone_assumed(self) -> str | None:
         """The zone that times without one were read in so far, unless the user named it; None where there were none."""
         return str(self._zone) if self._is_needed and not self._is_named else None
 
+    @property
+    def years_assumed(self) -> tuple[int, ...]:
+        """The years that times without one were read in so far because of the file's own time."""
+        return tuple(sorted(self._years))
+
+    @property
+    def zone_doubt(self) -> str | None:
+        """In which way the lines' times as read contradict their wrapper's by hours, all by the same; None if not."""
+        if not self._shifts:
+            return None
+        shift, count = self._shifts.most_common(1)[0]
+        if not shift or count < CONSTANT * self._compared:
+            return None
+        hours, minutes = divmod(abs(shift) // MINUTE_NS, 60)
+        much = f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return f"{much} {'ahead of' if shift > 0 else 'behind'} the times that the lines were wrapped with"
+
+    def under(self, stamp: str | None, host: str | None) -> None:
+        """From now on, lines are read that a wrapper put this stamp and this name of a pod or a host before."""
+        self.outer, self.host = None, host
+        if stamp is None:
+            return
+        before = self._is_needed, self._years.copy()
+        time = self._read(stamp)
+        self._outer_needs = self._is_needed, self._years
+        self._is_needed, self._years = before
+        if time is None:
+            return
+        dot = stamp.find(".")
+        if dot < 0 and "," not in stamp:
+            width = NS
+        else:
+            found = DECIMALS.search(stamp)
+            width = 10 ** (9 - len(found[1] or found[2])) if found else NS
+        self.outer = Stamp(time, width, names_zone(stamp))
+
+    def outside(self) -> Stamp | None:
+        """The wrapper's stamp, as the time of a line that has none of its own; what it lacks counts as assumed."""
+        if self.outer is not None:
+            self._is_needed, self._years = self._outer_needs
+        return self.outer
+
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
-        text = text.strip()
+        time = self._read(text)
+        if time is not None and self.outer is not None:
+            self._compare(time, self.outer)
+        return time
+
+    def _read(self, text: str) -> int | None:
+        """A time in any form, the quicker the same minute was read before."""
+        minute, _, rest = text.rpartition(":")
+        is_universal = rest[-1:] == "Z"
+        known = (self._universal if is_universal else self._naive).get(minute)
+        if known is not None and (found := SECONDS.fullmatch(rest)):
+            time = known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
+            if is_universal:
+                return time
+            if self.outer is None or abs(time - self.outer.time) < YEAR_NS // 3:
+                return self._placed(time, None)
         try:
-            if found := ISO.match(text):
-                day, clock, fraction, zone = found.groups()
-                return self._instant(f"{day} {clock}", "%Y-%m-%d %H:%M:%S", zone, fraction)
-            if found := DATE.match(text):
-                month, day, clock, half, zone, year = found.groups()
-                form = "%Y %b %d %I:%M:%S %p" if half else "%Y %b %d %H:%M:%S"
-                return self._instant(f"{year} {month} {day} {clock} {half or ''}".strip(), form, zone, None)
-            if found := UNIX.match(text):
-                return int(found[1]) * NS + fraction_ns(found[2])
+            other = self._other(text.strip())
         except (ValueError, OverflowError):
             return None
+        return other if other is not None and abs(other) <= MOST_NS else None
+
+    def _known(self, minute: str, time: int | None, zone: str | None) -> None:
+        """Read other stamps of a minute quicker."""
+        if time is None or abs(time) > MOST_NS // 2 or zone not in (None, "Z"):
+            return
+        known = self._universal if zone == "Z" else self._naive
+        if len(known) >= MOST_MINUTES:
+            known.clear()
+        known[minute] = time
+
+    def _other(self, text: str) -> int | None:
+        """A time in any form but the commonest. ValueError: there is no such time."""
+        if found := ISO.match(text):
+            day, minute, second, fraction, zone = found.groups()
+            start = self._dated = self._minute(f"{day}T{minute}")
+            self._known(text[: found.start(3) - 1], start, zone)
+            return self._placed(self._at(start, second, fraction), zone)
+        if found := YEARLESS.match(text):
+            day, minute, second, fraction = found.groups()
+            start = self._yearless(f"{day} {minute}")
+            self._known(text[: found.start(3) - 1], start, None)
+            return self._placed(self._at(start, second, fraction), None)
+        if found := DATE.match(text):
+            month, day, clock, fraction, half, zone, year = found.groups()
+            form = "%Y %b %d %I:%M:%S %p" if half else "%Y %b %d %H:%M:%S"
+            naive = instant(f"{year} {month} {day} {clock} {half or ''}".strip(), form)
+            return self._placed(naive + fraction_ns(fraction), zone)
+        if found := COMMON.match(text):
+            minute, second, fraction, zone = found.groups()
+            return self._placed(self._at(instant(minute, "%d/%b/%Y:%H:%M"), second, fraction), zone)
+        if found := UNIX.match(text):
+            return int(found[1]) * NS + fraction_ns(found[2])
         return None
 
-    def _instant(self, text: str, form: str, zone: str | None, fraction: str | None) -> int:
-        """A time of some form and zone, ns UTC. ValueError: there is no such time."""
-        naive = datetime.strptime(text, form)  # noqa: DTZ007 - its zone follows
-        where = self._zone
-        if zone in UNIVERSAL:
-            where = UTC
-        elif zone and zone[0] in "+-":
-            offset = datetime.strptime(zone.replace(":", "").ljust(5, "0"), "%z").utcoffset()
-            naive, where = naive - (offset or timedelta()), UTC
-        else:
-            self._is_needed = True
-        return (naive.replace(tzinfo=where) - EPOCH) // timedelta(seconds=1) * NS + fraction_ns(fraction)
+    def _at(self, minute: int | None, second: str, fraction: str | None) -> int | None:
+        """An instant of a minute, if there is one."""
+        return None if minute is None else minute + int(second) * NS + (fraction_ns(fraction) if fraction else 0)
+
+    def _minute(self, text: str) -> int | None:
+        """A minute as UTC would have it, ns; None where there is none such."""
+        key = text, 0
+        if key not in self._minutes:
+            self._remember(key, instant_of_minute(text, "%Y-%m-%dT%H:%M"))
+        return self._minutes[key]
+
+    def _remember(self, key: tuple[str, int], minute: int | None) -> None:
+        if len(self._minutes) >= MOST_MINUTES:
+            self._minutes.clear()
+        self._minutes[key] = minute
+
+    def _yearless(self, text: str) -> int | None:
+        """A minute of the year that fits best, as UTC would have it, ns."""
+        outer = self.outer.time if self.outer is not None and self.outer.zoned else None
+        reference = next((time for time in (outer, self._dated, self._near) if time is not None), None)
+        key = text, 1 + (reference or 0) // (YEAR_NS // 8)
+        if key not in self._minutes:
+            self._remember(key, self._in_year(text, reference))
+        return self._minutes[key]
+
+    def _in_year(self, text: str, reference: int | None) -> int | None:
+        """A minute in the year nearest to a reference, or in the last year before the file was modified."""
+        form = "%Y %b %d %H:%M" if text[0].isalpha() else "%Y %m%d %H:%M"
+        around = reference if reference is not None else self._modified
+        year = LEAP_YEAR if around is None else (EPOCH + timedelta(seconds=around // NS)).year
+        found = [instant_of_minute(f"{near} {text}", form) for near in range(year - 4, year + 5)]
+        minutes = [minute for minute in found if minute is not None]
+        if reference is not None:
+            return min(minutes, key=lambda minute: abs(minute - reference), default=None)
+        last = None if around is None else around + DAY_NS
+        past = [minute for minute in minutes if last is not None and minute <= last]
+        chosen = max(past, default=None) if last is not None else instant_of_minute(f"{LEAP_YEAR} {text}", form)
+        if chosen is not None:
+            self._years.add((EPOCH + timedelta(seconds=chosen // NS)).year)
+        return chosen
+
+    def _placed(self, naive: int | None, zone: str | None) -> int | None:
+        """An instant whose zone is told, or else that of the user, of the wrapper, or the one assumed."""
+        if naive is None or zone in UNIVERSAL:
+            return naive
+        if zone and zone[0] in "+-":
+            east = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)
+            return naive - (east if zone[0] == "+" else -east) * MINUTE_NS
+        if self.outer is not None and self.outer.zoned and not self._is_named:
+            shift = zone_shift(naive - self.outer.time)
+            if shift is not None:
+                return naive - shift
+        self._is_needed = True
+        minute = naive // MINUTE_NS
+        ahead = self._offsets.get(minute)
+        if ahead is None:
+            local = (EPOCH + timedelta(minutes=minute)).replace(tzinfo=self._zone)
+            ahead = minute * MINUTE_NS - (local - EPOCH) // timedelta(seconds=1) * NS
+            if len(self._offsets) >= MOST_MINUTES:
+                self._offsets.clear()
+            self._offsets[minute] = ahead
+        return naive - ahead
+
+    def _compare(self, time: int, outer: Stamp) -> None:
+        """Note by which zone's worth a time as read differs from its wrapper's."""
+        if not outer.zoned:
+            return
+        self._compared += 1
+        difference = time - outer.time
+        shift = 0 if -LAG_NS <= difference <= LAG_NS else zone_shift(difference)
+        if shift is not None:
+            self._shifts[shift] += 1
+
+
+def zone_shift(difference: int) -> int | None:
+    """The offset of a zone (ns) that a difference of two stamps of one instant is, but for some lag; None: of none."""
+    quarter = HALF_HOUR_NS // 2
+    shift = (difference + quarter // 2) // quarter * quarter
+    is_offset = shift % HALF_HOUR_NS == 0 or shift in ODD_OFFSETS_NS
+    return shift if is_offset and abs(shift) <= MOST_OFFSET_NS and abs(difference - shift) <= LAG_NS else None
+
+
+def names_zone(stamp: str) -> bool:
+    """Whether a wrapper's stamp names its zone, and so its year: ISO 8601 with one, or Unix seconds."""
+    if not stamp[:1].isdigit():
+        return False
+    return stamp[-1] in "ZC" or stamp[-6] in "+-" or stamp[-5] in "+-" or stamp[10:11] in (".", "")
+
+
+def instant(text: str, form: str) -> int:
+    """A time of some form, as UTC would have it, ns. ValueError: there is no such time."""
+    naive = datetime.strptime(text, form)  # noqa: DTZ007 - its zone follows
+    return (naive.replace(tzinfo=UTC) - EPOCH) // timedelta(seconds=1) * NS
+
+
+def instant_of_minute(text: str, form: str) -> int | None:
+    """A minute of some form, as UTC would have it, ns; None where there is none such."""
+    try:
+        return instant(text, form)
+    except ValueError:
+        return None
 
 
 def fraction_ns(digits: str | None) -> int:

@@ -83,11 +83,13 @@ class NeighborEntry:
     address: str
     """The neighbor's address, canonical text."""
     interface: str
-    """The interface's name."""
+    """The interface's name; empty where the listing is of one alone."""
     mac: int | None
     """The evidence table's number of the MAC; None where the entry has none."""
     state: str | None
-    """The entry's state (NUD), as iproute2 names it."""
+    """The entry's state (NUD), as iproute2 names it; None where it is not told."""
+    updated_s: int | None = None
+    """How long before the listing the MAC or the state changed last, s; None where it is not told."""
     kind: ClassVar[str] = "neighbor"
 
 

@@ -2,7 +2,8 @@
 
     [2026-11-22T20:15:24.482774] 192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 REACHABLE
 
-With -t the time is on a line of its own before the entry, without a zone either way.
+With -t the time is on a line of its own before the entry, without a zone either way. Where there is none, as in
+`ip monitor neigh | ts '%FT%.T'`, it is the wrapper's.
 """
 
 from __future__ import annotations
@@ -35,12 +36,14 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
             time = None if time is None else time + int(long[2]) * 1000
             continue
         stamped = STAMP.match(line.strip())
-        when, rest = (clock.read(stamped[1]), stamped[2]) if stamped else (time, line)
+        outer = clock.outside() if stamped is None and time is None else None
+        when, rest = (clock.read(stamped[1]), stamped[2]) if stamped else (outer.time if outer else time, line)
         detail = None if when is None else change(rest)
+        width_ns = outer.width_ns if outer else WIDTH_NS
         if when is None or detail is None:
             yield number, line
         else:
-            yield LogEvent(time=when, width_ns=WIDTH_NS, source=NAME, line=number, text=line, detail=detail)
+            yield LogEvent(time=when, width_ns=width_ns, source=NAME, line=number, text=line, detail=detail)
 
 
 def change(text: str) -> NeighborChange | None:

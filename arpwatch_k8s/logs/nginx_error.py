@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from arpwatch_k8s.logs.detail import CONNECTING, ProxyLine, ProxyRemark, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.errnos import BY_ERRNO
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.lines import line_source
 from arpwatch_k8s.logs.source import Clock
@@ -22,19 +23,15 @@ from arpwatch_k8s.thresholds import NS
 NAME: Final = "nginx-error"
 WIDTH_NS: Final = NS
 LINE: Final = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[(\w+)\] \d+#\d+: (?:\*(\d{1,18}) )?(.*)")
-ERRNO: Final = re.compile(r"\((\d{1,9}): ")
-PHASE: Final = re.compile(r" while ([^,]+)")
-UPSTREAM: Final = re.compile(r', upstream: "?([^",]+)')
-AUTHORITY: Final = re.compile(r"[a-z]+://(?:\[([0-9A-Fa-f:.]+)\]|([^/:]+))(?::(\d{1,9}))?")
+ERRNO: Final = re.compile(r"\((\d{1,9}): [^()]{0,200}\)(?: while [^,]{0,200})?$")
+"""Where nginx puts it: behind what it says, before what it was doing."""
+PHASE: Final = " while "
+CLIENT: Final = ", client: "
+"""What nginx appends begins with it: client, server, request, subrequest, upstream, host, referrer, in this order."""
+REQUEST: Final = re.compile(r', request: "(?:\S* \S* HTTP/[\d.]{1,5}|[^"]*)"(?:, subrequest: "[^"]*")?, upstream: ')
+UPSTREAM: Final = re.compile(r'"?([^",]+)')
+AUTHORITY: Final = re.compile(r"(?:[a-z]+://)?(?:\[([0-9A-Fa-f:.]+)\]|([^/:]+))(?::(\d{1,9}))?")
 PORTS: Final = {"https": 443, "http": 80}
-BY_ERRNO: Final = {
-    113: UpstreamFailure.NO_ROUTE,
-    101: UpstreamFailure.NO_NETWORK,
-    111: UpstreamFailure.REFUSED,
-    104: UpstreamFailure.RESET,
-    110: UpstreamFailure.TIMED_OUT,
-}
-"""Linux' numbers: EHOSTUNREACH, ENETUNREACH, ECONNREFUSED, ECONNRESET, ETIMEDOUT."""
 
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]:
@@ -53,15 +50,30 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
 
 def proxy_line(message: str, request: int | None) -> ProxyLine:
     """What a message says, at an upstream or not."""
-    errno, phase, upstream = ERRNO.search(message), PHASE.search(message), UPSTREAM.search(message)
+    message, upstream = parted(message)
+    errno = ERRNO.search(message)
+    phase = message.rpartition(PHASE)[2] if PHASE in message else ""
     code = int(errno[1]) if errno else None
-    doing = None if phase is None else CONNECTING if phase[1].startswith("connecting to") else phase[1].strip()
+    doing = CONNECTING if phase.startswith("connecting to") else phase.partition(",")[0].strip() or None
     if upstream is None:
         return ProxyRemark(errno=code, phase=doing, request=request)
     address, port = authority(upstream[1])
     return UpstreamError(
         kind=failure(message, code), address=address, port=port, errno=code, phase=doing, request=request
     )
+
+
+def parted(message: str) -> tuple[str, re.Match[str] | None]:
+    """What nginx says itself, and the upstream that it appends.
+
+    Request, host and referrer are the client's words, and may look like anything: nginx's own words end where the
+    client is named, and the upstream stands behind the request's own end.
+    """
+    said, _, context = message.partition(CLIENT)
+    if request := REQUEST.search(context):
+        return said, UPSTREAM.match(context, request.end())
+    _, found, after = context.partition(", upstream: ")
+    return said, UPSTREAM.match(after) if found else None
 
 
 def failure(message: str, errno: int | None) -> UpstreamFailure:

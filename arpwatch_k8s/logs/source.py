@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from arpwatch_k8s.logs.clock import Stamp
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import Contents
 
@@ -14,8 +15,19 @@ from arpwatch_k8s.logs.event import Contents
 class Clock(Protocol):
     """Reads a source's times."""
 
+    outer: Stamp | None
+    """What a wrapper stamped the line with that is being read; None where there is none."""
+    host: str | None
+    """The pod or the host that it names."""
+
     def read(self, text: str) -> int | None:
         """A time as ns UTC; None where the text is none."""
+
+    def outside(self) -> Stamp | None:
+        """What a wrapper stamped the line with, as the time of a line that has none of its own."""
+
+    def under(self, stamp: str | None, host: str | None) -> None:
+        """From now on, lines are read that a wrapper put this stamp and this name of a pod or a host before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +35,7 @@ class LogSource:
     """One kind of log."""
 
     name: str
-    """What users call it (`--log NAME=FILE`), and what is told of its lines."""
+    """What users call it (`--as NAME=FILE`), and what is told of its lines."""
     tells: tuple[type[Detail], ...]
     """The types of detail that its events can have."""
     recognize: Callable[[bytes], float]

@@ -12,7 +12,30 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error
+from arpwatch_k8s.logs import (
+    arp,
+    arping,
+    cilium,
+    envoy,
+    haproxy,
+    ip_addr,
+    ip_monitor_neigh,
+    ip_neigh,
+    keepalived,
+    kernel,
+    klog,
+    kube_vip,
+    kubectl_describe,
+    kubectl_json,
+    kubectl_table,
+    mac_table,
+    metallb,
+    ndisc6,
+    nginx_access,
+    nginx_error,
+    ping,
+    uptime_kuma,
+)
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.source import LogSource
@@ -21,6 +44,25 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
     ip_neigh.SOURCE,
     nginx_error.SOURCE,
+    arp.SOURCE,
+    arping.SOURCE,
+    ip_addr.SOURCE,
+    kubectl_describe.SOURCE,
+    kubectl_json.SOURCE,
+    kubectl_table.SOURCE,
+    mac_table.SOURCE,
+    ndisc6.SOURCE,
+    ping.SOURCE,
+    metallb.SOURCE,
+    kube_vip.SOURCE,
+    cilium.SOURCE,
+    klog.SOURCE,
+    nginx_access.SOURCE,
+    haproxy.SOURCE,
+    envoy.SOURCE,
+    keepalived.SOURCE,
+    kernel.SOURCE,
+    uptime_kuma.SOURCE,
 )
 """All of them, in the order in which they are told."""
 MARGIN: Final = 2.0
@@ -50,7 +92,7 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     kind, equals, rest = text.partition("=")
     source = next((source for source in sources if equals and source.name == kind), None)
     if equals and source is None and not Path(text.rpartition("@")[0] or text).exists() and "/" not in kind:
-        raise UsageError(f"--log {text!r}: {kind!r} is no kind of log", fix=f"One of: {names(sources)}.")
+        raise UsageError(f"--as {text!r}: {kind!r} is no kind of file", fix=f"One of: {names(sources)}.")
     path = rest if source else text
     head, at, name = path.rpartition("@")
     if not at or Path(path).exists():
@@ -59,19 +101,23 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
         zone = UTC if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
-            f"--log {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
+            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
         ) from error
     return LogFile(path=head, source=source, zone=zone)
 
 
-def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES) -> Log:
+def read_log(
+    wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = SOURCES, *, near: int | None = None
+) -> Log:
     """A log's events; times without a zone are in the one that was named, or else in `otherwise`.
 
+    Times without a year are in the one that brings them nearest to `near` (ns UTC), where that is known.
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
     clock = ZoneClock(otherwise, wanted.zone)
     try:
         with regular(wanted.path) as path:
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -79,7 +125,7 @@ def read_log(wanted: LogFile, otherwise: tzinfo, sources: Sequence[LogSource] = 
             contents = source.read(path, clock)
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not contents.events:
+    if not (contents.events or contents.undated or contents.passed or contents.tallies):
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
     return log_of(wanted, source, contents, clock)
 
@@ -121,7 +167,7 @@ def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSourc
     if others and likeness[best.name] < MARGIN * likeness[others[0].name]:
         raise InputError(
             f"{path}: may be {best.name} as well as {others[0].name}",
-            fix=f"Say which with --log KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
+            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
         )
     return best
 
@@ -136,6 +182,12 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         lines=contents.lines,
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
+        undated=contents.undated,
+        zone_doubt=clock.zone_doubt,
+        years_assumed=clock.years_assumed,
+        passed=contents.passed,
+        span=contents.span,
+        tallies=contents.tallies,
     )
 
 

@@ -12,6 +12,7 @@ from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import NS, TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.sheet import AxisTick
 from arpwatch_k8s.plotter.text import width
+from arpwatch_k8s.wording.times import is_dateless
 
 MINUTE, HOUR, DAY = 60 * NS, 3600 * NS, 86400 * NS
 POWERS: Final = tuple(int(10**zeros) for zeros in range(19))
@@ -161,6 +162,8 @@ def zone_caption(scale: Scale, zone: tzinfo) -> str:
     first, last = moment(scale.start, zone), moment(scale.end, zone)
     if first is None or last is None:
         return "seconds since 1970 UTC, +00:00"
+    if is_dateless(first.date()):
+        return f"no date, {zone_words(first, zone)}"
     days = f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
     before, after = zone_words(first, zone), zone_words(last, zone)
     return f"{days} {before}" if before == after else f"{days} {before}, then {after}"
@@ -181,10 +184,13 @@ def origin_caption(origin: int, zone: tzinfo) -> str:
     shown = moment(origin, zone)
     if shown is None:
         return f"seconds from T0 = {origin} ns since 1970"
-    return f"seconds from T0 = {shown:%Y-%m-%d} {clock(origin, zone, 6)} {zone_words(shown, zone)}"
+    date = "" if is_dateless(shown.date()) else f"{shown:%Y-%m-%d} "
+    return f"seconds from T0 = {date}{clock(origin, zone, 6)} {zone_words(shown, zone)}"
 
 
 def day_clock(time: int, zone: tzinfo, digits: int) -> str:
     """Day and time of day."""
     shown = moment(time, zone)
-    return f"{shown:%Y-%m-%d} {clock(time, zone, digits)}" if shown else clock(time, zone, digits)
+    if shown is None or is_dateless(shown.date()):
+        return clock(time, zone, digits)
+    return f"{shown:%Y-%m-%d} {clock(time, zone, digits)}"

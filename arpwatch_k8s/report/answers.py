@@ -72,7 +72,7 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
     yield Answer(question="Why?", answer=lead.summary if lead else unexplained(result, record))
     if lead:
         yield Answer(question="What do I change?", answer=lead.remedy)
-        filters = display_filters(lead.frames)
+        filters = display_filters(lead.frames, result.case.captures)
         shown = tuple(
             text if len(result.case.captures) < 2 else f"{result.case.captures[capture].name}: {text}"
             for capture, text in filters.items()

@@ -60,9 +60,13 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
     directory = Path(target)
     refuse_existing(directory, force=force)
     # what was seen live has no source at all
-    again = bool(result.sources) and all(source.seekable for source in result.sources)
+    again = bool(result.sources) and all(source.holds_frames for source in result.sources)
     if not again:
-        log.info("%s has no %s: what was read from a pipe, or seen live, cannot be read again", directory, EVIDENCE)
+        log.info(
+            "%s has no %s: frames that were printed, read from a pipe, or seen live cannot be read again",
+            directory,
+            EVIDENCE,
+        )
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:

@@ -17,7 +17,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.report.paragraphs import cite, paragraph
+from arpwatch_k8s.report.paragraphs import numbered, paragraph
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
@@ -141,9 +141,9 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
                 f"nobody accepted a connection for {between(one.outage_least_ns, one.outage_ns)} in "
                 f"{plural(one.outages, 'outage')}"
             )
-        frames = cite(result, dict.fromkeys((one.first_frame, one.last_frame)))
+        frames = numbered(result, dict.fromkeys((one.first_frame, one.last_frame)))
         span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
-        yield from paragraph(f"incident {span}: {', '.join(parts)} [frames {frames}]", "  ", "    ")
+        yield from paragraph(f"incident {span}: {', '.join(parts)} [{frames}]", "  ", "    ")
     more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
     if more > 0:
         yield f"  {plural(more, 'more incident')}, in --format json"
@@ -165,7 +165,7 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             f"not expected from {clock(first.start, zone)} on{again}: "
             f"{plural(sum(one.frames for one in several), 'frame')} to {names.label(names.owner(mac), mac)}, while a "
             f"Linux neighbor cache holds {held} after the {discovery} seen here "
-            f"[frames {cite(result, (first.first_frame, last.last_frame))}]",
+            f"[{numbered(result, (first.first_frame, last.last_frame))}]",
             "  ",
             "    ",
         )
@@ -181,7 +181,7 @@ def spoken(result: Result, item: Speaker) -> str:
     said = named[0] if item.best.score >= SURE else f"cannot be told: {' or '.join(named)}"
     return (
         f"speaker {result.case.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
-        f"[frames {cite(result, item.frames[:MOST_FRAMES])}]"
+        f"[{numbered(result, item.frames[:MOST_FRAMES])}]"
     )
 
 

@@ -44,6 +44,23 @@ def command(line: str, indent: str) -> list[str]:
     return lines
 
 
+def numbered(result: Result, references: Iterable[FrameRef]) -> str:
+    """Frames with what they are numbered by: "frames 12, 14", or "lines" where they were printed."""
+    places = list(references)
+    return f"{noun(result, places)}s {cite(result, places)}"
+
+
+def numbered_one(result: Result, reference: FrameRef) -> str:
+    """The same of one frame: "frame 12"."""
+    return f"{noun(result, [reference])} {cite(result, [reference])}"
+
+
+def noun(result: Result, references: Iterable[FrameRef]) -> str:
+    """What frames are numbered by; that of captures where there are both."""
+    some = {result.case.captures[one.capture].numbered_by for one in references}
+    return some.pop() if len(some) == 1 else "frame"
+
+
 def cite(result: Result, references: Iterable[FrameRef]) -> str:
     """Frame numbers, by capture where there are several."""
     groups: dict[int, list[int]] = {}

@@ -70,10 +70,10 @@ class Stream:
         """Close the source."""
         self._raw.close()
 
-    def peek(self) -> bytes:
+    def peek(self, most: int = HEAD_BYTES) -> bytes:
         """The first decompressed bytes, as many as tell what they are; to be asked before any are read."""
-        while len(self._front) < HEAD_BYTES:
-            piece = bytearray(HEAD_BYTES - len(self._front))
+        while len(self._front) < most:
+            piece = bytearray(most - len(self._front))
             got = self._read(memoryview(piece))
             if not got:
                 break

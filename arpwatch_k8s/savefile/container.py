@@ -31,6 +31,11 @@ class Container(StrEnum):
     PCAPNG = "pcapng"
 
 
+def is_capture(head: bytes) -> bool:
+    """Whether a file that begins so is a capture."""
+    return head[:4] == pcapng.SECTION_MAGIC or head[:4] in pcap.MAGICS or head[:4] in pcap.MODIFIED
+
+
 def tell(stream: Stream, name: str) -> Container:
     """The container of a stream of which nothing was read yet. InputError where it is none: empty, or something else.
 
@@ -50,7 +55,7 @@ def tell(stream: Stream, name: str) -> Container:
         raise InputError(f"{name}: not a capture but a web page", fix="Download the file itself, not its page.")
     raise InputError(
         f"{name}: not a capture ({FORMATS}; this begins with {head[:4]!r})",
-        fix="Give a file that tcpdump -w or dumpcap wrote.",
+        fix="Give a file that tcpdump -w or dumpcap wrote, or the lines that tcpdump -n -e -v printed.",
     )
 
 

@@ -6,6 +6,32 @@ from arpwatch_k8s.savefile.ending import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFrames:
+    """What a file of printed frames was: its frames are numbered by their lines."""
+
+    program: str
+    """Whose form it has."""
+    frames: int
+    """Frames that were printed, of whatever kind."""
+    lines: int
+    """Lines, of frames or not."""
+    dateless: bool
+    """Whether its times have no date, so that they stand in no relation to others."""
+    zone: str | None
+    """The zone that its local times were read in; None where they were not local."""
+    named: int
+    """Frames that are not read because they have names where addresses should be."""
+    odd: int
+    """Lines that are of no frame."""
+    first_odd: tuple[int, str] | None
+    """The first of them: its number and text."""
+    segments: bool
+    """Whether segments were printed that neither open nor close a connection."""
+    drops: int | None = None
+    """Frames that were lost, where what the program said at its end was copied; else None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureInfo:
     """One savefile, as read.
 
@@ -19,7 +45,8 @@ class CaptureInfo:
     flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
     else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in
     no count by address; presence_lost: stretches in which a MAC was heard that found no room; turns_left: changes of
-    MAC beyond those that are told of a connection.
+    MAC beyond those that are told of a connection. printed: what else is to be said of printed frames, whose numbers
+    are those of their lines; None for a capture.
     """
 
     name: str
@@ -46,6 +73,17 @@ class CaptureInfo:
     endpoints_lost: int = 0
     presence_lost: int = 0
     turns_left: int = 0
+    printed: PrintedFrames | None = None
+
+    @property
+    def numbered_by(self) -> str:
+        """What its frames are numbered by: "frame", or "line" where they were printed."""
+        return "frame" if self.printed is None else "line"
+
+    @property
+    def dateless(self) -> bool:
+        """Whether its times have no date, so that no log can be held against them."""
+        return self.printed is not None and self.printed.dateless
 
     @property
     def complete(self) -> bool:

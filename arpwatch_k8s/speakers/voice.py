@@ -217,7 +217,9 @@ def announcements(claims: Claims, vip: int) -> EventRows:
     rows = np.flatnonzero(claims["announces"] & (claims["kind"] != VRRP))
     events = np.zeros(len(rows), EVENT)
     events["time"], events["row"], events["frames"] = claims["time"][rows], rows, 1
-    events["form"] = forms(claims.take(rows), vip)
+    announced = claims.take(rows)
+    events["form"] = forms(announced, vip)
+    events = supposed(events, (announced["kind"] == ARP_ANNOUNCEMENT) & (announced["target_mac"] == 0))
     for first, second, pair, within in (
         (Form.REQUEST_ALL, Form.REPLY_ALL, Form.PAIR_ALL, PAIR_ALL_NS),
         (Form.REQUEST_NONE, Form.REPLY_OWN, Form.PAIR_OWN, PAIR_OWN_NS),
@@ -264,6 +266,25 @@ def forms(claims: Claims, vip: int) -> NDArray[np.uint8]:
         Form.OTHER,
     ).astype(np.uint8)
     return values
+
+
+def supposed(events: EventRows, hidden: NDArray[np.bool_]) -> EventRows:
+    """Events without those of a `hidden` form, which a print does not show of a reply; right behind a request such a
+    one is taken for the reply of a pair."""
+    if not hidden.any():
+        return events
+    found = events.copy()
+    after = np.diff(events["time"], prepend=events["time"][:1])
+    before = np.concatenate([[Form.OTHER], events["form"][:-1]]) if len(events) else events["form"]
+    for first, second, within in (
+        (Form.REQUEST_ALL, Form.REPLY_ALL, PAIR_ALL_NS),
+        (Form.REQUEST_NONE, Form.REPLY_OWN, PAIR_OWN_NS),
+    ):
+        second_of_pair = hidden & (before == first) & (after <= within)
+        found["form"][second_of_pair] = second
+        hidden = hidden & ~second_of_pair
+    kept: EventRows = found[~hidden]
+    return kept
 
 
 def paired(events: EventRows, first: Form, second: Form, pair: Form, within: int) -> EventRows:

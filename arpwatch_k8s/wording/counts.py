@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from arpwatch_k8s.thresholds import NS
 
@@ -40,12 +41,14 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+NOT_SHOWN: Final = 0
+"""What stands for a TTL that a print leaves out: no frame comes with it."""
 INITIAL_TTLS = (64, 128, 255)
 
 
 def distance(ttls: Collection[int], did: str) -> str:
     """What the TTLs of frames say of who sent them; nothing where they differ. `did`: what it did."""
-    if len(ttls) != 1:
+    if len(ttls) != 1 or NOT_SHOWN in ttls:
         return ""
     (ttl,) = ttls
     if ttl in INITIAL_TTLS:

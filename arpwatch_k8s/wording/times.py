@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 NS = 1_000_000_000
+NO_DAY = date(1970, 1, 2)
+"""Where times of day without a date begin: the first day that has begun everywhere since time 0."""
+NO_DAY_END = date(1970, 2, 2)
 
 
 def rfc3339(ns: int | None) -> str | None:
@@ -58,7 +61,14 @@ def day(ns: int, zone: tzinfo) -> str:
         moment = datetime.fromtimestamp(ns // NS, zone)
     except (OverflowError, ValueError, OSError):
         return "unknown date"
-    return f"{moment:%Y-%m-%d} {moment:%Z} ({moment:%z})".replace(" ()", "")
+    date = "no date," if is_dateless(moment.date()) else f"{moment:%Y-%m-%d}"
+    return f"{date} {moment:%Z} ({moment:%z})".replace(" ()", "")
+
+
+def is_dateless(shown: date) -> bool:
+    """Whether a date stands for none: printed times of day without one are put into the month that begins with
+    `NO_DAY`. A clock that says so otherwise was never set."""
+    return NO_DAY <= shown < NO_DAY_END
 
 
 def between(least_ns: int, most_ns: int) -> str:

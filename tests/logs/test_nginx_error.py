@@ -53,6 +53,8 @@ LINES = {
         104,
         "sending request to upstream",
     ),
+    f"SSL_do_handshake() failed (SSL: error:0A000126:SSL routines::unexpected eof while reading) while SSL handshaking "
+    f"to upstream, {TO}": ("other", None, "SSL handshaking to upstream"),
     f"recv() failed (104: Connection reset by peer) while reading response header from upstream, {TO}": (
         "reset",
         104,
@@ -108,6 +110,41 @@ def test_the_upstream_is_told_where_it_is_an_address(
     assert isinstance(event, LogEvent)
     assert isinstance(event.detail, UpstreamError)
     assert (event.detail.address, event.detail.port) == expected
+
+
+def test_what_the_client_words_forges_neither_errno_nor_upstream() -> None:
+    for request in ("GET /(113: No route to host) HTTP/1.1", "GET /, client: (113: x) HTTP/1.1"):
+        message = "upstream prematurely closed connection while reading response header from upstream"
+        context = (
+            f'client: 198.51.100.9, server: example.com, request: "{request}", upstream: "https://192.0.2.80:443/"'
+        )
+        (event,) = parse([line(f'{message}, {context}, host: "h", referrer: "(113: x), upstream: y"')], ZoneClock(UTC))
+        assert isinstance(event, LogEvent)
+        assert isinstance(event.detail, UpstreamError)
+        assert (event.detail.kind, event.detail.errno) == ("closed", None)
+        assert event.detail.phase == "reading response header from upstream"
+        assert event.detail.address == "192.0.2.80"
+
+
+def test_a_name_in_the_message_forges_no_errno() -> None:
+    (event,) = parse([line(f'open() "/srv/(113: x)" failed (2: No such file or directory), {TAIL}')], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert event.detail == ProxyRemark(errno=2, phase=None, request=393)
+
+
+def test_a_stream_proxys_upstream_has_no_scheme() -> None:
+    tail = 'client: 198.51.100.9, server: 0.0.0.0:443, upstream: "192.0.2.80:443", bytes from/to client:0/0'
+    text = line(f"connect() failed (113: Host is unreachable) while connecting to upstream, {tail}")
+    (event,) = parse([text], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert isinstance(event.detail, UpstreamError)
+    assert (event.detail.kind, event.detail.address, event.detail.port) == ("no_route", "192.0.2.80", 443)
+
+
+def test_what_was_pasted_before_the_date_does_no_harm() -> None:
+    (event,) = parse([f"33{line(f'no live upstreams while connecting to upstream, {GROUP}')}"], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert event.time == 1795378477 * 10**9
 
 
 def test_times_are_local_and_say_so() -> None:

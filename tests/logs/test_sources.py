@@ -20,10 +20,9 @@ from arpwatch_k8s.logs.detail import NeighborEntry, UpstreamError
 from arpwatch_k8s.logs.event import Contents, LogEvent
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, parse_log, read_log, recognized
+from tests.logs.all_lines import ENTRY, LINES, LISTED, MONITORED, OF_NONE
 
-ENTRY = "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE"
-MONITORED = f"[2026-11-22T12:00:00.5] {ENTRY}\n"
-LISTED = f"## 2026-11-22T12:00:00Z\n{ENTRY}\n"
+NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC, seconds
 
 
 def saved(folder: Path, text: str, name: str = "log") -> str:
@@ -34,6 +33,27 @@ def saved(folder: Path, text: str, name: str = "log") -> str:
 @pytest.mark.parametrize(("text", "source"), [(MONITORED, ip_monitor_neigh.SOURCE), (LISTED, ip_neigh.SOURCE)])
 def test_a_log_is_told_by_its_content(tmp_path: Path, text: str, source: LogSource) -> None:
     assert read_log(LogFile(path=saved(tmp_path, text)), UTC).source == source.name
+
+
+SAMPLES = {
+    "ip-neigh": ENTRY,
+    "arp": "? (192.0.2.80) at 52:54:00:00:00:0a [ether] on eth0",
+    "ip-addr": "eth0             UP             192.0.2.22/24 192.0.2.80/32",
+    "arping": "ARPING 192.0.2.80\n60 bytes from 52:54:00:00:00:0a (192.0.2.80): index=0 time=731.200 usec",
+    "ping": "PING 192.0.2.80 (192.0.2.80) 56(84) bytes of data.\n64 bytes from 192.0.2.80: icmp_seq=1 ttl=64 time=1 ms",
+    "ndisc6": "Soliciting 2001:db8::80 (2001:db8::80) on eth0...\nTarget link-layer address: 52:54:00:00:00:0A",
+    "mac-table": " 200    5254.0000.000a    DYNAMIC     Gi1/0/5",
+    "kubectl-table": "web   ingress   LoadBalancer   10.233.28.24   192.0.2.80   80:30453/TCP   13m",
+    "kubectl-describe": "Name:      ingress\nNamespace: web\nType:      LoadBalancer",
+    "kubectl-json": '{"apiVersion":"v1","kind":"Service","metadata":{"name":"ingress"}}',
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("before", ["", "root@node1:~# command\n"], ids=["plain", "pasted"])
+def test_no_source_takes_what_is_of_another(name: str, before: str) -> None:
+    if name != "kubectl-json" or not before:
+        assert recognized("x", (before + SAMPLES[name]).encode(), SOURCES).name == name
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
@@ -79,6 +99,11 @@ def test_lines_of_something_else_are_counted(tmp_path: Path) -> None:
     assert (len(log.events), log.lines, log.unparsed) == (1, 2, ((2, "what?"),))
 
 
+def test_a_listing_without_a_time_is_a_log(tmp_path: Path) -> None:
+    log = read_log(LogFile(path=saved(tmp_path, ENTRY)), UTC)
+    assert (log.source, log.events, [item.detail.address for item in log.undated]) == ("ip-neigh", (), ["192.0.2.80"])
+
+
 def test_a_log_of_nothing_known_is_an_error_that_says_what_is(tmp_path: Path) -> None:
     path = saved(tmp_path, "hello\n")
     with pytest.raises(InputError, match="no log that is known"):
@@ -94,6 +119,22 @@ def test_an_empty_log_of_a_named_kind_tells_what_that_kind_can(tmp_path: Path) -
     unnamed, named = read_log(parse_log(path), UTC), read_log(parse_log(f"nginx-error={path}"), UTC)
     assert (unnamed.source, unnamed.tells, unnamed.lines) == ("empty", (), 0)
     assert (named.source, UpstreamError in named.tells, named.lines) == ("nginx-error", True, 0)
+
+
+def test_a_log_that_says_only_that_all_went_well_is_one(tmp_path: Path) -> None:
+    line = '192.0.2.9 - - [22/Nov/2026:20:15:34 +0000] "GET / HTTP/1.1" 200 157 "-" "-"\n'
+    log = read_log(LogFile(path=saved(tmp_path, line * 3)), UTC)
+    assert (log.source, log.events, log.lines, [tally.number for tally in log.tallies]) == ("nginx-access", (), 3, [3])
+
+
+def test_times_without_a_year_are_near_the_case_or_else_before_the_file_s_own(tmp_path: Path) -> None:
+    path = saved(tmp_path, "Nov 22 12:00:00 node2 Keepalived_vrrp[7]: (VI_1) Entering MASTER STATE\n")
+    os.utime(path, (NOON, NOON + 3600))
+    log = read_log(LogFile(path=path), UTC)
+    assert (log.events[0].time, log.years_assumed) == (NOON * 10**9, (2026,))
+    (event,) = read_log(LogFile(path=path), UTC, near=(NOON - 365 * 86400) * 10**9).events
+    assert event.time == (NOON - 365 * 86400) * 10**9
+    assert not read_log(LogFile(path=saved(tmp_path, LISTED)), UTC).years_assumed
 
 
 @pytest.mark.parametrize("text", ["nonsense=file", "log@Nowhere/Land"])
@@ -149,7 +190,7 @@ def test_without_the_margin_both_kinds_are_told_and_how_to_name_one() -> None:
         recognized("x.log", b"...", some)
     assert str(told.value).splitlines() == [
         "x.log: may be b as well as a",
-        "Say which with --log KIND=FILE: b=x.log or a=x.log.",
+        "Say which with --as KIND=FILE: b=x.log or a=x.log.",
     ]
 
 
@@ -187,7 +228,7 @@ def test_a_source_is_added_by_its_record_alone(tmp_path: Path) -> None:
         log = read_log(parse_log(option, more), UTC, more)
         assert (log.source, log.tells, log.lines) == ("document", (NeighborEntry,), 2)
         assert [event.detail.address for event in log.events] == ["192.0.2.80", "192.0.2.81"]
-    with pytest.raises(UsageError, match="'document' is no kind of log"):
+    with pytest.raises(UsageError, match="'document' is no kind of file"):
         parse_log(f"document={tmp_path / 'none'}".replace("/", "_"))
 
 
@@ -201,11 +242,20 @@ def test_any_bytes_are_more_or_less_like_a_source(source: LogSource, head: bytes
     assert 0 <= source.recognize(head) <= 1
 
 
-LINES = [
-    *(MONITORED + LISTED).splitlines(),
-    "Timestamp: Sun Nov 22 12:00:00 2026 99 usec",
-    '2026/11/22 20:14:37 [error] 1#1: *1 x (113: y) while z, upstream: "https://192.0.2.80:443/"',
-]
+@pytest.mark.parametrize("line", LINES[4:])
+def test_a_line_of_one_source_is_no_other_s(line: str) -> None:
+    best, second = sorted((source.recognize(f"{line}\n".encode() * 2) for source in SOURCES), reverse=True)[:2]
+    assert (best > 0) != line.startswith(OF_NONE)
+    assert best >= MARGIN * second
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+@pytest.mark.parametrize("part", ["\0", "[", '{"', '"', "=", " ", "a=", "\x1b[", "9", "time="])
+def test_lines_of_a_megabyte_are_read_in_one_go(source: LogSource, part: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_bytes(b"".join(start.encode() + part.encode() * 200_000 + b"\xff\n" for start in ("", *LINES)))
+    contents = source.read(path, ZoneClock(UTC))
+    assert contents.lines >= len(LINES) + 1
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
@@ -216,8 +266,10 @@ def test_any_text_is_events_or_lines_that_could_not_be_read(
     path = tmp_path_factory.getbasetemp() / "any.log"
     path.write_text("\n".join(line[cut:] if cut < len(line) else line for line in lines), errors="replace")
     contents = source.read(path, ZoneClock(UTC))
-    told = [event.line for event in contents.events] + [number for number, _ in contents.unparsed]
-    assert len(told) == len(set(told))
-    assert all(1 <= number <= contents.lines for number in told)
-    assert {type(event.detail) for event in contents.events} <= set(source.tells)
-    assert all(event.source == source.name and event.width_ns > 0 for event in contents.events)
+    said = (*contents.events, *contents.undated)
+    unread = [number for number, _ in contents.unparsed]
+    assert len(unread) == len(set(unread))
+    assert all(1 <= number <= contents.lines for number in [*unread, *(item.line for item in said)])
+    assert {type(item.detail) for item in said} <= set(source.tells)
+    assert all(item.source == source.name for item in said)
+    assert all(event.width_ns > 0 for event in contents.events)

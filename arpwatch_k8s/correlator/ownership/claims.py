@@ -32,12 +32,12 @@ from arpwatch_k8s.evidence.row import (
     VRRP,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.unasked import unsolicited
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SOLICITED: Final = 2
 OVERRIDE: Final = 1
 """Flags of an advertisement (RFC 4861 section 4.4)."""
 REQUEST: Final = 1
@@ -220,7 +220,7 @@ def spoken(
     kept = np.isin(address, vips) & (mac > MAC_PRESENT) & (mac != MAC_BROADCAST)
     rows, kind, address, mac = rows.take(kept), kind[kept], address[kept], mac[kept]
     to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
-    unasked = np.where(kind == NA, rows["na_flags"] & SOLICITED == 0, kind == ARP_ANNOUNCEMENT)
+    unasked = np.where(kind == NA, unsolicited(rows, to_all), kind == ARP_ANNOUNCEMENT)
     table = common(rows)
     table["mac"], table["kind"], table["opcode"] = mac, kind, rows["opcode"]
     target = np.where(kind >= NS, 0, rows["target_mac"])
@@ -243,7 +243,8 @@ def advertised(
     adverts = evidence.of_kinds(VRRP)
     # who has no address yet (RFC 6890: 0.0.0.0 and ::, "this host on this network") speaks for nobody
     nobody = [evidence.addresses.find(text) for text in ("0.0.0.0", "::")]
-    adverts = adverts.take(~np.isin(adverts["ip_src"], [code for code in nobody if code != NO_ADDRESS]))
+    known = adverts["eth_src"] != 0 if (evidence["sender_mac"] != 0).any() else np.ones(len(adverts), bool)
+    adverts = adverts.take(known & ~np.isin(adverts["ip_src"], [code for code in nobody if code != NO_ADDRESS]))
     if not len(adverts):
         return
     owners = inventory.advertisers(adverts)

@@ -1,7 +1,8 @@
 """The track *kernel*: which MAC the kernel itself said that its neighbor cache held, from `ip neigh` and its monitor.
 
 A monitor tells every change, but not what was there before its first; listings tell that, at their own times only, and
-count up to the monitor's first word on an address. A change between two listings is given the time of the second.
+count up to the monitor's first word on an address. A change between two listings is given the time of the second. What
+a node's kernel says is not what the host's does that connects to the VIP: it does not count.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def kernel_epochs(
     events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int
 ) -> dict[str, tuple[Epoch, ...]]:
     """Epochs by address text; an address whose entry several interfaces have goes by the one named most often."""
-    events = list(events)
+    events = [event for event in events if not is_of_node(event, inventory)]
     listings = sorted({(event.time, event.line) for event, _ in telling(events, NeighborListing)})
     listed, changed = list(telling(events, NeighborEntry)), list(telling(events, NeighborChange))
     named: list[NeighborEntry | NeighborChange] = [entry for _, entry in listed]
@@ -50,6 +51,11 @@ def kernel_epochs(
         if epochs:
             tracks[vip] = epochs
     return tracks
+
+
+def is_of_node(event: LogEvent, inventory: Inventory) -> bool:
+    """Whether a line says that it was written on a host that is known as a node."""
+    return event.host is not None and any(node.name == event.host for node in inventory.nodes)
 
 
 def usual_interface(details: Iterable[NeighborEntry | NeighborChange]) -> str:

@@ -64,6 +64,8 @@ MOST_PAIRS: Final = 4_000_000
 
 Line = tuple[LogEvent, UpstreamError]
 """A line that tells of an upstream's error."""
+Place = tuple[int, int]
+"""Where in its log something is told: the line, and which of the things that the line says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,47 +98,47 @@ def ties(
 
 def direct(
     lines: Sequence[Line], records: Sequence[VipRecord], limits: Thresholds
-) -> dict[int, tuple[Connection, str]]:
-    """The attempt behind each line, by its number."""
-    found: dict[int, tuple[Connection, str]] = {}
+) -> dict[Place, tuple[Connection, str]]:
+    """The attempt behind each line, by its place."""
+    found: dict[Place, tuple[Connection, str]] = {}
     for vip in dict.fromkeys(record.vip for record in records):
         for port in sorted({error.port for _, error in lines if error.address == vip and error.port}):
             here = [line for line in lines if line[1].address == vip and line[1].port == port]
             for record in (record for record in records if record.vip == vip):
                 mine = record.attempts.where(record.attempts.column("vip_port") == port)
-                left = [line for line in here if line[0].line not in found]
-                found |= {line: (attempt, vip) for line, attempt in by_kind(left, mine, limits)}
+                left = [line for line in here if place(line[0]) not in found]
+                found |= {where: (attempt, vip) for where, attempt in by_kind(left, mine, limits)}
     return found
 
 
-def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Iterator[tuple[int, Connection]]:
+def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Iterator[tuple[Place, Connection]]:
     """Lines about one VIP and port, with the attempt behind each."""
     taken = np.zeros(len(some), bool)
-    tied: set[int] = set()
+    tied: set[Place] = set()
     # First: what a proxy gave up may be told unreachable later, and is then no other line's.
     waited = [(event, error.phase or "") for event, error in lines if error.kind == UpstreamFailure.TIMED_OUT]
     for phase in sorted({phase for _, phase in waited}):
         told = [event for event, its in waited if its == phase]
-        for line, attempt in gave_up(told, some, taken, limits, connecting=phase == CONNECTING):
-            tied.add(line)
-            yield line, attempt
+        for where, attempt in gave_up(told, some, taken, limits, connecting=phase == CONNECTING):
+            tied.add(where)
+            yield where, attempt
     ended = some.column("end_event") >= 0
     for kind, outcomes in FITTING.items():
-        told = [event for event, error in lines if error.kind == kind and event.line not in tied]
+        told = [event for event, error in lines if error.kind == kind and place(event) not in tied]
         fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
         if kind == UpstreamFailure.RESET:
             fit |= (
                 ended & (some.column("outcome") == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0) & ~taken
             )
         which = np.flatnonzero(fit)
-        for line, place in matched(told, some.column("end")[which], limits):
-            taken[which[place]] = True
-            yield told[line].line, some[which[place]]
+        for line, fits in matched(told, some.column("end")[which], limits):
+            taken[which[fits]] = True
+            yield place(told[line]), some[which[fits]]
 
 
 def gave_up(
     lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds, *, connecting: bool
-) -> Iterator[tuple[int, Connection]]:
+) -> Iterator[tuple[Place, Connection]]:
     """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
     behind each; marks it taken."""
     outcome = some.column("outcome")
@@ -152,9 +154,9 @@ def gave_up(
     middles = np.array([event.time + event.width_ns // 2 for event in lines], np.int64)
     wait = usual_wait(middles, begun, asked[free], lasted[free], limits)
     still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
-    for line, place in matched(lines, some.column("start")[still] + wait, limits):
-        taken[still[place]] = True
-        yield lines[line].line, some[still[place]]
+    for line, fits in matched(lines, some.column("start")[still] + wait, limits):
+        taken[still[fits]] = True
+        yield place(lines[line]), some[still[fits]]
 
 
 def usual_wait(
@@ -196,7 +198,7 @@ def matched(lines: Sequence[LogEvent], moments: NDArray[np.int64], limits: Thres
 def tie(
     log: int,
     event: LogEvent,
-    explained: dict[int, tuple[Connection, str]],
+    explained: dict[Place, tuple[Connection, str]],
     records: Sequence[VipRecord],
     start: int | None,
     end: int | None,
@@ -206,8 +208,8 @@ def tie(
     about = event.detail.address
     mine = [record for record in records if record.vip == about]
     vip = mine[0].vip if mine else None
-    if event.line in explained:
-        return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[event.line][0])
+    if place(event) in explained:
+        return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[place(event)][0])
     kind = failure(event)
     if kind not in FITTING and kind != UpstreamFailure.NO_LIVE:
         return Tie(log=log, event=event, state=TieState.ELSEWHERE, vip=vip)
@@ -224,6 +226,11 @@ def tie(
     ):
         return Tie(log=log, event=event, state=TieState.QUESTION, vip=vip)
     return Tie(log=log, event=event, state=TieState.UNEXPLAINED if mine else TieState.ELSEWHERE, vip=vip)
+
+
+def place(event: LogEvent) -> Place:
+    """Where in its log an event is told."""
+    return event.line, event.part
 
 
 def failure(event: LogEvent) -> UpstreamFailure | None:

@@ -48,7 +48,7 @@ from arpwatch_k8s.diagnosis.signs.stability import may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible, one_owner, rivals
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.wording.counts import INITIAL_TTLS, distance, plural
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, NOT_SHOWN, distance, plural
 
 ID = "backend-refuses"
 CERTAIN = 3
@@ -134,7 +134,7 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -
         return "never claimed the address"
     held = rivals(case, record, owner, case.start or 0, case.end or 0)
     if isinstance(held, Seen):
-        return f"another node claimed or served it (frame {case.cite(held.frames[0])})"
+        return f"another node claimed or served it ({case.cite(held.frames[0])})"
     if isinstance(held, Blind):
         return held.why
     if len(refused) < MANY and len(distinct(refused.column("client"))) < CERTAIN:
@@ -147,7 +147,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
     label, node = case.inventory.label(owner), case.inventory.name(owner) or "the node"
     start, end = begun(refused), over(refused)
     ttls, hosts = set(distinct(refused.column("reporter_ttl")).tolist()), len(distinct(refused.column("client")))
-    by_kernel = ttls <= set(INITIAL_TTLS)
+    by_kernel = ttls <= {NOT_SHOWN, *INITIAL_TTLS}
     claims = record.claims.take(record.claims["owner"] == owner)
     names = {"vip": record.vip, "port": port, "node": node}
     return Finding(
@@ -191,6 +191,7 @@ def finding(
     hidden = isinstance(claims_visible(case, record, begun(every), over(every)), Blind)
     others = instead(case, record, owner, refused, served)
     sure = len(refused) >= CERTAIN and bool(served) and record.on_link and not hidden
+    sure = sure and not (refused.column("refused_by_reset") & (refused.column("reporter_ttl") == NOT_SHOWN)).any()
     doubtful = others or (hidden and refused_by_node(refused))
     throughout = (
         "answered, and no other MAC did"

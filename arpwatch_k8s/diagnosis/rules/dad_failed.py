@@ -92,7 +92,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             if not len(announced):
                 ruled_out.append(RuledOut(ID, record.vip, f"{label} found it in use, and announced it no more"))
             elif used is not None:
-                why = f"{label} uses it all the same (frame {case.cite(used)})"
+                why = f"{label} uses it all the same ({case.cite(used)})"
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
                 lost = ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)

@@ -124,9 +124,9 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
     if outage.forwarded:
-        return f"{label} passed SYNs on, it did not drop them (frame {case.cite(outage.forwarded)})"
+        return f"{label} passed SYNs on, it did not drop them ({case.cite(outage.forwarded)})"
     if outage.refused:
-        return f"{label} refused other SYNs there meanwhile (frame {case.cite(outage.refused)}): it does not drop them"
+        return f"{label} refused other SYNs there meanwhile ({case.cite(outage.refused)}): it does not drop them"
     return unsettled(case, record, outage.owner, outage.start, outage.last, came=True)
 
 

@@ -81,10 +81,10 @@ def objection(case: Case, record: VipRecord, outage: Outage) -> str | None:
     if may_be_routed(record):
         return "a router may stand between: ARP never names the VIP here"
     if isinstance(outage.life, Seen):
-        where = f" (frame {case.cite(outage.life.frames[0])})" if outage.life.frames else ""
+        where = f" ({case.cite(outage.life.frames[0])})" if outage.life.frames else ""
         return f"{label} was heard meanwhile{where}, and SYNs to it stayed without answer all the same"
     if outage.forwarded:
-        return f"{label} was there, and passed SYNs on (frame {case.cite(outage.forwarded)})"
+        return f"{label} was there, and passed SYNs on ({case.cite(outage.forwarded)})"
     if outage.syns < FEWEST_SYNS:
         return "a single SYN was lost"
     if may_be_handover(record, outage):

@@ -55,7 +55,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             start, end, _ = spell
             moved = [move for move in record.ownership.handovers if start < move.time <= end]
             if moved:
-                why = f"the VIP moved meanwhile (frame {case.cite(moved[0].frame)}), which announces, too"
+                why = f"the VIP moved meanwhile ({case.cite(moved[0].frame)}), which announces, too"
                 ruled_out.append(RuledOut(ID, record.vip, why))
             else:
                 findings.append(finding(case, record, speaker, spell))

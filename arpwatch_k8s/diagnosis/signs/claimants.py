@@ -12,13 +12,15 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.speakers.voice import PAIR_ALL_NS
 from arpwatch_k8s.wording.counts import listed
 
 if TYPE_CHECKING:
@@ -186,3 +188,15 @@ def several_programs(case: Case, record: VipRecord, owner: int) -> bool:
         one for one in speakers_of(case, record) if one.owner == owner and one.announcements + one.adverts >= CLASSIFIED
     ]
     return any(not set(one.families) & set(other.families) for one, other in combinations(spoke, 2))
+
+
+def forms_hidden(record: VipRecord, owner: int) -> bool:
+    """Whether an owner announced by replies without a request right before them, of a form that a print does not show:
+    they may be another program's."""
+    claims = record.claims.rows
+    told = claims[(claims["owner"] == owner) & (claims["kind"] == ARP_ANNOUNCEMENT)]
+    if not len(told):
+        return False
+    reply = told["opcode"] != REQUEST
+    after_request = np.insert(~reply[:-1] & (np.diff(told["time"]) <= PAIR_ALL_NS), 0, False)
+    return bool((reply & (told["target_mac"] == 0) & ~after_request).any())

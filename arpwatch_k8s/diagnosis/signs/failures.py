@@ -118,7 +118,7 @@ def unsettled(
         return "the address was contested at the time"
     others = others_seen(record, owner, start, end)
     if others:
-        return f"another node claimed or served the VIP at the time (frame {case.cite(others[0])})"
+        return f"another node claimed or served the VIP at the time ({case.cite(others[0])})"
     return None
 
 

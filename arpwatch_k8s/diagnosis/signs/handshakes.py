@@ -109,9 +109,10 @@ def are_virtual(macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
 
 
 def usual_ttl(some: Connections) -> int | None:
-    """The TTL that most of their SYN-ACKs came with; None where they have none."""
+    """The TTL that most of their SYN-ACKs came with; None where they have none, or it is not shown."""
     answered = some.where(some.column("answer_event") >= 0)
-    ttls, many = np.unique(answered.at("answer_event", "ttl"), return_counts=True)
+    seen = answered.at("answer_event", "ttl")
+    ttls, many = np.unique(seen[seen > 0], return_counts=True)
     return int(ttls[np.argmax(many)]) if len(ttls) else None
 
 

@@ -15,12 +15,12 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.ownership.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_NEXT, SEEN_SYN, TO_VIP
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, NA
+from arpwatch_k8s.evidence.unasked import SOLICITED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import SOLICITED
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import loudest
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, NA
+from arpwatch_k8s.evidence.unasked import SOLICITED
 from arpwatch_k8s.speakers import Speaker
 
 TOGETHER_NS: Final = 5_000_000

@@ -13,10 +13,10 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.claimants import several_programs
+from arpwatch_k8s.diagnosis.signs.claimants import forms_hidden, several_programs
 from arpwatch_k8s.diagnosis.signs.failures import begun, over
 from arpwatch_k8s.diagnosis.signs.handshakes import usual_ttl
-from arpwatch_k8s.wording.counts import INITIAL_TTLS
+from arpwatch_k8s.wording.counts import INITIAL_TTLS, NOT_SHOWN
 
 CHOOSES: Final = 6
 """Refusals, and answers to others meanwhile, from which on it is no chance that no client has both."""
@@ -38,7 +38,7 @@ TWO: Final = (
 def instead(case: Case, record: VipRecord, owner: int, refused: Connections, served: Connections) -> tuple[str, ...]:
     """Who else than a backend may have refused at an owner's port, and what decides."""
     found = []
-    if refused_by_node(refused) and several_programs(case, record, owner):
+    if refused_by_node(refused) and (several_programs(case, record, owner) or forms_hidden(record, owner)):
         found.append(TWO)
     elif refused_by_node(refused) and usual_ttl(served) not in (None, *INITIAL_TTLS):
         found.append(SHORT)
@@ -48,9 +48,9 @@ def instead(case: Case, record: VipRecord, owner: int, refused: Connections, ser
 
 
 def refused_by_node(refused: Connections) -> bool:
-    """Whether some resets come from as near as the node's own kernel."""
+    """Whether some resets come from as near as the node's own kernel, or may, as their TTL is not shown."""
     ttls = refused.column("reporter_ttl")[refused.column("refused_by_reset")]
-    return bool(np.isin(ttls, INITIAL_TTLS).any())
+    return bool(np.isin(ttls, (NOT_SHOWN, *INITIAL_TTLS)).any())
 
 
 def by_source(refused: Connections, served: Connections) -> bool:

@@ -16,7 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import NA
+from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_PROBE, ARP_REQUEST, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -40,6 +40,14 @@ def claims_visible(case: Case, record: VipRecord, start: int, end: int) -> Obser
         return Blind(f"no ARP or neighbor discovery of anybody is in the capture within {seconds(near)} of it")
     places = rows.take(inside[:MOST]).frames()
     return Seen(tuple(places), f"{plural(len(inside), 'frame')} of ARP or discovery")
+
+
+def unsigned(case: Case, record: VipRecord) -> bool:
+    """Whether ARP or neighbor discovery is there without any MAC of its sender, as a print without -e has it: claims
+    are then not told from each other."""
+    rows = case.views[record.view].evidence.of_kinds(ARP_REQUEST, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA)
+    told = np.where(rows["kind"] == NA, rows["target_mac"], rows["sender_mac"])
+    return bool(((rows["eth_src"] | told) == 0).any())
 
 
 def rivals(case: Case, record: VipRecord, owner: int, start: int, end: int) -> Observation:

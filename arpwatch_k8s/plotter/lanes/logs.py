@@ -1,6 +1,6 @@
 """What logs say, on the same time axis: a lane for each log's kinds of line, in the panel of the VIP they are about.
 
-The neighbor cache's logs are not among them: they are the track *kernel*.
+The neighbor cache's logs are not among them: they are the track *kernel*. Nor are remarks, which say nothing of owners.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
+from arpwatch_k8s.logs.belief import Remark
 from arpwatch_k8s.logs.detail import NeighborLine
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
@@ -28,22 +29,22 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
     vips = {record.vip for record in result.case.vips}
-    echoed = {(tie.log, tie.event.line): tie.vip for tie in result.case.ties if tie.cause is not None}
+    echoed = {(tie.log, tie.event.line, tie.event.part): tie.vip for tie in result.case.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
     for log, event in events(result):
-        about = event.detail.address or echoed.get((log, event.line))
+        about = event.detail.address or echoed.get((log, event.line, event.part))
         key = about if about in vips else None
         found.setdefault(key or "", {}).setdefault((event.source, event.detail.kind), []).append(event)
     return dict(found)
 
 
 def events(result: Result) -> Iterator[tuple[int, LogEvent]]:
-    """Events of all logs but those of the neighbor cache, with the log's number, in time order."""
+    """Events of all logs but remarks and those of the neighbor cache, with the log's number, in time order."""
     told = (
         (number, event)
         for number, log in enumerate(result.case.logs)
         for event in log.events
-        if not isinstance(event.detail, NeighborLine)
+        if not isinstance(event.detail, NeighborLine | Remark)
     )
     yield from sorted(told, key=lambda item: (item[1].time, item[0], item[1].line))
 

@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
-from arpwatch_k8s.report.paragraphs import cite, paragraph
+from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import NS, clock, day
@@ -84,7 +84,7 @@ def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> I
             "",
             f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {plural(gone.frames, 'frame')} went to "
             f"{holder(result, Holder(names.owner(gone.mac), gone.mac))}, which that cache could not hold "
-            f"[frames {cite(result, (gone.first_frame, gone.last_frame))}]",
+            f"[{numbered(result, (gone.first_frame, gone.last_frame))}]",
         )
 
 
@@ -106,11 +106,12 @@ def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo
         how = f" ({lane.ends_by.replace('_', ' ')})" if lane.ends_by and not lane.contested else ""
         yield f"until {clock(lane.until, zone)}{how}"
     for one in lane.shown:
-        yield f"{ago(one, time)}  {short(result, one.holder)} [frame {cited(result, one)}]"
+        yield f"{ago(one, time)}  {short(result, one.holder)} [{numbered_one(result, one.frame)}]"
     for unheard in silent(lane):
         yield f"nothing shows {short(result, unheard)} before"
     if lane.follows is not None:
-        yield f"{ago(lane.follows, time)}  {short(result, lane.follows.holder)} [frame {cited(result, lane.follows)}]"
+        where = numbered_one(result, lane.follows.frame)
+        yield f"{ago(lane.follows, time)}  {short(result, lane.follows.holder)} [{where}]"
     elif lane.track not in (Track.EXPECTED, Track.KERNEL):
         yield "no frame of it follows"
 
@@ -133,11 +134,6 @@ def silent(lane: Lane) -> list[Holder]:
     return [one for one in lane.holders if one.owner not in heard]
 
 
-def cited(result: Result, one: Shown) -> str:
-    """The frame of a sighting."""
-    return cite(result, [one.frame])
-
-
 def holder(result: Result, one: Holder) -> str:
     """A holder's name and MAC."""
     return result.case.inventory.label(one.owner, None if one.owner & BY_ADDRESS else one.mac)
@@ -146,7 +142,7 @@ def holder(result: Result, one: Holder) -> str:
 def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
     """The frame, or the line of a log, that made a lane what it is."""
     if lane.made_by is not None:
-        return f" by frame {cite(result, [lane.made_by])}"
+        return f" by {numbered_one(result, lane.made_by)}"
     told = log_line(result, record, time) if lane.track == Track.KERNEL else None
     return f", says line {told[1].line} of {told[0]}" if told else ""
 
@@ -175,7 +171,7 @@ def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
     where = [one.tries[0].frame, *([one.end_frame] if one.end_frame else [])]
     return (
         f"{client}:{one.sender_port} to port {one.port} since {clock(one.start, zone)}: {answered}, {end} "
-        f"[frames {cite(result, where)}]"
+        f"[{numbered(result, where)}]"
     )
 
 
@@ -191,7 +187,7 @@ def symptom(result: Result, item: Symptom) -> str:
     """A symptom in words."""
     owner = result.case.inventory.owner(item.mac, item.time, item.segment)
     who = short(result, Holder(owner, item.mac)) if item.mac else "nobody known"
-    return f"{item.kind} from {who}, {EFFECTS[item.effect]} [frame {cite(result, [item.frame])}]"
+    return f"{item.kind} from {who}, {EFFECTS[item.effect]} [{numbered_one(result, item.frame)}]"
 
 
 def move_text(result: Result, move: Move) -> str:
@@ -199,7 +195,7 @@ def move_text(result: Result, move: Move) -> str:
     track = str(move.track)
     if move.sender is not None:
         track += f" by {short(result, Holder(result.case.inventory.owner(move.sender), move.sender))}"
-    where = f" [frame {cite(result, [move.frame])}]" if move.frame else ""
+    where = f" [{numbered_one(result, move.frame)}]" if move.frame else ""
     if move.before is None or move.after is None:
         return f"{track}: {move.what}{where}"
     before, after = (short(result, Holder(owner, owner)) for owner in (move.before, move.after))

@@ -11,6 +11,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.plotter.page.headline import vip_facts
+from arpwatch_k8s.report.paragraphs import noun
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import rfc3339
 
@@ -85,7 +86,7 @@ def cited(frames: Sequence[FrameRef], result: Result) -> str:
     """The first frames of a step."""
     several = len(result.case.captures) > 1
     shown = [f"{result.case.captures[f.capture].name}:{f.frame}" if several else str(f.frame) for f in frames]
-    return "frames " + ", ".join(shown[:MOST_FRAMES]) + (", …" if len(shown) > MOST_FRAMES else "")
+    return f"{noun(result, frames)}s " + ", ".join(shown[:MOST_FRAMES]) + (", …" if len(shown) > MOST_FRAMES else "")
 
 
 def claimants(record: VipRecord, result: Result) -> str:

@@ -12,7 +12,7 @@ from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.formats.text import HEADLINES
-from arpwatch_k8s.report.paragraphs import cite
+from arpwatch_k8s.report.paragraphs import numbered
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
@@ -68,7 +68,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield from (f"### {number}. {item.rule}", "", f"{item.severity}, {item.confidence} confidence; {item.vip}, {span}")
     yield from ("", sentence(safe(item.summary)), "")
     for place, step in enumerate(item.because, 1):
-        where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
+        where = f" [{numbered(result, step.frames)}]" if step.frames else ""
         yield f"{place}. {sentence(safe(step.text))}{safe(where)}"
     yield ""
     yield from (f"- but: {safe(words)}." for words in item.against)
@@ -76,7 +76,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield from (f"- or instead: {safe(words)}." for words in item.instead)
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
-    for capture, text in display_filters(item.frames).items():
+    for capture, text in display_filters(item.frames, result.case.captures).items():
         name = f" ({safe(result.case.captures[capture].name)})" if len(result.case.captures) > 1 else ""
         yield from (f"- Wireshark filter{name}:", *fenced(text, "  "))
     yield ""

@@ -13,13 +13,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.formats.text import HEADLINES, by_reason
+from arpwatch_k8s.report.formats.text import HEADLINES, by_reason, log_read
+from arpwatch_k8s.report.paragraphs import noun
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
@@ -28,6 +30,8 @@ from arpwatch_k8s.wording.value import JsonValue
 
 MOST_ROWS = 2_000
 """Rows of a table in the page; the files in `tables/` have all."""
+MOST_CHARS = 120
+"""Of a line that is not understood."""
 SHOWN = ("rates", "handovers", "contests", "incidents", "outages", "speakers", "connections", "symptoms", "log_lines")
 
 
@@ -43,6 +47,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["clock"] = lambda ns: clock(ns, zone)
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
+    captures = result.case.captures
     resources = files("arpwatch_k8s.report.formats") / "templates"
     return environment.get_template("report.html").render(
         result=result,
@@ -51,8 +56,9 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         answers=answers(result, zone),
         findings=list(enumerate(result.verdict.findings, 1)),
         filters=lambda frames: {
-            result.case.captures[capture].name: text for capture, text in display_filters(frames).items()
+            captures[number].name: text for number, text in display_filters(frames, captures).items()
         },
+        noun=lambda frames: noun(result, frames),
         anchor=anchor_of,
         cite=lambda frame: cite(result, frame),
         cited=cited(result, zone),
@@ -60,12 +66,21 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
+        logs=[(log.path, log_read(log, zone), first_odd(log)) for log in result.case.logs],
         style=(resources / "report.css").read_text(encoding="utf-8"),
         script=(resources / "report.js").read_text(encoding="utf-8"),
         plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
         figure=embedded(figure(result, zone)),
         svg=svg[svg.index("<svg") :],
     )
+
+
+def first_odd(log: Log) -> str:
+    """The first line of a log that is not understood, with its number; empty where all are."""
+    if not log.unparsed:
+        return ""
+    number, text = log.unparsed[0]
+    return f"{number}: {text.strip()[:MOST_CHARS]}"
 
 
 def figure(result: Result, zone: tzinfo) -> Any:  # noqa: ANN401 - plotly's data, for JSON

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from pathlib import PurePath
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
+from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report.filters import display_filters
 from arpwatch_k8s.report.history import vip
-from arpwatch_k8s.report.paragraphs import cite, command, paragraph
+from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
 from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
@@ -73,7 +76,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     if result.verdict.summary != item.summary:
         yield from paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
-        where = f" [frames {cite(result, step.frames)}]" if step.frames else ""
+        where = f" [{numbered(result, step.frames)}]" if step.frames else ""
         yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
     for words in item.against:
         yield from paragraph(f"{words}.", "  but      ", "           ")
@@ -83,7 +86,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
         yield from paragraph(f"{words}.", "  or       ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
-    for capture, wanted in display_filters(item.frames).items():
+    for capture, wanted in display_filters(item.frames, result.case.captures).items():
         where = f" ({result.case.captures[capture].name})" if len(result.case.captures) > 1 else ""
         yield from paragraph(f"{wanted}{where}", "  filter   ", "           ")
 
@@ -114,7 +117,7 @@ def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str
 
 def logged(result: Result) -> Iterator[str]:
     """What the lines of a proxy's error log go back to."""
-    for number, log in enumerate(result.case.logs):
+    for number, log in enumerate(result.case.logs if result.case.captures else ()):
         mine = [tie for tie in result.case.ties if tie.log == number and tie.state != TieState.ELSEWHERE]
         if not mine:
             continue
@@ -136,6 +139,23 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     """What was read; times are of the day named here."""
     for info in result.case.captures:
         yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
+    for log in result.case.logs:
+        yield from paragraph(f"Read {PurePath(log.path).name}: {log_read(log, zone)}", "", "  ")
+
+
+def log_read(log: Log, zone: tzinfo) -> str:
+    """What a log was read as, its lines and times, how many lines are not understood, the zone that was assumed."""
+    words = [f"{log.source}, {plural(log.lines, 'line')}"]
+    times = log_span(log)
+    if times is not None:
+        first, last = (datetime.fromtimestamp(time // NS, zone) for time in times)
+        until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
+        words.append(f"{first:%Y-%m-%d %H:%M:%S} - {until}")
+    if log.unparsed:
+        words.append(f"{len(log.unparsed)} not understood")
+    if log.zone_assumed:
+        words.append(f"zone assumed {log.zone_assumed}")
+    return ", ".join(words)
 
 
 def span(info: CaptureInfo, zone: tzinfo) -> str:

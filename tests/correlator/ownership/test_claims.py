@@ -19,7 +19,6 @@ from arpwatch_k8s.analysis import read
 from arpwatch_k8s.correlator.ownership.claims import (
     CLAIM,
     OVERRIDE,
-    SOLICITED,
     SOURCE_OPTION,
     TARGET_OPTION,
     Claim,
@@ -27,6 +26,7 @@ from arpwatch_k8s.correlator.ownership.claims import (
     claims,
 )
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.evidence.unasked import SOLICITED
 from arpwatch_k8s.inventory import learn
 from tests.savefiles import (
     BROADCAST,

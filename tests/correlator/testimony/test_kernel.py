@@ -1,7 +1,10 @@
 """The kernel's own word on its neighbor cache, as epochs."""
 
+from dataclasses import replace
+
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.inventory.nodes import Node
 from arpwatch_k8s.logs.detail import Detail, NeighborChange, NeighborEntry, NeighborListing
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.thresholds import NS
@@ -52,6 +55,13 @@ def test_listings_count_at_their_times_and_up_to_the_monitors_first_word() -> No
         ("A", 3, 6, 2, "takeover"),
         ("B", 6, 100, 1, "capture_end"),
     ]
+
+
+def test_what_is_listed_on_a_node_is_not_what_the_connecting_host_holds() -> None:
+    nodes = Inventory((Node(name="node1", macs=(B,), addresses=(), given=True),), {})
+    here, there = shot(1, A), [replace(event, host="node1") for event in shot(2, B)]
+    (epoch,) = kernel_epochs([*here, *there], [VIP], nodes, 100 * NS)[VIP]
+    assert (epoch.mac, epoch.start) == (A, NS)
 
 
 def test_listings_alone_give_the_track_too() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
+from arpwatch_k8s.logs.belief import Remark
 from arpwatch_k8s.logs.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.plotter import Look, timeline_layout
@@ -98,3 +99,8 @@ def test_of_a_vip_on_two_segments_logs_speak_where_the_connections_are() -> None
     made = logged(result(vip_record(), vip_record(attempts=[attempt(1)])), said(5, NO_ROUTE))
     panels = timeline_layout(made).panels
     assert [any(isinstance(lane, LogLane) for lane in panel.lanes) for panel in panels] == [False, True]
+
+
+def test_remarks_have_no_lane() -> None:
+    made = logged(result(incident()), line(5, Remark(program="kubernetes")), said(5, NO_ROUTE))
+    assert [lane.label for _, lane in lanes(made)] == ["nginx: no route"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
+
+MOST_CHARS: Final = 200
+"""Of a line that is not understood."""
 
 
 def capture(info: CaptureInfo) -> JsonValue:
@@ -32,17 +36,34 @@ def capture(info: CaptureInfo) -> JsonValue:
         "skipped_bytes": info.skipped_bytes,
         "rows_dropped": info.rows_dropped,
         "interrupted": info.interrupted,
+        "numbered_by": info.numbered_by,
+        "dateless": info.dateless,
     }
 
 
 def log(result: Result, number: int, item: Log) -> JsonValue:
-    """One log; `explained_by` counts what the lines of a proxy's error log go back to."""
+    """One log; `explained_by` counts what the lines of a proxy's error log go back to, `undated`
+    what the log says without a time."""
+    span = log_span(item)
     states = Counter(tie.state for tie in result.case.ties if tie.log == number)
     return {
         "path": item.path,
         "source": item.source,
+        "lines": item.lines,
+        "first_time": rfc3339(span[0]) if span else None,
+        "last_time": rfc3339(span[1]) if span else None,
         "events": len(item.events),
+        "undated": len(item.undated),
         "unparsed": len(item.unparsed),
+        "first_unparsed": first_unparsed(item),
         "zone_assumed": item.zone_assumed,
         "explained_by": dict[str, JsonValue](sorted(states.items())),
     }
+
+
+def first_unparsed(item: Log) -> JsonValue:
+    """The first line that is not understood; null where all are."""
+    if not item.unparsed:
+        return None
+    number, text = item.unparsed[0]
+    return {"line": number, "text": text[:MOST_CHARS]}

@@ -55,8 +55,9 @@ def finding(result: Result, item: Finding) -> JsonValue:
     """One finding."""
     row = Row(result=result, item=item)
     argument: list[JsonValue] = [step(result, each) for each in item.because]
+    captures = result.case.captures
     filters: dict[str, JsonValue] = {
-        result.case.captures[capture].name: text for capture, text in display_filters(item.frames).items()
+        captures[number].name: text for number, text in display_filters(item.frames, captures).items()
     }
     return {**filled(CLAIM, row), "because": argument, **filled(REST, row), "display_filter": filters}
 

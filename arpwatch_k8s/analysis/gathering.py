@@ -1,0 +1,194 @@
+"""Which of the files that the user named are captures, which logs or listings: each told by its content.
+
+A file is what it is taken for by a margin. One that was named by itself and that nobody knows is an error; in a folder
+or an archive it is left, and named with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+from arpwatch_k8s.analysis.archives import is_archive, unpack
+from arpwatch_k8s.capture import sources
+from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.logs.event import Contents
+from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recognized
+from arpwatch_k8s.savefile import container
+from arpwatch_k8s.savefile.info import Skipped
+
+NO_CAPTURE: Final = "not a capture ("
+UNKNOWN: Final = "neither a capture nor printed frames nor a log that is known"
+"""What is said in place of that of a file that was not named by itself."""
+LEAST: Final = 0.5
+"""The likeness that a file needs that nobody called a log: a text that quotes a few lines of one has less."""
+
+
+def never(head: bytes) -> float:  # noqa: ARG001 - as a source of logs has it
+    """No log is told to be a capture."""
+    return 0.0
+
+
+def read_none(path: Path, clock: Clock) -> Contents:  # noqa: ARG001 - as a source of logs has it
+    """A capture is read by other means."""
+    return Contents(events=(), lines=0, unparsed=())
+
+
+CAPTURES: Final = tuple(
+    LogSource(name=name, tells=(), recognize=never, read=read_none) for name in ("capture", "tcpdump")
+)
+"""What a file may be named as that is no log: a capture, or frames that were printed."""
+KINDS: Final = (*SOURCES, *CAPTURES)
+"""All that a file may be named as."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the user has, by what is read of it."""
+
+    captures: list[str] = field(default_factory=list)
+    """Captures, printed frames, pipes."""
+    logs: list[LogFile] = field(default_factory=list)
+    """Logs and listings: those that were named as such first."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """What folders and archives hold besides."""
+    called: dict[str, str] = field(default_factory=dict)
+    """What files out of archives are called, by their paths."""
+    within: set[str] = field(default_factory=set)
+    """Files that were not named by themselves: those of folders and archives."""
+
+    def name(self, path: str) -> str:
+        """What a file is called."""
+        return self.called.get(path, path)
+
+
+def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile] = ()) -> Gathered:
+    """What files, folders, patterns and archives hold, and the logs that were `named` as such.
+
+    InputError: a file that was named by itself is nothing known, or may be of two kinds; there is nothing in a folder.
+    UsageError: nothing was named, or stdin twice.
+    """
+    names = [os.fspath(argument) for argument in arguments]
+    if not names and not named:
+        raise UsageError("no source is given", fix="Name a capture, a folder of captures, or - for stdin.")
+    if names.count(sources.STDIN) > 1:
+        raise UsageError("stdin (-) is given twice", fix="It can be read once: give it once.")
+    found = Gathered(logs=[log for log in named if log.source not in CAPTURES])
+    found.captures += [log.path for log in named if log.source in CAPTURES]
+    taken = {sources.identity(log.path) for log in named if Path(log.path).is_file()}
+    for name in names:
+        for path in sources.expanded(name):
+            add(found, path, taken)
+    return found
+
+
+def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
+    """What one path leads to."""
+    if path == sources.STDIN:
+        found.captures.append(path)
+        return
+    with sources.readable(path):
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            add_several(found, path, in_folder(path, found.skipped), taken)
+        elif not stat.S_ISREG(mode):
+            found.captures.append(path)
+        elif sources.identity(path) in taken:
+            return
+        elif opens(path):
+            add_archive(found, path, taken)
+        else:
+            add_file(found, path)
+
+
+def add_archive(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
+    """What an archive holds."""
+    unpacked = unpack(path)
+    found.called |= dict(unpacked.files)
+    found.skipped += unpacked.skipped
+    add_several(found, path, iter([file for file, _ in sorted(unpacked.files, key=itemgetter(1))]), taken, archive=True)
+
+
+def add_several(
+    found: Gathered, whole: str, paths: Iterator[str], taken: set[tuple[int, int]], *, archive: bool = False
+) -> None:
+    """Files of a folder or an archive. InputError: none of them is anything known."""
+    before = len(found.captures) + len(found.logs)
+    skipped = len(found.skipped)
+    known = False
+    for path in paths:
+        found.within.add(path)
+        try:
+            with sources.readable(path):
+                if sources.identity(path) in taken:
+                    known = True
+                elif opens(path):
+                    if archive:
+                        raise InputError(f"{path}: an archive in an archive", fix="Unpack it.")
+                    add_archive(found, path, taken)
+                else:
+                    add_file(found, path)
+        except InputError as error:
+            reason = error.what.removeprefix(f"{path}: ")
+            reason = UNKNOWN if reason.startswith(NO_CAPTURE) else reason
+            found.skipped.append(Skipped(path=found.name(path), reason=reason))
+    if not known and len(found.captures) + len(found.logs) == before:
+        beside = [f"{item.path}: {item.reason}" for item in found.skipped[skipped:]] or ["it is empty"]
+        kind = "archive" if archive else "folder"
+        raise InputError(f"{whole}: no capture in this {kind} ({beside[0]})", fix="Give the folder that holds them.")
+
+
+def in_folder(folder: str, skipped: list[Skipped]) -> Iterator[str]:
+    """The files of a folder, links after what they lead to; what is none is skipped."""
+    files: dict[tuple[int, int], str] = {}
+    for path in map(os.fspath, sorted(Path(folder).iterdir(), key=lambda path: (path.is_symlink(), path))):
+        reason = sources.no_file(path) or sources.linked_again(path, files)
+        if reason:
+            skipped.append(Skipped(path=path, reason=reason))
+        else:
+            yield path
+
+
+def opens(path: str) -> bool:
+    """Whether a file is an archive to be opened: a capture that gzip compressed is read as it is."""
+    if not is_archive(path):
+        return False
+    with closing(sources.open_raw(path)) as raw:
+        try:
+            sources.look(raw, path)
+        except InputError:
+            return True
+    return False
+
+
+def add_file(found: Gathered, path: str) -> None:
+    """One regular file. InputError: it is nothing known, or may be of two kinds."""
+    refusal: InputError | None = None
+    printed = False
+    with closing(sources.open_raw(path)) as raw:
+        try:
+            printed = sources.look(raw, path).printed is not None
+        except InputError as error:
+            refusal = error
+    head = head_of(Path(path))
+    if (refusal is None and not printed) or container.is_capture(head):
+        if refusal is not None:
+            raise refusal
+        found.captures.append(path)
+        return
+    likeness = max((source.recognize(head) for source in SOURCES), default=0.0)
+    if refusal is None:
+        if likeness * MARGIN > 1.0:
+            raise InputError(f"{path}: may be frames that were printed as well as a log", fix="Say which with --as.")
+        found.captures.append(path)
+    elif likeness < LEAST:
+        raise refusal
+    else:
+        found.logs.append(LogFile(path=path, source=recognized(path, head, SOURCES)))
