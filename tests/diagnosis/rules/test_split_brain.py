@@ -7,7 +7,7 @@ import pytest
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
 from tests.diagnosis.fights import asked, causes, finding, lost, own, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, VIP, Timed, arp, at, padded
+from tests.savefiles import MAC_A, MAC_B, NODE_A, NODE_B, VIP, Timed, arp, at, padded
 from tests.speakers.programs import VIP6, VIRTUAL, advert, keepalived, kube_vip, metallb, reply, request, unsolicited
 
 RULE = "split-brain"
