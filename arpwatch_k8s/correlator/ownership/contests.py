@@ -69,7 +69,8 @@ def first_and_last(places: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
-    """Where two sources advertise one VRRP group for longer than three of its intervals."""
+    """Where two sources advertise one VRRP group for longer than three of its intervals, each of them on after it had
+    heard another: one that yields to a better one is how a master is elected (RFC 9568 section 6.4.3)."""
     adverts = claims.take((claims["kind"] == VRRP) & ~claims["withdraws"])
     contests: list[Contest] = []
     for vrid in distinct(adverts["vrid"]).tolist():
@@ -81,7 +82,9 @@ def vrrp_contests(claims: Claims, limits: Thresholds) -> list[Contest]:
         changes = np.arange(1, len(held))
         far = np.flatnonzero(np.diff(held.start[changes]) > longest) + 1
         for cluster in np.split(changes, far):
-            if held.start[cluster[-1]] - held.start[cluster[0]] > longest:
+            owners = held.owner[cluster[0] - 1 : cluster[-1] + 1]
+            stayed = sum(np.count_nonzero(owners == owner) > 1 for owner in distinct(owners).tolist())
+            if stayed > 1 and held.start[cluster[-1]] - held.start[cluster[0]] > longest:
                 contests.append(contest_of(held, cluster))
     return contests
 

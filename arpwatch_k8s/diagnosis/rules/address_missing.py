@@ -29,10 +29,11 @@ from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, places, 
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, sampled, targets
 from arpwatch_k8s.diagnosis.signs.forwarding import IN_KERNEL, SURE
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
+from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.diagnosis.signs.outages import FEWEST_SYNS
 from arpwatch_k8s.diagnosis.signs.seeking import asked_by
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import VRRP
+from arpwatch_k8s.evidence.row import TCP_SYN, VRRP
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural, seconds
@@ -129,6 +130,8 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
     announced = rows[rows["announces"] & ~rows["withdraws"] & (rows["time"] > first) & (rows["time"] < latest)]
     if len(announced) < GOES_ON or latest - first < LASTS_NS:
         return "did not go on announcing it when it answered no more"
+    if speaks_from(case, record, owner, since):
+        return "sent from the address itself afterwards: its kernel has it"
     if not last and not told:
         return "never answered or served in the capture: its questions may not reach it"
     return Missing(
@@ -140,6 +143,13 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
         asks=asks,
         lost=lost,
     )
+
+
+def speaks_from(case: Case, record: VipRecord, owner: int, since: int) -> bool:
+    """Whether a node opened connections of its own from the VIP after `since`, ns UTC."""
+    rows = case.views[record.view].evidence
+    theirs = (rows["kind"] == TCP_SYN) & (rows["ip_src"] == record.code) & (rows["time"] > since)
+    return bool(np.isin(rows["eth_src"][theirs], macs_of(case, owner)).any())
 
 
 def in_kernel(spoke: list[Speaker]) -> bool:

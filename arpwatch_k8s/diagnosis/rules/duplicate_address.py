@@ -106,6 +106,9 @@ def objection(
     shared = kin.shared_address(one, other)
     if shared or lockstep(one, other):
         return f"one host with two interfaces: both have {shared}, too" if shared else "they speak in lockstep"
+    ghosts = [owner for owner in pair if never_sent(case, record, owner)]
+    if ghosts:
+        return f"{named(case, ghosts)} stands in one claim alone, and no frame came from it: a forged or a broken one"
     late = [owner for owner in pair if answers_late_only(record, owner)]
     if late:
         return f"all that {named(case, late)} said are late answers: it may answer for others (proxy-arp)"
@@ -134,6 +137,12 @@ def objection(
     if orphan is not None and goes_on(record, orphan.owner, int(orphan.rows["time"][0])):
         return f"{case.inventory.label(holder)} may be a node that kept it (orphan-address)"
     return None
+
+
+def never_sent(case: Case, record: VipRecord, owner: int) -> bool:
+    """Whether a claimant is known from a single claim, and no frame bears its MAC as its sender."""
+    rows = claims_of(record, owner)
+    return len(rows) == 1 and not (case.views[record.view].evidence["eth_src"] == rows["mac"][0]).any()
 
 
 def ranked(record: VipRecord, pair: tuple[int, int]) -> tuple[int, int]:

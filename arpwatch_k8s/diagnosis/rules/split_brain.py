@@ -119,7 +119,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
         owners, start, end, frames = fight
         spoke = {owner: speakers[owner][0] for owner in owners if owner in speakers and may_speak(speakers[owner][0])}
         last = {owner: announced(record, owner) for owner in spoke}
-        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(speaker, last)}
+        spoke = {owner: speaker for owner, speaker in spoke.items() if goes_on(record, speaker, last)}
         family = shared(list(spoke.values()))
         if any(lockstep(*pair) and kin.one_node(*pair) for pair in combinations(loudest(spoke.values()), 2)):
             ruled_out.append(RuledOut(ID, record.vip, "one node's two interfaces (two-interfaces)"))

@@ -19,7 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import alternations, claims_of, loudest, places
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.evidence.row import ARP_REPLY, MULTICAST_BIT
+from arpwatch_k8s.evidence.row import ARP_REPLY, MULTICAST_BIT, VRRP
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 
@@ -75,13 +75,19 @@ def may_speak(speaker: Speaker) -> bool:
     return speaker.spoke or (not speaker.asked and speaker.best.family in ("metallb", "openelb", "cilium"))
 
 
-def goes_on(speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
+def goes_on(record: VipRecord, speaker: Speaker, times: Mapping[int, tuple[int, int] | None]) -> bool:
     """Whether a speaker still takes itself for the owner: one that announces or advertises for as long as it owns must
-    have done so after the others began. What is silent by nature proves nothing by silence."""
+    have done so after the others began. What is silent by nature proves nothing by silence. One advertisement may cross
+    with a better one's, to which it yields: that is how a master is elected (RFC 9568 section 6.4.3)."""
     steady = bool(set(speaker.families) & STEADY) or speaker.adverts > 0
     own = times[speaker.owner]
     begun = [span[0] for owner, span in times.items() if owner != speaker.owner and span is not None]
-    return not steady or own is None or not begun or own[1] > min(begun)
+    if not steady or own is None or not begun:
+        return True
+    if not speaker.adverts:
+        return own[1] > min(begun)
+    rows = claims_of(record, speaker.owner)
+    return int(np.count_nonzero((rows["kind"] == VRRP) & (rows["time"] > min(begun)))) > 1
 
 
 def announced(record: VipRecord, owner: int) -> tuple[int, int] | None:

@@ -33,6 +33,13 @@ def test_a_bridge_that_repeats_a_guest_is_no_second_owner(tmp_path: Path) -> Non
     assert any(f"{MAC_B} repeats at once each claim of {VIP}" in words for words in found.verdict.caveats)
 
 
+def test_order_may_be_turned_now_and_then(tmp_path: Path) -> None:
+    """As a capture sorts frames of one moment."""
+    frames = [*said(1, MAC_A), *said(1 + SOON, MAC_B), *said(20, MAC_A), *said(20 + SOON, MAC_B)]
+    frames += [*said(60 + SOON, MAC_A), *said(60, MAC_B)]
+    assert owners(run(tmp_path, *frames)) == {parse_mac(MAC_A)}
+
+
 def test_two_hosts_that_answer_one_question_are_two(tmp_path: Path) -> None:
     both = [at(1 + 5 * n + m * SOON, answer(mac)) for n in range(4) for m, mac in enumerate((MAC_A, MAC_B))]
     (record,) = run(tmp_path, *both).case.vips

@@ -76,3 +76,8 @@ def test_a_program_that_answers_by_itself_announces_what_no_kernel_holds(tmp_pat
 def test_lost_frames_make_it_less_sure(tmp_path: Path) -> None:
     (finding,) = found(verdict(tmp_path, CAST, *announced(CAST), *held(CAST), *deaf(CAST), drops=3), RULE)
     assert finding.confidence == Confidence.MEDIUM
+
+
+def test_a_node_that_opens_connections_from_the_address_has_it(tmp_path: Path) -> None:
+    opens = CAST.back(27, "S", 443, 7000, 0)
+    assert found(verdict(tmp_path, CAST, *announced(CAST), *held(CAST), *deaf(CAST), opens), RULE) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, causes, finding, own, result, served, told, why_not
-from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, VIP, ZERO, Timed, arp, at, segment
+from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_C, MAC_CLIENT, NODE_A, NODE_B, VIP, ZERO, Timed, arp, at, segment
 from tests.speakers.programs import advert, metallb, request
 
 RULE = "duplicate-address"
@@ -85,3 +85,9 @@ def test_two_masters_of_vrrp_are_none(tmp_path: Path) -> None:
         at(i + late, advert(mac, by)) for i in range(20) for late, mac, by in ((0, MAC_A, NODE_A), (0.5, MAC_C, NODE_B))
     ]
     assert RULE not in told(result(tmp_path, [*fight, *both(8, 9), *served(1, 20)]))
+
+
+def test_a_mac_in_one_claim_alone_from_which_no_frame_came_is_no_host(tmp_path: Path) -> None:
+    broken = arp(2, MAC_C, VIP, MAC_CLIENT, CLIENT, src=MAC_A, dst=MAC_CLIENT)
+    found = result(tmp_path, [*metallb(), *served(1, 9), *asked(20, MAC_A), at(20.0001, broken)])
+    assert RULE not in told(found)

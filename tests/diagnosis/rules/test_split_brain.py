@@ -122,6 +122,17 @@ def test_a_failover_of_keepalived_is_none(tmp_path: Path) -> None:
     assert told(result(tmp_path, frames)) == ["handover"]
 
 
+def test_an_election_in_which_one_yields_is_none(tmp_path: Path) -> None:
+    """Both backups take over as the master falls silent; the lesser one advertises once, and hears the better one."""
+    frames = [
+        *(at(float(second), advert(MAC_A)) for second in range(9)),
+        at(11.6, advert(MAC_B, NODE_B)),
+        at(11.608, advert(MAC_C, "192.0.2.23", priority=90)),
+        *(at(12.6 + second, advert(MAC_B, NODE_B)) for second in range(9)),
+    ]
+    assert RULE not in told(result(tmp_path, frames))
+
+
 def test_a_failover_of_metallb_with_its_overlap_is_none(tmp_path: Path) -> None:
     frames = [*metallb(MAC_A, 0, 2), *metallb(MAC_B, 1.7), *served(8, 20, MAC_B)]
     assert causes(result(tmp_path, frames)) == []
