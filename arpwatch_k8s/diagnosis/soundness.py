@@ -13,6 +13,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.questions import unsolicited
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.closes import closed_empty, closed_in_vain, cut_off
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
@@ -29,6 +30,10 @@ SHORT_NS: Final = 50_000_000
 """What is no long wait for a SYN-ACK on a local network, however short the usual one: ours, some hundred times the way
 there and back, and a twentieth of the second after which a kernel sends a SYN again (RFC 6298 section 2.1)."""
 MOST_NAMED: Final = 4
+MANY_UNASKED: Final = 10
+"""Answers without a question that are no accident: ours; a capture may miss a question now and then."""
+NEARLY_ALL: Final = 0.9
+"""Of a claimant's claims: one that holds an address announces it, or answers questions."""
 
 
 def doubts(case: Case, record: VipRecord) -> Iterator[str]:
@@ -51,11 +56,26 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
     slow, answered_n = int(retried(tried).sum()), len(answered)
     if 2 * slow > answered_n:
         yield f"{slow} of {plural(answered_n, 'handshake')} with {record.vip} needed several SYNs: too many for chance"
+    for mac, told in told_unasked(case, record):
+        who = case.inventory.label(case.inventory.owner(mac), mac)
+        yield f"{who} said {plural(told, 'time')} that it has {record.vip}, to one host at a time, though nobody asked"
     strangers = served_by_another(case, record)
     if strangers:
         label = case.inventory.label
         who = listed([label(owner) for owner in strangers[:MOST_NAMED]])
         yield f"{who} answered for {record.vip} while another MAC claimed it and nobody else did"
+
+
+def told_unasked(case: Case, record: VipRecord) -> Iterator[tuple[int, int]]:
+    """MACs nearly all whose claims are answers, to one host each, to no question in the capture; how many there are.
+
+    Fooled by: a capture of one direction, in which the questions are not.
+    """
+    unasked = unsolicited(record.claims, record.asked, case.thresholds)
+    for mac in distinct(record.claims["mac"][unasked]).tolist():
+        told = int(np.count_nonzero(unasked & (record.claims["mac"] == mac)))
+        if told >= MANY_UNASKED and told >= NEARLY_ALL * np.count_nonzero(record.claims["mac"] == mac):
+            yield mac, told
 
 
 def closes(case: Case, record: VipRecord) -> Iterator[str]:

@@ -280,3 +280,12 @@ def test_a_close_by_the_server_proves_that_it_had_answered(tmp_path: Path) -> No
     (record,) = cast_result(tmp_path, cast, *owned(cast), *frames, cast.ask(20)).case.vips
     assert record.outcomes()["partial"] == 1
     assert len(record.failed) == 0
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(12, Outcome.INCONCLUSIVE), (5, Outcome.HEALTHY)])
+def test_a_claimant_that_only_tells_one_host_unasked_is_not_healthy(
+    tmp_path: Path, times: int, outcome: Outcome
+) -> None:
+    cast = Cast()
+    frames = [*cast.served(1, 40000), *cast.served(60, 40001), *(cast.reply(2.0 + 1.6 * n) for n in range(times))]
+    assert verdict(tmp_path, cast, *frames).outcome is outcome
