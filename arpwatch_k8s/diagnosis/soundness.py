@@ -20,6 +20,7 @@ from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.wording.counts import listed, plural
 
@@ -71,10 +72,13 @@ def told_unasked(case: Case, record: VipRecord) -> Iterator[tuple[int, int]]:
 
     Fooled by: a capture of one direction, in which the questions are not.
     """
-    unasked = unsolicited(record.claims, record.asked, case.thresholds)
-    for mac in distinct(record.claims["mac"][unasked]).tolist():
-        told = int(np.count_nonzero(unasked & (record.claims["mac"] == mac)))
-        if told >= MANY_UNASKED and told >= NEARLY_ALL * np.count_nonzero(record.claims["mac"] == mac):
+    unasked = unsolicited(record.claims, record.asked, case.thresholds).astype(np.int64)
+    counts: dict[int, dict[int, int]] = {}
+    for mac, told, n in pair_counts(record.claims["mac"], unasked):
+        counts.setdefault(mac, {})[told] = n
+    for mac, said in counts.items():
+        told = said.get(1, 0)
+        if told >= MANY_UNASKED and told >= NEARLY_ALL * (told + said.get(0, 0)):
             yield mac, told
 
 

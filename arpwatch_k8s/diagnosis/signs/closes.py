@@ -85,10 +85,12 @@ def closed_in_vain(case: Case, record: VipRecord) -> int:
     last = np.append(first[1:], len(order)) - 1
     time = rows["time"][order]
     again = (last - first + 1 >= FINS) & (time[last] - time[first] >= FINS_NS)
-    found = 0
-    for at in first[again].tolist():
-        row = order[at]
-        back = (rows["ip_src"] == record.code) & (rows["ip_dst"] == rows["ip_src"][row])
-        back &= (rows["dport"] == rows["sport"][row]) & (rows["time"] >= time[at])
-        found += not back.any()
-    return found
+    back = rows.take(rows["ip_src"] == record.code)
+    heard: dict[tuple[int, int, int], int] = {}
+    for client, port, served, when in back.lists("ip_dst", "dport", "sport", "time"):
+        heard[client, port, served] = max(when, heard.get((client, port, served), when))
+    closes = rows.take(order[first[again]])
+    return sum(
+        heard.get((client, port, served), begun - 1) < begun
+        for client, port, served, begun in closes.lists("ip_src", "sport", "dport", "time")
+    )
