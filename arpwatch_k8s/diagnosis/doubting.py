@@ -7,7 +7,7 @@ themselves say so in `against`; the others are held to it here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,14 +34,16 @@ UNQUOTED: Final = "errors about the VIP do not show what they quote (tcpdump wit
 def doubted(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     """Findings, those that silence alone bears out less sure where frames are missing, and all less sure where it is
     not printed who announced."""
-    return [held_to_print(case, one) for one in weighed(case, findings)]
+    nameless = {record.vip for record in case.vips if unsigned(case, record)}
+    mute = {record.vip for record in case.vips if unquoted(case, record)}
+    return [held_to_print(one, nameless, mute) for one in weighed(case, findings)]
 
 
-def held_to_print(case: Case, one: Finding) -> Finding:
-    """A finding, unsure where the print leaves out what would contradict it."""
-    records = [record for record in case.vips if record.vip == one.vip]
-    hidden = [UNSIGNED] if any(unsigned(case, record) for record in records) else []
-    if is_silence(one) and any(unquoted(case, record) for record in records):
+def held_to_print(one: Finding, nameless: Collection[str], mute: Collection[str]) -> Finding:
+    """A finding, unsure where the print leaves out what would contradict it: of the VIPs `nameless` who spoke, of
+    those `mute` what errors quote."""
+    hidden = [UNSIGNED] if one.vip in nameless else []
+    if one.vip in mute and is_silence(one):
         hidden.append(UNQUOTED)
     return replace(one, confidence=Confidence.LOW, against=(*one.against, *hidden)) if hidden else one
 
@@ -54,7 +56,9 @@ def unquoted(case: Case, record: VipRecord) -> bool:
 
 def weighed(case: Case, findings: Sequence[Finding]) -> Iterator[Finding]:
     """One after the other."""
-    losses = {record.vip: misses_frames(case, record) for record in case.vips}
+    losses: dict[str, str | None] = {}
+    for record in case.vips:
+        losses[record.vip] = losses.get(record.vip) or misses_frames(case, record)
     for one in findings:
         loss = losses.get(one.vip)
         if loss is None or loss in one.against or not is_silence(one):
