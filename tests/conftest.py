@@ -64,7 +64,9 @@ def missing_for(item: pytest.Item) -> str | None:
     marks = {mark.name for mark in item.iter_markers()}
     if marks & {"root", "lab"} and os.geteuid() != 0:
         return "root"
-    programs = tuple(name for name in ("tshark", "groff") if name in marks) + (LAB_PROGRAMS if "lab" in marks else ())
+    programs = tuple(name for name in ("tshark", "groff", "tcpdump") if name in marks) + (
+        LAB_PROGRAMS if "lab" in marks else ()
+    )
     programs += BROWSER_PROGRAMS if "browser" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
     return ", ".join(absent) or None

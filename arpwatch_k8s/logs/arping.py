@@ -20,7 +20,7 @@ from arpwatch_k8s.logs.belief import Conflict, Remark
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.lines import Item, line_source
 from arpwatch_k8s.logs.listed import ArpAnswer, ArpCount, ArpSilence
-from arpwatch_k8s.logs.run import Runs
+from arpwatch_k8s.logs.run import Runs, probed
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "arping"
@@ -45,19 +45,13 @@ REMARK: Final = re.compile(r"--- \S{1,255} statistics ---$|rtt min/avg/max/std-d
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """Answers, silences and counts of each run."""
-    runs = Runs(NAME)
-    target: str | None = None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        text = runs.text(line, clock)
-        if start := START.match(text):
-            runs.begin()
-            target = canonical(start[2] or start[1])
-            yield runs.said(number, line, Remark(program="arping"))
-            continue
-        detail = told(text, target)
-        yield (number, line) if detail is None else runs.said(number, line, detail)
+    return probed(Runs(NAME), lines, clock, begins, told)
+
+
+def begins(text: str) -> tuple[str | None, Remark] | None:
+    """The address that a run asks for, where a line begins one; None for any other."""
+    start = START.match(text)
+    return (canonical(start[2] or start[1]), Remark(program="arping")) if start else None
 
 
 def told(text: str, target: str | None) -> Detail | None:

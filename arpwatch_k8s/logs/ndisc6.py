@@ -19,7 +19,7 @@ from arpwatch_k8s.logs.belief import Conflict, Remark
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.lines import Item, line_source
 from arpwatch_k8s.logs.listed import ArpAnswer, ArpSilence
-from arpwatch_k8s.logs.run import Runs
+from arpwatch_k8s.logs.run import Runs, probed
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "ndisc6"
@@ -31,17 +31,13 @@ SILENCE: Final = frozenset({"Timed out.", "No response."})
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """Answers and silences of each run."""
-    runs = Runs(NAME)
-    target: str | None = None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        text = runs.text(line, clock)
-        if start := START.match(text):
-            runs.begin()
-            target = canonical(start[1])
-        detail = Remark(program="ndisc6") if start else told(text, target)
-        yield (number, line) if detail is None else runs.said(number, line, detail)
+    return probed(Runs(NAME), lines, clock, begins, told)
+
+
+def begins(text: str) -> tuple[str | None, Remark] | None:
+    """The address that a run asks for, where a line begins one; None for any other."""
+    start = START.match(text)
+    return (canonical(start[1]), Remark(program="ndisc6")) if start else None
 
 
 def told(text: str, target: str | None) -> Detail | None:

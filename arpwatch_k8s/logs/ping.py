@@ -18,7 +18,7 @@ from arpwatch_k8s.logs.belief import Remark
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.lines import Item, line_source
 from arpwatch_k8s.logs.listed import Echo, EchoResult
-from arpwatch_k8s.logs.run import Runs
+from arpwatch_k8s.logs.run import Runs, probed
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "ping"
@@ -41,19 +41,13 @@ REMARK: Final = re.compile(
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """What came of each request."""
-    runs = Runs(NAME)
-    target: str | None = None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        text = runs.text(line, clock)
-        if text.startswith("PING") and (start := START.match(text)):
-            runs.begin()
-            target = target_of(text, start)
-            yield runs.said(number, line, Remark(program="ping"))
-            continue
-        detail = told(text, target)
-        yield (number, line) if detail is None else runs.said(number, line, detail)
+    return probed(Runs(NAME), lines, clock, begins, told)
+
+
+def begins(text: str) -> tuple[str | None, Remark] | None:
+    """The address that a run asks for, where a line begins one; None for any other."""
+    start = START.match(text) if text.startswith("PING") else None
+    return (target_of(text, start), Remark(program="ping")) if start else None
 
 
 def target_of(text: str, start: re.Match[str]) -> str | None:

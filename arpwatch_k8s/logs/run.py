@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from arpwatch_k8s.logs.belief import Conflict
+from arpwatch_k8s.logs.belief import Conflict, Remark
 from arpwatch_k8s.logs.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Undated
+from arpwatch_k8s.logs.lines import Item
 from arpwatch_k8s.logs.listed import ArpAnswer
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.logs.stamp import Stamped, stamped
@@ -55,3 +57,25 @@ class Runs:
             return Undated(source=self._source, listing=run, line=number, text=line, detail=detail)
         width = self._stamp.width_ns
         return LogEvent(time=time, width_ns=width, source=self._source, line=number, text=line, detail=detail)
+
+
+def probed(
+    runs: Runs,
+    lines: Iterable[str],
+    clock: Clock,
+    begins: Callable[[str], tuple[str | None, Remark] | None],
+    told: Callable[[str, str | None], Detail | None],
+) -> Iterator[Item]:
+    """What each run of a probe says: `begins` tells a heading, its target and what to say of it; `told` what another
+    line says of that target, None where it says nothing known."""
+    target: str | None = None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        text = runs.text(line, clock)
+        start = begins(text)
+        if start is not None:
+            runs.begin()
+            target = start[0]
+        detail = start[1] if start is not None else told(text, target)
+        yield (number, line) if detail is None else runs.said(number, line, detail)

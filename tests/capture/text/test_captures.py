@@ -1,7 +1,6 @@
 """What tcpdump prints of the project's own captures tells the same story as the captures."""
 
 import os
-import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -14,7 +13,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.grades import Confidence
 from tests.conftest import CAPTURES
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(shutil.which("tcpdump") is None, reason="needs tcpdump")]
+pytestmark = [pytest.mark.long, pytest.mark.tcpdump]
 SOME = (
     "service-not-programmed",
     "two-controllers-one-node",
