@@ -56,3 +56,11 @@ def test_one_that_repeats_two_is_none(tmp_path: Path) -> None:
     frames = [*said(1, MAC_A), *said(1 + SOON, MAC_C), *said(20, MAC_B), *said(20 + SOON, MAC_C)]
     (record,) = run(tmp_path, *frames).case.vips
     assert record.echoes == {}
+
+
+def test_a_flood_in_many_names_is_no_bridge(tmp_path: Path) -> None:
+    """Each of them asks once, at once after another."""
+    flood = [at(1 + n * SOON, arp(1, f"52:54:00:00:01:{n:02x}", VIP, ZERO, "192.0.2.1")) for n in range(40)]
+    (record,) = run(tmp_path, *flood).case.vips
+    assert record.echoes == {}
+    assert len(record.claims) == 40
