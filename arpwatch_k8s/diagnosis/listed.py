@@ -9,10 +9,10 @@ from arpwatch_k8s.correlator.testimony.hosts import OnInterface, on_interfaces
 from arpwatch_k8s.correlator.testimony.listings import BY_LINES, Comparison, Listed, comparisons
 from arpwatch_k8s.correlator.testimony.probes import Answers, Pings, answers, pings
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.logs.belief import Remark
-from arpwatch_k8s.logs.detail import NeighborEntry
+from arpwatch_k8s.logs.details.belief import Remark
+from arpwatch_k8s.logs.details.detail import NeighborEntry
+from arpwatch_k8s.logs.details.listed import Echo
 from arpwatch_k8s.logs.event import telling
-from arpwatch_k8s.logs.listed import Echo
 from arpwatch_k8s.wording.counts import plural, times
 
 MOST_LISTED: Final = 6

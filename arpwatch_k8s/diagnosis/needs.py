@@ -8,7 +8,7 @@ from typing import Final
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.details.detail import UpstreamError
 
 NOT_KEPT: Final = (
     "what connections carried was not recorded: it was read but once, and the VIPs were not known by then (name them, "

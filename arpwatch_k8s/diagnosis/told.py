@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.logs.belief import Belief, Holding, Manager, Reconcile, Reconciling
-from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
+from arpwatch_k8s.logs.details.detail import UpstreamError
 from arpwatch_k8s.logs.event import Log, LogEvent, everything, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural, times

@@ -30,6 +30,14 @@ def address_number(text: str) -> int:
     return int(address) | V4 if address.version == 4 else int(address)
 
 
+def canonical(text: str) -> str | None:
+    """An address as the tables write it; None where a text is none."""
+    try:
+        return number_text(address_number(text))
+    except ValueError:
+        return None
+
+
 def number_text(number: int) -> str:
     """Canonical text of an address number."""
     if number >> 32 == 0xFFFF:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from arpwatch_k8s.logs.detail import Detail
+from arpwatch_k8s.logs.details.detail import Detail
 
 D = TypeVar("D", bound=Detail)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from arpwatch_k8s.logs.clock import Stamp
-from arpwatch_k8s.logs.detail import Detail
+from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents
 
 

@@ -12,33 +12,14 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import (
-    arp,
-    arping,
-    cilium,
-    envoy,
-    haproxy,
-    ip_addr,
-    ip_monitor_neigh,
-    ip_neigh,
-    keepalived,
-    kernel,
-    klog,
-    kube_vip,
-    kubectl_describe,
-    kubectl_json,
-    kubectl_table,
-    mac_table,
-    metallb,
-    ndisc6,
-    nginx_access,
-    nginx_error,
-    ping,
-    uptime_kuma,
-)
 from arpwatch_k8s.logs.clock import ZoneClock
+from arpwatch_k8s.logs.cluster import cilium, klog, kube_vip, kubectl_describe, kubectl_json, kubectl_table, metallb
 from arpwatch_k8s.logs.event import Contents, Log
+from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
+from arpwatch_k8s.logs.probes import arping, ndisc6, ping
+from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
 from arpwatch_k8s.logs.source import LogSource
+from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
 
 SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,

@@ -20,9 +20,9 @@ from typing import Any, Final
 from arpwatch_k8s.capture.live.interfaces import ANY, index_of
 from arpwatch_k8s.evidence.addresses import address_number, number_text
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.logs import ip_monitor_neigh
-from arpwatch_k8s.logs.detail import NeighborChange
+from arpwatch_k8s.logs.details.detail import NeighborChange
 from arpwatch_k8s.logs.event import Log, LogEvent
+from arpwatch_k8s.logs.tables import ip_monitor_neigh
 
 log = logging.getLogger("arpwatch_k8s")
 

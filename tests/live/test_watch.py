@@ -17,7 +17,7 @@ import pytest
 
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.logs.detail import NeighborChange
+from arpwatch_k8s.logs.details.detail import NeighborChange
 from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run

@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import ip_monitor_neigh, ip_neigh, nginx_error, sources
+from arpwatch_k8s.logs import sources
 from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.detail import NeighborEntry, UpstreamError
+from arpwatch_k8s.logs.details.detail import NeighborEntry, UpstreamError
 from arpwatch_k8s.logs.event import Contents, LogEvent
+from arpwatch_k8s.logs.proxies import nginx_error
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, parse_log, read_log, recognized
+from arpwatch_k8s.logs.tables import ip_monitor_neigh, ip_neigh
 from tests.logs.all_lines import ENTRY, LINES, LISTED, MONITORED, OF_NONE
 
 READ_WHOLE = {"kubectl-json", "uptime-kuma"}
@@ -71,8 +73,8 @@ def test_the_logs_beside_captures_are_told_by_their_content(source: LogSource, r
 def test_a_source_has_its_file_its_test_and_its_section(source: LogSource, repo: Path) -> None:
     """docs/development.md"""
     module = source.name.replace("-", "_")
-    assert (repo / f"arpwatch_k8s/logs/{module}.py").exists()
-    assert (repo / f"tests/logs/test_{module}.py").exists()
+    assert len(list((repo / "arpwatch_k8s/logs").glob(f"*/{module}.py"))) == 1
+    assert len(list((repo / "tests/logs").glob(f"*/test_{module}.py"))) == 1
     assert f"\n## {source.name}\n" in (repo / "docs/logs.md").read_text()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.logs.detail import CONNECTING, ProxyLine
+from arpwatch_k8s.logs.details.detail import CONNECTING, ProxyLine
 from arpwatch_k8s.thresholds import NS
 from tests.conftest import MORE_CAPTURES, REPO, Golden, maybe_none
 from tests.scenarios.analyses import analyzed

@@ -8,10 +8,10 @@ from ipaddress import ip_address
 
 from arpwatch_k8s.evidence.row import MAC_PRESENT
 from arpwatch_k8s.inventory.given import Given, Known
-from arpwatch_k8s.logs.detail import NeighborEntry
+from arpwatch_k8s.logs.details.detail import NeighborEntry
+from arpwatch_k8s.logs.details.listed import AddressListed, NodeListed, ServiceListed
 from arpwatch_k8s.logs.event import Log, LogEvent, Undated, everything
-from arpwatch_k8s.logs.file_name import named_host
-from arpwatch_k8s.logs.listed import AddressListed, NodeListed, ServiceListed
+from arpwatch_k8s.logs.reading.file_name import named_host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

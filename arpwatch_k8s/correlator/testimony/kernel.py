@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.logs.detail import NeighborChange, NeighborEntry, NeighborListing
+from arpwatch_k8s.logs.details.detail import NeighborChange, NeighborEntry, NeighborListing
 from arpwatch_k8s.logs.event import LogEvent, telling
 
 NO_MAC_STATES = frozenset({"INCOMPLETE", "FAILED"})

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from arpwatch_k8s.logs.detail import NeighborEntry
+from arpwatch_k8s.logs.details.detail import NeighborEntry
 from arpwatch_k8s.logs.event import Log, Undated, telling
-from arpwatch_k8s.logs.file_name import in_order, named_host
+from arpwatch_k8s.logs.reading.file_name import in_order, named_host
 
 BY_LINES: Final = "lines"
 """What listings of one file are ordered by."""

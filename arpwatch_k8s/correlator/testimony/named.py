@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from arpwatch_k8s.logs.belief import Belief, Conflict, Leadership, Manager, Reconcile
-from arpwatch_k8s.logs.detail import NeighborChange, NeighborEntry, UpstreamError
+from arpwatch_k8s.logs.details.belief import Belief, Conflict, Leadership, Manager, Reconcile
+from arpwatch_k8s.logs.details.detail import NeighborChange, NeighborEntry, UpstreamError
+from arpwatch_k8s.logs.details.listed import ArpAnswer, ArpSilence, ServiceListed
 from arpwatch_k8s.logs.event import Log, everything
-from arpwatch_k8s.logs.listed import ArpAnswer, ArpSilence, ServiceListed
 
 MOST_NAMED: Final = 16
 

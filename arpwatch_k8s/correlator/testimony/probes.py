@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from arpwatch_k8s.logs.belief import Conflict
+from arpwatch_k8s.logs.details.belief import Conflict
+from arpwatch_k8s.logs.details.listed import ArpAnswer, ArpCount, ArpSilence, Echo, EchoResult
 from arpwatch_k8s.logs.event import Log, LogEvent, Undated, everything
-from arpwatch_k8s.logs.listed import ArpAnswer, ArpCount, ArpSilence, Echo, EchoResult
-from arpwatch_k8s.logs.run import TWO_MACS
+from arpwatch_k8s.logs.reading.run import TWO_MACS
 
 DATED: int = 0
 """The number of the run of all that has a time: between runs no line is drawn there."""

@@ -19,7 +19,7 @@ from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.logs.detail import CONNECTING, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent, telling
 from arpwatch_k8s.thresholds import NS, Thresholds
 

@@ -19,7 +19,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.logs.detail import UpstreamError
+from arpwatch_k8s.logs.details.detail import UpstreamError
 from arpwatch_k8s.logs.event import Log, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds

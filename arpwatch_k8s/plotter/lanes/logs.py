@@ -10,8 +10,8 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
-from arpwatch_k8s.logs.belief import Remark
-from arpwatch_k8s.logs.detail import NeighborLine
+from arpwatch_k8s.logs.details.belief import Remark
+from arpwatch_k8s.logs.details.detail import NeighborLine
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
 from arpwatch_k8s.plotter.records import Lane, LogLane

@@ -3,9 +3,9 @@
 from arpwatch_k8s.correlator.testimony.hosts import known_from, on_interfaces
 from arpwatch_k8s.evidence.row import MAC_PRESENT
 from arpwatch_k8s.inventory.given import Given
-from arpwatch_k8s.logs.detail import Detail, NeighborEntry
+from arpwatch_k8s.logs.details.detail import Detail, NeighborEntry
+from arpwatch_k8s.logs.details.listed import AddressListed, NodeListed, ServiceListed
 from arpwatch_k8s.logs.event import Log, LogEvent, Undated
-from arpwatch_k8s.logs.listed import AddressListed, NodeListed, ServiceListed
 from tests.correlator.conversation import A, B
 
 VIP = "192.0.2.80"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.inventory.nodes import Node
-from arpwatch_k8s.logs.detail import Detail, NeighborChange, NeighborEntry, NeighborListing
+from arpwatch_k8s.logs.details.detail import Detail, NeighborChange, NeighborEntry, NeighborListing
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.thresholds import NS
 from tests.correlator.conversation import NAMES, A, B

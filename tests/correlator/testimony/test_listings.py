@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from arpwatch_k8s.correlator.testimony.listings import Comparison, comparisons
-from arpwatch_k8s.logs.detail import NeighborEntry
+from arpwatch_k8s.logs.details.detail import NeighborEntry
 from arpwatch_k8s.logs.event import Log, Undated
 from tests.correlator.conversation import NAMES, A, B
 

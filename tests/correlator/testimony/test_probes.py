@@ -1,10 +1,10 @@
 """What probes heard, by run and address."""
 
 from arpwatch_k8s.correlator.testimony.probes import DATED, answers, pings
-from arpwatch_k8s.logs.belief import Conflict
-from arpwatch_k8s.logs.detail import Detail
+from arpwatch_k8s.logs.details.belief import Conflict
+from arpwatch_k8s.logs.details.detail import Detail
+from arpwatch_k8s.logs.details.listed import ArpAnswer, ArpCount, ArpSilence, Echo, EchoResult
 from arpwatch_k8s.logs.event import Log, LogEvent, Undated
-from arpwatch_k8s.logs.listed import ArpAnswer, ArpCount, ArpSilence, Echo, EchoResult
 from tests.correlator.conversation import A, B
 
 VIP, OTHER = "192.0.2.80", "192.0.2.81"

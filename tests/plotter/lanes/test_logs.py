@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
-from arpwatch_k8s.logs.belief import Remark
-from arpwatch_k8s.logs.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
+from arpwatch_k8s.logs.details.belief import Remark
+from arpwatch_k8s.logs.details.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS

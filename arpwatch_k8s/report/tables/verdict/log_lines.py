@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.correlator.testimony.upstream import Tie
-from arpwatch_k8s.logs.detail import ProxyLine
+from arpwatch_k8s.logs.details.detail import ProxyLine
 from arpwatch_k8s.report.tables.column import frame, integer, text, time
 from arpwatch_k8s.report.tables.rows import Row, vip
 from arpwatch_k8s.report.tables.table import RowTable

@@ -1,0 +1,187 @@
+"""MetalLB's speakers and controller: who announces a Service's address, withdraws it, why; what the controller does.
+
+    {"caller":"main.go:481","event":"serviceAnnounced","ips":["192.0.2.80"],"level":"info",
+     "msg":"service has IP, announcing","pool":"p","protocol":"layer2","ts":"2026-11-22T20:15:23Z"}
+
+go-kit's JSON, one object a line. Up to 0.10 without `level`, up to 0.12 in nanoseconds and with the Service's name,
+from 0.13 in whole seconds and without it: it is the one that the same pod began to reconcile before. `ip` and `ips`
+are a text or a list, empty ones too. A speaker says that it announces on every pass, that it withdraws only where it
+has announced. Announcing by BGP holds no address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Final
+
+from arpwatch_k8s.logs.cluster.klog import read_line
+from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling
+from arpwatch_k8s.logs.details.detail import Detail
+from arpwatch_k8s.logs.event import LogEvent, Passed
+from arpwatch_k8s.logs.reading.lines import Item, line_source, numbered
+from arpwatch_k8s.logs.reading.passing import Passing
+from arpwatch_k8s.logs.source import Clock
+from arpwatch_k8s.thresholds import NS
+
+NAME: Final = "metallb"
+STAMP: Final = re.compile(r'"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))"', re.ASCII)
+OWN: Final = re.compile(
+    r"""MetalLB|"event":"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
+    r"""|[a-z]Reconciler|"node\ event":|"component":"Member[Ll]ist"|"op":"memberDiscovery"|"(?:start|end)Update\"""",
+    re.VERBOSE,
+)
+"""What only MetalLB says; once it was said, other lines of the form are its own, too."""
+SERVICES: Final = "ServiceReconciler"
+ALL_SERVICES: Final = "ServiceReconciler - reprocessAll"
+HOLDING: Final = {"serviceAnnounced": Holding.ANNOUNCED, "serviceWithdrawn": Holding.WITHDRAWN}
+UPDATES: Final = {"startUpdate": Reconciling.BEGUN, "endUpdate": Reconciling.ENDED}
+"""0.9 to 0.12, at level debug."""
+UPDATED: Final = "updated service object"
+SUSPECT: Final = re.compile(r"memberlist: Suspect (\S{1,253}) has failed")
+FAILED: Final = re.compile(r"memberlist: Marking (\S{1,253}) as failed")
+WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+TELLING: Final = ('"service', 'Reconciler"', '"node event"', 'Update"', "memberlist: ")
+"""A line without any of these says nothing: a cheap look."""
+DECODER: Final = json.JSONDecoder()
+MOST_PODS: Final = 10_000
+
+
+class Reader:
+    """What earlier lines of each pod said."""
+
+    def __init__(self) -> None:
+        self.is_known = False
+        """Whether any line was surely MetalLB's."""
+        self._open: dict[str | None, dict[str, str]] = {}
+
+    def details(self, entry: dict[str, object], host: str | None) -> Iterator[Detail]:
+        """What an entry of a pod says."""
+        event, controller = text(entry, "event"), text(entry, "controller")
+        if event in HOLDING:
+            yield from self._beliefs(entry, HOLDING[event], self._service(entry, host))
+        elif event in UPDATES and (service := text(entry, "service")):
+            yield reconcile(UPDATES[event], service)
+        elif event == "serviceUpdated" and text(entry, "msg") == UPDATED:
+            yield reconcile(Reconciling.UPDATED, self._service(entry, host))
+        elif controller in (SERVICES, ALL_SERVICES):
+            yield from self._reconciles(entry, controller, host)
+        else:
+            yield from nodes(entry)
+
+    def _beliefs(self, entry: dict[str, object], kind: Holding, service: str | None) -> Iterator[Belief]:
+        """A belief for each address, or one without."""
+        if text(entry, "protocol") not in ("layer2", None):
+            return
+        reason = text(entry, "reason")
+        for address in (*addresses(entry),) or (None,):
+            yield Belief(kind=kind, address=address, node=None, service=service, program=NAME, reason=reason)
+
+    def _reconciles(self, entry: dict[str, object], controller: str, host: str | None) -> Iterator[Reconcile]:
+        """The beginning or the end of a controller's look at a Service; at all of them it names none."""
+        begun, ended = text(entry, "start reconcile"), text(entry, "end reconcile")
+        if len(self._open) >= MOST_PODS and host not in self._open:
+            self._open.clear()
+        held = self._open.setdefault(host, {})
+        if begun is not None:
+            held[controller] = begun
+        elif ended is not None:
+            held.pop(controller, None)
+        name = begun or ended
+        if controller == SERVICES and name is not None:
+            yield reconcile(Reconciling.BEGUN if begun is not None else Reconciling.ENDED, name)
+
+    def _service(self, entry: dict[str, object], host: str | None) -> str | None:
+        """The Service of an entry: its own word, or the one that its pod alone is looking at."""
+        held = self._open.get(host, {})
+        return text(entry, "service") or (held.get(SERVICES) if ALL_SERVICES not in held else None)
+
+
+def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
+    """What MetalLB's lines say."""
+    reader = Reader()
+    for number, line in numbered(lines):
+        if line[:2] != '{"':
+            if line and not line.isspace():
+                yield between(line, number, clock) if reader.is_known else (number, line)
+            continue
+        stamp = STAMP.search(line)
+        time = clock.read(stamp[1]) if stamp else None
+        if stamp is None or time is None or not is_own(line, reader):
+            yield number, line
+            continue
+        told = list(reader.details(decoded(line), clock.host)) if any(map(line.__contains__, TELLING)) else []
+        if not told:
+            yield Passed(NAME, time)
+        width_ns = 1 if stamp[2] else NS
+        for detail in told:
+            yield LogEvent(time=time, width_ns=width_ns, source=NAME, line=number, text=line, detail=detail)
+
+
+@lru_cache(maxsize=1024)
+def reconcile(kind: Reconciling, service: str | None) -> Reconcile:
+    """A look at a Service; of a loop's thousands the same record."""
+    return Reconcile(kind=kind, service=service, program=NAME)
+
+
+def between(line: str, number: int, clock: Clock) -> Item:
+    """A line between MetalLB's own: klog's say nothing here."""
+    item = read_line(line, number, clock, source=NAME, program=NAME)
+    return Passed(NAME, item.time) if isinstance(item, LogEvent) else item or (number, line)
+
+
+def is_own(line: str, reader: Reader) -> bool:
+    """Whether a line that has a stamp is MetalLB's."""
+    if not reader.is_known and OWN.search(line):
+        reader.is_known = True
+    return reader.is_known and '"caller":"' in line
+
+
+def decoded(line: str) -> dict[str, object]:
+    """An entry; without anything where the line is cut."""
+    try:
+        entry, _ = DECODER.raw_decode(line)
+    except (ValueError, RecursionError):
+        return {}
+    return entry if isinstance(entry, dict) else {}
+
+
+def nodes(entry: dict[str, object]) -> Iterator[NodeEvent]:
+    """What the speakers' list of members says of a node."""
+    event, node, said = text(entry, "node event"), text(entry, "node name"), text(entry, "msg") or ""
+    if event and node:
+        yield NodeEvent(kind=WORDS.sub("_", event).lower(), node=node, program=NAME)
+    elif found := SUSPECT.search(said):
+        yield NodeEvent(kind="node_suspect", node=found[1], program=NAME)
+    elif found := FAILED.search(said):
+        yield NodeEvent(kind="node_failed", node=found[1], program=NAME)
+
+
+def addresses(entry: dict[str, object]) -> list[str]:
+    """The addresses of an entry, canonical text, each once."""
+    found: list[str] = []
+    for key in ("ips", "ip"):
+        value = entry.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            try:
+                address = str(ip_address(item)) if isinstance(item, str) and item else None
+            except ValueError:
+                continue
+            if address and address not in found:
+                found.append(address)
+    return found
+
+
+def text(entry: dict[str, object], key: str) -> str | None:
+    """A text of an entry; None where it has none, or an empty one."""
+    value = entry.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+PASSING: Final = Passing(
+    program=NAME, form=r'\{"[a-zA-Z ]+":"[^{\n]*"ts":"\d{4}-[\d-]{5}T[\d:.]{8,18}Z"', telling=TELLING
+)
+SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent), parse=parse, passing=PASSING)
