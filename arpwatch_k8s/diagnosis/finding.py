@@ -1,4 +1,4 @@
-"""What a rule found: an argument in steps, each citing the frames that prove it."""
+"""What a rule found: an argument in steps, each citing the frames and the lines that prove it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import RuledOut
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 
 T = TypeVar("T")
@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an argument and the frames that show it."""
+    """One step of an argument, the frames that show it and the lines that say it."""
 
     text: str
     frames: tuple[FrameRef, ...] = ()
+    lines: tuple[LineRef, ...] = ()
 
 
 PAIRS: Final = 6
@@ -29,7 +30,7 @@ NO_CONNECTIONS: Final = Connections.of(())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A cause that a rule sees in the frames. ValueError: an argument without a single frame."""
+    """A cause that a rule sees in frames or reads in lines. ValueError: an argument without a single one of either."""
 
     rule: str
     """The rule's id."""
@@ -65,10 +66,12 @@ class Finding:
     """How many findings of one kind it stands for."""
     vip_cleared: bool = False
     """Whether the trouble is real, and not the VIP's."""
+    dated: bool = True
+    """Whether anything that it rests on has a time; if not, `start` and `end` are 0 and are not shown."""
 
     def __post_init__(self) -> None:
-        if not any(step.frames for step in self.because):
-            raise ValueError(f"{self.rule}: a finding without frames")
+        if not any(step.frames or step.lines for step in self.because):
+            raise ValueError(f"{self.rule}: a finding without frames or lines")
 
     @property
     def failed(self) -> int:
@@ -79,6 +82,11 @@ class Finding:
     def frames(self) -> tuple[FrameRef, ...]:
         """All cited frames, each once, in order."""
         return tuple(sorted({frame for step in self.because for frame in step.frames}))
+
+    @property
+    def lines(self) -> tuple[LineRef, ...]:
+        """All cited lines, each once, in order."""
+        return tuple(sorted({line for step in self.because for line in step.lines}))
 
 
 class Outcome(StrEnum):

@@ -148,7 +148,7 @@ def test_a_rule_that_raises_becomes_a_caveat_and_the_others_still_speak(tmp_path
 
 
 def test_a_finding_without_frames_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="without frames"):
+    with pytest.raises(ValueError, match="without frames or lines"):
         Finding(
             rule="x",
             severity=Severity.INFO,

@@ -29,7 +29,7 @@ def frames(*numbers: int) -> tuple[FrameRef, ...]:
 
 
 def test_a_finding_without_frames_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="x: a finding without frames"):
+    with pytest.raises(ValueError, match="x: a finding without frames or lines"):
         finding(Step("It shows nowhere"))
 
 
