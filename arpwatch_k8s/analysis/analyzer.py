@@ -159,6 +159,7 @@ class Analyzer:
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
             ties=ties(timed, records, start, end, self._thresholds),
+            asked_for=tuple(number_text(number_of(text)) for text in origin.asked_for),
             missing_vips=missing,
             start=start,
             end=end,

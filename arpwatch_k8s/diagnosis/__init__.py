@@ -4,6 +4,7 @@
 - `finding.py`: what a rule found, and the verdict
 - `signs/`: what rules look for: seen, unseen though it would have shown, or not to be seen from here
 - `episodes/`: stretches of harm
+- `testimony/`: what lines say of a cause;  `joining.py`: that and what frames show of it, as one finding
 - `needs.py`: what rules need to be told by, and what a capture has of it
 - `rule.py`: what a rule is;  `rules/`: one root cause a file
 - `incomplete.py`: what captures cannot answer;  `soundness.py`: what it takes to be called healthy

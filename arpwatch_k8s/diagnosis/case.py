@@ -53,6 +53,9 @@ class Case:
     """Lines of logs and listings."""
     ties: tuple[Tie, ...]
     """What lines of a proxy's log go back to."""
+    asked_for: tuple[str, ...] = ()
+    """VIPs that the run is about: those that were asked for, or that logs name where there is no capture; empty where
+    they were discovered."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
     start: int | None

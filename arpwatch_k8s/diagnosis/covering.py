@@ -125,7 +125,10 @@ def accompanied(case: Case, kins: Kins, at: int, one: Finding) -> bool:
 
 
 def is_as_grave(rules: Mapping[str, Rule], cause: Finding, other: Finding) -> bool:
-    """Whether a cause is grave enough to explain the other; a doubtful one explains only what moves lead to."""
+    """Whether a cause is grave enough to explain the other; a doubtful one explains only what moves lead to, and one
+    that is only told nothing that is seen."""
+    if other.frames and not cause.frames:
+        return False
     return cause.severity.rank >= other.severity.rank and (
         cause.confidence is not Confidence.LOW
         or other.confidence is Confidence.LOW

@@ -16,6 +16,7 @@ from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.doubting import doubted
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
+from arpwatch_k8s.diagnosis.joining import considered
 from arpwatch_k8s.diagnosis.needs import lacks
 from arpwatch_k8s.diagnosis.notes import notes
 from arpwatch_k8s.diagnosis.rule import Rule
@@ -56,7 +57,7 @@ def judged(case: Case, rules: Sequence[Rule]) -> tuple[list[Finding], list[Ruled
     caveats: list[str] = []
     for rule in sorted(rules, key=lambda rule: rule.id):
         try:
-            found, rejected = rule.judge(case)
+            found, rejected = considered(case, rule)
         except Exception as error:  # noqa: BLE001 - one failing rule must not end the run; it is told as a caveat
             caveats.append(f"rule {rule.id} failed ({type(error).__name__}: {error}): its cause was not considered")
             continue
@@ -98,7 +99,9 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
         candidates=() if heads else tuple(worded(case, one) for one in merged(candidates)),
         ruled_out=(),
         caveats=(*unaccounted(case, findings), *blind, *unsound),
-        capture_next=capture_next(case) if says_too_little(outcome, heads, blind) else None,
+        capture_next=capture_next(case, [one.vip for one in findings if not one.frames])
+        if says_too_little(outcome, heads, blind)
+        else None,
         vip_cleared=bool(heads)
         and all(one.vip_cleared for one in harmful)
         and not any(len(attempts) for attempts in left.values()),
@@ -150,7 +153,8 @@ def together(several: Sequence[Finding]) -> Finding:
     more = Step(
         f"{plural(len(others), 'more time')} the same was seen, about "
         f"{plural(len({one.owner for one in others}), 'owner')}",
-        some([one.frames[0] for one in others]),
+        some([one.frames[0] for one in others if one.frames]),
+        some([one.lines[0] for one in others if one.lines and not one.frames]),
     )
     return replace(
         first,
@@ -181,7 +185,7 @@ def possible(candidates: Sequence[Finding]) -> list[str]:
 
 def says_too_little(outcome: Outcome, causes: Sequence[Finding], blind: Sequence[str]) -> bool:
     """Whether another capture is worth its while."""
-    unsure = bool(causes) and causes[0].confidence is Confidence.LOW
+    unsure = bool(causes) and (causes[0].confidence is Confidence.LOW or not causes[0].frames)
     return bool(blind) or unsure or outcome in (Outcome.INCONCLUSIVE, Outcome.SYMPTOMS_UNEXPLAINED)
 
 

@@ -42,6 +42,8 @@ def doubted(case: Case, findings: Sequence[Finding]) -> list[Finding]:
 def held_to_print(one: Finding, nameless: Collection[str], mute: Collection[str]) -> Finding:
     """A finding, unsure where the print leaves out what would contradict it: of the VIPs `nameless` who spoke, of
     those `mute` what errors quote."""
+    if not one.frames:
+        return one
     hidden = [UNSIGNED] if one.vip in nameless else []
     if one.vip in mute and is_silence(one):
         hidden.append(UNQUOTED)

@@ -6,6 +6,8 @@ direction only: then nothing is called healthy.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
@@ -70,10 +72,13 @@ def one_way(record: VipRecord) -> list[str]:
     return [f"of {half} of {len(tried)} connections to {record.vip} it holds one direction only"]
 
 
-def capture_next(case: Case) -> str:
+def capture_next(case: Case, told_of: Sequence[str] = ()) -> str:
     """The tcpdump command that would answer: control frames; all frames of a VIP that accepted connections of which no
-    payload was captured; where attempts failed, what else the claimants send, which shows whether they live."""
-    named = [record.vip for record in case.vips] + list(case.missing_vips)
+    payload was captured; where attempts failed, what else the claimants send, which shows whether they live.
+
+    `told_of`: VIPs that only lines tell of.
+    """
+    named = [record.vip for record in case.vips] + list(case.missing_vips) + list(told_of)
     vips = list(dict.fromkeys(named)) or ["VIP"]
     whole = {record.vip for record in case.vips if lacks_payload(record)}
     tcp = [f"host {vip}" if vip in whole else (TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]

@@ -10,6 +10,7 @@ from typing import Final
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.testimony.heard import Hearing
 
 Judged = tuple[list[Finding], list[RuledOut]]
 """What a rule found, and what it considered and rejected, with the reason."""
@@ -38,6 +39,8 @@ class Rule:
     """What it says of the VIP, in a few words."""
     judge: Callable[[Case], Judged]
     """Looks at every episode of every VIP by itself, whatever other rules say."""
+    hear: Hearing | None = None
+    """Looks through what lines say for the same cause; None where no line tells of it."""
     needs: tuple[Need, ...] = ()
     """Without which it cannot tell."""
     covers: frozenset[str] = frozenset()

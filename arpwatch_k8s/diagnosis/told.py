@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.writing import addresses_of
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
 from arpwatch_k8s.logs.details.detail import UpstreamError
 from arpwatch_k8s.logs.event import Log, LogEvent, everything, telling
@@ -27,7 +28,7 @@ def told(case: Case) -> Iterator[str]:
         if untied:
             yield from failures(log)
         yield from rewrites(log)
-        yield from managers(log)
+        yield from managers(case, log)
         if untied:
             yield from beliefs(log)
 
@@ -48,31 +49,33 @@ def failures(log: Log) -> Iterator[str]:
 
 
 def rewrites(log: Log) -> Iterator[str]:
-    """That Services were written again and again."""
+    """That one program wrote Services again and again: two that do are a finding."""
     writes = [(event, detail) for event, detail in telling(log.events, Reconcile) if detail.kind is Reconciling.UPDATED]
-    if len(writes) < LOOPS:
+    programs = {detail.program for _, detail in writes}
+    if len(writes) < LOOPS or len(programs) > 1:
         return
     services = list(dict.fromkeys(detail.service for _, detail in writes if detail.service))
     which = listed(services[:MOST_TOLD]) if services else "Services"
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
-    program = listed(sorted({detail.program for _, detail in writes}))
     yield (
-        f"{log.path}: {program} wrote to {which}{more}, {times(len(writes))} {lasted([event for event, _ in writes])} "
-        f"(first in line {writes[0][0].line})"
+        f"{log.path}: {listed(sorted(programs))} wrote to {which}{more}, {times(len(writes))} "
+        f"{lasted([event for event, _ in writes])} (first in line {writes[0][0].line}); whether another writes them, "
+        "too, it does not say: kubectl get svc -A -o yaml --show-managed-fields does"
     )
 
 
-def managers(log: Log) -> Iterator[str]:
-    """That a Service's status has more than one writer."""
+def managers(case: Case, log: Log) -> Iterator[str]:
+    """That the status of a Service whose address nobody tells has several writers: of others it is a finding."""
+    known = addresses_of(case)
     writers: dict[str, list[str]] = {}
     for said in everything(log):
-        if isinstance(said.detail, Manager) and said.detail.fields == "status":
+        if isinstance(said.detail, Manager) and said.detail.fields == "status" and said.detail.service not in known:
             names = writers.setdefault(said.detail.service, [])
             if said.detail.manager not in names:
                 names.append(said.detail.manager)
     for service, names in writers.items():
         if len(names) > 1:
-            yield f"{log.path}: the status of {service} is written by {listed(names)}: two controllers"
+            yield f"{log.path}: the status of {service}, which has no address here, is written by {listed(names)}"
 
 
 def beliefs(log: Log) -> Iterator[str]:

@@ -32,6 +32,7 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     talk,
 )
 from arpwatch_k8s.diagnosis.signs.naming import likeness, program
+from arpwatch_k8s.diagnosis.testimony.two_controllers import CONFIRM, ID, WHO_WRITES, hear, remedy
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS
@@ -40,28 +41,9 @@ from arpwatch_k8s.wording.counts import plural
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ID = "two-controllers"
 NO_TIMES: Final = np.zeros(0, np.int64)
 CERTAIN = 5
 SURE, LIKELY = 0.8, 0.5
-
-METALLB_AND_KUBE_VIP = (
-    "Let one of them announce. If MetalLB is to serve LoadBalancer Services, switch kube-vip's services off: kubespray "
-    "kube_vip_services_enabled: false, kube-vip svc_enable=false; kube-vip for the API server may stay "
-    "(metallb/metallb#2177, metallb/metallb#2396). To keep both, give every Service a loadBalancerClass "
-    "(kube-vip.io/kube-vip-class) or the label kube-vip.io/ignore=true. disable_service_updates=true ends the fight "
-    "over the status, not the double announcement. Afterwards look on each node for an address left behind: "
-    "ip -br addr | grep -F {vip}."
-)
-ANY = (
-    "Let one program announce {vip}: take the address out of the pool or configuration of {one} or of {other}, or give "
-    "each Service a loadBalancerClass that only one of them serves. Afterwards look on each node for an address left "
-    "behind: ip -br addr | grep -F {vip}."
-)
-CONFIRM = (
-    "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' (two managers of status = two "
-    "controllers); kubectl get svc -A | grep -F {vip}; kubectl get pods -A -o wide | grep -E '{programs}'"
-)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -132,7 +114,6 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
     enough = min(speaker.announcements + speaker.adverts for speaker in pair) >= CERTAIN
     families = {speaker.best.family for speaker in pair}
     names = [program(speaker) for speaker in pair]
-    remedy = METALLB_AND_KUBE_VIP if families == {"metallb", "kube-vip"} else ANY
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -143,11 +124,8 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
         summary=f"{names[0]} and {names[1]} both announce {record.vip}, {where}: in {(end - start) / NS:.1f} s the "
         f"word passed {plural(len(times), 'time')} between them",
         because=argument(case, record, pair, times),
-        missing=(
-            "Who writes the Service's status: the controllers' logs, or kubectl get svc --show-managed-fields, name "
-            "both; frames show the programs, not the configuration that lets both act",
-        ),
-        remedy=remedy.format(vip=record.vip, one=names[0], other=names[1]),
+        missing=(WHO_WRITES,),
+        remedy=remedy(record.vip, sorted(families), names),
         confirm=CONFIRM.format(vip=record.vip, programs="|".join(sorted(families))),
         explains=lost,
     )
@@ -183,6 +161,7 @@ RULE: Final = Rule(
     id=ID,
     title="two programs announce the address",
     judge=judge,
+    hear=hear,
     needs=(Need.CLAIMS,),
     covers=frozenset({"duplicate-address", "orphan-address", "reannounce-loop", "split-brain", "wrong-owner"}),
     covers_moves=True,

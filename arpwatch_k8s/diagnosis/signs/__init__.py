@@ -23,5 +23,6 @@
 - `adverts.py`: masters of VRRP that fell silent
 - `collisions.py`: two VRRP groups with one number, and one group whose masters list other addresses
 - `fights.py`: who acts as owner at once with another, by which program;  `together.py`: how any two show it
+- `writing.py`: who is said to have written a Service's status, and when
 - `naming.py`: what a speaker's program may be called
 """

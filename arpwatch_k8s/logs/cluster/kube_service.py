@@ -57,12 +57,15 @@ def is_later(version: str | None, earlier: str | None) -> bool:
 
 
 def managers(item: JsonValue) -> Iterator[tuple[str | None, str, str]]:
-    """Time, name and subresource of those who write an object; of a status that is no subresource, too."""
+    """Time, name and subresource of those who write an object; of a status that is no subresource, too. Who writes
+    conditions of a status and no addresses is told as a writer of `status.conditions`."""
     for entry in each(item, "metadata", "managedFields"):
         name = text(entry, "manager")
         if name:
-            is_status = isinstance(part(entry, "fieldsV1", "f:status"), dict)
-            fields = text(entry, "subresource") or ("status" if is_status else "")
+            status = part(entry, "fieldsV1", "f:status")
+            fields = text(entry, "subresource") or ("status" if isinstance(status, dict) else "")
+            if fields == "status" and isinstance(status, dict) and "f:loadBalancer" not in status:
+                fields = "status.conditions"
             yield text(entry, "time"), name, fields
 
 

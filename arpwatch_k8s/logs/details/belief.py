@@ -104,7 +104,7 @@ class Manager:
     manager: str
     """Its name, as metadata.managedFields has it."""
     fields: str
-    """What it writes: `status`, or `` for the object."""
+    """What it writes: `status`, its load balancer's addresses among it, `status.conditions`, or `` for the object."""
     kind: ClassVar[str] = "manager"
     address: str | None = None
     """The Service's address; None where it has none."""

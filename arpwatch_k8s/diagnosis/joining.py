@@ -1,0 +1,63 @@
+"""What frames show of a cause, and what lines say of it, as one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.rule import Judged, Rule
+from arpwatch_k8s.diagnosis.testimony.heard import Heard
+from arpwatch_k8s.grades import Confidence
+
+SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
+
+
+def considered(case: Case, rule: Rule) -> Judged:
+    """What a rule finds and rejects in frames and lines together."""
+    findings, ruled_out = rule.judge(case)
+    if rule.hear is None or not case.logs:
+        return findings, ruled_out
+    said = list(rule.hear(case))
+    heard = [one for one in said if isinstance(one, Heard) and is_asked_for(case, one.vip)]
+    joined = [borne_out(case, one, heard) for one in findings]
+    alone = [one.alone for one in heard if one.alone is not None and not any(bears_on(case, one, f) for f in findings)]
+    rejected = [one for one in said if isinstance(one, RuledOut) and is_asked_for(case, one.vip)]
+    return [*joined, *alone], [*ruled_out, *rejected]
+
+
+def is_asked_for(case: Case, vip: str) -> bool:
+    """Whether an address is one that the run is about: all are, unless some were named."""
+    return not case.asked_for or vip in case.asked_for
+
+
+def bears_on(case: Case, one: Heard, finding: Finding) -> bool:
+    """Whether lines speak of what frames show: of the same address at the same time, give or take a handover."""
+    if one.vip != finding.vip:
+        return False
+    if one.span is None or not finding.dated:
+        return True
+    start, end = one.span
+    around = case.thresholds.handover_before_ns + case.thresholds.handover_after_ns
+    return start - around <= finding.end and end + around >= finding.start
+
+
+def borne_out(case: Case, finding: Finding, heard: Sequence[Heard]) -> Finding:
+    """A finding by frames with what lines say for it; surer where they decide, sure only where nothing contradicts."""
+    mine = [one for one in heard if bears_on(case, one, finding)]
+    if not mine:
+        return finding
+    grade = SURER[finding.confidence] if any(one.decides for one in mine) else finding.confidence
+    if grade is Confidence.HIGH and finding.against:
+        grade = finding.confidence
+    settled = {words for one in mine for words in one.settles}
+    remedies = dict.fromkeys(one.remedy for one in mine if one.remedy)
+    return replace(
+        finding,
+        confidence=grade,
+        because=(*finding.because, *(step for one in mine for step in one.steps)),
+        missing=tuple(words for words in finding.missing if words not in settled),
+        remedy=" ".join([*remedies, finding.remedy]),
+    )

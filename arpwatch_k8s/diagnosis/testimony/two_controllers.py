@@ -1,0 +1,158 @@
+"""Two programs that write one Service's status by turns, or that each say that they hold one address.
+
+That both are named as its writers proves no fight: what a migration left has two as well. Each must have written again
+after the other did, over longer than clocks may differ by. MetalLB's controller and its speakers are one program; tools
+by which people write are none. One program alone that writes again and again is no second controller either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
+from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.signs.writing import Write, Written, called, shared, turns, written
+from arpwatch_k8s.diagnosis.testimony.felt import felt
+from arpwatch_k8s.diagnosis.testimony.heard import Heard
+from arpwatch_k8s.evidence.reference import LineRef
+from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import seconds, times
+
+ID: Final = "two-controllers"
+TOGETHER_NS: Final = 60 * NS
+"""Two last writes this close may be of two that are both at it: ours; a Service that nobody disturbs is written when it
+is made, and no more."""
+MOST_SHOWN: Final = 8
+
+METALLB_AND_KUBE_VIP: Final = (
+    "Let one of them announce. If MetalLB is to serve LoadBalancer Services, switch kube-vip's services off: kubespray "
+    "kube_vip_services_enabled: false, kube-vip svc_enable=false; kube-vip for the API server may stay "
+    "(metallb/metallb#2177, metallb/metallb#2396). To keep both, give every Service a loadBalancerClass "
+    "(kube-vip.io/kube-vip-class) or the label kube-vip.io/ignore=true. disable_service_updates=true ends the fight "
+    "over the status, not the double announcement. Afterwards look on each node for an address left behind: "
+    "ip -br addr | grep -F {vip}."
+)
+ANY: Final = (
+    "Let one program announce {vip}: take the address out of the pool or configuration of {one} or of {other}, or give "
+    "each Service a loadBalancerClass that only one of them serves. Afterwards look on each node for an address left "
+    "behind: ip -br addr | grep -F {vip}."
+)
+CONFIRM: Final = (
+    "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' (two managers of status = two "
+    "controllers); kubectl get svc -A | grep -F {vip}; kubectl get pods -A -o wide | grep -E '{programs}'"
+)
+WHO_WRITES: Final = (
+    "Who writes the Service's status: the controllers' logs, or kubectl get svc --show-managed-fields, name both; "
+    "frames show the programs, not the configuration that lets both act"
+)
+"""What frames cannot show of it."""
+BY_TURNS: Final = (
+    "Whether both write still: kubectl get svc {service} -o json -w --output-watch-events --show-managed-fields; an "
+    "entry stays where its program wrote once, and a migration leaves one"
+)
+WIRE: Final = "What is on the wire: whether both announce the address, and from where"
+
+
+def remedy(vip: str, families: Sequence[str], names: Sequence[str]) -> str:
+    """What to do about two programs."""
+    text = METALLB_AND_KUBE_VIP if set(families) == {"metallb", "kube-vip"} else ANY
+    return text.format(vip=vip, one=names[0], other=names[1])
+
+
+def hear(case: Case) -> Iterator[Heard | RuledOut]:
+    """Two writers of one status, for each Service with an address."""
+    for one in written(case):
+        for pair in combinations(one.programs, 2):
+            yield from writers(case, one, pair)
+
+
+def writers(case: Case, service: Written, pair: tuple[str, str]) -> Iterator[Heard | RuledOut]:
+    """What the writes of two programs amount to."""
+    mine, theirs = (service.of(program) for program in pair)
+    passed, both = turns(mine, theirs), shared(mine, theirs)
+    names = f"{called(pair[0], mine)} and {called(pair[1], theirs)}"
+    if both is not None and passed >= case.thresholds.contest_changes:
+        text = (
+            f"{names} wrote the status of {service.service} by turns, {times(passed)} in {seconds(both[1] - both[0])}"
+        )
+        yield heard(case, service, pair, (text, Confidence.MEDIUM))
+        return
+    apart = distance(mine, theirs)
+    if apart is not None and apart > TOGETHER_NS:
+        why = f"{names} wrote the status of {service.service}, the one long after the other: a migration leaves that"
+        yield RuledOut(ID, service.address, why)
+        return
+    when = "" if apart is None else f", {seconds(apart)} from each other" if apart else ", in the same second"
+    text = f"{names} are both named as writers of {service.service}'s status{when}"
+    yield heard(case, service, pair, (text, Confidence.LOW))
+
+
+def distance(one: Sequence[Write], other: Sequence[Write]) -> int | None:
+    """How far apart (ns) the nearest writes of two programs are; None where the times of one are not told."""
+    mine, theirs = ([write.time for write in writes if write.time is not None] for writes in (one, other))
+    if not mine or not theirs:
+        return None
+    return min(abs(a - b) for a in (mine[0], mine[-1]) for b in (theirs[0], theirs[-1]))
+
+
+def heard(case: Case, service: Written, pair: tuple[str, str], told: tuple[str, Confidence]) -> Heard:
+    """The finding that two writers make."""
+    text, confidence = told
+    writes = sorted([w for program in pair for w in service.of(program)], key=lambda w: (w.time or 0, w.line))
+    undone = ": one undoes what the other wrote" if confidence is Confidence.MEDIUM else ""
+    step = Step(f"{text}{undone}", (), cited(writes))
+    dated = [write.time for write in writes if write.time is not None]
+    return Heard(
+        vip=service.address,
+        span=None,
+        steps=(step,),
+        decides=confidence is Confidence.MEDIUM,
+        settles=(WHO_WRITES,),
+        alone=finding(
+            case,
+            service.address,
+            pair,
+            steps=(step,),
+            span=(min(dated), max(dated)) if dated else None,
+            summary=f"Two controllers on one Service: {text}, which has {service.address}",
+            confidence=confidence,
+            missing=(() if confidence is Confidence.MEDIUM else (BY_TURNS.format(service=service.service),)),
+        ),
+    )
+
+
+def finding(
+    case: Case,
+    vip: str,
+    pair: Sequence[str],
+    *,
+    steps: tuple[Step, ...],
+    span: tuple[int, int] | None,
+    summary: str,
+    confidence: Confidence,
+    missing: tuple[str, ...] = (),
+) -> Finding:
+    """What lines alone say against two programs."""
+    harm = felt(case, vip, span)
+    return Finding(
+        rule=ID,
+        severity=Severity.CRITICAL if harm and confidence is Confidence.MEDIUM else Severity.WARNING,
+        confidence=confidence,
+        vip=vip,
+        start=span[0] if span else 0,
+        end=span[1] if span else 0,
+        dated=span is not None,
+        summary=summary,
+        because=(*steps, *([harm] if harm else [])),
+        missing=(*missing, WIRE),
+        remedy=remedy(vip, pair, [called(program) for program in pair]),
+        confirm=CONFIRM.format(vip=vip, programs="|".join(pair)),
+    )
+
+
+def cited(writes: Sequence[Write]) -> tuple[LineRef, ...]:
+    """Some lines of writes, in order of time."""
+    return some([write.line for write in writes], MOST_SHOWN)

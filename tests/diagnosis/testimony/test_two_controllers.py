@@ -1,0 +1,104 @@
+"""Two programs at one Service, by what they and the Service itself say."""
+
+from pathlib import Path
+
+import pytest
+
+from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence, Severity
+from tests.diagnosis.testimony.lines import entry, nginx, only, rules, service, updated, verdict
+from tests.savefiles import VIP
+
+ID = "two-controllers"
+
+
+def by_turns(*names: str, first: int = 0, last: int = 20) -> list[str]:
+    """A Service as it is watched: each second the next of some managers has written its status."""
+    written: dict[str, int] = {}
+    lines = []
+    for second in range(first, last):
+        written[names[second % len(names)]] = second
+        entries = [entry(name, at) for name, at in written.items()]
+        lines.append(service(*entries, version=100 + second))
+    return lines
+
+
+def test_two_managers_that_write_by_turns_are_the_cause_at_medium_confidence(tmp_path: Path) -> None:
+    found = verdict(tmp_path, {"svc.json": by_turns("controller", "kube-vip")})
+    one = only(found, ID)
+    assert (found.outcome, found.cause) == (Outcome.ROOT_CAUSE, ID)
+    assert (one.severity, one.confidence, one.vip) == (Severity.WARNING, Confidence.MEDIUM, VIP)
+    assert "kube-vip and MetalLB (as controller) wrote the status of web/ingress by turns, 19 times" in one.summary
+    assert one.lines and not one.frames and one.dated
+    assert "kube_vip_services_enabled" in one.remedy
+    assert found.capture_next is not None and f"host {VIP}" in found.capture_next
+
+
+def test_failures_that_a_proxy_met_meanwhile_make_it_critical_and_are_cited(tmp_path: Path) -> None:
+    files = {"svc.json": by_turns("controller", "kube-vip"), "error.log": [nginx(5), nginx(8), nginx(300)]}
+    one = only(verdict(tmp_path, files), ID)
+    assert one.severity is Severity.CRITICAL
+    assert one.because[-1].text == f"2 failures at {VIP} at the same time: 2 no route (113)"
+
+
+def test_the_log_of_one_and_the_managers_of_the_service_tell_of_both(tmp_path: Path) -> None:
+    controller = [line for second in range(0, 60, 4) for line in updated(second)]
+    watched = [service(entry("kube-vip", second), version=second) for second in range(2, 60, 4)]
+    found = verdict(tmp_path, {"controller.log": controller, "svc.json": watched})
+    assert only(found, ID).confidence is Confidence.MEDIUM
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        by_turns("controller"),
+        by_turns("controller", "kubectl-edit"),
+        by_turns("controller", "metallb-controller", "speaker"),
+        [service(entry("controller", 5), entry("helm", 5), entry("flux", 5))],
+        [service(entry("controller", 5), entry("kube-controller-manager", 5, field="f:conditions"))],
+        [service(entry("controller", 5), entry("kube-vip", 5, subresource=""))],
+    ],
+    ids=[
+        "one alone, in a loop",
+        "a person",
+        "one program's parts",
+        "tools",
+        "who writes conditions",
+        "who writes spec",
+    ],
+)
+def test_one_controller_alone_is_not_two(tmp_path: Path, lines: list[str]) -> None:
+    if 'subresource": ""' in lines[-1]:
+        lines = [
+            line.replace('"fieldsV1": {"f:status": {"f:loadBalancer": {}}}', '"fieldsV1": {"f:spec": {}}', 2)
+            for line in lines
+        ]
+    found = verdict(tmp_path, {"svc.json": lines})
+    assert ID not in rules(found)
+    assert found.outcome is Outcome.INCONCLUSIVE
+
+
+def test_a_migration_leaves_two_managers_and_is_ruled_out(tmp_path: Path) -> None:
+    lines = [*by_turns("controller", last=10), *by_turns("kube-vip", first=900, last=910)]
+    lines[10:] = [service(entry("controller", 9), entry("kube-vip", at), version=at) for at in range(900, 910)]
+    found = verdict(tmp_path, {"svc.json": lines})
+    assert ID not in rules(found)
+    assert any(one.rule == ID and "a migration leaves that" in one.why for one in found.ruled_out)
+
+
+def test_two_managers_that_wrote_last_at_one_time_are_a_candidate(tmp_path: Path) -> None:
+    found = verdict(tmp_path, {"svc.json": [service(entry("controller", 5), entry("kube-vip", 6))]})
+    assert (found.outcome, found.cause) == (Outcome.SYMPTOMS_UNEXPLAINED, None)
+    assert [(one.rule, one.confidence) for one in found.candidates] == [(ID, Confidence.LOW)]
+
+
+def test_a_loop_of_one_that_ends_as_another_begins_is_not_two_whatever_the_clocks(tmp_path: Path) -> None:
+    controller = [line for second in range(10) for line in updated(second)]
+    watched = [service(entry("kube-vip", second), version=second) for second in range(8, 20)]
+    one = only(verdict(tmp_path, {"controller.log": controller, "svc.json": watched}), ID)
+    assert one.confidence is Confidence.LOW
+
+
+def test_another_address_that_was_asked_for_is_not_accused(tmp_path: Path) -> None:
+    found = verdict(tmp_path, {"svc.json": by_turns("controller", "kube-vip")}, "192.0.2.81")
+    assert found.findings == ()
