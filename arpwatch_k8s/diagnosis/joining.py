@@ -28,6 +28,11 @@ def considered(case: Case, rule: Rule) -> Judged:
     return [*joined, *alone], [*ruled_out, *rejected]
 
 
+def rank(grade: Confidence) -> int:
+    """Its place among all."""
+    return grade.rank
+
+
 def is_asked_for(case: Case, vip: str) -> bool:
     """Whether an address is one that the run is about: all are, unless some were named."""
     return not case.asked_for or vip in case.asked_for
@@ -49,7 +54,8 @@ def borne_out(case: Case, finding: Finding, heard: Sequence[Heard]) -> Finding:
     mine = [one for one in heard if bears_on(case, one, finding)]
     if not mine:
         return finding
-    grade = SURER[finding.confidence] if any(one.decides for one in mine) else finding.confidence
+    lifted = max((one.lifts_to for one in mine), key=rank)
+    grade = max(finding.confidence, min(SURER[finding.confidence], lifted, key=rank), key=rank)
     if grade is Confidence.HIGH and finding.against:
         grade = finding.confidence
     settled = {words for one in mine for words in one.settles}

@@ -40,7 +40,8 @@ def listed(case: Case) -> Iterator[str]:
             yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis, in no table"
     vips = list(dict.fromkeys([*(record.vip for record in case.vips), *case.missing_vips]))
     yield from (compared(case, comparison) for comparison in comparisons(case.logs, vips))
-    yield from (answered(case, heard) for heard in answers(case.logs) if heard.address in vips and heard.macs)
+    runs = [heard for heard in answers(case.logs) if heard.address in vips and heard.macs and not heard.is_at_once]
+    yield from (answered(case, heard) for heard in runs)
     yield from (pinged(run) for run in pings(case.logs) if run.address in vips)
     placed = [item for item in on_interfaces(case.logs) if item.detail.interface not in NO_CLAIM]
     for vip in vips:
@@ -97,7 +98,7 @@ def answered(case: Case, heard: Answers) -> str:
     told = " and ".join(
         f"by {label(mac)} {times(count)} (first in line {heard.lines[mac]})" for mac, count in heard.macs.items()
     )
-    several = ": two owners, or a move between them" if len(heard.macs) > 1 else ""
+    several = ": a move between them, or two owners" if len(heard.macs) > 1 else ""
     silent = f", {plural(heard.silent, 'question')} not" if heard.silent else ""
     extra = f", {plural(heard.extra, 'answer')} beyond the first to a question" if heard.extra else ""
     return f"{heard.path}: {heard.address} was answered {told}{silent}{extra}{several}"

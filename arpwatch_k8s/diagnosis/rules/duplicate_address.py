@@ -52,25 +52,15 @@ from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, lockstep
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
 from arpwatch_k8s.diagnosis.signs.together import Together, at_once
+from arpwatch_k8s.diagnosis.testimony.duplicate_address import ID, REMEDY, confirm, hear
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import listed, plural
 
-ID = "duplicate-address"
 MOST: Final = 8
 """Claimants that are held against each other, those that announced most first."""
-
-REMEDY = (
-    "Find out which of {who} should have {vip}; give the other another address: its static configuration, its DHCP "
-    "lease, a clone of a machine. Take the VIP's range out of DHCP, and out of other clusters' pools "
-    "(metallb/metallb#519, metallb/metallb#2479). The switch tells where each is: show mac address-table."
-)
-CONFIRM_V4 = (
-    "From the proxy: arping -b -c 3 -I IF {vip} (two MACs answer); on each of them: ip -br addr | grep -F {vip}"
-)
-CONFIRM_V6 = "From the proxy: ndisc6 -m {vip} IF (two MACs answer); on each of them: ip -6 -br addr | grep -F {vip}"
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -175,7 +165,6 @@ def finding(
                 frames,
             )
         )
-    v6 = ":" in record.vip
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -188,7 +177,7 @@ def finding(
         missing=nodes_unknown(case, pair),
         instead=tuple(alternatives(case, record, pair, speakers)),
         remedy=REMEDY.format(who=who, vip=record.vip),
-        confirm=(CONFIRM_V6 if v6 else CONFIRM_V4).format(vip=record.vip),
+        confirm=confirm(record.vip),
         explains=lost,
     )
 
@@ -229,6 +218,7 @@ RULE: Final = Rule(
     id=ID,
     title="two hosts hold the address",
     judge=judge,
+    hear=hear,
     needs=(Need.CLAIMS,),
     covers=frozenset({"wrong-owner"}),
     covers_moves=True,

@@ -1,5 +1,6 @@
 """What lines say of a cause: a file for each rule that lines can tell of, named after it.
 
 - `heard.py`: what lines say for a cause;  `felt.py`: failures that they tell of
+- `duplicate_address.py`: two that answer a probe at once, and kernels that find their address in use
 - `two_controllers.py`: two programs at one Service
 """

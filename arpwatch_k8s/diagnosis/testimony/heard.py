@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.grades import Confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,9 @@ class Heard:
     show of the cause."""
     steps: tuple[Step, ...]
     """What they say, each step with its lines."""
-    decides: bool
-    """Whether they settle what frames leave open: then a finding by frames is surer by a grade."""
+    lifts_to: Confidence
+    """How sure, at most, they make a finding by frames, by one grade: low where they settle nothing that frames leave
+    open."""
     settles: tuple[str, ...] = ()
     """What frames miss, in the words of the rule, and these lines say."""
     remedy: str = ""

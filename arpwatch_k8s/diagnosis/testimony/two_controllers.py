@@ -109,7 +109,7 @@ def heard(case: Case, service: Written, pair: tuple[str, str], told: tuple[str, 
         vip=service.address,
         span=None,
         steps=(step,),
-        decides=confidence is Confidence.MEDIUM,
+        lifts_to=Confidence.HIGH if confidence is Confidence.MEDIUM else Confidence.LOW,
         settles=(WHO_WRITES,),
         alone=finding(
             case,

@@ -1,10 +1,15 @@
 """What probes heard, by run and address."""
 
+from dataclasses import replace
+
+import pytest
+
 from arpwatch_k8s.correlator.testimony.probes import DATED, answers, pings
 from arpwatch_k8s.logs.details.belief import Conflict
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.details.listed import ArpAnswer, ArpCount, ArpSilence, Echo, EchoResult
 from arpwatch_k8s.logs.event import Log, LogEvent, Undated
+from arpwatch_k8s.thresholds import NS
 from tests.correlator.conversation import A, B
 
 VIP, OTHER = "192.0.2.80", "192.0.2.81"
@@ -70,3 +75,48 @@ def test_pings_are_counted_by_what_came_of_them_and_from_whom() -> None:
     ]
     (found,) = pings([log(*((1, detail) for detail in said))])
     assert (found.address, found.results) == (VIP, {(Echo.REDIRECT, OTHER): 2, (Echo.SILENT, None): 1})
+
+
+def run(*macs: int, count: ArpCount | None = None, step: int = 0) -> Log:
+    """One run with these answers, `step` ns from each other; without times where that is 0."""
+    said = [ArpAnswer(address=VIP, mac=mac) for mac in macs]
+    if not step:
+        return log(*((1, detail) for detail in said), *([(1, count)] if count else []))
+    timed = log(*((DATED, detail) for detail in said))
+    return replace(timed, events=tuple(replace(event, time=n * step) for n, event in enumerate(timed.events)))
+
+
+@pytest.mark.parametrize(
+    ("told", "at_once"),
+    [
+        (run(A, B, A), True),
+        (run(A, A, B, B, B, A), True),
+        (run(A, B), False),
+        (run(A, A, A, B, B, B, B, B), False),
+        (run(A, A, *[B] * 9, A), False),
+        (run(A, B, count=ArpCount(address=VIP, asked=1, answers=2)), True),
+        (run(A, B, count=ArpCount(address=VIP, asked=2, answers=2, extra=0)), False),
+        (run(A, A, B, count=ArpCount(address=VIP, asked=2, answers=3, extra=1)), True),
+        (run(A, *[B] * 30, count=ArpCount(address=VIP, asked=30, answers=31, extra=1)), False),
+        (run(A, A, count=ArpCount(address=VIP, asked=1, answers=2, extra=1)), False),
+        (run(A, B, A, step=NS), True),
+        (run(A, B, A, step=60 * NS), False),
+    ],
+    ids=[
+        "A again after one of B",
+        "A again after three of B",
+        "A, then B",
+        "a move",
+        "a move there and back",
+        "two answers to one question",
+        "an answer to each question",
+        "more answers than a few questions",
+        "more answers than many questions, and a move",
+        "one that answers twice",
+        "A again within seconds",
+        "moves a minute from each other",
+    ],
+)
+def test_two_at_once_are_told_from_a_move(told: Log, at_once: bool) -> None:
+    (only,) = answers([told])
+    assert only.is_at_once == at_once

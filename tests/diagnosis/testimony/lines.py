@@ -22,14 +22,15 @@ def stamp(second: float) -> str:
     return f"{DAY}T{clock(second)}Z"
 
 
-def entry(manager: str, second: float, field: str = "f:loadBalancer", subresource: str = "status") -> dict[str, object]:
+def entry(manager: str, second: float, field: str = "f:loadBalancer", part: str = "f:status") -> dict[str, object]:
     """An entry of managedFields."""
+    subresource = {"subresource": "status"} if part == "f:status" else {}
     return {
         "manager": manager,
         "operation": "Update",
-        "subresource": subresource,
+        **subresource,
         "time": stamp(second),
-        "fieldsV1": {"f:status": {field: {}}},
+        "fieldsV1": {part: {field: {}}},
     }
 
 
