@@ -24,6 +24,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
+from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
@@ -85,7 +86,8 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     if heads:
         outcome, summary = Outcome.ROOT_CAUSE, next(one.summary for one in told if one.rule == heads[0].rule)
     elif trouble or harmful:
-        outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join([*trouble, *possible(candidates)])
+        said = [*trouble, *told_failures(case, harmful), *possible(candidates)]
+        outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join(said)
     elif blind or unsound:
         what = "This capture" if case.captures or not case.logs else "Text alone"
         outcome, summary = Outcome.INCONCLUSIVE, f"{what} cannot answer: {[*blind, *unsound][0]}"
@@ -217,6 +219,13 @@ def unexplained(case: Case) -> list[str]:
                 else f"{who} both claimed {record.vip} at one moment"
             )
     return said
+
+
+def told_failures(case: Case, findings: Sequence[Finding]) -> list[str]:
+    """Failures that lines tell of at VIPs with findings, and that no attempt here shows."""
+    shown = {record.vip for record in case.vips if record.attempts}
+    vips = dict.fromkeys(one.vip for one in findings if one.vip not in shown)
+    return [step.text for vip in vips if (step := felt(case, vip, None)) is not None]
 
 
 def undecided(case: Case, rules: Sequence[Rule]) -> Iterator[RuledOut]:

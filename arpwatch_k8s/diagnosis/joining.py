@@ -10,7 +10,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
-from arpwatch_k8s.grades import Confidence
+from arpwatch_k8s.grades import Confidence, Severity
 
 SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
 
@@ -39,11 +39,14 @@ def is_asked_for(case: Case, vip: str) -> bool:
 
 
 def bears_on(case: Case, one: Heard, finding: Finding) -> bool:
-    """Whether lines speak of what frames show: of the same address at the same time, give or take a handover."""
+    """Whether lines speak of what frames show: of the same address at the same time, give or take a handover; what has
+    a time of its own never of frames without a date."""
     if one.vip != finding.vip:
         return False
     if one.span is None or not finding.dated:
         return True
+    if any(info.dateless for info in case.captures):
+        return False
     start, end = one.span
     around = case.thresholds.handover_before_ns + case.thresholds.handover_after_ns
     return start - around <= finding.end and end + around >= finding.start
@@ -58,10 +61,12 @@ def borne_out(case: Case, finding: Finding, heard: Sequence[Heard]) -> Finding:
     grade = max(finding.confidence, min(SURER[finding.confidence], lifted, key=rank), key=rank)
     if grade is Confidence.HIGH and finding.against:
         grade = finding.confidence
+    harmed = finding.severity is Severity.INFO and any(one.is_harm for one in mine)
     settled = {words for one in mine for words in one.settles}
     remedies = dict.fromkeys(one.remedy for one in mine if one.remedy)
     return replace(
         finding,
+        severity=Severity.WARNING if harmed else finding.severity,
         confidence=grade,
         because=(*finding.because, *(step for one in mine for step in one.steps)),
         missing=tuple(words for words in finding.missing if words not in settled),

@@ -52,6 +52,9 @@ def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
     for record in sorted(result.case.vips, key=lambda one: -len(one.failed)):
         lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
         found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
+    seen = {record.vip for record in result.case.vips}
+    told = dict.fromkeys(one.vip for one in result.verdict.findings if one.vip not in seen)
+    found += [Answers(vip=vip, answers=tuple(about_told(result, vip))) for vip in told]
     if not found:
         nothing = (Answer(question="What was found?", answer=result.verdict.summary), *next_capture(result))
         found.append(Answers(vip="", answers=nothing))
@@ -85,6 +88,15 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
     else:
         yield Answer(question="What do I change?", answer="Nothing that these frames would tell.")
         yield from next_capture(result)
+
+
+def about_told(result: Result, vip: str) -> Iterator[Answer]:
+    """The answers about a VIP that no frame tells of."""
+    lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
+    yield Answer(question="Why?", answer=f"By what lines say alone: {lead.summary}")
+    yield Answer(question="What do I change?", answer=lead.remedy)
+    yield Answer(question="How do I prove it?", answer="Run the command.", code=(lead.confirm,))
+    yield from next_capture(result)
 
 
 def next_capture(result: Result) -> Iterator[Answer]:

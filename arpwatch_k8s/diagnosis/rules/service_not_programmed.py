@@ -35,13 +35,12 @@ from arpwatch_k8s.diagnosis.signs.forwarding import Messages, Sign, Spell, Stren
 from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, successor, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import one_owner, rivals
+from arpwatch_k8s.diagnosis.testimony.service_not_programmed import ID, hear
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ID = "service-not-programmed"
 
 REMEDY = (
     "Let one controller alone write the Service. If MetalLB announces this VIP beside kube-vip, turn kube-vip's "
@@ -249,6 +248,7 @@ RULE: Final = Rule(
     id=ID,
     title="the owner forwards instead of serving",
     judge=judge,
+    hear=hear,
     needs=(Need.ATTEMPTS,),
     asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
 )

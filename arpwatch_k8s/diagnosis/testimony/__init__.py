@@ -2,5 +2,6 @@
 
 - `heard.py`: what lines say for a cause;  `felt.py`: failures that they tell of
 - `duplicate_address.py`: two that answer a probe at once, and kernels that find their address in use
+- `service_not_programmed.py`: proxies that found no route
 - `two_controllers.py`: two programs at one Service
 """

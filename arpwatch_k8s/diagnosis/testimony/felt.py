@@ -46,5 +46,5 @@ def felt(
     if not lines:
         return None
     words = listed([f"{count:,} {word}" for word, count in found.most_common(MOST_KINDS)])
-    when = "at the same time" if span is not None else "at a time that is not told apart"
-    return Step(f"{plural(len(lines), 'failure')} at {vip} {when}: {words}", (), some(lines, MOST_SHOWN))
+    when = " at the same time" if span is not None else ""
+    return Step(f"Lines tell of {plural(len(lines), 'failure')} at {vip}{when}: {words}", (), some(lines, MOST_SHOWN))

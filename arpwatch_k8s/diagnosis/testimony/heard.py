@@ -29,6 +29,8 @@ class Heard:
     lifts_to: Confidence
     """How sure, at most, they make a finding by frames, by one grade: low where they settle nothing that frames leave
     open."""
+    is_harm: bool = False
+    """Whether they tell that somebody felt what frames alone show: then that is more than information."""
     settles: tuple[str, ...] = ()
     """What frames miss, in the words of the rule, and these lines say."""
     remedy: str = ""

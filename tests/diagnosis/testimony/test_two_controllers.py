@@ -38,7 +38,7 @@ def test_failures_that_a_proxy_met_meanwhile_make_it_critical_and_are_cited(tmp_
     files = {"svc.json": by_turns("controller", "kube-vip"), "error.log": [nginx(5), nginx(8), nginx(300)]}
     one = only(verdict(tmp_path, files), ID)
     assert one.severity is Severity.CRITICAL
-    assert one.because[-1].text == f"2 failures at {VIP} at the same time: 2 no route (113)"
+    assert one.because[-1].text == f"Lines tell of 2 failures at {VIP} at the same time: 2 no route (113)"
 
 
 def test_the_log_of_one_and_the_managers_of_the_service_tell_of_both(tmp_path: Path) -> None:
