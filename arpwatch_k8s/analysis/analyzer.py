@@ -18,6 +18,7 @@ from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
+from arpwatch_k8s.correlator.testimony.cluster import believed
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
@@ -132,8 +133,10 @@ class Analyzer:
         """All rows, correlated; `missing`: VIPs that were asked for and never seen."""
         start, end = span(origin.captures, self._first, self._now)
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
-        timed = () if any(info.dateless for info in origin.captures) else origin.logs
+        dated = not any(info.dateless for info in origin.captures)
+        timed = origin.logs if dated else ()
         told = (event for log in timed for event in log.events)
+        cluster = believed(origin.logs, whole.inventory, end, dated=dated)
         kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
         scenes = [
             replace(
@@ -158,6 +161,8 @@ class Analyzer:
             captures=tuple(origin.captures),
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
+            cluster=cluster.epochs,
+            cluster_held=cluster.held,
             ties=ties(timed, records, start, end, self._thresholds),
             asked_for=tuple(number_text(number_of(text)) for text in origin.asked_for),
             missing_vips=missing,

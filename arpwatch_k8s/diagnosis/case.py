@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
@@ -53,6 +54,10 @@ class Case:
     """Lines of logs and listings."""
     ties: tuple[Tie, ...]
     """What lines of a proxy's log go back to."""
+    cluster: tuple[ClusterEpoch, ...] = ()
+    """Which node was said to hold each address, by address, program and voice, then in order of time."""
+    cluster_held: tuple[ClusterHeld, ...] = ()
+    """The same without a time, in the order of logs and lines."""
     asked_for: tuple[str, ...] = ()
     """VIPs that the run is about: those that were asked for, or that logs name where there is no capture; empty where
     they were discovered."""
