@@ -2,7 +2,8 @@
 
 A node's own log speaks for that node: it holds from its first word to the one that takes it back, whatever others say,
 so that two who both announce show as two. A lease and a Service's status are one object: who has it next ends who had
-it. Where a log breaks off and another node then gains the same lease, the lease has passed on.
+it. Where a log breaks off and another node then gains the same lease, the lease has passed on. A program that begins
+anew holds nothing any more that it held before.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from arpwatch_k8s.correlator.testimony.standing import HOLDS, Pairs, held_by, to
 from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL, Writers
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.logs.details.belief import Belief, Leadership, Leading
+from arpwatch_k8s.logs.details.belief import Belief, Leadership, Leading, Started
 from arpwatch_k8s.logs.event import Log, LogEvent, log_span
 
 Key = tuple[str, str, Voice]
@@ -36,7 +37,7 @@ def believed(logs: Sequence[Log], inventory: Inventory, end: int | None, *, date
         (event.time, number, event.line, event.part, event)
         for number, log in enumerate(logs)
         for event in log.events
-        if isinstance(event.detail, Belief | Leadership)
+        if isinstance(event.detail, Belief | Leadership | Started)
     ]
     spoken.sort(key=lambda item: item[:4])
     telling = Telling(writers, services, together(logs, writers))
@@ -97,6 +98,9 @@ class Telling:
                 self._belief(event, where, writer, detail)
             case Leadership() as detail:
                 self._leadership(event, where, writer, detail)
+            case Started(program=program):
+                for vip in self._of_writer.get((writer, program), {}):
+                    self._ends((vip, program, Voice.LOG), writer, event.time, EndsBy.TAKEOVER, where, None)
 
     def epochs(self, end: int) -> Iterator[ClusterEpoch]:
         """All of them, by address, program and voice, then in order of time."""

@@ -22,43 +22,27 @@ from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
-    answers_of,
     by_owner,
     lost_within,
     named,
     nodes_unknown,
+    one_at_a_time,
     shown,
     speakers_of,
 )
 from arpwatch_k8s.diagnosis.signs.fights import shared
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, program
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
-from arpwatch_k8s.evidence.distinct import distinct, first_in_a_row
+from arpwatch_k8s.diagnosis.testimony.flapping import CONFIRM, ID, LEAST_RETURNS, REMEDY, hear
+from arpwatch_k8s.evidence.distinct import first_in_a_row
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 
-ID = "flapping"
-LEAST_RETURNS: Final = 2
-"""How often an address comes back to a former owner, from which on it moves to and fro: nodes that are drained one
-behind the other hand it on, and the last of them perhaps back to the first."""
-LEAST_QUESTIONS: Final = 3
-"""Questions to all that one alone answered from which on a second owner would have shown."""
 SOON_NS: Final = 60 * NS
 """A move there and back within this time may as well have been two owners at once: a Linux neighbor cache asks again by
 then (net/ipv4/arp.c: gc_stale_time, 60 s)."""
-
-REMEDY = (
-    "Find what makes the owner change: the announcer's log at the times above. kube-vip: leases lost to a slow etcd or "
-    "API server (kube-vip/kube-vip#282, kube-vip/kube-vip#453), raise vip_leaseduration; MetalLB: nodes that join and "
-    "leave (metallb/metallb#1562), keep port 7946 open; keepalived: a check script that fails by turns, set nopreempt, "
-    "fall and rise."
-)
-CONFIRM = (
-    "kubectl get events -A | grep -E 'LeaderElection|nodeAssigned'; kubectl -n metallb-system logs -l "
-    "component=speaker | grep -E 'NodeJoin|NodeLeave'; journalctl -t Keepalived_vrrp | grep -E 'MASTER|BACKUP'"
-)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -149,22 +133,6 @@ def elects(case: Case, record: VipRecord, owners: Sequence[int]) -> str:
     return program(spoke[0])
 
 
-def one_at_a_time(record: VipRecord, start: int, end: int) -> Observation:
-    """Whether two answered one question to all in [start, end], ns UTC; unseen where enough were answered by one."""
-    every = answers_of(record)
-    if not len(every):
-        return Blind("no answer to a question for it is in the capture")
-    near = (every.rows["time"] >= start) & (every.rows["time"] <= end) & every.asked["to_all"][every.question]
-    every = every.where(near)
-    both = every.of_several() if len(every) else every
-    if len(both):
-        return Seen(both.shown(), f"{plural(len(distinct(both.question)), 'question')} had answers of several")
-    asked = len(distinct(every.question))
-    if asked < LEAST_QUESTIONS:
-        return Blind(f"{plural(asked, 'question')} to all had an answer then: too few to show a second owner")
-    return Unseen(f"{plural(asked, 'question')} to all had one answer each", every.shown())
-
-
 def confidence(moved: Observation, elected: str, alone: Observation) -> Confidence:
     """How sure it is that an election is behind it."""
     if isinstance(moved, Seen) and not isinstance(alone, Seen):
@@ -233,6 +201,7 @@ RULE: Final = Rule(
     id=ID,
     title="the address moves to and fro",
     judge=judge,
+    hear=hear,
     needs=(Need.CLAIMS,),
     covers_moves=True,
     moves=True,

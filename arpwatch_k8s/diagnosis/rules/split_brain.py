@@ -33,46 +33,15 @@ from arpwatch_k8s.diagnosis.signs.dealings import served_by
 from arpwatch_k8s.diagnosis.signs.fights import announced, fought, goes_on, may_speak, shared
 from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, in_lockstep, lockstep
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, likeness
+from arpwatch_k8s.diagnosis.signs.writing import NAMES
+from arpwatch_k8s.diagnosis.testimony.split_brain import ID, hear, remedies
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed
 
-ID = "split-brain"
 LIKELY = 0.5
-NAMES: Final = {signature.family: signature.name for signature in reversed(SIGNATURES)}
-
-REMEDIES: Final = {
-    "kube-vip": (
-        "Find why two leaders hold one lease: a slow etcd or API server (kube-vip/kube-vip#282, kube-vip/kube-vip#453, "
-        "kube-vip/kube-vip#842), or one address in two Services under svc_election (kube-vip/kube-vip#1479, "
-        "kube-vip/kube-vip#879). Raise vip_leaseduration, vip_renewdeadline and vip_retryperiod; restart the kube-vip "
-        "that is not the lease's holder, and delete the address that it left (kube-vip/kube-vip#996, "
-        "kube-vip/kube-vip#1005)."
-    ),
-    "metallb": (
-        "Let the speakers reach each other: memberlist's port 7946, TCP and UDP, open between all nodes, and one "
-        "memberlist secret for all (metallb/metallb#589, metallb/metallb#1765, metallb/metallb#2005). If they are of "
-        "two clusters, take the address out of one of the pools (metallb/metallb#772)."
-    ),
-    "keepalived": (
-        "Let VRRP through between the nodes: IP protocol 112 to 224.0.0.18 (ff02::12), IGMP snooping on the switch, or "
-        "unicast_peer in both configurations (acassen/keepalived#2387, acassen/keepalived#2649). Set "
-        "vrrp_higher_prio_send_advert true and vrrp_garp_lower_prio_repeat, so that caches follow when it heals "
-        "(acassen/keepalived#20)."
-    ),
-    "pacemaker": (
-        "Turn fencing on (stonith-enabled=true), repair the cluster's own network; then crm_resource --refresh."
-    ),
-    "cilium": (
-        "Find why two agents hold one lease: a throttled or slow API server (cilium/cilium#26586): raise "
-        "k8sClientRateLimit.qps and l2announcements.leaseDuration."
-    ),
-    "ucarp": "Let the nodes' advertisements through (IP protocol 112 to 224.0.0.18); same vhid and password on both.",
-    "frr": "Let VRRP through between the routers (IP protocol 112 to 224.0.0.18), or give the groups two numbers.",
-}
 APART: Final = (
     "Give one of the two groups another virtual_router_id ({vrid} is also that of {senders}, for {addresses}): each "
     "acts on the other's advertisements. If it goes on: "
@@ -86,24 +55,6 @@ UNEQUAL_CONFIRM: Final = (
     "On both nodes: journalctl -t Keepalived_vrrp | grep -E 'ip number count|not present in MASTER advert'; grep -A9 "
     "virtual_ipaddress /etc/keepalived/keepalived.conf"
 )
-ANY: Final = "Repair what lets two instances of {name} elect themselves: their lease, or the network between them."
-CONFIRMS: Final = {
-    "kube-vip": (
-        "kubectl get lease -A | grep -E 'plndr|kubevip' (who holds it), kubectl logs of both kube-vip pods "
-        "(`Failed to renew lease`), ip -br addr | grep -F {vip} on both nodes"
-    ),
-    "metallb": (
-        "kubectl -n metallb-system logs -l component=speaker | grep -E 'NodeJoin|NodeLeave|Suspect|partial join'; "
-        "kubectl get servicel2statuses -A (two for one service); nc -vz NODE 7946 from each node"
-    ),
-    "keepalived": (
-        "tcpdump -ni IF 'ip proto 112' on both nodes (each must see the other's), journalctl -t Keepalived_vrrp | grep "
-        "-E 'lower priority|MASTER STATE'"
-    ),
-    "pacemaker": "crm_mon -1 on both nodes (each says that it runs the resource)",
-    "cilium": "kubectl get lease -A | grep cilium-l2announce, cilium-dbg shell -- db/show l2-announce on both nodes",
-}
-ANY_CONFIRM: Final = "ip -br addr | grep -F {vip} and the log of {name}, on both nodes"
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -198,19 +149,6 @@ def may_be_two_services(case: Case, record: VipRecord, family: str, owners: Sequ
     return ""
 
 
-def remedies(family: str, name: str, vip: str) -> tuple[str, str]:
-    """What to do and how to see it, of the program that is named; of one that is not, with what holds if it is the
-    likeliest."""
-    likeliest, confirm = REMEDIES.get(family, ANY), CONFIRMS.get(family, ANY_CONFIRM)
-    if name != UNKNOWN_PROGRAM:
-        return likeliest.format(name=name), confirm.format(name=name, vip=vip)
-    guess = NAMES[family]
-    return (
-        f"{ANY.format(name=name)} If it is {guess}: {likeliest.format(name=guess)}",
-        ANY_CONFIRM.format(vip=vip, name="what announces it"),
-    )
-
-
 def uneven(lists: Difference) -> str:
     """Masters of one group whose lists differ."""
     return (
@@ -258,6 +196,7 @@ RULE: Final = Rule(
     id=ID,
     title="two nodes take themselves for the owner",
     judge=judge,
+    hear=hear,
     needs=(Need.CLAIMS,),
     covers=frozenset({"duplicate-address", "orphan-address", "wrong-owner"}),
     covers_moves=True,

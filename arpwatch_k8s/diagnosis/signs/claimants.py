@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -21,7 +22,7 @@ from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.speakers.voice import PAIR_ALL_NS
-from arpwatch_k8s.wording.counts import listed
+from arpwatch_k8s.wording.counts import listed, plural
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_NAMED: Final = 4
 CLASSIFIED: Final = 3
 """Announcements from which on a program is told well enough to accuse it."""
+LEAST_QUESTIONS: Final = 3
+"""Questions to all that one alone answered from which on a second owner would have shown."""
 MOST_PAIRED: Final = 24
 """Speakers of one VIP that are held against each other: more than a contest of a cluster's nodes ever shows."""
 
@@ -200,3 +203,19 @@ def forms_hidden(record: VipRecord, owner: int) -> bool:
     reply = told["opcode"] != REQUEST
     after_request = np.insert(~reply[:-1] & (np.diff(told["time"]) <= PAIR_ALL_NS), 0, False)
     return bool((reply & (told["target_mac"] == 0) & ~after_request).any())
+
+
+def one_at_a_time(record: VipRecord, start: int, end: int) -> Observation:
+    """Whether two answered one question to all in [start, end], ns UTC; unseen where enough were answered by one."""
+    every = answers_of(record)
+    if not len(every):
+        return Blind("no answer to a question for it is in the capture")
+    near = (every.rows["time"] >= start) & (every.rows["time"] <= end) & every.asked["to_all"][every.question]
+    every = every.where(near)
+    both = every.of_several() if len(every) else every
+    if len(both):
+        return Seen(both.shown(), f"{plural(len(distinct(both.question)), 'question')} had answers of several")
+    asked = len(distinct(every.question))
+    if asked < LEAST_QUESTIONS:
+        return Blind(f"{plural(asked, 'question')} to all had an answer then: too few to show a second owner")
+    return Unseen(f"{plural(asked, 'question')} to all had one answer each", every.shown())

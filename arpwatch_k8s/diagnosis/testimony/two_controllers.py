@@ -8,12 +8,15 @@ by which people write are none. One program alone that writes again and again is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, groupby
 from typing import Final
 
+from arpwatch_k8s.correlator.testimony.believed import MOST_AT_ONCE, ClusterEpoch, Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
-from arpwatch_k8s.diagnosis.signs.writing import Write, Written, called, shared, turns, written
+from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES, Write, Written, called, shared, turns, written
+from arpwatch_k8s.diagnosis.testimony.believing import announces, contradicted, is_excerpt, said_by, says_again
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.evidence.reference import LineRef
@@ -53,6 +56,9 @@ BY_TURNS: Final = (
     "Whether both write still: kubectl get svc {service} -o json -w --output-watch-events --show-managed-fields; an "
     "entry stays where its program wrote once, and a migration leaves one"
 )
+STILL: Final = (
+    "Whether {name} held it still: it did not say so again after the other began, or its log has nothing but such lines"
+)
 WIRE: Final = "What is on the wire: whether both announce the address, and from where"
 
 
@@ -63,10 +69,66 @@ def remedy(vip: str, families: Sequence[str], names: Sequence[str]) -> str:
 
 
 def hear(case: Case) -> Iterator[Heard | RuledOut]:
-    """Two writers of one status, for each Service with an address."""
+    """Two writers of one status, for each Service with an address; two programs that each say that they hold one."""
     for one in written(case):
         for pair in combinations(one.programs, 2):
             yield from writers(case, one, pair)
+    yield from holders(case)
+
+
+def holders(case: Case) -> Iterator[Heard | RuledOut]:
+    """Two programs that said they hold one address at once: for each two of them, where that lasted longest."""
+    found: dict[tuple[str, str, str], tuple[int, int, ClusterEpoch, ClusterEpoch]] = {}
+    told = [epoch for epoch in case.cluster if epoch.voice is not Voice.OBJECT and epoch.program in NAMES]
+    for vip, several in groupby(told, key=lambda epoch: epoch.vip):
+        running: list[ClusterEpoch] = []
+        for epoch in sorted(several, key=lambda epoch: (epoch.start, epoch.program, epoch.node)):
+            since = epoch.start + epoch.start_width
+            running = [other for other in running if other.heard > since][-MOST_AT_ONCE:]
+            for other in running:
+                start, end = since, min(other.heard, epoch.heard)
+                key = (vip, *sorted((other.program, epoch.program)))
+                if other.program != epoch.program and (key not in found or end - start > found[key][1] - found[key][0]):
+                    found[key] = start, end, other, epoch
+            running.append(epoch)
+    for (vip, *pair), (start, end, first, second) in found.items():
+        names = f"{called(pair[0])} and {called(pair[1])}"
+        if end - start < CLOCKS_NS:
+            why = f"{names} both say they hold it for {seconds(max(0, end - start))}, no more than clocks may differ by"
+            yield RuledOut(ID, vip, why)
+        elif not (announces(case, first) and announces(case, second)):
+            yield RuledOut(ID, vip, f"{names} both have it on an interface, and one of them does not announce it")
+        else:
+            yield both_hold(case, (first, second), (start, end))
+
+
+def both_hold(case: Case, pair: tuple[ClusterEpoch, ClusterEpoch], span: tuple[int, int]) -> Heard:
+    """The finding that two programs make which both hold an address."""
+    first, second = pair
+    names = [called(epoch.program) for epoch in pair]
+    decided = says_again(first, span[0] + CLOCKS_NS) and not any(is_excerpt(case, epoch) for epoch in pair)
+    where = f"both on {first.node}" if first.node == second.node else f"on {first.node} and {second.node}"
+    wire = contradicted(case, first.vip, span) if first.node != second.node else None
+    steps = tuple(said_by(epoch, name) for epoch, name in zip(pair, names, strict=True))
+    alone = finding(
+        case,
+        first.vip,
+        [epoch.program for epoch in pair],
+        steps=steps,
+        span=span,
+        summary=f"By their logs {names[0]} and {names[1]} both held {first.vip}, {where}, for "
+        f"{seconds(span[1] - span[0])}",
+        confidence=Confidence.MEDIUM if decided and wire is None else Confidence.LOW,
+        missing=() if decided else (STILL.format(name=names[0]),),
+    )
+    return Heard(
+        vip=first.vip,
+        span=span,
+        steps=steps,
+        lifts_to=Confidence.HIGH if decided else Confidence.LOW,
+        settles=(WHO_WRITES,),
+        alone=alone if wire is None else replace(alone, severity=Severity.INFO, against=(wire,)),
+    )
 
 
 def writers(case: Case, service: Written, pair: tuple[str, str]) -> Iterator[Heard | RuledOut]:

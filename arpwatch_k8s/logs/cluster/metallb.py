@@ -19,7 +19,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from arpwatch_k8s.logs.cluster.klog import read_line
-from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling
+from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling, Started
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, line_source, numbered
@@ -43,8 +43,9 @@ UPDATES: Final = {"startUpdate": Reconciling.BEGUN, "endUpdate": Reconciling.END
 UPDATED: Final = "updated service object"
 SUSPECT: Final = re.compile(r"memberlist: Suspect (\S{1,253}) has failed")
 FAILED: Final = re.compile(r"memberlist: Marking (\S{1,253}) as failed")
+STARTING: Final = "MetalLB speaker starting"
 WORDS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-TELLING: Final = ('"service', 'Reconciler"', '"node event"', 'Update"', "memberlist: ")
+TELLING: Final = ('"service', 'Reconciler"', '"node event"', 'Update"', "memberlist: ", "speaker starting")
 """A line without any of these says nothing: a cheap look."""
 DECODER: Final = json.JSONDecoder()
 MOST_PODS: Final = 10_000
@@ -69,6 +70,8 @@ class Reader:
             yield reconcile(Reconciling.UPDATED, self._service(entry, host))
         elif controller in (SERVICES, ALL_SERVICES):
             yield from self._reconciles(entry, controller, host)
+        elif (text(entry, "msg") or "").startswith(STARTING):
+            yield Started(program=NAME)
         else:
             yield from nodes(entry)
 
@@ -184,4 +187,4 @@ def text(entry: dict[str, object], key: str) -> str | None:
 PASSING: Final = Passing(
     program=NAME, form=r'\{"[a-zA-Z ]+":"[^{\n]*"ts":"\d{4}-[\d-]{5}T[\d:.]{8,18}Z"', telling=TELLING
 )
-SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent), parse=parse, passing=PASSING)
+SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent, Started), parse=parse, passing=PASSING)

@@ -98,6 +98,16 @@ class NodeEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A program began: what it held before, it does not hold by that, whether or not it said so at its end."""
+
+    program: str
+    """Which."""
+    kind: ClassVar[str] = "program_started"
+    address: ClassVar[None] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
     """A program is told as the manager of a Service's fields: who writes them."""
 

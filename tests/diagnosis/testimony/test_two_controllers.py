@@ -6,6 +6,7 @@ import pytest
 
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
+from tests.correlator.testimony import told
 from tests.diagnosis.testimony.lines import entry, nginx, only, rules, service, updated, verdict
 from tests.savefiles import VIP
 
@@ -97,3 +98,42 @@ def test_a_loop_of_one_that_ends_as_another_begins_is_not_two_whatever_the_clock
 def test_another_address_that_was_asked_for_is_not_accused(tmp_path: Path) -> None:
     found = verdict(tmp_path, {"svc.json": by_turns("controller", "kube-vip")}, "192.0.2.81")
     assert found.findings == ()
+
+
+SPEAKER = [told.idle(0), told.announced(1), told.announced(30), told.announced(80), told.idle(90)]
+
+
+def kube_vip_from(second: int, *more: str) -> list[str]:
+    """kube-vip begins to announce, and goes on with other lines."""
+    broadcaster = f"layer 2 broadcaster starting IP={VIP} device=eth0"
+    return [*told.started(0, "node2"), told.adding(second), told.kube_vip(second, broadcaster), *more]
+
+
+def test_two_programs_that_both_hold_it_by_their_logs_are_the_cause(tmp_path: Path) -> None:
+    log = kube_vip_from(10, told.kube_vip(85, "(svcs) something else"))
+    found = verdict(tmp_path, {"speaker-node1.log": SPEAKER, "kube-vip.log": log})
+    one = only(found, ID)
+    assert (found.outcome, found.cause, one.confidence) == (Outcome.ROOT_CAUSE, ID, Confidence.MEDIUM)
+    assert one.summary.startswith(f"By their logs MetalLB and kube-vip both held {VIP}, on speaker-node1.log and node2")
+    assert len(one.lines) == 2
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"speaker-node1.log": [*SPEAKER[:2], told.idle(5)], "kube-vip.log": kube_vip_from(10, told.kube_vip(85, "x"))},
+        {
+            "speaker-node1.log": [*SPEAKER[:3], told.withdrawn(40), told.idle(90)],
+            "kube-vip.log": kube_vip_from(38, told.kube_vip(85, "x")),
+        },
+        {
+            "speaker-node1.log": SPEAKER,
+            "kube-vip.log": [line.replace(VIP, "192.0.2.60") for line in kube_vip_from(10, told.kube_vip(85, "x"))],
+        },
+    ],
+    ids=["MetalLB was taken away before", "MetalLB gave it up", "kube-vip for the control plane alone"],
+)
+def test_two_programs_that_hold_it_one_after_the_other_or_each_its_own_are_none(
+    tmp_path: Path, files: dict[str, list[str]]
+) -> None:
+    assert ID not in rules(verdict(tmp_path, files))

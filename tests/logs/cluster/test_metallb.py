@@ -8,7 +8,7 @@ import pytest
 
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.cluster.metallb import SOURCE, parse
-from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling
+from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling, Started
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from tests.logs.saved import NOON, NS, contents, told
@@ -92,7 +92,6 @@ def test_lines_of_all_versions_are_read(line: str, told: Sequence[Detail], width
 @pytest.mark.parametrize(
     "line",
     [
-        STARTING,
         '{"caller":"announcer.go:126","event":"createARPResponder","interface":"eth0","msg":"m",' + TS,
         '{"caller":"arp.go:111","ip":"192.0.2.80","level":"debug","msg":"got ARP request for service IP, sending '
         'response","responseMAC":"52:54:00:00:02:16","senderIP":"192.0.2.10","senderMAC":"52:54:00:00:02:0a",' + TS,
@@ -109,6 +108,12 @@ def test_lines_of_all_versions_are_read(line: str, told: Sequence[Detail], width
 )  # fmt: skip
 def test_what_says_nothing_of_owners_is_passed_over(line: str) -> None:
     assert [type(item) for item in parse([line], ZoneClock(UTC))] == [Passed]
+
+
+def test_a_speaker_that_begins_is_told() -> None:
+    (item,) = parse([STARTING], ZoneClock(UTC))
+    assert isinstance(item, LogEvent)
+    assert item.detail == Started(program="metallb")
 
 
 def test_a_service_is_the_one_that_its_pod_began_to_reconcile() -> None:
