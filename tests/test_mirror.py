@@ -21,6 +21,7 @@ TESTED_ELSEWHERE = {
     "diagnosis/needs.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/notes.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/soundness.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
+    "diagnosis/testimony/heard.py": "a record alone: filled in by those beside it, tests/diagnosis/testimony",
     "diagnosis/rule.py": "a record alone: filled in by every rule, tests/diagnosis/rules",
 }
 """Modules, and rooms of them, that have none, with the reason."""

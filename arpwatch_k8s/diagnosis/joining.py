@@ -41,7 +41,7 @@ def is_asked_for(case: Case, vip: str) -> bool:
 def bears_on(case: Case, one: Heard, finding: Finding) -> bool:
     """Whether lines speak of what frames show: of the same address at the same time, give or take a handover; what has
     a time of its own never of frames without a date."""
-    if one.vip != finding.vip:
+    if one.vip != finding.vip or finding.owner in one.unless:
         return False
     if one.span is None or not finding.dated:
         return True

@@ -40,12 +40,11 @@ from arpwatch_k8s.diagnosis.signs.outages import (
     together,
 )
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
+from arpwatch_k8s.diagnosis.testimony.no_local_endpoint import ID, hear
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
-
-ID = "no-local-endpoint"
 
 REMEDY = (
     "Let {node} have a ready endpoint of {vip}:{port}, or the VIP be where one is: externalTrafficPolicy Cluster, or a "
@@ -284,6 +283,7 @@ RULE: Final = Rule(
     id=ID,
     title="the owner is alive and drops",
     judge=judge,
+    hear=hear,
     needs=(Need.ATTEMPTS,),
     asserts=frozenset({Fact.ALIVE, Fact.ONE_OWNER}),
 )

@@ -5,5 +5,6 @@
 - `service_not_programmed.py`: proxies that found no route
 - `believing.py`: what a program's word is worth;  `split_brain.py`: two nodes that both say they hold the address
 - `flapping.py`: an address that is taken back and announced again, and why
+- `no_local_endpoint.py`: endpoints that are not ready
 - `two_controllers.py`: two programs at one Service
 """

@@ -50,7 +50,7 @@ def says_again(epoch: ClusterEpoch, time: int) -> bool:
 def is_excerpt(case: Case, epoch: ClusterEpoch) -> bool:
     """Whether a log has nothing but lines that say who holds something: those that would end it may be left out."""
     log = case.logs[epoch.said.log]
-    if log.passed:
+    if log.passed or log.unparsed:
         return False
     return all(isinstance(said.detail, Belief) and said.detail.kind in HOLDS for said in everything(log))
 

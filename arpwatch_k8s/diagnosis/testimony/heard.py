@@ -29,6 +29,8 @@ class Heard:
     lifts_to: Confidence
     """How sure, at most, they make a finding by frames, by one grade: low where they settle nothing that frames leave
     open."""
+    unless: frozenset[int] = frozenset()
+    """Owners whom it says the opposite of: findings that accuse one of these it does not bear out."""
     is_harm: bool = False
     """Whether they tell that somebody felt what frames alone show: then that is more than information."""
     settles: tuple[str, ...] = ()
