@@ -32,6 +32,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
+from arpwatch_k8s.logs.event import log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
@@ -136,8 +137,9 @@ class Analyzer:
         dated = not any(info.dateless for info in origin.captures)
         timed = origin.logs if dated else ()
         told = (event for log in timed for event in log.events)
-        cluster = believed(origin.logs, whole.inventory, end, dated=dated)
-        kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
+        until = end or max((times[1] for log in timed if (times := log_span(log))), default=0)
+        cluster = believed(origin.logs, whole.inventory, until, dated=dated)
+        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, until)
         scenes = [
             replace(
                 whole,
@@ -161,6 +163,7 @@ class Analyzer:
             captures=tuple(origin.captures),
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
+            kernel={vip: epochs for vip, epochs in kernel.items() if vip in missing},
             cluster=cluster.epochs,
             cluster_held=cluster.held,
             ties=ties(timed, records, start, end, self._thresholds),

@@ -5,7 +5,7 @@ Belief and not proof: a program that says that it announces may announce nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -113,6 +113,24 @@ class Believed:
             epochs=tuple(epoch for epoch in self.epochs if epoch.vip == vip),
             held=tuple(item for item in self.held if item.vip == vip),
         )
+
+
+def shown_until(epochs: Sequence[ClusterEpoch]) -> list[int]:
+    """Up to when each epoch is shown, ns UTC: one that nothing took back and that is not heard any more gives way to
+    the next of another node; `epochs` in the order of `Believed`."""
+    until = []
+    for place, epoch in enumerate(epochs):
+        end = epoch.end
+        if epoch.ends_by is EndsBy.CAPTURE_END:
+            same = [epoch.vip, epoch.program, epoch.voice]
+            for other in epochs[place + 1 :]:
+                if [other.vip, other.program, other.voice] != same:
+                    break
+                if other.node != epoch.node and other.start >= epoch.heard:
+                    end = min(end, other.start)
+                    break
+        until.append(max(end, epoch.start))
+    return until
 
 
 def rivals(epochs: Iterable[ClusterEpoch]) -> Iterator[Rivals]:

@@ -60,6 +60,8 @@ class Open:
     """The resolution of that."""
     said: LineRef
     """Where that is said."""
+    source: str
+    """The source of that log."""
     lines: int
     """How often it was said."""
     last: int
@@ -111,7 +113,7 @@ class Telling:
                 continue
             for item in told:
                 until = max(end, item.last) if item.end is None else item.end
-                heard = self._writers.heard(item.node) if voice is Voice.LOG else item.last
+                heard = self._writers.heard(item.node, item.source) if voice is Voice.LOG else item.last
                 yield ClusterEpoch(
                     vip=vip,
                     owner=self._writers.owner(item.node),
@@ -193,8 +195,9 @@ class Telling:
     def _passes(self, own: Key, node: str, time: int, where: LineRef, *, is_own: bool) -> None:
         """A node has a lease: others that had it, and whose logs have ended by then, have lost it. A log of which it is
         not known whose it is may be that node's, unless the node says it in another."""
-        for other in [name for name in self._open.get(own, {}) if name != node]:
-            if self._writers.heard(other) < time and (is_own or self._writers.is_node(other)):
+        for other, item in list(self._open.get(own, {}).items()):
+            is_told = other != node and (is_own or self._writers.is_node(other))
+            if is_told and self._writers.heard(other, item.source) < time:
                 self._ends(own, other, time, EndsBy.TAKEOVER, where, None)
 
     def _holds(self, key: Key, node: str, event: LogEvent, where: LineRef, *, foreign: bool = False) -> None:
@@ -202,7 +205,7 @@ class Telling:
         running = self._open.setdefault(key, {})
         item = running.get(node)
         if item is None:
-            item = running[node] = Open(node, event.time, event.width_ns, where, 0, event.time)
+            item = running[node] = Open(node, event.time, event.width_ns, where, event.source, 0, event.time)
             self._all.setdefault(key, []).append(item)
             if key[2] is Voice.LOG:
                 self._of_writer.setdefault((node, key[1]), {})[key[0]] = None

@@ -54,13 +54,13 @@ class Writers:
         ]
         # a program's log tells by name only the loss of what its own node had
         self._known = {host or self._alone[number]: self.node(node) for number, host, node in losers}
-        self._heard: dict[str, int] = {}
+        self._heard: dict[tuple[str, str], int] = {}
         for log, alone, last in zip(logs, self._alone, hosts, strict=True):
             span = log_span(log)
             ends = last if len(last) > 1 else {alone: span[1]} if span else {}
             for host, time in ends.items():
                 name = self._named(host)
-                self._heard[name] = max(time, self._heard.get(name, time))
+                self._heard[name, log.source] = max(time, self._heard.get((name, log.source), time))
 
     def node(self, name: str) -> str:
         """The one name of a node that goes by several."""
@@ -70,9 +70,9 @@ class Writers:
         """The node that wrote a line of a log; where nothing tells it, the pod's or the file's name."""
         return self._named(said.host or self._alone[log])
 
-    def heard(self, writer: str) -> int:
-        """The time of the last line (ns UTC) that any log has of a writer."""
-        return self._heard.get(writer, 0)
+    def heard(self, writer: str, source: str) -> int:
+        """The time of the last line (ns UTC) that any log of a source has of a writer."""
+        return self._heard.get((writer, source), 0)
 
     def owner(self, node: str) -> int | None:
         """A node's number in the inventory; None where it does not know the node."""

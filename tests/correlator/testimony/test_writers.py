@@ -76,4 +76,5 @@ def test_a_writer_is_heard_up_to_its_last_line_and_alone_in_a_file_to_the_file_s
     several = [keepalived(1, "node2", "(VI_1) Entering MASTER STATE"), keepalived(9, "node1", "Startup complete")]
     read = logs(tmp_path, {"a-node1.log": [announced(1), idle(5)], "keepalived.log": several})
     writers = Writers(read, NODES)
-    assert [writers.heard(name) for name in ("node1", "node2", "else")] == [NOON + 9 * NS, NOON + NS, 0]
+    assert [writers.heard(name, "keepalived") for name in ("node1", "node2", "else")] == [NOON + 9 * NS, NOON + NS, 0]
+    assert [writers.heard(name, "metallb") for name in ("node1", "node2")] == [NOON + 5 * NS, 0]
