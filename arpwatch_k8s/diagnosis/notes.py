@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
+from arpwatch_k8s.diagnosis.sparing import sparing
 from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
@@ -192,4 +194,5 @@ def notes(case: Case) -> tuple[str, ...]:
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
         said.append(f"{no_destinations(case)}: which MAC each sender used is unknown")
-    return tuple(said)
+    names = [log.path for log in case.logs] + [info.name for info in case.captures]
+    return tuple(sparing(said, [*names, *(PurePath(name).name for name in names)]))

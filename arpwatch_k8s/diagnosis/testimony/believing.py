@@ -23,7 +23,11 @@ LEADS_BY_ADVERTS: Final = "keepalived"
 def said_by(epoch: ClusterEpoch, name: str) -> Step:
     """That a node held an address, by its word; `name`: what people call the program."""
     reason = f" ({epoch.reason})" if epoch.reason else ""
-    until = f", until it says that it does no more{reason}" if epoch.ended else ", and never takes it back"
+    until = (
+        f", until it says that it does no more{reason}"
+        if epoch.ended
+        else ", and does not take it back as far as its log goes"
+    )
     lines = (epoch.said, epoch.ended) if epoch.ended else (epoch.said,)
     return Step(f"{name} on {epoch.node} says that it holds {epoch.vip}{until}", (), lines)
 
