@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.belief import Remark
-from arpwatch_k8s.logs.details.detail import ProxyRemark
+from arpwatch_k8s.logs.details.detail import Detail, ProxyRemark
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import Speaker
@@ -97,6 +97,12 @@ class Case:
             for time in (event.time, event.time + event.width_ns)
         ]
         return (min(times), max(times)) if times else None
+
+    def logs_telling(self, *kinds: type[Detail]) -> Iterator[tuple[int, Log]]:
+        """The logs, with their numbers, of sources that can say something of some kinds."""
+        for number, log in enumerate(self.logs):
+            if any(kind in log.tells for kind in kinds):
+                yield number, log
 
     def captures_of(self, record: VipRecord) -> list[CaptureInfo]:
         """The captures in which a VIP was looked for."""

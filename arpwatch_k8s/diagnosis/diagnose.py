@@ -152,9 +152,10 @@ def together(several: Sequence[Finding]) -> Finding:
     first, others = several[0], several[1:]
     if not others:
         return first
+    owners = {one.owner for one in others if one.owner is not None}
+    about = f", about {plural(len(owners), 'owner')}" if owners else ""
     more = Step(
-        f"{plural(len(others), 'more time')} the same was seen, about "
-        f"{plural(len({one.owner for one in others}), 'owner')}",
+        f"{plural(len(others), 'more time')} the same was seen{about}",
         some([one.frames[0] for one in others if one.frames]),
         some([one.lines[0] for one in others if one.lines and not one.frames]),
     )

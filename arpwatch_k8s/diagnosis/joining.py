@@ -12,6 +12,8 @@ from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.grades import Confidence, Severity
 
+MOST_HEARD: Final = 4
+"""Things heard that a finding by frames tells of."""
 SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
 
 
@@ -68,7 +70,7 @@ def borne_out(case: Case, finding: Finding, heard: Sequence[Heard]) -> Finding:
         finding,
         severity=Severity.WARNING if harmed else finding.severity,
         confidence=grade,
-        because=(*finding.because, *(step for one in mine for step in one.steps)),
+        because=(*finding.because, *dict.fromkeys(step for one in mine[:MOST_HEARD] for step in one.steps)),
         missing=tuple(words for words in finding.missing if words not in settled),
         remedy=" ".join([*remedies, finding.remedy]),
     )

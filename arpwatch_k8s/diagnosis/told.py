@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.signs.writing import addresses_of
+from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES, addresses_of
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
 from arpwatch_k8s.logs.details.detail import UpstreamError
+from arpwatch_k8s.logs.details.host import HostChange, HostNotice
 from arpwatch_k8s.logs.event import Log, LogEvent, everything, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural, times
 
 MOST_TOLD: Final = 6
 """Kinds, services or nodes that one note names."""
+MOST_HELD_UP: Final = 64
+"""Epochs of what is said, and of what is claimed, that are held against each other."""
 LOOPS: Final = 2
 """Writes from which on it is told that Services are written again and again."""
 
@@ -28,9 +32,11 @@ def told(case: Case) -> Iterator[str]:
         if untied:
             yield from failures(log)
         yield from rewrites(log)
-        yield from managers(case, log)
         if untied:
-            yield from beliefs(log)
+            yield from beliefs(case, log)
+    yield from managers(case)
+    yield from disagreements(case)
+    yield from full(case)
 
 
 def failures(log: Log) -> Iterator[str]:
@@ -64,32 +70,66 @@ def rewrites(log: Log) -> Iterator[str]:
     )
 
 
-def managers(case: Case, log: Log) -> Iterator[str]:
+def managers(case: Case) -> Iterator[str]:
     """That the status of a Service whose address nobody tells has several writers: of others it is a finding."""
     known = addresses_of(case)
-    writers: dict[str, list[str]] = {}
-    for said in everything(log):
-        if isinstance(said.detail, Manager) and said.detail.fields == "status" and said.detail.service not in known:
-            names = writers.setdefault(said.detail.service, [])
-            if said.detail.manager not in names:
-                names.append(said.detail.manager)
-    for service, names in writers.items():
-        if len(names) > 1:
-            yield f"{log.path}: the status of {service}, which has no address here, is written by {listed(names)}"
+    for _, log in case.logs_telling(Manager):
+        writers: dict[str, list[str]] = {}
+        for said in everything(log):
+            if isinstance(said.detail, Manager) and said.detail.fields == "status" and said.detail.service not in known:
+                names = writers.setdefault(said.detail.service, [])
+                if said.detail.manager not in names:
+                    names.append(said.detail.manager)
+        for service, names in writers.items():
+            if len(names) > 1:
+                yield f"{log.path}: the status of {service}, which has no address here, is written by {listed(names)}"
 
 
-def beliefs(log: Log) -> Iterator[str]:
-    """Who is said to hold each address."""
+def beliefs(case: Case, log: Log) -> Iterator[str]:
+    """Who is said to hold each address, where it has no track of its own for that."""
+    tracks = {epoch.vip for epoch in case.cluster} | {item.vip for item in case.cluster_held}
     held: dict[str, list[str]] = {}
     for said in everything(log):
         detail = said.detail
         if isinstance(detail, Belief) and detail.address and detail.kind in (Holding.ANNOUNCED, Holding.ADDED):
             node = detail.node or said.host
-            if node and node not in held.setdefault(detail.address, []):
+            if node and detail.address not in tracks and node not in held.setdefault(detail.address, []):
                 held[detail.address].append(node)
     for address, nodes in list(held.items())[:MOST_TOLD]:
         if nodes:
             yield f"{log.path}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
+
+
+def disagreements(case: Case) -> Iterator[str]:
+    """Nodes that claimed a VIP while a program said that another one holds it, once for each such two."""
+    for record in case.vips:
+        told = [epoch for epoch in case.cluster if epoch.vip == record.vip and epoch.owner is not None]
+        found: dict[tuple[int, str, str], str] = {}
+        for epoch, claimed in product(told[:MOST_HELD_UP], record.ownership.epochs[:MOST_HELD_UP]):
+            start = max(epoch.start + epoch.start_width, claimed.start) + CLOCKS_NS
+            end = min(epoch.heard, claimed.end) - CLOCKS_NS
+            also = {other.owner for other in told if other.start <= end and other.heard >= start}
+            if end > start and claimed.owner not in also:
+                who, program = case.inventory.label(claimed.owner), NAMES.get(epoch.program, epoch.program)
+                found.setdefault(
+                    (claimed.owner, epoch.node, epoch.program),
+                    f"{who} claimed {record.vip} while {program} said that {epoch.node} holds it "
+                    f"({case.logs[epoch.said.log].path}, line {epoch.said.line})",
+                )
+        yield from found.values()
+
+
+def full(case: Case) -> Iterator[str]:
+    """Hosts whose tables of neighbors have no room."""
+    for _, log in case.logs_telling(HostNotice):
+        lines = [
+            event.line for event, said in telling(log.events, HostNotice) if said.kind is HostChange.NEIGHBORS_FULL
+        ]
+        if lines:
+            yield (
+                f"{log.path}: a host's neighbor table had no room, {times(len(lines))} (first in line {lines[0]}): "
+                "what it does not know it cannot reach, whoever owns the VIP (sysctl net.ipv4.neigh.default.gc_thresh3)"
+            )
 
 
 def lasted(events: Sequence[LogEvent]) -> str:

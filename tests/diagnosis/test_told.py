@@ -66,11 +66,14 @@ def test_a_controller_that_writes_again_and_again_is_told_and_not_accused(tmp_pa
     assert not any("wrote to" in text for text in once)
 
 
-def test_who_is_said_to_hold_an_address_is_told(tmp_path: Path) -> None:
+def test_who_is_said_to_hold_an_address_is_told_where_frames_without_a_date_keep_it_off_its_track(
+    tmp_path: Path,
+) -> None:
     lines = f"[pod/speaker-a/speaker] {ANNOUNCED}\n[pod/speaker-b/speaker] {ANNOUNCED}\n"
-    assert "speakers.log: 192.0.2.80 is said to be held by speaker-a and speaker-b" in told(
-        tmp_path, {"speakers.log": lines}
-    )
+    words = "speakers.log: 192.0.2.80 is said to be held by speaker-a and speaker-b"
+    assert words not in told(tmp_path, {"speakers.log": lines})
+    frame = "11:36:00.749212 ARP, Request who-has 192.0.2.80 tell 192.0.2.10, length 28\n"
+    assert words in told(tmp_path, {"speakers.log": lines, "tcpdump.txt": frame})
 
 
 def test_writers_of_a_status_are_told_where_the_service_has_no_address(tmp_path: Path) -> None:

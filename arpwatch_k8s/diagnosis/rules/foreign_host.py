@@ -33,6 +33,7 @@ from arpwatch_k8s.diagnosis.signs.holding import held_first, own_address
 from arpwatch_k8s.diagnosis.signs.naming import program
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only, proxies
+from arpwatch_k8s.diagnosis.testimony.believing import hear_owner
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
@@ -171,6 +172,7 @@ RULE: Final = Rule(
     id=ID,
     title="a host that is no node claims the address",
     judge=judge,
+    hear=hear_owner,
     needs=(
         Need.CLAIMS,
         Need.INVENTORY,

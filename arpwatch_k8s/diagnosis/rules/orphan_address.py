@@ -34,6 +34,7 @@ from arpwatch_k8s.diagnosis.signs.holding import (
 )
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
+from arpwatch_k8s.diagnosis.testimony.believing import hear_owner
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural, times
 
@@ -151,6 +152,7 @@ RULE: Final = Rule(
     id=ID,
     title="an address left behind",
     judge=judge,
+    hear=hear_owner,
     needs=(Need.CLAIMS,),
     covers=frozenset({"wrong-owner"}),
     covers_moves=True,

@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of
 from arpwatch_k8s.diagnosis.signs.stability import contested
+from arpwatch_k8s.diagnosis.testimony.believing import hear_owner
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MULTICAST_BIT, VRRP
@@ -204,6 +205,7 @@ RULE: Final = Rule(
     id=ID,
     title="a sender keeps an old MAC",
     judge=judge,
+    hear=hear_owner,
     needs=(
         Need.CLAIMS,
         Need.ATTEMPTS,

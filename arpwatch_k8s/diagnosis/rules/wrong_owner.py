@@ -27,6 +27,7 @@ from arpwatch_k8s.diagnosis.signs.observation import Blind
 from arpwatch_k8s.diagnosis.signs.proxies import answers_late_only
 from arpwatch_k8s.diagnosis.signs.stability import may_be_routed
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
+from arpwatch_k8s.diagnosis.testimony.believing import hear_owner
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
@@ -149,5 +150,6 @@ RULE: Final = Rule(
     id=ID,
     title="senders use a MAC that never serves the address",
     judge=judge,
+    hear=hear_owner,
     needs=(Need.ATTEMPTS, Need.DESTINATIONS),
 )

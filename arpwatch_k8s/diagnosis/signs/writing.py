@@ -16,7 +16,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.details.belief import Manager, Reconcile, Reconciling
 from arpwatch_k8s.logs.details.listed import ServiceListed
-from arpwatch_k8s.logs.event import LogEvent, everything
+from arpwatch_k8s.logs.event import LogEvent, everything, telling
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed
@@ -106,7 +106,7 @@ def called(program: str, writes: Sequence[Write] = ()) -> str:
 def addresses_of(case: Case) -> dict[str, str]:
     """The address of each Service, where any line tells it."""
     found: dict[str, str] = {}
-    for log in case.logs:
+    for _, log in case.logs_telling(ServiceListed, Manager, Reconcile):
         for said in everything(log):
             match said.detail:
                 case ServiceListed(service=service, address=str(address)):
@@ -123,7 +123,7 @@ def written(case: Case) -> Iterator[Written]:
     address is told."""
     known = addresses_of(case)
     found: dict[str, dict[tuple[str, int | None], Write]] = {}
-    for number, log in enumerate(case.logs):
+    for number, log in case.logs_telling(Manager, Reconcile):
         for said in everything(log):
             match said.detail:
                 case Manager(service=service, manager=manager, fields="status") if not manager.startswith(TOOLS):
@@ -145,6 +145,18 @@ def written(case: Case) -> Iterator[Written]:
     for service, writes in sorted(found.items()):
         ordered = sorted(writes.values(), key=lambda one: (one.time is None, one.time or 0, one.program))
         yield Written(service=service, address=known[service], writes=tuple(ordered))
+
+
+def changed(case: Case) -> list[Write]:
+    """kube-vip's words that a load balancer of some Service was changed, and that it makes it anew."""
+    found = []
+    for number, log in case.logs_telling(Reconcile):
+        for event, detail in telling(log.events, Reconcile):
+            if detail.program == event.source == "kube-vip" and detail.kind is Reconciling.BEGUN:
+                line = LineRef(number, event.line)
+                write = Write(program="kube-vip", name="kube-vip", time=event.time, line=line, by_server=False)
+                found.append(write)
+    return found
 
 
 def turns(one: Sequence[Write], other: Sequence[Write]) -> int:

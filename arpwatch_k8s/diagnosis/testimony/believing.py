@@ -4,15 +4,19 @@ wire says to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy
-from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, Voice
 from arpwatch_k8s.correlator.testimony.standing import HOLDS
-from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.diagnosis.signs.claimants import one_at_a_time
 from arpwatch_k8s.diagnosis.signs.observation import Unseen
+from arpwatch_k8s.diagnosis.signs.writing import NAMES
+from arpwatch_k8s.diagnosis.testimony.heard import Heard
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Leadership
 from arpwatch_k8s.logs.event import LogEvent, everything
 
@@ -30,6 +34,20 @@ def said_by(epoch: ClusterEpoch, name: str) -> Step:
     )
     lines = (epoch.said, epoch.ended) if epoch.ended else (epoch.said,)
     return Step(f"{name} on {epoch.node} says that it holds {epoch.vip}{until}", (), lines)
+
+
+def hear_owner(case: Case) -> Iterator[Heard | RuledOut]:
+    """Who is said to hold each address, where it is known which node that is: it bears out that another should not."""
+    for epoch in case.cluster:
+        if epoch.owner is not None and epoch.voice is not Voice.OBJECT:
+            name = NAMES.get(epoch.program, epoch.program)
+            yield Heard(
+                vip=epoch.vip,
+                span=(epoch.start, epoch.heard),
+                steps=(said_by(epoch, name),),
+                lifts_to=Confidence.LOW,
+                unless=frozenset({epoch.owner}),
+            )
 
 
 def announces(case: Case, epoch: ClusterEpoch) -> bool:

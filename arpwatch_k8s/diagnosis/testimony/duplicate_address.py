@@ -112,7 +112,7 @@ def cited(run: Answers) -> tuple[LineRef, ...]:
 def kernels(case: Case) -> Iterator[Heard]:
     """What kernels say of a second holder of their addresses, by address."""
     found: dict[tuple[str, str], list[tuple[int, int, LineRef]]] = {}
-    for number, log in enumerate(case.logs):
+    for number, log in case.logs_telling(Conflict):
         for event, detail in telling(log.events, Conflict):
             if detail.kind in TELLING:
                 place = (event.time, event.time + event.width_ns, LineRef(number, event.line))

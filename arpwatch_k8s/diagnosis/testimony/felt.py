@@ -26,7 +26,7 @@ def felt(
     where they tell of none."""
     found: Counter[str] = Counter()
     lines: list[LineRef] = []
-    for number, log in enumerate(case.logs):
+    for number, log in case.logs_telling(UpstreamError, MonitorDown):
         for event in log.events:
             if event.detail.address != vip:
                 continue

@@ -126,7 +126,7 @@ def members(case: Case, start: int, end: int) -> Iterator[Step]:
     around = case.thresholds.incident_gap_ns
     lines: list[LineRef] = []
     names: Counter[str] = Counter()
-    for number, log in enumerate(case.logs):
+    for number, log in case.logs_telling(NodeEvent):
         for event, detail in telling(log.events, NodeEvent):
             if detail.kind in LEFT and start - around <= event.time <= end:
                 names[detail.node] += 1

@@ -66,7 +66,7 @@ def hear(case: Case) -> Iterator[Heard | RuledOut]:
 def endpoints(case: Case) -> dict[str, Endpoints]:
     """What listings say of each Service's endpoints last."""
     found: dict[str, Endpoints] = {}
-    for number, log in enumerate(case.logs):
+    for number, log in case.logs_telling(EndpointListed, ServiceListed):
         for said in everything(log):
             match said.detail:
                 case EndpointListed(service=service, address=address, ready=ready, node=node):

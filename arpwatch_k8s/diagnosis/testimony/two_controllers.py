@@ -15,7 +15,17 @@ from typing import Final
 from arpwatch_k8s.correlator.testimony.believed import MOST_AT_ONCE, ClusterEpoch, Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
-from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES, Write, Written, called, shared, turns, written
+from arpwatch_k8s.diagnosis.signs.writing import (
+    CLOCKS_NS,
+    NAMES,
+    Write,
+    Written,
+    called,
+    changed,
+    shared,
+    turns,
+    written,
+)
 from arpwatch_k8s.diagnosis.testimony.believing import announces, contradicted, is_excerpt, said_by, says_again
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
@@ -73,7 +83,30 @@ def hear(case: Case) -> Iterator[Heard | RuledOut]:
     for one in written(case):
         for pair in combinations(one.programs, 2):
             yield from writers(case, one, pair)
+        yield from undone(case, one)
     yield from holders(case)
+
+
+def undone(case: Case, service: Written) -> Iterator[Heard]:
+    """MetalLB's log that it writes a Service, and kube-vip's that load balancers changed under it, by turns: which of
+    them changed it does not say."""
+    metallb = [write for write in service.of("metallb") if not write.by_server]
+    changes = changed(case) if metallb else []
+    if turns(metallb, changes) < case.thresholds.contest_changes or shared(metallb, changes) is None:
+        return
+    several = sorted([*metallb, *changes], key=lambda write: (write.time or 0, write.line))
+    dated = [write.time for write in several if write.time is not None]
+    text = f"MetalLB wrote {service.service}, and kube-vip saw load balancers change, by turns"
+    step = Step(f"{text}: {times(len(metallb))} and {times(len(changes))}", (), cited(several))
+    pair = ("kube-vip", "metallb")
+    missing = (BY_TURNS.format(service=service.service),)
+    summary = f"Two controllers may act on one Service: {text}, which has {service.address}"
+    span = (min(dated), max(dated))
+    confidence = Confidence.LOW
+    alone = finding(
+        case, service.address, pair, steps=(step,), span=span, summary=summary, confidence=confidence, missing=missing
+    )
+    yield Heard(vip=service.address, span=span, steps=(step,), lifts_to=confidence, alone=alone)
 
 
 def holders(case: Case) -> Iterator[Heard | RuledOut]:

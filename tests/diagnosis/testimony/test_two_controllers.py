@@ -137,3 +137,33 @@ def test_two_programs_that_hold_it_one_after_the_other_or_each_its_own_are_none(
     tmp_path: Path, files: dict[str, list[str]]
 ) -> None:
     assert ID not in rules(verdict(tmp_path, files))
+
+
+CHANGED = "(svcs) The load balancer has changed, cancelling original load balancer"
+
+
+def changes(*seconds: int) -> list[str]:
+    """kube-vip sees that load balancers change."""
+    return [*told.started(0, "node2"), *(told.kube_vip(second, CHANGED) for second in seconds)]
+
+
+def metallb_writes(*seconds: int) -> list[str]:
+    """MetalLB's controller writes the Service, in the same time as `changes`."""
+    pairs: dict[str, dict[str, object]] = {
+        "start": {"controller": "ServiceReconciler", "start reconcile": "web/ingress"},
+        "write": {"event": "serviceUpdated", "msg": "updated service object"},
+        "end": {"controller": "ServiceReconciler", "end reconcile": "web/ingress"},
+    }
+    return [told.metallb(second, **keys) for second in seconds for keys in pairs.values()]
+
+
+def test_metallb_that_writes_by_turns_with_changes_that_kube_vip_sees_is_a_candidate(tmp_path: Path) -> None:
+    files = {
+        "controller.log": metallb_writes(0, 6, 12, 18),
+        "kube-vip.log": changes(3, 9, 15, 21),
+        "svc.json": [service(entry("controller", 1))],
+    }
+    found = verdict(tmp_path, files)
+    assert (found.outcome, only(found, ID).confidence) == (Outcome.SYMPTOMS_UNEXPLAINED, Confidence.LOW)
+    files["kube-vip.log"] = changes(3)
+    assert ID not in rules(verdict(tmp_path, files))
