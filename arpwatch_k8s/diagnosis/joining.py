@@ -12,6 +12,8 @@ from arpwatch_k8s.diagnosis.rule import Judged, Rule
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.grades import Confidence, Severity
 
+MOST_UNSEEN: Final = 16
+"""VIPs that no frame tells of whose findings are told one by one: as many as logs name where there is no capture."""
 MOST_HEARD: Final = 4
 """Things heard that a finding by frames tells of."""
 SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
@@ -26,8 +28,22 @@ def considered(case: Case, rule: Rule) -> Judged:
     heard = [one for one in said if isinstance(one, Heard) and is_asked_for(case, one.vip)]
     joined = [borne_out(case, one, heard) for one in findings]
     alone = [one.alone for one in heard if one.alone is not None and not any(bears_on(case, one, f) for f in findings)]
+    alone = few(case, alone)
     rejected = [one for one in said if isinstance(one, RuledOut) and is_asked_for(case, one.vip)]
     return [*joined, *alone], [*ruled_out, *rejected]
+
+
+def few(case: Case, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of lines alone, of so many VIPs that no frame tells of; the last of these stands for those left out."""
+    seen = {record.vip for record in case.vips}
+    unseen = list(dict.fromkeys(one.vip for one in findings if one.vip not in seen))
+    left = set(unseen[MOST_UNSEEN:])
+    kept = [one for one in findings if one.vip not in left]
+    more = len(findings) - len(kept)
+    last = max((at for at, one in enumerate(kept) if one.vip not in seen), default=None)
+    if more and last is not None:
+        kept[last] = replace(kept[last], count=kept[last].count + more)
+    return kept
 
 
 def rank(grade: Confidence) -> int:

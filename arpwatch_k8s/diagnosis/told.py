@@ -103,9 +103,9 @@ def beliefs(case: Case, log: Log) -> Iterator[str]:
 def disagreements(case: Case) -> Iterator[str]:
     """Nodes that claimed a VIP while a program said that another one holds it, once for each such two."""
     for record in case.vips:
-        told = [epoch for epoch in case.cluster if epoch.vip == record.vip and epoch.owner is not None]
+        told = [epoch for epoch in case.cluster if epoch.vip == record.vip and epoch.owner is not None][:MOST_HELD_UP]
         found: dict[tuple[int, str, str], str] = {}
-        for epoch, claimed in product(told[:MOST_HELD_UP], record.ownership.epochs[:MOST_HELD_UP]):
+        for epoch, claimed in product(told, record.ownership.epochs[:MOST_HELD_UP]):
             start = max(epoch.start + epoch.start_width, claimed.start) + CLOCKS_NS
             end = min(epoch.heard, claimed.end) - CLOCKS_NS
             also = {other.owner for other in told if other.start <= end and other.heard >= start}

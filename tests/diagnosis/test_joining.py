@@ -9,7 +9,7 @@ import pytest
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
-from arpwatch_k8s.diagnosis.joining import considered
+from arpwatch_k8s.diagnosis.joining import MOST_UNSEEN, considered
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.evidence.reference import LineRef
@@ -99,3 +99,11 @@ def test_an_address_that_nobody_asked_for_is_left_out(case: Case) -> None:
 
 def test_without_logs_nobody_listens(case: Case) -> None:
     assert considered(replace(case, logs=()), hearing(None, HEARD)) == ([], [])
+
+
+def test_of_very_many_addresses_that_no_frame_tells_of_some_are_told_and_all_are_counted(case: Case) -> None:
+    vips = [f"192.0.2.{number}" for number in range(100, 130)]
+    heard = [replace(HEARD, vip=vip, alone=replace(ALONE, vip=vip)) for vip in vips]
+    found, _ = considered(replace(case, asked_for=()), hearing(None, *heard))
+    assert len(found) == MOST_UNSEEN
+    assert sum(one.count for one in found) == len(vips)

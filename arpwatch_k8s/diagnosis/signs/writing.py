@@ -55,6 +55,8 @@ TOOLS: Final = (
     "OpenAPI-Generator",
 )
 """How the names of those begin that write what somebody has them write: no controllers of addresses."""
+MOST_LETTERS: Final = 128
+"""Of a manager's name: as many as the API server takes (apimachinery, FieldManagerMaxLength)."""
 CLOCKS_NS: Final = 5 * NS
 """By how much the clocks of two hosts may differ for all we know: ours, well above what chrony and systemd-timesyncd
 keep, and etcd's own warning at 1 s."""
@@ -127,7 +129,8 @@ def written(case: Case) -> Iterator[Written]:
         for said in everything(log):
             match said.detail:
                 case Manager(service=service, manager=manager, fields="status") if not manager.startswith(TOOLS):
-                    program, name, by_server = PROGRAMS.get(manager, manager), manager, True
+                    name, by_server = manager[:MOST_LETTERS], True
+                    program = PROGRAMS.get(name, name)
                 case Reconcile(kind=Reconciling.UPDATED, service=str(service), program=program) if (
                     program == said.source
                 ):

@@ -69,6 +69,14 @@ def says_again(epoch: ClusterEpoch, time: int) -> bool:
     return epoch.last >= time or (epoch.ends_by is EndsBy.WITHDRAWN and epoch.end >= time)
 
 
+def is_on_one_clock(case: Case, one: ClusterEpoch, other: ClusterEpoch) -> bool:
+    """Whether the zones of two logs are known, or are the same, whichever that is; kube-vip runs where there are no
+    zones, in UTC."""
+    logs = [case.logs[epoch.said.log] for epoch in (one, other)]
+    zones = {None if (log.source, log.zone_assumed) == ("kube-vip", "UTC") else log.zone_assumed for log in logs}
+    return len(zones) == 1 and not any(log.zone_doubt for log in logs)
+
+
 def is_excerpt(case: Case, epoch: ClusterEpoch) -> bool:
     """Whether a log has nothing but lines that say who holds something: those that would end it may be left out."""
     log = case.logs[epoch.said.log]

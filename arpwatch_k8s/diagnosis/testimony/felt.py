@@ -47,4 +47,6 @@ def felt(
         return None
     words = listed([f"{count:,} {word}" for word, count in found.most_common(MOST_KINDS)])
     when = " at the same time" if span is not None else ""
+    assumed = sorted({zone for log in {line.log for line in lines} if (zone := case.logs[log].zone_assumed)})
+    words += f", if their times are in {listed(assumed)}, which nothing says" if when and assumed else ""
     return Step(f"Lines tell of {plural(len(lines), 'failure')} at {vip}{when}: {words}", (), some(lines, MOST_SHOWN))

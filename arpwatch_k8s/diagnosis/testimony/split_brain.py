@@ -22,6 +22,7 @@ from arpwatch_k8s.diagnosis.testimony.believing import (
     contradicted,
     first_line,
     is_excerpt,
+    is_on_one_clock,
     said_by,
     says_again,
 )
@@ -84,6 +85,7 @@ MOST_WEIGHED: Final = 8
 """Pairs of one address and program that are looked at more closely, those that lasted longest."""
 EXCERPT: Final = "All of both logs: what is left out of them may have ended it"
 AGAIN: Final = "Whether the first held it still: it did not say so again after the other began"
+ZONES: Final = "The time zone of one log: it names none, as the other does; name it with --as FILE@ZONE"
 COPIES: Final = "Whose logs they are: both say the same at the same second, as copies of one do"
 
 
@@ -142,6 +144,8 @@ def doubts(case: Case, both: Rivals) -> tuple[str, ...]:
         found.append(EXCERPT)
     if not says_again(both.first, both.start + CLOCKS_NS):
         found.append(AGAIN)
+    if not is_on_one_clock(case, *pair):
+        found.append(ZONES)
     if first_line(case, both.first) == first_line(case, both.second):
         found.append(COPIES)
     return tuple(found)

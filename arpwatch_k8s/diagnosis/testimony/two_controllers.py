@@ -26,7 +26,14 @@ from arpwatch_k8s.diagnosis.signs.writing import (
     turns,
     written,
 )
-from arpwatch_k8s.diagnosis.testimony.believing import announces, contradicted, is_excerpt, said_by, says_again
+from arpwatch_k8s.diagnosis.testimony.believing import (
+    announces,
+    contradicted,
+    is_excerpt,
+    is_on_one_clock,
+    said_by,
+    says_again,
+)
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.evidence.reference import LineRef
@@ -38,6 +45,8 @@ ID: Final = "two-controllers"
 TOGETHER_NS: Final = 60 * NS
 """Two last writes this close may be of two that are both at it: ours; a Service that nobody disturbs is written when it
 is made, and no more."""
+MOST_PROGRAMS: Final = 6
+"""Writers of one Service that are held against each other."""
 MOST_SHOWN: Final = 8
 
 METALLB_AND_KUBE_VIP: Final = (
@@ -66,6 +75,7 @@ BY_TURNS: Final = (
     "Whether both write still: kubectl get svc {service} -o json -w --output-watch-events --show-managed-fields; an "
     "entry stays where its program wrote once, and a migration leaves one"
 )
+ZONES: Final = "The time zone of one log: it names none, as the other does; name it with --as FILE@ZONE"
 STILL: Final = (
     "Whether {name} held it still: it did not say so again after the other began, or its log has nothing but such lines"
 )
@@ -81,7 +91,7 @@ def remedy(vip: str, families: Sequence[str], names: Sequence[str]) -> str:
 def hear(case: Case) -> Iterator[Heard | RuledOut]:
     """Two writers of one status, for each Service with an address; two programs that each say that they hold one."""
     for one in written(case):
-        for pair in combinations(one.programs, 2):
+        for pair in combinations(one.programs[:MOST_PROGRAMS], 2):
             yield from writers(case, one, pair)
         yield from undone(case, one)
     yield from holders(case)
@@ -139,7 +149,8 @@ def both_hold(case: Case, pair: tuple[ClusterEpoch, ClusterEpoch], span: tuple[i
     """The finding that two programs make which both hold an address."""
     first, second = pair
     names = [called(epoch.program) for epoch in pair]
-    decided = says_again(first, span[0] + CLOCKS_NS) and not any(is_excerpt(case, epoch) for epoch in pair)
+    zoned = is_on_one_clock(case, first, second)
+    decided = zoned and says_again(first, span[0] + CLOCKS_NS) and not any(is_excerpt(case, one) for one in pair)
     where = f"both on {first.node}" if first.node == second.node else f"on {first.node} and {second.node}"
     wire = contradicted(case, first.vip, span) if first.node != second.node else None
     steps = tuple(said_by(epoch, name) for epoch, name in zip(pair, names, strict=True))
@@ -152,7 +163,7 @@ def both_hold(case: Case, pair: tuple[ClusterEpoch, ClusterEpoch], span: tuple[i
         summary=f"By their logs {names[0]} and {names[1]} both held {first.vip}, {where}, for "
         f"{seconds(span[1] - span[0])}",
         confidence=Confidence.MEDIUM if decided and wire is None else Confidence.LOW,
-        missing=() if decided else (STILL.format(name=names[0]),),
+        missing=() if decided else (STILL.format(name=names[0]) if zoned else ZONES,),
     )
     return Heard(
         vip=first.vip,

@@ -39,7 +39,8 @@ def test_failures_that_a_proxy_met_meanwhile_make_it_critical_and_are_cited(tmp_
     files = {"svc.json": by_turns("controller", "kube-vip"), "error.log": [nginx(5), nginx(8), nginx(300)]}
     one = only(verdict(tmp_path, files), ID)
     assert one.severity is Severity.CRITICAL
-    assert one.because[-1].text == f"Lines tell of 2 failures at {VIP} at the same time: 2 no route (113)"
+    words = f"Lines tell of 2 failures at {VIP} at the same time: 2 no route (113)"
+    assert one.because[-1].text == f"{words}, if their times are in UTC, which nothing says"
 
 
 def test_the_log_of_one_and_the_managers_of_the_service_tell_of_both(tmp_path: Path) -> None:
@@ -167,3 +168,16 @@ def test_metallb_that_writes_by_turns_with_changes_that_kube_vip_sees_is_a_candi
     assert (found.outcome, only(found, ID).confidence) == (Outcome.SYMPTOMS_UNEXPLAINED, Confidence.LOW)
     files["kube-vip.log"] = changes(3)
     assert ID not in rules(verdict(tmp_path, files))
+
+
+def test_a_log_without_a_zone_beside_one_with_it_leaves_it_open(tmp_path: Path) -> None:
+    router = [
+        told.keepalived(5, "node2", "Starting VRRP child process, pid=754"),
+        told.keepalived(10, "node2", "(VI_1) Entering MASTER STATE"),
+        told.keepalived(10, "node2", f"(VI_1) Sending/queueing gratuitous ARPs on eth0 for {VIP}"),
+        told.keepalived(85, "node2", "(VI_1) Received advert from 192.0.2.23 with lower priority 100, ours 150"),
+    ]
+    found = verdict(tmp_path, {"speaker-node1.log": SPEAKER, "keepalived.log": router})
+    one = only(found, ID)
+    assert (found.outcome, one.confidence) == (Outcome.SYMPTOMS_UNEXPLAINED, Confidence.LOW)
+    assert any("--as FILE@ZONE" in words for words in one.missing)
