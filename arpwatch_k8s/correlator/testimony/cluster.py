@@ -36,7 +36,7 @@ def believed(logs: Sequence[Log], inventory: Inventory, end: int | None, *, date
         (event.time, number, event.line, event.part, event)
         for number, log in enumerate(logs)
         for event in log.events
-        if isinstance(event.detail, Belief | Leadership)
+        if isinstance(event.detail, Belief | Leadership) and not writers.is_repeated(number, event)
     ]
     spoken.sort(key=lambda item: item[:4])
     telling = Telling(writers, services, together(logs, writers))

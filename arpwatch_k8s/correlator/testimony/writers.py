@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from arpwatch_k8s.correlator.testimony.copies import copies, spoken
 from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.belief import Belief, Leadership, Leading, NodeEvent
@@ -52,6 +53,11 @@ class Writers:
             next(iter(last)) if len(last) == 1 else PurePath(log.path).name
             for log, last in zip(logs, hosts, strict=True)
         ]
+        nameless = [n for n, last in enumerate(hosts) if not last and self._within(self._alone[n]) is None]
+        self._copies = copies(logs, nameless)
+        self._said = {number: spoken(logs[number].events) for number in set(self._copies.values())}
+        for number, original in self._copies.items():
+            self._alone[number] = self._alone[original]
         # a program's log tells by name only the loss of what its own node had
         self._known = {host or self._alone[number]: self.node(node) for number, host, node in losers}
         self._heard: dict[tuple[str, str], int] = {}
@@ -69,6 +75,10 @@ class Writers:
     def writer(self, log: int, said: LogEvent | Undated) -> str:
         """The node that wrote a line of a log; where nothing tells it, the pod's or the file's name."""
         return self._named(said.host or self._alone[log])
+
+    def is_repeated(self, log: int, said: LogEvent) -> bool:
+        """Whether a log is a copy of another that has the same line."""
+        return log in self._copies and (said.time, said.text) in self._said[self._copies[log]]
 
     def heard(self, writer: str, source: str) -> int:
         """The time of the last line (ns UTC) that any log of a source has of a writer."""
