@@ -22,6 +22,10 @@ from arpwatch_k8s.logs.event import Log, LogEvent, Undated, everything, log_span
 PART: Final = re.compile(r"[^\W_]+")
 BY_KUBECTL: Final = "kubectl-"
 """How sources begin that print objects of the cluster, and not what a program logs."""
+NAMING: Final[frozenset[type[Detail]]] = frozenset(
+    (Belief, Leadership, NodeEvent, NodeListed, EndpointListed, LeaseListed)
+)
+"""What names nodes."""
 MOST_PARTS: Final = 16
 """Parts of a pod's or a file's name that are looked through."""
 
@@ -36,7 +40,7 @@ class Writers:
         losers: list[tuple[int, str | None, str]] = []
         for number, log in enumerate(logs):
             last: dict[str, int] = {}
-            for said in everything(log):
+            for said in everything(log) if NAMING.intersection(log.tells) else ():
                 names.update(dict.fromkeys(nodes_in(said.detail)))
                 if isinstance(said, LogEvent) and said.host is not None:
                     last[said.host] = max(said.time, last.get(said.host, said.time))
@@ -53,7 +57,11 @@ class Writers:
             next(iter(last)) if len(last) == 1 else PurePath(log.path).name
             for log, last in zip(logs, hosts, strict=True)
         ]
-        nameless = [n for n, last in enumerate(hosts) if not last and self._within(self._alone[n]) is None]
+        nameless = [
+            number
+            for number, log in enumerate(logs)
+            if NAMING.intersection(log.tells) and not hosts[number] and self._within(self._alone[number]) is None
+        ]
         self._copies = copies(logs, nameless)
         self._said = {number: spoken(logs[number].events) for number in set(self._copies.values())}
         for number, original in self._copies.items():
