@@ -57,14 +57,15 @@ def tail_length(macs: Sequence[str]) -> int:
     return next((n for n in lengths if len({mac[-n:] for mac in macs}) == len(set(macs))), lengths.stop)
 
 
-def called(owner: int, inventory: Inventory, alone: Mapping[int, str]) -> tuple[bool, Key, str]:
-    """Whether an owner has no name, the key to sort it by, and what to call it; `alone`: names without a MAC."""
+def called(owner: int, inventory: Inventory, alone: Mapping[int, str]) -> tuple[int, Key, str]:
+    """Which kind of owner it is, the key to sort it by among those, and what to call it; `alone`: names without a MAC,
+    which come last, so that logs given beside a capture do not change the colors of its nodes."""
     given = alone.get(owner) or inventory.name(owner)
     if given:
         name = plain(given)
-        return False, natural(name), cut(name, MOST_NAME, TEXT_SIZE)
+        return 2 if owner in alone else 0, natural(name), cut(name, MOST_NAME, TEXT_SIZE)
     mac = mac_text(owner) or "unknown MAC"
-    return True, ((1, 0, mac),), mac
+    return 1, ((1, 0, mac),), mac
 
 
 def natural(name: str) -> Key:

@@ -102,6 +102,11 @@ def test_what_is_over_at_once_is_drawn_all_the_same() -> None:
     ]
 
 
+def test_nodes_without_a_mac_leave_the_others_their_colors() -> None:
+    by_name = {"a-speaker": BY_NAME}
+    assert owner_styles([A, B], inventory(), by_name=by_name)[:2] == owner_styles([A, B], inventory())
+
+
 def test_a_style_without_a_mac_has_no_end_of_one() -> None:
     (style,) = owner_styles([], inventory(), by_name={"speaker-a": BY_NAME})
     assert (style.mac, style.tail, style.short) == ("", "", "speaker-a")
