@@ -37,7 +37,7 @@ def believed(logs: Sequence[Log], inventory: Inventory, end: int | None, *, date
         (event.time, number, event.line, event.part, event)
         for number, log in enumerate(logs)
         for event in log.events
-        if isinstance(event.detail, Belief | Leadership | Started)
+        if isinstance(event.detail, Belief | Leadership | Started) and not writers.is_repeated(number, event)
     ]
     spoken.sort(key=lambda item: item[:4])
     telling = Telling(writers, services, together(logs, writers))

@@ -13,6 +13,7 @@ from typing import Final
 from arpwatch_k8s.correlator.testimony.writers import Writers
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.belief import Belief, Leadership, Manager, Reconcile
+from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.details.host import RivalAdvert
 from arpwatch_k8s.logs.details.listed import ServiceListed
 from arpwatch_k8s.logs.event import Log, everything
@@ -21,6 +22,10 @@ ALL_SERVICES: Final = "plndr-svcs-lock"
 """kube-vip pkg/kubevip: the default name of the lease for all Services."""
 OF_SERVICE: Final = "kubevip-"
 OF_CILIUM: Final = "cilium-l2announce-"
+TELLING: Final[frozenset[type[Detail]]] = frozenset(
+    (ServiceListed, Manager, Reconcile, Belief, Leadership, RivalAdvert)
+)
+"""What names Services, leases or instances."""
 Addresses = dict[str, None]
 """Addresses, canonical text, in the order in which they were said."""
 
@@ -44,7 +49,7 @@ class Services:
             self._add(service, address)
         programs: dict[str, dict[str, None]] = {}
         for number, log in enumerate(logs):
-            for said in everything(log):
+            for said in everything(log) if TELLING.intersection(log.tells) else ():
                 match said.detail:
                     case ServiceListed() | Manager() as detail:
                         self._add(detail.service, detail.address)

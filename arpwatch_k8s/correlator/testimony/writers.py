@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
+from arpwatch_k8s.correlator.testimony.copies import copies, spoken
 from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.belief import Belief, Leadership, Leading, NodeEvent
@@ -21,6 +22,10 @@ from arpwatch_k8s.logs.event import Log, LogEvent, Undated, everything, log_span
 PART: Final = re.compile(r"[^\W_]+")
 BY_KUBECTL: Final = "kubectl-"
 """How sources begin that print objects of the cluster, and not what a program logs."""
+NAMING: Final[frozenset[type[Detail]]] = frozenset(
+    (Belief, Leadership, NodeEvent, NodeListed, EndpointListed, LeaseListed)
+)
+"""What names nodes."""
 MOST_PARTS: Final = 16
 """Parts of a pod's or a file's name that are looked through."""
 
@@ -35,7 +40,7 @@ class Writers:
         losers: list[tuple[int, str | None, str]] = []
         for number, log in enumerate(logs):
             last: dict[str, int] = {}
-            for said in everything(log):
+            for said in everything(log) if NAMING.intersection(log.tells) else ():
                 names.update(dict.fromkeys(nodes_in(said.detail)))
                 if isinstance(said, LogEvent) and said.host is not None:
                     last[said.host] = max(said.time, last.get(said.host, said.time))
@@ -52,6 +57,15 @@ class Writers:
             next(iter(last)) if len(last) == 1 else PurePath(log.path).name
             for log, last in zip(logs, hosts, strict=True)
         ]
+        nameless = [
+            number
+            for number, log in enumerate(logs)
+            if NAMING.intersection(log.tells) and not hosts[number] and self._within(self._alone[number]) is None
+        ]
+        self._copies = copies(logs, nameless)
+        self._said = {number: spoken(logs[number].events) for number in set(self._copies.values())}
+        for number, original in self._copies.items():
+            self._alone[number] = self._alone[original]
         # a program's log tells by name only the loss of what its own node had
         self._known = {host or self._alone[number]: self.node(node) for number, host, node in losers}
         self._heard: dict[tuple[str, str], int] = {}
@@ -69,6 +83,10 @@ class Writers:
     def writer(self, log: int, said: LogEvent | Undated) -> str:
         """The node that wrote a line of a log; where nothing tells it, the pod's or the file's name."""
         return self._named(said.host or self._alone[log])
+
+    def is_repeated(self, log: int, said: LogEvent) -> bool:
+        """Whether a log is a copy of another that has the same line."""
+        return log in self._copies and (said.time, said.text) in self._said[self._copies[log]]
 
     def heard(self, writer: str, source: str) -> int:
         """The time of the last line (ns UTC) that any log of a source has of a writer."""

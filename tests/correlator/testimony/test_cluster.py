@@ -92,6 +92,13 @@ def test_a_log_that_breaks_off_is_no_rival_of_who_announces_later(tmp_path: Path
     assert not list(rivals((first, second)))
 
 
+def test_one_log_that_was_collected_twice_is_one_writer(tmp_path: Path) -> None:
+    lines = [announced(1), announced(20), idle(60)]
+    files = {"a.log": lines[:2], "b.log": [*lines, withdrawn(90)]}
+    (epoch,) = epochs(tmp_path, files)
+    assert (epoch.lines, epoch.ends_by, epoch.node) == (2, "withdrawn", "a.log")
+
+
 def test_two_programs_that_both_believe_are_two_tracks(tmp_path: Path) -> None:
     files = {
         "speaker-node1.log": [announced(1), idle(50)],

@@ -81,7 +81,7 @@ def test_kube_vip_without_arp_has_the_address_on_each_node_and_that_is_right(tmp
             adding(2),
             kube_vip(60, "successful add IP address=192.0.2.80/32"),
         ]
-        for node in ("node1", "node2")
+        for node, second in (("node1", 2), ("node2", 4))
     }
     found = verdict(tmp_path, files)
     assert ID not in rules(found)
@@ -94,8 +94,13 @@ def test_lines_that_were_picked_out_leave_it_open(tmp_path: Path) -> None:
     assert (found.outcome, only(found, ID).confidence) == (Outcome.SYMPTOMS_UNEXPLAINED, Confidence.LOW)
 
 
-def test_two_copies_of_one_log_leave_it_open(tmp_path: Path) -> None:
+def test_two_copies_of_one_log_are_one(tmp_path: Path) -> None:
     found = verdict(tmp_path, {ONE: BOTH[ONE], "copy.log": BOTH[ONE]})
+    assert (found.outcome, rules(found)) == (Outcome.INCONCLUSIVE, set())
+
+
+def test_two_logs_that_begin_in_the_same_words_leave_it_open(tmp_path: Path) -> None:
+    found = verdict(tmp_path, {ONE: BOTH[ONE], OTHER: [announced(1), announced(31), announced(61), idle(90)]})
     assert (found.outcome, only(found, ID).confidence) == (Outcome.SYMPTOMS_UNEXPLAINED, Confidence.LOW)
 
 
