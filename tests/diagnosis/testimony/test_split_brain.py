@@ -78,7 +78,7 @@ def test_kube_vip_without_arp_has_the_address_on_each_node_and_that_is_right(tmp
     files = {
         f"kube-vip-{node}.log": [
             kube_vip(0, f"using node name name={node}"),
-            adding(2),
+            adding(second),
             kube_vip(60, "successful add IP address=192.0.2.80/32"),
         ]
         for node, second in (("node1", 2), ("node2", 4))
