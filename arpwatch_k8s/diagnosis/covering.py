@@ -10,12 +10,26 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Final
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS, Finding
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.grades import Confidence, Severity
+
+EVER: Final = 1 << 63
+"""Later than any time, ns UTC; its negative is earlier."""
+
+
+def begun(one: Finding) -> int:
+    """Since when a finding may have been so, ns UTC: what has no time may have been so at any."""
+    return one.start if one.dated else -EVER
+
+
+def ended(one: Finding) -> int:
+    """Until when."""
+    return one.end if one.dated else EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +47,17 @@ class Kin:
     @classmethod
     def of(cls, findings: Sequence[tuple[int, Finding]]) -> Kin:
         """Some findings, in any order."""
-        ordered = tuple(sorted(findings, key=lambda item: (item[1].start, item[0])))
+        ordered = tuple(sorted(findings, key=lambda item: (begun(item[1]), item[0])))
         return cls(
             ordered,
-            tuple(one.start for _, one in ordered),
-            tuple(accumulate((one.end for _, one in ordered), max)),
+            tuple(begun(one) for _, one in ordered),
+            tuple(accumulate((ended(one) for _, one in ordered), max)),
         )
 
     def near(self, start: int, end: int) -> Iterator[tuple[int, Finding]]:
         """Those that overlap [start, end], ns UTC."""
         low, high = self.window(start, end)
-        yield from (item for item in self.findings[low:high] if item[1].end >= start)
+        yield from (item for item in self.findings[low:high] if ended(item[1]) >= start)
 
     def window(self, start: int, end: int) -> tuple[int, int]:
         """Between which places they are."""
@@ -109,7 +123,7 @@ def causes_of(case: Case, rules: Mapping[str, Rule], able: Sequence[Kin], at: in
     return sorted(
         other
         for kin in able
-        for other, cause in kin.near(one.start - after, one.end + before)
+        for other, cause in kin.near(begun(one) - after, ended(one) + before)
         if other != at and is_as_grave(rules, cause, one)
     )
 
@@ -118,7 +132,7 @@ def accompanied(case: Case, kins: Kins, at: int, one: Finding) -> bool:
     """Whether another cause of the same VIP stands at the same time, give or take what a handover takes."""
     around = case.thresholds.handover_before_ns + case.thresholds.handover_after_ns
     return any(
-        other != at and cause.severity.rank >= Severity.WARNING.rank
+        other != at and cause.dated and cause.severity.rank >= Severity.WARNING.rank
         for kin in kins[one.vip].values()
         for other, cause in kin.near(one.start - around, one.end + around)
     )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.diagnosis.covering import Kin
-from arpwatch_k8s.diagnosis.finding import Finding
-from tests.diagnosis.explanations import finding
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.diagnosis.covering import Kin, causes_of
+from arpwatch_k8s.diagnosis.finding import Finding, Step
+from arpwatch_k8s.evidence.reference import LineRef
+from tests.diagnosis.explanations import finding, rule
+from tests.savefiles import MAC_A, announcement, pcap, save
 
 SPANS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), max_size=30)
 
@@ -29,3 +33,18 @@ def test_those_near_a_time_are_all_that_overlap_it(spans: list[tuple[int, int]],
 def test_a_long_row_of_short_ones_is_not_gone_through() -> None:
     kin = Kin.of([(at, spanning(10 * at, 1)) for at in range(1000)])
     assert kin.window(5000, 5001) == (500, 501)
+
+
+def test_what_has_no_time_is_near_any_and_what_is_told_explains_nothing_that_is_seen(
+    tmp_path: Path,
+) -> None:
+    case = analyze([save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A))]))]).case
+    said = Step("said", (), (LineRef(0, 1),))
+    undated = replace(finding("undated"), start=0, end=0, dated=False, because=(said,))
+    later = replace(finding("part"), start=5000, end=5001)
+    told = replace(later, because=(said,))
+    rules = {one.id: one for one in (rule("undated", covers=frozenset({"part"})), rule("part"))}
+    kin = Kin.of([(0, undated)])
+    assert causes_of(case, rules, [kin], 1, told) == [0]
+    assert causes_of(case, rules, [kin], 1, later) == []
+    assert causes_of(case, rules, [Kin.of([(0, later)])], 1, undated) == [0]
