@@ -93,7 +93,7 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
 def about_told(result: Result, vip: str) -> Iterator[Answer]:
     """The answers about a VIP that no frame tells of."""
     lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
-    yield Answer(question="Why?", answer=f"By what lines say alone: {lead.summary}")
+    yield Answer(question="Why?", answer=f"{sentence(lead.summary)} So lines say; no frame shows it.")
     yield Answer(question="What do I change?", answer=lead.remedy)
     yield Answer(question="How do I prove it?", answer="Run the command.", code=(lead.confirm,))
     yield from next_capture(result)

@@ -1,0 +1,23 @@
+"""An operator's questions, and their answers."""
+
+from datetime import UTC
+from pathlib import Path
+
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.report.answers import answers
+from tests.diagnosis.testimony.test_split_brain import BOTH
+from tests.savefiles import VIP
+
+
+def test_a_vip_that_only_lines_tell_of_has_its_cause_its_remedy_and_what_to_capture(tmp_path: Path) -> None:
+    for name, lines in BOTH.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    (told,) = answers(analyze([tmp_path]), UTC)
+    assert told.vip == VIP
+    assert [one.question for one in told.answers] == [
+        "Why?",
+        "What do I change?",
+        "How do I prove it?",
+        "What do I capture next?",
+    ]
+    assert told.answers[0].answer.endswith("at once, for 79.0 s. So lines say; no frame shows it.")
