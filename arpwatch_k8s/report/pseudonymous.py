@@ -66,7 +66,7 @@ class Words:
 def names_of(result: Result) -> dict[str, str]:
     """What to call everything that somebody named: nodes, services, captures, logs."""
     nodes = [node.name for node in result.case.inventory.nodes if node.given and node.name not in node.addresses]
-    said = {item.node for item in (*result.case.cluster, *result.case.cluster_held)}
+    said = {epoch.node for epoch in result.case.cluster} | {item.node for item in result.case.cluster_held}
     nodes += sorted(name for name in said if canonical(name) is None)
     told = {
         "node": dict.fromkeys(nodes),
