@@ -37,7 +37,7 @@ def listed(case: Case) -> Iterator[str]:
         said = sum(not isinstance(item.detail, Remark) for item in log.undated)
         if said:
             have = "has" if said == 1 else "have"
-            yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis, in no table"
+            yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis"
     vips = list(dict.fromkeys([*(record.vip for record in case.vips), *case.missing_vips]))
     yield from (compared(case, comparison) for comparison in comparisons(case.logs, vips))
     runs = [heard for heard in answers(case.logs) if heard.address in vips and heard.macs and not heard.is_at_once]
