@@ -37,6 +37,7 @@ from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, oth
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.speakers.signature import Answers
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 
@@ -60,6 +61,7 @@ ELSEWHERE: Final = (
     "comes from a node that asked for another address then, in vain, and not for the VIP: it looked for an endpoint's "
     "node, which was out of reach"
 )
+UNPLACED: Final = "shows no MAC, and nothing tells whether its address is of the node that had the VIP then"
 
 
 class Strength(IntEnum):
@@ -217,12 +219,15 @@ def hint(owner: int, message: Symptom) -> Sign:
 def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
     held = owner_at(record, time)
-    if contested(record, time, time) or (held is not None and held != owner):
+    limits = case.thresholds
+    others = others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns)
+    if owner & BY_ADDRESS and (held or others):
+        return UNPLACED
+    if contested(record, time, time) or (held and held != owner):
         return "comes from a node that was not the owner at that time"
     if gave_up(case, record, owner, time):
         return "had lost the address, which its kernel has while it owns it: it asked for it, and another took it over"
-    limits = case.thresholds
-    if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
+    if others:
         return "another node claimed or served the VIP within [-1 s, +4 s]"
     return None
 

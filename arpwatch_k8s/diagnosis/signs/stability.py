@@ -21,12 +21,12 @@ MOST: Final = 12
 
 def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
     """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it, the first of
-    each."""
+    each; a frame that shows no MAC may be the owner's."""
     near = record.claims.between(start, end)
     claimed = Claims(near[(near["owner"] != owner) & ~near["withdraws"]][:MOST]).frames()
     low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
     answers = record.answers[low:high]
-    answered = frames_of(answers[answers["owner"] != owner][:MOST])
+    answered = frames_of(answers[(answers["owner"] != owner) & (answers["owner"] != 0)][:MOST])
     return sorted(claimed + answered)
 
 
