@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
-from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
+from arpwatch_k8s.correlator.testimony.kernel import connecting, kernel_epochs
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
@@ -134,7 +135,9 @@ class Analyzer:
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
         timed = () if any(info.dateless for info in origin.captures) else origin.logs
         told = (event for log in timed for event in log.events)
-        kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
+        places = vantages(origin.captures) or [(0,)]
+        homes = partial(connecting, whole.evidence, places, whole.vips)
+        kernel = kernel_epochs(told, texts, whole.inventory, whole.end, homes=homes)
         scenes = [
             replace(
                 whole,
