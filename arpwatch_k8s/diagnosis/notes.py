@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
@@ -12,9 +14,13 @@ from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
+from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames, Skipped
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import listed as enumerated
 from arpwatch_k8s.wording.counts import plural
+
+MOST_UNREAD: Final = 6
+"""Files that are named of those that were not read for one reason."""
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -34,6 +40,20 @@ def seen_by_several(case: Case) -> list[str]:
     if len(names) > 1:
         said.append(f"{'; '.join(names)} share too few frames to be put together: each is judged by itself")
     return said
+
+
+def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """What of folders and archives was not read: the files of one reason together, each folder named once."""
+    by_reason: dict[str, list[PurePath]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(PurePath(one.path))
+    for reason, paths in by_reason.items():
+        shown = paths[:MOST_UNREAD]
+        names = [
+            str(path) if n == 0 or path.parent != shown[n - 1].parent else path.name for n, path in enumerate(shown)
+        ]
+        more = [f"{len(paths) - len(shown)} more"] if len(paths) > len(shown) else []
+        yield f"{enumerated([*names, *more])} {'was' if len(paths) == 1 else 'were'} not read: {reason}"
 
 
 def logs_read(case: Case) -> list[str]:
@@ -154,7 +174,7 @@ def repeated(case: Case, record: VipRecord) -> Iterator[str]:
 
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
-    said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
+    said = [*unread(case.skipped)]
     said += seen_by_several(case)
     said += logs_read(case)
     said += listed(case)
