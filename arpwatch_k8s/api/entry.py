@@ -31,11 +31,10 @@ def analyze(
     """Analyze savefiles.
 
     vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
-    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
-    those without a zone are in `tz`, as are printed times of day, the first of
-    the day `date`. keep: "all" for every connection in `connections`, not only those that were not
-    simply ok. Raises UsageError for arguments that make no sense and InputError for sources that
-    cannot be read.
+    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--as` takes them, KIND=FILE@ZONE;
+    those without a zone are in `tz`, as are printed times of day, the first of the day `date`. keep: "all" for every
+    connection in `connections`, not only those that were not simply ok. Raises UsageError for arguments that make no
+    sense and InputError for sources that cannot be read.
     """
     known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
     result = analysis.analyze(
