@@ -20,6 +20,7 @@ from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.sources import LogFile, read_log
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
@@ -60,14 +61,14 @@ def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log
     skipped: list[Skipped] = []
     for file in case.logs:
         try:
-            log = read_log(file, zone, near=near)
+            found = read_mixed(file, zone, near=near) if file not in case.named else (read_log(file, zone, near=near),)
         except InputError as error:
             if file.path not in case.within:
                 raise
             reason = error.what.removeprefix(f"{file.path}: ")
             skipped.append(Skipped(path=case.name(file.path), reason=reason))
         else:
-            logs.append(replace(log, path=case.name(file.path)))
+            logs += (replace(log, path=case.name(file.path)) for log in found)
     if skipped and not logs and not case.captures:
         raise InputError(f"{skipped[0].path}: {skipped[0].reason}", fix="Name a capture, or a log that can be read.")
     return tuple(logs), tuple(skipped)

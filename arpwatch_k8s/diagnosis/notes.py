@@ -57,8 +57,15 @@ def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
 
 
 def logs_read(case: Case) -> list[str]:
-    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
-    said = []
+    """Zones that logs were assumed to be in, files of several kinds, and lines that could not be read."""
+    kinds: dict[str, list[str]] = {}
+    for log in case.logs:
+        kinds.setdefault(log.path, []).append(f"{log.lines:,} of {log.source}")
+    said = [
+        f"{path} has lines of several kinds, each read as what it is: {enumerated(found)}"
+        for path, found in kinds.items()
+        if len(found) > 1
+    ]
     for log in case.logs:
         if not log.lines:
             said.append(f"{log.path} is empty")

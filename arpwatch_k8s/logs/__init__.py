@@ -7,6 +7,7 @@
 - the sources, each under its name, with what only they need: `tables/` of neighbors, addresses and ports, `probes/`,
   `cluster/` for what runs in it and what kubectl prints, `proxies/`, `hosts/` and monitors
 - `sources.py`: the list of them, how one is told by its content, and how `KIND=FILE@ZONE` reads
+- `mixed.py`: files that several programs wrote into
 
 Nothing here knows a capture. docs/development.md says how a source is added.
 """

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from operator import and_
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -18,6 +19,7 @@ from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
+from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
 
@@ -135,22 +137,53 @@ def head_of(path: Path) -> bytes:
         return file.read(HEAD_BYTES)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeliest:
+    """What a text may be."""
+
+    source: LogSource
+    """The source that can read most of it."""
+    likeness: float
+    """How much."""
+    rival: LogSource | None
+    """Another that can read nearly as much, of the same lines; None where none can."""
+
+
 def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSource:
-    """The source that a file which begins with `head` is of, by a margin.
+    """The source that a file which begins with `head` is of, by a margin; of a text of several the one with most lines.
 
     InputError: it is of none, or may be of two.
     """
+    found = likeliest(head, sources)
+    if found is None:
+        raise unknown(path, "it is no log that is known", sources)
+    best, rival = found.source, found.rival
+    if rival is not None:
+        raise InputError(
+            f"{path}: may be {best.name} as well as {rival.name}",
+            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {rival.name}={path}.",
+        )
+    return best
+
+
+def likeliest(head: bytes, sources: Sequence[LogSource]) -> Likeliest | None:
+    """What a text that begins with `head` is most like; None where it is like nothing."""
     likeness = {source.name: source.recognize(head) for source in sources}
     likely = sorted((source for source in sources if likeness[source.name]), key=lambda source: -likeness[source.name])
     if not likely:
-        raise unknown(path, "it is no log that is known", sources)
+        return None
     best, *others = likely
-    if others and likeness[best.name] < MARGIN * likeness[others[0].name]:
-        raise InputError(
-            f"{path}: may be {best.name} as well as {others[0].name}",
-            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
-        )
-    return best
+    rivals = (other for other in others if likeness[best.name] < MARGIN * likeness[other.name])
+    rival = next((other for other in rivals if not is_apart(head, best, other)), None)
+    return Likeliest(source=best, likeness=likeness[best.name], rival=rival)
+
+
+def is_apart(head: bytes, one: LogSource, other: LogSource) -> bool:
+    """Whether two sources know lines of a text each, and never the same."""
+    lines = [line for line in head.split(b"\n")[:TRIED] if line.strip()]
+    by_one = [bool(one.recognize(line)) for line in lines]
+    by_other = [bool(other.recognize(line)) for line in lines]
+    return any(by_one) and any(by_other) and not any(map(and_, by_one, by_other))
 
 
 def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock: ZoneClock) -> Log:

@@ -200,12 +200,10 @@ def test_without_the_margin_both_kinds_are_told_and_how_to_name_one() -> None:
     ]
 
 
-def test_a_file_of_two_kinds_of_line_is_a_tie_until_the_user_says_which(tmp_path: Path) -> None:
+def test_two_sources_that_know_lines_of_their_own_are_no_rivals(tmp_path: Path) -> None:
     path = saved(tmp_path, MONITORED * 2 + LISTED)
-    with pytest.raises(InputError, match="may be ip-monitor-neigh as well as ip-neigh"):
-        read_log(parse_log(path), UTC)
-    log = read_log(parse_log(f"ip-monitor-neigh={path}"), UTC)
-    assert (len(log.events), len(log.unparsed)) == (2, 2)
+    log = read_log(parse_log(path), UTC)
+    assert (log.source, len(log.events), len(log.unparsed)) == ("ip-monitor-neigh", 2, 2)
 
 
 def read_document(path: Path, clock: Clock) -> Contents:
