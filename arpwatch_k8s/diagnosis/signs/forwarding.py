@@ -218,17 +218,14 @@ def hint(owner: int, message: Symptom) -> Sign:
 
 def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
-    held = owner_at(record, time)
-    limits = case.thresholds
-    others = others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns)
-    if owner & BY_ADDRESS and (held or others):
-        return UNPLACED
+    held, is_placed = owner_at(record, time), not owner & BY_ADDRESS
     if contested(record, time, time) or (held and held != owner):
-        return "comes from a node that was not the owner at that time"
+        return "comes from a node that was not the owner at that time" if is_placed else UNPLACED
     if gave_up(case, record, owner, time):
         return "had lost the address, which its kernel has while it owns it: it asked for it, and another took it over"
-    if others:
-        return "another node claimed or served the VIP within [-1 s, +4 s]"
+    limits = case.thresholds
+    if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
+        return "another node claimed or served the VIP within [-1 s, +4 s]" if is_placed else UNPLACED
     return None
 
 
