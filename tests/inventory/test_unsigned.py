@@ -85,3 +85,19 @@ def test_an_address_that_nobody_ties_to_the_claimant_proves_nothing_of_it(tmp_pa
     listing = f"192.0.2.22 dev eth0 lladdr {MAC_B} REACHABLE\n"
     known = looked_at(tmp_path, CLAIM.format(mac=MAC_B) + error, listing=listing)
     assert [f.rule for f in known.verdict.findings] == ["service-not-programmed"]
+
+
+SYN = """\
+11:36:00.600000 IP (tos 0x0, ttl 64, id 57322, offset 0, flags [DF], proto TCP (6), length 60)
+    192.0.2.10.55328 > 192.0.2.80.443: Flags [S], seq 410361499, win 64240, length 0
+"""
+
+
+def test_what_a_filter_rejects_is_not_said_to_come_from_another_node(tmp_path: Path) -> None:
+    rejected = ERROR.format(n=0, source="192.0.2.22").replace("unreachable,", "unreachable - admin prohibited,")
+    strange = looked_at(tmp_path, CLAIM.format(mac=MAC_B) + SYN + rejected)
+    (why,) = [out.why for out in strange.verdict.ruled_out if out.rule == "rejected-by-firewall"]
+    assert "nothing tells whether its address is of the node" in why
+    listing = f"192.0.2.22 dev eth0 lladdr {MAC_B} REACHABLE\n"
+    known = looked_at(tmp_path, CLAIM.format(mac=MAC_B) + SYN + rejected, listing=listing)
+    assert "rejected-by-firewall" in [f.rule for f in known.verdict.findings]

@@ -33,7 +33,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
 from arpwatch_k8s.diagnosis.signs.seeking import asked_at, asked_by, asked_elsewhere, asked_within, asks_again
-from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at
+from arpwatch_k8s.diagnosis.signs.stability import UNPLACED, contested, may_be_routed, others_seen, owner_at
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -61,7 +61,6 @@ ELSEWHERE: Final = (
     "comes from a node that asked for another address then, in vain, and not for the VIP: it looked for an endpoint's "
     "node, which was out of reach"
 )
-UNPLACED: Final = "shows no MAC, and nothing tells whether its address is of the node that had the VIP then"
 
 
 class Strength(IntEnum):
@@ -219,7 +218,7 @@ def hint(owner: int, message: Symptom) -> Sign:
 def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
     held, is_placed = owner_at(record, time), not owner & BY_ADDRESS
-    if contested(record, time, time) or (held and held != owner):
+    if contested(record, time, time) or held not in (None, owner):
         return "comes from a node that was not the owner at that time" if is_placed else UNPLACED
     if gave_up(case, record, owner, time):
         return "had lost the address, which its kernel has while it owns it: it asked for it, and another took it over"

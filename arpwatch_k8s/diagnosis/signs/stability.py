@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 12
 """Frames of others that are named."""
+UNPLACED: Final = "shows no MAC, and nothing tells whether its address is of the node that had the VIP then"
+"""Why a message by an owner that is known by its address alone says nothing of an owner that is known by its MAC."""
 
 
 def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
@@ -57,10 +59,10 @@ def may_be_routed(record: VipRecord) -> bool:
 
 
 def owner_at(record: VipRecord, time: int) -> int | None:
-    """The owner at `time` by claims, else by who served last; None where neither says."""
+    """The owner at `time` by claims, else by who served last; None where neither says, or their frames show no MAC."""
     for epochs in (record.ownership.epochs, record.serving):
         epoch = holder(epochs, time)
-        if epoch is not None:
+        if epoch is not None and epoch.owner:
             return epoch.owner
     return None
 
