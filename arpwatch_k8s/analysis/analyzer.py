@@ -19,6 +19,7 @@ from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
+from arpwatch_k8s.correlator.testimony.cluster import believed
 from arpwatch_k8s.correlator.testimony.kernel import connecting, kernel_epochs
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
@@ -32,6 +33,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
+from arpwatch_k8s.logs.event import log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
@@ -133,11 +135,14 @@ class Analyzer:
         """All rows, correlated; `missing`: VIPs that were asked for and never seen."""
         start, end = span(origin.captures, self._first, self._now)
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
-        timed = () if any(info.dateless for info in origin.captures) else origin.logs
+        dated = not any(info.dateless for info in origin.captures)
+        timed = origin.logs if dated else ()
         told = (event for log in timed for event in log.events)
+        until = end or max((times[1] for log in timed if (times := log_span(log))), default=0)
+        cluster = believed(origin.logs, whole.inventory, until, dated=dated)
         places = vantages(origin.captures) or [(0,)]
         homes = partial(connecting, whole.evidence, places, whole.vips)
-        kernel = kernel_epochs(told, texts, whole.inventory, whole.end, homes=homes)
+        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, until, homes=homes)
         scenes = [
             replace(
                 whole,
@@ -161,6 +166,9 @@ class Analyzer:
             captures=tuple(origin.captures),
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
+            kernel={vip: epochs for vip, epochs in kernel.items() if vip in missing},
+            cluster=cluster.epochs,
+            cluster_held=cluster.held,
             ties=ties(timed, records, start, end, self._thresholds),
             missing_vips=missing,
             start=start,

@@ -17,6 +17,7 @@ from arpwatch_k8s.report.tables.cost.minutes import MINUTES
 from arpwatch_k8s.report.tables.cost.outages import OUTAGES
 from arpwatch_k8s.report.tables.cost.rates import RATES
 from arpwatch_k8s.report.tables.cost.symptoms import SYMPTOMS
+from arpwatch_k8s.report.tables.ownership.beliefs import BELIEFS
 from arpwatch_k8s.report.tables.ownership.contests import CONTESTS
 from arpwatch_k8s.report.tables.ownership.epochs import EPOCHS
 from arpwatch_k8s.report.tables.ownership.expected import EXPECTED
@@ -74,6 +75,9 @@ class Analysis:
 
     expected = table(EXPECTED)
     """Which MACs the capturing host's neighbor cache could hold when: half-open [start, end), in order."""
+
+    beliefs = table(BELIEFS)
+    """Which node the cluster's programs said held a VIP when, by their logs, leases and objects: may overlap."""
 
     speakers = table(SPEAKERS)
     """One row a candidate program of each speaker, the likeliest first; scores of one speaker sum up to 1."""

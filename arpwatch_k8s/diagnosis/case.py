@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
@@ -16,6 +19,8 @@ from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.logs.details.belief import Remark
+from arpwatch_k8s.logs.details.detail import ProxyRemark
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.speakers import Speaker
@@ -53,6 +58,12 @@ class Case:
     """Lines of logs and listings."""
     ties: tuple[Tie, ...]
     """What lines of a proxy's log go back to."""
+    kernel: Mapping[str, tuple[Epoch, ...]] = field(default_factory=dict)
+    """What a kernel's table held of VIPs that no frame shows, by address; of others their records have it."""
+    cluster: tuple[ClusterEpoch, ...] = ()
+    """Which node was said to hold each address, by address, program and voice, then in order of time."""
+    cluster_held: tuple[ClusterHeld, ...] = ()
+    """The same without a time, in the order of logs and lines."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
     start: int | None
@@ -63,6 +74,26 @@ class Case:
     """Rows let go of to bound memory."""
     thresholds: Thresholds
     """What judgments rest on."""
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """VIPs that no frame shows, and of which logs say who held them: a kernel's table or the cluster."""
+        said = {epoch.vip for epoch in self.cluster} | {item.vip for item in self.cluster_held} | set(self.kernel)
+        return tuple(vip for vip in self.missing_vips if vip in said)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last time (ns UTC) of frames; without any, of what logs say of addresses, leaders and nodes."""
+        if self.start is not None and self.end is not None:
+            return self.start, self.end
+        times = [
+            time
+            for log in self.logs
+            for event in log.events
+            if not isinstance(event.detail, Remark | ProxyRemark)
+            for time in (event.time, event.time + event.width_ns)
+        ]
+        return (min(times), max(times)) if times else None
 
     def captures_of(self, record: VipRecord) -> list[CaptureInfo]:
         """The captures in which a VIP was looked for."""

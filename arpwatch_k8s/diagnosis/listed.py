@@ -37,7 +37,7 @@ def listed(case: Case) -> Iterator[str]:
         said = sum(not isinstance(item.detail, Remark) for item in log.undated)
         if said:
             have = "has" if said == 1 else "have"
-            yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis, in no table"
+            yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis"
     vips = list(dict.fromkeys([*(record.vip for record in case.vips), *case.missing_vips]))
     yield from (compared(case, comparison) for comparison in comparisons(case.logs, vips))
     yield from (answered(case, heard) for heard in answers(case.logs) if heard.address in vips and heard.macs)

@@ -1,9 +1,9 @@
 """What lanes consist of, as plain records.
 
-Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node
-(the key into `TimelineLayout.owners`). Where something had to be widened to be seen, or merged with its
-neighbors, the record keeps both: `start` and `end` are the truth, `drawn_start` and `drawn_end` where the
-ink goes, `count` how many it stands for.
+Times are ns UTC, lengths points from the page's top left corner. `owner` is the MAC that stands for a node, or another
+number where only its name is known (the key into `TimelineLayout.owners`). Where something had to be widened to be
+seen, or merged with its neighbors, the record keeps both: `start` and `end` are the truth, `drawn_start` and
+`drawn_end` where the ink goes, `count` how many it stands for.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ class BarState(StrEnum):
     HELD = "held"
     CONTESTED = "contested"
     MERGED = "merged"
+    TOGETHER = "together"
+    """Several are said to hold it, each by a word that the other's does not end."""
     UNKNOWN = "unknown"
 
 
@@ -192,7 +194,7 @@ class FindingLane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerLane:
-    """One track: claimed, used by one `sender` (a MAC), serving, kernel."""
+    """One track: claimed, used by one `sender` (a MAC), serving, kernel, cluster."""
 
     track: str
     sender: int | None

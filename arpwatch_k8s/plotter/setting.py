@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Final
 
@@ -47,10 +47,12 @@ TIGHT: Final = Density(senders=1, claimants=1, lines=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """zone: of the bins' clock, None where they count from the axis' start."""
+    """zone: of the bins' clock, None where they count from the axis' start; by_name: the numbers in `styles` of nodes
+    that only a name is known of."""
 
     scale: Scale
     styles: Mapping[int, OwnerStyle]
     inventory: Inventory
     zone: tzinfo | None
+    by_name: Mapping[str, int] = field(default_factory=dict)
     density: Density = ROOMY

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.report.beliefs import cluster
 from arpwatch_k8s.report.paragraphs import numbered, paragraph
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import plural
@@ -53,6 +54,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from track(result, "serving", record.serving, zone)
     if record.kernel:
         yield from track(result, "kernel", record.kernel, zone)
+    yield from cluster(result, record.vip, zone)
     yield from strayed(result, record, zone)
     key = (record.vip, record.segment, record.view)
     spoke = [item for item in result.case.speakers if (item.vip, item.segment, item.view) == key]
@@ -84,6 +86,15 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from owners(result, record)
     yield from incidents(result, record, zone)
     yield from symptoms(result, record)
+
+
+def unseen(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
+    """A VIP that no frame shows, as logs tell of it."""
+    service = result.case.inventory.services.get(vip)
+    yield f"VIP {vip}{f' ({service})' if service else ''}, in no frame: as logs tell it"
+    if vip in result.case.kernel:
+        yield from track(result, "kernel", result.case.kernel[vip], zone)
+    yield from cluster(result, vip, zone)
 
 
 def beyond(n: int, noun: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
+from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory.vendor import vendor
 
@@ -65,6 +66,8 @@ class Words:
 def names_of(result: Result) -> dict[str, str]:
     """What to call everything that somebody named: nodes, services, captures, logs."""
     nodes = [node.name for node in result.case.inventory.nodes if node.given and node.name not in node.addresses]
+    said = {epoch.node for epoch in result.case.cluster} | {item.node for item in result.case.cluster_held}
+    nodes += sorted(name for name in said if canonical(name) is None)
     told = {
         "node": dict.fromkeys(nodes),
         "service": dict.fromkeys(result.case.inventory.services.values()),

@@ -40,7 +40,7 @@ def test_listings_before_and_after_say_that_the_mac_did_not_change(tmp_path: Pat
 
 def test_what_has_no_time_is_counted(tmp_path: Path) -> None:
     said = told(tmp_path, {"neigh.txt": entry(MAC_A, "STALE") * 2})
-    assert "2 lines of neigh.txt (ip-neigh) have no time: on no axis, in no table" in said
+    assert "2 lines of neigh.txt (ip-neigh) have no time: on no axis" in said
 
 
 @pytest.mark.parametrize(

@@ -20,3 +20,5 @@ class Track(StrEnum):
     """The capturing host's neighbor cache may hold it, after what that host saw."""
     KERNEL = "kernel"
     """The capturing host's kernel says that its neighbor cache holds it."""
+    CLUSTER = "cluster"
+    """A program of the cluster says that it holds the VIP."""

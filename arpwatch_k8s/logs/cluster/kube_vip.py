@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.logs.cluster.klog import LINE as KLOG_LINE
@@ -115,6 +116,8 @@ class Reader:
                 return number, line
             self._is_known = True
         item = read_line(line, number, self._clock, source=NAME, program=NAME)
+        if isinstance(item, LogEvent):
+            return replace(item, host=self._state().node)
         return (number, line) if item is None else item
 
     def _state(self) -> State:

@@ -32,6 +32,8 @@ class Belief:
     """Whose word it is: metallb, kube-vip, keepalived, cilium, kubernetes."""
     reason: str | None = None
     """Why, in the program's own word; None where it gives none."""
+    instance: str | None = None
+    """The VRRP instance that it is announced under; None where the line names none."""
 
 
 class Leading(StrEnum):

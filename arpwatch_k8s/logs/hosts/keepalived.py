@@ -58,7 +58,8 @@ class Router:
     def said(self, message: str, host: str | None = None) -> Said:
         """What a message says, written by `host`."""
         if match := ANNOUNCES.search(message):
-            return self._belief(Holding.ANNOUNCED, match[2], host)
+            under = INSTANCE.match(message)
+            return self._belief(Holding.ANNOUNCED, match[2], host, under[2] if under else None)
         if match := REFLECTED.match(message):
             return self._belief(Holding.ADDED if match[2] == "added" else Holding.REMOVED, match[1], host)
         if match := FIFO.match(message):
@@ -95,12 +96,12 @@ class Router:
         return Leadership(kind=kind, lease=name, node=host, program=PROGRAM)
 
     @staticmethod
-    def _belief(kind: Holding, address: str, host: str | None) -> Said:
+    def _belief(kind: Holding, address: str, host: str | None, instance: str | None = None) -> Said:
         """An address is announced, or on an interface; a remark where it is none."""
         text = canonical(address.rstrip(",."))
         if text is None:
             return Remark(program=PROGRAM)
-        return Belief(kind=kind, address=text, node=host, service=None, program=PROGRAM)
+        return Belief(kind=kind, address=text, node=host, service=None, program=PROGRAM, instance=instance)
 
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]:
@@ -118,7 +119,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
             yield number, line
             continue
         detail = routers.setdefault(host, Router()).said(message, host)
-        yield LogEvent(time=when[0], width_ns=when[1], source=NAME, line=number, text=line, detail=detail)
+        yield LogEvent(time=when[0], width_ns=when[1], source=NAME, line=number, text=line, detail=detail, host=host)
 
 
 def parted(line: str) -> tuple[str, str | None, str, bool]:

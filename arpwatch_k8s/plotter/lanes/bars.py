@@ -50,6 +50,11 @@ def owner_bars(
     for contest in contests:
         owners, frame = by_style(contest.owners, styles), min(contest.frames, default=None)
         pieces.append(Piece(contest.start, contest.end, BarState.CONTESTED, owners, contest.changes, frame))
+    return bars_of(pieces, scale, styles, unknown, gap)
+
+
+def bars_of(pieces: Sequence[Piece], scale: Scale, styles: Styles, unknown: str, gap: str) -> tuple[Bar, ...]:
+    """Bars of pieces, the same way."""
     shown = [
         replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
@@ -164,6 +169,8 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
                 "contested",
                 f"{piece.count:,}",
             ]
+        case BarState.TOGETHER:
+            candidates = [f"{both} at once", "at once"]
         case BarState.MERGED:
             merged = f"{piece.count:,} short epochs merged"
             candidates = [f"{both}: {merged}", merged, f"{piece.count:,} merged", f"{piece.count:,}"]

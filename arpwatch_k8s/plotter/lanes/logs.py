@@ -28,7 +28,7 @@ Said = Mapping[tuple[str, str], list[LogEvent]]
 
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
-    vips = {record.vip for record in result.case.vips}
+    vips = {*(record.vip for record in result.case.vips), *result.case.missing_vips}
     echoed = {(tie.log, tie.event.line, tie.event.part): tie.vip for tie in result.case.ties if tie.cause is not None}
     found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
     for log, event in events(result):

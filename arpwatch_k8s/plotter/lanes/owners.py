@@ -7,7 +7,8 @@ tells apart what a gray printer makes alike; beyond seven, color and hatch are c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from arpwatch_k8s.evidence import mac_text
@@ -39,9 +40,13 @@ LEAST_TAIL: Final = len("00:00")
 Key = tuple[tuple[int, int, str], ...]
 
 
-def owner_styles(owners: Iterable[int], inventory: Inventory, theme: Theme = LIGHT) -> tuple[OwnerStyle, ...]:
-    """Styles of owners (one MAC each), named nodes first, each kind in natural order of its names."""
-    named = sorted((*called(owner, inventory), owner) for owner in set(owners))
+def owner_styles(
+    owners: Iterable[int], inventory: Inventory, theme: Theme = LIGHT, by_name: Mapping[str, int] = MappingProxyType({})
+) -> tuple[OwnerStyle, ...]:
+    """Styles of owners (one MAC each, or a number of `by_name`), named nodes first, each kind in natural order of its
+    names."""
+    alone = {number: name for name, number in by_name.items()}
+    named = sorted((*called(owner, inventory, alone), owner) for owner in {*owners, *alone})
     ends = tail_length([mac_text(owner) or "" for _, _, _, owner in named])
     return tuple(style(index, owner, name, theme, ends) for index, (_, _, name, owner) in enumerate(named))
 
@@ -52,14 +57,15 @@ def tail_length(macs: Sequence[str]) -> int:
     return next((n for n in lengths if len({mac[-n:] for mac in macs}) == len(set(macs))), lengths.stop)
 
 
-def called(owner: int, inventory: Inventory) -> tuple[bool, Key, str]:
-    """Whether an owner has no name, the key to sort it by, and what to call it."""
-    given = inventory.name(owner)
+def called(owner: int, inventory: Inventory, alone: Mapping[int, str]) -> tuple[int, Key, str]:
+    """Which kind of owner it is, the key to sort it by among those, and what to call it; `alone`: names without a MAC,
+    which come last, so that logs given beside a capture do not change the colors of its nodes."""
+    given = alone.get(owner) or inventory.name(owner)
     if given:
         name = plain(given)
-        return False, natural(name), cut(name, MOST_NAME, TEXT_SIZE)
+        return 2 if owner in alone else 0, natural(name), cut(name, MOST_NAME, TEXT_SIZE)
     mac = mac_text(owner) or "unknown MAC"
-    return True, ((1, 0, mac),), mac
+    return 1, ((1, 0, mac),), mac
 
 
 def natural(name: str) -> Key:
@@ -74,7 +80,7 @@ def style(index: int, owner: int, name: str, theme: Theme, ends: int = LEAST_TAI
     turn, place = divmod(index, len(PALETTE))
     hatch = HATCHES[(place if place >= FIRST_HATCHED else 0) if turn == 0 else (place + turn) % len(HATCHES)]
     mac = mac_text(owner) or ""
-    tail = f"..{mac[-ends:]}"
+    tail = f"..{mac[-ends:]}" if mac else ""
     return OwnerStyle(
         owner=owner,
         name=name,

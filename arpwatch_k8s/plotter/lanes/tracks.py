@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -49,11 +50,11 @@ def senders(record: VipRecord) -> dict[int, list[Epoch]]:
     return dict(sorted(found.items(), key=lambda item: (-sum(epoch.claims for epoch in item[1]), item[0])))
 
 
-def kernel_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
+def kernel_lanes(epochs: Sequence[Epoch], setting: Setting) -> list[Lane]:
     """What the capturing host's kernel said that its neighbor cache held, where a log tells."""
-    if not record.kernel:
+    if not epochs:
         return []
-    bars = owner_bars(record.kernel, (), setting.scale, setting.styles, "not told yet", "no entry")
+    bars = owner_bars(epochs, (), setting.scale, setting.styles, "not told yet", "no entry")
     return [owner_lane(Track.KERNEL, "kernel", "ip neigh", bars)]
 
 

@@ -59,12 +59,13 @@ def read(result: Result, look: Look) -> str:
 
 def part(result: Result, look: Look) -> str:
     """Which part of it is shown, where that was asked for: counts are still of the whole."""
-    if result.case.start is None or result.case.end is None or (look.start is None and look.end is None):
+    span = result.case.span
+    if span is None or (look.start is None and look.end is None):
         return ""
-    start = result.case.start if look.start is None else look.start
-    end = result.case.end if look.end is None else look.end
+    start = span[0] if look.start is None else look.start
+    end = span[1] if look.end is None else look.end
     if look.relative:
-        first, last = (f"{elapsed(time - result.case.start, MILLISECONDS)} s" for time in (start, end))
+        first, last = (f"{elapsed(time - span[0], MILLISECONDS)} s" for time in (start, end))
     else:
         first, last = (clock(time, look.tz, MILLISECONDS) for time in (start, end))
     return f"shown: {first} to {last}, all counts are of the whole"

@@ -36,7 +36,7 @@ def title(result: Result, styles: Mapping[int, OwnerStyle]) -> str:
 
 def about(result: Result) -> str:
     """The VIP, or how many there are."""
-    names = dict.fromkeys(record.vip for record in result.case.vips)
+    names = dict.fromkeys([*(record.vip for record in result.case.vips), *result.case.unseen])
     if len(names) == 1:
         return next(iter(names))
     return f"{len(names)} VIPs" if names else "No VIP seen"
@@ -74,8 +74,11 @@ def facts(result: Result, when: Callable[[int], str]) -> str:
     """What was read, how long, and how many attempts failed, in one line."""
     names = [info.name for info in result.case.captures]
     parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
-    if result.case.start is not None and result.case.end is not None:
-        parts.append(f"{duration(result.case.end - result.case.start)} from {when(result.case.start)}")
+    if not names and result.case.logs:
+        parts.append(f"no capture, {plural(len(result.case.logs), 'log')}")
+    span = result.case.span
+    if span is not None:
+        parts.append(f"{duration(span[1] - span[0])} from {when(span[0])}")
     attempts = sum(len(record.attempts) for record in result.case.vips)
     if len(result.case.vips) > 1 and attempts:
         parts.append(failures(attempts, sum(len(record.failed) for record in result.case.vips)))

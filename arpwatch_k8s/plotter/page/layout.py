@@ -13,15 +13,17 @@ from typing import Final
 import numpy as np
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import axis as time_axis
+from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.spans import DISK, captions, height, numbered
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
 from arpwatch_k8s.plotter.page.heading import Heading, heading
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
-from arpwatch_k8s.plotter.page.order import chosen_panels
+from arpwatch_k8s.plotter.page.order import chosen_panels, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
@@ -88,12 +90,12 @@ class Drawing:
     @property
     def origin(self) -> int | None:
         """What seconds count from, None where the axis has times of day."""
-        return (self.result.case.start or 0) if self.look.relative else None
+        return (axis_span(self.result) or (0, 0))[0] if self.look.relative else None
 
     @property
     def seen(self) -> bool:
-        """Whether there is a frame at all."""
-        return self.result.case.start is not None
+        """Whether there is any time to show: of frames, or of what logs say."""
+        return axis_span(self.result) is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,24 +126,27 @@ class Page:
 
 def drawing_of(result: Result, look: Look) -> Drawing:
     """Scale, colors, heading and coverage."""
-    origin = result.case.start or 0
-    start = origin if look.start is None else look.start
-    end = (result.case.end or 0) if look.end is None else look.end
+    first, last = axis_span(result) or (0, 0)
+    start = first if look.start is None else look.start
+    end = last if look.end is None else look.end
     if end <= start and (look.start is not None or look.end is not None):
-        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.case.end or 0, look.tz, 3)}"
-        raise UsageError("there is no time to show between the ends given", fix=f"The captures run from {read}.")
+        read = f"{time_axis.day_clock(first, look.tz, 3)} to {time_axis.day_clock(last, look.tz, 3)}"
+        raise UsageError("there is no time to show between the ends given", fix=f"What was read runs from {read}.")
     scale = page_scale(start, end, look.size.width)
-    styles = owner_styles(owners(result), result.case.inventory, look.theme)
+    drawn = {record.vip for record in result.case.vips} | set(result.case.missing_vips)
+    by_name = named_nodes(epoch for epoch in result.case.cluster if epoch.vip in drawn)
+    styles = owner_styles(owners(result), result.case.inventory, look.theme, by_name)
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
+        by_name=by_name,
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)
     top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else head.bottom
-    if not result.case.vips:
+    if not result.case.vips and not told_unseen(result):
         top += EMPTY_HEIGHT
     room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     return Drawing(
@@ -156,8 +161,20 @@ def drawing_of(result: Result, look: Look) -> Drawing:
     )
 
 
+def axis_span(result: Result) -> tuple[int, int] | None:
+    """From when to when frames are; without any, what logs say. Objects that kubectl prints have times of long ago: of
+    them only where nothing else has any."""
+    case = result.case
+    if case.start is not None:
+        return case.span
+    logs = tuple(log for log in case.logs if not log.source.startswith(BY_KUBECTL))
+    return replace(case, logs=logs).span or case.span
+
+
 def owners(result: Result) -> Iterator[int]:
     """Every node that owned a VIP on some track, claimed one, or sent a symptom."""
+    yield from (epoch.owner for epochs in result.case.kernel.values() for epoch in epochs)
+    yield from (epoch.owner for epoch in result.case.cluster if epoch.owner is not None)
     for record in result.case.vips:
         yield from (epoch.owner for epoch in record.epochs)
         yield from np.unique(record.claims["owner"]).tolist()
@@ -216,8 +233,8 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
     """A page as a record, with all its words."""
     result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
     empty = None
-    if not result.case.vips and number == 1:
-        empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
+    if not result.case.vips and number == 1 and not told_unseen(result):
+        empty = Line(text=NOTHING if result.case.start is not None else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
     layout = TimelineLayout(
         title=head.title,
         summary=head.summary,

@@ -7,10 +7,19 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
-from arpwatch_k8s.plotter.page.panel import Told, brief_panel, full_panel, is_quiet, log_panel, quiet_panel
+from arpwatch_k8s.plotter.page.panel import (
+    Told,
+    brief_panel,
+    full_panel,
+    is_quiet,
+    log_panel,
+    quiet_panel,
+    unseen_panel,
+)
 from arpwatch_k8s.plotter.records import Panel
 from arpwatch_k8s.plotter.setting import TIGHT, Setting
 
@@ -35,10 +44,12 @@ def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[P
     brief = sorted(ranked[MOST_FULL : MOST_FULL + MOST_BRIEF])
     panels = [best(*mine[number], setting, room) for number in full]
     panels += [brief_panel(*mine[number], setting) for number in brief]
+    unseen = told_unseen(result)
+    panels += [unseen_panel(vip, said, setting) for vip, said in list(unseen.items())[:MOST_FULL]]
     if quiet:
         panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
     panels += log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
-    left = len(ranked) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
+    left = max(0, len(unseen) - MOST_FULL) + len(ranked) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
     return panels, [f"{left:,} more VIPs are not drawn: name those of interest with --vip."] if left else []
 
 
@@ -65,16 +76,48 @@ def told_of(result: Result) -> list[Told]:
         before = home.get(record.vip)
         if before is None or len(record.connections) > len(result.case.vips[before].connections):
             home[record.vip] = index
-    findings = numbered(result.verdict.findings)
-    by_vip: dict[str, list[Numbered]] = {}
-    for item in findings:
-        by_vip.setdefault(item[1].vip, []).append(item)
+    by_vip, beliefs = findings_by_vip(result), beliefs_by_vip(result)
     return [
         Told(
             findings=by_vip.get(record.vip, []),
             logs=logs.get(record.vip, {}) if home[record.vip] == index else {},
             echoes=echo,
             programs=programs_of(record, result.case.speakers),
+            kernel=record.kernel,
+            cluster=beliefs.get(record.vip, []) if home[record.vip] == index else [],
         )
         for index, record in enumerate(result.case.vips)
     ]
+
+
+def told_unseen(result: Result) -> dict[str, Told]:
+    """What is said of VIPs that no frame shows, where anything is."""
+    logs, echo = logs_by_vip(result), echoes(result)
+    by_vip, beliefs = findings_by_vip(result), beliefs_by_vip(result)
+    told = {
+        vip: Told(
+            findings=by_vip.get(vip, []),
+            logs=logs.get(vip, {}),
+            echoes=echo,
+            kernel=result.case.kernel.get(vip, ()),
+            cluster=beliefs.get(vip, []),
+        )
+        for vip in result.case.missing_vips
+    }
+    return {vip: said for vip, said in told.items() if said.findings or said.logs or said.kernel or said.cluster}
+
+
+def findings_by_vip(result: Result) -> dict[str, list[Numbered]]:
+    """Numbered findings of each VIP."""
+    found: dict[str, list[Numbered]] = {}
+    for item in numbered(result.verdict.findings):
+        found.setdefault(item[1].vip, []).append(item)
+    return found
+
+
+def beliefs_by_vip(result: Result) -> dict[str, list[ClusterEpoch]]:
+    """Who the cluster said held each VIP."""
+    found: dict[str, list[ClusterEpoch]] = {}
+    for epoch in result.case.cluster:
+        found.setdefault(epoch.vip, []).append(epoch)
+    return found

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
+from arpwatch_k8s.plotter.lanes.cluster import cluster_lanes
 from arpwatch_k8s.plotter.lanes.logs import Said, log_lanes
 from arpwatch_k8s.plotter.lanes.rate import rate_lanes
 from arpwatch_k8s.plotter.lanes.rug import rug_lanes
@@ -22,23 +25,27 @@ from arpwatch_k8s.plotter.setting import Setting
 HEADING_HEIGHT: Final = 20.0
 LEVEL_HEIGHT: Final = 16.0
 GROUP_GAP: Final = 6.0
+UNSEEN: Final = "in no frame: what is drawn is what logs say"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is said of one VIP: its numbered findings, its log lines, which of those are echoes, and which program
-    announces it on a node.
+    """What is said of one VIP: its numbered findings, its log lines, which of those are echoes, which program
+    announces it on a node, what the kernel held, and who the cluster said held it.
     """
 
     findings: Sequence[Numbered] = ()
     logs: Said = field(default_factory=dict)
     echoes: frozenset[tuple[str, str]] = frozenset()
     programs: Mapping[int, str] = field(default_factory=dict)
+    kernel: Sequence[Epoch] = ()
+    cluster: Sequence[ClusterEpoch] = ()
 
 
 def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
     """Everything about a VIP."""
-    tracks = [*used_lanes(record, setting), *kernel_lanes(record, setting), serving_lane(record, setting)]
+    said = cluster_lanes(told.cluster, setting)
+    tracks = [*used_lanes(record, setting), *kernel_lanes(told.kernel, setting), *said, serving_lane(record, setting)]
     more = len(senders(record)) - setting.density.senders
     note = f" · {more:,} more {'sender' if more == 1 else 'senders'} not drawn" if more > 0 else ""
     return vip_panel(
@@ -66,6 +73,14 @@ def brief_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
             rate_lanes(record, setting),
         ],
     )
+
+
+def unseen_panel(vip: str, told: Told, setting: Setting) -> Panel:
+    """A VIP that no frame shows, as logs tell of it."""
+    tracks = [*kernel_lanes(told.kernel, setting), *cluster_lanes(told.cluster, setting)]
+    panel = Panel(vip=vip, heading=vip, note=UNSEEN, top=0, height=0, lanes=())
+    groups = [finding_lanes(told.findings, setting), tracks, log_lanes(told.logs, told.echoes, setting)]
+    return stacked(panel, [group for group in groups if group])
 
 
 def quiet_panel(records: Sequence[VipRecord], setting: Setting) -> Panel:

@@ -92,6 +92,7 @@ def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterat
         said = {
             BarState.HELD: names,
             BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
+            BarState.TOGETHER: f"{names} at once",
             BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
             BarState.UNKNOWN: names,
         }[bar.state]

@@ -9,12 +9,17 @@ from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.report.beliefs import at
 from arpwatch_k8s.report.citations import located
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.formats.json import SCHEMA
+from arpwatch_k8s.report.formats.json.cluster import BELIEF
+from arpwatch_k8s.report.formats.json.fields import filled
+from arpwatch_k8s.report.tables.ownership.beliefs import Belief
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -24,9 +29,15 @@ def document(result: Result, time: int) -> dict[str, JsonValue]:
     return {
         "schema": SCHEMA,
         "time": rfc3339(time),
-        "since_first_frame_ns": time - (result.case.start or time),
+        "since_first_frame_ns": None if result.case.start is None else time - result.case.start,
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
+        "cluster": [belief_value(result, epoch) for epoch in at(result.case.cluster, time)],
     }
+
+
+def belief_value(result: Result, epoch: ClusterEpoch) -> JsonValue:
+    """A node that the cluster said held a VIP."""
+    return filled(BELIEF, Belief(result=result, item=epoch))
 
 
 def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:

@@ -30,17 +30,22 @@ def moment(text: str, result: Result, zone: tzinfo) -> int:
     capture cannot be read again.
     """
     text = text.strip()
-    if result.case.start is None or result.case.end is None:
-        raise UsageError(f"--at {text!r}: nothing was captured", fix="Name a capture that holds frames.")
+    span = result.case.span
+    if span is None:
+        raise UsageError(
+            f"--at {text!r}: nothing was captured, and no log says when anything was",
+            fix="Name a capture that holds frames, or a log with times.",
+        )
+    what = "frame" if result.case.start is not None else "line"
     if found := SINCE_START.fullmatch(text):
-        return covered(text, result.case.start + nanoseconds(found[1], UNITS[found[2] or "s"]), result, zone)
+        return covered(text, span[0] + nanoseconds(found[1], UNITS[found[2] or "s"]), span, zone, what)
     if found := FRAME.fullmatch(text):
         return frame_time(text, found[1], int(found[2]), result)
     try:
-        return covered(text, parse_instant(text, zone), result, zone)
+        return covered(text, parse_instant(text, zone), span, zone, what)
     except (ValueError, OverflowError):
         pass
-    return time_of_day(text, result, zone)
+    return time_of_day(text, span, zone, what)
 
 
 def nanoseconds(number: str, unit: int) -> int:
@@ -50,34 +55,34 @@ def nanoseconds(number: str, unit: int) -> int:
     return int(whole) * unit + int(part or 0) * unit // scale
 
 
-def covered(text: str, at: int, result: Result, zone: tzinfo) -> int:
-    """The same instant, where something was captured at the time."""
-    start, end = result.case.start or 0, result.case.end or 0
+def covered(text: str, at: int, span: tuple[int, int], zone: tzinfo, what: str) -> int:
+    """The same instant, where it is between the first and the last of what there is."""
+    start, end = span
     if start <= at <= end:
         return at
     side, away = ("before the first", start - at) if at < start else ("after the last", at - end)
     raise UsageError(
-        f"--at {text!r} is {away / NS:,.3f} s {side} frame: nothing is known of it",
-        fix=f"The capture covers {day(start, zone)} {clock(start, zone)} to {day(end, zone)} {clock(end, zone)}.",
+        f"--at {text!r} is {away / NS:,.3f} s {side} {what}: nothing is known of it",
+        fix=f"What was read covers {day(start, zone)} {clock(start, zone)} to {day(end, zone)} {clock(end, zone)}.",
     )
 
 
-def time_of_day(text: str, result: Result, zone: tzinfo) -> int:
-    """A time of day, on the day on which it was captured."""
+def time_of_day(text: str, span: tuple[int, int], zone: tzinfo, what: str) -> int:
+    """A time of day, on the day that was captured, or that logs are of."""
     head, dot, fraction = text.partition(".")
     try:
         wall = time.fromisoformat(head)
         within = nanoseconds(f"0.{fraction}", NS) if dot else 0
     except ValueError as error:
         raise UsageError(f"--at {text!r} is no time", fix=FORMS) from error
-    start, end = result.case.start or 0, result.case.end or 0
+    start, end = span
     every = [int(moment.timestamp()) * NS + within for moment in days(wall, start, end, zone)]
     hits = [at for at in every if start <= at <= end]
     if len(hits) > 1:
         raise UsageError(
-            f"--at {text!r} comes {len(hits)} times in what was captured", fix="Name the day too: 2026-11-22T22:54:04Z."
+            f"--at {text!r} comes {len(hits)} times in what was read", fix="Name the day too: 2026-11-22T22:54:04Z."
         )
-    return covered(text, hits[0] if hits else min(every, key=lambda at: abs(at - start)), result, zone)
+    return covered(text, hits[0] if hits else min(every, key=lambda at: abs(at - start)), span, zone, what)
 
 
 def days(wall: time, start: int, end: int, zone: tzinfo) -> Iterator[datetime]:

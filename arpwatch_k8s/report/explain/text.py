@@ -12,8 +12,10 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.symptom import Effect, Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
+from arpwatch_k8s.correlator.ownership.epochs import holder as holding
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.report.beliefs import at, ending, line_of, said_by, who
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
 from arpwatch_k8s.wording.counts import plural
@@ -21,6 +23,8 @@ from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import NS, clock, day
 
 MARGIN: Final = " " * 10
+MOST_UNSEEN: Final = 8
+"""VIPs in no frame that are told."""
 MOST_SENDERS: Final = 6
 """Senders whose track *used* is told, those that the capture was taken at first; JSON has all."""
 
@@ -40,15 +44,21 @@ def text(result: Result, time: int, zone: tzinfo) -> str:
 
 def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
     """Line by line."""
-    since = time - (result.case.start or time)
-    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since / NS:,.3f} s after the first frame"
-    if not result.case.vips:
+    start, _ = result.case.span or (time, time)
+    first = "frame" if result.case.start is not None else "line"
+    since = f"{(time - start) / NS:,.3f} s after the first {first}"
+    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since}"
+    if not result.case.vips and not result.case.unseen:
         yield "No VIP was seen: no address behaves like one, or the one asked for never appears."
+    for vip in result.case.unseen[:MOST_UNSEEN]:
+        yield ""
+        yield from unseen(result, vip, time, zone)
     for record, found in instants(result, time):
         yield ""
         where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
         yield f"VIP {record.vip} on interface {record.segment}{where}"
         yield from tracks(result, record, found, zone)
+        yield from cluster(result, record.vip, time, zone)
         yield from attempts(result, found, zone)
         before = [(hurt.time, symptom(result, hurt)) for hurt in found.symptoms_before]
         before += [(move.time, move_text(result, move)) for move in found.moves_before]
@@ -56,6 +66,36 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
         after += [(move.time, move_text(result, move)) for move in found.moves_after]
         yield from around("before", sorted(before, reverse=True), time)
         yield from around("after", sorted(after), time)
+
+
+def unseen(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[str]:
+    """A VIP that no frame shows, as logs tell of it."""
+    yield f"VIP {vip}, in no frame: as logs tell it"
+    epochs = result.case.kernel.get(vip, ())
+    if epochs:
+        held = holding(epochs, time)
+        yield from wrapped("kernel", "no entry" if held is None else holder(result, Holder(held.owner, held.mac)))
+        if held is not None:
+            yield from wrapped("", f"since {clock(held.start, zone)}")
+    yield from cluster(result, vip, time, zone)
+
+
+def cluster(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[str]:
+    """Who the cluster said held a VIP: each program's word, with the lines that say so."""
+    told = [epoch for epoch in result.case.cluster if epoch.vip == vip]
+    name = "cluster"
+    for voice in dict.fromkeys(map(said_by, told)):
+        mine = at([epoch for epoch in told if said_by(epoch) == voice], time)
+        yield from wrapped(name, f"{voice}: {' and '.join(who(result, epoch) for epoch in mine) or 'nobody'}")
+        for epoch in mine[:MOST_SENDERS]:
+            several = f"{epoch.node} " if len(mine) > 1 else ""
+            yield from wrapped("", f"{several}since {clock(epoch.start, zone)}, says {line_of(result, epoch.said)}")
+            if epoch.ended is not None:
+                until = f"{several}until {clock(epoch.end, zone)}, {ending(epoch)}"
+                yield from wrapped("", f"{until}, says {line_of(result, epoch.ended)}")
+            elif epoch.heard < time:
+                yield from wrapped("", f"{several}not taken back, heard up to {clock(epoch.heard, zone)}")
+        name = ""
 
 
 def wrapped(name: str, words: str) -> list[str]:

@@ -32,7 +32,18 @@ MOST_ROWS = 2_000
 """Rows of a table in the page; the files in `tables/` have all."""
 MOST_CHARS = 120
 """Of a line that is not understood."""
-SHOWN = ("rates", "handovers", "contests", "incidents", "outages", "speakers", "connections", "symptoms", "log_lines")
+SHOWN = (
+    "rates",
+    "handovers",
+    "contests",
+    "beliefs",
+    "incidents",
+    "outages",
+    "speakers",
+    "connections",
+    "symptoms",
+    "log_lines",
+)
 
 
 def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) -> str:

@@ -14,7 +14,7 @@ from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report.filters import display_filters
-from arpwatch_k8s.report.history import vip
+from arpwatch_k8s.report.history import unseen, vip
 from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
@@ -22,6 +22,8 @@ from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
 
+MOST_UNSEEN = 8
+"""VIPs in no frame that are told one by one."""
 HEADLINES = {
     Outcome.HEALTHY: "HEALTHY",
     Outcome.ROOT_CAUSE: "ROOT CAUSE",
@@ -50,6 +52,11 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     for record in result.case.vips:
         yield ""
         yield from vip(result, record, zone)
+    for told in result.case.unseen[:MOST_UNSEEN]:
+        yield ""
+        yield from unseen(result, told, zone)
+    if len(result.case.unseen) > MOST_UNSEEN:
+        yield f"... {len(result.case.unseen) - MOST_UNSEEN} more VIPs that logs tell of, in --format json"
     yield from ruled_out(verdict)
     if verdict.caveats:
         yield ""

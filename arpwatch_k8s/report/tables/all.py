@@ -13,6 +13,7 @@ from arpwatch_k8s.report.tables.cost.minutes import MINUTES
 from arpwatch_k8s.report.tables.cost.outages import OUTAGES
 from arpwatch_k8s.report.tables.cost.rates import RATES
 from arpwatch_k8s.report.tables.cost.symptoms import SYMPTOMS
+from arpwatch_k8s.report.tables.ownership.beliefs import BELIEFS
 from arpwatch_k8s.report.tables.ownership.contests import CONTESTS
 from arpwatch_k8s.report.tables.ownership.epochs import EPOCHS
 from arpwatch_k8s.report.tables.ownership.expected import EXPECTED
@@ -25,6 +26,7 @@ from arpwatch_k8s.report.tables.verdict.log_lines import LOG_LINES
 IN_ORDER: Final[tuple[Table, ...]] = (
     EPOCHS,
     EXPECTED,
+    BELIEFS,
     HANDOVERS,
     CONTESTS,
     SPEAKERS,

@@ -18,8 +18,8 @@ def leads(kind: Leading, lease: str = "VI_1", node: str | None = "node2") -> Lea
     return Leadership(kind=kind, lease=lease, node=node, program="keepalived")
 
 
-def holds(kind: Holding, address: str = "192.0.2.80") -> Belief:
-    return Belief(kind=kind, address=address, node="node2", service=None, program="keepalived")
+def holds(kind: Holding, address: str = "192.0.2.80", instance: str | None = None) -> Belief:
+    return Belief(kind=kind, address=address, node="node2", service=None, program="keepalived", instance=instance)
 
 
 def rival(address: str | None, *, is_above: bool) -> RivalAdvert:
@@ -52,10 +52,10 @@ MESSAGES: dict[str, Said] = {
         "192.0.2.21", is_above=True
     ),
     "(VI_1) received lower priority (100) advert from 192.0.2.21 - discarding": REMARK,
-    "(VI_1) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.80": holds(Holding.ANNOUNCED),
+    "(VI_1) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.80": holds(Holding.ANNOUNCED, instance="VI_1"),
     "Sending gratuitous ARP on eth0 for 192.0.2.80": holds(Holding.ANNOUNCED),
     "(VI_1) Sending/queueing Unsolicited Neighbour Adverts on eth0 for 2001:DB8::80": holds(
-        Holding.ANNOUNCED, "2001:db8::80"
+        Holding.ANNOUNCED, "2001:db8::80", "VI_1"
     ),
     "Sending unsolicited Neighbour Advert on eth0 for 2001:db8::80": holds(Holding.ANNOUNCED, "2001:db8::80"),
     "Sending gratuitous ARP on eth0 for <VIP>": REMARK,

@@ -33,6 +33,7 @@ def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None
         "findings",
         "vips",
         "by_capture",
+        "cluster",
         "speakers",
         "captures",
         "logs",

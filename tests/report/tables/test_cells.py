@@ -60,7 +60,8 @@ def analyses() -> list[aw.Analysis]:
     return [
         aw.analyze(
             *sorted(folder.glob("*.pcapng")),
-            logs=[f"{path}@UTC" for path in sorted(folder.glob("nginx-error.log")) + sorted(folder.glob("ip-*.log"))],
+            logs=[f"{path}@UTC" for path in sorted(folder.glob("nginx-error.log")) + sorted(folder.glob("ip-*.log"))]
+            + [f"{path}@UTC" for path in sorted(folder.glob("metallb-*.log"))],
             keep="all",
         )
         for folder in folders

@@ -6,6 +6,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.report.formats.json.captures import capture, log
+from arpwatch_k8s.report.formats.json.cluster import cluster
 from arpwatch_k8s.report.formats.json.findings import finding, verdict
 from arpwatch_k8s.report.formats.json.speakers import speaker
 from arpwatch_k8s.report.formats.json.vips import by_capture, vip
@@ -22,6 +23,7 @@ def document(result: Result) -> dict[str, JsonValue]:
         "findings": [finding(result, item) for item in result.verdict.findings],
         "vips": [vip(result, record) for record in result.case.vips],
         "by_capture": [by_capture(result, name, record) for name, record in result.by_vantage],
+        "cluster": cluster(result),
         "speakers": [speaker(result, item) for item in result.case.speakers],
         "captures": [capture(info) for info in result.case.captures],
         "logs": [log(result, number, item) for number, item in enumerate(result.case.logs)],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from arpwatch_k8s.report.formats.json import findings, speakers, vips
+from arpwatch_k8s.report.formats.json import cluster, findings, speakers, vips
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.column import Column, ColumnType
 
@@ -18,6 +18,7 @@ SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 
 OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Column[Any]]]] = {
     "epochs": (DEFINED["epoch"], dict(vips.EPOCH)),
+    "beliefs": (DEFINED["belief"], dict(cluster.BELIEF)),
     "contests": (DEFINED["contest"], dict(vips.CONTEST)),
     "handovers": (DEFINED["handover"], dict(vips.HANDOVER)),
     "outages": (DEFINED["outage"], dict(vips.OUTAGE)),
