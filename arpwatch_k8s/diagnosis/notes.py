@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
@@ -12,9 +14,14 @@ from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import listed as in_words
 from arpwatch_k8s.wording.counts import plural
+
+MOST_KINDS: Final = 3
+"""Kinds of events that one note names."""
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -49,13 +56,30 @@ def logs_read(case: Case) -> list[str]:
         if log.years_assumed:
             years = " and ".join(str(year) for year in log.years_assumed)
             said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+        if log.cuts:
+            said.append(cut_short(log))
         if log.unparsed:
             number, text = log.unparsed[0]
             said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, "
+                f"line {number} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said
+
+
+def cut_short(log: Log) -> str:
+    """How many lines of a log say the same as others, and count nowhere else."""
+    kinds: Counter[str] = Counter()
+    for cut in log.cuts:
+        kinds[cut.kind.replace("_", " ")] += cut.number
+    names = [f"{number:,} of {kind}" for kind, number in kinds.most_common(MOST_KINDS)]
+    rest = kinds.total() - sum(number for _, number in kinds.most_common(MOST_KINDS))
+    shown = in_words([*names, *([f"{rest:,} of other kinds"] if rest else [])])
+    return (
+        f"{log.path} says the same again and again: {plural(kinds.total(), 'event')}, {shown}, are counted alone; no "
+        "finding cites them, and no number of errors has them"
+    )
 
 
 def unseen(case: Case, record: VipRecord) -> Iterator[str]:
