@@ -14,7 +14,7 @@ VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NE
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
 # The rooms with compiled code: coverage cannot see into it, so their tests run once more without.
-COMPILED := evidence wire savefile capture
+COMPILED := evidence wire savefile capture logs/scan
 
 # Stretches of the list to each worker, which steals from another's when it is done: tests/conftest.py puts those of a
 # scenario together.

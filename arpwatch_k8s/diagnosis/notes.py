@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
@@ -14,6 +15,7 @@ from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames, Skipped
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed as enumerated
@@ -21,6 +23,8 @@ from arpwatch_k8s.wording.counts import plural
 
 MOST_UNREAD: Final = 6
 """Files that are named of those that were not read for one reason."""
+MOST_KINDS: Final = 3
+"""Kinds of events that one note names."""
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -76,13 +80,30 @@ def logs_read(case: Case) -> list[str]:
         if log.years_assumed:
             years = " and ".join(str(year) for year in log.years_assumed)
             said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+        if log.cuts:
+            said.append(cut_short(log))
         if log.unparsed:
             number, text = log.unparsed[0]
             said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, "
+                f"line {number} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said
+
+
+def cut_short(log: Log) -> str:
+    """How many lines of a log say the same as others, and count nowhere else."""
+    kinds: Counter[str] = Counter()
+    for cut in log.cuts:
+        kinds[cut.kind.replace("_", " ")] += cut.number
+    names = [f"{number:,} of {kind}" for kind, number in kinds.most_common(MOST_KINDS)]
+    rest = kinds.total() - sum(number for _, number in kinds.most_common(MOST_KINDS))
+    shown = enumerated([*names, *([f"{rest:,} of other kinds"] if rest else [])])
+    return (
+        f"{log.path} says the same again and again: {plural(kinds.total(), 'event')}, {shown}, are counted alone; no "
+        "finding cites them, and no number of errors has them"
+    )
 
 
 def unseen(case: Case, record: VipRecord) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
 from arpwatch_k8s.logs.details.detail import UpstreamError
-from arpwatch_k8s.logs.event import Log, LogEvent, everything, telling
+from arpwatch_k8s.logs.event import Cut, Log, LogEvent, everything, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural, times
 
@@ -52,12 +52,14 @@ def rewrites(log: Log) -> Iterator[str]:
     writes = [(event, detail) for event, detail in telling(log.events, Reconcile) if detail.kind is Reconciling.UPDATED]
     if len(writes) < LOOPS:
         return
+    cuts = [cut for cut in log.cuts if cut.kind == Reconciling.UPDATED.value]
+    number = len(writes) + sum(cut.number for cut in cuts)
     services = list(dict.fromkeys(detail.service for _, detail in writes if detail.service))
     which = listed(services[:MOST_TOLD]) if services else "Services"
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
     program = listed(sorted({detail.program for _, detail in writes}))
     yield (
-        f"{log.path}: {program} wrote to {which}{more}, {times(len(writes))} {lasted([event for event, _ in writes])} "
+        f"{log.path}: {program} wrote to {which}{more}, {times(number)} {lasted([event for event, _ in writes], cuts)} "
         f"(first in line {writes[0][0].line})"
     )
 
@@ -89,8 +91,9 @@ def beliefs(log: Log) -> Iterator[str]:
             yield f"{log.path}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
 
 
-def lasted(events: Sequence[LogEvent]) -> str:
-    """From when to when."""
-    first, last = min(event.time for event in events), max(event.time + event.width_ns for event in events)
+def lasted(events: Sequence[LogEvent], cuts: Sequence[Cut] = ()) -> str:
+    """From when to when, with what of their kind is counted alone."""
+    first = min([event.time for event in events] + [cut.first for cut in cuts])
+    last = max([event.time + event.width_ns for event in events] + [cut.last for cut in cuts])
     day = datetime.fromtimestamp(first // NS, UTC)
     return f"within {max(1, (last - first) // NS):,} s from {day:%Y-%m-%d %H:%M:%S} UTC on"

@@ -85,6 +85,22 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Events of one kind that are counted and not kept, in a log that says the same again and again."""
+
+    kind: str
+    """The kind, as their details name it."""
+    address: str | None
+    """What they are about, canonical text; None where that is not told."""
+    number: int
+    """How many."""
+    first: int
+    """The time of the first, ns UTC."""
+    last: int
+    """The time of the last, ns UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a source makes of a file."""
 
@@ -93,7 +109,7 @@ class Contents:
     lines: int
     """How many lines there are; of what has no lines, items."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read; of very many, the text of the first only."""
+    """Number and text of the lines that could not be read; of very many, the first."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
     passed: tuple[tuple[str, int], ...] = ()
@@ -102,6 +118,10 @@ class Contents:
     """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
+    more_unparsed: int = 0
+    """How many more lines could not be read than `unparsed` has."""
+    cuts: tuple[Cut, ...] = ()
+    """What of very many events is not kept; empty where all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +139,7 @@ class Log:
     lines: int
     """How many lines there are."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read; of very many, the text of the first only."""
+    """Number and text of the lines that could not be read; of very many, the first."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
     undated: tuple[Undated, ...] = ()
@@ -134,6 +154,15 @@ class Log:
     """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
+    more_unparsed: int = 0
+    """How many more lines could not be read than `unparsed` has."""
+    cuts: tuple[Cut, ...] = ()
+    """What of very many events is not kept; empty where all are."""
+
+    @property
+    def unparsed_number(self) -> int:
+        """How many lines could not be read."""
+        return len(self.unparsed) + self.more_unparsed
 
 
 def log_span(log: Log) -> tuple[int, int] | None:

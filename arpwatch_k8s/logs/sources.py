@@ -53,7 +53,7 @@ MARGIN: Final = 2.0
 HEAD_BYTES: Final = 1 << 17
 """What a source is told by: 200 lines of 650 bytes."""
 MOST_BYTES: Final = 1 << 30
-"""A log above a gibibyte is refused, as its events are held as a whole."""
+"""A larger log is refused: it takes minutes, and hardly is of the capture's time."""
 EMPTY: Final = "empty"
 """What a log without a line is of, where the user did not say."""
 
@@ -202,6 +202,8 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         passed=contents.passed,
         span=contents.span,
         tallies=contents.tallies,
+        more_unparsed=contents.more_unparsed,
+        cuts=contents.cuts,
     )
 
 

@@ -159,7 +159,7 @@ def log_read(log: Log, zone: tzinfo) -> str:
         until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
         words.append(f"{first:%Y-%m-%d %H:%M:%S} - {until}")
     if log.unparsed:
-        words.append(f"{len(log.unparsed)} not understood")
+        words.append(f"{log.unparsed_number} not understood")
     if log.zone_assumed:
         words.append(f"zone assumed {log.zone_assumed}")
     return ", ".join(words)

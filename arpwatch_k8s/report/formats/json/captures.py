@@ -54,7 +54,7 @@ def log(result: Result, number: int, item: Log) -> JsonValue:
         "last_time": rfc3339(span[1]) if span else None,
         "events": len(item.events),
         "undated": len(item.undated),
-        "unparsed": len(item.unparsed),
+        "unparsed": item.unparsed_number,
         "first_unparsed": first_unparsed(item),
         "zone_assumed": item.zone_assumed,
         "explained_by": dict[str, JsonValue](sorted(states.items())),
