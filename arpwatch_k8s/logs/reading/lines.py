@@ -15,13 +15,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
-from arpwatch_k8s.logs.clock import NS, Stamp, ZoneClock
+from arpwatch_k8s.logs.clock import Stamp, ZoneClock
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Undated
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
 from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.thresholds import NS
 
 TRIED: Final = 200
 """Lines that a source is told by."""
