@@ -9,7 +9,20 @@ import typer
 
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run
-from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import (
+    Day,
+    Debug,
+    Force,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Skews,
+    Sources,
+    Vips,
+    Zone,
+)
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
@@ -48,6 +61,7 @@ def evidence(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     tz: Zone = "UTC",
     date: Day = None,
     force: Force = False,
@@ -65,7 +79,7 @@ def evidence(
             from arpwatch_k8s.report.annotated import write_cited
 
             target = cited_target(frames, picking=[kind, start, end])
-            known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+            known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
             result = run(sources, vip or [], known, quiet=quiet)
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
