@@ -19,6 +19,7 @@ from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
+from arpwatch_k8s.correlator.testimony.skew import skews
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
@@ -159,6 +160,7 @@ class Analyzer:
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
             ties=ties(timed, records, start, end, self._thresholds),
+            skews=skews(timed, records, whole.inventory, start, end),
             missing_vips=missing,
             start=start,
             end=end,

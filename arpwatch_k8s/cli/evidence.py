@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run
+from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
     Debug,
@@ -81,6 +81,7 @@ def evidence(
             target = cited_target(frames, picking=[kind, start, end])
             known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
             result = run(sources, vip or [], known, quiet=quiet)
+            tell_clocks(result)
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -54,6 +55,14 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
             day=known.day,
             progress=progress,
         )
+
+
+def tell_clocks(result: Result) -> None:
+    """Say on standard error which logs' clocks are off, where what is written does not say it."""
+    from arpwatch_k8s.diagnosis.clocks import off
+
+    for found in result.case.skews:
+        logging.getLogger(__name__).warning("%s", off(result.case, result.case.logs[found.log], found))
 
 
 def damage(info: CaptureInfo) -> str:

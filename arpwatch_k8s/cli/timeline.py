@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import Help, exit_code, run
+from arpwatch_k8s.cli.job import Help, exit_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
     Debug,
@@ -73,6 +73,7 @@ def timeline(
 
         path = folder.figure_path(out)
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
+        tell_clocks(result)
         written = folder.write_figure(result, path, look, force=force)
         if len(written) > 1:
             logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])

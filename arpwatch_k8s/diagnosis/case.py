@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.skew import ClockSkew
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
@@ -53,6 +54,8 @@ class Case:
     """Lines of logs and listings."""
     ties: tuple[Tie, ...]
     """What lines of a proxy's log go back to."""
+    skews: tuple[ClockSkew, ...] = ()
+    """What is known of logs' clocks that are off."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
     start: int | None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.told import told
@@ -37,22 +38,16 @@ def seen_by_several(case: Case) -> list[str]:
 
 
 def logs_read(case: Case) -> list[str]:
-    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
+    """What is known of the logs' clocks, and lines of theirs that could not be read."""
     said = []
-    for log in case.logs:
+    for number, log in enumerate(case.logs):
         if not log.lines:
             said.append(f"{log.path} is empty")
-        if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
-        if log.zone_doubt:
-            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
-        if log.years_assumed:
-            years = " and ".join(str(year) for year in log.years_assumed)
-            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+        said += clocks(case, number)
         if log.unparsed:
-            number, text = log.unparsed[0]
+            line, text = log.unparsed[0]
             said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {line} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said

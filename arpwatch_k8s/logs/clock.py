@@ -27,22 +27,15 @@ from arpwatch_k8s.logs.forms import (
     instant_of_minute,
     names_zone,
 )
-from arpwatch_k8s.logs.zones import instants
+from arpwatch_k8s.logs.zones import LAG_NS, MINUTE_NS, instants, zone_shift
 
 UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 LEAP_YEAR: Final = 2000
 """Where nothing says which year it is, as when a file is only looked at."""
 DAY_NS: Final = 86_400 * NS
 YEAR_NS: Final = 365 * DAY_NS
-MINUTE_NS: Final = 60 * NS
 MOST_MINUTES: Final = 4096
 """Minutes that are remembered as read, so that memory stays bounded."""
-MOST_OFFSET_NS: Final = 14 * 60 * MINUTE_NS
-HALF_HOUR_NS: Final = 30 * MINUTE_NS
-ODD_OFFSETS_NS: Final = frozenset(sign * n * MINUTE_NS for sign in (1, -1) for n in (345, 525, 765, 825))
-"""Nepal, Eucla, Chatham in winter and in summer: the offsets in use that are no half hours (tzdata)."""
-LAG_NS: Final = MINUTE_NS
-"""A stamp and its wrapper's are of one instant if they differ by no more, but for a zone."""
 CONSTANT: Final = 0.9
 """The share of lines that must differ by the same offset for it to be a wrong zone."""
 MOST_NS: Final = (1 << 63) - 1
@@ -281,11 +274,3 @@ class ZoneClock:
         shift = 0 if -LAG_NS <= difference <= LAG_NS else zone_shift(difference)
         if shift is not None:
             self._shifts[shift] += 1
-
-
-def zone_shift(difference: int) -> int | None:
-    """The offset of a zone (ns) that a difference of two stamps of one instant is, but for some lag; None: of none."""
-    quarter = HALF_HOUR_NS // 2
-    shift = (difference + quarter // 2) // quarter * quarter
-    is_offset = shift % HALF_HOUR_NS == 0 or shift in ODD_OFFSETS_NS
-    return shift if is_offset and abs(shift) <= MOST_OFFSET_NS and abs(difference - shift) <= LAG_NS else None

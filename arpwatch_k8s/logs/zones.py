@@ -11,6 +11,13 @@ OFFSET: Final = re.compile(r"([+-])(\d\d):?(\d\d)?", re.ASCII)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND: Final = timedelta(seconds=1)
 NS: Final = 1_000_000_000
+MINUTE_NS: Final = 60 * NS
+MOST_OFFSET_NS: Final = 14 * 60 * MINUTE_NS
+HALF_HOUR_NS: Final = 30 * MINUTE_NS
+ODD_OFFSETS_NS: Final = frozenset(sign * n * MINUTE_NS for sign in (1, -1) for n in (345, 525, 765, 825))
+"""Nepal, Eucla, Chatham in winter and in summer: the offsets in use that are no half hours (tzdata)."""
+LAG_NS: Final = MINUTE_NS
+"""Two stamps are of one instant if they differ by no more, but for a zone."""
 
 
 def zone_named(name: str) -> tzinfo | None:
@@ -48,3 +55,11 @@ def offset_at(zone: tzinfo, time: int) -> int:
     """How far a zone is ahead of UTC at an instant (ns UTC), ns."""
     offset = (EPOCH + timedelta(seconds=time // NS)).astimezone(zone).utcoffset() or timedelta()
     return offset // SECOND * NS
+
+
+def zone_shift(difference: int) -> int | None:
+    """The offset of a zone (ns) that a difference of two stamps of one instant is, but for some lag; None: of none."""
+    quarter = HALF_HOUR_NS // 2
+    shift = (difference + quarter // 2) // quarter * quarter
+    is_offset = shift % HALF_HOUR_NS == 0 or shift in ODD_OFFSETS_NS
+    return shift if is_offset and abs(shift) <= MOST_OFFSET_NS and abs(difference - shift) <= LAG_NS else None

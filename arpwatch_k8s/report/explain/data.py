@@ -9,6 +9,7 @@ from arpwatch_k8s.correlator.cost.symptom import Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
@@ -25,6 +26,7 @@ def document(result: Result, time: int) -> dict[str, JsonValue]:
         "schema": SCHEMA,
         "time": rfc3339(time),
         "since_first_frame_ns": time - (result.case.start or time),
+        "clocks": [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)],
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
     }
 

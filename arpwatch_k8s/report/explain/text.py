@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.cost.symptom import Effect, Symptom
 from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
@@ -56,6 +57,11 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
         after += [(move.time, move_text(result, move)) for move in found.moves_after]
         yield from around("before", sorted(before, reverse=True), time)
         yield from around("after", sorted(after), time)
+    said = [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)]
+    if said:
+        yield ""
+    for words in said:
+        yield from paragraph(words, "Note  ", "      ")
 
 
 def wrapped(name: str, words: str) -> list[str]:
