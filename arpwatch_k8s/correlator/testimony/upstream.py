@@ -19,9 +19,10 @@ from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.pairing import paired
 from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent, telling
-from arpwatch_k8s.thresholds import NS, Thresholds
+from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -151,8 +152,7 @@ def gave_up(
     asked = some.at("last_try", "time") - some.column("start")
     free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
     begun = some.column("start")[free]
-    middles = np.array([event.time + event.width_ns // 2 for event in lines], np.int64)
-    wait = usual_wait(middles, begun, asked[free], lasted[free], limits)
+    wait = usual_wait(lines, begun, asked[free], lasted[free], limits)
     still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
     for line, fits in matched(lines, some.column("start")[still] + wait, limits):
         taken[still[fits]] = True
@@ -160,39 +160,45 @@ def gave_up(
 
 
 def usual_wait(
-    middles: NDArray[np.int64],
+    lines: Sequence[LogEvent],
     begun: NDArray[np.int64],
     asked: NDArray[np.int64],
     lasted: NDArray[np.int64],
     limits: Thresholds,
 ) -> int:
-    """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then; the shortest of
-    several. Lines: the `middles` of when they were written. Attempts: when `begun`, how long after that last `asked`
-    again, how long they `lasted`."""
-    some = middles[:: 1 + len(middles) * len(begun) // MOST_PAIRS]
-    gaps = some[:, None] - begun[None, :]
-    possible = (gaps > asked[None, :] - NS) & (gaps - NS <= lasted[None, :])
-    gaps = np.sort(gaps[possible & (gaps > 0) & (gaps <= limits.connect_timeout_ns)])
-    if not len(gaps):
+    """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then: the middle of the
+    shortest such range. Attempts: when `begun`, how long after that last `asked` again, how long they `lasted`."""
+    some = lines[:: 1 + len(lines) * len(begun) // MOST_PAIRS]
+    written = np.array([line.time for line in some], np.int64)[:, None] - begun[None, :]
+    until = written + np.array([line.width_ns for line in some], np.int64)[:, None]
+    least = np.maximum(written, asked[None, :])
+    most = np.minimum(np.minimum(until, lasted[None, :]), limits.connect_timeout_ns)
+    fits = (least < most) & (most > 0)
+    return deepest(np.maximum(least[fits], 0), most[fits])
+
+
+def deepest(least: NDArray[np.int64], most: NDArray[np.int64]) -> int:
+    """The middle of the lowest range that most of some ranges [least, most) have in common; 0 where there are none."""
+    if not len(least):
         return 0
-    inside = np.searchsorted(gaps, gaps + NS, side="right") - np.arange(len(gaps))
-    first = int(np.argmax(inside))
-    return int(np.median(gaps[first : first + int(inside[first])]))
+    edges = np.concatenate([most, least])
+    order = np.argsort(edges, kind="stable")
+    depth = np.cumsum(np.concatenate([np.full(len(most), -1), np.full(len(least), 1)])[order])
+    top = int(np.argmax(depth))
+    return int(edges[order[top]] + edges[order[top + 1]]) // 2
 
 
 def matched(lines: Sequence[LogEvent], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
-    """Pairs of a line and a moment within the width of its time, each used once: the earliest first."""
-    order = np.argsort(moments, kind="stable")
-    pairs: list[tuple[int, int]] = []
-    at = 0
-    for number in sorted(range(len(lines)), key=lambda number: lines[number].time):
-        line = lines[number]
-        while at < len(order) and moments[order[at]] < line.time - limits.log_lag_ns:
-            at += 1
-        if at < len(order) and moments[order[at]] < line.time + line.width_ns + limits.log_lag_ns:
-            pairs.append((number, int(order[at])))
-            at += 1
-    return pairs
+    """Pairs of a line and a moment within the width of its time, each used once, and as many as there can be; what is
+    left after that may be of a moment just before or behind it."""
+    starts = np.array([line.time for line in lines], np.int64)
+    ends = starts + np.array([line.width_ns for line in lines], np.int64)
+    made = paired(starts, ends, moments)
+    lines_left = np.setdiff1d(np.arange(len(lines)), [line for line, _ in made])
+    left = np.setdiff1d(np.arange(len(moments)), [moment for _, moment in made])
+    lag = limits.log_lag_ns
+    late = paired(starts[lines_left] - lag, ends[lines_left] + lag, moments[left])
+    return sorted([*made, *((int(lines_left[line]), int(left[moment])) for line, moment in late)])
 
 
 def tie(
