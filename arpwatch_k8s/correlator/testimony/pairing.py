@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from arpwatch_k8s.correlator.testimony.coincidences import Coincidence
+from arpwatch_k8s.logs.event import LogEvent
+from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Place = tuple[int, int]
+"""Where in its log something is told: the line, and which of the things that the line says."""
 
 
 def paired(starts: NDArray[np.int64], ends: NDArray[np.int64], instants: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -36,6 +41,24 @@ def paired(starts: NDArray[np.int64], ends: NDArray[np.int64], instants: NDArray
         elif at == len(by_start):
             break
     return made
+
+
+def matched(lines: Sequence[LogEvent], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
+    """Pairs of a line and a moment within the width of its time, each used once, and as many as there can be; what is
+    left after that may be of a moment just before or behind it."""
+    starts = np.array([line.time for line in lines], np.int64)
+    ends = starts + np.array([line.width_ns for line in lines], np.int64)
+    made = paired(starts, ends, moments)
+    lines_left = np.setdiff1d(np.arange(len(lines)), [line for line, _ in made])
+    left = np.setdiff1d(np.arange(len(moments)), [moment for _, moment in made])
+    lag = limits.log_lag_ns
+    late = paired(starts[lines_left] - lag, ends[lines_left] + lag, moments[left])
+    return sorted([*made, *((int(lines_left[line]), int(left[moment])) for line, moment in late)])
+
+
+def place(event: LogEvent) -> Place:
+    """Where in its log an event is told."""
+    return event.line, event.part
 
 
 def pairs(some: Iterable[Coincidence] | Sequence[Coincidence], ahead: int) -> int:

@@ -129,6 +129,7 @@ def logged(result: Result) -> Iterator[str]:
 
 STATES = {
     TieState.ATTEMPT: "from an attempt in the capture",
+    TieState.AMBIGUOUS: "from one of several attempts that failed in different ways",
     TieState.QUESTION: "from a question that nobody answered",
     TieState.AMPLIFIED: "amplified (no live upstreams: no packet was sent)",
     TieState.UNEXPLAINED: "unexplained",
