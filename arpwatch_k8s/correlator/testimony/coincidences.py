@@ -125,7 +125,7 @@ def named_in(path: str, inventory: Inventory) -> str | None:
     """The node whose name is a word of a file's name; None where there is none, or several."""
     name = PurePath(path).name
     found = {
-        node.name for node in inventory.nodes if re.search(rf"(?<![\w.]){re.escape(node.name)}(?![\w-]|\.\w+\.)", name)
+        node.name for node in inventory.nodes if re.search(rf"(?<![\w.]){re.escape(node.name)}(?!\w|-\d)", name)
     }
     return found.pop() if len(found) == 1 else None
 
