@@ -134,6 +134,8 @@ class Analyzer:
         start, end = span(origin.captures, self._first, self._now)
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
         timed = () if any(info.dateless for info in origin.captures) else origin.logs
+        # What is heard live beside frames is of the same clock, and stamped when it is asked for.
+        is_live = any(info.format == "live" for info in origin.captures)
         told = (event for log in timed for event in log.events)
         kernel = kernel_epochs(told, texts, whole.inventory, whole.end)
         scenes = [
@@ -160,7 +162,7 @@ class Analyzer:
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
             ties=ties(timed, records, start, end, self._thresholds),
-            skews=skews(timed, records, whole.inventory, start, end),
+            skews=() if is_live else skews(timed, records, whole.inventory, start, end),
             missing_vips=missing,
             start=start,
             end=end,

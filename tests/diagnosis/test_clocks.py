@@ -2,14 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.diagnosis.clocks import amount, signed
+from arpwatch_k8s.diagnosis.clocks import amount, clocks, signed
 from arpwatch_k8s.logs.shift import parse_skew
+from arpwatch_k8s.savefile.info import PrintedFrames
 from tests.cli import command
 
 S = 10**9
@@ -123,3 +125,41 @@ def test_a_shift_is_in_the_report_and_its_manifest(tmp_path: Path) -> None:
 def test_an_amount_reads_as_skew_takes_it(ns: int, words: str, asked: str) -> None:
     assert (amount(ns), signed(ns), signed(-ns)[1:]) == (words, asked, asked[1:])
     assert abs(parse_skew(f"x={asked}").ahead_ns - ns) <= S // 100
+
+
+def test_a_time_that_came_twice_is_spoken_of_where_the_lines_do_not_tell(tmp_path: Path) -> None:
+    log = shifted(tmp_path, 0)
+    line = log.read_text().splitlines()[0]
+    log.write_text(f"2026/10/25 02:30:00{line[19:]}\n")
+    (said,) = [words for words in aw.analyze(CAPTURE, logs=f"{log}@Europe/Berlin").verdict.caveats if "twice" in words]
+    assert said.startswith(f"1 time in {log} came twice, as clocks were put back")
+    log.write_text(f"2026/10/25 01:59:00{line[19:]}\n2026/10/25 02:30:00{line[19:]}\n")
+    assert not any("twice" in words for words in aw.analyze(CAPTURE, logs=f"{log}@Europe/Berlin").verdict.caveats)
+
+
+def test_a_skew_that_is_none_or_of_no_log_is_an_error_of_two_lines() -> None:
+    for asked, what in (("nginx-error", "does not say which log"), ("lb2.log=+1s", "no log of that kind or name")):
+        done = run("analyze", CAPTURE, FOLDER / "nginx-error.log", "--skew", asked)
+        assert done.returncode == 2
+        assert what in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_a_printed_capture_may_be_what_is_in_the_wrong_zone(tmp_path: Path) -> None:
+    """Both the print and the log are local times without a zone, of two hosts."""
+    a = aw.analyze(CAPTURE, logs=str(shifted(tmp_path, 9)))
+    (info,) = a.result.case.captures
+    told = PrintedFrames(
+        program="tcpdump",
+        frames=1,
+        lines=1,
+        dateless=False,
+        zone="UTC",
+        named=0,
+        odd=0,
+        first_odd=None,
+        segments=True,
+    )
+    case = replace(a.result.case, captures=(replace(info, printed=told),))
+    (said,) = [words for words in clocks(case, 0) if "ahead" in words]
+    assert "its zone is not UTC, or that of the printed frames: --tz; name it" in said

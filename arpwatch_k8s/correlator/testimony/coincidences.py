@@ -124,9 +124,7 @@ def of_announcers(log: Log, records: Sequence[VipRecord], inventory: Inventory) 
 def named_in(path: str, inventory: Inventory) -> str | None:
     """The node whose name is a word of a file's name; None where there is none, or several."""
     name = PurePath(path).name
-    found = {
-        node.name for node in inventory.nodes if re.search(rf"(?<![\w.]){re.escape(node.name)}(?!\w|-\d)", name)
-    }
+    found = {node.name for node in inventory.nodes if re.search(rf"(?<![\w.]){re.escape(node.name)}(?!\w|-\d)", name)}
     return found.pop() if len(found) == 1 else None
 
 

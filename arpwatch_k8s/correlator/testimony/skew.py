@@ -103,8 +103,9 @@ def skew(log: int, some: Sequence[Coincidence], start: int, end: int, *, east: i
     some = tuple(within(some))
     if sum(len(np.unique(one.starts)) for one in some) < LEAST:
         return None
-    lines = sum(len(inside(one, 0, start, end)) for one in some)
-    if lines >= LEAST and pairs(some, 0) >= COVERED * lines:
+    first = tuple(first_of(some, 0))
+    lines = sum(len(inside(one, 0, start, end)) for one in first)
+    if lines >= LEAST and pairs(first, 0) >= COVERED * lines:
         return None
     found = plateau(some)
     if found is None:

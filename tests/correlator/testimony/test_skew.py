@@ -99,3 +99,7 @@ def test_of_very_many_lines_the_first_tell() -> None:
     found = skew(0, [written(seconds, 9 * HOUR)], START, START + HOUR)
     assert found is not None
     assert found.zone_ns == 9 * HOUR
+
+
+def test_lines_that_no_frame_is_about_tell_nothing() -> None:
+    assert skew(0, [], START, END) is None
