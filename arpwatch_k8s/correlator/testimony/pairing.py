@@ -24,22 +24,41 @@ def paired(starts: NDArray[np.int64], ends: NDArray[np.int64], instants: NDArray
 
     An instant goes to the span that ends first of those that are open: no other choice makes more pairs.
     """
-    by_start = np.argsort(starts, kind="stable").tolist()
-    begun, until = starts.tolist(), ends.tolist()
+    spans, order = np.lexsort((ends, starts)), np.argsort(instants, kind="stable")
+    begun, until, at = starts[spans].tolist(), ends[spans].tolist(), instants[order].tolist()
+    is_in_order = not (np.diff(ends[spans]) < 0).any()
+    made = in_order(begun, until, at) if is_in_order else by_end(begun, until, at)
+    return list(zip(spans[[span for span, _ in made]].tolist(), order[[at for _, at in made]].tolist(), strict=True))
+
+
+def in_order(begun: list[int], until: list[int], instants: list[int]) -> list[tuple[int, int]]:
+    """The same of spans of which each ends no earlier than the one before it."""
+    made: list[tuple[int, int]] = []
+    span = 0
+    for number, instant in enumerate(instants):
+        while span < len(until) and until[span] <= instant:
+            span += 1
+        if span == len(until):
+            break
+        if begun[span] <= instant:
+            made.append((span, number))
+            span += 1
+    return made
+
+
+def by_end(begun: list[int], until: list[int], instants: list[int]) -> list[tuple[int, int]]:
+    """The same of spans that begin one after the other, and end as they will."""
     waiting: list[tuple[int, int]] = []
     made: list[tuple[int, int]] = []
-    at = 0
-    order = np.argsort(instants, kind="stable")
-    for instant, number in zip(instants[order].tolist(), order.tolist(), strict=True):
-        while at < len(by_start) and begun[by_start[at]] <= instant:
-            heappush(waiting, (until[by_start[at]], by_start[at]))
-            at += 1
+    span = 0
+    for number, instant in enumerate(instants):
+        while span < len(begun) and begun[span] <= instant:
+            heappush(waiting, (until[span], span))
+            span += 1
         while waiting and waiting[0][0] <= instant:
             heappop(waiting)
         if waiting:
             made.append((heappop(waiting)[1], number))
-        elif at == len(by_start):
-            break
     return made
 
 
