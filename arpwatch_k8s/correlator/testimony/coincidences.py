@@ -42,6 +42,8 @@ APART_NS: Final = 2 * NS
 """Announcements that follow one another closer are one burst: MetalLB repeats them every 1.1 s, keepalived at once."""
 WIDEST_NS: Final = 2 * NS
 """A line that may be of any time within a longer span tells nothing of a clock."""
+LATEST_NS: Final = 1 << 62
+"""2116: what is later is damaged, and differences of times stay within 64 bits."""
 LAG_NS: Final = NS // 50
 """A line is written so soon after its frame has come, or a frame sent so soon after its line was written."""
 VRRP: Final = "keepalived"
@@ -62,12 +64,14 @@ class Coincidence:
 def coincidences(log: Log, records: Sequence[VipRecord], inventory: Inventory) -> tuple[Coincidence, ...]:
     """All of one log, by what they are about; those without a line or without a frame are left out."""
     parts = (*of_upstreams(log, records), *of_announcers(log, records, inventory), *of_kernel(log, records))
-    return tuple(coincidence(lines, frames) for lines, frames in parts if lines and len(frames))
+    found = (coincidence(lines, frames) for lines, frames in parts)
+    return tuple(one for one in found if len(one.starts) and len(one.frames))
 
 
 def coincidence(lines: Sequence[LogEvent], frames: NDArray[np.int64]) -> Coincidence:
-    """Lines and frames in the order of time."""
-    ordered = sorted(lines, key=lambda line: line.time)
+    """Lines and frames in the order of time, without those of no clock's time."""
+    ordered = sorted((line for line in lines if abs(line.time) < LATEST_NS), key=lambda line: line.time)
+    frames = frames[np.abs(frames) < LATEST_NS]
     return Coincidence(
         starts=np.array([line.time - LAG_NS for line in ordered], np.int64),
         widths=np.array([line.width_ns + 2 * LAG_NS for line in ordered], np.int64),

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.correlator.testimony.coincidences import LAG_NS, Coincidence, coincidences, named_in
+from arpwatch_k8s.correlator.testimony.coincidences import LAG_NS, Coincidence, coincidence, coincidences, named_in
 from arpwatch_k8s.inventory import Inventory, Node
+from arpwatch_k8s.logs.details.detail import ProxyRemark
+from arpwatch_k8s.logs.event import LogEvent
 from tests.savefiles import CLIENT, NS, VIP, announcement, icmp, pcap, save, segment
 
 A, B = "52:54:00:00:00:0a", "52:54:00:00:00:0b"
@@ -99,3 +102,11 @@ def test_a_kernel_learns_a_mac_as_it_is_claimed(tmp_path: Path) -> None:
 def test_a_file_is_of_the_node_that_its_name_has_as_a_word(path: str, name: str | None) -> None:
     nodes = tuple(Node(name=known, macs=(0,), addresses=(), given=True) for known in ("node2", "node3"))
     assert named_in(path, Inventory(nodes=nodes, by_mac={})) == name
+
+
+@pytest.mark.parametrize("time", [(1 << 63) - 1, 1 - (1 << 63)])
+def test_times_at_the_ends_of_the_calendar_are_left_out(time: int) -> None:
+    detail = ProxyRemark(errno=None, phase=None, request=None)
+    lines = [LogEvent(time=at, width_ns=NS, source="x", line=1, text="", detail=detail) for at in (time, 5 * NS)]
+    one = coincidence(lines, np.array([time, 7 * NS], np.int64))
+    assert (one.starts.tolist(), one.frames.tolist()) == ([5 * NS - LAG_NS], [7 * NS])
