@@ -11,6 +11,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld
+from arpwatch_k8s.correlator.testimony.skew import ClockSkew
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
@@ -64,6 +65,8 @@ class Case:
     """Which node was said to hold each address, by address, program and voice, then in order of time."""
     cluster_held: tuple[ClusterHeld, ...] = ()
     """The same without a time, in the order of logs and lines."""
+    skews: tuple[ClockSkew, ...] = ()
+    """What is known of logs' clocks that are off."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
     start: int | None

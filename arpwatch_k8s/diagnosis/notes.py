@@ -10,6 +10,7 @@ from typing import Final
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.told import told
@@ -61,7 +62,7 @@ def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
 
 
 def logs_read(case: Case) -> list[str]:
-    """Zones that logs were assumed to be in, files of several kinds, and lines that could not be read."""
+    """What is known of the logs' clocks, files of several kinds, and lines that could not be read."""
     kinds: dict[str, list[str]] = {}
     for log in case.logs:
         kinds.setdefault(log.path, []).append(f"{log.lines:,} of {log.source}")
@@ -70,23 +71,16 @@ def logs_read(case: Case) -> list[str]:
         for path, found in kinds.items()
         if len(found) > 1
     ]
-    for log in case.logs:
+    for number, log in enumerate(case.logs):
         if not log.lines:
             said.append(f"{log.path} is empty")
-        if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
-        if log.zone_doubt:
-            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
-        if log.years_assumed:
-            years = " and ".join(str(year) for year in log.years_assumed)
-            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+        said += clocks(case, number)
         if log.cuts:
             said.append(cut_short(log))
         if log.unparsed:
-            number, text = log.unparsed[0]
+            line, text = log.unparsed[0]
             said.append(
-                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, "
-                f"line {number} first: "
+                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, line {line} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -144,10 +145,16 @@ class Log:
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
+    zone: tzinfo | None = None
+    """The zone that its times without one were read in, by whose word ever; None where none was needed."""
     zone_doubt: str | None = None
     """By how many hours its times contradict those that a wrapper put before its lines, all by the same; else None."""
     years_assumed: tuple[int, ...] = ()
     """The years that stamps without one were read in, because the file was last modified then."""
+    undecided: int = 0
+    """How many local times came twice, as clocks were put back, of which its lines do not tell which one is meant."""
+    shifted_ns: int = 0
+    """What was taken off all its times, ns, as the user said that its clock was ahead by as much."""
     passed: tuple[tuple[str, int], ...] = ()
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None

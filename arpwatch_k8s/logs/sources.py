@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from operator import and_
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.clock import ZoneClock
@@ -22,6 +21,7 @@ from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
 from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
+from arpwatch_k8s.logs.zones import zone_named
 
 SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
@@ -80,12 +80,11 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     head, at, name = path.rpartition("@")
     if not at or Path(path).exists():
         return LogFile(path=path, source=source)
-    try:
-        zone = UTC if name == "UTC" else ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    zone = zone_named(name)
+    if zone is None:
         raise UsageError(
-            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
-        ) from error
+            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, +09:00, or UTC."
+        )
     return LogFile(path=head, source=source, zone=zone)
 
 
@@ -197,8 +196,10 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
         undated=contents.undated,
+        zone=clock.zone,
         zone_doubt=clock.zone_doubt,
         years_assumed=clock.years_assumed,
+        undecided=clock.undecided,
         passed=contents.passed,
         span=contents.span,
         tallies=contents.tallies,

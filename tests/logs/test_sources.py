@@ -278,3 +278,14 @@ def test_any_text_is_events_or_lines_that_could_not_be_read(
     assert {type(item.detail) for item in said} <= set(source.tells)
     assert all(item.source == source.name for item in said)
     assert all(event.width_ns > 0 for event in contents.events)
+
+
+@pytest.mark.parametrize("zone", ["+09:00", "Asia/Tokyo"])
+def test_a_zone_is_a_name_or_an_offset(tmp_path: Path, zone: str) -> None:
+    """Nine hours ahead of the same stamps in UTC."""
+    path = saved(tmp_path, MONITORED)
+    (there,), (here,) = (read_log(parse_log(f"{path}@{name}"), UTC).events for name in (zone, "UTC"))
+    assert here.time - there.time == 9 * 3600 * 10**9
+    log = read_log(parse_log(f"{path}@{zone}"), UTC)
+    assert log.zone is not None
+    assert read_log(parse_log(path), UTC).zone is UTC

@@ -6,11 +6,12 @@ from collections import Counter
 from typing import Final
 
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.logs.clock import NS, Stamp
+from arpwatch_k8s.logs.clock import Stamp
 from arpwatch_k8s.logs.details.belief import Reconcile, Remark
 from arpwatch_k8s.logs.details.detail import ProxyRemark, UpstreamError
 from arpwatch_k8s.logs.event import Contents, Cut, LogEvent, Passed, Tally, Undated
 from arpwatch_k8s.logs.source import Clock
+from arpwatch_k8s.thresholds import NS
 
 RUNTIME_LAG_NS: Final = NS // 10
 """A line was written at most so long before its runtime or journald stamped it: 0.15 ms where both stamps are fine
