@@ -14,7 +14,7 @@ VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NE
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
 # The rooms with compiled code: coverage cannot see into it, so their tests run once more without.
-COMPILED := evidence wire savefile capture
+COMPILED := evidence wire savefile capture logs/scan
 
 # Stretches of the list to each worker, which steals from another's when it is done: tests/conftest.py puts those of a
 # scenario together.
@@ -32,8 +32,11 @@ export PIP_ROOT_USER_ACTION := ignore
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
-demo: $(VENV)/.runtime ## analyze the sample incident into build/demo
+demo: $(VENV)/.runtime ## analyze the sample incident into build/demo, and a case that is text alone
 	@$(BIN)/arpwatch-k8s analyze captures/service-not-programmed/proxy.pcapng -o build/demo --force
+	@echo; echo "Of text alone, captures/text-only (all of it: arpwatch-k8s analyze captures/text-only):"; echo
+	@$(BIN)/arpwatch-k8s analyze captures/text-only -q >build/demo/text-only.txt
+	@sed -n '1,/^$$/p; /^Read /,$$p' build/demo/text-only.txt
 
 test: packages lint types imports unit uncompiled coverage ## all that checks; as root it installs the Debian packages it needs
 

@@ -42,7 +42,7 @@ OPTIONS: Final = {"boundscheck": True, "nogil": True}
 INNER: Final = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """Functions that only compiled code calls need no way in from Python."""
 
-COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture")
+COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture", "logs/scan")
 """Rooms with compiled code, or with constants that it takes in."""
 
 numba: Any = numba_package

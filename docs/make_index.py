@@ -7,6 +7,7 @@ from typing import Final
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
+    "collecting.md",
     "printed.md",
     "logs.md",
     "live.md",

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,8 @@ from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.cluster import believed
-from arpwatch_k8s.correlator.testimony.kernel import kernel_epochs
+from arpwatch_k8s.correlator.testimony.kernel import connecting, kernel_epochs
+from arpwatch_k8s.correlator.testimony.skew import skews
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
@@ -136,10 +138,14 @@ class Analyzer:
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
         dated = not any(info.dateless for info in origin.captures)
         timed = origin.logs if dated else ()
+        # What is heard live beside frames is of the same clock, and stamped when it is asked for.
+        is_live = any(info.format == "live" for info in origin.captures)
         told = (event for log in timed for event in log.events)
         until = end or max((times[1] for log in timed if (times := log_span(log))), default=0)
         cluster = believed(origin.logs, whole.inventory, until, dated=dated)
-        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, until)
+        places = vantages(origin.captures) or [(0,)]
+        homes = partial(connecting, whole.evidence, places, whole.vips)
+        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, until, homes=homes)
         scenes = [
             replace(
                 whole,
@@ -168,6 +174,7 @@ class Analyzer:
             cluster_held=cluster.held,
             ties=ties(timed, records, start, end, self._thresholds),
             asked_for=tuple(number_text(number_of(text)) for text in origin.asked_for),
+            skews=() if is_live else skews(timed, records, whole.inventory, start, end),
             missing_vips=missing,
             start=start,
             end=end,

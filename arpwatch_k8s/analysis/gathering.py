@@ -59,6 +59,8 @@ class Gathered:
     """Logs and listings: those that were named as such first."""
     skipped: list[Skipped] = field(default_factory=list)
     """What folders and archives hold besides."""
+    named: tuple[LogFile, ...] = ()
+    """Those that the user said the kind of: nothing else is looked for in them."""
     called: dict[str, str] = field(default_factory=dict)
     """What files out of archives are called, by their paths."""
     within: set[str] = field(default_factory=set)
@@ -81,6 +83,7 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
     if names.count(sources.STDIN) > 1:
         raise UsageError("stdin (-) is given twice", fix="It can be read once: give it once.")
     found = Gathered(logs=[log for log in named if log.source not in CAPTURES])
+    found.named = tuple(log for log in found.logs if log.source is not None)
     found.captures += [log.path for log in named if log.source in CAPTURES]
     taken = {sources.identity(log.path) for log in named if Path(log.path).is_file()}
     for name in names:

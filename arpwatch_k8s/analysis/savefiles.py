@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
+from pathlib import Path
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
 from arpwatch_k8s.analysis.gathering import Gathered, gather
@@ -19,7 +20,9 @@ from arpwatch_k8s.correlator.testimony.named import named_vips
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
-from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.logs.event import Log, log_span
+from arpwatch_k8s.logs.mixed import read_mixed
+from arpwatch_k8s.logs.shift import Skew, shifted_logs
 from arpwatch_k8s.logs.sources import LogFile, read_log
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
@@ -31,21 +34,24 @@ def analyze(
     vips: Sequence[str] = (),
     known: Known = Known(),  # noqa: B008 - frozen
     logs: Sequence[LogFile] = (),
+    skews: Sequence[Skew] = (),
     zone: tzinfo = UTC,
     day: date | None = None,
     thresholds: Thresholds = DEFAULTS,
     progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
-    given; `zone` is that of log and printed times without one, `day` that of the first printed time without a date.
-    Listings among the logs name hosts after those that `known` names.
+    given; `zone` is that of log and printed times without one, `day` that of the first printed time without a date;
+    `skews` are taken off the times of the logs that they name. Listings among the logs name hosts after those that
+    `known` names.
 
-    UsageError: a given VIP is no address. InputError: a source or a log cannot be read.
+    UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
     loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
+    told = shifted_logs(told, skews)
     loaded = replace(loaded, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
@@ -56,21 +62,35 @@ def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log
 
     InputError: one that was named by itself cannot be read, or nothing can.
     """
-    logs: list[Log] = []
+    logs: dict[str, tuple[Log, ...]] = {}
     skipped: list[Skipped] = []
     for file in case.logs:
         try:
-            log = read_log(file, zone, near=near)
+            logs[file.path] = kinds_of(case, file, zone, near)
         except InputError as error:
             if file.path not in case.within:
                 raise
             reason = error.what.removeprefix(f"{file.path}: ")
             skipped.append(Skipped(path=case.name(file.path), reason=reason))
-        else:
-            logs.append(replace(log, path=case.name(file.path)))
     if skipped and not logs and not case.captures:
         raise InputError(f"{skipped[0].path}: {skipped[0].reason}", fix="Name a capture, or a log that can be read.")
-    return tuple(logs), tuple(skipped)
+    latest = near if near is not None else last_of(log for found in logs.values() for log in found)
+    for file in case.logs if latest is not None and latest != near else ():
+        found = logs.get(file.path, ())
+        if any(log.years_assumed for log in found) and Path(file.path).is_file():
+            logs[file.path] = kinds_of(case, file, zone, latest)
+    return tuple(replace(log, path=case.name(path)) for path, found in logs.items() for log in found), tuple(skipped)
+
+
+def kinds_of(case: Gathered, file: LogFile, zone: tzinfo, near: int | None) -> tuple[Log, ...]:
+    """A file's logs: one of each kind that it has lines of, or of the one kind that it was named as."""
+    return (read_log(file, zone, near=near),) if file in case.named else read_mixed(file, zone, near=near)
+
+
+def last_of(logs: Iterable[Log]) -> int | None:
+    """The last time (ns UTC) in logs whose times name their years; None where there are none."""
+    spans = [log_span(log) for log in logs if not log.years_assumed]
+    return max((span[1] for span in spans if span is not None), default=None)
 
 
 def read(

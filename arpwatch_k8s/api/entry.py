@@ -11,6 +11,7 @@ from arpwatch_k8s import analysis
 from arpwatch_k8s.api.analysis import Analysis, Keep
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
+from arpwatch_k8s.logs.shift import parse_skew
 from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
@@ -23,6 +24,7 @@ def analyze(
     nodes: Mapping[str, str | Sequence[str]] | None = None,
     inventory: str | Sequence[str] = (),
     logs: str | Sequence[str] = (),
+    skew: str | Sequence[str] = (),
     tz: tzinfo = UTC,
     date: calendar_date | None = None,
     keep: Keep = "notable",
@@ -31,11 +33,11 @@ def analyze(
     """Analyze savefiles.
 
     vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
-    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--log` takes them, KIND=FILE@ZONE;
-    those without a zone are in `tz`, as are printed times of day, the first of
-    the day `date`. keep: "all" for every connection in `connections`, not only those that were not
-    simply ok. Raises UsageError for arguments that make no sense and InputError for sources that
-    cannot be read.
+    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--as` takes them, KIND=FILE@ZONE;
+    those without a zone are in `tz`, as are printed times of day, the first of the day `date`. skew: as `--skew` takes
+    them: NAME=+0.8s for a log, by its kind or its file's name, whose clock is 0.8 s ahead. keep: "all" for every
+    connection in `connections`, not only those that were not simply ok. Raises UsageError for arguments that make no
+    sense and InputError for sources that cannot be read.
     """
     known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
     result = analysis.analyze(
@@ -43,6 +45,7 @@ def analyze(
         vips=several(vip),
         known=known,
         logs=[parse_log(text, analysis.KINDS) for text in several(logs)],
+        skews=[parse_skew(text) for text in several(skew)],
         zone=tz,
         day=date,
         thresholds=thresholds,

@@ -22,6 +22,7 @@ from arpwatch_k8s.cli.options import (
     Nodes,
     Quiet,
     Reads,
+    Skews,
     Sources,
     Vips,
     Zone,
@@ -46,6 +47,7 @@ def analyze(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
     out: Annotated[
         str | None, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")
@@ -68,7 +70,7 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet or nagios)
         if not nagios:
             show(result, form, zone)

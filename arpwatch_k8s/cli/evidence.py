@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run
-from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
+from arpwatch_k8s.cli.options import (
+    Day,
+    Debug,
+    Force,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Skews,
+    Sources,
+    Vips,
+    Zone,
+)
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
@@ -48,6 +61,7 @@ def evidence(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     tz: Zone = "UTC",
     date: Day = None,
     force: Force = False,
@@ -65,8 +79,9 @@ def evidence(
             from arpwatch_k8s.report.annotated import write_cited
 
             target = cited_target(frames, picking=[kind, start, end])
-            known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+            known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
             result = run(sources, vip or [], known, quiet=quiet)
+            tell_clocks(result)
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources

@@ -10,7 +10,20 @@ import typer
 
 from arpwatch_k8s.cli import options
 from arpwatch_k8s.cli.job import Help, exit_code, run
-from arpwatch_k8s.cli.options import Day, Debug, Format, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import (
+    Day,
+    Debug,
+    Format,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Skews,
+    Sources,
+    Vips,
+    Zone,
+)
 from arpwatch_k8s.cli.running import reporting
 
 
@@ -29,6 +42,7 @@ def explain(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     tz: Zone = "UTC",
     date: Day = None,
@@ -38,7 +52,7 @@ def explain(
     """Show who held each VIP at one instant, on every track, and the frames that made it so."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
         from arpwatch_k8s.report.explain.moment import moment
 

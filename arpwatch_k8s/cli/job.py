@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
-    """What users know beside the captures: nodes, files of names and logs as the options give them, the zone of logs
-    without one."""
+    """What users know beside the captures: nodes, files of names, logs and by what their clocks are off as the options
+    give them, the zone of logs without one."""
 
     nodes: list[str] | None
     inventories: list[str] | None
     logs: list[str] | None
+    skews: list[str] | None
     zone: tzinfo
     day: date | None = None
     """Of the first printed frame, where the print has no dates."""
@@ -35,15 +37,32 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
+    from arpwatch_k8s.logs.shift import parse_skew
     from arpwatch_k8s.logs.sources import parse_log
 
     given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
     names = sum((read_names(path) for path in known.inventories or ()), given)
     logs = [parse_log(text, KINDS) for text in known.logs or ()]
+    skews = [parse_skew(text) for text in known.skews or ()]
     with shown(quiet=quiet) as progress:
         return analyze_sources(
-            sources, vips=vips, known=names, logs=logs, zone=known.zone, day=known.day, progress=progress
+            sources,
+            vips=vips,
+            known=names,
+            logs=logs,
+            skews=skews,
+            zone=known.zone,
+            day=known.day,
+            progress=progress,
         )
+
+
+def tell_clocks(result: Result) -> None:
+    """Say on standard error which logs' clocks are off, where what is written does not say it."""
+    from arpwatch_k8s.diagnosis.clocks import off
+
+    for found in result.case.skews:
+        logging.getLogger(__name__).warning("%s", off(result.case, result.case.logs[found.log], found))
 
 
 def damage(info: CaptureInfo) -> str:

@@ -47,6 +47,15 @@ Logs = Annotated[
         "capture, tcpdump.",
     ),
 ]
+Skews = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--skew",
+        metavar="NAME=+0.8s",
+        help="The clock of a log, named by its kind or its file, is 0.8 s ahead: that is taken off its times. "
+        "-9h where it is behind.",
+    ),
+]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
 Day = Annotated[
     str | None,

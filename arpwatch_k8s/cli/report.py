@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from arpwatch_k8s.cli.analyze import analyze
-from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.options import (
+    Day,
+    Debug,
+    Force,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Skews,
+    Sources,
+    Vips,
+    Zone,
+)
 
 
 def report(
@@ -18,6 +31,7 @@ def report(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
@@ -33,6 +47,7 @@ def report(
         node=node,
         inventory=inventory,
         log=log,
+        skew=skew,
         out=out,
         open_page=open_page,
         force=force,

@@ -10,8 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from arpwatch_k8s.cli import options
-from arpwatch_k8s.cli.job import Help, exit_code, run
-from arpwatch_k8s.cli.options import Day, Debug, Force, Inventories, Logs, Nodes, Quiet, Reads, Sources, Vips, Zone
+from arpwatch_k8s.cli.job import Help, exit_code, run, tell_clocks
+from arpwatch_k8s.cli.options import (
+    Day,
+    Debug,
+    Force,
+    Inventories,
+    Logs,
+    Nodes,
+    Quiet,
+    Reads,
+    Skews,
+    Sources,
+    Vips,
+    Zone,
+)
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
 
@@ -36,6 +49,7 @@ def timeline(
     node: Nodes = None,
     inventory: Inventories = None,
     log: Logs = None,
+    skew: Skews = None,
     tz: Zone = "UTC",
     date: Day = None,
     title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
@@ -54,11 +68,12 @@ def timeline(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         look = look_of(title, zone, start, end, theme, size, relative=relative)
-        known = Help(nodes=node, inventories=inventory, logs=log, zone=zone, day=options.day(date))
+        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         from arpwatch_k8s.report import folder
 
         path = folder.figure_path(out)
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
+        tell_clocks(result)
         written = folder.write_figure(result, path, look, force=force)
         if len(written) > 1:
             logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])

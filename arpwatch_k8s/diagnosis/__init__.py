@@ -11,6 +11,7 @@
 - `doubting.py`: what silence shows where frames are missing;  `covering.py`: which findings are another's doing
 - `selection.py`: which finding explains which failure, and what else might have
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
+- `clocks.py`: what is to be said of the clocks of logs
 - `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place
   that catches so broadly, and does not end the run

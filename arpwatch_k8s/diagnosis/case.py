@@ -11,6 +11,7 @@ import numpy as np
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld
+from arpwatch_k8s.correlator.testimony.skew import ClockSkew
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
@@ -67,6 +68,8 @@ class Case:
     asked_for: tuple[str, ...] = ()
     """VIPs that the run is about: those that were asked for, or that logs name where there is no capture; empty where
     they were discovered."""
+    skews: tuple[ClockSkew, ...] = ()
+    """What is known of logs' clocks that are off."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
     start: int | None

@@ -25,7 +25,7 @@ class Need(StrEnum):
     PAYLOAD = "no frames with payload (a capture of SYN, FIN and RST alone)"
     DESTINATIONS = "no destination MACs (cooked capture)"
     HOST = "where it was captured cannot be told"
-    LOG = "no nginx error log (--log)"
+    LOG = "no error log of a proxy beside it"
     INVENTORY = "no inventory of the nodes (--node, --inventory)"
 
 

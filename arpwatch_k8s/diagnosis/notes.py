@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
+from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.diagnosis.listed import listed
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.sparing import sparing
 from arpwatch_k8s.diagnosis.told import told
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import TCP_SYN
-from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames
+from arpwatch_k8s.logs.event import Log
+from arpwatch_k8s.savefile.info import CaptureInfo, PrintedFrames, Skipped
 from arpwatch_k8s.thresholds import NS
+from arpwatch_k8s.wording.counts import listed as enumerated
 from arpwatch_k8s.wording.counts import plural
+
+MOST_UNREAD: Final = 6
+"""Files that are named of those that were not read for one reason."""
+MOST_KINDS: Final = 3
+"""Kinds of events that one note names."""
 
 
 def seen_by_several(case: Case) -> list[str]:
@@ -38,26 +48,57 @@ def seen_by_several(case: Case) -> list[str]:
     return said
 
 
+def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """What of folders and archives was not read: the files of one reason together, each folder named once."""
+    by_reason: dict[str, list[PurePath]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(PurePath(one.path))
+    for reason, paths in by_reason.items():
+        shown = paths[:MOST_UNREAD]
+        names = [
+            str(path) if n == 0 or path.parent != shown[n - 1].parent else path.name for n, path in enumerate(shown)
+        ]
+        more = [f"{len(paths) - len(shown)} more"] if len(paths) > len(shown) else []
+        yield f"{enumerated([*names, *more])} {'was' if len(paths) == 1 else 'were'} not read: {reason}"
+
+
 def logs_read(case: Case) -> list[str]:
-    """Zones that logs were assumed to be in, and lines of theirs that could not be read."""
-    said = []
+    """What is known of the logs' clocks, files of several kinds, and lines that could not be read."""
+    kinds: dict[str, list[str]] = {}
     for log in case.logs:
+        kinds.setdefault(log.path, []).append(f"{log.lines:,} of {log.source}")
+    said = [
+        f"{path} has lines of several kinds, each read as what it is: {enumerated(found)}"
+        for path, found in kinds.items()
+        if len(found) > 1
+    ]
+    for number, log in enumerate(case.logs):
         if not log.lines:
             said.append(f"{log.path} is empty")
-        if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
-        if log.zone_doubt:
-            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
-        if log.years_assumed:
-            years = " and ".join(str(year) for year in log.years_assumed)
-            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+        said += clocks(case, number)
+        if log.cuts:
+            said.append(cut_short(log))
         if log.unparsed:
-            number, text = log.unparsed[0]
+            line, text = log.unparsed[0]
             said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, line {line} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said
+
+
+def cut_short(log: Log) -> str:
+    """How many lines of a log say the same as others, and count nowhere else."""
+    kinds: Counter[str] = Counter()
+    for cut in log.cuts:
+        kinds[cut.kind.replace("_", " ")] += cut.number
+    names = [f"{number:,} of {kind}" for kind, number in kinds.most_common(MOST_KINDS)]
+    rest = kinds.total() - sum(number for _, number in kinds.most_common(MOST_KINDS))
+    shown = enumerated([*names, *([f"{rest:,} of other kinds"] if rest else [])])
+    return (
+        f"{log.path} says the same again and again: {plural(kinds.total(), 'event')}, {shown}, are counted alone; no "
+        "finding cites them, and no number of errors has them"
+    )
 
 
 def unseen(case: Case, record: VipRecord) -> Iterator[str]:
@@ -156,7 +197,7 @@ def repeated(case: Case, record: VipRecord) -> Iterator[str]:
 
 def notes(case: Case) -> tuple[str, ...]:
     """What a reader should bear in mind, though it does not stand in the way of an answer."""
-    said = [f"{skipped.path} was not read: {skipped.reason}" for skipped in case.skipped]
+    said = [*unread(case.skipped)]
     said += seen_by_several(case)
     said += logs_read(case)
     said += listed(case)

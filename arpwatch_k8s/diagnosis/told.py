@@ -13,7 +13,7 @@ from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES, addresses_of
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
 from arpwatch_k8s.logs.details.detail import UpstreamError
 from arpwatch_k8s.logs.details.host import HostChange, HostNotice
-from arpwatch_k8s.logs.event import Log, LogEvent, everything, telling
+from arpwatch_k8s.logs.event import Cut, Log, LogEvent, everything, telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural, times
 
@@ -60,13 +60,15 @@ def rewrites(log: Log) -> Iterator[str]:
     programs = {detail.program for _, detail in writes}
     if len(writes) < LOOPS or len(programs) > 1:
         return
+    cuts = [cut for cut in log.cuts if cut.kind == Reconciling.UPDATED.value]
+    number = len(writes) + sum(cut.number for cut in cuts)
     services = list(dict.fromkeys(detail.service for _, detail in writes if detail.service))
     which = listed(services[:MOST_TOLD]) if services else "Services"
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
     yield (
-        f"{log.path}: {listed(sorted(programs))} wrote to {which}{more}, {times(len(writes))} "
-        f"{lasted([event for event, _ in writes])} (first in line {writes[0][0].line}); whether another writes them, "
-        "too, it does not say: kubectl get svc -A -o yaml --show-managed-fields does"
+        f"{log.path}: {listed(sorted(programs))} wrote to {which}{more}, {times(number)} "
+        f"{lasted([event for event, _ in writes], cuts)} (first in line {writes[0][0].line}); whether another writes "
+        "them, too, it does not say: kubectl get svc -A -o yaml --show-managed-fields does"
     )
 
 
@@ -132,8 +134,9 @@ def full(case: Case) -> Iterator[str]:
             )
 
 
-def lasted(events: Sequence[LogEvent]) -> str:
-    """From when to when."""
-    first, last = min(event.time for event in events), max(event.time + event.width_ns for event in events)
+def lasted(events: Sequence[LogEvent], cuts: Sequence[Cut] = ()) -> str:
+    """From when to when, with what of their kind is counted alone."""
+    first = min([event.time for event in events] + [cut.first for cut in cuts])
+    last = max([event.time + event.width_ns for event in events] + [cut.last for cut in cuts])
     day = datetime.fromtimestamp(first // NS, UTC)
     return f"within {max(1, (last - first) // NS):,} s from {day:%Y-%m-%d %H:%M:%S} UTC on"

@@ -31,6 +31,9 @@ class Known:
     """Addresses (canonical text) and their MACs, as a neighbor table has them."""
     services: dict[str, str] = field(default_factory=dict)
     """Names of services by address (canonical text)."""
+    listed: dict[str, int] = field(default_factory=dict)
+    """The MAC of each address (canonical text) that listings have at one MAC alone: it names nobody, and says whose
+    frames are that show an address and no MAC."""
 
     def __add__(self, other: Known) -> Known:
         """Both; of two names of one service the second."""
@@ -38,6 +41,7 @@ class Known:
             nodes=self.nodes + other.nodes,
             neighbors=self.neighbors + other.neighbors,
             services=self.services | other.services,
+            listed=self.listed | other.listed,
         )
 
 

@@ -39,6 +39,7 @@ from arpwatch_k8s.evidence.unasked import subjects, told, unasked
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.given import Known
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS, Held, Inventory, Node
+from arpwatch_k8s.inventory.unsigned import without_mac
 from arpwatch_k8s.thresholds import NS as NS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def learn(evidence: Evidence, vips: Collection[int], known: Known = Known()) -> 
     adverts = evidence.of_kinds(VRRP)
     nodes += unnamed_hosts(adverts, nodes)
     names = Inventory(tuple(nodes), {mac: node for node in reversed(nodes) for mac in node.macs})
-    return replace(names, held=holders(adverts, names), services=known.services)
+    held = holders(adverts, names)
+    by_mac = names.by_mac | without_mac(evidence, set(vips), names, known.listed)
+    return replace(names, by_mac=by_mac, held=held, services=known.services)
 
 
 def given(

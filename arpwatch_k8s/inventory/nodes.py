@@ -117,7 +117,7 @@ class Inventory:
     def label(self, owner: int, mac: int | None = None) -> str:
         """Name and MAC for people to read; for a MAC without a name its vendor; `mac` where another than the owner's
         first is meant."""
-        shown = owner if mac is None else mac
+        shown = owner if mac is None or mac & BY_ADDRESS else mac
         name, text = self.name(owner), mac_text(shown) if shown & MAC_PRESENT and shown < BY_ADDRESS else None
         if name:
             return f"{name} ({text})" if text else name

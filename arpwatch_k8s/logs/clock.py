@@ -1,50 +1,41 @@
-"""Times of logs: ISO 8601 with or without a zone, what `date` prints, web servers', Unix seconds, some without a year.
+"""Times of logs: forms.py has what a stamp says, zones.py what a zone makes of it.
 
 What a line's own stamp lacks comes, in this order, from what the user named, from the stamp that a wrapper put before
 the line (its zone, its year), from other lines and from the time of the case (the year), and is else assumed, and told
-as assumed.
+as assumed. A local time that comes twice, as clocks are put back, is the second where a line before it is later than
+the first; where the lines before do not tell, it is the one nearer to the case.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Final, NamedTuple
 
-NS: Final = 1_000_000_000
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-SECONDS: Final = re.compile(r"([0-5]\d)(?:[.,](\d{1,9}))?(Z?)", re.ASCII)
-"""What follows the minute in the commonest stamps."""
-ISO: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d:?\d\d)?$", re.ASCII
+from arpwatch_k8s.logs.forms import (
+    COMMON,
+    DECIMALS,
+    EPOCH,
+    ISO,
+    NS,
+    SECONDS,
+    UNIX,
+    YEARLESS,
+    date_printed,
+    fraction_ns,
+    instant,
+    instant_of_minute,
+    names_zone,
 )
-DATE: Final = re.compile(
-    r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +(\d{1,2}) +(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: ([AP]M))?"
-    r"(?: ([A-Z]{3,5}|[+-]\d{2,4}))? +(\d{4})$",
-    re.ASCII,
-)
-COMMON: Final = re.compile(
-    r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$", re.ASCII
-)
-UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$", re.ASCII)
-YEARLESS: Final = re.compile(r"([A-Z][a-z]{2} +\d{1,2}|[01]\d[0-3]\d) (\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?$", re.ASCII)
-"""syslog's `Nov 22 20:15:23` and klog's `1122 20:15:23.875001`."""
-DECIMALS: Final = re.compile(r":\d\d[.,](\d{1,9})|^\d{9,10}\.(\d{1,9})", re.ASCII)
+from arpwatch_k8s.logs.zones import LAG_NS, MINUTE_NS, instants, zone_shift
+
 UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 LEAP_YEAR: Final = 2000
 """Where nothing says which year it is, as when a file is only looked at."""
 DAY_NS: Final = 86_400 * NS
 YEAR_NS: Final = 365 * DAY_NS
-MINUTE_NS: Final = 60 * NS
 MOST_MINUTES: Final = 4096
 """Minutes that are remembered as read, so that memory stays bounded."""
-MOST_OFFSET_NS: Final = 14 * 60 * MINUTE_NS
-HALF_HOUR_NS: Final = 30 * MINUTE_NS
-ODD_OFFSETS_NS: Final = frozenset(sign * n * MINUTE_NS for sign in (1, -1) for n in (345, 525, 765, 825))
-"""Nepal, Eucla, Chatham in winter and in summer: the offsets in use that are no half hours (tzdata)."""
-LAG_NS: Final = MINUTE_NS
-"""A stamp and its wrapper's are of one instant if they differ by no more, but for a zone."""
 CONSTANT: Final = 0.9
 """The share of lines that must differ by the same offset for it to be a wrong zone."""
 MOST_NS: Final = (1 << 63) - 1
@@ -83,6 +74,9 @@ class ZoneClock:
         self._naive: dict[str, int] = {}
         self._offsets: dict[int, int] = {}
         self._shifts: Counter[int] = Counter()
+        self._last: int | None = None
+        self.undecided = 0
+        """Times that came twice, of which the lines before do not tell which one is meant."""
         self._compared = 0
         self.outer: Stamp | None = None
         self.host: str | None = None
@@ -91,6 +85,11 @@ class ZoneClock:
     def zone_assumed(self) -> str | None:
         """The zone that times without one were read in so far, unless the user named it; None where there were none."""
         return str(self._zone) if self._is_needed and not self._is_named else None
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone that times without one were read in so far; None where there were none."""
+        return self._zone if self._is_needed else None
 
     @property
     def years_assumed(self) -> tuple[int, ...]:
@@ -139,6 +138,8 @@ class ZoneClock:
         time = self._read(text)
         if time is not None and self.outer is not None:
             self._compare(time, self.outer)
+        if time is not None:
+            self._last = time
         return time
 
     def _read(self, text: str) -> int | None:
@@ -179,11 +180,8 @@ class ZoneClock:
             start = self._yearless(f"{day} {minute}")
             self._known(text[: found.start(3) - 1], start, None)
             return self._placed(self._at(start, second, fraction), None)
-        if found := DATE.match(text):
-            month, day, clock, fraction, half, zone, year = found.groups()
-            form = "%Y %b %d %I:%M:%S %p" if half else "%Y %b %d %H:%M:%S"
-            naive = instant(f"{year} {month} {day} {clock} {half or ''}".strip(), form)
-            return self._placed(naive + fraction_ns(fraction), zone)
+        if printed := date_printed(text):
+            return self._placed(*printed)
         if found := COMMON.match(text):
             minute, second, fraction, zone = found.groups()
             return self._placed(self._at(instant(minute, "%d/%b/%Y:%H:%M"), second, fraction), zone)
@@ -247,12 +245,25 @@ class ZoneClock:
         minute = naive // MINUTE_NS
         ahead = self._offsets.get(minute)
         if ahead is None:
-            local = (EPOCH + timedelta(minutes=minute)).replace(tzinfo=self._zone)
-            ahead = minute * MINUTE_NS - (local - EPOCH) // timedelta(seconds=1) * NS
+            first, second = instants(minute * MINUTE_NS, self._zone)
+            if first != second:
+                rest = naive - minute * MINUTE_NS
+                return self._of_two(first + rest, second + rest)
+            ahead = minute * MINUTE_NS - first
             if len(self._offsets) >= MOST_MINUTES:
                 self._offsets.clear()
             self._offsets[minute] = ahead
         return naive - ahead
+
+    def _of_two(self, first: int, second: int) -> int:
+        """The one of two instants of the same local time that is meant."""
+        if self._last is not None and self._last > first + LAG_NS:
+            return second
+        if self._last is not None and first - self._last < second - first:
+            return first
+        self.undecided += 1
+        near = self._near
+        return second if near is not None and abs(second - near) < abs(first - near) else first
 
     def _compare(self, time: int, outer: Stamp) -> None:
         """Note by which zone's worth a time as read differs from its wrapper's."""
@@ -263,37 +274,3 @@ class ZoneClock:
         shift = 0 if -LAG_NS <= difference <= LAG_NS else zone_shift(difference)
         if shift is not None:
             self._shifts[shift] += 1
-
-
-def zone_shift(difference: int) -> int | None:
-    """The offset of a zone (ns) that a difference of two stamps of one instant is, but for some lag; None: of none."""
-    quarter = HALF_HOUR_NS // 2
-    shift = (difference + quarter // 2) // quarter * quarter
-    is_offset = shift % HALF_HOUR_NS == 0 or shift in ODD_OFFSETS_NS
-    return shift if is_offset and abs(shift) <= MOST_OFFSET_NS and abs(difference - shift) <= LAG_NS else None
-
-
-def names_zone(stamp: str) -> bool:
-    """Whether a wrapper's stamp names its zone, and so its year: ISO 8601 with one, or Unix seconds."""
-    if not stamp[:1].isdigit():
-        return False
-    return stamp[-1] in "ZC" or stamp[-6] in "+-" or stamp[-5] in "+-" or stamp[10:11] in (".", "")
-
-
-def instant(text: str, form: str) -> int:
-    """A time of some form, as UTC would have it, ns. ValueError: there is no such time."""
-    naive = datetime.strptime(text, form)  # noqa: DTZ007 - its zone follows
-    return (naive.replace(tzinfo=UTC) - EPOCH) // timedelta(seconds=1) * NS
-
-
-def instant_of_minute(text: str, form: str) -> int | None:
-    """A minute of some form, as UTC would have it, ns; None where there is none such."""
-    try:
-        return instant(text, form)
-    except ValueError:
-        return None
-
-
-def fraction_ns(digits: str | None) -> int:
-    """The nanoseconds of a second's decimals."""
-    return int((digits or "").ljust(9, "0"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -85,6 +86,22 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Events of one kind that are counted and not kept, in a log that says the same again and again."""
+
+    kind: str
+    """The kind, as their details name it."""
+    address: str | None
+    """What they are about, canonical text; None where that is not told."""
+    number: int
+    """How many."""
+    first: int
+    """The time of the first, ns UTC."""
+    last: int
+    """The time of the last, ns UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a source makes of a file."""
 
@@ -93,7 +110,7 @@ class Contents:
     lines: int
     """How many lines there are; of what has no lines, items."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read; of very many, the text of the first only."""
+    """Number and text of the lines that could not be read; of very many, the first."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
     passed: tuple[tuple[str, int], ...] = ()
@@ -102,6 +119,10 @@ class Contents:
     """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
+    more_unparsed: int = 0
+    """How many more lines could not be read than `unparsed` has."""
+    cuts: tuple[Cut, ...] = ()
+    """What of very many events is not kept; empty where all are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +140,36 @@ class Log:
     lines: int
     """How many lines there are."""
     unparsed: tuple[tuple[int, str], ...]
-    """Number and text of the lines that could not be read; of very many, the text of the first only."""
+    """Number and text of the lines that could not be read; of very many, the first."""
     zone_assumed: str | None
     """The zone that its times were read in though neither they nor the user named one; None where somebody did."""
     undated: tuple[Undated, ...] = ()
     """What has no time, in the order of its lines."""
+    zone: tzinfo | None = None
+    """The zone that its times without one were read in, by whose word ever; None where none was needed."""
     zone_doubt: str | None = None
     """By how many hours its times contradict those that a wrapper put before its lines, all by the same; else None."""
     years_assumed: tuple[int, ...] = ()
     """The years that stamps without one were read in, because the file was last modified then."""
+    undecided: int = 0
+    """How many local times came twice, as clocks were put back, of which its lines do not tell which one is meant."""
+    shifted_ns: int = 0
+    """What was taken off all its times, ns, as the user said that its clock was ahead by as much."""
     passed: tuple[tuple[str, int], ...] = ()
     """How many lines are understood and not kept, since they say nothing of addresses, leaders or nodes, by program."""
     span: tuple[int, int] | None = None
     """The first and the last time (ns UTC) of lines that are understood, kept or not; None where none has one."""
     tallies: tuple[Tally, ...] = ()
     """Lines that are counted alone, in the order of time."""
+    more_unparsed: int = 0
+    """How many more lines could not be read than `unparsed` has."""
+    cuts: tuple[Cut, ...] = ()
+    """What of very many events is not kept; empty where all are."""
+
+    @property
+    def unparsed_number(self) -> int:
+        """How many lines could not be read."""
+        return len(self.unparsed) + self.more_unparsed
 
 
 def log_span(log: Log) -> tuple[int, int] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
+from operator import and_
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.clock import ZoneClock
@@ -18,8 +18,10 @@ from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
+from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
+from arpwatch_k8s.logs.zones import zone_named
 
 SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
@@ -51,7 +53,7 @@ MARGIN: Final = 2.0
 HEAD_BYTES: Final = 1 << 17
 """What a source is told by: 200 lines of 650 bytes."""
 MOST_BYTES: Final = 1 << 30
-"""A log above a gibibyte is refused, as its events are held as a whole."""
+"""A larger log is refused: it takes minutes, and hardly is of the capture's time."""
 EMPTY: Final = "empty"
 """What a log without a line is of, where the user did not say."""
 
@@ -78,12 +80,11 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     head, at, name = path.rpartition("@")
     if not at or Path(path).exists():
         return LogFile(path=path, source=source)
-    try:
-        zone = UTC if name == "UTC" else ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    zone = zone_named(name)
+    if zone is None:
         raise UsageError(
-            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
-        ) from error
+            f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, +09:00, or UTC."
+        )
     return LogFile(path=head, source=source, zone=zone)
 
 
@@ -135,22 +136,53 @@ def head_of(path: Path) -> bytes:
         return file.read(HEAD_BYTES)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeliest:
+    """What a text may be."""
+
+    source: LogSource
+    """The source that can read most of it."""
+    likeness: float
+    """How much."""
+    rival: LogSource | None
+    """Another that can read nearly as much, of the same lines; None where none can."""
+
+
 def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSource:
-    """The source that a file which begins with `head` is of, by a margin.
+    """The source that a file which begins with `head` is of, by a margin; of a text of several the one with most lines.
 
     InputError: it is of none, or may be of two.
     """
+    found = likeliest(head, sources)
+    if found is None:
+        raise unknown(path, "it is no log that is known", sources)
+    best, rival = found.source, found.rival
+    if rival is not None:
+        raise InputError(
+            f"{path}: may be {best.name} as well as {rival.name}",
+            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {rival.name}={path}.",
+        )
+    return best
+
+
+def likeliest(head: bytes, sources: Sequence[LogSource]) -> Likeliest | None:
+    """What a text that begins with `head` is most like; None where it is like nothing."""
     likeness = {source.name: source.recognize(head) for source in sources}
     likely = sorted((source for source in sources if likeness[source.name]), key=lambda source: -likeness[source.name])
     if not likely:
-        raise unknown(path, "it is no log that is known", sources)
+        return None
     best, *others = likely
-    if others and likeness[best.name] < MARGIN * likeness[others[0].name]:
-        raise InputError(
-            f"{path}: may be {best.name} as well as {others[0].name}",
-            fix=f"Say which with --as KIND=FILE: {best.name}={path} or {others[0].name}={path}.",
-        )
-    return best
+    rivals = (other for other in others if likeness[best.name] < MARGIN * likeness[other.name])
+    rival = next((other for other in rivals if not is_apart(head, best, other)), None)
+    return Likeliest(source=best, likeness=likeness[best.name], rival=rival)
+
+
+def is_apart(head: bytes, one: LogSource, other: LogSource) -> bool:
+    """Whether two sources know lines of a text each, and never the same."""
+    lines = [line for line in head.split(b"\n")[:TRIED] if line.strip()]
+    by_one = [bool(one.recognize(line)) for line in lines]
+    by_other = [bool(other.recognize(line)) for line in lines]
+    return any(by_one) and any(by_other) and not any(map(and_, by_one, by_other))
 
 
 def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock: ZoneClock) -> Log:
@@ -164,11 +196,15 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
         unparsed=contents.unparsed,
         zone_assumed=clock.zone_assumed,
         undated=contents.undated,
+        zone=clock.zone,
         zone_doubt=clock.zone_doubt,
         years_assumed=clock.years_assumed,
+        undecided=clock.undecided,
         passed=contents.passed,
         span=contents.span,
         tallies=contents.tallies,
+        more_unparsed=contents.more_unparsed,
+        cuts=contents.cuts,
     )
 
 

@@ -182,9 +182,10 @@ def felt(result: Result, record: VipRecord) -> str:
         lasted = between(least, most)
         said += f"; nobody accepted a connection for {lasted} in {plural(len(record.outages), 'outage')}"
     states = Counter(tie.state for tie in result.case.ties if tie.vip == record.vip)
-    if states[TieState.ATTEMPT] or states[TieState.AMPLIFIED]:
+    attempts = states[TieState.ATTEMPT] + states[TieState.AMBIGUOUS]
+    if attempts or states[TieState.AMPLIFIED]:
         said += (
-            f"; of the proxy's error lines {states[TieState.ATTEMPT]} go back to an attempt, "
+            f"; of the proxy's error lines {attempts} go back to an attempt, "
             f"{states[TieState.AMPLIFIED]} are amplified by nginx, {states[TieState.UNEXPLAINED]} unexplained"
         )
     return said

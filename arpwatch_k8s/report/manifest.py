@@ -8,6 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.value import JsonValue
 
 PACKAGES = ("arpwatch-k8s", "numba", "numpy", "pandas", "matplotlib", "plotly", "jinja2")
@@ -21,14 +22,14 @@ def manifest(result: Result, command: tuple[str, ...]) -> dict[str, JsonValue]:
     return {
         "inputs": [
             *(entry("capture", info.path) for info in result.case.captures),
-            *(entry("log", log.path) for log in result.case.logs),
+            *({**entry("log", log.path), "shifted_s": log.shifted_ns / NS} for log in result.case.logs),
         ],
         "versions": versions,
         "command": list(command),
     }
 
 
-def entry(kind: str, path: str) -> JsonValue:
+def entry(kind: str, path: str) -> dict[str, JsonValue]:
     """One input."""
     file = Path(path)
     there = path != "-" and file.is_file()

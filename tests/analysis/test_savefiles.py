@@ -1,5 +1,6 @@
 """Captures and logs to a result."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,15 @@ def test_without_a_capture_vips_are_those_that_were_given(tmp_path: Path) -> Non
     result = analyze([tmp_path], vips=["192.0.2.99"])
     assert result.case.missing_vips == ("192.0.2.99",)
     assert "host 192.0.2.99" in (result.verdict.capture_next or "")
+
+
+def test_a_year_that_a_log_does_not_name_is_that_of_the_other_logs_not_of_its_file(tmp_path: Path) -> None:
+    """The file was copied years later."""
+    stamped = "Nov 22 12:00:00 node2 Keepalived_vrrp[7]: (VI_1) Entering MASTER STATE\n"
+    (tmp_path / "keepalived.log").write_text(stamped)
+    os.utime(tmp_path / "keepalived.log", (1_900_000_000, 1_900_000_000))
+    alone = analyze([tmp_path / "keepalived.log"]).case.logs[0]
+    (tmp_path / "monitor.log").write_text(f"[2026-11-23T00:10:00.482774] {VIP} dev eth0 lladdr {MAC_A} REACHABLE\n")
+    beside = next(log for log in analyze([tmp_path]).case.logs if log.source == "keepalived")
+    assert (alone.years_assumed, beside.years_assumed) == ((2029,), ())
+    assert beside.events[0].time == 1_795_348_800 * 10**9

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.analysis.gathering import UNKNOWN
 from tests.cli.command import run
 
 ERROR = (
@@ -46,6 +47,16 @@ def test_text_alone_is_inconclusive_and_tells_what_it_shows(case: Path) -> None:
     assert "1 error at 192.0.2.80" in said
     assert "(host 192.0.2.80 and tcp[tcpflags]" in said
     assert "README.md was not read: neither a capture nor printed frames nor a log that is known" in said
+
+
+def test_files_beside_a_case_that_nobody_can_read_are_told_in_one_line(case: Path) -> None:
+    (case / "docs").mkdir()
+    for name in ("docs.md", "figure.png", *(f"page{n}.md" for n in range(7))):
+        (case / name).write_bytes(b"\x89 nothing that a program could read \x00")
+    caveats = document(str(case))["verdict"]["caveats"]  # type: ignore[index] - of JSON
+    (said,) = [caveat for caveat in caveats if UNKNOWN in caveat]
+    beside = "docs.md, figure.png, page0.md, page1.md, page2.md and 4 more"
+    assert said == f"{case / 'README.md'}, {beside} were not read: {UNKNOWN}"
 
 
 def test_an_archive_says_what_the_folder_says(case: Path, tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_rules_that_the_capture_cannot_answer_for_are_told_with_what_it_lacks(tm
     told = result(tmp_path, pcapng(exchange(NS, 40000)), VIP).verdict
     lacking = {out.rule: out.why for out in told.undecided}
     assert lacking["split-brain"] == "no ARP or neighbor discovery about the VIP"
-    assert lacking["proxy-amplified"] == "no nginx error log (--log)"
+    assert lacking["proxy-amplified"] == "no error log of a proxy beside it"
     assert "backend-refuses" not in lacking
 
 

@@ -3,8 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
+from arpwatch_k8s.logs.reading import taken
 
 NGINX = (
     "2026/11/22 20:14:{:02} [error] 1#1: *1 {} while connecting to upstream, client: 192.0.2.1, server: a.example, "
@@ -52,6 +55,21 @@ def test_errors_of_upstreams_are_told_by_kind(tmp_path: Path) -> None:
     said = told(tmp_path, {"error.log": "".join(ERRORS)})
     assert (
         "error.log: 3 errors at 192.0.2.80 within 23 s from 2026-11-22 20:14:37 UTC on: 2 no route (113), 1 reset (104)"
+    ) in said
+
+
+def test_writes_that_are_not_kept_count_and_that_they_are_not_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taken, "MOST_ALIKE", 4)
+    monkeypatch.setattr(taken, "A_MINUTE", 1)
+    said = told(tmp_path, {"controller.log": "".join(LOOP)})
+    assert any(
+        text.startswith("controller.log: metallb wrote to web/ingress, 5 times within 1 s from ") for text in said
+    )
+    assert (
+        "controller.log says the same again and again: 8 events, 3 of service updated, 3 of reconcile ended and 2 of "
+        "reconcile begun, are counted alone; no finding cites them, and no number of errors has them"
     ) in said
 
 

@@ -188,3 +188,23 @@ def test_what_a_wrapper_lacks_is_told_only_where_it_is_the_time_of_a_line() -> N
     assert (clock.zone_assumed, clock.years_assumed) == (None, ())
     assert clock.outside() == Stamp(NOON, 10**9, False)
     assert (clock.zone_assumed, clock.years_assumed) == ("UTC", (2026,))
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+BACK = 1_792_890_000 * 10**9  # 2026-10-25 01:00:00 UTC: 03:00 in Berlin becomes 02:00
+
+
+def test_a_time_that_comes_twice_is_the_second_where_a_line_before_it_is_later_than_the_first() -> None:
+    clock = ZoneClock(BERLIN)
+    times = [clock.read(f"2026-10-25 {text}") for text in ("01:59:00", "02:10:00", "02:50:00", "02:05:00", "02:49:30")]
+    assert [(time - BACK) // (30 * 10**9) for time in times if time is not None] == [-122, -100, -20, 10, 99]
+    assert clock.undecided == 0
+
+
+@pytest.mark.parametrize(("near", "minutes"), [(None, -30), (BACK - DAY, -30), (BACK + 10**9, 30), (BACK * 2, 30)])
+def test_a_time_that_comes_twice_and_has_no_line_before_is_the_one_nearer_to_the_case(
+    near: int | None, minutes: int
+) -> None:
+    clock = ZoneClock(BERLIN, near=near)
+    assert clock.read("2026-10-25 02:30:00") == BACK + (minutes * 60) * 10**9
+    assert clock.undecided == 1

@@ -200,12 +200,10 @@ def test_without_the_margin_both_kinds_are_told_and_how_to_name_one() -> None:
     ]
 
 
-def test_a_file_of_two_kinds_of_line_is_a_tie_until_the_user_says_which(tmp_path: Path) -> None:
+def test_two_sources_that_know_lines_of_their_own_are_no_rivals(tmp_path: Path) -> None:
     path = saved(tmp_path, MONITORED * 2 + LISTED)
-    with pytest.raises(InputError, match="may be ip-monitor-neigh as well as ip-neigh"):
-        read_log(parse_log(path), UTC)
-    log = read_log(parse_log(f"ip-monitor-neigh={path}"), UTC)
-    assert (len(log.events), len(log.unparsed)) == (2, 2)
+    log = read_log(parse_log(path), UTC)
+    assert (log.source, len(log.events), len(log.unparsed)) == ("ip-monitor-neigh", 2, 2)
 
 
 def read_document(path: Path, clock: Clock) -> Contents:
@@ -280,3 +278,14 @@ def test_any_text_is_events_or_lines_that_could_not_be_read(
     assert {type(item.detail) for item in said} <= set(source.tells)
     assert all(item.source == source.name for item in said)
     assert all(event.width_ns > 0 for event in contents.events)
+
+
+@pytest.mark.parametrize("zone", ["+09:00", "Asia/Tokyo"])
+def test_a_zone_is_a_name_or_an_offset(tmp_path: Path, zone: str) -> None:
+    """Nine hours ahead of the same stamps in UTC."""
+    path = saved(tmp_path, MONITORED)
+    (there,), (here,) = (read_log(parse_log(f"{path}@{name}"), UTC).events for name in (zone, "UTC"))
+    assert here.time - there.time == 9 * 3600 * 10**9
+    log = read_log(parse_log(f"{path}@{zone}"), UTC)
+    assert log.zone is not None
+    assert read_log(parse_log(path), UTC).zone is UTC

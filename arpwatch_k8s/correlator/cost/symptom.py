@@ -56,7 +56,7 @@ class Symptom:
     segment: Segment
     """Where it was seen."""
     mac: int
-    """The MAC that it came from."""
+    """The MAC that it came from; of an ICMP message whose frame shows none, the owner's number by its address."""
     source: int
     """The address that it came from; a code of the evidence."""
     frame: FrameRef

@@ -28,6 +28,7 @@ from arpwatch_k8s.correlator.ownership.neighbor import Neighbor
 from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import (
@@ -41,6 +42,7 @@ from arpwatch_k8s.evidence.row import (
     ND_REDIRECT,
 )
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,7 +161,9 @@ def messages(
     made["vip"], made["segment"] = about[ours[:MOST]], numbered(found, names)[index]
     for name in ("time", "capture", "frame", "icmp_type", "icmp_code", "gateway"):
         made[name] = rows[name]
-    made["mac"], made["source"] = rows["eth_src"], rows["ip_src"]
+    by_address = np.uint64(BY_ADDRESS) | rows["ip_src"].astype(np.uint64)
+    shows_no_mac = (rows["eth_src"] == 0) & (rows["ip_src"] != NO_ADDRESS)
+    made["mac"], made["source"] = np.where(shows_no_mac, by_address, rows["eth_src"]), rows["ip_src"]
     kinds = np.zeros(max(MESSAGES) + 1, np.int8)
     kinds[list(MESSAGES)] = [KIND[kind] for kind in MESSAGES.values()]
     made["kind"] = kinds[rows["kind"]]

@@ -9,5 +9,7 @@
 - `listings.py`: listings of a neighbor table without a time, held against each other
 - `probes.py`: who answered arping and ndisc6, what came of pings
 - `named.py`: which addresses they take for VIPs
-- `upstream.py`: lines of a proxy's error log, tied to the attempts behind them
+- `upstream.py`: lines of a proxy's error log, tied to the attempts behind them;  `waiting.py`: those that it gave up
+- `coincidences.py`: lines and frames that must have come at the same time;  `pairing.py`: a line to a frame
+- `skew.py`: by how much a log's clock is off, told from these
 """

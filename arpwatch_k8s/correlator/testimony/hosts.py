@@ -67,10 +67,14 @@ def known_from(logs: Iterable[Log]) -> Known:
                 case ServiceListed(service=service, address=str(address)):
                     services[address] = service
     of_nodes = {given.address for given in nodes}
+    macs: dict[str, set[int]] = {}
+    for address, mac in neighbors:
+        macs.setdefault(address, set()).add(mac)
     return Known(
         nodes=tuple(nodes),
         neighbors=tuple((address, mac) for address, mac in neighbors if address in of_nodes),
         services=services,
+        listed={address: mac for address, (mac, *others) in macs.items() if not others},
     )
 
 

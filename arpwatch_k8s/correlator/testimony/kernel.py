@@ -2,30 +2,48 @@
 
 A monitor tells every change, but not what was there before its first; listings tell that, at their own times only, and
 count up to the monitor's first word on an address. A change between two listings is given the time of the second. What
-a node's kernel says is not what the host's does that connects to the VIP: it does not count.
+a node's kernel says is not what the host's does that connects to the VIP: it counts only where the node is that host.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+import numpy as np
 
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch
+from arpwatch_k8s.correlator.ownership.hosts import capturing_hosts
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.row import TCP_SYN
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.detail import NeighborChange, NeighborEntry, NeighborListing
 from arpwatch_k8s.logs.event import LogEvent, telling
 
 NO_MAC_STATES = frozenset({"INCOMPLETE", "FAILED"})
+Homes = Callable[[], frozenset[int]]
+"""Says which MACs are of the hosts that connect to the VIPs, as far as that can be told."""
 States = list[tuple[int, int | None]]
 """Times (ns UTC) and the MAC held from then on, None where there was none."""
 
 
+def nobody() -> frozenset[int]:
+    """No host is known to connect to the VIPs."""
+    return frozenset()
+
+
 def kernel_epochs(
-    events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int
+    events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int, *, homes: Homes = nobody
 ) -> dict[str, tuple[Epoch, ...]]:
-    """Epochs by address text; an address whose entry several interfaces have goes by the one named most often."""
-    events = [event for event in events if not is_of_node(event, inventory)]
+    """Epochs by address text; an address whose entry several interfaces have goes by the one named most often. `homes`
+    is asked only where a line names a node."""
+    events = list(events)
+    named_nodes = {node.name: node for node in inventory.nodes if any(node.name == event.host for event in events)}
+    at_home = homes() if named_nodes else frozenset()
+    elsewhere = {name for name, node in named_nodes.items() if at_home.isdisjoint(node.macs)}
+    events = [event for event in events if event.host not in elsewhere]
     listings = sorted({(event.time, event.line) for event, _ in telling(events, NeighborListing)})
     listed, changed = list(telling(events, NeighborEntry)), list(telling(events, NeighborChange))
     named: list[NeighborEntry | NeighborChange] = [entry for _, entry in listed]
@@ -53,9 +71,16 @@ def kernel_epochs(
     return tracks
 
 
-def is_of_node(event: LogEvent, inventory: Inventory) -> bool:
-    """Whether a line says that it was written on a host that is known as a node."""
-    return event.host is not None and any(node.name == event.host for node in inventory.nodes)
+def connecting(evidence: Evidence, vantages: Sequence[Sequence[int]], vips: Collection[int]) -> frozenset[int]:
+    """The MACs of the hosts that captured, taken to be those that connect to the VIPs (address codes); where that
+    cannot be told, of the only host that connects to one; empty where there are several."""
+    hosts = capturing_hosts(evidence, vantages, vips)
+    macs = frozenset(host.mac for those in hosts.values() for host in those)
+    if macs:
+        return macs
+    asks = evidence.take((evidence["kind"] == TCP_SYN) & np.isin(evidence["ip_dst"], np.array(sorted(vips), np.int32)))
+    senders = frozenset(distinct(asks["eth_src"]).tolist()) - {0}
+    return senders if len(senders) == 1 else frozenset()
 
 
 def usual_interface(details: Iterable[NeighborEntry | NeighborChange]) -> str:

@@ -1,9 +1,10 @@
 """What a proxy's error log says of a VIP, tied line by line to the attempts in the capture.
 
-A line is stamped in whole seconds, with the time at which nginx saw the failure, so it is tied to an attempt of a
-fitting outcome that ended within that second; each attempt explains one line. A timeout shows nothing on the wire when
-it runs out: its length, the same for all lines of one setting, is taken to be the one that fits most lines. "No live
-upstreams" puts no packet on the wire at all: nginx had left the peer out after an earlier failure, which it is tied to.
+A line is stamped with a span, such as the second in which nginx saw the failure, so it is tied to an attempt of a
+fitting outcome that ended within it; each attempt explains one line. A line that does not say how the proxy failed to
+connect is tied to any attempt that failed so early. Where another is left within its span that failed otherwise, it may
+as well be of that one, and is told as ambiguous. "No live upstreams" puts no packet on the wire at all: nginx had left
+the peer out after an earlier failure, which it is tied to.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
-from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, AttemptOutcome
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.pairing import Place, matched, place
+from arpwatch_k8s.correlator.testimony.waiting import gave_up
 from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent, telling
-from arpwatch_k8s.thresholds import NS, Thresholds
+from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +35,8 @@ class TieState(StrEnum):
 
     ATTEMPT = "attempt"
     """A connection attempt."""
+    AMBIGUOUS = "ambiguous"
+    """One of several connection attempts that failed in different ways."""
     QUESTION = "question"
     """A question of the host for the VIP's MAC, which nobody answered."""
     AMPLIFIED = "amplified"
@@ -59,13 +64,11 @@ FITTING: Final[Mapping[UpstreamFailure, tuple[AttemptOutcome, ...]]] = {
 }
 """Outcomes that a kind of line may be about. A connection that closed in order is none of them: nothing on the wire
 tells one whose answer was cut short from the many that were whole."""
-MOST_PAIRS: Final = 4_000_000
-"""Pairs of a line and an attempt that a timeout's length is told from; of more, some lines are left out."""
+UNTOLD: Final = (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.RESET_EARLY)
+"""What a proxy may mean that could not connect and does not say why: HAProxy's SC, Envoy's UF, a bare 502."""
 
 Line = tuple[LogEvent, UpstreamError]
 """A line that tells of an upstream's error."""
-Place = tuple[int, int]
-"""Where in its log something is told: the line, and which of the things that the line says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +99,20 @@ def ties(
     return tuple(found)
 
 
-def direct(
-    lines: Sequence[Line], records: Sequence[VipRecord], limits: Thresholds
-) -> dict[Place, tuple[Connection, str]]:
-    """The attempt behind each line, by its place."""
-    found: dict[Place, tuple[Connection, str]] = {}
+def direct(lines: Sequence[Line], records: Sequence[VipRecord], limits: Thresholds) -> dict[Place, Connection | None]:
+    """The attempt behind each line, by its place; None where it may be either of several that failed differently."""
+    found: dict[Place, Connection | None] = {}
     for vip in dict.fromkeys(record.vip for record in records):
         for port in sorted({error.port for _, error in lines if error.address == vip and error.port}):
             here = [line for line in lines if line[1].address == vip and line[1].port == port]
             for record in (record for record in records if record.vip == vip):
                 mine = record.attempts.where(record.attempts.column("vip_port") == port)
                 left = [line for line in here if place(line[0]) not in found]
-                found |= {where: (attempt, vip) for where, attempt in by_kind(left, mine, limits)}
+                found |= dict(by_kind(left, mine, limits))
     return found
 
 
-def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Iterator[tuple[Place, Connection]]:
+def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Iterator[tuple[Place, Connection | None]]:
     """Lines about one VIP and port, with the attempt behind each."""
     taken = np.zeros(len(some), bool)
     tied: set[Place] = set()
@@ -122,83 +123,44 @@ def by_kind(lines: Sequence[Line], some: Connections, limits: Thresholds) -> Ite
         for where, attempt in gave_up(told, some, taken, limits, connecting=phase == CONNECTING):
             tied.add(where)
             yield where, attempt
-    ended = some.column("end_event") >= 0
-    for kind, outcomes in FITTING.items():
-        told = [event for event, error in lines if error.kind == kind and place(event) not in tied]
-        fit = ended & np.isin(some.column("outcome"), [NUMBER[name] for name in outcomes]) & ~taken
-        if kind == UpstreamFailure.RESET:
-            fit |= (
-                ended & (some.column("outcome") == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0) & ~taken
-            )
-        which = np.flatnonzero(fit)
-        for line, fits in matched(told, some.column("end")[which], limits):
-            taken[which[fits]] = True
-            yield place(told[line]), some[which[fits]]
+    # Last: what says least takes what others leave.
+    for kind, outcomes in (*FITTING.items(), (UpstreamFailure.OTHER, UNTOLD)):
+        told = [event for event, error in lines if error.kind == kind and is_tied(error) and place(event) not in tied]
+        which = np.flatnonzero(fitting(some, kind, outcomes) & ~taken)
+        made = matched(told, some.column("end")[which], limits)
+        taken[which[[fits for _, fits in made]]] = True
+        left = which[~taken[which]]
+        for line, fits in made:
+            attempt = which[fits]
+            yield place(told[line]), None if differs(told[line], some, attempt, left) else some[attempt]
 
 
-def gave_up(
-    lines: Sequence[LogEvent], some: Connections, taken: NDArray[np.bool_], limits: Thresholds, *, connecting: bool
-) -> Iterator[tuple[Place, Connection]]:
-    """Lines that say that a proxy stopped waiting, for a connection or for what it had asked over one, with the attempt
-    behind each; marks it taken."""
+def fitting(some: Connections, kind: UpstreamFailure, outcomes: Sequence[AttemptOutcome]) -> NDArray[np.bool_]:
+    """Which attempts a kind of line may be about."""
     outcome = some.column("outcome")
-    silent = (outcome == NUMBER[AttemptOutcome.UNSERVED]) & (some.column("end_event") < 0)
-    refused = np.zeros(len(some), bool)
-    if connecting:
-        silent = np.isin(outcome, [NUMBER[AttemptOutcome.UNANSWERED], NUMBER[AttemptOutcome.PENDING]])
-        refused = np.isin(outcome, [NUMBER[AttemptOutcome.UNREACHABLE], NUMBER[AttemptOutcome.REFUSED]])
-    lasted = np.where(silent, NEVER, some.column("end") - some.column("start"))
-    asked = some.at("last_try", "time") - some.column("start")
-    free = np.flatnonzero((silent | refused & (lasted > limits.unserved_ns)) & ~taken)
-    begun = some.column("start")[free]
-    middles = np.array([event.time + event.width_ns // 2 for event in lines], np.int64)
-    wait = usual_wait(middles, begun, asked[free], lasted[free], limits)
-    still = free[(lasted[free] > wait - limits.log_lag_ns) & (asked[free] < wait + limits.log_lag_ns)]
-    for line, fits in matched(lines, some.column("start")[still] + wait, limits):
-        taken[still[fits]] = True
-        yield place(lines[line]), some[still[fits]]
+    fit = np.isin(outcome, [NUMBER[name] for name in outcomes])
+    if kind == UpstreamFailure.RESET:
+        fit |= (outcome == NUMBER[AttemptOutcome.OK]) & (some.column("reporter") != 0)
+    ended: NDArray[np.bool_] = fit & (some.column("end_event") >= 0)
+    return ended
 
 
-def usual_wait(
-    middles: NDArray[np.int64],
-    begun: NDArray[np.int64],
-    asked: NDArray[np.int64],
-    lasted: NDArray[np.int64],
-    limits: Thresholds,
-) -> int:
-    """The length of a timeout, ns, with which most lines fit an attempt that was still waiting then; the shortest of
-    several. Lines: the `middles` of when they were written. Attempts: when `begun`, how long after that last `asked`
-    again, how long they `lasted`."""
-    some = middles[:: 1 + len(middles) * len(begun) // MOST_PAIRS]
-    gaps = some[:, None] - begun[None, :]
-    possible = (gaps > asked[None, :] - NS) & (gaps - NS <= lasted[None, :])
-    gaps = np.sort(gaps[possible & (gaps > 0) & (gaps <= limits.connect_timeout_ns)])
-    if not len(gaps):
-        return 0
-    inside = np.searchsorted(gaps, gaps + NS, side="right") - np.arange(len(gaps))
-    first = int(np.argmax(inside))
-    return int(np.median(gaps[first : first + int(inside[first])]))
+def differs(line: LogEvent, some: Connections, attempt: int, left: NDArray[np.int64]) -> bool:
+    """Whether attempts are left in the span of a line that failed otherwise than the one that it is tied to."""
+    ends, outcomes = some.column("end")[left], some.column("outcome")
+    others = outcomes[left[(ends >= line.time) & (ends < line.time + line.width_ns)]]
+    return bool((some.is_failed[attempt] & (others != outcomes[attempt]) & (others < NUMBER[AttemptOutcome.OK])).any())
 
 
-def matched(lines: Sequence[LogEvent], moments: NDArray[np.int64], limits: Thresholds) -> list[tuple[int, int]]:
-    """Pairs of a line and a moment within the width of its time, each used once: the earliest first."""
-    order = np.argsort(moments, kind="stable")
-    pairs: list[tuple[int, int]] = []
-    at = 0
-    for number in sorted(range(len(lines)), key=lambda number: lines[number].time):
-        line = lines[number]
-        while at < len(order) and moments[order[at]] < line.time - limits.log_lag_ns:
-            at += 1
-        if at < len(order) and moments[order[at]] < line.time + line.width_ns + limits.log_lag_ns:
-            pairs.append((number, int(order[at])))
-            at += 1
-    return pairs
+def is_tied(error: UpstreamError) -> bool:
+    """Whether a line is about a failure that an attempt in the capture may show."""
+    return error.kind in FITTING or (error.kind == UpstreamFailure.OTHER and error.phase == CONNECTING)
 
 
 def tie(
     log: int,
     event: LogEvent,
-    explained: dict[Place, tuple[Connection, str]],
+    explained: dict[Place, Connection | None],
     records: Sequence[VipRecord],
     start: int | None,
     end: int | None,
@@ -209,9 +171,11 @@ def tie(
     mine = [record for record in records if record.vip == about]
     vip = mine[0].vip if mine else None
     if place(event) in explained:
-        return Tie(log=log, event=event, state=TieState.ATTEMPT, vip=vip, attempt=explained[place(event)][0])
+        attempt = explained[place(event)]
+        state = TieState.AMBIGUOUS if attempt is None else TieState.ATTEMPT
+        return Tie(log=log, event=event, state=state, vip=vip, attempt=attempt)
     kind = failure(event)
-    if kind not in FITTING and kind != UpstreamFailure.NO_LIVE:
+    if kind != UpstreamFailure.NO_LIVE and not (isinstance(event.detail, UpstreamError) and is_tied(event.detail)):
         return Tie(log=log, event=event, state=TieState.ELSEWHERE, vip=vip)
     if start is None or end is None or not start - event.width_ns <= event.time <= end + limits.connect_timeout_ns:
         return Tie(log=log, event=event, state=TieState.OUTSIDE, vip=vip)
@@ -226,11 +190,6 @@ def tie(
     ):
         return Tie(log=log, event=event, state=TieState.QUESTION, vip=vip)
     return Tie(log=log, event=event, state=TieState.UNEXPLAINED if mine else TieState.ELSEWHERE, vip=vip)
-
-
-def place(event: LogEvent) -> Place:
-    """Where in its log an event is told."""
-    return event.line, event.part
 
 
 def failure(event: LogEvent) -> UpstreamFailure | None:
@@ -259,7 +218,7 @@ def echoes(found: list[Tie], log: int, records: Sequence[VipRecord], limits: Thr
                 )
         elif (
             one.log == log
-            and one.state in (TieState.ATTEMPT, TieState.QUESTION, TieState.UNEXPLAINED)
+            and one.state in (TieState.ATTEMPT, TieState.AMBIGUOUS, TieState.QUESTION, TieState.UNEXPLAINED)
             and one.vip is not None
         ):
             last = one

@@ -35,10 +35,11 @@ from arpwatch_k8s.diagnosis.signs.failures import (
     unsettled,
 )
 from arpwatch_k8s.diagnosis.signs.observation import Blind
-from arpwatch_k8s.diagnosis.signs.stability import frames_of, may_be_routed, witness_frames
+from arpwatch_k8s.diagnosis.signs.stability import UNPLACED, frames_of, may_be_routed, witness_frames
 from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.wording.counts import plural
 
 ID = "rejected-by-firewall"
@@ -109,7 +110,7 @@ def rejection(case: Case, record: VipRecord, message: Symptom, owner: int) -> Re
         return "quotes a SYN that was answered"
     target = sent_to(case, record, attempt)
     if target is not None and target != owner:
-        return "comes from another node than the one the SYN went to"
+        return UNPLACED if owner & BY_ADDRESS else "comes from another node than the one the SYN went to"
     return Rejection(message, attempt)
 
 

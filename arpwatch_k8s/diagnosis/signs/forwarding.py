@@ -33,10 +33,11 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import ended, sent_to_each
 from arpwatch_k8s.diagnosis.signs.seeking import asked_at, asked_by, asked_elsewhere, asked_within, asks_again
-from arpwatch_k8s.diagnosis.signs.stability import contested, may_be_routed, others_seen, owner_at
+from arpwatch_k8s.diagnosis.signs.stability import UNPLACED, contested, may_be_routed, others_seen, owner_at
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.speakers.signature import Answers
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 
@@ -216,14 +217,14 @@ def hint(owner: int, message: Symptom) -> Sign:
 
 def held_by(case: Case, record: VipRecord, owner: int, time: int) -> str | None:
     """Why `owner` was not the one that held the VIP at `time` (ns UTC); None where it was."""
-    held = owner_at(record, time)
-    if contested(record, time, time) or (held is not None and held != owner):
-        return "comes from a node that was not the owner at that time"
+    held, is_placed = owner_at(record, time), not owner & BY_ADDRESS
+    if contested(record, time, time) or held not in (None, owner):
+        return "comes from a node that was not the owner at that time" if is_placed else UNPLACED
     if gave_up(case, record, owner, time):
         return "had lost the address, which its kernel has while it owns it: it asked for it, and another took it over"
     limits = case.thresholds
     if others_seen(record, owner, time - limits.handover_before_ns, time + limits.handover_after_ns):
-        return "another node claimed or served the VIP within [-1 s, +4 s]"
+        return "another node claimed or served the VIP within [-1 s, +4 s]" if is_placed else UNPLACED
     return None
 
 

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 MOST: Final = 12
 """Frames of others that are named."""
+UNPLACED: Final = "shows no MAC, and nothing tells whether its address is of the node that had the VIP then"
+"""Why a message by an owner that is known by its address alone says nothing of an owner that is known by its MAC."""
 
 
 def others_seen(record: VipRecord, owner: int, start: int, end: int) -> list[FrameRef]:
     """Frames in [start, end] (ns UTC) in which anybody but `owner` claims the VIP or answers for it, the first of
-    each."""
+    each; a frame that shows no MAC may be the owner's."""
     near = record.claims.between(start, end)
     claimed = Claims(near[(near["owner"] != owner) & ~near["withdraws"]][:MOST]).frames()
     low, high = bisect_left(record.answers["time"], start), bisect_right(record.answers["time"], end)
     answers = record.answers[low:high]
-    answered = frames_of(answers[answers["owner"] != owner][:MOST])
+    answered = frames_of(answers[(answers["owner"] != owner) & (answers["owner"] != 0)][:MOST])
     return sorted(claimed + answered)
 
 
@@ -57,10 +59,10 @@ def may_be_routed(record: VipRecord) -> bool:
 
 
 def owner_at(record: VipRecord, time: int) -> int | None:
-    """The owner at `time` by claims, else by who served last; None where neither says."""
+    """The owner at `time` by claims, else by who served last; None where neither says, or their frames show no MAC."""
     for epochs in (record.ownership.epochs, record.serving):
         epoch = holder(epochs, time)
-        if epoch is not None:
+        if epoch is not None and epoch.owner:
             return epoch.owner
     return None
 

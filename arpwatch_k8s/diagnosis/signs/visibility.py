@@ -58,9 +58,10 @@ def rivals(case: Case, record: VipRecord, owner: int, start: int, end: int) -> O
     near = record.claims.between(start, end)
     low, high = np.searchsorted(record.answers["time"], [start, end + 1])
     answers = record.answers[low:high]
+    others = answers[(answers["owner"] != owner) & (answers["owner"] != 0)]  # a frame without a MAC may be the owner's
     seen = [
         FrameRef(capture, frame)
-        for rows in (near[(near["owner"] != owner) & ~near["withdraws"]], answers[answers["owner"] != owner])
+        for rows in (near[(near["owner"] != owner) & ~near["withdraws"]], others)
         for capture, frame in rows[["capture", "frame"]].tolist()
     ]
     if seen:
@@ -84,5 +85,5 @@ def one_owner(case: Case, record: VipRecord, owner: int, start: int, end: int) -
     served = f"answered SYNs to {record.vip}" if high > low else ""
     visible = claims_visible(case, record, start, end)
     if isinstance(visible, Blind):
-        return f"No MAC but {label} {served or 'is seen'} then (claims are unseen: {visible.why})"
+        return f"Nobody but {label} {served or 'is seen'} then (claims are unseen: {visible.why})"
     return f"One owner: no MAC but {label} claimed {record.vip}" + (f" or {served}" if served else "")

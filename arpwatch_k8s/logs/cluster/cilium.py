@@ -94,8 +94,13 @@ def object_of(line: str) -> dict[str, str]:
 
 
 PASSING: Final = Passing(
-    program=NAME,
-    form=r'(?:time="?[\dTZ:.+-]{19,35}"? )?level=[a-z]{4,7} (?:source=\S+ )?msg=.* (?:subsys|module)=',
+    forms=(
+        (
+            NAME,
+            r'(?:time="?[\dTZ:.+-]{19,35}"? )?level=[a-z]{4,7} (?:source=\S{1,300} )?msg=[^\n]* '
+            r"(?:subsys=|module=(?:agent|operator|health|clustermesh)[. ])",
+        ),
+    ),
     telling=TELLING,
 )
 SOURCE: Final = line_source(NAME, tells=(Leadership, Remark), parse=parse, passing=PASSING)

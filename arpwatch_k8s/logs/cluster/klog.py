@@ -21,6 +21,7 @@ from arpwatch_k8s.logs.details.belief import Leadership, Remark
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, first_lines, likeness, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
+from arpwatch_k8s.logs.reading.wrapped_forms import TIME, month_day
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
@@ -120,8 +121,19 @@ def recognize(head: bytes) -> float:
     return found * STRANGE if found and any(STRANGERS.match(line) for line in first_lines(head)) else found
 
 
+HEAD_FORM: Final = rf"[IWEF]{month_day()} {TIME}\.\d{{6}} +\d{{1,10}} "
+TEXT_FORM: Final = rf"{HEAD_FORM}[^\s:\]]{{1,200}}:\d{{1,7}}\]"
+OF_KUBE_PROXY: Final = rf"(?:{'|'.join(map(re.escape, sorted(KUBE_PROXY)))}):"
+JSON_FORM: Final = (
+    r'\{"ts":\d{9,16}(?:\.\d{1,9})?\d*,(?:"level":"[a-z]+",)?"caller":"'
+    rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"'
+)
 PASSING: Final = Passing(
-    program=OTHERS, form=r'(?:[IWEF]\d{4} [\d:.]{15} |\{"ts":\d{9})', telling=(*WORTH, *INGRESS_NGINX)
+    forms=(
+        (OTHERS, rf"{HEAD_FORM}(?!{OF_KUBE_PROXY})[^\s:\]]{{1,200}}:\d{{1,7}}\]|{JSON_FORM}"),
+        ("kube-proxy", rf"{HEAD_FORM}{OF_KUBE_PROXY}\d{{1,7}}\]"),
+    ),
+    telling=(*WORTH, *INGRESS_NGINX),
 )
 SOURCE: Final[LogSource] = replace(
     line_source(NAME, tells=(Leadership, Remark), parse=parse, passing=PASSING), recognize=recognize

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.logs.cluster.klog import LINE as KLOG_LINE
-from arpwatch_k8s.logs.cluster.klog import read_line
+from arpwatch_k8s.logs.cluster.klog import TEXT_FORM, WORTH, read_line
 from arpwatch_k8s.logs.cluster.kube_vip_words import NAME, State, detail_of, in_pairs
 from arpwatch_k8s.logs.cluster.leases import LEASE_WORDS
 from arpwatch_k8s.logs.cluster.pairs import message_and_pairs, unquoted
@@ -24,6 +24,7 @@ from arpwatch_k8s.logs.details.belief import Belief, Leadership, Reconcile
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
+from arpwatch_k8s.logs.reading.wrapped_forms import ISO, TIME, YEAR, month_day
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
@@ -131,8 +132,13 @@ class Reader:
 
 
 PASSING: Final = Passing(
-    program=NAME,
-    form=r'(?:\d{4}/\d\d/\d\d [\d:]{8} [A-Z]{4,5} |[IWEF]\d{4} [\d:.]{15} |time="[\dTZ:+-]{19,25}" level=)',
-    telling=TELLING,
+    forms=(
+        (
+            NAME,
+            rf"{YEAR}/{month_day('/')} {TIME} (?:DEBUG|INFO|WARN|ERROR)(?:[+-]\d{{1,3}})? |{TEXT_FORM}"
+            rf'|time="{ISO}(?:Z|[+-]\d\d:?\d\d)" level=[a-z]{{4,7}} msg=',
+        ),
+    ),
+    telling=(*TELLING, CILIUM, *WORTH),
 )
 SOURCE: Final = line_source(NAME, tells=(Belief, Leadership, Reconcile), parse=parse, passing=PASSING)

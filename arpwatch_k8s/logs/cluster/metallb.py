@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NamedTuple
 
 from arpwatch_k8s.logs.cluster.klog import read_line
 from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling, Started
@@ -24,11 +24,14 @@ from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
+from arpwatch_k8s.logs.reading.wrapped_forms import ISO
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
 NAME: Final = "metallb"
-STAMP: Final = re.compile(r'"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))"', re.ASCII)
+STAMP: Final = re.compile(
+    r'.*"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))"', re.ASCII | re.DOTALL
+)
 OWN: Final = re.compile(
     r"""MetalLB|"event":"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
     r"""|[a-z]Reconciler|"node\ event":|"component":"Member[Ll]ist"|"op":"memberDiscovery"|"(?:start|end)Update\"""",
@@ -51,6 +54,22 @@ DECODER: Final = json.JSONDecoder()
 MOST_PODS: Final = 10_000
 
 
+class Entry(NamedTuple):
+    """What a line has; None where it has none, or an empty one."""
+
+    event: str | None
+    holding: Holding | None
+    controller: str | None
+    service: str | None
+    begun: str | None
+    ended: str | None
+    said: str | None
+    protocol: str | None
+    reason: str | None
+    addresses: tuple[str, ...]
+    node: NodeEvent | None
+
+
 class Reader:
     """What earlier lines of each pod said."""
 
@@ -59,48 +78,45 @@ class Reader:
         """Whether any line was surely MetalLB's."""
         self._open: dict[str | None, dict[str, str]] = {}
 
-    def details(self, entry: dict[str, object], host: str | None) -> Iterator[Detail]:
+    def details(self, entry: Entry, host: str | None) -> Iterator[Detail]:
         """What an entry of a pod says."""
-        event, controller = text(entry, "event"), text(entry, "controller")
-        if event in HOLDING:
-            yield from self._beliefs(entry, HOLDING[event], self._service(entry, host))
-        elif event in UPDATES and (service := text(entry, "service")):
-            yield reconcile(UPDATES[event], service)
-        elif event == "serviceUpdated" and text(entry, "msg") == UPDATED:
+        if entry.holding is not None:
+            yield from self._beliefs(entry, entry.holding, self._service(entry, host))
+        elif entry.event in UPDATES and entry.service:
+            yield reconcile(UPDATES[entry.event], entry.service)
+        elif entry.event == "serviceUpdated" and entry.said == UPDATED:
             yield reconcile(Reconciling.UPDATED, self._service(entry, host))
-        elif controller in (SERVICES, ALL_SERVICES):
-            yield from self._reconciles(entry, controller, host)
-        elif (text(entry, "msg") or "").startswith(STARTING):
+        elif entry.controller in (SERVICES, ALL_SERVICES):
+            yield from self._reconciles(entry, entry.controller, host)
+        elif (entry.said or "").startswith(STARTING):
             yield Started(program=NAME)
-        else:
-            yield from nodes(entry)
+        elif entry.node is not None:
+            yield entry.node
 
-    def _beliefs(self, entry: dict[str, object], kind: Holding, service: str | None) -> Iterator[Belief]:
+    def _beliefs(self, entry: Entry, kind: Holding, service: str | None) -> Iterator[Belief]:
         """A belief for each address, or one without."""
-        if text(entry, "protocol") not in ("layer2", None):
+        if entry.protocol not in ("layer2", None):
             return
-        reason = text(entry, "reason")
-        for address in (*addresses(entry),) or (None,):
-            yield Belief(kind=kind, address=address, node=None, service=service, program=NAME, reason=reason)
+        for address in entry.addresses or (None,):
+            yield Belief(kind=kind, address=address, node=None, service=service, program=NAME, reason=entry.reason)
 
-    def _reconciles(self, entry: dict[str, object], controller: str, host: str | None) -> Iterator[Reconcile]:
+    def _reconciles(self, entry: Entry, controller: str, host: str | None) -> Iterator[Reconcile]:
         """The beginning or the end of a controller's look at a Service; at all of them it names none."""
-        begun, ended = text(entry, "start reconcile"), text(entry, "end reconcile")
         if len(self._open) >= MOST_PODS and host not in self._open:
             self._open.clear()
         held = self._open.setdefault(host, {})
-        if begun is not None:
-            held[controller] = begun
-        elif ended is not None:
+        if entry.begun is not None:
+            held[controller] = entry.begun
+        elif entry.ended is not None:
             held.pop(controller, None)
-        name = begun or ended
+        name = entry.begun or entry.ended
         if controller == SERVICES and name is not None:
-            yield reconcile(Reconciling.BEGUN if begun is not None else Reconciling.ENDED, name)
+            yield reconcile(Reconciling.BEGUN if entry.begun is not None else Reconciling.ENDED, name)
 
-    def _service(self, entry: dict[str, object], host: str | None) -> str | None:
+    def _service(self, entry: Entry, host: str | None) -> str | None:
         """The Service of an entry: its own word, or the one that its pod alone is looking at."""
         held = self._open.get(host, {})
-        return text(entry, "service") or (held.get(SERVICES) if ALL_SERVICES not in held else None)
+        return entry.service or (held.get(SERVICES) if ALL_SERVICES not in held else None)
 
 
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
@@ -111,12 +127,16 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
             if line and not line.isspace():
                 yield between(line, number, clock) if reader.is_known else (number, line)
             continue
-        stamp = STAMP.search(line)
+        stamp = STAMP.match(line)
         time = clock.read(stamp[1]) if stamp else None
         if stamp is None or time is None or not is_own(line, reader):
             yield number, line
             continue
-        told = list(reader.details(decoded(line), clock.host)) if any(map(line.__contains__, TELLING)) else []
+        if not any(map(line.__contains__, TELLING)):
+            yield Passed(NAME, time)
+            continue
+        start, end = stamp.span(1)
+        told = list(reader.details(entry_of(line[:start] + line[end:]), clock.host))
         if not told:
             yield Passed(NAME, time)
         width_ns = 1 if stamp[2] else NS
@@ -143,8 +163,28 @@ def is_own(line: str, reader: Reader) -> bool:
     return reader.is_known and '"caller":"' in line
 
 
+@lru_cache(maxsize=256)
+def entry_of(line: str) -> Entry:
+    """The entry of a line without its stamp: of a loop's thousands the same."""
+    found = decoded(line)
+    event = text(found, "event")
+    return Entry(
+        event=event,
+        holding=HOLDING.get(event or ""),
+        controller=text(found, "controller"),
+        service=text(found, "service"),
+        begun=text(found, "start reconcile"),
+        ended=text(found, "end reconcile"),
+        said=text(found, "msg"),
+        protocol=text(found, "protocol"),
+        reason=text(found, "reason"),
+        addresses=tuple(addresses(found)),
+        node=next(nodes(found), None),
+    )
+
+
 def decoded(line: str) -> dict[str, object]:
-    """An entry; without anything where the line is cut."""
+    """What a line has, by its keys; nothing where it is cut."""
     try:
         entry, _ = DECODER.raw_decode(line)
     except (ValueError, RecursionError):
@@ -185,6 +225,13 @@ def text(entry: dict[str, object], key: str) -> str | None:
 
 
 PASSING: Final = Passing(
-    program=NAME, form=r'\{"[a-zA-Z ]+":"[^{\n]*"ts":"\d{4}-[\d-]{5}T[\d:.]{8,18}Z"', telling=TELLING
+    forms=(
+        (
+            NAME,
+            r'\{"(?:caller":"|[a-zA-Z ]+":"(?=[^\n]*"caller":"))[^\n]*"ts":"'
+            rf'{ISO}(?:\.\d{{1,9}})?(?:Z|[+-]\d\d:\d\d)"(?![^\n]*"ts":"\d)',
+        ),
+    ),
+    telling=TELLING,
 )
 SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent, Started), parse=parse, passing=PASSING)

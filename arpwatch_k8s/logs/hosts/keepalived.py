@@ -18,8 +18,10 @@ from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.logs.details.belief import Belief, Holding, Leadership, Leading, Remark
 from arpwatch_k8s.logs.details.host import RivalAdvert
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.reading.lines import line_source
+from arpwatch_k8s.logs.reading.lines import line_source, numbered
+from arpwatch_k8s.logs.reading.passing import Passing
 from arpwatch_k8s.logs.reading.syslog import entry, moment
+from arpwatch_k8s.logs.reading.wrapped_forms import SYSLOG, YEAR, ZONED
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "keepalived"
@@ -109,7 +111,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
     surely keepalived's."""
     routers: dict[str | None, Router] = {}
     is_own = False
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered(lines):
         if not line.strip():
             continue
         stamp, host, message, is_sure = parted(line)
@@ -139,4 +141,23 @@ def is_known(message: str) -> bool:
     return bool(OWN.search(message[:200]) or (match and (STATE.match(match[3]) or RIVAL.match(match[3]))))
 
 
-SOURCE: Final = line_source(NAME, tells=(Leadership, Belief, RivalAdvert, Remark), parse=parse)
+PASSING: Final = Passing(
+    forms=((PROGRAM, rf"[A-Z][a-z]{{2}} {SYSLOG}(?:\.\d{{1,9}})? {YEAR}: "),),
+    bare_forms=(
+        (
+            PROGRAM,
+            rf"(?:{SYSLOG}|{ZONED}) [A-Za-z0-9][A-Za-z0-9._-]{{0,252}} Keepalived(?:_\w+)?(?:\[\d{{1,10}}\])?: ",
+        ),
+    ),
+    telling=(
+        "Sending",
+        "Netlink reflector reports IP ",
+        'INSTANCE "',
+        'GROUP "',
+        " STATE",
+        "sent 0 priority",
+        "eceived ",
+    ),
+    has_remarks=True,
+)
+SOURCE: Final = line_source(NAME, tells=(Leadership, Belief, RivalAdvert, Remark), parse=parse, passing=PASSING)

@@ -20,8 +20,10 @@ from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.logs.details.belief import Conflict, Remark
 from arpwatch_k8s.logs.details.host import HostChange, HostNotice
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.reading.lines import line_source
+from arpwatch_k8s.logs.reading.lines import line_source, numbered
+from arpwatch_k8s.logs.reading.passing import Passing
 from arpwatch_k8s.logs.reading.syslog import entry, moment
+from arpwatch_k8s.logs.reading.wrapped_forms import SYSLOG, YEAR, ZONED
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "kernel"
@@ -95,13 +97,13 @@ def conflict(kind: str, address: str, mac: str | None) -> Conflict | Remark:
 def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]:
     """Events of a log; lines that have none of its forms, or no time of day."""
     held: LogEvent | None = None
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered(lines):
         if not line.strip():
             continue
         stamp, message = parted(line)
         when = moment(stamp, clock) if stamp else None
         if held is not None:
-            yield with_mac(held, message)
+            yield with_mac(held, message) if number == held.line + 1 else held
             held = None
         if when is None:
             yield number, line
@@ -134,4 +136,22 @@ def with_mac(martian: LogEvent, message: str) -> LogEvent:
     return replace(martian, detail=replace(martian.detail, mac=parse_mac(match[1].replace(" ", ":"))))
 
 
-SOURCE: Final = line_source(NAME, tells=(Conflict, HostNotice, Remark), parse=parse)
+PASSING: Final = Passing(
+    forms=((PROGRAM, rf"\[[A-Z][a-z]{{2}} {SYSLOG} {YEAR}\] (?!\[[\w:]+\] )"),),
+    bare_forms=((PROGRAM, rf"(?:{SYSLOG}|{ZONED}) [A-Za-z0-9][A-Za-z0-9._-]{{0,252}} kernel: "),),
+    telling=(
+        "martian",
+        "ll header",
+        "IPv6 duplicate address",
+        "is using my IP address",
+        "the new active one",
+        "link status definitely",
+        "link becomes ready",
+        *(f"ink {word}{how}" for word in ("", "is ") for how in ("Up", "up", "Down", "down")),
+        "with own address as source address",
+        "eighbor table overflow",
+        "eighbour table overflow",
+    ),
+    has_remarks=True,
+)
+SOURCE: Final = line_source(NAME, tells=(Conflict, HostNotice, Remark), parse=parse, passing=PASSING)

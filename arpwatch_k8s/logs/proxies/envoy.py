@@ -20,7 +20,7 @@ from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, Upstream
 from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.proxies.errnos import BY_ERRNO, errno_of
 from arpwatch_k8s.logs.proxies.nginx_error import authority
-from arpwatch_k8s.logs.reading.blocks import Counted, Read, block_source
+from arpwatch_k8s.logs.reading.blocks import Counted, Fine, Read, block_source
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "envoy"
@@ -37,13 +37,15 @@ END: Final = (
     r'(?:"[^"\n]{0,8192}" ){4}"(?P<host>[^"\n]{1,255})"(?: .*)?'
 )
 TEXT: Final = re.compile(BEGIN + DETAILS + END, re.DOTALL)
-FINE_TEXT: Final = re.compile(
-    rf'^\[(?P<second>{STAMP})\.\d+Z\] "[^"\n]*" [1-5]\d\d - [^\n]*"(?: [^"\n]*)?$'.encode(), re.MULTILINE
+FINE_TEXT: Final = Fine(
+    second=STAMP, line=lambda when: rf'\[{when}\.\d+Z\] "[^"\n]*" [1-5]\d\d - [^\n]*"(?: [^"\n\r]*)?'
 )
-FINE_JSON: Final = re.compile(
-    rf'^\{{(?=[^\n]*"start_time": ?"(?P<second>{STAMP}))(?=[^\n]*"response_flags": ?(?:"-?"|null))'
-    r'(?=[^\n]*"response_code": ?"?[1-5]\d\d)[^\n]*\}\r?$'.encode(),
-    re.MULTILINE,
+FINE_JSON: Final = Fine(
+    second=STAMP,
+    line=lambda when: (
+        rf'\{{(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
+        r'(?=[^\n]*"response_code": ?"?[1-5]\d\d)[^\n]*\}'
+    ),
 )
 """Requests without a flag: upstream answered."""
 LONG: Final = {
@@ -138,7 +140,7 @@ def error(flag: str, fields: Mapping[str, str]) -> UpstreamError:
     return UpstreamError(kind=kind, address=address, port=port, errno=code, phase=phase, request=None)
 
 
-def likeliest(head: bytes) -> re.Pattern[bytes]:
+def likeliest(head: bytes) -> Fine:
     """The pattern of what went well, in the form that the first lines have."""
     return FINE_JSON if head.lstrip().startswith(b"{") else FINE_TEXT
 

@@ -21,7 +21,7 @@ from arpwatch_k8s.logs.details.detail import CONNECTING, ProxyRemark, UpstreamEr
 from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.proxies.errnos import BY_ERRNO, errno_of
 from arpwatch_k8s.logs.proxies.nginx_error import authority
-from arpwatch_k8s.logs.reading.blocks import Counted, Read, block_source
+from arpwatch_k8s.logs.reading.blocks import Counted, Fine, Read, block_source
 from arpwatch_k8s.logs.reading.syslog import Entry, entry, moment
 from arpwatch_k8s.logs.source import Clock, LogSource
 
@@ -40,10 +40,12 @@ SESSION: Final = re.compile(
     r"\d{1,9}/\d{1,9}/\d{1,9}/\d{1,9}/(?P<retries>\+?\d{1,9}) \d{1,9}/\d{1,9}(?: .*)?",
     re.DOTALL,
 )
-FINE: Final = re.compile(
-    rf"^(?:[^\n\[]{{0,200}}haproxy\[\d+\]: )?[^\s\[]+ \[(?P<second>{STAMP})\.\d{{3}}\] \S+ [^\s<]+ [\d/+]+ "
-    r"(?:[1-5]\d\d \+?\d+ \S+ \S+ --\S\S|\+?\d+ --) \d+/\d+/\d+/\d+/0 \d+/\d+(?: [^\n]*)?$".encode(),
-    re.MULTILINE,
+FINE: Final = Fine(
+    second=STAMP,
+    line=lambda when: (
+        rf"(?:[^\n\[]{{0,200}}haproxy\[\d+\]: )?[^\s\[]+ \[{when}\.\d{{3}}\] \S+ [^\s<]+ [\d/+]+ "
+        r"(?:[1-5]\d\d \+?\d+ \S+ \S+ --\S\S|\+?\d+ --) \d+/\d+/\d+/\d+/0 \d+/\d+(?: [^\r\n]*)?"
+    ),
 )
 """A session that ended in order, connected at the first try."""
 CHECK: Final = re.compile(

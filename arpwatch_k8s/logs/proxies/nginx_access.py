@@ -24,7 +24,7 @@ from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, Upstream
 from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.proxies.log_format import VALUES, line_pattern
 from arpwatch_k8s.logs.proxies.nginx_error import authority
-from arpwatch_k8s.logs.reading.blocks import Counted, Read, block_source
+from arpwatch_k8s.logs.reading.blocks import Counted, Fine, Read, block_source
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
@@ -67,7 +67,7 @@ class Form:
 
     line: Pattern[str]
     """Of any line."""
-    fine: Pattern[bytes]
+    fine: Fine
     """Of lines of requests that went well at the first try."""
 
 
@@ -77,9 +77,9 @@ def form_of(text: str) -> Form | None:
     which = next((name for name in ("time_local", "time_iso8601", "msec") if f"(?P<{name}>" in line), None)
     if which is None or not ("(?P<status>" in line or "(?P<upstream_status>" in line):
         return None
-    when = rf"(?P<second>{VALUES[which]})" if which != "msec" else r"(?P<second>\d{9,11})\.\d{3}"
-    well = {**WELL, which: when}
-    return Form(line=re.compile(line), fine=re.compile(rf"^{line_pattern(text, well)}\r?$".encode(), re.MULTILINE))
+    second, part = (VALUES[which], "") if which != "msec" else (r"\d{9,11}", r"\.\d{3}")
+    fine = Fine(second=second, line=lambda when: line_pattern(text, {**WELL, which: when + part}))
+    return Form(line=re.compile(line), fine=fine)
 
 
 def read_line(forms: tuple[Form, ...], number: int, line: str, clock: Clock) -> Read:
@@ -177,7 +177,7 @@ def access_source(formats: Iterable[str] = ()) -> LogSource:
 
 def likeliest(forms: tuple[Form, ...], head: bytes) -> Form:
     """The format that most of the first lines have."""
-    return max(forms, key=lambda form: sum(1 for _ in form.fine.finditer(head)))
+    return max(forms, key=lambda form: sum(found[0].count(b"\n") + 1 for found in form.fine.pattern().finditer(head)))
 
 
 SOURCE: Final = access_source()

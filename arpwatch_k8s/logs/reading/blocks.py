@@ -6,6 +6,7 @@ the lines between are read one by one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,20 +14,26 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 from re import Pattern
-from typing import BinaryIO, Final
+from typing import Final
 
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Tally, Went
 from arpwatch_k8s.logs.reading import lines
+from arpwatch_k8s.logs.reading.lines import Lines
+from arpwatch_k8s.logs.reading.pieces import blocks
+from arpwatch_k8s.logs.reading.taken import Taken
+from arpwatch_k8s.logs.reading.wrapped_forms import BEFORE
+from arpwatch_k8s.logs.reading.wrappers import pod_of
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
-BLOCK_BYTES: Final = 1 << 20
 HEAD_BYTES: Final = 1 << 17
 TRIED: Final = 200
 """Lines that a source is told by."""
 MINUTE_NS: Final = 60 * NS
+NAMES: Final = re.compile(r"\(\?P<(?!second>)\w+>")
+"""How groups begin that are not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,65 +46,82 @@ class Counted:
     """Its time, as the clock reads it; a part of a second does not matter."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fine:
+    """What lines of the first sort look like."""
+
+    second: str
+    """A pattern of the time that they are counted at, which the clock reads."""
+    line: Callable[[str], str]
+    """The pattern of a whole line, given that of the time in it."""
+
+    def pattern(self, before: str = "") -> Pattern[bytes]:
+        """Of lines that follow each other and have the same time, its group `second`, each behind what stands before
+        it."""
+        first, more = (
+            NAMES.sub("(?:", rf"(?:{before})(?:{self.line(when)})\r?$")
+            for when in (rf"(?P<second>{self.second})", "(?P=second)")
+        )
+        return re.compile(rf"^{first}(?:\n{more})*+".encode("ascii"), re.MULTILINE)
+
+
 Read = tuple[LogEvent, ...] | Counted | None
 """What a line is: what it tells of, or counted, or unknown."""
 ReadLine = Callable[[int, str, Clock], Read]
 """Reads one line, of a number from 1, without its end."""
 
 
-def read_blocks(path: Path, clock: Clock, fine: Pattern[bytes], read_line: ReadLine) -> Contents:
-    """All of a file. `fine` (re.MULTILINE) is of whole lines that went well, and its group `second` their time."""
-    seconds: Counter[tuple[str, Went]] = Counter()
-    events: list[LogEvent] = []
-    unparsed: list[tuple[int, str]] = []
-    count = 0
-    with path.open("rb") as file:
-        for block in blocks(file):
-            seen: Counter[bytes] = Counter()
-            at = 0
-            for match in fine.finditer(block):
-                begin, end = match.span()
-                if begin > at:
-                    count = read_lines(block[at:begin], count, clock, read_line, events, unparsed, seconds)
-                seen[match["second"]] += 1
-                count += 1
-                at = end + 1
-            count = read_lines(block[at:], count, clock, read_line, events, unparsed, seconds)
-            for second, number in seen.items():
-                seconds[second.decode("ascii", errors="replace"), Went.ANSWERED] += number
-    return Contents(events=tuple(events), lines=count, unparsed=tuple(unparsed), tallies=tallies(seconds, clock))
+class Reading:
+    """What was read so far of an access log."""
 
+    def __init__(self, path: Path, clock: Clock, read_line: ReadLine, *, is_wrapped: bool) -> None:
+        self._clock, self._read_line = clock, read_line
+        self._lines = Lines((), clock, pod_of(str(path)), is_wrapped=is_wrapped)
+        self._taken = Taken(str(path), clock)
+        self._seconds: Counter[tuple[str, Went]] = Counter()
 
-def blocks(file: BinaryIO) -> Iterator[bytes]:
-    """A file's bytes, cut behind ends of lines."""
-    while block := file.read(BLOCK_BYTES):
-        yield block if block.endswith(b"\n") else block + file.readline()
+    def read(self, block: bytes, fine: Pattern[bytes]) -> None:
+        """Whole lines more: those of the pattern are counted, the others read one by one."""
+        seen: Counter[bytes] = Counter()
+        at = number = 0
+        for match in fine.finditer(block):
+            begin, end = match.span()
+            if begin > at:
+                self._lines.count += number
+                number = 0
+                self._one_by_one(block[at:begin])
+                at = begin
+            if self._lines.is_within:
+                continue  # it goes on what came before, and is read with what follows
+            many = block.count(b"\n", begin, end) + 1
+            seen[match["second"]] += many
+            number += many
+            at = end + 1
+        self._lines.count += number
+        self._one_by_one(block[at:])
+        for second, count in seen.items():
+            self._seconds[second.decode("ascii", errors="replace"), Went.ANSWERED] += count
 
+    def contents(self) -> Contents:
+        """All of it."""
+        return self._taken.contents(self._lines.count, tallies(self._seconds, self._clock))
 
-def read_lines(
-    some: bytes,
-    before: int,
-    clock: Clock,
-    read_line: ReadLine,
-    events: list[LogEvent],
-    unparsed: list[tuple[int, str]],
-    seconds: Counter[tuple[str, Went]],
-) -> int:
-    """Reads whole lines one by one into the lists; `before` them were others. How many there are then."""
-    number = before
-    for raw in some.removesuffix(b"\n").split(b"\n") if some else ():
-        number += 1
-        line = raw.decode("utf-8", errors="replace").rstrip("\r")
-        if not line.strip():
-            continue
-        match read_line(number, line, clock):
-            case Counted() as counted:
-                seconds[counted.second, counted.went] += 1
-            case None:
-                unparsed.append((number, line))
-            case told:
-                events.extend(told)
-    return number
+    def _one_by_one(self, some: bytes) -> None:
+        """Some whole lines."""
+        for raw in some.removesuffix(b"\n").split(b"\n") if some else ():
+            self._lines.count += 1
+            number = self._lines.count
+            line = self._lines.inner(raw.decode("utf-8", errors="replace")).rstrip("\r")
+            if not line or line.isspace():
+                continue
+            match self._read_line(number, line, self._clock):
+                case Counted() as counted:
+                    self._seconds[counted.second, counted.went] += 1
+                case None:
+                    self._taken.take((number, line), number)
+                case told:
+                    for event in told:
+                        self._taken.take(event, number)
 
 
 def tallies(seconds: Counter[tuple[str, Went]], clock: Clock) -> tuple[Tally, ...]:
@@ -114,25 +138,37 @@ def block_source(
     name: str,
     *,
     tells: tuple[type[Detail], ...],
-    fine_of: Callable[[bytes], Pattern[bytes]],
+    fine_of: Callable[[bytes], Fine],
     reader: Callable[[], ReadLine],
 ) -> LogSource:
-    """A source that is read by blocks: `fine_of` a file's begin, and a `reader` for each file. Where lines are wrapped
-    into something that `lines.py` takes off, they are read one by one."""
+    """A source that is read by blocks: `fine_of` a file's begin, and a `reader` for each file."""
 
-    def recognize(head: bytes) -> float:
-        bare = likeness(head, fine_of(head), reader(), ZoneClock(UTC))
-        return bare or lines.likeness(partial(parse, name, reader()), head)
+    def shares(head: bytes) -> tuple[float, float]:
+        """The shares of lines that can be read, without wrappers and with them off."""
+        bare = likeness(head, fine_of(head).pattern(), reader(), ZoneClock(UTC))
+        return bare, 0.0 if bare else lines.likeness(partial(parse, name, reader()), head)
 
     def read(path: Path, clock: Clock) -> Contents:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
-        fine = fine_of(head)
-        if likeness(head, fine, reader(), ZoneClock(UTC)):
-            return read_blocks(path, clock, fine, reader())
-        return lines.contents(partial(parse, name, reader()), path, clock)
+        bare, wrapped = shares(head)
+        is_wrapped = wrapped > bare
+        fine = fine_of(unwrapped(head)).pattern(BEFORE) if is_wrapped else fine_of(head).pattern()
+        reading = Reading(path, clock, reader(), is_wrapped=is_wrapped)
+        with path.open("rb") as file:
+            for block in blocks(file):
+                reading.read(block, fine)
+        return reading.contents()
+
+    def recognize(head: bytes) -> float:
+        return max(shares(head))
 
     return LogSource(name=name, tells=tells, recognize=recognize, read=read)
+
+
+def unwrapped(head: bytes) -> bytes:
+    """A file's begin without what stands around its lines."""
+    return "\n".join(lines.first_lines(head)).encode()
 
 
 def parse(name: str, read_line: ReadLine, some: Iterable[str], clock: Clock) -> Iterator[lines.Item]:

@@ -7,19 +7,19 @@ source that reads such stamps itself are left as they are: whichever way more of
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
-from arpwatch_k8s.logs.clock import NS, Stamp, ZoneClock
-from arpwatch_k8s.logs.details.belief import Remark
+from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import Detail
-from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Undated
+from arpwatch_k8s.logs.event import Contents, Passed
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
+from arpwatch_k8s.logs.reading.pieces import blocks, text_lines
+from arpwatch_k8s.logs.reading.taken import Item, Taken
 from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
 
@@ -27,20 +27,10 @@ TRIED: Final = 200
 """Lines that a source is told by."""
 HEAD_BYTES: Final = 1 << 17
 """What the way of reading is told by, as the source is."""
-RUNTIME_LAG_NS: Final = NS // 10
-"""A line was written at most so long before its runtime or journald stamped it: 0.15 ms where both stamps are fine
-(cilium's own beside kubectl's), and much more under load."""
-MOST_REMARKS: Final = 1000
-"""Remarks that are kept with their text; more are counted."""
 MOST_PARTS: Final = 64
 """Parts of a line that are put together: a mebibyte of containerd's and docker's, 16 KiB each."""
 MOST_BEGUN: Final = 100
 """Pods whose lines may have begun and not ended."""
-MOST_TEXTS: Final = 1000
-"""Unreadable lines that are kept with their text; of more, the number."""
-
-Item = LogEvent | Undated | Passed | tuple[int, str]
-"""What a line says, or that it says nothing of note; number and text of one that says nothing known."""
 
 
 class Parse(Protocol):
@@ -53,13 +43,14 @@ class Parse(Protocol):
 
 
 class Lines:
-    """The lines of an open text, without their ends and wrappers; `count` of them have been read.
+    """The lines of a text, without their ends and, if it is wrapped, their wrappers; `count` of them have been read.
 
     A line that came in parts is the last of them, and the others are blank: so lines keep their numbers.
     """
 
-    def __init__(self, text: Iterable[str], clock: Clock, pod: str | None = None) -> None:
+    def __init__(self, text: Iterable[str], clock: Clock, pod: str | None = None, *, is_wrapped: bool = True) -> None:
         self._text, self._clock, self._pod = text, clock, pod
+        self._is_wrapped = is_wrapped
         clock.under(None, pod)
         self._parts: dict[str | None, list[str]] = {}
         self.count = 0
@@ -67,22 +58,29 @@ class Lines:
         """What stood around the line that was read last."""
 
     def __iter__(self) -> Iterator[str]:
-        for raw in self._text:
-            self.count += 1
-            yield self._inner(raw)
+        for _, line in self.numbered():
+            yield line
 
     def numbered(self) -> Iterator[tuple[int, str]]:
         """The lines with their numbers; what the text itself has passed over is counted."""
         passes = self._text if isinstance(self._text, PassingText) else None
         for raw in self._text:
+            self.count = self.count + 1 if passes is None else passes.number
+            line = self.inner(raw)
             if passes is not None:
-                self.count += passes.skipped()
-            self.count += 1
-            yield self.count, self._inner(raw)
+                passes.is_within = self.is_within
+            yield self.count, line
 
-    def _inner(self, raw: str) -> str:
+    @property
+    def is_within(self) -> bool:
+        """Whether a line has begun that a later one goes on with."""
+        return bool(self._parts)
+
+    def inner(self, raw: str) -> str:
         """A line without its wrapper, of which the clock is told."""
         line = raw.rstrip("\n")
+        if not self._is_wrapped:
+            return line
         found = unwrap(line)
         if found is None:
             if self.wrapped is not None:
@@ -117,31 +115,33 @@ def line_source(
 def likeness(parse: Parse, head: bytes) -> float:
     """The share of a text's first lines that can be read, from 0 to 1, with or without their wrappers."""
     lines = head.decode("utf-8", errors="replace").splitlines()[:TRIED]
-    return max(share(parse, lines, is_wrapped) for is_wrapped in (True, False))
+    return max(share(parse, lines, is_wrapped=is_wrapped) for is_wrapped in (True, False))
 
 
-def share(parse: Parse, lines: list[str], is_wrapped: bool) -> float:
+def share(parse: Parse, lines: list[str], *, is_wrapped: bool) -> float:
     """The share of lines that can be read, with their wrappers off or on; those that are parts of others left out."""
     clock = ZoneClock(UTC)
-    items = parse(Lines(lines, clock) if is_wrapped else lines, clock)
+    items = parse(Lines(lines, clock, is_wrapped=is_wrapped), clock)
     readable = [not isinstance(item, tuple) or isinstance(item, Passed) for item in items]
     return sum(readable) / len(readable) if readable else 0.0
 
 
 def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = None) -> Contents:
-    """A text, read line by line; bytes that are no UTF-8 count as characters that nobody knows."""
+    """A text, read line by line, but for what may be passed over."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES).decode("utf-8", errors="replace").splitlines()[:TRIED]
-    is_wrapped = share(parse, head, True) >= share(parse, head, False)
-    with path.open(encoding="utf-8", errors="replace") as text:
-        skipping = PassingText(text, passing) if passing is not None else None
-        lines = Lines(text if skipping is None else skipping, clock, pod_of(str(path)))
-        taken = Taken(lines, clock)
-        for item in parse(lines if is_wrapped else bare(lines, text), clock):
-            taken.take(item)
-    if skipping is not None:
-        taken.pass_over(skipping)
-    return taken.contents()
+    is_wrapped = share(parse, head, is_wrapped=True) >= share(parse, head, is_wrapped=False)
+    with path.open("rb") as file:
+        passes = None if passing is None else PassingText(file, passing, is_wrapped=is_wrapped)
+        lines = Lines(passes or whole_text(file), clock, pod_of(str(path)), is_wrapped=is_wrapped)
+        taken = Taken(str(path), clock)
+        for item in parse(lines, clock):
+            taken.take(item, lines.count)
+            if passing is not None and passes is not None and not passes.is_ready:
+                passes.is_ready = taken.is_understood and (taken.has_all_remarks or not passing.has_remarks)
+    if passes is not None:
+        taken.pass_over(passes.passed)
+    return taken.contents(passes.number if passes is not None else lines.count)
 
 
 def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -149,99 +149,17 @@ def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     return lines.numbered() if isinstance(lines, Lines) else enumerate(lines, 1)
 
 
-def bare(lines: Lines, text: Iterable[str]) -> Iterator[str]:
-    """Lines with all that stands around them."""
-    for line in text:
-        lines.count += 1
-        yield line.rstrip("\n")
-
-
-class Taken:
-    """What a parser said so far of lines."""
-
-    def __init__(self, lines: Lines, clock: Clock) -> None:
-        self._lines, self._clock = lines, clock
-        self._events: list[LogEvent] = []
-        self._undated: list[Undated] = []
-        self._unparsed: list[tuple[int, str]] = []
-        self._passed: Counter[str] = Counter()
-        self._remarks = 0
-        self._first: int | None = None
-        self._last: int | None = None
-
-    def take(self, item: Item) -> None:
-        """One thing more."""
-        if isinstance(item, Passed):
-            self._passed[item.program] += 1
-            if item.time is not None:
-                self._span(item.time)
-        elif isinstance(item, LogEvent):
-            self._span(item.time)
-            self._keep(item)
-        elif isinstance(item, Undated):
-            self._undated.append(item)
-        else:
-            self._unparsed.append(item if len(self._unparsed) < MOST_TEXTS else (item[0], ""))
-
-    def pass_over(self, text: PassingText) -> None:
-        """What a text passed over."""
-        if text.passed:
-            self._passed[text.program] += text.passed
-
-    def contents(self) -> Contents:
-        """All of it."""
-        span = None if self._first is None or self._last is None else (self._first, self._last)
-        return Contents(
-            events=tuple(self._events),
-            lines=self._lines.count,
-            unparsed=tuple(self._unparsed),
-            passed=tuple(sorted(self._passed.items())),
-            undated=tuple(self._undated),
-            span=span,
-        )
-
-    def _span(self, time: int) -> None:
-        if self._first is None or time < self._first:
-            self._first = time
-        if self._last is None or time > self._last:
-            self._last = time
-
-    def _keep(self, event: LogEvent) -> None:
-        """An event, with what its wrapper knows better; of remarks so many."""
-        if isinstance(event.detail, Remark):
-            self._remarks += 1
-            if self._remarks > MOST_REMARKS:
-                self._passed[event.detail.program] += 1
-                return
-        host = event.host or self._clock.host
-        if event.line != self._lines.count or (host == event.host and self._clock.outer is None):
-            self._events.append(event)
-            return
-        time, width_ns = finer(event, self._clock.outer)
-        self._events.append(
-            LogEvent(
-                time=time,
-                width_ns=width_ns,
-                source=event.source,
-                line=event.line,
-                text=event.text,
-                detail=event.detail,
-                part=event.part,
-                host=host,
-            )
-        )
-
-
-def finer(event: LogEvent, outer: Stamp | None) -> tuple[int, int]:
-    """Time and width of an event, as narrow as its own stamp and that of its wrapper make it where they agree."""
-    end = event.time + event.width_ns
-    if outer is None or not outer.zoned or outer.width_ns >= event.width_ns or not event.time <= outer.time < end:
-        return event.time, event.width_ns
-    start = max(event.time, outer.time - RUNTIME_LAG_NS)
-    return start, min(outer.time + outer.width_ns, end) - start
+def whole_text(file: BinaryIO) -> Iterator[str]:
+    """The lines of an open file, without their ends; bytes that are no UTF-8 are characters that nobody knows."""
+    for block in blocks(file):
+        for line in text_lines(block):
+            yield line.decode("utf-8", errors="replace")
 
 
 def first_lines(head: bytes) -> list[str]:
     """The lines that a source is told by, without their wrappers."""
     lines = head.decode("utf-8", errors="replace").splitlines()
     return list(islice(Lines(lines, ZoneClock(UTC)), TRIED))
+
+
+__all__ = ["Item", "Lines", "Parse", "contents", "first_lines", "likeness", "line_source", "numbered", "share"]

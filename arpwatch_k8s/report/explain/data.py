@@ -10,6 +10,7 @@ from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
@@ -30,6 +31,7 @@ def document(result: Result, time: int) -> dict[str, JsonValue]:
         "schema": SCHEMA,
         "time": rfc3339(time),
         "since_first_frame_ns": None if result.case.start is None else time - result.case.start,
+        "clocks": [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)],
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
         "cluster": [belief_value(result, epoch) for epoch in at(result.case.cluster, time)],
     }

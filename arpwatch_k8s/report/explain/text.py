@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.epochs import holder as holding
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.beliefs import at, ending, line_of, said_by, who
 from arpwatch_k8s.report.explain.states import instants, log_line
@@ -66,6 +67,11 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
         after += [(move.time, move_text(result, move)) for move in found.moves_after]
         yield from around("before", sorted(before, reverse=True), time)
         yield from around("after", sorted(after), time)
+    said = [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)]
+    if said:
+        yield ""
+    for words in said:
+        yield from paragraph(words, "Note  ", "      ")
 
 
 def unseen(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.case import RuledOut
+from arpwatch_k8s.diagnosis.clocks import signed
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report.filters import display_filters
@@ -135,6 +136,7 @@ def logged(result: Result) -> Iterator[str]:
 
 STATES = {
     TieState.ATTEMPT: "from an attempt in the capture",
+    TieState.AMBIGUOUS: "from one of several attempts that failed in different ways",
     TieState.QUESTION: "from a question that nobody answered",
     TieState.AMPLIFIED: "amplified (no live upstreams: no packet was sent)",
     TieState.UNEXPLAINED: "unexplained",
@@ -159,9 +161,11 @@ def log_read(log: Log, zone: tzinfo) -> str:
         until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
         words.append(f"{first:%Y-%m-%d %H:%M:%S} - {until}")
     if log.unparsed:
-        words.append(f"{len(log.unparsed)} not understood")
+        words.append(f"{log.unparsed_number} not understood")
     if log.zone_assumed:
         words.append(f"zone assumed {log.zone_assumed}")
+    if log.shifted_ns:
+        words.append(f"shifted as asked (--skew {signed(log.shifted_ns)})")
     return ", ".join(words)
 
 

@@ -142,3 +142,41 @@ def test_an_empty_log_is_read_and_told(tmp_path: Path) -> None:
     a = aw.analyze(capture, vip=VIP, logs=log)
     assert a.log_lines.empty
     assert any("error.log is empty" in caveat for caveat in a.verdict.caveats)
+
+
+def untold(begin: float, end: float) -> str:
+    """A line of HAProxy that tells of a try between two times, and not why it failed."""
+    accepted = datetime.fromtimestamp(START + begin, UTC)
+    lasted = round((end - begin) * 1000)
+    stamp = accepted.strftime("%d/%b/%Y:%H:%M:%S.") + f"{accepted.microsecond // 1000:03d}"
+    return (
+        f"haproxy[7]: 192.0.2.9:33317 [{stamp}] fe be/{VIP}:443 0/0/-1/-1/{lasted} 503 217 - - SC-- 1/1/0/0/0 0/0 "
+        '"GET / HTTP/1.1"'
+    )
+
+
+def refused(port: int, begun: float) -> list[Timed]:
+    return [*syns(port, begun), (at(begun + 0.01), segment("RA", port=port, seq=0, ack=1001, server=True))]
+
+
+def haproxy(*lines: str) -> list[str]:
+    """Behind syslog's stamp, in whole seconds."""
+    return [f"Nov 22 12:00:00 lb {line}" for line in lines]
+
+
+def test_a_line_without_an_errno_is_tied_to_what_failed_in_its_span(tmp_path: Path) -> None:
+    frames = [*gone(40001, 5, 8.07), *refused(40002, 20.5), *good(40003, 30)]
+    log = haproxy(untold(4.99, 8.08), untold(20.49, 20.52), untold(29.9, 30.3))
+    assert ties(tmp_path, frames, *log) == [
+        (1, "attempt", "unreachable", None),
+        (2, "attempt", "refused", None),
+        (3, "unexplained", None, None),
+    ]
+
+
+def test_a_line_without_an_errno_is_ambiguous_where_two_failed_in_different_ways(tmp_path: Path) -> None:
+    frames = [*gone(40001, 5, 8.07), *refused(40002, 7.5)]
+    assert ties(tmp_path, frames, *haproxy(untold(4.99, 8.08))) == [(1, "ambiguous", None, None)]
+    assert ties(tmp_path, [*refused(40001, 7.1), *refused(40002, 7.5)], *haproxy(untold(6.9, 8.08))) == [
+        (1, "attempt", "refused", None)
+    ]

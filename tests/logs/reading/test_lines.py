@@ -10,7 +10,7 @@ import pytest
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.cluster import klog, metallb
 from arpwatch_k8s.logs.proxies import nginx_error
-from arpwatch_k8s.logs.reading import lines
+from arpwatch_k8s.logs.reading import lines, taken
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import ip_monitor_neigh, ip_neigh
 from tests.logs.saved import NOON, NS, contents, told
@@ -122,7 +122,7 @@ def test_a_log_that_says_nothing_of_owners_is_still_of_its_source(tmp_path: Path
 
 
 def test_of_remarks_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "MOST_REMARKS", 2)
+    monkeypatch.setattr(taken, "MOST_REMARKS", 2)
     remark = "I1122 12:00:00.500000       7 nginx.go:307] reload"
     found = contents(klog.SOURCE, tmp_path, [remark] * 5)
     assert (len(found.events), found.passed) == (2, (("ingress-nginx", 3),))
@@ -147,8 +147,9 @@ def test_numbers_are_the_files_where_lines_are_passed_over(tmp_path: Path) -> No
 def test_of_very_many_unreadable_lines_the_first_are_kept_with_their_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "MOST_TEXTS", 2)
-    assert contents(klog.SOURCE, tmp_path, ["what?"] * 3).unparsed == ((1, "what?"), (2, "what?"), (3, ""))
+    monkeypatch.setattr(taken, "MOST_TEXTS", 2)
+    found = contents(klog.SOURCE, tmp_path, ["what?"] * 5)
+    assert (found.unparsed, found.more_unparsed) == (((1, "what?"), (2, "what?")), 3)
 
 
 def test_parts_without_an_end_are_not_gathered_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

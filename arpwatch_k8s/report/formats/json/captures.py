@@ -6,8 +6,10 @@ from collections import Counter
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.diagnosis.clocks import found_for, zone_of
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -54,10 +56,27 @@ def log(result: Result, number: int, item: Log) -> JsonValue:
         "last_time": rfc3339(span[1]) if span else None,
         "events": len(item.events),
         "undated": len(item.undated),
-        "unparsed": len(item.unparsed),
+        "unparsed": item.unparsed_number,
         "first_unparsed": first_unparsed(item),
         "zone_assumed": item.zone_assumed,
+        "zone_doubt": item.zone_doubt,
+        "shifted_s": item.shifted_ns / NS,
+        "skew": skew(result, number, item),
         "explained_by": dict[str, JsonValue](sorted(states.items())),
+    }
+
+
+def skew(result: Result, number: int, item: Log) -> JsonValue:
+    """By how much its clock is off the capture's; `zone` is the offset from UTC that its times are in, where they were
+    read in another; null where it is not off, or nobody can tell."""
+    found = found_for(result.case, number)
+    if found is None:
+        return None
+    return {
+        "ahead_s": found.ahead_ns / NS,
+        "spread_s": found.spread_ns / NS,
+        "lines": found.pairs,
+        "zone": zone_of(result.case, item, found),
     }
 
 

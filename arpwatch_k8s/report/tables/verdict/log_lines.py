@@ -56,7 +56,8 @@ LOG_LINES: Final[RowTable[Row[TiedLine]]] = RowTable(
         vip(lambda row: row.item.tie.vip),
         text(
             "explained_by",
-            "attempt, question, amplified, unexplained, outside (of the capture), elsewhere",
+            "attempt, ambiguous (several that failed in different ways), question, amplified, unexplained, outside (of "
+            "the capture), elsewhere",
             lambda row: row.item.tie.state,
         ),
         text(
