@@ -21,8 +21,10 @@ from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.sources import LogFile, read_log
-from arpwatch_k8s.savefile.info import Skipped
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.names import unique_names
 
 
 def analyze(
@@ -46,7 +48,8 @@ def analyze(
     loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
-    loaded = replace(loaded, skipped=(*loaded.skipped, *unread))
+    captures, told = named(loaded.captures, told)
+    loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
 
@@ -67,7 +70,8 @@ def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log
             reason = error.what.removeprefix(f"{file.path}: ")
             skipped.append(Skipped(path=case.name(file.path), reason=reason))
         else:
-            logs.append(replace(log, path=case.name(file.path)))
+            called = case.name(file.path)
+            logs.append(replace(log, path=called, is_file=log.is_file and called == file.path))
     if skipped and not logs and not case.captures:
         raise InputError(f"{skipped[0].path}: {skipped[0].reason}", fix="Name a capture, or a log that can be read.")
     return tuple(logs), tuple(skipped)
@@ -86,7 +90,10 @@ def read(
     """
     case = gather(sources)
     if not case.captures:
-        raise InputError(f"{case.name(case.logs[0].path)}: a log, and no capture", fix="Name a capture, too.")
+        more = f" (and {plural(len(case.logs) - 1, 'more log')})" if len(case.logs) > 1 else ""
+        raise InputError(
+            f"{case.name(case.logs[0].path)}{more}: a log, in which there are no frames", fix="Name a capture, too."
+        )
     return read_captures(case, vips, progress=progress, calendar=calendar)
 
 
@@ -98,8 +105,20 @@ def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | N
     loaded = load(case.captures, vips=given, discover=discover, progress=progress, calendar=calendar)
     return replace(
         loaded,
-        captures=tuple(replace(info, path=case.name(info.path)) for info in loaded.captures),
+        captures=tuple(
+            replace(info, path=case.name(info.path), is_file=info.path not in case.called) for info in loaded.captures
+        ),
         skipped=(*case.skipped, *(replace(item, path=case.name(item.path)) for item in loaded.skipped)),
+    )
+
+
+def named(captures: Sequence[CaptureInfo], logs: Sequence[Log]) -> tuple[tuple[CaptureInfo, ...], tuple[Log, ...]]:
+    """Captures and logs under short names, each of which is that of one file alone."""
+    names = unique_names([*(info.path for info in captures), *(log.path for log in logs)])
+    first = len(captures)
+    return (
+        tuple(replace(info, name=name) for info, name in zip(captures, names[:first], strict=True)),
+        tuple(replace(log, name=name) for log, name in zip(logs, names[first:], strict=True)),
     )
 
 

@@ -41,18 +41,18 @@ def logs_read(case: Case) -> list[str]:
     said = []
     for log in case.logs:
         if not log.lines:
-            said.append(f"{log.path} is empty")
+            said.append(f"{log.name} is empty")
         if log.zone_assumed:
-            said.append(f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
+            said.append(f"{log.name} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE")
         if log.zone_doubt:
-            said.append(f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
+            said.append(f"the times in {log.name} are {log.zone_doubt}: its zone is wrong, or that of its wrapper")
         if log.years_assumed:
             years = " and ".join(str(year) for year in log.years_assumed)
-            said.append(f"{log.path} names no year: read in {years}, the last before the file was written")
+            said.append(f"{log.name} names no year: read in {years}, the last before the file was written")
         if log.unparsed:
             number, text = log.unparsed[0]
             said.append(
-                f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
+                f"{len(log.unparsed)} of {log.lines} lines of {log.name} are not of {log.source}, line {number} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said
