@@ -12,8 +12,9 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
-from arpwatch_k8s.report.citations import located
+from arpwatch_k8s.report.citations import line_located, located
 from arpwatch_k8s.report.explain.states import instants, log_line
+from arpwatch_k8s.report.explain.told import Told, told_around
 from arpwatch_k8s.report.formats.json import SCHEMA
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
@@ -21,12 +22,20 @@ from arpwatch_k8s.wording.value import JsonValue
 
 def document(result: Result, time: int) -> dict[str, JsonValue]:
     """The state at `time` for JSON; times are RFC 3339 UTC with nanoseconds, MACs lower-case with colons."""
+    before, after = told_around(result, time)
     return {
         "schema": SCHEMA,
         "time": rfc3339(time),
-        "since_first_frame_ns": time - (result.case.start or time),
+        "since_first_frame_ns": None if result.case.start is None else time - result.case.start,
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
+        "said_before": [told_value(result, one) for one in before],
+        "said_after": [told_value(result, one) for one in after],
     }
+
+
+def told_value(result: Result, one: Told) -> JsonValue:
+    """A line of a log."""
+    return {"time": rfc3339(one.event.time), **line_located(result, one.line), "text": one.text}
 
 
 def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
@@ -70,7 +79,7 @@ def lane_value(result: Result, record: VipRecord, lane: Lane, time: int) -> Json
         "until": rfc3339(lane.until),
         "ends_by": lane.ends_by,
         "made_by": optional_frame(result, lane.made_by),
-        "log": None if told is None else {"path": told[0], "line": told[1].line},
+        "log": None if told is None else {"path": told[0].path, "log": told[0].name, "line": told[1].line},
         "shown": [shown_value(result, one) for one in lane.shown],
         "follows": None if lane.follows is None else shown_value(result, lane.follows),
     }

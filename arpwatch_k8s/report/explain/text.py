@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.explain.states import instants, log_line
+from arpwatch_k8s.report.explain.told import told_around
 from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
@@ -40,9 +41,11 @@ def text(result: Result, time: int, zone: tzinfo) -> str:
 
 def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
     """Line by line."""
-    since = time - (result.case.start or time)
-    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since / NS:,.3f} s after the first frame"
-    if not result.case.vips:
+    since = "nothing was captured"
+    if result.case.start is not None:
+        since = f"{(time - result.case.start) / NS:,.3f} s after the first frame"
+    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since}"
+    if not result.case.vips and result.case.start is not None:
         yield "No VIP was seen: no address behaves like one, or the one asked for never appears."
     for record, found in instants(result, time):
         yield ""
@@ -56,6 +59,7 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
         after += [(move.time, move_text(result, move)) for move in found.moves_after]
         yield from around("before", sorted(before, reverse=True), time)
         yield from around("after", sorted(after), time)
+    yield from logs(result, time)
 
 
 def wrapped(name: str, words: str) -> list[str]:
@@ -144,7 +148,7 @@ def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
     if lane.made_by is not None:
         return f" by {numbered_one(result, lane.made_by)}"
     told = log_line(result, record, time) if lane.track == Track.KERNEL else None
-    return f", says line {told[1].line} of {told[0]}" if told else ""
+    return f", says line {told[1].line} of {told[0].name}" if told else ""
 
 
 def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
@@ -181,6 +185,24 @@ def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[str]:
         yield from wrapped(name, "no symptom, no move")
     for number, (when, words) in enumerate(some):
         yield from wrapped("" if number else name, f"{(when - time) / NS:+.3f} s  {words}")
+
+
+def logs(result: Result, time: int) -> Iterator[str]:
+    """What logs said about the instant, the nearest first on either side."""
+    before, after = told_around(result, time)
+    if not before and not after:
+        return
+    yield ""
+    yield "Said in logs"
+    for name, some in (("before", before), ("after", after)):
+        for number, one in enumerate(some):
+            # a stamp is no more exact than its source's clock shows
+            digits = 0 if one.event.width_ns >= NS else 3
+            away = f"{(one.event.time - time) / NS:+,.{digits}f} s"
+            where = numbered(result, (), [one.line])
+            yield from wrapped("" if number else name, f"{away}  {where}: {one.text}")
+        if not some:
+            yield from wrapped(name, "nothing")
 
 
 def symptom(result: Result, item: Symptom) -> str:
