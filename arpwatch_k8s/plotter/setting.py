@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
 
+from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import Scale
@@ -47,10 +48,11 @@ TIGHT: Final = Density(senders=1, claimants=1, lines=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """zone: of the bins' clock, None where they count from the axis' start."""
+    """zone: of the bins' clock, None where they count from the axis' start; cited: lines that findings rest on."""
 
     scale: Scale
     styles: Mapping[int, OwnerStyle]
     inventory: Inventory
     zone: tzinfo | None
     density: Density = ROOMY
+    cited: frozenset[LineRef] = frozenset()

@@ -39,7 +39,7 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
     found: list[Span] = []
     taken: list[list[tuple[int, int]]] = []
     for number, finding in findings:
-        if number > MOST_CAPTIONS or not scale.shows(finding.start, finding.end):
+        if number > MOST_CAPTIONS or not finding.dated or not scale.shows(finding.start, finding.end):
             continue
         start, end = scale.clipped(finding.start), scale.clipped(finding.end)
         anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
@@ -88,14 +88,12 @@ def captions(
     """Captions of the findings on the axis, whose `top` is yet to be given, and notes on those left out; `when` writes
     a time.
     """
-    shown = [item for item in findings if scale.shows(item[1].start, item[1].end)]
+    shown = [item for item in findings if not item[1].dated or scale.shows(item[1].start, item[1].end)]
     told = [item for item in shown if item[0] <= MOST_CAPTIONS]
     found: list[Caption] = []
     for number, finding in told:
         vip = f"{finding.vip} · " if several_vips else ""
-        period = when(finding.start)
-        if finding.end > finding.start:
-            period += f" to {when(finding.end)}"
+        period = " to ".join(when(time) for time in dict.fromkeys(finding.times or ())) or "without a time"
         found.append(
             Caption(
                 number=number,

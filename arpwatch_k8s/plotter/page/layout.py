@@ -25,7 +25,7 @@ from arpwatch_k8s.plotter.page.order import chosen_panels
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
-from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.records import CoverageLane, LogLane, OwnerStyle, Panel
 from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look, Setting
 from arpwatch_k8s.plotter.sheet import Axis, Caption, KeyEntry, Line, TimelineLayout
@@ -137,6 +137,7 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         styles={style.owner: style for style in styles},
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
+        cited=frozenset(line for finding in result.verdict.findings for line in finding.lines),
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)
@@ -200,7 +201,11 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
-    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*left, *notes)]
+    black = any(
+        mark.cited for panel in panels for lane in panel.lanes if isinstance(lane, LogLane) for mark in lane.marks
+    )
+    key = ("Lines of logs that a finding cites are black, others gray.",) if black else ()
+    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:
