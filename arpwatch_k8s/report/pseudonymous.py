@@ -71,4 +71,5 @@ def names_of(result: Result) -> dict[str, str]:
         "capture": dict.fromkeys(info.name for info in result.case.captures),
         "log": dict.fromkeys(log.path for log in result.case.logs),
     }
-    return {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}
+    others = {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}
+    return {log.name: others[log.path] for log in result.case.logs} | others
