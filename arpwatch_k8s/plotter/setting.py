@@ -34,15 +34,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last."""
+    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last. Of
+    findings that overlap more than `levels` others, captions alone tell."""
 
     senders: int
     claimants: int
     lines: int
+    levels: int
 
 
-ROOMY: Final = Density(senders=4, claimants=5, lines=4)
-TIGHT: Final = Density(senders=1, claimants=1, lines=1)
+ROOMY: Final = Density(senders=4, claimants=5, lines=4, levels=8)
+TIGHT: Final = Density(senders=1, claimants=1, lines=1, levels=3)
 """For a page too low for a VIP's roomy lanes."""
 
 

@@ -14,13 +14,13 @@ from arpwatch_k8s.savefile.info import CaptureInfo
 
 
 class Means(StrEnum):
-    """What a filter is."""
+    """What a filter is; the value is what it is headed by."""
 
     WIRESHARK = "Wireshark filter"
     """To be typed into Wireshark."""
-    COMMAND = "command"
+    COMMAND = "show the lines"
     """To be typed into a shell."""
-    PLACE = "place"
+    PLACE = "found in"
     """Words: what is cited is in an archive, came out of a pipe, or has no lines."""
 
 

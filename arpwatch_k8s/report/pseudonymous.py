@@ -26,7 +26,7 @@ class Words:
         self._pseudonyms = pseudonyms
         self._keep_vendor = keep_vendor
         self._names = names_of(result)
-        known = sorted(self._names, key=lambda name: (-len(name), name))
+        known = sorted(filter(None, self._names), key=lambda name: (-len(name), name))
         every = "|".join(re.escape(name) for name in known)
         self._known = re.compile(rf"(?<![\w.-])(?:{every})(?![\w-]|\.\w)") if known else None
 

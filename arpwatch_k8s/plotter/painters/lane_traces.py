@@ -168,7 +168,8 @@ def log_lines(lane: LogLane, words: Words) -> Trace:
         marks.append((mark.start, f"{lane.label}, {words.when(mark.start)}: {where}{cited}{more}", color))
     shape = "triangle-down-open" if lane.hollow else "triangle-down"
     return scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, shape) | {
-        "customdata": [words.line_anchor(mark.told) if mark.told and mark.cited else "" for mark in lane.marks]
+        "cliponaxis": False,
+        "customdata": [words.line_anchor(mark.told) if mark.told and mark.cited else "" for mark in lane.marks],
     }
 
 

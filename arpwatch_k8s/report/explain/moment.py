@@ -13,7 +13,7 @@ import numpy as np
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.records import anchors, frames
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.report.explain.told import told_span
+from arpwatch_k8s.logs.event import logs_span
 from arpwatch_k8s.wording.times import NS, clock, day, parse_instant
 
 FORMS: Final = (
@@ -63,7 +63,7 @@ def known_of(text: str, result: Result) -> Known:
     """The time that frames cover, or else that logs do. UsageError: neither has a time."""
     if result.case.start is not None and result.case.end is not None:
         return Known(start=result.case.start, end=result.case.end, by=FRAMES)
-    span = told_span(result)
+    span = logs_span(result.case.logs)
     if span is None:
         raise UsageError(
             f"--at {text!r}: nothing was captured, and no log has a time", fix="Name a capture that holds frames."

@@ -8,7 +8,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import LineRef
-from arpwatch_k8s.logs.event import LogEvent, log_span
+from arpwatch_k8s.logs.event import LogEvent
 
 MOST: Final = 5
 """Lines on each side."""
@@ -48,9 +48,3 @@ def told_around(result: Result, time: int) -> tuple[list[Told], list[Told]]:
         heapq.nsmallest(MOST, before, key=lambda one: (-one.event.time, one.line.log, -one.line.line)),
         heapq.nsmallest(MOST, after, key=lambda one: (one.event.time, one.line)),
     )
-
-
-def told_span(result: Result) -> tuple[int, int] | None:
-    """The first and the last time (ns UTC) of all logs; None where none has one."""
-    spans = [span for log in result.case.logs if (span := log_span(log))]
-    return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None

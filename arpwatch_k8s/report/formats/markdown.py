@@ -77,7 +77,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
     for shown in filters(result.case, item):
-        named = shown.means is not Means.WIRESHARK or len(result.case.captures) > 1
+        named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         name = f" ({safe(shown.name)})" if named else ""
         yield from (f"- {shown.means.value}{name}:", *fenced(shown.text, "  "))
     yield ""

@@ -49,6 +49,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
     resources = files("arpwatch_k8s.report.formats") / "templates"
+    drawn = figure(result, zone)
     return environment.get_template("report.html").render(
         result=result,
         verdict=result.verdict,
@@ -69,7 +70,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         style=(resources / "report.css").read_text(encoding="utf-8"),
         script=(resources / "report.js").read_text(encoding="utf-8"),
         plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
-        figure=embedded(figure(result, zone)),
+        figure=embedded(drawn) if drawn["data"] else "",
         svg=svg[svg.index("<svg") :],
     )
 

@@ -1,0 +1,83 @@
+"""What logs said about an instant."""
+
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+import arpwatch_k8s as aw
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.report.explain.data import document
+from arpwatch_k8s.report.explain.moment import moment
+from arpwatch_k8s.report.explain.text import text
+from arpwatch_k8s.report.explain.told import MOST, MOST_CHARS, told_around
+from tests.report.told import BEFORE, ERRORS, told
+
+NS = 1_000_000_000
+T0 = 1_795_388_040 * NS  # 2026-11-22 22:54:00 UTC
+
+
+def test_the_nearest_lines_on_each_side_come_first(tmp_path: Path) -> None:
+    before, after = told_around(told(tmp_path), T0 + 6 * NS)
+    assert [one.line.line for one in before] == [7, 6, 5, 4, 3][:MOST]
+    assert [one.line.line for one in after] == [8, 9]
+
+
+def test_a_line_that_says_several_things_is_told_once(tmp_path: Path) -> None:
+    made = told(tmp_path)
+    log = made.case.logs[2]
+    twice = replace(log, events=(*log.events, replace(log.events[4], part=1)))
+    before, _ = told_around(replace(made, case=replace(made.case, logs=(twice,))), T0 + 4 * NS)
+    assert [one.line.line for one in before] == [5, 4, 3, 2, 1]
+
+
+def test_of_text_alone_an_instant_is_told_by_its_lines(tmp_path: Path) -> None:
+    made = told(tmp_path)
+    at = moment("22:54:04.5", made, UTC)
+    assert at == T0 + 4_500_000_000
+    said = text(made, at, UTC)
+    assert said.startswith("At 2026-11-22 UTC (+0000) 22:54:04.500000000, nothing was captured\n")
+    assert "before    -0 s  error.log line 5: 2026/11/22 22:54:04 [error]" in said
+    assert "after     +0 s  error.log line 6: " in said
+    found = document(made, at)
+    assert found["since_first_frame_ns"] is None
+    (first, *_) = found["said_before"] if isinstance(found["said_before"], list) else ()
+    assert first == {
+        "time": "2026-11-22T22:54:04.000000000Z",
+        "log": "error.log",
+        "line": 5,
+        "text": ERRORS.splitlines()[4],
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [("+1s", "no frame was captured to count from"), ("frame 1", "no frame was captured"), ("23:30", "the last line")],
+)
+def test_what_logs_cannot_say_is_refused(tmp_path: Path, at: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        moment(at, told(tmp_path), UTC)
+
+
+def test_without_any_time_no_instant_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "neigh.txt").write_text(BEFORE)
+    with pytest.raises(UsageError, match="no log has a time"):
+        moment("22:54", aw.analyze(tmp_path / "neigh.txt").result, UTC)
+
+
+def test_no_line_is_held_against_frames_whose_times_have_no_date(tmp_path: Path) -> None:
+    (tmp_path / "dump.txt").write_text("22:54:01.749678 ARP, Request who-has 192.0.2.80 tell 192.0.2.1, length 28\n")
+    (tmp_path / "error.log").write_text(ERRORS)
+    made = aw.analyze(tmp_path).result
+    assert told_around(made, made.case.start or 0) == ([], [])
+
+
+def test_a_long_line_is_cut_and_control_characters_are_made_safe(tmp_path: Path) -> None:
+    made = told(tmp_path)
+    log = made.case.logs[2]
+    long = replace(log.events[0], text="\x1b[2J" + "x" * 1000)
+    changed = replace(made, case=replace(made.case, logs=(replace(log, events=(long,)),)))
+    (one,), _ = told_around(changed, T0)
+    assert len(one.text) == MOST_CHARS + 1
+    assert "\x1b" not in text(changed, T0, UTC)
