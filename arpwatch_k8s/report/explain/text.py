@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.instant import Holder, Instant, Lane, Shown
 from arpwatch_k8s.correlator.moves import Move
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.explain.told import told_around
 from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
@@ -196,13 +197,18 @@ def logs(result: Result, time: int) -> Iterator[str]:
     yield "Said in logs"
     for name, some in (("before", before), ("after", after)):
         for number, one in enumerate(some):
-            # a stamp is no more exact than its source's clock shows
-            digits = 0 if one.event.width_ns >= NS else 3
-            away = f"{(one.event.time - time) / NS:+,.{digits}f} s"
             where = numbered(result, (), [one.line])
-            yield from wrapped("" if number else name, f"{away}  {where}: {one.text}")
+            yield from wrapped("" if number else name, f"{away(one.event, time)}  {where}: {one.text}")
         if not some:
             yield from wrapped(name, "nothing")
+
+
+def away(event: LogEvent, time: int) -> str:
+    """How far a line is from the instant, no more exact than its stamp."""
+    if event.width_ns < NS:
+        return f"{(event.time - time) / NS:+,.3f} s"
+    seconds = event.time // NS - time // NS
+    return f"{seconds:+,} s" if seconds else "same second"
 
 
 def symptom(result: Result, item: Symptom) -> str:

@@ -8,9 +8,12 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import LineRef
+from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.event import LogEvent
 
-MOST: Final = 5
+MOST_OF_LOG: Final = 3
+"""Lines of one log on each side: a log that says much leaves room for the others."""
+MOST: Final = 8
 """Lines on each side."""
 MOST_CHARS: Final = 300
 """Of a line."""
@@ -37,14 +40,24 @@ def told_around(result: Result, time: int) -> tuple[list[Told], list[Told]]:
     without a date: no log can be held against those."""
     if any(info.dateless for info in result.case.captures):
         return [], []
-    lines: dict[LineRef, LogEvent] = {}
+    before: list[Told] = []
+    after: list[Told] = []
     for number, log in enumerate(result.case.logs):
+        lines: dict[LineRef, LogEvent] = {}
         for event in log.events:
-            lines.setdefault(LineRef(number, event.line), event)
-    every = [Told(line=line, event=event) for line, event in lines.items()]
-    before = (one for one in every if one.event.time <= time)
-    after = (one for one in every if one.event.time > time)
-    return (
-        heapq.nsmallest(MOST, before, key=lambda one: (-one.event.time, one.line.log, -one.line.line)),
-        heapq.nsmallest(MOST, after, key=lambda one: (one.event.time, one.line)),
-    )
+            if not isinstance(event.detail, Remark):
+                lines.setdefault(LineRef(number, event.line), event)
+        some = [Told(line=line, event=event) for line, event in lines.items()]
+        before += heapq.nsmallest(MOST_OF_LOG, (one for one in some if one.event.time <= time), key=backward)
+        after += heapq.nsmallest(MOST_OF_LOG, (one for one in some if one.event.time > time), key=forward)
+    return sorted(before, key=backward)[:MOST], sorted(after, key=forward)[:MOST]
+
+
+def backward(one: Told) -> tuple[int, int, int]:
+    """What puts a line before others where the latest come first."""
+    return -one.event.time, one.line.log, -one.line.line
+
+
+def forward(one: Told) -> tuple[int, int, int]:
+    """What puts a line before others where the earliest come first."""
+    return one.event.time, one.line.log, one.line.line

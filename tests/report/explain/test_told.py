@@ -8,10 +8,11 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.report.explain.data import document
 from arpwatch_k8s.report.explain.moment import moment
 from arpwatch_k8s.report.explain.text import text
-from arpwatch_k8s.report.explain.told import MOST, MOST_CHARS, told_around
+from arpwatch_k8s.report.explain.told import MOST_CHARS, told_around
 from tests.report.told import BEFORE, ERRORS, told
 
 NS = 1_000_000_000
@@ -20,7 +21,7 @@ T0 = 1_795_388_040 * NS  # 2026-11-22 22:54:00 UTC
 
 def test_the_nearest_lines_on_each_side_come_first(tmp_path: Path) -> None:
     before, after = told_around(told(tmp_path), T0 + 6 * NS)
-    assert [one.line.line for one in before] == [7, 6, 5, 4, 3][:MOST]
+    assert [one.line.line for one in before] == [7, 6, 5]
     assert [one.line.line for one in after] == [8, 9]
 
 
@@ -29,7 +30,19 @@ def test_a_line_that_says_several_things_is_told_once(tmp_path: Path) -> None:
     log = made.case.logs[2]
     twice = replace(log, events=(*log.events, replace(log.events[4], part=1)))
     before, _ = told_around(replace(made, case=replace(made.case, logs=(twice,))), T0 + 4 * NS)
-    assert [one.line.line for one in before] == [5, 4, 3, 2, 1]
+    assert [one.line.line for one in before] == [5, 4, 3]
+
+
+def test_a_log_that_says_much_leaves_room_for_others_and_stamps_are_as_exact_as_their_source(tmp_path: Path) -> None:
+    made = told(tmp_path)
+    other = replace(made.case.logs[2], name="other.log")
+    exact = replace(other.events[0], width_ns=1_000, time=T0 + 250_000_000, line=1)
+    remark = replace(exact, detail=Remark(program="nginx"), line=2)
+    logs = (*made.case.logs, replace(other, events=(exact, remark)))
+    both = replace(made, case=replace(made.case, logs=logs))
+    before, _ = told_around(both, T0 + 8 * NS)
+    assert [(one.line.log, one.line.line) for one in before] == [(2, 9), (2, 8), (2, 7), (3, 1)]
+    assert "-7.750 s  other.log line 1: " in text(both, T0 + 8 * NS, UTC)
 
 
 def test_of_text_alone_an_instant_is_told_by_its_lines(tmp_path: Path) -> None:
@@ -38,8 +51,8 @@ def test_of_text_alone_an_instant_is_told_by_its_lines(tmp_path: Path) -> None:
     assert at == T0 + 4_500_000_000
     said = text(made, at, UTC)
     assert said.startswith("At 2026-11-22 UTC (+0000) 22:54:04.500000000, nothing was captured\n")
-    assert "before    -0 s  error.log line 5: 2026/11/22 22:54:04 [error]" in said
-    assert "after     +0 s  error.log line 6: " in said
+    assert "before    same second  error.log line 5: 2026/11/22 22:54:04 [error]" in said
+    assert "after     +1 s  error.log line 6: " in said
     found = document(made, at)
     assert found["since_first_frame_ns"] is None
     (first, *_) = found["said_before"] if isinstance(found["said_before"], list) else ()
