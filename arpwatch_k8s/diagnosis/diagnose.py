@@ -152,7 +152,7 @@ def together(several: Sequence[Finding]) -> Finding:
         f"{plural(len(others), 'more time')} the same was seen, about "
         f"{plural(len({one.owner for one in others}), 'owner')}",
         some([one.frames[0] for one in others if one.frames]),
-        some([one.lines[0] for one in others if not one.frames]),
+        some([one.lines[0] for one in others if one.lines and not one.frames]),
     )
     return replace(
         first,

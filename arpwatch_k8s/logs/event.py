@@ -148,12 +148,6 @@ def log_span(log: Log) -> tuple[int, int] | None:
     return (min(times), max(times)) if times else None
 
 
-def logs_span(logs: Iterable[Log]) -> tuple[int, int] | None:
-    """The first and the last time (ns UTC) that any of some logs has; None where none has one."""
-    spans = [span for log in logs if (span := log_span(log))]
-    return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
-
-
 def everything(log: Log) -> Iterator[LogEvent | Undated]:
     """All that a log says, whether or not it says when."""
     yield from log.events

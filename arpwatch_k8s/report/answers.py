@@ -52,7 +52,9 @@ def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
     for record in sorted(result.case.vips, key=lambda one: -len(one.failed)):
         lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
         found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
-    found += untouched(result)
+    seen = {record.vip for record in result.case.vips}
+    told = dict.fromkeys(one.vip for one in result.verdict.findings if one.vip not in seen)
+    found += [Answers(vip=vip, answers=tuple(about_told(result, vip))) for vip in told]
     if not found:
         nothing = (Answer(question="What was found?", answer=result.verdict.summary), *next_capture(result))
         found.append(Answers(vip="", answers=nothing))
@@ -79,19 +81,13 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
         yield from next_capture(result)
 
 
-def untouched(result: Result) -> Iterator[Answers]:
-    """What is found about VIPs of which no frame tells."""
-    seen = {record.vip for record in result.case.vips}
-    for vip in dict.fromkeys(finding.vip for finding in result.verdict.findings):
-        if vip in seen:
-            continue
-        lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
-        told = (
-            Answer(question="Why?", answer=lead.summary),
-            Answer(question="What do I change?", answer=lead.remedy),
-            prove(result, lead),
-        )
-        yield Answers(vip=vip, answers=told)
+def about_told(result: Result, vip: str) -> Iterator[Answer]:
+    """The answers about a VIP that no frame tells of."""
+    lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
+    yield Answer(question="Why?", answer=f"By what lines say alone: {lead.summary}")
+    yield Answer(question="What do I change?", answer=lead.remedy)
+    yield prove(result, lead)
+    yield from next_capture(result)
 
 
 def prove(result: Result, lead: Finding) -> Answer:

@@ -14,7 +14,6 @@ import numpy as np
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.logs.event import logs_span
 from arpwatch_k8s.plotter import axis as time_axis
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
@@ -47,8 +46,8 @@ TALL: Final = 620.0
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
+BLACK: Final = "Lines of logs that a finding cites are black, others gray."
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
-NO_CAPTURE: Final = "Nothing was captured: no frame shows who owned what."
 
 Item = Caption | tuple[KeyEntry, ...] | Line
 
@@ -90,19 +89,12 @@ class Drawing:
     @property
     def origin(self) -> int | None:
         """What seconds count from, None where the axis has times of day."""
-        return (times_of(self.result) or (0, 0))[0] if self.look.relative else None
+        return (self.result.case.start or 0) if self.look.relative else None
 
     @property
     def seen(self) -> bool:
-        """Whether anything has a time."""
-        return times_of(self.result) is not None
-
-    @property
-    def empty(self) -> str:
-        """What is said in place of VIPs' lanes."""
-        if self.result.case.start is not None:
-            return NOTHING
-        return NO_FRAMES if self.result.case.captures or not self.result.case.logs else NO_CAPTURE
+        """Whether there is a frame at all."""
+        return self.result.case.start is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,11 +125,11 @@ class Page:
 
 def drawing_of(result: Result, look: Look) -> Drawing:
     """Scale, colors, heading and coverage."""
-    first, last = times_of(result) or (0, 0)
-    start = first if look.start is None else look.start
-    end = last if look.end is None else look.end
+    origin = result.case.start or 0
+    start = origin if look.start is None else look.start
+    end = (result.case.end or 0) if look.end is None else look.end
     if end <= start and (look.start is not None or look.end is not None):
-        read = f"{time_axis.day_clock(first, look.tz, 3)} to {time_axis.day_clock(last, look.tz, 3)}"
+        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.case.end or 0, look.tz, 3)}"
         raise UsageError("there is no time to show between the ends given", fix=f"The captures run from {read}.")
     scale = page_scale(start, end, look.size.width)
     styles = owner_styles(owners(result), result.case.inventory, look.theme)
@@ -164,13 +156,6 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         top=top,
         room=room - (TOP_AXIS_HEIGHT if room > TALL else 0),
     )
-
-
-def times_of(result: Result) -> tuple[int, int] | None:
-    """The time that the axis shows, ns UTC: that of the captures, or else that of logs; None where nothing has one."""
-    if result.case.start is not None and result.case.end is not None:
-        return result.case.start, result.case.end
-    return logs_span(result.case.logs)
 
 
 def owners(result: Result) -> Iterator[int]:
@@ -217,10 +202,8 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
-    black = any(
-        mark.cited for panel in panels for lane in panel.lanes if isinstance(lane, LogLane) for mark in lane.marks
-    )
-    key = ("Lines of logs that a finding cites are black, others gray.",) if black else ()
+    logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
+    key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
     return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
 
@@ -238,7 +221,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
     result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
     empty = None
     if not result.case.vips and number == 1:
-        empty = Line(text=drawing.empty, top=drawing.top - EMPTY_HEIGHT + 4)
+        empty = Line(text=NOTHING if drawing.seen else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
     layout = TimelineLayout(
         title=head.title,
         summary=head.summary,

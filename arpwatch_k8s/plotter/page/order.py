@@ -37,11 +37,7 @@ def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[P
     panels += [brief_panel(*mine[number], setting) for number in brief]
     if quiet:
         panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
-    note = "lines that name no VIP" if result.case.vips else ""
-    others = of_no_vip(result)
-    roomy = log_panel(others, note, setting)
-    fits = all(panel.height <= room for panel in roomy)
-    panels += roomy if fits else log_panel(others, note, replace(setting, density=TIGHT))
+    panels += log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
     left = len(ranked) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
     return panels, [f"{left:,} more VIPs are not drawn: name those of interest with --vip."] if left else []
 
@@ -59,13 +55,6 @@ def rank(record: VipRecord, told: Told) -> tuple[int, int, int]:
     """What leads comes first: by finding, then by failures, then by moves."""
     first = min((number for number, _ in told.findings), default=NONE)
     return first, -len(record.failed), -len(record.ownership.handovers) - len(record.ownership.contests)
-
-
-def of_no_vip(result: Result) -> Told:
-    """What logs say of no VIP that was seen, and what was found about an address that no frame shows."""
-    seen = {record.vip for record in result.case.vips}
-    findings = [item for item in numbered(result.verdict.findings) if item[1].vip not in seen]
-    return Told(findings=findings, logs=logs_by_vip(result).get("", {}), echoes=echoes(result))
 
 
 def told_of(result: Result) -> list[Told]:

@@ -86,11 +86,11 @@ def quiet_panel(records: Sequence[VipRecord], setting: Setting) -> Panel:
     )
 
 
-def log_panel(told: Told, note: str, setting: Setting) -> list[Panel]:
-    """What logs say of no VIP, with what was found by it; none where they say nothing on the axis."""
-    groups = [finding_lanes(told.findings, setting), log_lanes(told.logs, told.echoes, setting)]
-    heading = Panel(vip="", heading="Logs", note=note, top=0, height=0, lanes=())
-    return [stacked(heading, [group for group in groups if group])] if any(groups) else []
+def log_panel(told: Told, setting: Setting) -> list[Panel]:
+    """What logs say of no VIP; none where they say nothing on the axis."""
+    lanes = log_lanes(told.logs, told.echoes, setting)
+    heading = Panel(vip="", heading="Logs", note="lines that name no VIP", top=0, height=0, lanes=())
+    return [stacked(heading, [lanes])] if lanes else []
 
 
 def is_quiet(record: VipRecord, told: Told) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
@@ -13,7 +12,6 @@ import numpy as np
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.capture.records import anchors, frames
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.logs.event import logs_span
 from arpwatch_k8s.wording.times import NS, clock, day, parse_instant
 
 FORMS: Final = (
@@ -23,17 +21,6 @@ FORMS: Final = (
 SINCE_START: Final = re.compile(r"\+(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|min|h)?")
 UNITS: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": NS, "m": 60 * NS, "min": 60 * NS, "h": 3600 * NS}
 FRAME: Final = re.compile(r"frame\s+(?:(.+)[:\s]\s*)?(\d+)", re.IGNORECASE)
-FRAMES: Final = "frame"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """The time of which something is known, ns UTC: by frames, or else by lines of logs."""
-
-    start: int
-    end: int
-    by: str
-    """What it is known by, in the singular."""
 
 
 def moment(text: str, result: Result, zone: tzinfo) -> int:
@@ -43,32 +30,17 @@ def moment(text: str, result: Result, zone: tzinfo) -> int:
     capture cannot be read again.
     """
     text = text.strip()
-    known = known_of(text, result)
+    if result.case.start is None or result.case.end is None:
+        raise UsageError(f"--at {text!r}: nothing was captured", fix="Name a capture that holds frames.")
     if found := SINCE_START.fullmatch(text):
-        if known.by != FRAMES:
-            raise UsageError(f"--at {text!r}: no frame was captured to count from", fix="Give a time.")
-        return covered(text, known.start + nanoseconds(found[1], UNITS[found[2] or "s"]), known, zone)
+        return covered(text, result.case.start + nanoseconds(found[1], UNITS[found[2] or "s"]), result, zone)
     if found := FRAME.fullmatch(text):
-        if known.by != FRAMES:
-            raise UsageError(f"--at {text!r}: no frame was captured", fix="Give a time.")
         return frame_time(text, found[1], int(found[2]), result)
     try:
-        return covered(text, parse_instant(text, zone), known, zone)
+        return covered(text, parse_instant(text, zone), result, zone)
     except (ValueError, OverflowError):
         pass
-    return time_of_day(text, known, zone)
-
-
-def known_of(text: str, result: Result) -> Known:
-    """The time that frames cover, or else that logs do. UsageError: neither has a time."""
-    if result.case.start is not None and result.case.end is not None:
-        return Known(start=result.case.start, end=result.case.end, by=FRAMES)
-    span = logs_span(result.case.logs)
-    if span is None:
-        raise UsageError(
-            f"--at {text!r}: nothing was captured, and no log has a time", fix="Name a capture that holds frames."
-        )
-    return Known(start=span[0], end=span[1], by="line")
+    return time_of_day(text, result, zone)
 
 
 def nanoseconds(number: str, unit: int) -> int:
@@ -78,35 +50,34 @@ def nanoseconds(number: str, unit: int) -> int:
     return int(whole) * unit + int(part or 0) * unit // scale
 
 
-def covered(text: str, at: int, known: Known, zone: tzinfo) -> int:
-    """The same instant, where something is known of the time."""
-    start, end = known.start, known.end
+def covered(text: str, at: int, result: Result, zone: tzinfo) -> int:
+    """The same instant, where something was captured at the time."""
+    start, end = result.case.start or 0, result.case.end or 0
     if start <= at <= end:
         return at
     side, away = ("before the first", start - at) if at < start else ("after the last", at - end)
-    what = "capture covers" if known.by == FRAMES else "logs cover"
     raise UsageError(
-        f"--at {text!r} is {away / NS:,.3f} s {side} {known.by}: nothing is known of it",
-        fix=f"The {what} {day(start, zone)} {clock(start, zone)} to {day(end, zone)} {clock(end, zone)}.",
+        f"--at {text!r} is {away / NS:,.3f} s {side} frame: nothing is known of it",
+        fix=f"The capture covers {day(start, zone)} {clock(start, zone)} to {day(end, zone)} {clock(end, zone)}.",
     )
 
 
-def time_of_day(text: str, known: Known, zone: tzinfo) -> int:
-    """A time of day, on the day of which something is known."""
+def time_of_day(text: str, result: Result, zone: tzinfo) -> int:
+    """A time of day, on the day on which it was captured."""
     head, dot, fraction = text.partition(".")
     try:
         wall = time.fromisoformat(head)
         within = nanoseconds(f"0.{fraction}", NS) if dot else 0
     except ValueError as error:
         raise UsageError(f"--at {text!r} is no time", fix=FORMS) from error
-    start, end = known.start, known.end
+    start, end = result.case.start or 0, result.case.end or 0
     every = [int(moment.timestamp()) * NS + within for moment in days(wall, start, end, zone)]
     hits = [at for at in every if start <= at <= end]
     if len(hits) > 1:
         raise UsageError(
-            f"--at {text!r} comes {len(hits)} times in what is known", fix="Name the day too: 2026-11-22T22:54:04Z."
+            f"--at {text!r} comes {len(hits)} times in what was captured", fix="Name the day too: 2026-11-22T22:54:04Z."
         )
-    return covered(text, hits[0] if hits else min(every, key=lambda at: abs(at - start)), known, zone)
+    return covered(text, hits[0] if hits else min(every, key=lambda at: abs(at - start)), result, zone)
 
 
 def days(wall: time, start: int, end: int, zone: tzinfo) -> Iterator[datetime]:

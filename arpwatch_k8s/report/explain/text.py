@@ -42,11 +42,9 @@ def text(result: Result, time: int, zone: tzinfo) -> str:
 
 def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
     """Line by line."""
-    since = "nothing was captured"
-    if result.case.start is not None:
-        since = f"{(time - result.case.start) / NS:,.3f} s after the first frame"
-    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since}"
-    if not result.case.vips and result.case.start is not None:
+    since = time - (result.case.start or time)
+    yield f"At {day(time, zone)} {clock(time, zone)[:8]}.{time % NS:09d}, {since / NS:,.3f} s after the first frame"
+    if not result.case.vips:
         yield "No VIP was seen: no address behaves like one, or the one asked for never appears."
     for record, found in instants(result, time):
         yield ""

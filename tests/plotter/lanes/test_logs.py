@@ -14,7 +14,7 @@ from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
-from arpwatch_k8s.plotter.records import FindingLane, LogLane
+from arpwatch_k8s.plotter.records import LogLane
 from tests.plotter.results import VIP, at, attempt, finding, incident, result, vip_record
 
 NGINX = "nginx-error"
@@ -151,12 +151,3 @@ def test_in_a_browser_a_mark_says_its_line_and_leads_to_it() -> None:
         f"nginx: no route, {at(5)}: error.log line 1",
         f"nginx: no route, {at(50)}: error.log line 2, cited",
     ]
-
-
-def test_without_a_capture_the_axis_is_that_of_logs_and_findings_are_on_it() -> None:
-    made = cited(logged(result(captures=()), said(5, NO_ROUTE), said(50, NO_ROUTE)), LineRef(0, 1))
-    layout = timeline_layout(made)
-    assert (layout.start, layout.end) == (at(5), at(50))
-    (panel,) = layout.panels
-    assert [type(lane) for lane in panel.lanes] == [FindingLane, LogLane]
-    assert layout.axis.ticks

@@ -4,16 +4,12 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
-import pytest
-
 import arpwatch_k8s as aw
-from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.report.explain.data import document
-from arpwatch_k8s.report.explain.moment import moment
 from arpwatch_k8s.report.explain.text import text
 from arpwatch_k8s.report.explain.told import MOST_CHARS, told_around
-from tests.report.told import BEFORE, ERRORS, told
+from tests.report.told import ERRORS, told
 
 NS = 1_000_000_000
 T0 = 1_795_388_040 * NS  # 2026-11-22 22:54:00 UTC
@@ -45,16 +41,12 @@ def test_a_log_that_says_much_leaves_room_for_others_and_stamps_are_as_exact_as_
     assert "-7.750 s  other.log line 1: " in text(both, T0 + 8 * NS, UTC)
 
 
-def test_of_text_alone_an_instant_is_told_by_its_lines(tmp_path: Path) -> None:
-    made = told(tmp_path)
-    at = moment("22:54:04.5", made, UTC)
-    assert at == T0 + 4_500_000_000
+def test_lines_are_told_in_text_and_as_data(tmp_path: Path) -> None:
+    made, at = told(tmp_path), T0 + 4_500_000_000
     said = text(made, at, UTC)
-    assert said.startswith("At 2026-11-22 UTC (+0000) 22:54:04.500000000, nothing was captured\n")
     assert "before    same second  error.log line 5: 2026/11/22 22:54:04 [error]" in said
     assert "after     +1 s  error.log line 6: " in said
     found = document(made, at)
-    assert found["since_first_frame_ns"] is None
     (first, *_) = found["said_before"] if isinstance(found["said_before"], list) else ()
     assert first == {
         "time": "2026-11-22T22:54:04.000000000Z",
@@ -62,21 +54,6 @@ def test_of_text_alone_an_instant_is_told_by_its_lines(tmp_path: Path) -> None:
         "line": 5,
         "text": ERRORS.splitlines()[4],
     }
-
-
-@pytest.mark.parametrize(
-    ("at", "why"),
-    [("+1s", "no frame was captured to count from"), ("frame 1", "no frame was captured"), ("23:30", "the last line")],
-)
-def test_what_logs_cannot_say_is_refused(tmp_path: Path, at: str, why: str) -> None:
-    with pytest.raises(UsageError, match=why):
-        moment(at, told(tmp_path), UTC)
-
-
-def test_without_any_time_no_instant_can_be_named(tmp_path: Path) -> None:
-    (tmp_path / "neigh.txt").write_text(BEFORE)
-    with pytest.raises(UsageError, match="no log has a time"):
-        moment("22:54", aw.analyze(tmp_path / "neigh.txt").result, UTC)
 
 
 def test_no_line_is_held_against_frames_whose_times_have_no_date(tmp_path: Path) -> None:
