@@ -50,7 +50,7 @@ TIGHT: Final = Density(senders=1, claimants=1, lines=1, levels=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """zone: of the bins' clock, None where they count from the axis' start; cited: lines that findings rest on."""
+    """zone: of the bins' clock, None where they count from the axis' start."""
 
     scale: Scale
     styles: Mapping[int, OwnerStyle]
@@ -58,3 +58,4 @@ class Setting:
     zone: tzinfo | None
     density: Density = ROOMY
     cited: frozenset[LineRef] = frozenset()
+    """Lines of logs that findings rest on."""

@@ -136,9 +136,9 @@ def drawing_of(result: Result, look: Look) -> Drawing:
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},
+        cited=frozenset(line for finding in result.verdict.findings for line in finding.lines),
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
-        cited=frozenset(line for finding in result.verdict.findings for line in finding.lines),
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)
