@@ -23,6 +23,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
+from arpwatch_k8s.diagnosis.tied import with_lines
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
@@ -76,7 +77,7 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     findings = [one for one, _, _ in marked]
     heads = [one for one, leads, _ in marked if leads and is_cause(one)]
     candidates = tuple(one for one, leads, _ in marked if not leads and is_cause(one))
-    told = tuple(worded(case, one) for one in merged(findings))
+    told = tuple(with_lines(case, [worded(case, one) for one in merged(findings)]))
     left = {id(record): left_over(record, findings) for record in case.vips}
     trouble = unexplained(case)
     unsound = [words for record in case.vips for words in doubts(case, record)]
@@ -150,7 +151,8 @@ def together(several: Sequence[Finding]) -> Finding:
     more = Step(
         f"{plural(len(others), 'more time')} the same was seen, about "
         f"{plural(len({one.owner for one in others}), 'owner')}",
-        some([one.frames[0] for one in others]),
+        some([one.frames[0] for one in others if one.frames]),
+        some([one.lines[0] for one in others if one.lines and not one.frames]),
     )
     return replace(
         first,

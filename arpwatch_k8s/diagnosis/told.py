@@ -44,7 +44,7 @@ def failures(log: Log) -> Iterator[str]:
         )
         when = lasted([event for event, _ in mine])
         where = address or "upstreams without an address"
-        yield f"{log.path}: {plural(len(mine), 'error')} at {where} {when}: {', '.join(words)}"
+        yield f"{log.name}: {plural(len(mine), 'error')} at {where} {when}: {', '.join(words)}"
 
 
 def rewrites(log: Log) -> Iterator[str]:
@@ -59,7 +59,7 @@ def rewrites(log: Log) -> Iterator[str]:
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
     program = listed(sorted({detail.program for _, detail in writes}))
     yield (
-        f"{log.path}: {program} wrote to {which}{more}, {times(number)} {lasted([event for event, _ in writes], cuts)} "
+        f"{log.name}: {program} wrote to {which}{more}, {times(number)} {lasted([event for event, _ in writes], cuts)} "
         f"(first in line {writes[0][0].line})"
     )
 
@@ -74,7 +74,7 @@ def managers(log: Log) -> Iterator[str]:
                 names.append(said.detail.manager)
     for service, names in writers.items():
         if len(names) > 1:
-            yield f"{log.path}: the status of {service} is written by {listed(names)}: two controllers"
+            yield f"{log.name}: the status of {service} is written by {listed(names)}: two controllers"
 
 
 def beliefs(log: Log) -> Iterator[str]:
@@ -88,7 +88,7 @@ def beliefs(log: Log) -> Iterator[str]:
                 held[detail.address].append(node)
     for address, nodes in list(held.items())[:MOST_TOLD]:
         if nodes:
-            yield f"{log.path}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
+            yield f"{log.name}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
 
 
 def lasted(events: Sequence[LogEvent], cuts: Sequence[Cut] = ()) -> str:
