@@ -24,8 +24,10 @@ from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.shift import Skew, shifted_logs
 from arpwatch_k8s.logs.sources import LogFile, read_log
-from arpwatch_k8s.savefile.info import Skipped
+from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.names import unique_names
 
 
 def analyze(
@@ -51,8 +53,8 @@ def analyze(
     loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
-    told = shifted_logs(told, skews)
-    loaded = replace(loaded, skipped=(*loaded.skipped, *unread))
+    captures, told = named(loaded.captures, shifted_logs(told, skews))
+    loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
 
@@ -79,7 +81,13 @@ def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log
         found = logs.get(file.path, ())
         if any(log.years_assumed for log in found) and Path(file.path).is_file():
             logs[file.path] = kinds_of(case, file, zone, latest)
-    return tuple(replace(log, path=case.name(path)) for path, found in logs.items() for log in found), tuple(skipped)
+    return tuple(called(case, log) for found in logs.values() for log in found), tuple(skipped)
+
+
+def called(case: Gathered, log: Log) -> Log:
+    """A log under the name that its user knows it by; what was unpacked is no file of theirs."""
+    name = case.name(log.path)
+    return replace(log, path=name, is_file=log.is_file and name == log.path)
 
 
 def kinds_of(case: Gathered, file: LogFile, zone: tzinfo, near: int | None) -> tuple[Log, ...]:
@@ -106,7 +114,10 @@ def read(
     """
     case = gather(sources)
     if not case.captures:
-        raise InputError(f"{case.name(case.logs[0].path)}: a log, and no capture", fix="Name a capture, too.")
+        more = f" (and {plural(len(case.logs) - 1, 'more log')})" if len(case.logs) > 1 else ""
+        raise InputError(
+            f"{case.name(case.logs[0].path)}{more}: a log, in which there are no frames", fix="Name a capture, too."
+        )
     return read_captures(case, vips, progress=progress, calendar=calendar)
 
 
@@ -118,8 +129,21 @@ def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | N
     loaded = load(case.captures, vips=given, discover=discover, progress=progress, calendar=calendar)
     return replace(
         loaded,
-        captures=tuple(replace(info, path=case.name(info.path)) for info in loaded.captures),
+        captures=tuple(
+            replace(info, path=case.name(info.path), is_file=info.path not in case.called) for info in loaded.captures
+        ),
         skipped=(*case.skipped, *(replace(item, path=case.name(item.path)) for item in loaded.skipped)),
+    )
+
+
+def named(captures: Sequence[CaptureInfo], logs: Sequence[Log]) -> tuple[tuple[CaptureInfo, ...], tuple[Log, ...]]:
+    """Captures and logs under short names, each of which is that of one file alone."""
+    names = unique_names([*(info.path for info in captures), *dict.fromkeys(log.path for log in logs)])
+    first = len(captures)
+    of_logs = dict(zip(dict.fromkeys(log.path for log in logs), names[first:], strict=True))
+    return (
+        tuple(replace(info, name=name) for info, name in zip(captures, names[:first], strict=True)),
+        tuple(replace(log, name=of_logs[log.path]) for log in logs),
     )
 
 

@@ -14,7 +14,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import zip_longest
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +42,7 @@ from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
+from arpwatch_k8s.wording.names import unique_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -194,19 +194,6 @@ def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
     tcp = (evidence["kind"] >= TCP_SYN) & (evidence["kind"] <= TCP_RST)
     others = tcp & ~np.isin(evidence["ip_src"], codes) & ~np.isin(evidence["ip_dst"], codes)
     return evidence.take(~others) if others.any() else evidence
-
-
-def unique_names(paths: Sequence[str]) -> list[str]:
-    """The shortest trailing parts of each path that tell it from the others; a number behind where even that fails."""
-    parts = [Path(path).parts for path in paths]
-    names: list[str] = []
-    for own in parts:
-        depth = 1
-        while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
-            depth += 1
-        name = "/".join(own[-depth:])
-        names.append(name if name not in names else f"{name}#{names.count(name) + 1}")
-    return names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

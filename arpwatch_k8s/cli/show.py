@@ -1,4 +1,4 @@
-"""`arpwatch-k8s show`: one frame as Wireshark dissects it."""
+"""`arpwatch-k8s show`: one frame as Wireshark dissects it, or as it was printed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from arpwatch_k8s.cli.running import reporting
 
 def show(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A savefile.")],
-    frame: Annotated[int, typer.Argument(metavar="FRAME", help="The frame's number, as Wireshark numbers it.")],
+    frame: Annotated[
+        int,
+        typer.Argument(
+            metavar="FRAME", help="The frame's number, as Wireshark numbers it; the line of one that was printed."
+        ),
+    ],
     debug: Debug = False,
 ) -> None:
-    """Show Wireshark's dissection of one frame (needs tshark)."""
+    """Show Wireshark's dissection of one frame (needs tshark), or the lines of one that was printed."""
     with reporting(debug=debug):
         from arpwatch_k8s.dissection import dissect
         from arpwatch_k8s.wording.plain import plain_lines

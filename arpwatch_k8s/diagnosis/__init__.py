@@ -10,6 +10,7 @@
 - `incomplete.py`: what captures cannot answer;  `soundness.py`: what it takes to be called healthy
 - `doubting.py`: what silence shows where frames are missing;  `covering.py`: which findings are another's doing
 - `selection.py`: which finding explains which failure, and what else might have
+- `tied.py`: lines of logs that fit the failures which a finding explains
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
 - `clocks.py`: what is to be said of the clocks of logs
 - `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files

@@ -25,22 +25,22 @@ def clocks(case: Case, number: int) -> Iterator[str]:
     log = case.logs[number]
     if log.shifted_ns:
         way = "taken off" if log.shifted_ns > 0 else "added to"
-        yield f"{amount(abs(log.shifted_ns))} was {way} the times in {log.path}, as asked with --skew"
+        yield f"{amount(abs(log.shifted_ns))} was {way} the times in {log.name}, as asked with --skew"
     found = found_for(case, number)
     if found is not None:
         yield off(case, log, found)
     if log.zone_assumed and (found is None or not found.zone_ns):
-        yield f"{log.path} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE"
+        yield f"{log.name} names no time zone: read in {log.zone_assumed}; name one with --as FILE@ZONE"
     if log.zone_doubt:
-        yield f"the times in {log.path} are {log.zone_doubt}: its zone is wrong, or that of its wrapper"
+        yield f"the times in {log.name} are {log.zone_doubt}: its zone is wrong, or that of its wrapper"
     if log.undecided:
         yield (
-            f"{plural(log.undecided, 'time')} in {log.path} came twice, as clocks were put back, and nothing tells "
+            f"{plural(log.undecided, 'time')} in {log.name} came twice, as clocks were put back, and nothing tells "
             "which is meant: taken to be the one nearer to the capture, or else the first"
         )
     if log.years_assumed:
         years = " and ".join(str(year) for year in log.years_assumed)
-        yield f"{log.path} names no year: read in {years}, the last before the file was written"
+        yield f"{log.name} names no year: read in {years}, the last before the file was written"
 
 
 def found_for(case: Case, number: int) -> ClockSkew | None:
@@ -55,10 +55,10 @@ def off(case: Case, log: Log, found: ClockSkew) -> str:
     skew = f"--skew {shlex.quote(f'{called(case, log)}={signed(log.shifted_ns + found.ahead_ns)}')}"
     if not found.zone_ns:
         return (
-            f"{log.path} is {amount(abs(found.ahead_ns))} {way} the capture ({lines}, all offsets within "
+            f"{log.name} is {amount(abs(found.ahead_ns))} {way} the capture ({lines}, all offsets within "
             f"{found.spread_ns / NS:.2f} s): nothing was shifted; {skew} corrects its times"
         )
-    said = f"the times in {log.path} read {amount(abs(found.ahead_ns))} {way} the capture ({lines})"
+    said = f"the times in {log.name} read {amount(abs(found.ahead_ns))} {way} the capture ({lines})"
     if log.zone is None:
         return f"{said}: they name their zone, so that a clock is set to a wrong one; {skew} corrects them"
     named = shlex.quote(f"{log.source}={log.path}@{zone_of(case, log, found)}")

@@ -25,6 +25,7 @@ from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
 from arpwatch_k8s.diagnosis.testimony.felt import felt
+from arpwatch_k8s.diagnosis.tied import with_lines
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
@@ -78,7 +79,7 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     findings = [one for one, _, _ in marked]
     heads = [one for one, leads, _ in marked if leads and is_cause(one)]
     candidates = tuple(one for one, leads, _ in marked if not leads and is_cause(one))
-    told = tuple(worded(case, one) for one in merged(findings))
+    told = tuple(with_lines(case, [worded(case, one) for one in merged(findings)]))
     left = {id(record): left_over(record, findings) for record in case.vips}
     trouble = unexplained(case)
     unsound = [words for record in case.vips for words in doubts(case, record)]

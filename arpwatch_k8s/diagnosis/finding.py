@@ -74,6 +74,11 @@ class Finding:
             raise ValueError(f"{self.rule}: a finding without frames or lines")
 
     @property
+    def times(self) -> tuple[int, int] | None:
+        """When it began and ended, ns UTC; None where nothing that it rests on has a time."""
+        return (self.start, self.end) if self.dated else None
+
+    @property
     def failed(self) -> int:
         """How many failed attempts it explains."""
         return len(self.explains)

@@ -37,12 +37,12 @@ def listed(case: Case) -> Iterator[str]:
         said = sum(not isinstance(item.detail, Remark) for item in log.undated)
         if said:
             have = "has" if said == 1 else "have"
-            yield f"{plural(said, 'line')} of {log.path} ({log.source}) {have} no time: on no axis"
+            yield f"{plural(said, 'line')} of {log.name} ({log.source}) {have} no time: on no axis"
     vips = list(dict.fromkeys([*(record.vip for record in case.vips), *case.missing_vips]))
     yield from (compared(case, comparison) for comparison in comparisons(case.logs, vips))
     runs = [heard for heard in answers(case.logs) if heard.address in vips and heard.macs and not heard.is_at_once]
     yield from (answered(case, heard) for heard in runs)
-    yield from (pinged(run) for run in pings(case.logs) if run.address in vips)
+    yield from (pinged(case, run) for run in pings(case.logs) if run.address in vips)
     placed = [item for item in on_interfaces(case.logs) if item.detail.interface not in NO_CLAIM]
     for vip in vips:
         found = [item for item in placed if item.detail.address == vip]
@@ -73,7 +73,8 @@ def compared(case: Case, comparison: Comparison) -> str:
 
 def in_listing(case: Case, comparison: Comparison, item: Listed) -> str:
     """What one listing says of an address, with its line."""
-    where = f"{item.path} ({comparison.host})" if comparison.host else item.path
+    name = case.logs[item.log].name
+    where = f"{name} ({comparison.host})" if comparison.host else name
     if item.said is None:
         return f"{where}: {comparison.address} is not listed"
     held = "without a MAC" if item.mac is None else f"at {case.inventory.label(item.mac)}"
@@ -101,20 +102,20 @@ def answered(case: Case, heard: Answers) -> str:
     several = ": a move between them, or two owners" if len(heard.macs) > 1 else ""
     silent = f", {plural(heard.silent, 'question')} not" if heard.silent else ""
     extra = f", {plural(heard.extra, 'answer')} beyond the first to a question" if heard.extra else ""
-    return f"{heard.path}: {heard.address} was answered {told}{silent}{extra}{several}"
+    return f"{case.logs[heard.log].name}: {heard.address} was answered {told}{silent}{extra}{several}"
 
 
-def pinged(run: Pings) -> str:
+def pinged(case: Case, run: Pings) -> str:
     """What came of pings."""
     told = ", ".join(
         f"{times(count)} {ECHOES[kind]}" + (f" by {sender}" if sender and sender != run.address else "")
         for (kind, sender), count in run.results.items()
     )
-    return f"{run.path}: pings of {run.address} were {told}"
+    return f"{case.logs[run.log].name}: pings of {run.address} were {told}"
 
 
 def on_interface(case: Case, item: OnInterface) -> str:
     """Where an address is, with the line that says so."""
     at = f" ({case.inventory.label(item.detail.mac)})" if item.detail.mac else ""
     host = item.detail.host or "a host that is not named"
-    return f"{item.detail.interface} of {host}{at} by {case.logs[item.log].path}, line {item.said.line}"
+    return f"{item.detail.interface} of {host}{at} by {case.logs[item.log].name}, line {item.said.line}"

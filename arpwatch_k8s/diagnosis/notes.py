@@ -66,22 +66,22 @@ def logs_read(case: Case) -> list[str]:
     """What is known of the logs' clocks, files of several kinds, and lines that could not be read."""
     kinds: dict[str, list[str]] = {}
     for log in case.logs:
-        kinds.setdefault(log.path, []).append(f"{log.lines:,} of {log.source}")
+        kinds.setdefault(log.name, []).append(f"{log.lines:,} of {log.source}")
     said = [
-        f"{path} has lines of several kinds, each read as what it is: {enumerated(found)}"
-        for path, found in kinds.items()
+        f"{name} has lines of several kinds, each read as what it is: {enumerated(found)}"
+        for name, found in kinds.items()
         if len(found) > 1
     ]
     for number, log in enumerate(case.logs):
         if not log.lines:
-            said.append(f"{log.path} is empty")
+            said.append(f"{log.name} is empty")
         said += clocks(case, number)
         if log.cuts:
             said.append(cut_short(log))
         if log.unparsed:
             line, text = log.unparsed[0]
             said.append(
-                f"{log.unparsed_number} of {log.lines} lines of {log.path} are not of {log.source}, line {line} first: "
+                f"{log.unparsed_number} of {log.lines} lines of {log.name} are not of {log.source}, line {line} first: "
                 f"{text.strip()[:60]!r}"
             )
     return said
@@ -96,7 +96,7 @@ def cut_short(log: Log) -> str:
     rest = kinds.total() - sum(number for _, number in kinds.most_common(MOST_KINDS))
     shown = enumerated([*names, *([f"{rest:,} of other kinds"] if rest else [])])
     return (
-        f"{log.path} says the same again and again: {plural(kinds.total(), 'event')}, {shown}, are counted alone; no "
+        f"{log.name} says the same again and again: {plural(kinds.total(), 'event')}, {shown}, are counted alone; no "
         "finding cites them, and no number of errors has them"
     )
 
@@ -235,5 +235,5 @@ def notes(case: Case) -> tuple[str, ...]:
     cooked = bool(len(case.evidence)) and not case.evidence.of_kinds(TCP_SYN)["eth_dst"].any()
     if cooked and any(record.attempts for record in case.vips):
         said.append(f"{no_destinations(case)}: which MAC each sender used is unknown")
-    names = [log.path for log in case.logs] + [info.name for info in case.captures]
-    return tuple(sparing(said, [*names, *(PurePath(name).name for name in names)]))
+    names = [log.name for log in case.logs] + [info.name for info in case.captures]
+    return tuple(sparing(said, names))

@@ -51,7 +51,7 @@ def failures(log: Log) -> Iterator[str]:
         )
         when = lasted([event for event, _ in mine])
         where = address or "upstreams without an address"
-        yield f"{log.path}: {plural(len(mine), 'error')} at {where} {when}: {', '.join(words)}"
+        yield f"{log.name}: {plural(len(mine), 'error')} at {where} {when}: {', '.join(words)}"
 
 
 def rewrites(log: Log) -> Iterator[str]:
@@ -66,7 +66,7 @@ def rewrites(log: Log) -> Iterator[str]:
     which = listed(services[:MOST_TOLD]) if services else "Services"
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
     yield (
-        f"{log.path}: {listed(sorted(programs))} wrote to {which}{more}, {times(number)} "
+        f"{log.name}: {listed(sorted(programs))} wrote to {which}{more}, {times(number)} "
         f"{lasted([event for event, _ in writes], cuts)} (first in line {writes[0][0].line}); whether another writes "
         "them, too, it does not say: kubectl get svc -A -o yaml --show-managed-fields does"
     )
@@ -84,7 +84,7 @@ def managers(case: Case) -> Iterator[str]:
                     names.append(said.detail.manager)
         for service, names in writers.items():
             if len(names) > 1:
-                yield f"{log.path}: the status of {service}, which has no address here, is written by {listed(names)}"
+                yield f"{log.name}: the status of {service}, which has no address here, is written by {listed(names)}"
 
 
 def beliefs(case: Case, log: Log) -> Iterator[str]:
@@ -99,7 +99,7 @@ def beliefs(case: Case, log: Log) -> Iterator[str]:
                 held[detail.address].append(node)
     for address, nodes in list(held.items())[:MOST_TOLD]:
         if nodes:
-            yield f"{log.path}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
+            yield f"{log.name}: {address} is said to be held by {listed(nodes[:MOST_TOLD])}"
 
 
 def disagreements(case: Case) -> Iterator[str]:
@@ -116,7 +116,7 @@ def disagreements(case: Case) -> Iterator[str]:
                 found.setdefault(
                     (claimed.owner, epoch.node, epoch.program),
                     f"{who} claimed {record.vip} while {program} said that {epoch.node} holds it "
-                    f"({case.logs[epoch.said.log].path}, line {epoch.said.line})",
+                    f"({case.logs[epoch.said.log].name}, line {epoch.said.line})",
                 )
         yield from found.values()
 
@@ -129,7 +129,7 @@ def full(case: Case) -> Iterator[str]:
         ]
         if lines:
             yield (
-                f"{log.path}: a host's neighbor table had no room, {times(len(lines))} (first in line {lines[0]}): "
+                f"{log.name}: a host's neighbor table had no room, {times(len(lines))} (first in line {lines[0]}): "
                 "what it does not know it cannot reach, whoever owns the VIP (sysctl net.ipv4.neigh.default.gc_thresh3)"
             )
 

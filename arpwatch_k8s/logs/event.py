@@ -131,6 +131,12 @@ class Log:
 
     path: str
     """Its file, as named by the user."""
+    name: str = ""
+    """Its short name, which no other file of the run has."""
+    is_file: bool = True
+    """Whether its path is a file's, which a command can read: not where it came out of an archive or a pipe."""
+    numbered_by: str = "line"
+    """What its numbers count: lines, or items of what has no lines."""
     source: str
     """The name of the source."""
     tells: tuple[type[Detail], ...]

@@ -44,3 +44,5 @@ class LogSource:
     read: Callable[[Path, Clock], Contents]
     """All of a regular file, opened as it needs: as text, as bytes, as a database. OSError: it cannot be read.
     InputError: it is damaged."""
+    numbered_by: str = "line"
+    """What the numbers of its events count: lines, or items of what has no lines."""

@@ -189,6 +189,9 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
     """A log as read. An empty one that the user named a kind for says that nothing happened."""
     return Log(
         path=wanted.path,
+        name=Path(wanted.path).name,
+        is_file=Path(wanted.path).is_file(),
+        numbered_by=source.numbered_by if source else "line",
         source=source.name if source else EMPTY,
         tells=source.tells if source else (),
         events=contents.events,

@@ -129,6 +129,8 @@ class KernelTable:
         return (
             Log(
                 path="netlink",
+                name="netlink",
+                is_file=False,
                 source=ip_monitor_neigh.NAME,
                 tells=(NeighborChange,),
                 events=tuple(events),

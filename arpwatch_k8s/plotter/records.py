@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Severity
 
 
@@ -104,7 +104,8 @@ class Mark:
 
     owner: who sent the frame; None where it is the client's, or nobody's that owns the VIP; label: the
     count, where it is more than one and fits beside the mark; line: of its lane, 0 on top, so that marks of
-    two nodes do not cover each other; frame: the first one's, None for a line of a log.
+    two nodes do not cover each other; frame: the first one's, None for a line of a log. Of a log, told: the
+    first line that a finding cites, or else the first; cited: whether one does.
     """
 
     start: int
@@ -115,6 +116,8 @@ class Mark:
     label: str
     line: int
     frame: FrameRef | None
+    told: LineRef | None = None
+    cited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

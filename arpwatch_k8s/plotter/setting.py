@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Final
 
+from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import Scale
@@ -33,15 +34,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last."""
+    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last. Of
+    findings that overlap more than `levels` others, captions alone tell."""
 
     senders: int
     claimants: int
     lines: int
+    levels: int
 
 
-ROOMY: Final = Density(senders=4, claimants=5, lines=4)
-TIGHT: Final = Density(senders=1, claimants=1, lines=1)
+ROOMY: Final = Density(senders=4, claimants=5, lines=4, levels=8)
+TIGHT: Final = Density(senders=1, claimants=1, lines=1, levels=3)
 """For a page too low for a VIP's roomy lanes."""
 
 
@@ -56,3 +59,5 @@ class Setting:
     zone: tzinfo | None
     by_name: Mapping[str, int] = field(default_factory=dict)
     density: Density = ROOMY
+    cited: frozenset[LineRef] = frozenset()
+    """Lines of logs that findings rest on."""

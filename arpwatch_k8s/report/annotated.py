@@ -12,6 +12,7 @@ from arpwatch_k8s.anonymous.links import anonymous
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.capture.extract import Change, Interfaces, as_it_is, changed
 from arpwatch_k8s.capture.records import Frame, anchors, frames
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.citations import about, citations, comment
 from arpwatch_k8s.report.pseudonymous import Words
@@ -45,8 +46,11 @@ WHOLE = Shape()
 def write_cited(result: Result, target: str, shape: Shape = WHOLE) -> int:
     """Write the cited frames and their neighbors; how many frames there were.
 
-    InputError: a capture cannot be read a second time, or has changed. OutputError: the target cannot be written.
+    InputError: there is no capture, or one cannot be read a second time, or has changed. OutputError: the
+    target cannot be written.
     """
+    if not result.case.captures:
+        raise InputError("there are no frames: only logs were read", fix="Name a capture, too.")
     pseudonyms = Pseudonyms(keep_vendor=shape.keep_vendor) if shape.anonymize else None
     words = Words(pseudonyms, result, keep_vendor=shape.keep_vendor).text if pseudonyms else str
     cited = {

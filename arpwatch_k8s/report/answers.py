@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import between, clock, duration
@@ -75,16 +75,7 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
     yield Answer(question="Why?", answer=lead.summary if lead else unexplained(result, record))
     if lead:
         yield Answer(question="What do I change?", answer=lead.remedy)
-        filters = display_filters(lead.frames, result.case.captures)
-        shown = tuple(
-            text if len(result.case.captures) < 2 else f"{result.case.captures[capture].name}: {text}"
-            for capture, text in filters.items()
-        )
-        yield Answer(
-            question="How do I prove it?",
-            answer="Run the command; in Wireshark, this filter shows the frames that prove it.",
-            code=(lead.confirm, *shown),
-        )
+        yield prove(result, lead)
     else:
         yield Answer(question="What do I change?", answer="Nothing that these frames would tell.")
         yield from next_capture(result)
@@ -95,8 +86,28 @@ def about_told(result: Result, vip: str) -> Iterator[Answer]:
     lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
     yield Answer(question="Why?", answer=f"{sentence(lead.summary)} So lines say; no frame shows it.")
     yield Answer(question="What do I change?", answer=lead.remedy)
-    yield Answer(question="How do I prove it?", answer="Run the command.", code=(lead.confirm,))
+    yield prove(result, lead)
     yield from next_capture(result)
+
+
+def prove(result: Result, lead: Finding) -> Answer:
+    """What to run, and what shows the frames and lines that a finding rests on."""
+    several = len(result.case.captures) > 1
+    shown = list(filters(result.case, lead))
+    means = {one.means for one in shown}
+    told = ["Run the command"]
+    if Means.WIRESHARK in means:
+        told.append("in Wireshark, this filter shows the frames that prove it")
+    if means - {Means.WIRESHARK}:
+        told.append("below it is what shows the lines that say it" if len(told) == 1 else "then what shows the lines")
+    return Answer(
+        question="How do I prove it?",
+        answer=f"{'; '.join(told)}.",
+        code=(
+            lead.confirm,
+            *(f"{one.name}: {one.text}" if several and one.means is Means.WIRESHARK else one.text for one in shown),
+        ),
+    )
 
 
 def next_capture(result: Result) -> Iterator[Answer]:

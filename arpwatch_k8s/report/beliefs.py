@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import groupby
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy
@@ -100,13 +99,13 @@ def lines_of(result: Result, first: LineRef, last: LineRef | None) -> str:
     if last is None or last == first:
         return line_of(result, first)
     if last.log == first.log:
-        return f"lines {first.line}, {last.line} of {PurePath(result.case.logs[first.log].path).name}"
+        return f"lines {first.line}, {last.line} of {result.case.logs[first.log].name}"
     return f"{line_of(result, first)}; {line_of(result, last)}"
 
 
 def line_of(result: Result, line: LineRef) -> str:
     """A line as text cites it."""
-    return f"line {line.line} of {PurePath(result.case.logs[line.log].path).name}"
+    return f"line {line.line} of {result.case.logs[line.log].name}"
 
 
 def at(epochs: Iterable[ClusterEpoch], time: int) -> list[ClusterEpoch]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.wording.times import clock, rfc3339
 from arpwatch_k8s.wording.value import JsonValue
@@ -61,6 +61,11 @@ def located(result: Result, frame: FrameRef) -> dict[str, JsonValue]:
     return {"capture": result.case.captures[frame.capture].name, "frame": frame.frame}
 
 
+def line_located(result: Result, line: LineRef) -> dict[str, JsonValue]:
+    """A line as documents cite it: by its log's name and its number."""
+    return {"log": result.case.logs[line.log].name, "line": line.line}
+
+
 def comment(one: Citation, capture: str, frame: int) -> str:
     """A citation as a packet comment."""
     return f"{one.tag} {one.rule}, {one.vip}, step {one.step} of {one.steps}: {one.text}. (frame {frame} of {capture})"
@@ -82,12 +87,14 @@ def about(result: Result) -> Iterator[str]:
 
 def argument(result: Result, number: int, finding: Finding) -> Iterator[str]:
     """A finding with the steps of its argument, a line each."""
+    times = f", {' to '.join(rfc3339(time) or '?' for time in finding.times)}" if finding.times else ""
     yield (
-        f"[{number}] {finding.rule}, {finding.vip}: {finding.severity}, {finding.confidence} confidence, "
-        f"{rfc3339(finding.start)} to {rfc3339(finding.end)}: {finding.summary}."
+        f"[{number}] {finding.rule}, {finding.vip}: {finding.severity}, {finding.confidence} confidence{times}: "
+        f"{finding.summary}."
     )
     for place, step in enumerate(finding.because, 1):
-        yield f"[{number}.{place}] {step.text}." + (f" ({original(result, step.frames)})" if step.frames else "")
+        where = "; ".join(part for part in (original(result, step.frames), told_in(result, step.lines)) if part)
+        yield f"[{number}.{place}] {step.text}." + (f" ({where})" if where else "")
     for words in finding.against:
         yield f"[{number}] but: {words}."
     for words in finding.missing:
@@ -102,6 +109,17 @@ def original(result: Result, frames: Iterable[FrameRef]) -> str:
     return "; ".join(
         f"frame{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {result.case.captures[capture].name}"
         for capture, numbers in groups.items()
+    )
+
+
+def told_in(result: Result, lines: Iterable[LineRef]) -> str:
+    """Where lines are, by log."""
+    groups: dict[int, list[str]] = {}
+    for line in sorted(set(lines)):
+        groups.setdefault(line.log, []).append(str(line.line))
+    return "; ".join(
+        f"{log.numbered_by}{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {log.name}"
+        for log, numbers in ((result.case.logs[number], numbers) for number, numbers in groups.items())
     )
 
 

@@ -1,24 +1,80 @@
-"""How to show the frames that a finding cites: Wireshark's display filters, or sed for lines that were printed."""
+"""How to show what a finding cites: Wireshark's display filters, sed for lines, words where no command would work."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo
 
 
-def display_filters(references: Iterable[FrameRef], captures: Sequence[CaptureInfo]) -> dict[int, str]:
-    """By capture (its index), the filter that shows its frames among the references; of printed frames the command."""
-    numbers: dict[int, set[int]] = {}
-    for reference in references:
-        numbers.setdefault(reference.capture, set()).add(reference.frame)
-    return {capture: shown_by(captures[capture], sorted(mine)) for capture, mine in numbers.items()}
+class Means(StrEnum):
+    """What a filter is; the value is what it is headed by."""
+
+    WIRESHARK = "Wireshark filter"
+    """To be typed into Wireshark."""
+    COMMAND = "show the lines"
+    """To be typed into a shell."""
+    PLACE = "found in"
+    """Words: what is cited is in an archive, came out of a pipe, or has no lines."""
 
 
-def shown_by(info: CaptureInfo, numbers: Sequence[int]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What shows all that is cited of one file."""
+
+    name: str
+    """The file's short name."""
+    means: Means
+    """What `text` is."""
+    text: str
+    """The filter, the command, or the words."""
+
+
+def filters(case: Case, finding: Finding) -> Iterator[Filter]:
+    """Filters for what a finding cites, a file after the other: captures first."""
+    of_captures: dict[int, list[int]] = {}
+    for frame in finding.frames:
+        of_captures.setdefault(frame.capture, []).append(frame.frame)
+    for capture, numbers in of_captures.items():
+        yield for_frames(case.captures[capture], numbers)
+    of_logs: dict[int, list[int]] = {}
+    for line in finding.lines:
+        of_logs.setdefault(line.log, []).append(line.line)
+    for log, numbers in of_logs.items():
+        yield for_lines(case.logs[log], numbers)
+
+
+def for_frames(info: CaptureInfo, numbers: Sequence[int]) -> Filter:
     """What shows some frames of a capture."""
     if info.printed is None:
-        return f"frame.number in {{{', '.join(map(str, numbers))}}}"
-    return f"sed -n '{';'.join(f'{number}p' for number in numbers)}' {shlex.quote(info.path)}"
+        text = f"frame.number in {{{', '.join(map(str, numbers))}}}"
+        return Filter(name=info.name, means=Means.WIRESHARK, text=text)
+    if info.is_file and info.compression is None:
+        return Filter(name=info.name, means=Means.COMMAND, text=sed(numbers, info.path))
+    return Filter(name=info.name, means=Means.PLACE, text=place(info.numbered_by, numbers, info.path))
+
+
+def for_lines(log: Log, numbers: Sequence[int]) -> Filter:
+    """What shows some lines of a log."""
+    if log.is_file and log.numbered_by == "line":
+        return Filter(name=log.name, means=Means.COMMAND, text=sed(numbers, log.path))
+    return Filter(name=log.name, means=Means.PLACE, text=place(log.numbered_by, numbers, log.path))
+
+
+def sed(numbers: Iterable[int], path: str) -> str:
+    """The command that prints some lines of a file."""
+    # sed would take such a name for an option
+    named = f"./{path}" if path.startswith("-") and path != "-" else path
+    return f"sed -n '{';'.join(f'{number}p' for number in numbers)}' {shlex.quote(named)}"
+
+
+def place(noun: str, numbers: Sequence[int], path: str) -> str:
+    """Where something is that no command shows: "lines 3, 5 of case.zip/error.log"."""
+    nouns = noun if len(numbers) == 1 else f"{noun}s"
+    return f"{nouns} {', '.join(map(str, numbers))} of {path}"

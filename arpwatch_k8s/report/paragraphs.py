@@ -1,15 +1,19 @@
-"""Text of limited width: paragraphs with hanging indents, commands that can be pasted, lists of frames."""
+"""Text of limited width: paragraphs with hanging indents, commands that can be pasted, lists of frames and lines."""
 
 from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 
 WIDTH = 80
+NO_TIME: Final = "nothing that it rests on has a time"
+"""What stands in place of a finding's times where it has none."""
 
 
 def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
@@ -44,30 +48,65 @@ def command(line: str, indent: str) -> list[str]:
     return lines
 
 
-def numbered(result: Result, references: Iterable[FrameRef]) -> str:
-    """Frames with what they are numbered by: "frames 12, 14", or "lines" where they were printed."""
-    places = list(references)
-    return f"{noun(result, places)}s {cite(result, places)}"
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is cited of one file."""
+
+    words: str
+    """What stands before the numbers: "frames", "neigh.txt lines"."""
+    references: tuple[FrameRef | LineRef, ...]
+    """The frames or lines, each once, in order."""
+
+
+def numbered(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] = ()) -> str:
+    """Frames and lines as a text cites them: "frames 3, 5; neigh.txt line 6"."""
+    return "; ".join(
+        f"{some.words} {', '.join(str(number(reference)) for reference in some.references)}"
+        for some in places(result, frames, lines)
+    )
 
 
 def numbered_one(result: Result, reference: FrameRef) -> str:
     """The same of one frame: "frame 12"."""
-    return f"{noun(result, [reference])} {cite(result, [reference])}"
+    if result.case.captures[reference.capture].printed is not None:
+        return numbered(result, [reference])
+    return f"frame {cite(result, reference)}"
 
 
-def noun(result: Result, references: Iterable[FrameRef]) -> str:
-    """What frames are numbered by; that of captures where there are both."""
-    some = {result.case.captures[one.capture].numbered_by for one in references}
-    return some.pop() if len(some) == 1 else "frame"
+def places(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] = ()) -> Iterator[Places]:
+    """What is cited, a file after the other: frames, frames that were printed, lines of logs."""
+    captures, logs = result.case.captures, result.case.logs
+    of_captures: dict[int, set[FrameRef]] = {}
+    for frame in frames:
+        of_captures.setdefault(frame.capture, set()).add(frame)
+    captured = [capture for capture in of_captures if captures[capture].printed is None]
+    for capture in captured:
+        name = captures[capture].name if len(captures) > 1 else ""
+        noun = "frames" if capture == captured[0] else ""
+        yield Places(f"{noun} {name}".strip(), tuple(sorted(of_captures[capture])))
+    for capture in (capture for capture in of_captures if captures[capture].printed is not None):
+        name = captures[capture].name if len(captures) > 1 or logs else ""
+        some = tuple(sorted(of_captures[capture]))
+        yield Places(f"{name} {counted(captures[capture].numbered_by, some)}".strip(), some)
+    of_logs: dict[int, set[LineRef]] = {}
+    for line in lines:
+        of_logs.setdefault(line.log, set()).add(line)
+    for log, mine in of_logs.items():
+        yield Places(f"{logs[log].name} {counted(logs[log].numbered_by, mine)}", tuple(sorted(mine)))
 
 
-def cite(result: Result, references: Iterable[FrameRef]) -> str:
-    """Frame numbers, by capture where there are several."""
-    groups: dict[int, list[int]] = {}
-    for reference in references:
-        groups.setdefault(reference.capture, []).append(reference.frame)
+def counted(noun: str, some: Collection[FrameRef | LineRef]) -> str:
+    """A noun, for one or for several."""
+    return noun if len(some) == 1 else f"{noun}s"
+
+
+def number(reference: FrameRef | LineRef) -> int:
+    """What a frame or a line is found by in its file."""
+    return reference.frame if isinstance(reference, FrameRef) else reference.line
+
+
+def cite(result: Result, reference: FrameRef) -> str:
+    """A frame's number, behind its capture's name where there are several."""
     several = len(result.case.captures) > 1
-    return "; ".join(
-        (f"{result.case.captures[capture].name} " if several else "") + ", ".join(map(str, sorted(set(numbers))))
-        for capture, numbers in groups.items()
-    )
+    name = f"{result.case.captures[reference.capture].name} " if several else ""
+    return f"{name}{reference.frame}"

@@ -27,7 +27,7 @@ class Words:
         self._pseudonyms = pseudonyms
         self._keep_vendor = keep_vendor
         self._names = names_of(result)
-        known = sorted(self._names, key=lambda name: (-len(name), name))
+        known = sorted(filter(None, self._names), key=lambda name: (-len(name), name))
         every = "|".join(re.escape(name) for name in known)
         self._known = re.compile(rf"(?<![\w.-])(?:{every})(?![\w-]|\.\w)") if known else None
 
@@ -74,4 +74,5 @@ def names_of(result: Result) -> dict[str, str]:
         "capture": dict.fromkeys(info.name for info in result.case.captures),
         "log": dict.fromkeys(log.path for log in result.case.logs),
     }
-    return {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}
+    others = {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}
+    return {log.name: others[log.path] for log in result.case.logs} | others

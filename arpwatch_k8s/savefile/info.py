@@ -35,12 +35,13 @@ class PrintedFrames:
 class CaptureInfo:
     """One savefile, as read.
 
-    name: short and unique within a run; path: as given; compression_fault: what is wrong with its compression;
-    sections: of a pcapng, one for a pcap; first_ns, last_ns: earliest and latest frame, None without frames; undecoded:
-    reason -> frames; drops: frames the capturing side says it lost, None where it does not say; cut_frames: frames
-    captured shorter than they were; backwards: frames older than the one before them; truncated_at: byte where the
-    (decompressed) file ends inside a record; corrupt_at: that of the first record that lies; skipped_bytes: not read
-    for that reason; rows_dropped: TCP rows beyond what is kept; interrupted: Ctrl-C ended it.
+    name: short and unique within a run; path: as given; is_file: whether it is a file's, not that of what came out of
+    an archive; compression_fault: what is wrong with its compression; sections: of a pcapng, one for a pcap; first_ns,
+    last_ns: earliest and latest frame, None without frames; undecoded: reason -> frames; drops: frames the capturing
+    side says it lost, None where it does not say; cut_frames: frames captured shorter than they were; backwards: frames
+    older than the one before them; truncated_at: byte where the (decompressed) file ends inside a record; corrupt_at:
+    that of the first record that lies; skipped_bytes: not read for that reason; rows_dropped: TCP rows beyond what is
+    kept; interrupted: Ctrl-C ended it.
 
     flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
     else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in
@@ -73,6 +74,7 @@ class CaptureInfo:
     endpoints_lost: int = 0
     presence_lost: int = 0
     turns_left: int = 0
+    is_file: bool = True
     printed: PrintedFrames | None = None
 
     @property

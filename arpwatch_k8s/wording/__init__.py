@@ -1,6 +1,6 @@
 """What people read, and how values are written.
 
 - `plain.py`: text made safe
-- `counts.py`: counts, shares, plurals;  `times.py`: times and spans
+- `counts.py`: counts, shares, plurals;  `times.py`: times and spans;  `names.py`: files
 - `value.py`: what a JSON document consists of
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.capture.files import load, unique_names
+from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.errors import InputError
 from tests.savefiles import (
     MAC_A,
@@ -179,10 +179,6 @@ def test_several_captures_come_in_time_order_under_unique_names(tmp_path: Path) 
     assert [info.name for info in loaded.captures] == ["b/x.pcap", "a/x.pcap"]
     assert loaded.evidence["time"].tolist() == [10, 20, 30]
     assert loaded.evidence["capture"].tolist() == [0, 1, 0]
-
-
-def test_the_same_path_twice_still_gets_two_names() -> None:
-    assert unique_names(["x.pcap", "x.pcap"]) == ["x.pcap", "x.pcap#2"]
 
 
 def test_frames_older_than_the_one_before_are_sorted_and_counted(tmp_path: Path) -> None:

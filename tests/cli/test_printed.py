@@ -48,8 +48,19 @@ def test_what_has_no_date_is_left_out_beside_what_has_one_and_that_is_told(tmp_p
 
 def test_bytes_that_were_not_printed_are_not_made_up(tmp_path: Path) -> None:
     path = dump(tmp_path)
-    assert run("show", path, "1").returncode == 3
     written = run("evidence", path, "-w", str(tmp_path / "out.pcapng"))
     assert (written.returncode, "as they were printed" in written.stderr) == (3, True)
     assert run("report", path, "-o", str(tmp_path / "report")).returncode == 0
     assert not (tmp_path / "report" / "evidence.pcapng").exists()
+
+
+def test_show_shows_the_line_that_a_frame_is_cited_by_and_what_belongs_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text(DUMP.replace("\n192.0.2.22 > ", "\n    192.0.2.22 > ") + "12:00:00.000001 ARP\x1b[31m\n")
+    assert run("show", str(path), "1").stdout.splitlines() == [
+        "11:36:00.749678 IP (tos 0xc0, ttl 64, id 35462, offset 0, flags [none], proto ICMP (1), length 88)",
+        "    192.0.2.22 > 192.0.2.10: ICMP host 192.0.2.80 unreachable, length 68",
+    ]
+    assert run("show", str(path), "5").stdout == "12:00:00.000001 ARP\\x1b[31m\n"
+    none = run("show", str(path), "6")
+    assert (none.returncode, len(none.stderr.splitlines())) == (2, 2)

@@ -1,15 +1,16 @@
 """From findings and blind spots to a verdict."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.diagnosis.diagnose import diagnose
+from arpwatch_k8s.diagnosis.diagnose import diagnose, together
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some
 from arpwatch_k8s.diagnosis.rule import Judged, Rule
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.cast import Cast, owned, verdict
 from tests.diagnosis.cast import result as cast_result
@@ -289,3 +290,10 @@ def test_a_claimant_that_only_tells_one_host_unasked_is_not_healthy(
     cast = Cast()
     frames = [*cast.served(1, 40000), *cast.served(60, 40001), *(cast.reply(2.0 + 1.6 * n) for n in range(times))]
     assert verdict(tmp_path, cast, *frames).outcome is outcome
+
+
+def test_findings_that_rest_on_lines_alone_are_told_together() -> None:
+    said = replace(finding("x"), because=(Step("It says so", lines=(LineRef(0, 1),)),))
+    again = replace(said, because=(Step("It says so", lines=(LineRef(0, 7),)),))
+    one = together([said, again, finding("x")])
+    assert (one.count, one.because[-1].lines, len(one.because[-1].frames)) == (3, (LineRef(0, 7),), 1)

@@ -11,9 +11,11 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.annotated import Shape, write_cited
-from arpwatch_k8s.report.citations import citations, comment
+from arpwatch_k8s.report.citations import about, citations, comment
+from arpwatch_k8s.report.pseudonymous import Words
 from tests.conftest import MORE_CAPTURES, REPO
 from tests.savefiles import (
     MAC_A,
@@ -205,3 +207,17 @@ def test_nothing_to_cite_is_said_in_a_file_without_frames(repo: Path, tmp_path: 
     assert tshark(target, "frame.number") == []
     about = subprocess.run(["capinfos", str(target)], capture_output=True, text=True, check=True).stdout
     assert "Verdict: healthy" in about
+
+
+def test_the_files_comment_names_the_lines_that_a_step_cites() -> None:
+    result = aw.analyze(
+        REPO / "captures" / "proxy-amplified" / "proxy.pcapng",
+        logs=f"{REPO / 'captures' / 'proxy-amplified' / 'nginx-error.log'}@UTC",
+    ).result
+    (told,) = [text for text in about(result) if "proxy-amplified" in text.partition("\n")[0]]
+    assert re.search(r"\(frames [\d, ]+ of proxy\.pcapng; lines [\d, ]+ of nginx-error\.log\)", told)
+    number = next(n for n, one in enumerate(result.verdict.findings, 1) if one.rule == "proxy-amplified")
+    hidden = Words(Pseudonyms(keep_vendor=False), result, keep_vendor=False).text(told)
+    assert hidden.startswith(f"[{number}] proxy-amplified")
+    assert "of log-1)" in hidden
+    assert "nginx-error.log" not in hidden

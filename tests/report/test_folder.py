@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.errors import OutputError
+from arpwatch_k8s.errors import InputError, OutputError
 from arpwatch_k8s.report import folder
+from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.tables.all import TABLES
 from tests.conftest import REPO
+from tests.report.told import FAILED, LISTED, told
 
 SCENARIO = REPO / "captures" / "service-not-programmed"
 COMMAND = ("arpwatch-k8s", "report", "proxy.pcapng", "-o", "case")
@@ -81,3 +83,23 @@ def test_markdown_tells_the_verdict_and_its_figure_and_nothing_in_it_is_markup(t
     assert "\\<b\\>\\[x\\]" in text
     prose = re.sub(r"^ *(```+)$.*?^ *\1$", "", text, flags=re.MULTILINE | re.DOTALL)
     assert "<b>[x]" not in prose
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_case_of_text_alone_has_its_folder_but_no_frames(tmp_path: Path, dated: bool) -> None:
+    (tmp_path / "in").mkdir()
+    result = told(tmp_path / "in", LISTED, FAILED, dated=dated)
+    written = folder.write(result, str(tmp_path / "out"), zone=UTC, force=False)
+    assert written.evidence is None
+    markdown = (written.page.parent / "report.md").read_text()
+    assert "1. Both say so. \\[before.txt line 4; after.txt line 4\\]" in markdown
+    assert ("without a time" in (written.page.parent / "timeline.svg").read_text()) is not dated
+    page = written.page.read_text()
+    assert all(f'id="line-{place}"' in page for place in ("0-4", "1-4", "2-1", "2-9"))
+    article = page[page.index("<article") : page.index("</article>")]
+    assert "1970" not in article
+    assert ("00:00:00.000" in article, "22:54:00.000" in article) == (False, dated)
+    manifest = json.loads((written.page.parent / "manifest.json").read_text())
+    assert [one["kind"] for one in manifest["inputs"]] == ["log"] * 3
+    with pytest.raises(InputError, match="there are no frames"):
+        write_cited(result, str(tmp_path / "x.pcapng"))

@@ -1,11 +1,17 @@
 """Text of limited width, and commands that survive it."""
 
 import shlex
+from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.report.paragraphs import WIDTH, command
+import arpwatch_k8s as aw
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
+from arpwatch_k8s.report.paragraphs import WIDTH, command, numbered, numbered_one
+from tests.plotter.results import capture, result
+from tests.report.told import BEFORE, told
 
 TCPDUMP = "tcpdump -i IF -w FILE 'arp or icmp or (host 192.0.2.80 and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)'"
 WORDS = st.lists(st.text(st.sampled_from("abc-/()&|=!"), min_size=1, max_size=12), min_size=1, max_size=30)
@@ -31,3 +37,29 @@ def test_a_short_command_stays_on_its_line() -> None:
 def test_any_command_keeps_its_words(words: list[list[str]]) -> None:
     whole = [" ".join(one) for one in words]
     assert pasted(command(shlex.join(whole), "  ")) == whole
+
+
+def test_frames_and_lines_are_cited_by_one_function(tmp_path: Path) -> None:
+    made = result(captures=[capture()])
+    assert numbered(made, [FrameRef(0, 5), FrameRef(0, 3), FrameRef(0, 5)]) == "frames 3, 5"
+    text = told(tmp_path)
+    lines = [LineRef(0, 4), LineRef(2, 9), LineRef(2, 1), LineRef(2, 9)]
+    assert numbered(text, [], lines) == "before.txt line 4; error.log lines 1, 9"
+    both = replace(text, case=replace(text.case, captures=made.case.captures))
+    assert numbered(both, [FrameRef(0, 3)], lines[:1]) == "frames 3; before.txt line 4"
+
+
+def test_what_has_no_lines_is_cited_by_what_it_has(tmp_path: Path) -> None:
+    made = told(tmp_path)
+    log = replace(made.case.logs[0], name="kuma.db", numbered_by="heartbeat")
+    items = replace(made, case=replace(made.case, logs=(log,)))
+    assert numbered(items, [], [LineRef(0, 4), LineRef(0, 5)]) == "kuma.db heartbeats 4, 5"
+
+
+def test_printed_frames_beside_logs_have_the_name_of_their_file(tmp_path: Path) -> None:
+    (tmp_path / "dump.txt").write_text("22:54:01.749678 ARP, Request who-has 192.0.2.80 tell 192.0.2.1, length 28\n")
+    alone = aw.analyze(tmp_path / "dump.txt").result
+    assert numbered(alone, [FrameRef(0, 1)]) == numbered_one(alone, FrameRef(0, 1)) == "line 1"
+    (tmp_path / "neigh.txt").write_text(BEFORE)
+    both = aw.analyze(tmp_path).result
+    assert numbered(both, [FrameRef(0, 1)], [LineRef(0, 4)]) == "dump.txt line 1; neigh.txt line 4"

@@ -9,7 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.report.formats.json import document
 from tests.conftest import REPO
+from tests.report.told import FAILED, LISTED, told
 from tests.savefiles import pcap, save
 from tests.scenarios.analyses import analyzed
 
@@ -56,3 +58,26 @@ def test_it_refuses_what_is_not_an_analysis(tmp_path: Path) -> None:
     document = aw.analyze(save(tmp_path / "x.pcap", pcap([]))).to_dict()
     assert faults(document | {"schema": 2})
     assert faults(document | {"more": 1})
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_findings_on_text_alone_meet_it(tmp_path: Path, dated: bool) -> None:
+    written = json.loads(json.dumps(document(told(tmp_path, LISTED, FAILED, dated=dated))))
+    assert faults(written) == []
+    (found,) = written["findings"]
+    assert found["because"][1]["lines"] == [{"log": "error.log", "line": 1}, {"log": "error.log", "line": 9}]
+    assert [one["log"] for one in found["lines"]] == ["before.txt", "after.txt", "error.log", "error.log"]
+    assert {one["name"] for one in written["logs"]} == set(found["line_filter"])
+    assert (found["start"] is None, found["end"] is None, found["frames"]) == (not dated, not dated, [])
+
+
+def test_a_finding_that_cites_nothing_does_not_meet_it(tmp_path: Path) -> None:
+    written = json.loads(json.dumps(document(told(tmp_path, LISTED))))
+    written["findings"][0]["lines"] = []
+    assert faults(written)
+
+
+def test_a_finding_without_a_time_has_none_in_the_table(tmp_path: Path) -> None:
+    findings = aw.Analysis(told(tmp_path, LISTED, dated=False)).findings
+    assert findings[["start", "end"]].isna().all(axis=None)
+    assert findings["lines"].tolist() == [["before.txt:4", "after.txt:4"]]

@@ -17,10 +17,10 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.logs.details.detail import UpstreamError
-from arpwatch_k8s.logs.event import Log, telling
+from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -52,11 +52,6 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             why = f"{plural(len(echoes), 'line')} `no live upstreams`: the failure before them is not in the capture"
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
-
-
-def name_of(log: Log) -> str:
-    """A log's name without its folders."""
-    return log.path.rpartition("/")[2]
 
 
 def cause_frames(record: VipRecord, tie: Tie) -> Iterator[FrameRef]:
@@ -94,7 +89,7 @@ def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameR
         f"{len(said):,} error lines about this VIP)",
         because=argument(case, echoes, shown),
         against=tuple(
-            f"{name_of(log)} names no time zone: read in {log.zone_assumed}, lines may be tied to the wrong failure"
+            f"{log.name} names no time zone: read in {log.zone_assumed}, lines may be tied to the wrong failure"
             for log in assumed
         ),
         missing=("nginx's configuration: max_fails and fail_timeout are inferred from when it tried again",),
@@ -114,13 +109,20 @@ def argument(case: Case, echoes: list[Tie], shown: list[FrameRef]) -> tuple[Step
     cause = worst[0].cause
     waits = [one.event.time - one.cause.time for one in echoes if one.cause is not None]
     distinct = list(dict.fromkeys(shown))
-    line = f"line {cause.line} of {name_of(case.logs[worst[0].log])}" if cause is not None else "the line before"
+    line = f"line {cause.line} of {case.logs[worst[0].log].name}" if cause is not None else "the line before"
+    failures = [LineRef(*place) for place in by_cause]
+    last = [LineRef(tie.log, tie.event.line) for tie in worst]
     return (
-        Step(f"{plural(len(by_cause), 'failure')} on the wire, each told by a line of nginx's log", some(distinct)),
+        Step(
+            f"{plural(len(by_cause), 'failure')} on the wire, each told by a line of nginx's log",
+            some(distinct),
+            some(failures),
+        ),
         Step(
             f"{plural(len(echoes), 'line')} `no live upstreams` followed, up to {seconds(max(waits))} after the "
             f"failure that they are tied to; most, {len(worst)}, after {line}",
             some(distinct, 4),
+            some(last, 4),
         ),
     )
 

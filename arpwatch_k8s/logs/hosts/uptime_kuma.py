@@ -198,4 +198,4 @@ def text_of(one: Beat) -> str:
     return " ".join(f"{name}={one[name]}" for name in NAMES if one.get(name))
 
 
-SOURCE: Final = LogSource(name=NAME, tells=(MonitorDown,), recognize=recognize, read=read)
+SOURCE: Final = LogSource(name=NAME, tells=(MonitorDown,), recognize=recognize, read=read, numbered_by="heartbeat")

@@ -5,36 +5,41 @@ The neighbor cache's logs are not among them: they are the track *kernel*. Nor a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
+from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import NeighborLine
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.plotter.lanes.symptoms import SYMPTOM_HEIGHT, marks
-from arpwatch_k8s.plotter.records import Lane, LogLane
+from arpwatch_k8s.plotter.records import Lane, LogLane, Mark
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.wording.plain import plain
 
 MOST_KINDS: Final = 6
 """Lanes of one panel: the kinds with the fewest lines share the last."""
 LINE: Final = "log"
+Line = tuple[int, LineRef]
+"""A line and its time."""
 
-Said = Mapping[tuple[str, str], list[LogEvent]]
-"""Events by source and kind."""
+Said = Mapping[tuple[str, str], list[tuple[int, LogEvent]]]
+"""Events by source and kind, each with its log's number."""
 
 
 def logs_by_vip(result: Result) -> dict[str, Said]:
     """What logs say of each VIP, and under "" what they say of none. An echo is about what the failure was about."""
     vips = {*(record.vip for record in result.case.vips), *result.case.missing_vips}
     echoed = {(tie.log, tie.event.line, tie.event.part): tie.vip for tie in result.case.ties if tie.cause is not None}
-    found: dict[str, dict[tuple[str, str], list[LogEvent]]] = {}
+    found: dict[str, dict[tuple[str, str], list[tuple[int, LogEvent]]]] = {}
     for log, event in events(result):
         about = event.detail.address or echoed.get((log, event.line, event.part))
         key = about if about in vips else None
-        found.setdefault(key or "", {}).setdefault((event.source, event.detail.kind), []).append(event)
+        found.setdefault(key or "", {}).setdefault((event.source, event.detail.kind), []).append((log, event))
     return dict(found)
 
 
@@ -59,20 +64,20 @@ def echoes(result: Result) -> frozenset[tuple[str, str]]:
 
 def log_lanes(said: Said, echo: frozenset[tuple[str, str]], setting: Setting) -> list[Lane]:
     """Lanes of what was said on the axis, those with the most lines on lanes of their own."""
-    shown = {key: times for key, those in said.items() if (times := on_axis(those, setting))}
+    shown = {key: lines for key, those in said.items() if (lines := on_axis(those, setting))}
     ranked = sorted(shown, key=lambda key: (-len(shown[key]), key))
     own = ranked if len(ranked) <= MOST_KINDS else ranked[: MOST_KINDS - 1]
     lanes: list[Lane] = [log_lane(words(*key), shown[key], setting, hollow=key in echo) for key in sorted(own)]
-    rest = [time for key in ranked if key not in own for time in shown[key]]
+    rest = [line for key in ranked if key not in own for line in shown[key]]
     if rest:
         lanes.append(log_lane(f"{len(ranked) - len(own)} other kinds of line", sorted(rest), setting, hollow=False))
     return lanes
 
 
-def on_axis(those: Iterable[LogEvent], setting: Setting) -> list[int]:
-    """Times on the axis."""
+def on_axis(those: Iterable[tuple[int, LogEvent]], setting: Setting) -> list[Line]:
+    """Lines on the axis."""
     scale = setting.scale
-    return [event.time for event in those if scale.start <= event.time <= scale.end]
+    return [(event.time, LineRef(log, event.line)) for log, event in those if scale.start <= event.time <= scale.end]
 
 
 def words(source: str, kind: str) -> str:
@@ -80,13 +85,24 @@ def words(source: str, kind: str) -> str:
     return plain(f"{source.removesuffix('-error')}: {kind.replace('_', ' ')}")
 
 
-def log_lane(label: str, times: list[int], setting: Setting, *, hollow: bool) -> LogLane:
-    """One lane."""
+def log_lane(label: str, lines: list[Line], setting: Setting, *, hollow: bool) -> LogLane:
+    """One lane of lines in time order."""
+    found = marks([time for time, _ in lines], setting.scale, kind=LINE)
+    ends = accumulate(mark.count for mark in found)
     return LogLane(
         label=label,
-        note=f"{len(times):,}",
+        note=f"{len(lines):,}",
         top=0,
         height=SYMPTOM_HEIGHT,
         hollow=hollow,
-        marks=marks(times, setting.scale, kind=LINE),
+        marks=tuple(
+            of_lines(mark, [line for _, line in lines[end - mark.count : end]], setting.cited)
+            for mark, end in zip(found, ends, strict=True)
+        ),
     )
+
+
+def of_lines(mark: Mark, lines: Sequence[LineRef], cited: frozenset[LineRef]) -> Mark:
+    """A mark with the line that it is told by: the first of its lines that a finding cites, or else the first."""
+    first = next((line for line in lines if line in cited), None) if cited else None
+    return replace(mark, told=first or lines[0], cited=first is not None)

@@ -8,6 +8,7 @@ from typing import Final
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
+from arpwatch_k8s.plotter.setting import ROOMY
 from arpwatch_k8s.plotter.sheet import Caption
 from arpwatch_k8s.plotter.text import width, wrapped
 from arpwatch_k8s.wording.counts import plural
@@ -22,8 +23,6 @@ CAPTION_GAP: Final = 4.0
 MOST_LINES: Final = 3
 MOST_CAPTIONS: Final = 99
 """What two digits on a disk can number."""
-MOST_LEVELS: Final = 8
-"""Lines of numbered spans above a VIP's lanes; what overlaps more findings than that has its caption alone."""
 
 Numbered = tuple[int, Finding]
 
@@ -33,13 +32,14 @@ def numbered(findings: Sequence[Finding]) -> tuple[Numbered, ...]:
     return tuple(enumerate(findings, 1))
 
 
-def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
-    """Spans of one VIP's findings, by number, on as few levels as keep them apart."""
+def spans(findings: Iterable[Numbered], scale: Scale, most_levels: int = ROOMY.levels) -> tuple[Span, ...]:
+    """Spans of one VIP's findings, by number, on as few levels as keep them apart; what would need more than the most
+    has none."""
     reach = scale.ns(DISK / 2 + 1)
     found: list[Span] = []
     taken: list[list[tuple[int, int]]] = []
     for number, finding in findings:
-        if number > MOST_CAPTIONS or not scale.shows(finding.start, finding.end):
+        if number > MOST_CAPTIONS or not finding.dated or not scale.shows(finding.start, finding.end):
             continue
         start, end = scale.clipped(finding.start), scale.clipped(finding.end)
         anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
@@ -56,7 +56,7 @@ def spans(findings: Iterable[Numbered], scale: Scale) -> tuple[Span, ...]:
             label = ""
         apart = (all(high < a or b < low for a, b in line) for line in taken)
         level = next((index for index, fits in enumerate(apart) if fits), len(taken))
-        if level == MOST_LEVELS:
+        if level == most_levels:
             continue
         if level == len(taken):
             taken.append([])
@@ -88,14 +88,12 @@ def captions(
     """Captions of the findings on the axis, whose `top` is yet to be given, and notes on those left out; `when` writes
     a time.
     """
-    shown = [item for item in findings if scale.shows(item[1].start, item[1].end)]
+    shown = [item for item in findings if not item[1].dated or scale.shows(item[1].start, item[1].end)]
     told = [item for item in shown if item[0] <= MOST_CAPTIONS]
     found: list[Caption] = []
     for number, finding in told:
         vip = f"{finding.vip} · " if several_vips else ""
-        period = when(finding.start)
-        if finding.end > finding.start:
-            period += f" to {when(finding.end)}"
+        period = " to ".join(when(time) for time in dict.fromkeys(finding.times or ())) or "without a time"
         found.append(
             Caption(
                 number=number,

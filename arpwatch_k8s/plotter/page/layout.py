@@ -27,7 +27,7 @@ from arpwatch_k8s.plotter.page.order import chosen_panels, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
-from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.records import CoverageLane, LogLane, OwnerStyle, Panel
 from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look, Setting
 from arpwatch_k8s.plotter.sheet import Axis, Caption, KeyEntry, Line, TimelineLayout
@@ -48,6 +48,7 @@ TALL: Final = 620.0
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
+BLACK: Final = "Lines of logs that a finding cites are black, others gray."
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
 
 Item = Caption | tuple[KeyEntry, ...] | Line
@@ -139,6 +140,7 @@ def drawing_of(result: Result, look: Look) -> Drawing:
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},
+        cited=frozenset(line for finding in result.verdict.findings for line in finding.lines),
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
         by_name=by_name,
@@ -217,7 +219,9 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
-    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*left, *notes)]
+    logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
+    key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
+    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:

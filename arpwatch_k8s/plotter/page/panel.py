@@ -144,7 +144,7 @@ def lowered(panel: Panel, down: float) -> Panel:
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
     """The numbered spans."""
-    shown = spans(findings, setting.scale)
+    shown = spans(findings, setting.scale, setting.density.levels)
     if not shown:
         return []
     height = LEVEL_HEIGHT * levels(shown)

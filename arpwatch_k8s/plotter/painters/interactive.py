@@ -28,7 +28,8 @@ def interactive(layout: TimelineLayout, words: Words) -> Trace:
             traces += lane_traces(lane, styles, words)
             names.append((lane.top + lane.height / 2, lane.label))
     bottom = max([panel.top + panel.height for panel in layout.panels], default=layout.height)
-    top = min([strip.top for strip in layout.coverage], default=0.0) - 6
+    tops = [*(strip.top for strip in layout.coverage), *(panel.top for panel in layout.panels)]
+    top = min(tops, default=0.0) - 6
     return {"data": traces, "layout": page(layout, words, names, top, bottom)}
 
 

@@ -31,6 +31,9 @@ SYMBOLS: Final = {
     "syn_unanswered": "circle-open",
     "question_unanswered": "pentagon-open",
 }
+CITED: Final = "#1a1a1a"
+UNCITED: Final = "#8c8c8c"
+"""Marks of a log's lines that findings cite, and of the others."""
 FORMS: Final = {
     Form.ANNOUNCEMENT_REQUEST: "line-ns-open",
     Form.ANNOUNCEMENT_REPLY: "line-ns-open",
@@ -57,9 +60,7 @@ def lane_traces(
         case SymptomLane():
             return list(symptoms(lane, styles, words))
         case LogLane():
-            marks = [(m.start, f"{m.count} line(s) of a log, {words.when(m.start)}", "#5f5f5f") for m in lane.marks]
-            shape = "triangle-down-open" if lane.hollow else "triangle-down"
-            return [scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, shape)]
+            return [log_lines(lane, words)]
         case RateLane():
             return list(rate(lane, words))
         case _:
@@ -155,6 +156,22 @@ def symptoms(lane: SymptomLane, styles: dict[int, OwnerStyle], words: Words) -> 
         )
     heights = [lane.top + step * (mark.line + 0.5) for mark in lane.marks]
     yield scatter(words, lane.label, heights, marks, SYMBOLS.get(lane.kind, "star"))
+
+
+def log_lines(lane: LogLane, words: Words) -> Trace:
+    """Lines of a log, those dark that a finding cites; a click on one goes to the line."""
+    marks = []
+    for mark in lane.marks:
+        where = "" if mark.told is None else words.line(mark.told)
+        more = f" and {plural(mark.count - 1, 'more line')}" if mark.count > 1 else ""
+        cited = ", cited" if mark.cited else ""
+        color = CITED if mark.cited else UNCITED
+        marks.append((mark.start, f"{lane.label}, {words.when(mark.start)}: {where}{cited}{more}", color))
+    shape = "triangle-down-open" if lane.hollow else "triangle-down"
+    return scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, shape) | {
+        "cliponaxis": False,
+        "customdata": [words.line_anchor(mark.told) if mark.told and mark.cited else "" for mark in lane.marks],
+    }
 
 
 def rate(lane: RateLane, words: Words) -> Iterator[Trace]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Final, assert_never
 
 from matplotlib.axes import Axes
@@ -94,12 +95,13 @@ def paint_symptoms(pens: Pens, lane: SymptomLane) -> None:
 
 
 def paint_log(pens: Pens, lane: LogLane) -> None:
-    """Marks of a log's lines."""
+    """Marks of a log's lines: in ink those that a finding cites, above the others, which are gray."""
     y, theme = lane.top + lane.height / 2, pens.theme
     pens.plot.hlines(y, 0, pens.seconds(pens.layout.end), colors=theme.faint, linewidth=0.5, zorder=1)
-    for several in (False, True):
-        at = [pens.seconds(mark.start) for mark in lane.marks if (mark.count > 1) is several]
-        symbols(pens.plot, at, y, LINE, theme.ink, theme, hollow=lane.hollow, heavy=several)
+    for cited, several in product((False, True), repeat=2):
+        at = [pens.seconds(mark.start) for mark in lane.marks if (mark.cited, mark.count > 1) == (cited, several)]
+        color = theme.ink if cited else theme.gray
+        symbols(pens.plot, at, y, LINE, color, theme, hollow=lane.hollow, heavy=several)
 
 
 def symbols(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 Trace = dict[str, Value]
@@ -14,13 +14,16 @@ Trace = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How frames and times are told: `cite` names a frame, `when` a time (ns UTC), `at` says it as plotly reads it, in
-    the zone shown; `anchor` is the place of a finding by its number."""
+    """How frames, lines and times are told: `cite` names a frame, `line` a log's line, `when` a time (ns UTC), `at`
+    says it as plotly reads it, in the zone shown; `anchor` is the place of a finding by its number, `line_anchor` that
+    of a cited line."""
 
     cite: Callable[[FrameRef], str]
     when: Callable[[int], str]
     at: Callable[[int], str]
     anchor: Callable[[int], str]
+    line: Callable[[LineRef], str]
+    line_anchor: Callable[[LineRef], str]
 
 
 NS_PER_MS: Final = 1_000_000

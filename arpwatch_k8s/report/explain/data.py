@@ -15,8 +15,9 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
 from arpwatch_k8s.report.beliefs import at
-from arpwatch_k8s.report.citations import located
+from arpwatch_k8s.report.citations import line_located, located
 from arpwatch_k8s.report.explain.states import instants, log_line
+from arpwatch_k8s.report.explain.told import Told, told_around
 from arpwatch_k8s.report.formats.json import SCHEMA
 from arpwatch_k8s.report.formats.json.cluster import BELIEF
 from arpwatch_k8s.report.formats.json.fields import filled
@@ -27,6 +28,7 @@ from arpwatch_k8s.wording.value import JsonValue
 
 def document(result: Result, time: int) -> dict[str, JsonValue]:
     """The state at `time` for JSON; times are RFC 3339 UTC with nanoseconds, MACs lower-case with colons."""
+    before, after = told_around(result, time)
     return {
         "schema": SCHEMA,
         "time": rfc3339(time),
@@ -34,12 +36,19 @@ def document(result: Result, time: int) -> dict[str, JsonValue]:
         "clocks": [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)],
         "vips": [vip_value(result, record, found) for record, found in instants(result, time)],
         "cluster": [belief_value(result, epoch) for epoch in at(result.case.cluster, time)],
+        "said_before": [told_value(result, one) for one in before],
+        "said_after": [told_value(result, one) for one in after],
     }
 
 
 def belief_value(result: Result, epoch: ClusterEpoch) -> JsonValue:
     """A node that the cluster said held a VIP."""
     return filled(BELIEF, Belief(result=result, item=epoch))
+
+
+def told_value(result: Result, one: Told) -> JsonValue:
+    """A line of a log."""
+    return {"time": rfc3339(one.event.time), **line_located(result, one.line), "text": one.text}
 
 
 def vip_value(result: Result, record: VipRecord, found: Instant) -> JsonValue:
@@ -83,7 +92,7 @@ def lane_value(result: Result, record: VipRecord, lane: Lane, time: int) -> Json
         "until": rfc3339(lane.until),
         "ends_by": lane.ends_by,
         "made_by": optional_frame(result, lane.made_by),
-        "log": None if told is None else {"path": told[0], "line": told[1].line},
+        "log": None if told is None else {"path": told[0].path, "log": told[0].name, "line": told[1].line},
         "shown": [shown_value(result, one) for one in lane.shown],
         "follows": None if lane.follows is None else shown_value(result, lane.follows),
     }

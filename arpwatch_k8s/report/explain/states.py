@@ -6,7 +6,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.instant import Instant, instant
 from arpwatch_k8s.logs.details.detail import NeighborLine
-from arpwatch_k8s.logs.event import LogEvent
+from arpwatch_k8s.logs.event import Log, LogEvent
 
 
 def instants(result: Result, time: int) -> list[tuple[VipRecord, Instant]]:
@@ -17,10 +17,10 @@ def instants(result: Result, time: int) -> list[tuple[VipRecord, Instant]]:
     ]
 
 
-def log_line(result: Result, record: VipRecord, time: int) -> tuple[str, LogEvent] | None:
+def log_line(result: Result, record: VipRecord, time: int) -> tuple[Log, LogEvent] | None:
     """The log, and what it said last about a VIP in the kernel's neighbor cache up to `time`."""
     said = [
-        (event.time, log.path, event)
+        (event.time, log, event)
         for log in result.case.logs
         for event in log.events
         if isinstance(event.detail, NeighborLine) and event.detail.address == record.vip and event.time <= time

@@ -16,8 +16,10 @@ from arpwatch_k8s.correlator.ownership.epochs import holder as holding
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
+from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.report.beliefs import at, ending, line_of, said_by, who
 from arpwatch_k8s.report.explain.states import instants, log_line
+from arpwatch_k8s.report.explain.told import told_around
 from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
@@ -67,6 +69,7 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
         after += [(move.time, move_text(result, move)) for move in found.moves_after]
         yield from around("before", sorted(before, reverse=True), time)
         yield from around("after", sorted(after), time)
+    yield from logs(result, time)
     said = [words for number in range(len(result.case.logs)) for words in clocks(result.case, number)]
     if said:
         yield ""
@@ -190,7 +193,7 @@ def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
     if lane.made_by is not None:
         return f" by {numbered_one(result, lane.made_by)}"
     told = log_line(result, record, time) if lane.track == Track.KERNEL else None
-    return f", says line {told[1].line} of {told[0]}" if told else ""
+    return f", says line {told[1].line} of {told[0].name}" if told else ""
 
 
 def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
@@ -227,6 +230,29 @@ def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[str]:
         yield from wrapped(name, "no symptom, no move")
     for number, (when, words) in enumerate(some):
         yield from wrapped("" if number else name, f"{(when - time) / NS:+.3f} s  {words}")
+
+
+def logs(result: Result, time: int) -> Iterator[str]:
+    """What logs said about the instant, the nearest first on either side."""
+    before, after = told_around(result, time)
+    if not before and not after:
+        return
+    yield ""
+    yield "Said in logs"
+    for name, some in (("before", before), ("after", after)):
+        for number, one in enumerate(some):
+            where = numbered(result, (), [one.line])
+            yield from wrapped("" if number else name, f"{away(one.event, time)}  {where}: {one.text}")
+        if not some:
+            yield from wrapped(name, "nothing")
+
+
+def away(event: LogEvent, time: int) -> str:
+    """How far a line is from the instant, no more exact than its stamp."""
+    if event.width_ns < NS:
+        return f"{(event.time - time) / NS:+,.3f} s"
+    seconds = event.time // NS - time // NS
+    return f"{seconds:+,} s" if seconds else "same second"
 
 
 def symptom(result: Result, item: Symptom) -> str:

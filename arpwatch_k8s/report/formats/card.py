@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from jinja2 import Environment
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.plotter.page.headline import vip_facts
-from arpwatch_k8s.report.paragraphs import noun
+from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import rfc3339
 
 MOST_FINDINGS: Final = 20
 MOST_VIPS: Final = 50
-MOST_FRAMES: Final = 6
+MOST_PLACES: Final = 6
+"""Frames of a step that are cited, and as many lines."""
 
 
 def safe(value: object) -> object:
@@ -34,11 +34,11 @@ TEMPLATE: Final = ENVIRONMENT.from_string("""\
 <details{% if loop.first and finding.severity != "info" %} open{% endif %}>
 <summary><strong>{{ loop.index }}. {{ finding.rule }}</strong>
 {{ finding.vip }} · {{ finding.severity }}, {{ finding.confidence }} confidence ·
-{{ time(finding.start) }} to {{ time(finding.end) }}</summary>
+{{ when(finding) }}</summary>
 <p>{{ finding.summary }}</p>
 <ol>
 {% for step in finding.because %}
-<li>{{ step.text }}{% if step.frames %} <small>[{{ cited(step.frames) }}]</small>{% endif %}</li>
+<li>{{ step.text }}{% if step.frames or step.lines %} <small>[{{ cited(step) }}]</small>{% endif %}</li>
 {% endfor %}
 </ol>
 <p><em>Do:</em> {{ finding.remedy }}<br>
@@ -75,18 +75,22 @@ def card(result: Result) -> str:
         more_findings=len(findings) - MOST_FINDINGS if len(findings) > MOST_FINDINGS else 0,
         vips=vips[:MOST_VIPS],
         more_vips=len(vips) - MOST_VIPS if len(vips) > MOST_VIPS else 0,
-        time=rfc3339,
+        when=when,
         facts=vip_facts,
-        cited=lambda frames: cited(frames, result),
+        cited=lambda step: cited(step, result),
         claimants=lambda record: claimants(record, result),
     )
 
 
-def cited(frames: Sequence[FrameRef], result: Result) -> str:
-    """The first frames of a step."""
-    several = len(result.case.captures) > 1
-    shown = [f"{result.case.captures[f.capture].name}:{f.frame}" if several else str(f.frame) for f in frames]
-    return f"{noun(result, frames)}s " + ", ".join(shown[:MOST_FRAMES]) + (", …" if len(shown) > MOST_FRAMES else "")
+def when(finding: Finding) -> str:
+    """When a finding began and ended."""
+    return " to ".join(rfc3339(time) or "?" for time in finding.times) if finding.times else NO_TIME
+
+
+def cited(step: Step, result: Result) -> str:
+    """The first frames and the first lines of a step."""
+    more = len(step.frames) > MOST_PLACES or len(step.lines) > MOST_PLACES
+    return numbered(result, step.frames[:MOST_PLACES], step.lines[:MOST_PLACES]) + (", …" if more else "")
 
 
 def claimants(record: VipRecord, result: Result) -> str:

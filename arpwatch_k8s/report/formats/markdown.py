@@ -10,9 +10,9 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES
-from arpwatch_k8s.report.paragraphs import numbered
+from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
@@ -64,11 +64,11 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
 
 def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterator[str]:
     """One finding."""
-    span = f"{clock(item.start, zone)} - {clock(item.end, zone)}"
+    span = " - ".join(clock(time, zone) for time in item.times) if item.times else NO_TIME
     yield from (f"### {number}. {item.rule}", "", f"{item.severity}, {item.confidence} confidence; {item.vip}, {span}")
     yield from ("", sentence(safe(item.summary)), "")
     for place, step in enumerate(item.because, 1):
-        where = f" [{numbered(result, step.frames)}]" if step.frames else ""
+        where = f" [{numbered(result, step.frames, step.lines)}]" if step.frames or step.lines else ""
         yield f"{place}. {sentence(safe(step.text))}{safe(where)}"
     yield ""
     yield from (f"- but: {safe(words)}." for words in item.against)
@@ -76,9 +76,10 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield from (f"- or instead: {safe(words)}." for words in item.instead)
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
-    for capture, text in display_filters(item.frames, result.case.captures).items():
-        name = f" ({safe(result.case.captures[capture].name)})" if len(result.case.captures) > 1 else ""
-        yield from (f"- Wireshark filter{name}:", *fenced(text, "  "))
+    for shown in filters(result.case, item):
+        named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
+        name = f" ({safe(shown.name)})" if named else ""
+        yield from (f"- {shown.means.value}{name}:", *fenced(shown.text, "  "))
     yield ""
 
 

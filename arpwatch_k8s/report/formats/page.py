@@ -12,16 +12,17 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
-from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.excerpts import excerpts, line_anchor
+from arpwatch_k8s.report.filters import filters
 from arpwatch_k8s.report.formats.text import HEADLINES, by_reason, log_read
-from arpwatch_k8s.report.paragraphs import noun
+from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
@@ -58,32 +59,38 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["clock"] = lambda ns: clock(ns, zone)
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
-    captures = result.case.captures
     resources = files("arpwatch_k8s.report.formats") / "templates"
+    drawn = figure(result, zone)
     return environment.get_template("report.html").render(
         result=result,
         verdict=result.verdict,
         headline=HEADLINES[result.verdict.outcome],
         answers=answers(result, zone),
         findings=list(enumerate(result.verdict.findings, 1)),
-        filters=lambda frames: {
-            captures[number].name: text for number, text in display_filters(frames, captures).items()
-        },
-        noun=lambda frames: noun(result, frames),
-        anchor=anchor_of,
-        cite=lambda frame: cite(result, frame),
+        filters=lambda finding: list(filters(result.case, finding)),
+        no_time=NO_TIME,
+        places=lambda step: list(places(result, step.frames, step.lines)),
+        linked=linked,
         cited=cited(result, zone),
+        excerpts=list(excerpts(result)),
         undecided=[(why, vip, rules) for (why, vip), rules in by_reason(result.verdict.undecided).items()],
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
-        logs=[(log.path, log_read(log, zone), first_odd(log)) for log in result.case.logs],
+        logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
         style=(resources / "report.css").read_text(encoding="utf-8"),
         script=(resources / "report.js").read_text(encoding="utf-8"),
         plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
-        figure=embedded(figure(result, zone)),
+        figure=embedded(drawn) if drawn["data"] else "",
         svg=svg[svg.index("<svg") :],
     )
+
+
+def linked(reference: FrameRef | LineRef) -> tuple[int, str]:
+    """A frame's or a line's number, and its place in the page."""
+    if isinstance(reference, FrameRef):
+        return reference.frame, anchor_of(reference)
+    return reference.line, line_anchor(reference)
 
 
 def first_odd(log: Log) -> str:
@@ -101,6 +108,8 @@ def figure(result: Result, zone: tzinfo) -> Any:  # noqa: ANN401 - plotly's data
         when=lambda ns: clock(ns, zone),
         at=lambda ns: shown_as(ns, zone),
         anchor=lambda number: f"finding-{number}",
+        line=lambda line: numbered(result, (), [line]),
+        line_anchor=line_anchor,
     )
     return interactive(timeline_layout(result, Look(tz=zone)), words)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from pathlib import PurePath
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
@@ -14,9 +13,9 @@ from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.clocks import signed
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.logs.event import Log, log_span
-from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
-from arpwatch_k8s.report.paragraphs import command, numbered, paragraph
+from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
@@ -80,11 +79,11 @@ def what_next(verdict: Verdict) -> Iterator[str]:
 def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     """One finding with its argument."""
     yield f"{item.rule}: {item.severity}, {item.confidence} confidence"
-    yield f"  {clock(item.start, zone)} - {clock(item.end, zone)} {day(item.start, zone)}"
+    yield f"  {between(item, zone)}"
     if result.verdict.summary != item.summary:
         yield from paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
-        where = f" [{numbered(result, step.frames)}]" if step.frames else ""
+        where = f" [{numbered(result, step.frames, step.lines)}]" if step.frames or step.lines else ""
         yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
     for words in item.against:
         yield from paragraph(f"{words}.", "  but      ", "           ")
@@ -94,9 +93,18 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
         yield from paragraph(f"{words}.", "  or       ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
-    for capture, wanted in display_filters(item.frames, result.case.captures).items():
-        where = f" ({result.case.captures[capture].name})" if len(result.case.captures) > 1 else ""
-        yield from paragraph(f"{wanted}{where}", "  filter   ", "           ")
+    for shown in filters(result.case, item):
+        named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
+        where = f" ({shown.name})" if named else ""
+        yield from paragraph(f"{shown.text}{where}", "  filter   ", "           ")
+
+
+def between(item: Finding, zone: tzinfo) -> str:
+    """When a finding began and ended."""
+    if item.times is None:
+        return NO_TIME
+    start, end = item.times
+    return f"{clock(start, zone)} - {clock(end, zone)} {day(start, zone)}"
 
 
 def ruled_out(verdict: Verdict) -> Iterator[str]:
@@ -131,7 +139,7 @@ def logged(result: Result) -> Iterator[str]:
             continue
         counts = Counter(tie.state for tie in mine)
         told = ", ".join(f"{counts[state]} {words}" for state, words in STATES.items() if counts[state])
-        yield from paragraph(f"{log.path}: {plural(len(mine), 'line')} about upstreams: {told}", "", "  ")
+        yield from paragraph(f"{log.name}: {plural(len(mine), 'line')} about upstreams: {told}", "", "  ")
 
 
 STATES = {
@@ -149,7 +157,8 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     for info in result.case.captures:
         yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
     for log in result.case.logs:
-        yield from paragraph(f"Read {PurePath(log.path).name}: {log_read(log, zone)}", "", "  ")
+        where = f" ({log.path})" if log.path != log.name else ""
+        yield from paragraph(f"Read {log.name}: {log_read(log, zone)}{where}", "", "  ")
 
 
 def log_read(log: Log, zone: tzinfo) -> str:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.report.citations import located
+from arpwatch_k8s.evidence.reference import FrameRef, LineRef
+from arpwatch_k8s.report.citations import line_located, located
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
@@ -47,6 +47,7 @@ class ColumnType(StrEnum):
     FLAG = "flag"
     FRAME = "frame"
     FRAMES = "frames"
+    LINES = "lines"
     COUNTS = "counts"
 
 
@@ -63,6 +64,7 @@ TYPES: Final = {
     ColumnType.FLAG: "True or False",
     ColumnType.FRAME: "a frame's number, as Wireshark's frame.number",
     ColumnType.FRAMES: "a list of them",
+    ColumnType.LINES: "a list of texts: a log's name, a colon, a line's number",
     ColumnType.COUNTS: "whole numbers by name",
 }
 """What a cell of each type is."""
@@ -208,6 +210,17 @@ def frames(name: str, meaning: str, get: Callable[[ResultSource], Iterable[Frame
         meaning=meaning,
         get=lambda source: [reference.frame for reference in get(source)],
         document=lambda source: [located(source.result, reference) for reference in get(source)],
+    )
+
+
+def lines(name: str, meaning: str, get: Callable[[ResultSource], Iterable[LineRef]]) -> Column[ResultSource]:
+    """A column of lists of lines of logs."""
+    return Column(
+        name=name,
+        type=ColumnType.LINES,
+        meaning=meaning,
+        get=lambda source: [f"{source.result.case.logs[line.log].name}:{line.line}" for line in get(source)],
+        document=lambda source: [line_located(source.result, line) for line in get(source)],
     )
 
 

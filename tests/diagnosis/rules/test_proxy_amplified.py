@@ -5,6 +5,7 @@ from pathlib import Path
 
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.finding import Verdict
+from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.logs.sources import parse_log
 from tests.diagnosis.cast import Cast, found, owned, why_not
@@ -42,6 +43,7 @@ def test_lines_without_a_packet_are_tied_to_the_failure_that_made_nginx_give_up(
     (finding,) = found(verdict, RULE)
     assert (finding.confidence, finding.failed) == (Confidence.HIGH, 0)
     assert "5 more failed requests of 1 failure" in finding.summary
+    assert [step.lines for step in finding.because] == [(LineRef(0, 1),), tuple(LineRef(0, n) for n in (2, 3, 5, 6))]
     assert f"name {CAST.vip}:443 once" in finding.remedy
     assert verdict.cause == "backend-refuses"
 

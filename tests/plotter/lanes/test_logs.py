@@ -5,13 +5,17 @@ from dataclasses import replace
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
+from arpwatch_k8s.diagnosis.finding import Step
+from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
+from arpwatch_k8s.plotter.painters.interactive import interactive
+from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.plotter.records import LogLane
-from tests.plotter.results import VIP, at, attempt, incident, result, vip_record
+from tests.plotter.results import VIP, at, attempt, finding, incident, result, vip_record
 
 NGINX = "nginx-error"
 NO_LIVE, NO_ROUTE = UpstreamFailure.NO_LIVE, UpstreamFailure.NO_ROUTE
@@ -104,3 +108,46 @@ def test_of_a_vip_on_two_segments_logs_speak_where_the_connections_are() -> None
 def test_remarks_have_no_lane() -> None:
     made = logged(result(incident()), line(5, Remark(program="kubernetes")), said(5, NO_ROUTE))
     assert [lane.label for _, lane in lanes(made)] == ["nginx: no route"]
+
+
+def cited(made: Result, *lines: LineRef) -> Result:
+    proof = replace(finding("proxy-amplified", 5, 50), because=(Step("It says so", lines=lines),))
+    return replace(made, verdict=replace(made.verdict, findings=(proof,)))
+
+
+def test_marks_tell_their_line_and_whether_a_finding_cites_it() -> None:
+    events = [replace(said(seconds, NO_ROUTE), line=number) for number, seconds in ((3, 5), (4, 5), (9, 50))]
+    made = cited(logged(result(incident()), *events), LineRef(0, 4))
+    ((_, lane),) = lanes(made)
+    assert [(mark.told, mark.cited, mark.count) for mark in lane.marks] == [
+        (LineRef(0, 4), True, 2),
+        (LineRef(0, 9), False, 1),
+    ]
+    notes = [line.text for line in timeline_layout(made).notes]
+    assert notes == ["Lines of logs that a finding cites are black, others gray."]
+    plain = timeline_layout(logged(result(incident()), *events))
+    assert [mark.told for lane in plain.panels[0].lanes if isinstance(lane, LogLane) for mark in lane.marks] == [
+        LineRef(0, 3),
+        LineRef(0, 9),
+    ]
+    assert plain.notes == ()
+
+
+def test_in_a_browser_a_mark_says_its_line_and_leads_to_it() -> None:
+    made = cited(logged(result(incident()), said(5, NO_ROUTE), replace(said(50, NO_ROUTE), line=2)), LineRef(0, 2))
+    words = Words(
+        cite=lambda frame: f"{frame.frame}",
+        when=str,
+        at=str,
+        anchor=str,
+        line=lambda line: f"error.log line {line.line}",
+        line_anchor=lambda line: f"line-{line.log}-{line.line}",
+    )
+    traces = interactive(timeline_layout(made), words)["data"]
+    assert isinstance(traces, list)
+    (trace,) = [one for one in traces if isinstance(one, dict) and one.get("name") == "nginx: no route"]
+    assert trace["customdata"] == ["", "line-0-2"]
+    assert trace["hovertext"] == [
+        f"nginx: no route, {at(5)}: error.log line 1",
+        f"nginx: no route, {at(50)}: error.log line 2, cited",
+    ]

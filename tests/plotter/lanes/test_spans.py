@@ -1,9 +1,12 @@
 """Findings as numbered spans and captions."""
 
+from dataclasses import replace
+
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.plotter.lanes.spans import DISK, MOST_LEVELS, captions, height, levels, numbered, spans
+from arpwatch_k8s.plotter.lanes.spans import DISK, captions, height, levels, numbered, spans
 from arpwatch_k8s.plotter.records import Across
 from arpwatch_k8s.plotter.scale import page_scale
+from arpwatch_k8s.plotter.setting import ROOMY
 from tests.plotter.results import at, finding
 
 MINUTE = page_scale(at(0), at(60))
@@ -56,7 +59,7 @@ def test_findings_outside_of_the_axis_have_no_span() -> None:
 
 def test_more_findings_at_one_time_than_there_are_lines_leave_the_rest_to_their_captions() -> None:
     shown = spans(numbered([finding("flapping", 10, 20)] * 20), MINUTE)
-    assert [span.number for span in shown] == list(range(1, MOST_LEVELS + 1))
+    assert [span.number for span in shown] == list(range(1, ROOMY.levels + 1))
 
 
 def test_captions_wrap_and_need_a_line_more_for_each() -> None:
@@ -68,3 +71,12 @@ def test_captions_wrap_and_need_a_line_more_for_each() -> None:
     assert second.note == "info, high confidence · 5 s"
     assert height(first) - height(second) == 11.5 * (len(first.lines) - 1)
     assert left == []
+
+
+def test_a_finding_without_a_time_has_a_caption_and_no_span() -> None:
+    undated = replace(finding("moved", 20, 40), start=0, end=0, dated=False)
+    some = numbered([undated])
+    assert spans(some, MINUTE) == ()
+    told, notes = captions(some, MINUTE, 500, str, False)
+    assert [(one.heading, one.note) for one in told] == [("moved", "critical, high confidence · without a time")]
+    assert notes == []

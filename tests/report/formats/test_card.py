@@ -1,11 +1,13 @@
 """What a notebook shows of an analysis."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
 from arpwatch_k8s.api import Analysis
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.report.formats.card import MOST_FINDINGS, MOST_VIPS, card
 from tests.plotter.results import PROXY, A, B, finding, incident, inventory, result
+from tests.report.told import FAILED, LISTED, told
 
 HOSTILE = "<img src=x onerror=alert(1)>\x1b[31m&\u202e"
 
@@ -69,3 +71,9 @@ def test_an_analysis_is_told_in_a_line_too() -> None:
     made = result(incident(), findings=[finding("split-brain", 20, 40)], outcome=Outcome.ROOT_CAUSE)
     assert repr(Analysis(made)) == "<Analysis of 192.0.2.80, root-cause: split-brain>"
     assert repr(Analysis(result())) == "<Analysis of no VIP, healthy>"
+
+
+def test_a_card_cites_lines_of_logs(tmp_path: Path) -> None:
+    said = " ".join(parsed(card(told(tmp_path, LISTED, FAILED))).text.split())
+    assert "Both say so [before.txt line 4; after.txt line 4]" in said
+    assert "The proxy says so [error.log lines 1, 9]" in said

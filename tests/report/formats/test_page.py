@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.report import folder
 from arpwatch_k8s.report.formats.page import HEADLINES, SHOWN
 from tests.conftest import REPO
+from tests.report.told import FAILED, LISTED, told
 from tests.savefiles import MAC_A, NS, VIP, announcement, exchange, icmp, pcap, save, segment
 
 FLAGS = (
@@ -201,9 +203,45 @@ def test_nothing_found_is_a_page_too(browser: webdriver.Chrome, tmp_path: Path) 
     empty = aw.analyze(save(tmp_path / "empty.pcap", pcap([])))
     written = folder.write(empty.result, str(tmp_path / "case"), zone=UTC, force=False)
     browser.get_log("browser")
-    shown(browser, written.page)
+    browser.get(written.page.as_uri())
     assert browser.get_log("browser") == []
     assert "it holds no frames" in browser.find_element(By.TAG_NAME, "body").text
+    assert browser.find_elements(By.ID, "figure") == []
+    assert browser.find_element(By.CSS_SELECTOR, ".still svg").is_displayed()
+
+
+def test_lines_in_the_argument_lead_to_them_among_those_about_them(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    result = told(tmp_path, LISTED, FAILED)
+    log = result.case.logs[2]
+    hostile = replace(log.events[0], text=HOSTILE + "\x1b[2J" + "x" * 1000)
+    logs = (*result.case.logs[:2], replace(log, events=(hostile, *log.events[1:])))
+    written = folder.write(
+        replace(result, case=replace(result.case, logs=logs)), str(tmp_path / "case"), zone=UTC, force=False
+    )
+    browser.get(written.page.as_uri())
+    assert browser.execute_script("return window.hacked") is None
+    (first,) = browser.find_elements(By.CSS_SELECTOR, "#line-2-1 code")
+    assert first.text.startswith(HOSTILE + "\\x1b[2Jxxx")
+    assert first.text.endswith("x…")
+    assert [link.get_attribute("hash") for link in browser.find_elements(By.CSS_SELECTOR, ".frames a")] == [
+        "#line-0-4",
+        "#line-1-4",
+        "#line-2-1",
+        "#line-2-9",
+    ]
+    assert browser.find_element(By.CSS_SELECTOR, "#line-2-9 a").get_attribute("hash") == "#finding-1"
+
+
+def test_a_click_on_a_mark_of_a_cited_line_goes_to_it(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    scenario = REPO / "captures" / "proxy-amplified"
+    a = aw.analyze(scenario / "proxy.pcapng", logs=f"{scenario / 'nginx-error.log'}@UTC")
+    shown(browser, folder.write(a.result, str(tmp_path / "case"), zone=UTC, force=False).page)
+    browser.execute_script(
+        "const f = document.getElementById('figure'); const t = f.data.find(t => t.name === 'nginx: refused');"
+        "f.emit('plotly_click', {points: [{customdata: t.customdata[0]}]})"
+    )
+    wait(lambda: "#line-0-" in browser.current_url)
+    assert browser.find_element(By.ID, browser.current_url.partition("#")[2]).is_displayed()
 
 
 def test_several_vips_those_with_trouble_first(tmp_path: Path) -> None:

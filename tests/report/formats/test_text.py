@@ -7,8 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.report.citations import argument
+from arpwatch_k8s.report.formats.card import card
+from arpwatch_k8s.report.formats.markdown import markdown
+from arpwatch_k8s.report.formats.text import text
 from arpwatch_k8s.wording.plain import plain_lines
 from tests.conftest import Golden
+from tests.report.told import FAILED, LISTED, told
 
 DAYS = ("22 23", "23 01")
 
@@ -46,3 +51,30 @@ def test_what_was_read_as_what_is_told_of_each_log(tmp_path: Path) -> None:
     said = " ".join(aw.analyze(tmp_path).text().split())
     assert "Read neigh.txt: ip-neigh, 3 lines, 2026-11-22 12:00:00 - 12:00:00, 1 not understood" in said
     assert "Read x.log: nginx-error, 2 lines, 2026-11-22 23:59:37 - 2026-11-23 01:59:37, zone assumed UTC" in said
+    assert f"({tmp_path}/x.log)" in "".join(said.split("  "))
+
+
+def test_lines_are_cited_with_the_command_that_shows_them(tmp_path: Path) -> None:
+    said = " ".join(text(told(tmp_path, LISTED, FAILED), UTC).split())
+    assert "1. Both say so. [before.txt line 4; after.txt line 4]" in said
+    assert "2. The proxy says so. [error.log lines 1, 9]" in said
+    assert f"filter sed -n '4p' {tmp_path}/before.txt" in said
+    assert "22:54:00.000 - 22:54:08.000 2026-11-22" in said
+
+
+def test_a_finding_without_a_time_shows_none(tmp_path: Path) -> None:
+    made = told(tmp_path, LISTED, dated=False)
+    markdown_text = markdown(made, UTC, made={"inputs": [], "command": []}, figure="x.svg")
+    for said in (text(made, UTC), markdown_text, card(made), "\n".join(argument(made, 1, made.verdict.findings[0]))):
+        assert "1970" not in said
+        assert "00:00:00.000" not in said
+    assert "  nothing that it rests on has a time\n" in text(made, UTC)
+
+
+def test_the_same_file_name_twice_is_told_apart_by_as_much_as_it_takes(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "neigh.txt").write_text("192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE\n")
+    said = " ".join(aw.analyze(tmp_path / "a", tmp_path / "b").text().split())
+    assert "1 line of a/neigh.txt (ip-neigh) has no time" in said
+    assert said.count(f"{tmp_path}/a/neigh.txt") == 1

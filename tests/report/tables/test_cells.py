@@ -50,6 +50,7 @@ HOLDS: dict[ColumnType, Callable[[Any], bool]] = {
     ColumnType.FLAG: lambda cell: cell in (True, False),
     ColumnType.FRAME: lambda cell: is_number(cell) and cell >= 1,
     ColumnType.FRAMES: each(lambda frame: is_number(frame) and frame >= 1),
+    ColumnType.LINES: each(lambda line: is_text(line) and line.rpartition(":")[2].isdigit()),
     ColumnType.COUNTS: lambda cell: all(is_text(name) and is_number(n) for name, n in cell.items()),
 }
 

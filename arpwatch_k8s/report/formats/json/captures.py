@@ -49,6 +49,7 @@ def log(result: Result, number: int, item: Log) -> JsonValue:
     span = log_span(item)
     states = Counter(tie.state for tie in result.case.ties if tie.log == number)
     return {
+        "name": item.name,
         "path": item.path,
         "source": item.source,
         "lines": item.lines,

@@ -7,8 +7,8 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, Verdict
-from arpwatch_k8s.report.citations import located
-from arpwatch_k8s.report.filters import display_filters
+from arpwatch_k8s.report.citations import line_located, located
+from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.json.fields import filled, named
 from arpwatch_k8s.report.tables.column import Column, flag, texts
 from arpwatch_k8s.report.tables.rows import Row
@@ -23,7 +23,7 @@ REST: Final[dict[str, Column[Row[Finding]]]] = {
     "against": texts("against", "what contradicts it", lambda row: row.item.against),
     "missing": texts("missing", "what observation would decide", lambda row: row.item.missing),
     "instead": texts("instead", "what else would explain the same", lambda row: row.item.instead),
-    **named(FINDINGS.columns, "frames", "remedy", "confirm", "failed", "count"),
+    **named(FINDINGS.columns, "frames", "lines", "remedy", "confirm", "failed", "count"),
     "vip_cleared": flag(
         "vip_cleared", "whether the trouble is real and not the VIP's", lambda row: row.item.vip_cleared
     ),
@@ -55,13 +55,23 @@ def finding(result: Result, item: Finding) -> JsonValue:
     """One finding."""
     row = Row(result=result, item=item)
     argument: list[JsonValue] = [step(result, each) for each in item.because]
-    captures = result.case.captures
-    filters: dict[str, JsonValue] = {
-        captures[number].name: text for number, text in display_filters(item.frames, captures).items()
+    shown = [one for one in filters(result.case, item) if one.means is not Means.PLACE]
+    captures = {info.name for info in result.case.captures}
+    of_frames: dict[str, JsonValue] = {one.name: one.text for one in shown if one.name in captures}
+    of_lines: dict[str, JsonValue] = {one.name: one.text for one in shown if one.name not in captures}
+    return {
+        **filled(CLAIM, row),
+        "because": argument,
+        **filled(REST, row),
+        "display_filter": of_frames,
+        "line_filter": of_lines,
     }
-    return {**filled(CLAIM, row), "because": argument, **filled(REST, row), "display_filter": filters}
 
 
 def step(result: Result, item: Step) -> JsonValue:
     """One step of an argument."""
-    return {"text": item.text, "frames": [located(result, frame) for frame in item.frames]}
+    return {
+        "text": item.text,
+        "frames": [located(result, frame) for frame in item.frames],
+        "lines": [line_located(result, line) for line in item.lines],
+    }

@@ -43,7 +43,7 @@ LOG_LINES: Final[RowTable[Row[TiedLine]]] = RowTable(
     name="log_lines",
     row="a line of a proxy's error log, and what in the capture it goes back to",
     columns=(
-        text("log", "the log's path", lambda row: row.result.case.logs[row.item.tie.log].path),
+        text("log", "the log's name", lambda row: row.result.case.logs[row.item.tie.log].name),
         integer("line", "its line, from 1", lambda row: row.item.tie.event.line),
         time("time", "when it was written; nginx cuts to the second", lambda row: row.item.tie.event.time),
         text(

@@ -29,7 +29,7 @@ OBJECTS: dict[str, tuple[dict[str, Any], dict[str, Column[Any]]]] = {
     "findings": (DEFINED["finding"], {**findings.CLAIM, **findings.REST}),
 }
 """By the table: what the schema says of an object, and what it is made from."""
-MADE_BY_HAND = {"speakers": {"candidates"}, "findings": {"because", "display_filter"}}
+MADE_BY_HAND = {"speakers": {"candidates"}, "findings": {"because", "display_filter", "line_filter"}}
 """Keys of what no table has in a cell."""
 RENAMED = {
     "handovers": {"from": "from_mac", "to": "to_mac", "overlap_ns": "overlap", "outage_ns": "outage"},
@@ -87,6 +87,8 @@ def described(column: Column[Any]) -> dict[str, Any]:
             return {"type": "array", "items": SHARE}
         case ColumnType.FLAG:
             return {"type": "boolean"}
+        case ColumnType.LINES:
+            return {"type": "array", "items": {"$ref": "#/$defs/line"}}
 
 
 def plain(schema: dict[str, Any]) -> dict[str, Any]:
