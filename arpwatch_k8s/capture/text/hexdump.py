@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Final
 
 from arpwatch_k8s.capture.text.printed import ARP, DOT1Q, IPV4, IPV6, NO_LENGTH, Printed
@@ -53,16 +54,30 @@ class Dump:
 
 
 def place(data: bytes, words: str) -> tuple[int, int] | None:
-    """Ethernet type of a packet, and where it begins in the bytes; None where that is not to be told."""
+    """Ethernet type of a packet, and where it begins in the bytes; None where that is not to be told.
+
+    A MAC may begin as a packet does: the addresses that the words name decide, and where they are names, what stands in
+    front of a packet.
+    """
     expected = ARP if "ho-has " in words or " is-at " in words else 0
-    for at in (0, ETHERNET_LENGTH, ETHERNET_LENGTH + TAG, SLL_LENGTH, SLL2_LENGTH):
+    found = []
+    for at in (ETHERNET_LENGTH, ETHERNET_LENGTH + TAG, SLL_LENGTH, SLL2_LENGTH, 0):
         packet = data[at : at + 40]
         for ethertype in TYPES:
             if expected and ethertype != expected:
                 continue
             if looks(packet, ethertype) and (at == 0 or named(data, at) == ethertype):
-                return ethertype, at
-    return None
+                if sender(packet, ethertype) in words:
+                    return ethertype, at
+                found.append((ethertype, at))
+    return found[0] if found else None
+
+
+def sender(packet: bytes, ethertype: int) -> str:
+    """The sender's address, as words have it."""
+    if ethertype == IPV6:
+        return socket.inet_ntop(socket.AF_INET6, packet[8:24].ljust(16, b"\0"))
+    return socket.inet_ntop(socket.AF_INET, (packet[14:18] if ethertype == ARP else packet[12:16]).ljust(4, b"\0"))
 
 
 def named(data: bytes, at: int) -> int:

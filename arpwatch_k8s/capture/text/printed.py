@@ -54,6 +54,8 @@ class Printed:
     """The kernel's number of it, or one of ours for its name; 0 where none is printed."""
     length: int = 0
     """Bytes on the wire; 0 where they are not printed."""
+    to_all: bool = False
+    """Whether it is printed to have gone to everybody, where no target is printed."""
     missing: int = 0
 
 

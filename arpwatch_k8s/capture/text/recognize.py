@@ -19,6 +19,8 @@ BELOW: Final = re.compile(
     r"[a-z-]+ (?:link-address|info) option)|[ \t]+\S"
 )
 """What is printed below a head line."""
+ASCII: Final = re.compile(r"E[^ ]\S*|`\S*|\.{4}\S*")
+"""What a packet of IPv4, IPv6 or ARP begins with as -A prints it; its payload is anything."""
 
 
 TIMELESS: Final = re.compile(
@@ -78,17 +80,20 @@ def is_timeless(head: bytes) -> bool:
 
 def tcpdump(some: list[str]) -> Stamp | None:
     """How times are printed, if these are lines of tcpdump: frames, of which each begins as no log does, and three
-    quarters of the lines theirs or such as stand around."""
-    frames = below = others = 0
-    for line in some:
+    quarters of the lines theirs or such as stand around; below frames printed with -A stands what they carried."""
+    frames = below = others = payloads = 0
+    for line, before in zip(some, ["", *some], strict=False):
         found = STAMP.match(line)
         if found is not None and KNOWN.match(line, found.end()) is not None:
             frames += 1
         elif frames and BELOW.match(line):
             below += 1
+        elif frames and ASCII.match(line) and (STAMP.match(before) or BELOW.match(before)):
+            payloads += 1
         elif not (found is not None and frames) and not AROUND.match(line):
             others += 1
-    return stamp_of(some) if frames and others * 3 <= frames + below else None
+    others = 0 if payloads > 1 and 2 * payloads >= frames else others
+    return stamp_of(some) if frames and others * 3 <= frames + below + payloads else None
 
 
 def as_json(head: bytes) -> Print | None:

@@ -7,9 +7,11 @@ date is one of the day that the user names, or else of `NO_DAY`: differences hol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from arpwatch_k8s.wording.times import NO_DAY
@@ -82,7 +84,7 @@ class Clock:
     def undated(self, ns: int) -> int:
         """A time of day, or what passed, as ns."""
         if self.form is Stamp.SINCE_LAST:
-            self._passed = min(self._passed + ns, MOST_NS // 2)
+            self._passed = min(max(self._passed + ns, 0), MOST_NS // 2)
             ns = self._passed
         elif self.form is Stamp.OF_DAY:
             if self._before >= 0 and ns + HALF_DAY_NS < self._before and self._day < date(9000, 1, 1):
@@ -92,7 +94,7 @@ class Clock:
                     self._start(self._day - timedelta(days=1)) + ns
                 )  # one that was printed late, from before midnight
             self._before = ns
-        return self._start(self._day) + ns
+        return max(self._start(self._day) + ns, 0)
 
     def _start(self, day: date) -> int:
         """When a day begins in the zone, ns UTC, not before 1970."""
@@ -102,6 +104,13 @@ class Clock:
             found = max((midnight - EPOCH) // timedelta(seconds=1) * NS, 0)
             self._starts[day] = found
         return found
+
+
+def passed_since(times: Sequence[int]) -> Stamp:
+    """What spans that were printed are counted from: from the first frame they rise, but for a few frames that were
+    printed late; from the frame before they do not."""
+    falls = sum(other < one for one, other in pairwise(times))
+    return Stamp.SINCE_FIRST if len(times) > 1 and 4 * falls < len(times) else Stamp.SINCE_LAST
 
 
 def of_day(hours: str, minutes: str, seconds: str, decimals: str) -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Final
 
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP, Headlines
 from arpwatch_k8s.capture.text.hexdump import Dump
 from arpwatch_k8s.capture.text.packets import Packets
 from arpwatch_k8s.capture.text.printed import Printed
-from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
+from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day, passed_since
 
 AROUND: Final = re.compile(
     r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|Running as user|"
@@ -69,7 +68,7 @@ class Tcpdump:
         text = words[0] if len(words) == 1 else " ".join(words)[:MOST_CHARACTERS]
         self._packets.read(frame, text)
         if dump.data:
-            dump.fill(frame, words[0])
+            dump.fill(frame, text)
         return frame
 
     def _count_dropped(self, text: str) -> None:
@@ -99,10 +98,10 @@ def stamp_of(lines: Iterable[str]) -> Stamp | None:
         if date is not None:
             return Stamp.DATED
         spaced |= bool(after) or (before == " ")
-        times.append(of_day(hours, minutes, seconds, decimals))
+        passed = of_day(hours, minutes, seconds, decimals)
+        times.append(-passed if after == "-" else passed)
     if not times:
         return None
     if not spaced and times[0] != 0:
         return Stamp.OF_DAY
-    rises = all(one <= other for one, other in pairwise(times))
-    return Stamp.SINCE_FIRST if rises and len(times) > 1 else Stamp.SINCE_LAST
+    return passed_since(times)
