@@ -7,7 +7,8 @@
 - `tcpdump.py`: lines of tcpdump to frames: `headline.py` reads what stands before a packet, `hexdump.py` its bytes
 - `packets.py`: the words of a packet to its bytes: `arp.py`, `icmp.py`, `icmpv6.py`, `tcp.py`, `vrrp.py`
 - `numbers.py`: TCP's numbers, which tcpdump prints as differences
-- `columns.py`: tshark's default columns;  `dissected.py`: tshark's fields and JSON
+- `columns.py`: tshark's default columns
+- `dissected.py`: tshark's fields and JSON, `details.py` its details, which `fields.py` reads
 - `reader.py`: a stream of text as a stream of pcapng, in which a frame has the number of its line
 - `unshown.py`: evidence without what the print did not show
 """

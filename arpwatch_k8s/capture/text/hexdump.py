@@ -8,7 +8,11 @@ from typing import Final
 
 from arpwatch_k8s.capture.text.printed import ARP, DOT1Q, IPV4, IPV6, NO_LENGTH, Printed
 
-LINE: Final = re.compile(r"\s*0x([0-9a-f]{4,6}):  ?((?:[0-9a-f]{2}(?:[0-9a-f]{2})?(?: |$)){1,8})")
+LINE: Final = re.compile(
+    r"\s*(?:0x([0-9a-f]{4,6}):  ?((?:[0-9a-f]{2}(?:[0-9a-f]{2})?(?: |$)){1,8})"
+    r"|([0-9a-f]{4,8})  ((?:[0-9a-f]{2}(?: {1,2}|$)){1,16}))"
+)
+"""Where its bytes begin, and the bytes: tcpdump's, tshark's."""
 ETHERNET_LENGTH, SLL_LENGTH, SLL2_LENGTH, TAG = 14, 16, 20, 4
 NEEDED: Final = {ARP: 28, IPV4: 20, IPV6: 40}
 TYPES: Final = (ARP, IPV4, IPV6)
@@ -29,11 +33,11 @@ class Dump:
         found = LINE.match(text)
         if found is None:
             return False
-        at = int(found[1], 16)
+        at = int(found[1] or found[3], 16)
         if at == 0:
             self.data.clear()
         if at == len(self.data) < MOST:
-            self.data += bytes.fromhex(found[2])
+            self.data += bytes.fromhex(found[2] or found[4])
         return True
 
     def fill(self, frame: Printed, words: str) -> bool:
@@ -51,6 +55,11 @@ class Dump:
         frame.ethertype, frame.packet = ethertype, data[at:]
         frame.missing = 0 if frame.length else NO_LENGTH
         return True
+
+
+def is_bytes(text: str) -> bool:
+    """Whether a line is one of bytes."""
+    return LINE.match(text) is not None
 
 
 def place(data: bytes, words: str) -> tuple[int, int] | None:

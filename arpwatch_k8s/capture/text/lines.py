@@ -8,8 +8,9 @@ from typing import Final
 from arpwatch_k8s.capture.window import ReadInto
 
 PIECE_BYTES: Final = 1 << 18
-MOST_BYTES: Final = 1 << 14
-"""Of one line; what is longer is payload, of which nothing is read. Lines of JSON are long."""
+MOST_BYTES: Final = 1 << 20
+"""Of one line; what is longer is payload, of which nothing is read. A line of JSON has all that a frame carried, more
+than once."""
 
 
 def pieces(read_into: ReadInto) -> Iterator[bytes]:

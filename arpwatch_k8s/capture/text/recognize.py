@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from arpwatch_k8s.capture.text import columns, dissected
+from arpwatch_k8s.capture.text import columns, details, dissected
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP
 from arpwatch_k8s.capture.text.lines import text
 from arpwatch_k8s.capture.text.stamps import Stamp
@@ -38,6 +38,7 @@ class Dialect(StrEnum):
     FIELDS = "tshark -T fields"
     EK = "tshark -T ek"
     JSON = "tshark -T json"
+    DETAILS = "tshark -V"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def recognize(head: bytes) -> Print | None:
     stamp = tcpdump(some)
     if stamp is not None:
         return Print(Dialect.TCPDUMP, stamp)
+    if any(map(details.FRAME.match, some)) and any(map(details.EPOCH.match, some)):
+        return Print(Dialect.DETAILS, Stamp.UNIX)
     if (stamp := columns.stamp_of(some)) is not None:
         return Print(Dialect.COLUMNS, stamp)
     if (stamp := dissected.fields_stamp(some)) is not None:
@@ -101,6 +104,6 @@ def as_json(head: bytes) -> Print | None:
     start = head[:4096].lstrip()
     if start.startswith(b'{"index"') and b'"layers"' in head:
         return Print(Dialect.EK, Stamp.UNIX)
-    if start.startswith(b"[") and b'"_source"' in head and b'"layers"' in head and b'"frame' in head:
+    if start.startswith(b"[") and b'"_source"' in head and b'"layers"' in head and b'"frame.' in head:
         return Print(Dialect.JSON, Stamp.UNIX)
     return None
