@@ -1,7 +1,8 @@
 """Frames that were printed: text of tcpdump and tshark becomes the frames that it tells of, for the scan to read.
 
 - `recognize.py`: whether the head of a file is printed frames, and of which form
-- `lines.py`: bytes to lines;  `stamps.py`: what is printed as a time, as a time
+- `lines.py`: bytes to lines, `wrapping.py` those that a terminal cut
+- `stamps.py`: what is printed as a time, as a time
 - `printed.py`: one printed frame, what its print does not show, and its bytes as a block of pcapng
 - `tokens.py`: addresses and ports as they are printed
 - `tcpdump.py`: lines of tcpdump to frames: `headline.py` reads what stands before a packet, `hexdump.py` its bytes

@@ -9,9 +9,10 @@ from typing import Final
 
 from arpwatch_k8s.capture.text import columns, details, dissected
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP
-from arpwatch_k8s.capture.text.lines import text
+from arpwatch_k8s.capture.text.lines import ASCII, SAID, text
 from arpwatch_k8s.capture.text.stamps import Stamp
-from arpwatch_k8s.capture.text.tcpdump import AROUND, stamp_of
+from arpwatch_k8s.capture.text.tcpdump import stamp_of
+from arpwatch_k8s.capture.text.wrapping import unwrapped, width_of
 
 HEAD_BYTES: Final = 1 << 16
 BELOW: Final = re.compile(
@@ -19,8 +20,6 @@ BELOW: Final = re.compile(
     r"[a-z-]+ (?:link-address|info) option)|[ \t]+\S"
 )
 """What is printed below a head line."""
-ASCII: Final = re.compile(r"E[^ ]\S*|`\S*|\.{4}\S*")
-"""What a packet of IPv4, IPv6 or ARP begins with as -A prints it; its payload is anything."""
 
 
 TIMELESS: Final = re.compile(
@@ -47,6 +46,8 @@ class Print:
 
     dialect: Dialect
     stamp: Stamp
+    width: int | None = None
+    """Where a terminal cut its lines; None where none did."""
 
     @property
     def dateless(self) -> bool:
@@ -62,9 +63,10 @@ def recognize(head: bytes) -> Print | None:
     some = [text(line) for line in cut.split(b"\n")]
     if len(cut) == HEAD_BYTES:
         some = some[:-1]
-    stamp = tcpdump(some)
+    width = width_of(some)
+    stamp = tcpdump([line for _, line in unwrapped(enumerate(some, 1), width)])
     if stamp is not None:
-        return Print(Dialect.TCPDUMP, stamp)
+        return Print(Dialect.TCPDUMP, stamp, width)
     if any(map(details.FRAME.match, some)) and any(map(details.EPOCH.match, some)):
         return Print(Dialect.DETAILS, Stamp.UNIX)
     if (stamp := columns.stamp_of(some)) is not None:
@@ -78,7 +80,7 @@ def is_timeless(head: bytes) -> bool:
     """Whether the first bytes of a file are frames that tcpdump printed without their times (-t)."""
     some = [text(line) for line in head[:HEAD_BYTES].split(b"\n")]
     bare = sum(TIMELESS.match(line) is not None for line in some)
-    return bare > 0 and all(TIMELESS.match(line) or BELOW.match(line) or AROUND.match(line) for line in some[:-1])
+    return bare > 0 and all(TIMELESS.match(line) or BELOW.match(line) or SAID.match(line) for line in some[:-1])
 
 
 def tcpdump(some: list[str]) -> Stamp | None:
@@ -93,7 +95,7 @@ def tcpdump(some: list[str]) -> Stamp | None:
             below += 1
         elif frames and ASCII.match(line) and (STAMP.match(before) or BELOW.match(before)):
             payloads += 1
-        elif not (found is not None and frames) and not AROUND.match(line):
+        elif not (found is not None and frames) and not SAID.match(line):
             others += 1
     others = 0 if payloads > 1 and 2 * payloads >= frames else others
     return stamp_of(some) if frames and others * 3 <= frames + below + payloads else None

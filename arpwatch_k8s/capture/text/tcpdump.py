@@ -8,15 +8,12 @@ from typing import Final
 
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP, Headlines
 from arpwatch_k8s.capture.text.hexdump import Dump
+from arpwatch_k8s.capture.text.lines import SAID
 from arpwatch_k8s.capture.text.packets import Packets
 from arpwatch_k8s.capture.text.printed import Printed
 from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day, passed_since
+from arpwatch_k8s.capture.text.wrapping import unwrapped
 
-AROUND: Final = re.compile(
-    r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|Running as user|"
-    r"Capturing on |(?=\S)[\w@:~.\-\[\] /]{1,80}[$#%] "
-)
-"""What stands around the frames of a print: what the program says itself, prompts, dots for what was left out."""
 DROPPED: Final = re.compile(r"(\d{1,12}) packets? dropped by kernel")
 MOST_LINES: Final = 12
 MOST_CHARACTERS: Final = 4096
@@ -26,7 +23,9 @@ MOST_CHARACTERS: Final = 4096
 class Tcpdump:
     """Frames of one print."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, width: int | None = None) -> None:
+        """`width` is where a terminal cut the lines."""
+        self._width = width
         self._heads = Headlines(clock)
         self._packets = Packets()
         self.frames = 0
@@ -46,10 +45,10 @@ class Tcpdump:
         frame: Printed | None = None
         words: list[str] = []
         dump = Dump()
-        for number, text in lines:
+        for number, text in unwrapped(lines, self._width):
             head = self._heads.read(number, text)
             if head is None:
-                if AROUND.match(text):
+                if SAID.match(text):
                     self._count_dropped(text)
                 elif frame is None:
                     self._note(number, text)
