@@ -65,6 +65,7 @@ class PrintedStream:
             frames=self._reader.frames,
             lines=self._last_line,
             dateless=self._clock.dateless,
+            counts=self._form.stamp.is_count,
             zone=assumed,
             named=self._reader.named,
             odd=self._reader.odd_n,

@@ -9,10 +9,12 @@ from typing import Final
 
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP
 from arpwatch_k8s.capture.text.hexdump import is_bytes
-from arpwatch_k8s.capture.text.lines import ASCII, MOST_BYTES, SAID
+from arpwatch_k8s.capture.text.lines import ASCII, SAID
 
 LEAST_WIDTH, MOST_WIDTH = 60, 400
 LEAST_LINES: Final = 2
+MOST_CHARACTERS: Final = 1 << 14
+"""Of what is put together."""
 
 
 def width_of(lines: Iterable[str]) -> int | None:
@@ -43,7 +45,7 @@ def unwrapped(lines: Iterable[tuple[int, str]], width: int | None) -> Iterator[t
     for number, line in lines:
         length = len(line.expandtabs())
         # a space at the end of a line is not copied by all terminals
-        if begun and width - 1 <= last <= width and goes_on(line) and len(text) < MOST_BYTES:
+        if begun and width - 1 <= last <= width and goes_on(line) and len(text) < MOST_CHARACTERS:
             text += line if last == width else f" {line}"
         else:
             if begun:
