@@ -27,6 +27,11 @@ WORDS: Final = re.compile(
     r"(?:[Rr]equest |arp )?who-has (\S{1,80})(?: \(([^()]{1,40}(?: \([^()]{0,60}\))?)\))? tell (\S{1,80})"
     r"|(?:Ethernet \(len 6\), )?(?:IPv4 \(len 4\), )?(?:[Rr]eply |arp reply )(\S{1,80}) is-at (\S{1,20})"
 )
+SHORT: Final = re.compile(
+    r"(?:Ethernet \(len 6\), )?(?:IPv4 \(len 4\), )?(Announcement|Probe) ([^\s,]{1,80})"
+    r"(?: \(([^()]{1,40}(?: \([^()]{0,60}\))?)\))?"
+)
+"""What later versions print of a request by which a host asks for its own address, or for one before it takes it."""
 ANSWERED_NS: Final = 3_000_000_000
 """How long a question is taken to be what a reply answers: a kernel asks again each second, three times."""
 MOST_QUESTIONS: Final = 1 << 12
@@ -77,6 +82,10 @@ class Questions:
 
 def read(frame: Printed, words: str, questions: Questions) -> bool:
     """Fill a frame in; whether its words are a request's or a reply's."""
+    if (short := SHORT.match(words)) is not None:
+        what, subject, at = short.groups()
+        own = address(subject)
+        return request(frame, own, at, own if what == "Announcement" else NO_ADDRESS, questions)
     found = WORDS.match(words)
     if found is None:
         return False

@@ -29,7 +29,7 @@ VLAN: Final = re.compile(r"vlan (\d{1,4}), p \d(?:, DEI)?, (?:ethertype ([\w.-]{
                          r"(?: \(0x([0-9a-f]{4})\))?,? )?")  # fmt: skip
 KNOWN: Final = re.compile(
     rf"(?:IP6? (?:\(|truncated|\S{{1,160}} > \S{{1,160}}: )|"
-    rf"ARP, (?:Request|Reply|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
+    rf"ARP, (?:Request|Reply|Announcement|Probe|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
     rf"(?:{INTERFACE} +)?(?:In|Out|B|M|P) +(?:IP6? (?:\(|\S{{1,160}} > )|ARP, |ifindex \d|{MAC}|ethertype ))"
 )
 """What a frame begins with behind its time, and no log does."""

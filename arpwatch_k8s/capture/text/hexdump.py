@@ -68,7 +68,7 @@ def place(data: bytes, words: str) -> tuple[int, int] | None:
     A MAC may begin as a packet does: the addresses that the words name decide, and where they are names, what stands in
     front of a packet.
     """
-    expected = ARP if "ho-has " in words or " is-at " in words else 0
+    expected = ARP if any(word in words for word in ("ho-has ", " is-at ", "Announcement ", "Probe ")) else 0
     found = []
     for at in (ETHERNET_LENGTH, ETHERNET_LENGTH + TAG, SLL_LENGTH, SLL2_LENGTH, 0):
         packet = data[at : at + 40]

@@ -23,7 +23,7 @@ BELOW: Final = re.compile(
 
 
 TIMELESS: Final = re.compile(
-    r"(?:ARP, (?:Request|Reply|Ethernet) |IP6? \S{1,160} > \S{1,160}: |IP6? \(tos |"
+    r"(?:ARP, (?:Request|Reply|Announcement|Probe|Ethernet) |IP6? \S{1,160} > \S{1,160}: |IP6? \(tos |"
     r"[0-9a-f]{2}(?::[0-9a-f]{2}){5} > [0-9a-f]{2}(?::[0-9a-f]{2}){5}, ethertype )"
 )
 """What a frame begins with that is printed without its time."""

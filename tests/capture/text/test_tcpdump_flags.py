@@ -107,3 +107,33 @@ def test_a_handshake_tells_how_numbers_are_printed(tmp_path: Path, plain: bool) 
         last.format(f"seq {far % 2**32}, ack 4025033453" if plain else "seq 3000000001, ack 1"),
     )
     assert [one["seq"] for one in rows(tmp_path, printed(ASKED, ANSWERED, *told))][2:] == [seq, far % 2**32]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "target_mac"),
+    [
+        ("Announcement 192.0.2.80, length 28", "arp_announcement", "00:00:00:00:00:00"),
+        ("Announcement 192.0.2.80 (ff:ff:ff:ff:ff:ff), length 28", "arp_announcement", "ff:ff:ff:ff:ff:ff"),
+        ("Announcement 192.0.2.80 (ff:ff:ff:ff:ff:ff)", "arp_announcement", "ff:ff:ff:ff:ff:ff"),
+        ("Probe 192.0.2.80, length 46", "arp_probe", "00:00:00:00:00:00"),
+    ],
+)
+@pytest.mark.parametrize(
+    "head",
+    ["ARP, ", f"{NODE1} > ff:ff:ff:ff:ff:ff, ethertype ARP (0x0806), length 60: Ethernet (len 6), IPv4 (len 4), "],
+)
+def test_later_versions_name_announcements_and_probes(
+    tmp_path: Path, head: str, words: str, kind: str, target_mac: str
+) -> None:
+    found = row(tmp_path, printed(head + words))
+    assert (found["kind"], found["target_ip"], found["target_mac"]) == (kind, "192.0.2.80", target_mac)
+    assert found.get("sender_mac") == (NODE1 if head.startswith(NODE1) else None)
+
+
+def test_names_of_groups_mean_the_same_everywhere(tmp_path: Path) -> None:
+    words = "VRRPv2, Advertisement, (ttl 64), vrid 51, prio 150, authtype none, intvl 1s, length 20"
+    found = row(tmp_path, printed(f"IP 192.0.2.21 > vrrp.mcast.net: {words}"))
+    assert (found["kind"], found["ip_dst"], found["vrid"]) == ("vrrp", "224.0.0.18", 51)
+    told = info(tmp_path, printed(f"IP node1.example > vrrp.mcast.net: {words}")).printed
+    assert told is not None
+    assert told.named == 1
