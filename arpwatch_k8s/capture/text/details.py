@@ -67,6 +67,8 @@ VRRP_VERSION: Final = re.compile(r"\s+Version (\d), Packet type")
 OPTION: Final = re.compile(r"\s+ICMPv6 Option \((Source|Target) link-layer address")
 IN_PARENTHESES: Final = re.compile(r"\(([^()]{1,64})\)$")
 NUMBER: Final = re.compile(r"(?:0x[0-9a-fA-F]{1,16}|0|[1-9]\d{0,11})(?![\w:.])")
+MOST_CHARACTERS: Final = 400
+"""Of a line; what is longer is payload."""
 MOST_VALUES: Final = 512
 """Of one field in one frame."""
 
@@ -82,7 +84,7 @@ def frames(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Fields | str
                 yield begun, found
             begun, found, layer = line, {"frame.len": [first[1]]}, "frame"
         elif begun:
-            layer = read(text, found, layer)
+            layer = read(text[:MOST_CHARACTERS], found, layer)
     if begun:
         yield begun, found
 
@@ -92,7 +94,7 @@ def read(text: str, found: Fields, layer: str) -> str:
     head = LAYER.match(text)
     if head is not None:
         name, form, names = LAYERS[head[1]]
-        told = form.search(head[2][:400]) if form is not None else None
+        told = form.search(head[2]) if form is not None else None
         for field, value in zip(names, told.groups() if told is not None else (), strict=False):
             if value is not None:
                 note(found, field, value)
