@@ -55,6 +55,17 @@ def test_what_passed_is_left_out_beside_what_has_dates(tmp_path: Path) -> None:
     assert ["-tttt" in one.reason for one in found.case.skipped] == [True]
 
 
+def test_prints_that_say_what_passed_are_not_held_against_each_other(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.txt", "b.txt", "c.txt")]
+    for path, second in zip(paths, (1, 2), strict=False):
+        path.write_text(text(" 00:00:00.000000", f" 00:00:0{second}.000000"))
+    alone = analyze(paths[:2])
+    assert [one.name for one in alone.case.captures] == ["a.txt"]
+    assert ["its own first frame" in one.reason for one in alone.case.skipped] == [True]
+    paths[2].write_text(text("22:54:00.000000"))
+    assert [one.name for one in analyze(paths).case.captures] == ["c.txt"]
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_file_s_own_zone_is_that_of_its_times(tmp_path: Path, named: bool) -> None:
     from arpwatch_k8s.analysis.gathering import CAPTURES
