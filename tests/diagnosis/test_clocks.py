@@ -66,8 +66,8 @@ def test_a_clock_that_is_off_is_told_and_not_corrected_until_asked(tmp_path: Pat
     asked = said.partition("--skew ")[2].split(" ")[0]
     again = aw.analyze(CAPTURE, logs=f"nginx-error={log}@UTC", skew=asked)
     assert (again.log_lines["explained_by"] == "attempt").sum() == 41
-    (told,) = [words for words in again.verdict.caveats if str(log) in words]
-    assert told.endswith("was taken off the times in " + str(log) + ", as asked with --skew")
+    (told,) = [words for words in again.verdict.caveats if "as asked" in words]
+    assert told.endswith("was taken off the times in nginx-error.log, as asked with --skew")
 
 
 def test_a_clock_that_is_right_is_not_spoken_of() -> None:
@@ -154,6 +154,7 @@ def test_a_printed_capture_may_be_what_is_in_the_wrong_zone(tmp_path: Path) -> N
         frames=1,
         lines=1,
         dateless=False,
+        counts=False,
         zone="UTC",
         named=0,
         odd=0,
