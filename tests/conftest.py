@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPO = Path(__file__).resolve().parents[1]
 MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "shared" / "captures"))
@@ -17,6 +18,10 @@ LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalive
 BROWSER_PROGRAMS = ("chromium", "chromedriver", "pdftotext")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
 NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
+
+# how long an example takes is the machine's, and the first one's may be a compiler's
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -63,6 +64,8 @@ class Gathered:
     """Those that the user said the kind of: nothing else is looked for in them."""
     called: dict[str, str] = field(default_factory=dict)
     """What files out of archives are called, by their paths."""
+    zones: dict[str, tzinfo] = field(default_factory=dict)
+    """Zones that were named for printed frames, by path."""
     within: set[str] = field(default_factory=set)
     """Files that were not named by themselves: those of folders and archives."""
 
@@ -82,14 +85,31 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
         raise UsageError("no source is given", fix="Name a capture, a folder of captures, or - for stdin.")
     if names.count(sources.STDIN) > 1:
         raise UsageError("stdin (-) is given twice", fix="It can be read once: give it once.")
-    found = Gathered(logs=[log for log in named if log.source not in CAPTURES])
+    found = Gathered()
+    for log in named:
+        if log.source in CAPTURES or (log.source is None and holds_frames(log.path)):
+            found.captures.append(log.path)
+            found.zones |= {} if log.zone is None else {log.path: log.zone}
+        else:
+            found.logs.append(log)
     found.named = tuple(log for log in found.logs if log.source is not None)
-    found.captures += [log.path for log in named if log.source in CAPTURES]
     taken = {sources.identity(log.path) for log in named if Path(log.path).is_file()}
     for name in names:
         for path in sources.expanded(name):
             add(found, path, taken)
     return found
+
+
+def holds_frames(path: str) -> bool:
+    """Whether a file that was named without its kind is a capture or printed frames, and no log."""
+    if not Path(path).is_file():
+        return False
+    with sources.readable(path), closing(sources.open_raw(path)) as raw:
+        try:
+            printed = sources.look(raw, path).printed is not None
+        except InputError:
+            return False
+    return not printed or max((source.recognize(head_of(Path(path))) for source in SOURCES), default=0.0) * MARGIN <= 1
 
 
 def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:

@@ -50,7 +50,7 @@ def analyze(
     UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
-    loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day))
+    loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day, zones=case.zones))
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
     captures, told = named(loaded.captures, shifted_logs(told, skews))

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture import sources
+from arpwatch_k8s.capture.dates import comparable
 from arpwatch_k8s.capture.described import describe, of_both, of_printed
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Source, Sources
+from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
@@ -137,19 +138,6 @@ def nothing(skipped: Sequence[Skipped]) -> Loaded:
     )
 
 
-def comparable(found: Sources, calendar: Calendar) -> Sources:
-    """The sources whose times can be held against each other: without printed frames of no date, where others have one
-    and the user named none."""
-    dateless = [one for one in found.sources if one.printed and one.printed.dateless and calendar.day is None]
-    if not dateless or len(dateless) == len(found.sources):
-        return found
-    why = "its times have no date, and those of the others have one: name the day of its first line with --date"
-    return Sources(
-        sources=tuple(one for one in found.sources if one not in dateless),
-        skipped=(*found.skipped, *(Skipped(path=one.path, reason=why) for one in dateless)),
-    )
-
-
 def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
     """The flows of all parts, which hold them no longer: memory is to hold them once."""
     flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
@@ -183,7 +171,7 @@ def tasks_of(found: Sequence[Source], calendar: Calendar = UNKNOWN) -> list[Task
     names = unique_names([source.path for source in found])
     spare = sum(source.seekable for source in found) < processors()
     return [
-        Task(source, name, number, spare=spare, calendar=calendar)
+        Task(source, name, number, spare=spare, calendar=calendar.of(source.path))
         for number, (source, name) in enumerate(zip(found, names, strict=True))
     ]
 

@@ -11,13 +11,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.visibility import unsigned
-from arpwatch_k8s.evidence.row import HAS_QUOTED, ICMP_REDIRECT, ICMP_UNREACHABLE
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.row import HAS_QUOTED, ICMP_REDIRECT, ICMP_UNREACHABLE, VRRP
 from arpwatch_k8s.grades import Confidence
 
 FEW: Final = 3
@@ -30,24 +33,36 @@ UNSIGNED: Final = (
 )
 UNQUOTED: Final = "errors about the VIP do not show what they quote (tcpdump without -v): they may be the answers"
 
+UNLISTED: Final = "what addresses VRRP advertises is not printed (tcpdump without -v): this one may be among them"
+
 
 def doubted(case: Case, findings: Sequence[Finding]) -> list[Finding]:
     """Findings, those that silence alone bears out less sure where frames are missing, and all less sure where it is
     not printed who announced."""
     nameless = {record.vip for record in case.vips if unsigned(case, record)}
     mute = {record.vip for record in case.vips if unquoted(case, record)}
-    return [held_to_print(one, nameless, mute) for one in weighed(case, findings)]
+    unlisted = {record.vip for record in case.vips if lists_nothing(case, record)}
+    return [held_to_print(one, nameless, mute, unlisted) for one in weighed(case, findings)]
 
 
-def held_to_print(one: Finding, nameless: Collection[str], mute: Collection[str]) -> Finding:
+def held_to_print(one: Finding, nameless: Collection[str], mute: Collection[str], unlisted: Collection[str]) -> Finding:
     """A finding, unsure where the print leaves out what would contradict it: of the VIPs `nameless` who spoke, of
-    those `mute` what errors quote."""
+    those `mute` what errors quote, of those `unlisted` who advertises them."""
     if not one.frames:
         return one
     hidden = [UNSIGNED] if one.vip in nameless else []
+    hidden += [UNLISTED] if one.vip in unlisted else []
     if one.vip in mute and is_silence(one):
         hidden.append(UNQUOTED)
     return replace(one, confidence=Confidence.LOW, against=(*one.against, *hidden)) if hidden else one
+
+
+def lists_nothing(case: Case, record: VipRecord) -> bool:
+    """Whether VRRP was printed beside a VIP without the addresses that it advertises."""
+    rows = case.views[record.view].evidence.of_kinds(VRRP)
+    printed = [number for number, info in enumerate(case.captures) if info.printed is not None]
+    bare = (rows["vrrp_addresses"] == NO_ADDRESS) & (rows["vrrp_version"] > 0) & np.isin(rows["capture"], printed)
+    return bool(bare.any())
 
 
 def unquoted(case: Case, record: VipRecord) -> bool:

@@ -175,7 +175,8 @@ def printed(info: CaptureInfo, told: PrintedFrames, *, logs: bool) -> Iterator[s
     )
     if told.dateless:
         beside = ", so no line of a log is tied to them" if logs else ""
-        yield f"times in {info.name} have no date{beside}; name the day of the first with --date"
+        fix = "print them again with -tttt (tshark: -t ad)" if told.counts else "name the day of the first with --date"
+        yield f"times in {info.name} have no date{beside}; {fix}"
     if told.zone is not None and not told.dateless:
         yield f"local times in {info.name} were read in {told.zone}; name another zone with --tz"
     if told.named:

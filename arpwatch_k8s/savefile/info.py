@@ -17,6 +17,8 @@ class PrintedFrames:
     """Lines, of frames or not."""
     dateless: bool
     """Whether its times have no date, so that they stand in no relation to others."""
+    counts: bool
+    """Whether they say what passed since another frame, which no day makes dates."""
     zone: str | None
     """The zone that its local times were read in; None where they were not local."""
     named: int

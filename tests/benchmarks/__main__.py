@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.benchmarks import parts
 from tests.benchmarks.judging import judging, series, storms
+from tests.benchmarks.logs import logs
 from tests.benchmarks.memory import memory
 from tests.benchmarks.report import Table, document, figure, machine, show
 from tests.conftest import REPO
@@ -54,6 +55,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
     "storms": storms,
     "series": series,
     "memory": memory,
+    "logs": logs,
 }
 
 

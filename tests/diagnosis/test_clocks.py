@@ -42,7 +42,7 @@ def test_a_log_nine_hours_off_is_named_with_the_zone_that_fits(tmp_path: Path) -
     a = aw.analyze(CAPTURE, logs=str(log))
     (said,) = [words for words in a.verdict.caveats if "ahead of the capture" in words]
     assert said == (
-        f"the times in {log} read 9 h ahead of the capture (10 lines of it then meet their frames): its zone is not "
+        f"the times in {log.name} read 9 h ahead of the capture (10 lines of it then meet their frames): its zone is not "
         f"UTC; name it: --as nginx-error={log}@+09:00 (where the file is in an archive: --skew nginx-error=+9h)"
     )
     assert not any("names no time zone" in words for words in a.verdict.caveats)
@@ -66,8 +66,8 @@ def test_a_clock_that_is_off_is_told_and_not_corrected_until_asked(tmp_path: Pat
     asked = said.partition("--skew ")[2].split(" ")[0]
     again = aw.analyze(CAPTURE, logs=f"nginx-error={log}@UTC", skew=asked)
     assert (again.log_lines["explained_by"] == "attempt").sum() == 41
-    (told,) = [words for words in again.verdict.caveats if str(log) in words]
-    assert told.endswith("was taken off the times in " + str(log) + ", as asked with --skew")
+    (told,) = [words for words in again.verdict.caveats if "as asked" in words]
+    assert told.endswith("was taken off the times in nginx-error.log, as asked with --skew")
 
 
 def test_a_clock_that_is_right_is_not_spoken_of() -> None:
@@ -132,7 +132,7 @@ def test_a_time_that_came_twice_is_spoken_of_where_the_lines_do_not_tell(tmp_pat
     line = log.read_text().splitlines()[0]
     log.write_text(f"2026/10/25 02:30:00{line[19:]}\n")
     (said,) = [words for words in aw.analyze(CAPTURE, logs=f"{log}@Europe/Berlin").verdict.caveats if "twice" in words]
-    assert said.startswith(f"1 time in {log} came twice, as clocks were put back")
+    assert said.startswith(f"1 time in {log.name} came twice, as clocks were put back")
     log.write_text(f"2026/10/25 01:59:00{line[19:]}\n2026/10/25 02:30:00{line[19:]}\n")
     assert not any("twice" in words for words in aw.analyze(CAPTURE, logs=f"{log}@Europe/Berlin").verdict.caveats)
 
@@ -154,6 +154,7 @@ def test_a_printed_capture_may_be_what_is_in_the_wrong_zone(tmp_path: Path) -> N
         frames=1,
         lines=1,
         dateless=False,
+        counts=False,
         zone="UTC",
         named=0,
         odd=0,

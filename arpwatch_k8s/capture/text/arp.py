@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import Final
+from typing import Final, NamedTuple
 
 from arpwatch_k8s.capture.text.printed import (
     ARP,
@@ -27,49 +27,72 @@ WORDS: Final = re.compile(
     r"(?:[Rr]equest |arp )?who-has (\S{1,80})(?: \(([^()]{1,40}(?: \([^()]{0,60}\))?)\))? tell (\S{1,80})"
     r"|(?:Ethernet \(len 6\), )?(?:IPv4 \(len 4\), )?(?:[Rr]eply |arp reply )(\S{1,80}) is-at (\S{1,20})"
 )
-LENGTH: Final = re.compile(r", length (\d{1,5})")
-HEADER: Final = 14
+SHORT: Final = re.compile(
+    r"(?:Ethernet \(len 6\), )?(?:IPv4 \(len 4\), )?(Announcement|Probe) ([^\s,]{1,80})"
+    r"(?: \(([^()]{1,40}(?: \([^()]{0,60}\))?)\))?"
+)
+"""What later versions print of a request by which a host asks for its own address, or for one before it takes it."""
 ANSWERED_NS: Final = 3_000_000_000
 """How long a question is taken to be what a reply answers: a kernel asks again each second, three times."""
 MOST_QUESTIONS: Final = 1 << 12
+MOST_ASKERS: Final = 8
+"""Of one address, and of MACs that answered one."""
+
+
+class Question(NamedTuple):
+    """Who asked for an address, when, and who answered so far."""
+
+    time: int
+    asker: bytes
+    asker_mac: bytes | None
+    answered: tuple[bytes, ...] = ()
 
 
 class Questions:
-    """Who asked for an address last."""
+    """The open questions of each address: none is open any longer than `ANSWERED_NS`."""
 
     def __init__(self) -> None:
-        self._asked: dict[bytes, tuple[int, bytes, bytes | None]] = {}
+        self._asked: dict[bytes, tuple[Question, ...]] = {}
 
     def note(self, target: bytes, asker: bytes, asker_mac: bytes | None, time: int) -> None:
         """A question."""
         if len(self._asked) >= MOST_QUESTIONS:
             self._asked.clear()
-        self._asked[target] = (time, asker, asker_mac)
+        others = tuple(one for one in self._asked.get(target, ()) if one.asker != asker)
+        self._asked[target] = (*others[1 - MOST_ASKERS :], Question(time, asker, asker_mac))
 
-    def asker(self, subject: bytes, to: bytes | None, time: int) -> tuple[bytes, bytes | None] | None:
-        """Address and MAC of whom a reply answers; None where no question of theirs was printed."""
-        time_asked, asker, asker_mac = self._asked.get(subject, (None, b"", None))
-        if time_asked is None or not 0 <= time - time_asked <= ANSWERED_NS:
+    def answer(self, subject: bytes, at: bytes, to: bytes | None, time: int) -> Question | None:
+        """The question that a reply answers; None where none was printed, or several could be it. Nobody answers one
+        twice: what a MAC says again was not asked for."""
+        asked = self._asked.get(subject, ())
+        fits = [
+            one
+            for one in asked
+            if 0 <= time - one.time <= ANSWERED_NS
+            and at not in one.answered
+            and (to is None or one.asker_mac is None or one.asker_mac == to)
+        ]
+        if len(fits) != 1:
             return None
-        if to is not None and asker_mac is not None and to != asker_mac:
-            return None
-        return asker, asker_mac
+        (answered,) = fits
+        more = answered._replace(answered=(*answered.answered[1 - MOST_ASKERS :], at))
+        self._asked[subject] = tuple(more if one is answered else one for one in asked)
+        return answered
 
 
 def read(frame: Printed, words: str, questions: Questions) -> bool:
     """Fill a frame in; whether its words are a request's or a reply's."""
+    if (short := SHORT.match(words)) is not None:
+        what, subject, at = short.groups()
+        own = address(subject)
+        return request(frame, own, at, own if what == "Announcement" else NO_ADDRESS, questions)
     found = WORDS.match(words)
     if found is None:
         return False
     asked, asked_mac, teller, subject, subject_mac = found.groups()
     if subject is not None:
-        done = reply(frame, address(subject), mac(subject_mac.rstrip(",")), questions)
-    else:
-        done = request(frame, address(asked), asked_mac, address(teller.rstrip(",")), questions)
-    size = LENGTH.search(words)
-    if done and not frame.length and size is not None:
-        frame.length = HEADER + 4 * len(frame.vlans) + int(size[1])
-    return done
+        return reply(frame, address(subject), mac(subject_mac.rstrip(",")), questions)
+    return request(frame, address(asked), asked_mac, address(teller.rstrip(",")), questions)
 
 
 def request(
@@ -95,12 +118,12 @@ def reply(frame: Printed, subject: bytes | None, at: bytes | None, questions: Qu
     if subject is None or at is None:
         return False
     frame.ethertype = ARP
-    if frame.target == BROADCAST:
+    if frame.target == BROADCAST or frame.to_all:
         frame.missing |= NO_TARGET_MAC
         frame.packet = packet(REPLY, at, subject, BROADCAST, subject)
         return True
-    answered = questions.asker(subject, frame.target, frame.time)
-    asker, asker_mac = answered if answered is not None else (NO_ADDRESS, None)
+    answered = questions.answer(subject, at, frame.target, frame.time)
+    asker, asker_mac = (answered.asker, answered.asker_mac) if answered is not None else (NO_ADDRESS, None)
     frame.missing |= 0 if answered is not None else NO_TARGET_IP
     frame.missing |= 0 if asker_mac is not None else NO_TARGET_MAC
     frame.packet = packet(REPLY, at, subject, asker_mac or NO_MAC, asker)

@@ -12,18 +12,22 @@ from typing import Final
 
 from arpwatch_k8s.capture.text import icmp, tcp
 from arpwatch_k8s.capture.text.arp import Questions, reply, request
+from arpwatch_k8s.capture.text.hexdump import Dump, is_bytes
 from arpwatch_k8s.capture.text.icmpv6 import ADVERTISEMENT, OVERRIDE, ROUTER, SOLICITATION, SOLICITED, ipv6, neighbor
 from arpwatch_k8s.capture.text.packets import TTL, packet
-from arpwatch_k8s.capture.text.printed import IPV4, IPV6, NO_TTL, Printed
-from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
+from arpwatch_k8s.capture.text.printed import IPV4, IPV6, NO_GATEWAY, NO_TARGET_MAC, NO_TTL, Printed
+from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day, passed_since
 from arpwatch_k8s.capture.text.tokens import BROADCAST, IPV4_BYTES, address, mac, number
 
 LINE: Final = re.compile(
-    r"\s*(\d{1,12})\s+(?:(?:(\d{4}-\d\d-\d\d) )?(\d\d):(\d\d):(\d\d)[.,](\d{1,9})|(\d{1,12})[.,](\d{1,9}))\s+"
-    r"(\S{1,64}) +(?:(?:→|->|⇒) +)?(\S{1,64}) +([A-Z][\w./-]{0,20}) +(\d{1,7}) +(.*)"
+    r"\s*(\d{1,12})\s+(?:(?:(\d{4}-\d\d-\d\d) )?(\d\d):(\d\d):(\d\d)[.,](\d{1,9})Z?|(-?\d{1,12})[.,](\d{1,9}))\s+"
+    r"(\S{1,64})\s+(?:(?:→|->|⇒)\s+)?(\S{1,64})\s+(\w[\w./-]{0,30}(?: [A-Z][\w./-]{0,30})?)\s+(\d{1,7})(?:\s+(.*))?$"
 )
 """Number, date, time of day or seconds, source, destination, protocol, length, what it says."""
-HEADER: Final = re.compile(r"\s*\"?No\.\"?\s+\"?Time\"?\s+\"?Source\"?\s+\"?Destination\"?\s+\"?Protocol\"?\s+")
+HEADER: Final = re.compile(r"\s*No\.\s+Time\s+Source\s+Destination\s+Protocol\s+")
+DETAILS: Final = re.compile(r"Frame \d{1,12}: \d{1,7} bytes on wire")
+"""What the details of a frame begin with, which Wireshark exports below its line."""
+CELL: Final = re.compile(r'"((?:[^"]|""){0,2000})"')
 ARP_FORMS: Final = (
     re.compile(r"Who has (\S{1,40})\? +(?:Tell (\S{1,40})|\((ARP Probe)\))"),
     re.compile(r"(?:ARP Announcement|Gratuitous ARP) for (\S{1,40})(?: \((Request|Reply)\))?"),
@@ -52,13 +56,15 @@ ERRORS: Final = {
     "Time to live exceeded in transit": (11, 0),
 }
 NAMES: Final = {"FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ECE": 64, "ECN": 64, "CWR": 128}
+MOST_ARP: Final = 90
+"""Bytes of a frame of ARP: a longer one is within a tunnel (VXLAN adds 50), not on this segment."""
 REUSE_STEP: Final = 1 << 20
 PROBED: Final = bytes(4)
 
 
 def stamp_of(lines: Iterable[str]) -> Stamp | None:
     """How times are printed, if these are such lines; None where they are not."""
-    some = [line for line in lines if line.strip()]
+    some = summaries(lines)
     found = [match for line in some if (match := LINE.match(line)) is not None]
     headed = any(HEADER.match(line) for line in some)
     arrows = sum("→" in line or " -> " in line for line in some)
@@ -69,7 +75,38 @@ def stamp_of(lines: Iterable[str]) -> Stamp | None:
         return Stamp.DATED
     if hours is not None:
         return Stamp.OF_DAY
-    return Stamp.UNIX if len(seconds) >= 9 else Stamp.SINCE_FIRST
+    if len(seconds) >= 9:
+        return Stamp.UNIX
+    return passed_since([span(match[7], match[8]) for match in found if match[7] is not None])
+
+
+def summaries(lines: Iterable[str]) -> list[str]:
+    """Lines without the bytes and details that may stand below each."""
+    some = []
+    beside = False
+    for text in map(plain, lines):
+        beside = (beside or DETAILS.match(text) is not None) and not LINE.match(text) and not HEADER.match(text)
+        if text.strip() and not beside and not is_bytes(text):
+            some.append(text)
+    return some
+
+
+def span(seconds: str, decimals: str) -> int:
+    """What passed, as ns; it is less than nothing where a frame was printed late."""
+    passed = of_day("0", "0", seconds.removeprefix("-"), decimals)
+    return -passed if seconds.startswith("-") else passed
+
+
+def plain(text: str) -> str:
+    """A line as tshark prints it, of one that Wireshark exported as CSV."""
+    return "\t".join(CELL.findall(text)) if text.startswith('"') else text
+
+
+def filled(frame: Printed, words: str, dump: Dump) -> Printed:
+    """A frame of which all lines are there: its bytes, where they are printed below it, say more than its words."""
+    if dump.data:
+        dump.fill(frame, words)
+    return frame
 
 
 class Columns:
@@ -87,18 +124,26 @@ class Columns:
 
     def read(self, lines: Iterable[tuple[int, str]]) -> Iterator[Printed]:
         """The frames that lines tell of, in order."""
-        for line, text in lines:
+        frame: Printed | None = None
+        words, dump, beside = "", Dump(), False
+        for line, printed in lines:
+            text = plain(printed)
             found = LINE.match(text)
             time = None if found is None else self._time(found)
             if found is None or time is None:
-                if text.strip() and not HEADER.match(text):
+                beside = beside or DETAILS.match(text) is not None
+                if not (beside or dump.add(text) or HEADER.match(text)) and text.strip():
                     self.odd_n += 1
                     self.odd += [(line, text[:200])] if not self.odd else []
                 continue
+            if frame is not None:
+                yield filled(frame, words, dump)
             self.frames += 1
+            words, dump, beside = text[:1000], Dump() if dump.data else dump, False
             frame = Printed(line=line, time=time, length=number(found[12], 24))
-            self._fill(frame, *found.group(9, 10, 11, 13))
-            yield frame
+            self._fill(frame, found[9], found[10], found[11], found[13] or "")
+        if frame is not None:
+            yield filled(frame, words, dump)
 
     def _time(self, found: re.Match[str]) -> int | None:
         """The time of a line."""
@@ -106,14 +151,15 @@ class Columns:
         if whole is not None:
             if self._clock.form is Stamp.UNIX:
                 return self._clock.unix(whole, part)
-            return self._clock.undated(of_day("0", "0", whole, part))
+            return self._clock.undated(span(whole, part))
         ns = of_day(hours, minutes, seconds, decimals)
         return self._clock.undated(ns) if date is None else self._clock.dated(date, ns)
 
     def _fill(self, frame: Printed, source: str, target: str, protocol: str, words: str) -> None:
         """Fill in what a line says."""
         if protocol == "ARP":
-            self._arp(frame, mac(source), mac(target), words)
+            if frame.length <= MOST_ARP:
+                self._arp(frame, mac(source), mac(target), words)
             return
         one, other = address(source), address(target)
         if one is None or other is None or len(one) != len(other):
@@ -126,6 +172,7 @@ class Columns:
             what = next((ERRORS[name] for name in ERRORS if f"({name})" in words[:100]), None)
             if what is None:
                 return
+            frame.missing |= NO_GATEWAY
             frame.packet = packet((one, other), 1, TTL, bytes((*what, 0, 0, 0, 0, 0, 0)), 8)
         elif protocol == "ICMPv6" and (data := discovery(words)):
             frame.packet = packet((one, other), 58, TTL, data, len(data))
@@ -154,12 +201,14 @@ class Columns:
         asks, announces, tells = (form.match(words) for form in ARP_FORMS)
         if asks is not None:
             request(frame, icmp.ipv4(asks[1]), None, PROBED if asks[3] else icmp.ipv4(asks[2]), self._questions)
+            frame.missing |= NO_TARGET_MAC
         elif announces is not None and announces[2] == "Reply":
             frame.target = target or BROADCAST
             reply(frame, icmp.ipv4(announces[1]), source, self._questions)
         elif announces is not None:
             subject = icmp.ipv4(announces[1])
             request(frame, subject, None, subject, self._questions)
+            frame.missing |= NO_TARGET_MAC
         elif tells is not None:
             reply(frame, icmp.ipv4(tells[1]), mac(tells[2]), self._questions)
         if frame.ethertype == 0 and (asks or announces or tells):

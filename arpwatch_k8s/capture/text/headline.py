@@ -10,24 +10,27 @@ from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
 from arpwatch_k8s.capture.text.tokens import mac, number
 
 STAMP: Final = re.compile(
-    r"( *)(?:\d{1,12}  )?( ?)"
+    r"( *)(?:\d{1,12}  )?([ -]?)"
     r"(?:(?:(\d{4}-\d\d-\d\d) )?(\d\d):([0-5]\d):([0-6]\d)[.,](\d{6}(?:\d{3})?)|(\d{8,10})\.(\d{6}(?:\d{3})?)) +(?=\S)"
 )
-"""Spaces, frame number, one more space (of -ttt and -ttttt), date, hours, minutes, seconds, decimals; or seconds since
-1970 and decimals."""
+"""Spaces, frame number, one more space (of -ttt and -ttttt; or a minus, of a frame older than that), date, hours,
+minutes, seconds, decimals; or seconds since 1970 and decimals."""
 MAC: Final = r"(?:[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}|Broadcast)"
 OUI: Final = r"(?: \(oui [^()]{0,60}(?:\([^()]{0,40}\))?[^()]{0,40}\))?"
-TYPE: Final = r"ethertype ([\w.-]{1,30}(?: [\w.-]{1,20}){0,3})(?: \(0x([0-9a-f]{4})\))?, length (\d{1,9}): "
+TYPE: Final = r"(?:ethertype )?([\w.-]{1,30}(?: [\w.-]{1,20}){0,3})(?: \(0x([0-9a-f]{4})\))?, length (\d{1,9}): "
+"""-q leaves out the first word."""
 ETHERNET: Final = re.compile(rf"({MAC}){OUI} > ({MAC}){OUI}, (?:{TYPE}|802\.3, length \d{{1,5}}: )")
+INTERFACE: Final = r"[^\s/]{1,40}"
+"""A name that the kernel allows; ? where it is gone."""
 COOKED: Final = re.compile(
-    rf" *(?:([\w.@:-]{{1,40}}) +)?(In|Out|B|M|P) +(?:ifindex (\d{{1,10}}) )?(?:({MAC}){OUI} )?(?:{TYPE})?"
+    rf" *(?:({INTERFACE}) +)?(In|Out|B|M|P) +(?:ifindex (\d{{1,10}}) )?(?:({MAC}){OUI} )?(?:{TYPE})?"
 )
 VLAN: Final = re.compile(r"vlan (\d{1,4}), p \d(?:, DEI)?, (?:ethertype ([\w.-]{1,30}(?: [\w.-]{1,20}){0,3})"
                          r"(?: \(0x([0-9a-f]{4})\))?,? )?")  # fmt: skip
 KNOWN: Final = re.compile(
     rf"(?:IP6? (?:\(|truncated|\S{{1,160}} > \S{{1,160}}: )|"
-    rf"ARP, (?:Request|Reply|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
-    rf"(?:[\w.@:-]{{1,40}} +)?(?:In|Out|B|M|P) +(?:IP6? (?:\(|\S{{1,160}} > )|ARP, |ifindex \d|{MAC}|ethertype ))"
+    rf"ARP, (?:Request|Reply|Announcement|Probe|Ethernet|Reverse|Unknown)|arp (?:who-has|reply) |{MAC}{OUI} > {MAC}|"
+    rf"(?:{INTERFACE} +)?(?:In|Out|B|M|P) +(?:IP6? (?:\(|\S{{1,160}} > )|ARP, |ifindex \d|{MAC}|ethertype ))"
 )
 """What a frame begins with behind its time, and no log does."""
 NAMES: Final = {"ARP": ARP, "IPv4": IPV4, "IPv6": IPV6}
@@ -55,12 +58,14 @@ class Headlines:
 
     def _time(self, found: re.Match[str]) -> int | None:
         """The time that a stamp says; None where it is of another form than the print's."""
-        _, _, date, hours, minutes, seconds, decimals, unix, decimals_unix = found.groups()
+        _, sign, date, hours, minutes, seconds, decimals, unix, decimals_unix = found.groups()
         if unix is not None:
             return self._clock.unix(unix, decimals_unix) if self._clock.form is Stamp.UNIX else None
         ns = of_day(hours, minutes, seconds, decimals)
         if date is not None:
             return self._clock.dated(date, ns)
+        if sign == "-":
+            ns = -ns
         return None if self._clock.form in (Stamp.UNIX, Stamp.DATED) else self._clock.undated(ns)
 
     def _link(self, frame: Printed, text: str) -> str:
@@ -72,7 +77,8 @@ class Headlines:
             return self._tagged(frame, text[found.end() :]) if name else ""
         found = COOKED.match(text)
         if found is not None:
-            interface, _, index, sender, _, _, length = found.groups()
+            interface, way, index, sender, _, _, length = found.groups()
+            frame.to_all = way == "B"
             frame.source = mac(sender) if sender else None
             frame.length = number(length)
             frame.interface = number(index) or self._index(interface)

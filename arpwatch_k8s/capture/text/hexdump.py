@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Final
 
 from arpwatch_k8s.capture.text.printed import ARP, DOT1Q, IPV4, IPV6, NO_LENGTH, Printed
 
-LINE: Final = re.compile(r"\s*0x([0-9a-f]{4,6}):  ?((?:[0-9a-f]{2}(?:[0-9a-f]{2})?(?: |$)){1,8})")
+LINE: Final = re.compile(
+    r"\s*(?:0x([0-9a-f]{4,6}):  ?((?:[0-9a-f]{2}(?:[0-9a-f]{2})?(?: |$)){1,8})"
+    r"|([0-9a-f]{4,8})  ((?:[0-9a-f]{2}(?: {1,2}|$)){1,16}))"
+)
+"""Where its bytes begin, and the bytes: tcpdump's, tshark's."""
 ETHERNET_LENGTH, SLL_LENGTH, SLL2_LENGTH, TAG = 14, 16, 20, 4
 NEEDED: Final = {ARP: 28, IPV4: 20, IPV6: 40}
 TYPES: Final = (ARP, IPV4, IPV6)
@@ -28,11 +33,11 @@ class Dump:
         found = LINE.match(text)
         if found is None:
             return False
-        at = int(found[1], 16)
+        at = int(found[1] or found[3], 16)
         if at == 0:
             self.data.clear()
         if at == len(self.data) < MOST:
-            self.data += bytes.fromhex(found[2])
+            self.data += bytes.fromhex(found[2] or found[4])
         return True
 
     def fill(self, frame: Printed, words: str) -> bool:
@@ -52,17 +57,36 @@ class Dump:
         return True
 
 
+def is_bytes(text: str) -> bool:
+    """Whether a line is one of bytes."""
+    return LINE.match(text) is not None
+
+
 def place(data: bytes, words: str) -> tuple[int, int] | None:
-    """Ethernet type of a packet, and where it begins in the bytes; None where that is not to be told."""
-    expected = ARP if "ho-has " in words or " is-at " in words else 0
-    for at in (0, ETHERNET_LENGTH, ETHERNET_LENGTH + TAG, SLL_LENGTH, SLL2_LENGTH):
+    """Ethernet type of a packet, and where it begins in the bytes; None where that is not to be told.
+
+    A MAC may begin as a packet does: the addresses that the words name decide, and where they are names, what stands in
+    front of a packet.
+    """
+    expected = ARP if any(word in words for word in ("ho-has ", " is-at ", "Announcement ", "Probe ")) else 0
+    found = []
+    for at in (ETHERNET_LENGTH, ETHERNET_LENGTH + TAG, SLL_LENGTH, SLL2_LENGTH, 0):
         packet = data[at : at + 40]
         for ethertype in TYPES:
             if expected and ethertype != expected:
                 continue
             if looks(packet, ethertype) and (at == 0 or named(data, at) == ethertype):
-                return ethertype, at
-    return None
+                if sender(packet, ethertype) in words:
+                    return ethertype, at
+                found.append((ethertype, at))
+    return found[0] if found else None
+
+
+def sender(packet: bytes, ethertype: int) -> str:
+    """The sender's address, as words have it."""
+    if ethertype == IPV6:
+        return socket.inet_ntop(socket.AF_INET6, packet[8:24].ljust(16, b"\0"))
+    return socket.inet_ntop(socket.AF_INET, (packet[14:18] if ethertype == ARP else packet[12:16]).ljust(4, b"\0"))
 
 
 def named(data: bytes, at: int) -> int:

@@ -50,7 +50,7 @@ class Packets:
         words = words.removeprefix("ARP, ")
         if not arp.read(frame, words, self._questions):
             self._ip(frame, words)
-            if "who-has" in words[:60]:
+            if arp.SHORT.match(words) or "who-has" in words[:60]:
                 self.named += 1
 
     def _ip(self, frame: Printed, words: str) -> None:
@@ -93,7 +93,7 @@ class Packets:
         """ICMP, neighbor discovery or VRRP."""
         one, other = address(source), address(target)
         if one is None or other is None or len(one) != len(other):
-            self.named += body.startswith("ICMP")
+            self.named += body.startswith(("ICMP", "VRRP"))
             return None
         if body.startswith("ICMP "):
             return self._error(frame, (one, other), body[5:])

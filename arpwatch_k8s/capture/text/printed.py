@@ -25,7 +25,8 @@ ARP, IPV4, IPV6, DOT1Q = ethernet.ARP, ethernet.IPV4, ethernet.IPV6, ethernet.DO
     NO_QUOTE,
     NO_QUOTED_SOURCE,
     NO_FLAGS,
-) = (1 << bit for bit in range(8))
+    NO_GATEWAY,
+) = (1 << bit for bit in range(9))
 """What a print does not show of a frame. NO_QUOTE: the quoted packet's TTL and protocol."""
 
 FILLER: Final = struct.pack("<IIIII", 3, 20, 4, 0, 20)
@@ -54,6 +55,8 @@ class Printed:
     """The kernel's number of it, or one of ours for its name; 0 where none is printed."""
     length: int = 0
     """Bytes on the wire; 0 where they are not printed."""
+    to_all: bool = False
+    """Whether it is printed to have gone to everybody, where no target is printed."""
     missing: int = 0
 
 

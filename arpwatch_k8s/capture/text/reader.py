@@ -44,7 +44,7 @@ class PrintedStream:
         self._calendar = calendar
         self._clock = Clock(form.stamp, calendar)
         self._blocks = Blocks()
-        self._reader = reader_of(form.dialect, self._clock)
+        self._reader = reader_of(form, self._clock)
         self._last_line = 0
         self._left = b""
         self._segments = False
@@ -65,6 +65,7 @@ class PrintedStream:
             frames=self._reader.frames,
             lines=self._last_line,
             dateless=self._clock.dateless,
+            counts=self._form.stamp.is_count,
             zone=assumed,
             named=self._reader.named,
             odd=self._reader.odd_n,
@@ -111,10 +112,11 @@ def plain_segment(frame: Printed) -> bool:
     )
 
 
-def reader_of(dialect: Dialect, clock: Clock) -> Reader:
-    """What reads a dialect."""
+def reader_of(form: Print, clock: Clock) -> Reader:
+    """What reads a print."""
+    dialect = form.dialect
     if dialect is Dialect.TCPDUMP:
-        return Tcpdump(clock)
+        return Tcpdump(clock, form.width)
     if dialect is Dialect.COLUMNS:
         return Columns(clock)
     return Dissected(dialect.value, clock)
@@ -129,7 +131,7 @@ def first_time(head: bytes, form: Print) -> int | None:
         view[: len(piece)] = piece
         return len(piece)
 
-    frame = next(reader_of(form.dialect, Clock(form.stamp, UNKNOWN)).read(lines(read_into)), None)
+    frame = next(reader_of(form, Clock(form.stamp, UNKNOWN)).read(lines(read_into)), None)
     return None if frame is None else frame.time
 
 

@@ -7,15 +7,18 @@ date is one of the day that the user names, or else of `NO_DAY`: differences hol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from arpwatch_k8s.wording.times import NO_DAY
 
 NS: Final = 1_000_000_000
 DAY_NS: Final = 86_400 * NS
+HOUR_NS: Final = 3_600 * NS
 HALF_DAY_NS: Final = DAY_NS // 2
 LATE_NS: Final = 60 * NS
 """How long before midnight a frame may be that is printed behind one from after it."""
@@ -31,6 +34,12 @@ class Calendar:
     """Of local times."""
     day: date | None = None
     """Of the first frame, where the print has no dates; None where that is not known."""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    """Of the local times of single files, by path, where they are not in `zone`."""
+
+    def of(self, path: str) -> Calendar:
+        """What is known of one file's times."""
+        return replace(self, zone=self.zones.get(path, self.zone))
 
 
 UNKNOWN: Final = Calendar()
@@ -45,6 +54,11 @@ class Stamp(StrEnum):
     SINCE_LAST = "since the frame before"
     SINCE_FIRST = "since the first frame"
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it says what passed, which no day makes a date."""
+        return self in (Stamp.SINCE_LAST, Stamp.SINCE_FIRST)
+
 
 class Clock:
     """Reads the stamps of one print, in order; told is by which form."""
@@ -52,9 +66,10 @@ class Clock:
     def __init__(self, form: Stamp, calendar: Calendar) -> None:
         self.form = form
         self._zone = calendar.zone
-        self._named = calendar.day is not None
-        self._day = calendar.day or NO_DAY
-        self._starts: dict[date, int] = {}
+        self._named = calendar.day is not None and not form.is_count
+        self._day = calendar.day if calendar.day is not None and self._named else NO_DAY
+        self._hours: dict[tuple[date, int], tuple[int, int]] = {}
+        self._latest = 0
         self._before = -1
         self._passed = 0
 
@@ -66,7 +81,7 @@ class Clock:
     @property
     def is_local(self) -> bool:
         """Whether a zone had to be assumed."""
-        return self.form is not Stamp.UNIX
+        return self.form in (Stamp.DATED, Stamp.OF_DAY)
 
     def unix(self, seconds: str, decimals: str) -> int:
         """A time since 1970."""
@@ -75,33 +90,51 @@ class Clock:
     def dated(self, text: str, ns: int) -> int | None:
         """A date and the time of day as ns; None where there is no such date."""
         try:
-            return self._start(date.fromisoformat(text)) + ns
+            return self._at(date.fromisoformat(text), ns)
         except ValueError:
             return None
 
     def undated(self, ns: int) -> int:
         """A time of day, or what passed, as ns."""
-        if self.form is Stamp.SINCE_LAST:
-            self._passed = min(self._passed + ns, MOST_NS // 2)
-            ns = self._passed
-        elif self.form is Stamp.OF_DAY:
-            if self._before >= 0 and ns + HALF_DAY_NS < self._before and self._day < date(9000, 1, 1):
-                self._day += timedelta(days=1)  # midnight
-            elif ns + LATE_NS - DAY_NS > self._before >= 0 and self._day > NO_DAY:
-                return (
-                    self._start(self._day - timedelta(days=1)) + ns
-                )  # one that was printed late, from before midnight
-            self._before = ns
-        return self._start(self._day) + ns
+        if self.form is not Stamp.OF_DAY:
+            self._passed = min(max(ns + (self._passed if self.form is Stamp.SINCE_LAST else 0), -DAY_NS), MOST_NS // 2)
+            return max(self._at(self._day, 0) + self._passed, 0)
+        day = self._day
+        if self._before >= 0 and ns + HALF_DAY_NS < self._before and day < date(9000, 1, 1):
+            day = self._day = day + timedelta(days=1)  # midnight
+        elif ns + LATE_NS - DAY_NS > self._before >= 0 and day > NO_DAY:
+            return self._at(day - timedelta(days=1), ns)  # one that was printed late, from before midnight
+        self._before = ns
+        return self._at(day, ns)
 
-    def _start(self, day: date) -> int:
-        """When a day begins in the zone, ns UTC, not before 1970."""
-        found = self._starts.get(day)
+    def _at(self, day: date, ns: int) -> int:
+        """When it is a time of day in the zone, ns UTC, not before 1970 nor after what such a number can hold.
+
+        Of an hour that there is twice, as clocks are set back, it is the second one where the first would be the past.
+        """
+        hour = min(ns // HOUR_NS, 23)
+        found = self._hours.get((day, hour))
         if found is None:
-            midnight = datetime(day.year, day.month, day.day, tzinfo=self._zone)
-            found = max((midnight - EPOCH) // timedelta(seconds=1) * NS, 0)
-            self._starts[day] = found
-        return found
+            first, second = (
+                datetime(day.year, day.month, day.day, hour, tzinfo=self._zone, fold=fold) for fold in (0, 1)
+            )
+            found = self._hours[day, hour] = (
+                (first - EPOCH) // timedelta(seconds=1) * NS,
+                (second - EPOCH) // timedelta(seconds=1) * NS,
+            )
+        time = found[0] + ns - hour * HOUR_NS
+        if found[1] > found[0] and time + LATE_NS < self._latest:
+            time = found[1] + ns - hour * HOUR_NS
+        time = min(max(time, 0), MOST_NS)
+        self._latest = max(self._latest, time)
+        return time
+
+
+def passed_since(times: Sequence[int]) -> Stamp:
+    """What spans that were printed are counted from: from the first frame they rise, but for a few frames that were
+    printed late; from the frame before they do not."""
+    falls = sum(other < one for one, other in pairwise(times))
+    return Stamp.SINCE_FIRST if len(times) > 1 and 4 * falls < len(times) else Stamp.SINCE_LAST
 
 
 def of_day(hours: str, minutes: str, seconds: str, decimals: str) -> int:

@@ -14,8 +14,8 @@ HEADER: Final = 20
 FLAGS: Final = {"F": 1, "S": 2, "R": 4, "P": 8, ".": 16, "U": 32, "E": 64, "W": 128, "e": 256}
 ACK: Final = 16
 SEGMENT: Final = re.compile(
-    r"Flags \[([^\]]{1,9})\](?:, cksum [^,]{0,60})?(?:, seq (\d{1,10})(?::(\d{1,10}))?)?(?:, ack (\d{1,10}))?"
-    r"(?:, win (\d{1,10}))?"
+    r"Flags \[([^\]]{1,9})\](?:, ?cksum [^,]{0,60})?(?:, ?seq (\d{1,10})(?::(\d{1,10}))?)?(?:, ?ack (\d{1,10}))?"
+    r"(?:, ?win (\d{1,10}))?"
 )
 LENGTH: Final = re.compile(r", length (\d{1,9})")
 

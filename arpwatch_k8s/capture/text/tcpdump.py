@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Final
 
 from arpwatch_k8s.capture.text.headline import KNOWN, STAMP, Headlines
 from arpwatch_k8s.capture.text.hexdump import Dump
+from arpwatch_k8s.capture.text.lines import SAID
 from arpwatch_k8s.capture.text.packets import Packets
 from arpwatch_k8s.capture.text.printed import Printed
-from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day
+from arpwatch_k8s.capture.text.stamps import Clock, Stamp, of_day, passed_since
+from arpwatch_k8s.capture.text.wrapping import unwrapped
 
-AROUND: Final = re.compile(
-    r"\s*$|\.{3}$|…$|tcpdump: |listening on |reading from file |dropped privs|\d+ packets? |\^C|Running as user|"
-    r"Capturing on |(?=\S)[\w@:~.\-\[\] /]{1,80}[$#%] "
-)
-"""What stands around the frames of a print: what the program says itself, prompts, dots for what was left out."""
 DROPPED: Final = re.compile(r"(\d{1,12}) packets? dropped by kernel")
 MOST_LINES: Final = 12
 MOST_CHARACTERS: Final = 4096
@@ -27,7 +23,9 @@ MOST_CHARACTERS: Final = 4096
 class Tcpdump:
     """Frames of one print."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, width: int | None = None) -> None:
+        """`width` is where a terminal cut the lines."""
+        self._width = width
         self._heads = Headlines(clock)
         self._packets = Packets()
         self.frames = 0
@@ -47,10 +45,10 @@ class Tcpdump:
         frame: Printed | None = None
         words: list[str] = []
         dump = Dump()
-        for number, text in lines:
+        for number, text in unwrapped(lines, self._width):
             head = self._heads.read(number, text)
             if head is None:
-                if AROUND.match(text):
+                if SAID.match(text):
                     self._count_dropped(text)
                 elif frame is None:
                     self._note(number, text)
@@ -69,7 +67,7 @@ class Tcpdump:
         text = words[0] if len(words) == 1 else " ".join(words)[:MOST_CHARACTERS]
         self._packets.read(frame, text)
         if dump.data:
-            dump.fill(frame, words[0])
+            dump.fill(frame, text)
         return frame
 
     def _count_dropped(self, text: str) -> None:
@@ -99,10 +97,10 @@ def stamp_of(lines: Iterable[str]) -> Stamp | None:
         if date is not None:
             return Stamp.DATED
         spaced |= bool(after) or (before == " ")
-        times.append(of_day(hours, minutes, seconds, decimals))
+        passed = of_day(hours, minutes, seconds, decimals)
+        times.append(-passed if after == "-" else passed)
     if not times:
         return None
     if not spaced and times[0] != 0:
         return Stamp.OF_DAY
-    rises = all(one <= other for one, other in pairwise(times))
-    return Stamp.SINCE_FIRST if rises and len(times) > 1 else Stamp.SINCE_LAST
+    return passed_since(times)

@@ -33,12 +33,21 @@ SERVICES: Final[Mapping[str, int]] = {
     "http-alt": 8080,
 }
 """Names of ports (IANA's registry) that tcpdump prints without -n; of others the number is not known."""
+GROUPS: Final[Mapping[str, bytes]] = {
+    "all-systems.mcast.net": bytes((224, 0, 0, 1)),
+    "vrrp.mcast.net": bytes((224, 0, 0, 18)),
+    "ip6-allnodes": socket.inet_pton(socket.AF_INET6, "ff02::1"),
+    "ip6-allrouters": socket.inet_pton(socket.AF_INET6, "ff02::2"),
+}
+"""Names of groups, which mean the same everywhere."""
 
 
 @lru_cache(1 << 14)
 def address(text: str) -> bytes | None:
     """4 or 16 bytes of an address; None where the text is none, as a host's name."""
     try:
+        if text in GROUPS:
+            return GROUPS[text]
         if ":" in text:
             return socket.inet_pton(socket.AF_INET6, text.partition("%")[0])
         return socket.inet_pton(socket.AF_INET, text)

@@ -9,6 +9,7 @@ import numpy as np
 
 from arpwatch_k8s.capture.text.printed import (
     NO_FLAGS,
+    NO_GATEWAY,
     NO_LENGTH,
     NO_QUOTE,
     NO_QUOTED_SOURCE,
@@ -34,6 +35,7 @@ BLANKED: Final = (
     (NO_QUOTE, ("quoted_ttl", "quoted_proto"), HAS_QUOTED, 0),
     (NO_QUOTED_SOURCE, ("quoted_src",), 0, NO_ADDRESS),
     (NO_FLAGS, ("na_flags",), HAS_NA, 0),
+    (NO_GATEWAY, ("gateway",), 0, NO_ADDRESS),
 )
 """What is not shown: its columns, its bit of `present`, what stands for nothing."""
 

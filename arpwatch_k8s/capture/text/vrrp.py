@@ -9,7 +9,7 @@ from typing import Final
 from arpwatch_k8s.capture.text.tokens import address, number
 
 WORDS: Final = re.compile(
-    r"(?:.{0,200}?: )?VRRPv(\d{1,2}), Advertisement(?: \(ttl \d{1,3}\))?, vrid (\d{1,3}), prio (\d{1,3})"
+    r"(?:.{0,200}?: )?VRRPv(\d{1,2}), Advertisement(?:,? \(ttl \d{1,3}\))?, vrid (\d{1,3}), prio (\d{1,3})"
 )
 CARP: Final = re.compile(r"(?:.{0,200}?: )?CARPv2-advertise (\d{1,5}): vhid=(\d{1,3})")
 ADDRESSES: Final = re.compile(r", addrs(?:\(\d{1,3}\))?: ([0-9a-f.:,% ]{3,4000})")

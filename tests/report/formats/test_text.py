@@ -76,5 +76,5 @@ def test_the_same_file_name_twice_is_told_apart_by_as_much_as_it_takes(tmp_path:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "neigh.txt").write_text("192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE\n")
     said = " ".join(aw.analyze(tmp_path / "a", tmp_path / "b").text().split())
-    assert "1 line of a/neigh.txt (ip-neigh) has no time" in said
+    assert "1 line of each of a/neigh.txt and b/neigh.txt (ip-neigh) has no time" in said
     assert said.count(f"{tmp_path}/a/neigh.txt") == 1
