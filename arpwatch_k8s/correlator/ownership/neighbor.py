@@ -171,12 +171,10 @@ def believed(events: StimulusRows, end: int, limits: Thresholds) -> Iterator[Exp
 
 def allowed(held: NDArray[np.uint64], at: NDArray[np.intp], macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Whether spans (rows of `held`, zeros behind their MACs), by their place, hold some MACs; those of any do."""
-    found = np.zeros(len(at), bool)
-    if not held.shape[1]:
-        return ~found
+    found: NDArray[np.bool_] = held[at, 0] == 0 if held.shape[1] else np.ones(len(at), bool)
     for column in held.T:
         found |= column[at] == macs
-    return found | (held[at, 0] == 0)
+    return found
 
 
 def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresholds) -> Iterator[Departure]:
