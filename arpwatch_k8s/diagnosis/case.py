@@ -55,6 +55,8 @@ class Case:
     """What lines of a proxy's log go back to."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
+    vips_left: int = 0
+    """How many more addresses behave like VIPs than are looked at."""
     start: int | None
     """First frame's time; None without frames."""
     end: int | None
