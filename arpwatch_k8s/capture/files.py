@@ -30,7 +30,8 @@ from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
+from arpwatch_k8s.code_cache import is_fresh
+from arpwatch_k8s.compiled import PIECE_BYTES
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
