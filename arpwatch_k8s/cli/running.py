@@ -22,6 +22,7 @@ from arpwatch_k8s.wording.plain import plain_lines
 DONE, FINDINGS, USAGE, UNREADABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 FAULT = 70
 """EX_SOFTWARE of sysexits.h: neither the input nor the user is to blame."""
+PACKAGE = Path(__file__).parents[1]
 MOST_CHARS = 300
 """Of an error's own words."""
 
@@ -73,7 +74,8 @@ def unforeseen(error: Exception) -> str:
     """Two lines on an error that no part of the program speaks of."""
     if is_full(error):
         return f"standard output cannot be written ({error})\n  Make room, or write to another place."
-    where = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    where = next((frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents), frames[-1])
     place = f"{Path(where.filename).name}, line {where.lineno}"
     words = " ".join(str(error).split())[:MOST_CHARS]
     return (

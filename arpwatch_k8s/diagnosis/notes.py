@@ -161,6 +161,13 @@ def notes(case: Case) -> tuple[str, ...]:
     said += told(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
+    if case.shown.rows:
+        have = "has a time" if case.shown.rows == 1 else "have times"
+        said.append(
+            f"{plural(case.shown.rows, 'frame')} {have} that {'is' if case.shown.rows == 1 else 'are'} years away from "
+            "those of the others, as of a clock that was never set or of a damaged record: in the tables, and left out "
+            "of the figure"
+        )
     for info in case.captures:
         said += not_kept(info)
         if info.interrupted:

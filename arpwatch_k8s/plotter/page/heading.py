@@ -61,10 +61,10 @@ def part(result: Result, look: Look) -> str:
     """Which part of it is shown, where that was asked for: counts are still of the whole."""
     if result.case.start is None or result.case.end is None or (look.start is None and look.end is None):
         return ""
-    start = result.case.start if look.start is None else look.start
-    end = result.case.end if look.end is None else look.end
+    start = result.case.shown.start if look.start is None else look.start
+    end = result.case.shown.end if look.end is None else look.end
     if look.relative:
-        first, last = (f"{elapsed(time - result.case.start, MILLISECONDS)} s" for time in (start, end))
+        first, last = (f"{elapsed(time - result.case.shown.start, MILLISECONDS)} s" for time in (start, end))
     else:
         first, last = (clock(time, look.tz, MILLISECONDS) for time in (start, end))
     return f"shown: {first} to {last}, all counts are of the whole"

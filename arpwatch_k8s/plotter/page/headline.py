@@ -75,7 +75,8 @@ def facts(result: Result, when: Callable[[int], str]) -> str:
     names = [info.name for info in result.case.captures]
     parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
     if result.case.start is not None and result.case.end is not None:
-        parts.append(f"{duration(result.case.end - result.case.start)} from {when(result.case.start)}")
+        start, end, _ = result.case.shown
+        parts.append(f"{duration(end - start)} from {when(start)}")
     attempts = sum(len(record.attempts) for record in result.case.vips)
     if len(result.case.vips) > 1 and attempts:
         parts.append(failures(attempts, sum(len(record.failed) for record in result.case.vips)))

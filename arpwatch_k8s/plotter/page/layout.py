@@ -88,7 +88,7 @@ class Drawing:
     @property
     def origin(self) -> int | None:
         """What seconds count from, None where the axis has times of day."""
-        return (self.result.case.start or 0) if self.look.relative else None
+        return self.result.case.shown.start if self.look.relative else None
 
     @property
     def seen(self) -> bool:
@@ -124,11 +124,11 @@ class Page:
 
 def drawing_of(result: Result, look: Look) -> Drawing:
     """Scale, colors, heading and coverage."""
-    origin = result.case.start or 0
+    origin, last, _ = result.case.shown
     start = origin if look.start is None else look.start
-    end = (result.case.end or 0) if look.end is None else look.end
+    end = last if look.end is None else look.end
     if end <= start and (look.start is not None or look.end is not None):
-        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(result.case.end or 0, look.tz, 3)}"
+        read = f"{time_axis.day_clock(origin, look.tz, 3)} to {time_axis.day_clock(last, look.tz, 3)}"
         raise UsageError("there is no time to show between the ends given", fix=f"The captures run from {read}.")
     scale = page_scale(start, end, look.size.width)
     styles = owner_styles(owners(result), result.case.inventory, look.theme)
