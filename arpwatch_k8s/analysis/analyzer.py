@@ -29,7 +29,6 @@ from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
-from arpwatch_k8s.evidence.odd_times import believable
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
 from arpwatch_k8s.savefile.info import CaptureInfo
@@ -176,7 +175,6 @@ class Analyzer:
             vips_left=origin.vips_left,
             start=start,
             end=end,
-            shown=believable(whole.evidence["time"], start or 0, end or 0),
             forgotten=self.forgotten,
             thresholds=self._thresholds,
         )

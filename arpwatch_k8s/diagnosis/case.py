@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.odd_times import NO_TIMES, Believable
+from arpwatch_k8s.evidence.odd_times import Believable, believable
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
@@ -62,12 +62,15 @@ class Case:
     """First frame's time; None without frames."""
     end: int | None
     """Last frame's time, or until when was listened; None without frames."""
-    shown: Believable = NO_TIMES
-    """From when to when a figure can show it, which leaves out times that are absurd beside the others."""
     forgotten: int
     """Rows let go of to bound memory."""
     thresholds: Thresholds
     """What judgments rest on."""
+
+    @property
+    def shown(self) -> Believable:
+        """From when to when a figure can show it, which leaves out times that are absurd beside the others."""
+        return believable(self.evidence["time"], self.start or 0, self.end or 0)
 
     def captures_of(self, record: VipRecord) -> list[CaptureInfo]:
         """The captures in which a VIP was looked for."""

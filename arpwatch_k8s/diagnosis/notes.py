@@ -161,10 +161,11 @@ def notes(case: Case) -> tuple[str, ...]:
     said += told(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
-    if case.shown.rows:
-        have = "has a time" if case.shown.rows == 1 else "have times"
+    odd = case.shown.rows
+    if odd:
+        have = "has a time that is" if odd == 1 else "have times that are"
         said.append(
-            f"{plural(case.shown.rows, 'frame')} {have} that {'is' if case.shown.rows == 1 else 'are'} years away from "
+            f"{plural(odd, 'frame')} {have} years away from "
             "those of the others, as of a clock that was never set or of a damaged record: in the tables, and left out "
             "of the figure"
         )

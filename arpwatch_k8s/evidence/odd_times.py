@@ -27,10 +27,6 @@ class Believable(NamedTuple):
     """How many rows have others."""
 
 
-NO_TIMES: Final = Believable(0, 0)
-"""Where nothing was read."""
-
-
 def believable(times: NDArray[np.int64], start: int, end: int) -> Believable:
     """Of some rising times those of the largest group with no gap of years in it, the first of equals; `start` and
     `end` are the first and the last time of all that was read, rows or not."""
