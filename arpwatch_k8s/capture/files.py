@@ -201,6 +201,11 @@ def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
     return evidence.take(~others) if others.any() else evidence
 
 
+def readable(name: str) -> str:
+    """A file's name with its bytes that are no UTF-8 as escapes: tables cannot hold them."""
+    return os.fsencode(name).decode(errors="backslashreplace")
+
+
 def unique_names(paths: Sequence[str]) -> list[str]:
     """The shortest trailing parts of each path that tell it from the others; a number behind where even that fails."""
     parts = [Path(path).parts for path in paths]
@@ -209,7 +214,7 @@ def unique_names(paths: Sequence[str]) -> list[str]:
         depth = 1
         while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
             depth += 1
-        name = "/".join(own[-depth:])
+        name = readable("/".join(own[-depth:]))
         names.append(name if name not in names else f"{name}#{names.count(name) + 1}")
     return names
 
