@@ -4,7 +4,7 @@ The map of the house, bottom up; every room imports only from those before it:
 
 - `errors.py`, `thresholds.py`, `grades.py`, `wording/`: what can go wrong, what judgments rest on, how bad and how
   sure, how things are put into words
-- `compiled.py`: how hot code is compiled
+- `compiled.py`: how hot code is compiled;  `code_cache.py`: where its machine code is kept
 - `evidence/`: the one table that everything after it works on
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
 - `savefile/`: containers, and what a capture says of itself; `logs/`: lines of logs and listings

@@ -16,15 +16,17 @@ SCRIPT = """
 import logging, sys
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
 import numpy as np
-from arpwatch_k8s.compiled import cache_directory, entry, i8, is_fresh, void
+from arpwatch_k8s.code_cache import cache_place, is_fresh
+from arpwatch_k8s.compiled import entry, i8, void
 
 @entry(void(i8[::1]))
 def add(numbers):
     numbers[0] += 41
 
+place = cache_place()
 numbers = np.ones(1, np.int64)
 add(numbers)
-print("sum", numbers[0], "fresh", is_fresh(), "kept in", cache_directory())
+print("sum", numbers[0], "fresh", is_fresh(), "kept in", place and place.path)
 """
 NO_SPACE = "mount -t tmpfs -o size=8k none {0} && chmod 700 {0} && "
 

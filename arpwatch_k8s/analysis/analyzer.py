@@ -38,6 +38,7 @@ from arpwatch_k8s.logs.event import log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
+from arpwatch_k8s.wire.wanted import MAX_VIPS
 
 MOST_ROWS: Final = 64_000_000
 """Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
@@ -51,6 +52,17 @@ def number_of(vip: str) -> int:
         raise UsageError(
             f"--vip: {error}", fix="Give an IPv4 or IPv6 address, for example --vip 192.0.2.80."
         ) from error
+
+
+def numbers_of(vips: Sequence[str]) -> list[int]:
+    """Addresses given as texts, each once, as numbers. UsageError: one is none, or there are too many."""
+    numbers = list(dict.fromkeys(number_of(text) for text in vips))
+    if len(numbers) > MAX_VIPS:
+        raise UsageError(
+            f"--vip: {len(numbers):,} addresses, at most {MAX_VIPS:,} are looked at in one run",
+            fix="Give fewer of them, in several runs.",
+        )
+    return numbers
 
 
 class Analyzer:
@@ -176,6 +188,7 @@ class Analyzer:
             asked_for=tuple(number_text(number_of(text)) for text in origin.asked_for),
             skews=() if is_live else skews(timed, records, whole.inventory, start, end),
             missing_vips=missing,
+            vips_left=origin.vips_left,
             start=start,
             end=end,
             forgotten=self.forgotten,

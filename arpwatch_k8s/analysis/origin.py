@@ -35,3 +35,5 @@ class Origin:
     """Lines of logs and listings."""
     asked_for: Sequence[str] = ()
     """The VIPs that were asked for, as texts."""
+    vips_left: int = 0
+    """How many more addresses behave like VIPs than are looked at."""

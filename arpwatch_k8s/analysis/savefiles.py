@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from pathlib import Path
 
-from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
+from arpwatch_k8s.analysis.analyzer import Analyzer, number_of, numbers_of
 from arpwatch_k8s.analysis.gathering import Gathered, gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
@@ -125,7 +125,7 @@ def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | N
     """The evidence of the captures among what was gathered, if there are any."""
     if not case.captures:
         return nothing(case.skipped)
-    given = [number_of(text) for text in vips] or None
+    given = numbers_of(vips) or None
     loaded = load(case.captures, vips=given, discover=discover, progress=progress, calendar=calendar)
     return replace(
         loaded,
@@ -168,5 +168,6 @@ def conclude(
         presence=loaded.presence,
         logs=logs,
         asked_for=given,
+        vips_left=loaded.vips_left,
     )
     return analyzer.snapshot(origin)

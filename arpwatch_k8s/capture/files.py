@@ -30,7 +30,8 @@ from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.compiled import PIECE_BYTES, is_fresh
+from arpwatch_k8s.code_cache import is_fresh
+from arpwatch_k8s.compiled import PIECE_BYTES
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
@@ -42,7 +43,7 @@ from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
 from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
-from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
+from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, MAX_VIPS, VIP_TCP, wanted
 from arpwatch_k8s.wording.names import unique_names
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ MAX_SPOOLED_TCP_ROWS: Final = 2_000_000
 """TCP rows kept of one capture: of a file, about 2.5 GB; of what can be read once and whose VIPs are not known."""
 
 Discover = Callable[[Evidence, "NDArray[Any]"], Sequence[int]]
-"""From control rows and endpoint counts to the VIPs' numbers."""
+"""From control rows and endpoint counts to the VIPs' numbers, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Loaded:
     evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
     counts by address and minute; presence: `PRESENCE` stretches; captures: in the order of their first packets, as are
     sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
-    were kept, None where those of every address were.
+    were kept, rising where they were found, None where those of every address were; vips_left: how many more were
+    found than can be looked at.
     """
 
     evidence: Evidence
@@ -74,6 +76,7 @@ class Loaded:
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     vips: tuple[int, ...] | None
+    vips_left: int = 0
 
 
 def load(
@@ -103,9 +106,10 @@ def load(
     for task in tasks[len(files) :]:  # in this thread, which Ctrl-C reaches
         first += scan([task], CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP))
     endpoints = np.concatenate([part.endpoints for part in first])
-    again = []
+    again, left = [], 0
     if discover is not None and vips is None:
-        vips = discover(gather([part.evidence for part in first]), endpoints)
+        found_vips = discover(gather([part.evidence for part in first]), endpoints)
+        vips, left = sorted(found_vips[:MAX_VIPS]), len(found_vips[MAX_VIPS:])
         again = scan(files, VIP_TCP) if vips else []
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
     flows = taken_flows(parts)
@@ -121,6 +125,7 @@ def load(
         sources=found.sources,
         skipped=found.skipped,
         vips=None if vips is None else tuple(vips),
+        vips_left=left,
     )
 
 

@@ -7,7 +7,7 @@ the one before it says, with times within a day of each other, do not come about
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,8 +27,10 @@ OVERLAP_BYTES: Final = 1 << 17
 
 Step = Callable[[int], int | None]
 """From the position of a record to that of the next, None where there is no valid one."""
-Candidates = Callable[[int], "NDArray[Any]"]
-"""Positions in the window's first bytes where a record may begin, rising."""
+Candidates = Callable[[int, int], "NDArray[Any]"]
+"""Positions from one on and before another, of the window, where a record may begin, rising."""
+FIRST_BYTES: Final = 1 << 10
+"""How far it is looked at first; then twice as far, and so on: a search costs what it passes over, not a window."""
 
 
 def search(window: Window, candidates: Candidates, step: Step) -> int:
@@ -41,7 +43,7 @@ def search(window: Window, candidates: Candidates, step: Step) -> int:
     while True:
         full = window.have > RECORD_BYTES
         ended = not full and not window.fill(0)
-        for at in candidates(window.have).tolist():
+        for at in nearest(candidates, window.have):
             if proven(window, at, step, ended=ended):
                 window.drop(at)
                 return passed + int(at)
@@ -64,9 +66,17 @@ def proven(window: Window, at: int, step: Step, *, ended: bool) -> bool:
     return True
 
 
-def words(window: Window, have: int, order: str, offset: int, positions: int) -> NDArray[Any]:
-    """The 32-bit numbers at `offset` from each of the first `positions` bytes."""
-    found: NDArray[Any] = np.ndarray((positions,), f"{order}u4", buffer=window.view[:have], offset=offset, strides=(1,))
+def nearest(candidates: Candidates, have: int) -> Iterator[int]:
+    """Positions of the window's first `have` bytes where a record may begin, rising."""
+    begin, end = 0, FIRST_BYTES
+    while begin < have:
+        yield from candidates(begin, min(end, have)).tolist()
+        begin, end = end, 2 * end
+
+
+def words(window: Window, order: str, begin: int, positions: int) -> NDArray[Any]:
+    """The 32-bit numbers at each of some bytes of the window, from `begin` on."""
+    found: NDArray[Any] = np.ndarray((positions,), f"{order}u4", buffer=window.view, offset=begin, strides=(1,))
     return found
 
 
@@ -75,7 +85,7 @@ def hidden(window: Window, candidates: Candidates, step: Step) -> int | None:
 
     A record that lies about its length within limits and beyond the end of the file can be told only so.
     """
-    for at in candidates(window.have).tolist():
+    for at in nearest(candidates, window.have):
         following = step(at) if at else None
         if following is not None and following < window.have and proven(window, at, step, ended=True):
             return int(at)
@@ -92,16 +102,16 @@ def pcap_steps(window: Window, header: pcap.FileHeader, last_ns: int | None) -> 
         in_time = seconds > 0 if near is None else abs(seconds - near) <= DAY_S
         return in_time and fraction < fractions and captured <= min(wire, pcap.MAX_CAPTURED_BYTES)
 
-    def candidates(have: int) -> NDArray[Any]:
-        positions = have - pcap.RECORD_HEADER_BYTES + 1
+    def candidates(begin: int, end: int) -> NDArray[Any]:
+        positions = min(end, window.have - pcap.RECORD_HEADER_BYTES + 1) - begin
         if positions <= 0:
             return np.zeros(0, np.int64)
         seconds, fraction, captured, wire = (
-            words(window, have, order, 4 * i, positions).astype(np.int64) for i in range(4)
+            words(window, order, begin + 4 * i, positions).astype(np.int64) for i in range(4)
         )
         in_time = seconds > 0 if near is None else np.abs(seconds - near) <= DAY_S
         fits = (fraction < fractions) & (captured <= wire) & (captured <= pcap.MAX_CAPTURED_BYTES)
-        return np.flatnonzero(in_time & fits)
+        return begin + np.flatnonzero(in_time & fits)
 
     def step(at: int) -> int | None:
         if at + pcap.RECORD_HEADER_BYTES > window.have:
@@ -129,14 +139,14 @@ def pcapng_steps(window: Window, order: str) -> tuple[Candidates, Step]:
         np.uint32,
     )
 
-    def candidates(have: int) -> NDArray[Any]:
-        positions = have - 11
+    def candidates(begin: int, end: int) -> NDArray[Any]:
+        positions = min(end, window.have - 11) - begin
         if positions <= 0:
             return np.zeros(0, np.int64)
-        kinds = words(window, have, order, 0, positions)
-        lengths = words(window, have, order, 4, positions)
+        kinds = words(window, order, begin, positions)
+        lengths = words(window, order, begin + 4, positions)
         fits = (lengths >= 12) & (lengths % 4 == 0) & (lengths <= pcapng.MAX_BLOCK_BYTES)
-        return np.flatnonzero(np.isin(kinds, known) & fits)
+        return begin + np.flatnonzero(np.isin(kinds, known) & fits)
 
     def step(at: int) -> int | None:
         if at + 12 > window.have:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -135,6 +135,10 @@ def day(text: str | None) -> date | None:
     return found
 
 
+MOST_CHARS: Final = 60
+"""Of what a user gave, in a message about it."""
+
+
 def zone(name: str) -> tzinfo:
     """The zone of a name; UsageError where there is none."""
     if name == "UTC":
@@ -143,5 +147,5 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
-            f"--tz {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
+            f"--tz {name[:MOST_CHARS]!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC."
         ) from error

@@ -1,21 +1,30 @@
 """From errors to messages and exit codes, in one place.
 
 Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage, 3 input unreadable, 4 done but some input was unreadable
-or cut short (1 wins over 4), 130 interrupted.
+or cut short (1 wins over 4), 70 a fault of the program itself, 130 interrupted.
 """
 
 import contextlib
+import errno
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 
 import typer
 
+from arpwatch_k8s import __version__
 from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.wording.plain import plain_lines
 
 DONE, FINDINGS, USAGE, UNREADABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+FAULT = 70
+"""EX_SOFTWARE of sysexits.h: neither the input nor the user is to blame."""
+PACKAGE = Path(__file__).parents[1]
+MOST_CHARS = 300
+"""Of an error's own words."""
 
 
 @contextlib.contextmanager
@@ -37,8 +46,42 @@ def reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # whoever read us has seen enough; nothing may be flushed into the closed pipe at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_output()
         raise typer.Exit(DONE) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        complain(unforeseen(error))
+        if not is_full(error):
+            raise typer.Exit(FAULT) from None
+        close_output()
+        raise typer.Exit(UNREADABLE) from None
+
+
+def close_output() -> None:
+    """Put nothing more into standard output: what waits there would fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def is_full(error: Exception) -> bool:
+    """Whether standard output has no room: what is written to files says so itself."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO) and error.filename is None
+
+
+def unforeseen(error: Exception) -> str:
+    """Two lines on an error that no part of the program speaks of."""
+    if is_full(error):
+        return f"standard output cannot be written ({error})\n  Make room, or write to another place."
+    frames = traceback.extract_tb(error.__traceback__)
+    where = next((frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents), frames[-1])
+    place = f"{Path(where.filename).name}, line {where.lineno}"
+    words = " ".join(str(error).split())[:MOST_CHARS]
+    return (
+        f"a fault of the program, not of its input: {type(error).__name__}: {words} ({place}, version {__version__})\n"
+        "  Please report it with the command, what --debug adds to it, and the input if it may be shown."
+    )
 
 
 @contextlib.contextmanager
@@ -47,12 +90,16 @@ def nagios_reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[No
     with reporting(quiet=quiet, debug=debug):
         try:
             yield
-        except ArpwatchError as error:
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
             if debug:
                 raise
             from arpwatch_k8s.report.formats.nagios import Status, head
 
-            sys.stdout.write(head(Status.UNKNOWN, f"{error.what}; {error.fix}") + "\n")
+            told = str(error) if isinstance(error, ArpwatchError) else unforeseen(error)
+            told = "; ".join(part.strip() for part in told.splitlines())
+            sys.stdout.write(head(Status.UNKNOWN, told) + "\n")
             raise typer.Exit(Status.UNKNOWN) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -14,7 +15,7 @@ from enum import StrEnum
 from io import StringIO
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Annotated, TextIO, assert_never
+from typing import TYPE_CHECKING, Annotated, Final, TextIO, assert_never
 
 import typer
 
@@ -36,6 +37,7 @@ from arpwatch_k8s.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from arpwatch_k8s.capture.live.privilege import Account
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
     from arpwatch_k8s.monitor.sinks.sink import Sink
 
 log = logging.getLogger("arpwatch_k8s")
+
+PRIVATE: Final = 0o750
+OTHERS_NOTHING: Final = 0o027
+"""As a capture's files: what is written names hosts and addresses."""
 
 
 class Lines(StrEnum):
@@ -99,6 +105,7 @@ def watch(  # a parameter each option: that is how Typer knows them
             report=None if out is None else Path(out),
         )
         rehearsed(config)
+        os.umask(OTHERS_NOTHING)
         run(config)
 
 
@@ -212,12 +219,27 @@ def prepare(config: WatchConfig) -> None:
     if directory is None:
         return
     try:
-        made = not directory.exists()
-        directory.mkdir(parents=True, exist_ok=True)
-        if made and who is not None and os.geteuid() == 0:
-            os.chown(directory, who.uid, who.gid)
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            directory.mkdir(PRIVATE)
+        except FileExistsError:
+            return
+        if who is not None and os.geteuid() == 0:
+            give(directory, who)
     except OSError as error:
         raise unwritable(directory, error) from error
+
+
+def give(directory: Path, who: Account) -> None:
+    """Give a folder that we made to somebody; by its descriptor, so that a link in its place is not followed, and only
+    if it still is root's. OSError where it is not."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if os.fstat(descriptor).st_uid != 0:
+            raise PermissionError(errno.EPERM, "it was exchanged while it was made", os.fspath(directory))
+        os.fchown(descriptor, who.uid, who.gid)
+    finally:
+        os.close(descriptor)
 
 
 def check_reach(config: WatchConfig) -> None:

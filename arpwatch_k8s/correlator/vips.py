@@ -84,7 +84,8 @@ def find(text: str, addresses: Addresses) -> int | None:
 
 
 def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
-    """Numbers of the addresses that behave like VIPs, rising; `endpoints` are `ENDPOINT` counts."""
+    """Numbers of the addresses that behave like VIPs, the most telling first: those that failed, that several claim,
+    that somebody connected to. `endpoints` are `ENDPOINT` counts."""
     seen = Seen()
     note_arp(evidence, seen)
     note_nd(evidence, seen)
@@ -99,7 +100,12 @@ def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
     codes |= several - shared_by_interfaces(seen, several)
     codes |= seen.reported & seen.on_link
     codes |= second_addresses(seen)
-    return sorted(number for number in map(evidence.addresses.number, codes) if is_one_hosts(number))
+    told = [
+        (code not in seen.reported, len(seen.claimants[code]) < 2, code not in seen.asked_for_service, number)
+        for code in codes
+        if is_one_hosts(number := evidence.addresses.number(code))
+    ]
+    return [number for *_, number in sorted(told)]
 
 
 def is_one_hosts(number: int) -> bool:

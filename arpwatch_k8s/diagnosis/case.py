@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.odd_times import Believable, believable
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.inventory import Inventory
@@ -72,6 +73,8 @@ class Case:
     """What is known of logs' clocks that are off."""
     missing_vips: tuple[str, ...]
     """VIPs that were asked for and never seen."""
+    vips_left: int = 0
+    """How many more addresses behave like VIPs than are looked at."""
     start: int | None
     """First frame's time; None without frames."""
     end: int | None
@@ -88,10 +91,16 @@ class Case:
         return tuple(vip for vip in self.missing_vips if vip in said)
 
     @property
+    def shown(self) -> Believable:
+        """From when to when a figure can show frames, which leaves out times that are absurd beside the others."""
+        return believable(self.evidence["time"], self.start or 0, self.end or 0)
+
+    @property
     def span(self) -> tuple[int, int] | None:
-        """First and last time (ns UTC) of frames; without any, of what logs say of addresses, leaders and nodes."""
+        """First and last time (ns UTC) of frames that can be shown together; without any, of what logs say of
+        addresses, leaders and nodes."""
         if self.start is not None and self.end is not None:
-            return self.start, self.end
+            return self.shown.start, self.shown.end
         times = [
             time
             for log in self.logs

@@ -50,6 +50,11 @@ def cannot_answer(case: Case) -> list[str]:
         cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)
         if cut and info.cut_frames:
             said.append(f"{cut} frames of {info.name} were cut before the end of a header that was needed")
+    if case.vips_left:
+        said.append(
+            f"more addresses behave like VIPs than are looked at in one run, {case.vips_left:,} of them are left out: "
+            "name those that matter with --vip"
+        )
     if not any(info.frames for info in case.captures):
         return [*said, "it holds no frames"]
     if not case.vips and not case.missing_vips:

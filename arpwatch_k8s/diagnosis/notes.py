@@ -205,6 +205,14 @@ def notes(case: Case) -> tuple[str, ...]:
     said += told(case)
     if case.forgotten:
         said.append(f"{case.forgotten:,} older rows were let go of to bound memory: counts are of what is left")
+    odd = case.shown.rows
+    if odd:
+        have = "has a time that is" if odd == 1 else "have times that are"
+        said.append(
+            f"{plural(odd, 'frame')} {have} years away from "
+            "those of the others, as of a clock that was never set or of a damaged record: in the tables, and left out "
+            "of the figure"
+        )
     for info in case.captures:
         said += not_kept(info)
         if info.interrupted:

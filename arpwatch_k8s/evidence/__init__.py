@@ -2,6 +2,7 @@
 
 - `row.py`: the record that compiled decoders fill;  `batch.py`: many of them, as the scan fills them
 - `flow.py`, `endpoint.py`, `presence.py`: what a scan sums up a connection, an address, a MAC, beside the rows
+- `odd_times.py`: times that are absurd beside the others
 - `addresses.py`: addresses as codes;  `hashing.py`: the hash behind tables;  `virtual.py`: MACs that are no host's own
 - `table.py`: the columns that travel between rooms (addresses interned, times int64 ns UTC, MACs uint64)
 - `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address

@@ -11,26 +11,35 @@ node2 = ["52:54:00:12:34:57", "192.0.2.22"]
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory.given import Given, Known, canonical, named
 
 FORMS = "TOML with [nodes], the output of kubectl get nodes,svc -o json, or that of ip -json neigh"
+MOST_BYTES: Final = 64 << 20
+"""Of a file of names: that of kubectl has some kilobytes a node."""
+DEEPEST: Final = 16
+"""Dots and brackets of a line, outside of quotes: tables of names need one or two."""
+QUOTED: Final = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
 NODE_ADDRESSES = frozenset({"InternalIP", "ExternalIP"})
 
 
 def read_names(path: str) -> Known:
     """The names that a file holds. InputError: it cannot be read, or is of no known form."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        with Path(path).open("rb") as stream:
+            text = stream.read(MOST_BYTES + 1).decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise InputError(f"{path}: cannot be read: {reason}", fix=f"Name a file of {FORMS}.") from error
+    if len(text) > MOST_BYTES:
+        raise InputError(f"{path}: larger than {MOST_BYTES >> 20} MiB", fix=f"Name a file of {FORMS}.")
     try:
         return parse_names(text)
     except ValueError as error:
@@ -44,7 +53,7 @@ def parse_names(text: str) -> Known:
     except json.JSONDecodeError as error:
         if text.lstrip().startswith("{"):
             raise ValueError(f"no JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
-        return from_toml(tomllib.loads(text))
+        return from_toml(loaded_toml(text))
     except RecursionError as error:
         raise ValueError("JSON that is nested too deeply") from error
     if isinstance(document, list):
@@ -55,6 +64,18 @@ def parse_names(text: str) -> Known:
         except (AttributeError, TypeError) as error:
             raise ValueError("objects of Kubernetes, but not as kubectl writes them") from error
     raise ValueError("JSON, but neither objects of Kubernetes nor a neighbor table")
+
+
+def loaded_toml(text: str) -> dict[str, Any]:
+    """A document of TOML. ValueError: it is none, or deeper than tables of names are, which takes time and memory
+    beyond its size."""
+    for number, line in enumerate(QUOTED.sub("", text).splitlines(), 1):
+        if line.count(".") > DEEPEST or line.count("[") > DEEPEST or line.count("{") > DEEPEST:
+            raise ValueError(f"TOML that is nested too deeply, at line {number}")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("TOML that is nested too deeply") from error
 
 
 def from_toml(document: dict[str, Any]) -> Known:

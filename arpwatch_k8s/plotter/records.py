@@ -86,8 +86,8 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """`count` claims of one form by one owner, too close together to be told apart; drawn at `start`, where `frame`
-    is."""
+    """`count` claims of one form by one owner, and in a crowded lane by `others` more, too close together to be told
+    apart; drawn at `start`, where `frame` is."""
 
     start: int
     end: int
@@ -95,6 +95,7 @@ class Tick:
     form: Form
     count: int
     frame: FrameRef
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

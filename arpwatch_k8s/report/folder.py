@@ -26,7 +26,7 @@ from arpwatch_k8s.report.manifest import manifest
 from arpwatch_k8s.report.tables import files as rows
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.files import RowFormat
-from arpwatch_k8s.report.target import refuse_existing, unwritable
+from arpwatch_k8s.report.target import UNKNOWN_BYTES, refuse_existing, unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,8 +87,9 @@ def fill(new: Path, result: Result, zone: tzinfo, command: tuple[str, ...]) -> N
     vector = next(path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
     page = html(result, zone, made=made, svg=vector.read_text(encoding="utf-8"))
-    (new / PAGE).write_text(page, encoding="utf-8")
-    (new / WIKI).write_text(markdown(result, zone, made=made, figure=vector.name), encoding="utf-8")
+    (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
+    text = markdown(result, zone, made=made, figure=vector.name)
+    (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
     write_tables(result, new / TABLE_FOLDER)

@@ -1,8 +1,12 @@
 """Where output goes: never over what is there unasked, and told in two lines where it cannot."""
 
 from pathlib import Path
+from typing import Final
 
 from arpwatch_k8s.errors import OutputError
+
+UNKNOWN_BYTES: Final = "backslashreplace"
+"""What becomes of a file name's bytes that are no UTF-8, where a text names it."""
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

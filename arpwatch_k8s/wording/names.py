@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -20,8 +21,14 @@ def unique_names(paths: Sequence[str]) -> list[str]:
             names[number] = "/".join(parts[number][-depth:])
         left = [number for number in left if alike[parts[number][-depth:]] > 1 and depth < len(parts[number])]
     seen: Counter[str] = Counter()
-    for number, name in enumerate(names):
+    for number, name in enumerate(map(readable, names)):
+        names[number] = name
         seen[name] += 1
         if seen[name] > 1:
             names[number] = f"{name}#{seen[name]}"
     return names
+
+
+def readable(name: str) -> str:
+    """A file's name with its bytes that are no UTF-8 as escapes: tables cannot hold them."""
+    return os.fsencode(name).decode(errors="backslashreplace")

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.capture import files
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.wire.wanted import MAX_VIPS
 from tests.savefiles import (
     CLIENT,
     MAC_A,
@@ -95,3 +98,20 @@ def test_an_address_of_two_interfaces_that_announce_another_is_the_nodes_own(tmp
 @pytest.mark.parametrize("nobodys", ["0.0.0.0", "0.0.2.0", "127.0.0.1", "224.0.0.18", "255.255.255.255"])
 def test_an_address_that_no_host_can_have_is_none(tmp_path: Path, nobodys: str) -> None:
     assert found(tmp_path, announcement(MAC_A, nobodys), answer(MAC_B, nobodys), announcement(MAC_C)) == [VIP]
+
+
+def test_of_too_many_the_most_telling_are_kept_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_VIPS", 2)
+    alone = [arp(1, MAC_A, f"192.0.2.{n}", ZERO, f"192.0.2.{n}") for n in (31, 32, 33)]
+    result = run(tmp_path, *alone, announcement(MAC_A), announcement(MAC_B))
+    assert [record.vip for record in result.case.vips] == ["192.0.2.31", VIP]
+    assert "2 of them are left out" in result.verdict.summary
+    assert result.verdict.outcome == "inconclusive"
+
+
+def test_more_than_can_be_looked_at_are_refused_before_anything_is_read(tmp_path: Path) -> None:
+    vips = [f"10.0.{n // 200}.{n % 200 + 1}" for n in range(MAX_VIPS + 1)]
+    with pytest.raises(UsageError, match="2,049 addresses, at most 2,048"):
+        analyze([save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A))]))], vips=vips)

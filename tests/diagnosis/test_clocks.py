@@ -42,8 +42,8 @@ def test_a_log_nine_hours_off_is_named_with_the_zone_that_fits(tmp_path: Path) -
     a = aw.analyze(CAPTURE, logs=str(log))
     (said,) = [words for words in a.verdict.caveats if "ahead of the capture" in words]
     assert said == (
-        f"the times in {log.name} read 9 h ahead of the capture (10 lines of it then meet their frames): its zone is not "
-        f"UTC; name it: --as nginx-error={log}@+09:00 (where the file is in an archive: --skew nginx-error=+9h)"
+        f"the times in {log.name} read 9 h ahead of the capture (10 lines of it then meet their frames): its zone is "
+        f"not UTC; name it: --as nginx-error={log}@+09:00 (where the file is in an archive: --skew nginx-error=+9h)"
     )
     assert not any("names no time zone" in words for words in a.verdict.caveats)
     again = aw.analyze(CAPTURE, logs=f"nginx-error={log}@+09:00")

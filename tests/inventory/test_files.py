@@ -10,6 +10,7 @@ from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory.files import parse_names, read_names
 from arpwatch_k8s.inventory.given import Given
+from tests.savefiles import save
 
 MAC = "52:54:00:00:00:0a"
 TOML = f"""
@@ -99,3 +100,23 @@ def test_a_file_that_is_missing_or_no_text_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not text"):
         read_names(str(tmp_path / "binary"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[nodes]\na = " + "[" * 100_000 + "]" * 100_000,
+        "a" + ".a" * 100_000 + " = 1\n",
+        "[" + ".".join(["a"] * 100_000) + "]\n",
+        "[nodes]\na = " + "{a = " * 100_000 + "1" + "}" * 100_000,
+        "[nodes]\na = [\n" + "[\n" * 5_000 + "]\n" * 5_001,
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused_at_once(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nested too deeply"):
+        read_names(save(tmp_path / "names.toml", text.encode()))
+
+
+def test_a_node_may_have_many_addresses(tmp_path: Path) -> None:
+    addresses = ", ".join(f'"192.0.2.{n}"' for n in range(1, 200))
+    assert len(read_names(save(tmp_path / "x", f"[nodes]\nnode1 = [{addresses}]\n".encode())).nodes) == 199

@@ -87,6 +87,21 @@ def test_an_interface_may_go_down_and_come_again_and_be_made_anew() -> None:
         assert running.end()[0] == 0
 
 
+def test_an_interface_that_had_another_name_for_a_while_is_heard_again() -> None:
+    options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q")
+    with pair() as wire, command(wire.here, "watch", *options) as running:
+        running.until('"event": "started"')
+        wire.ip(wire.here, "link", "set", INTERFACE, "down")
+        wire.ip(wire.here, "link", "set", INTERFACE, "name", "away0")
+        running.until("eth0 is gone")
+        wire.ip(wire.here, "link", "set", "away0", "name", INTERFACE)
+        wire.ip(wire.here, "link", "set", INTERFACE, "up")
+        running.until("eth0 is there again")
+        wire.send(announcement(MAC_A))
+        running.until('"event": "owner"')
+        assert running.end()[0] == 0
+
+
 def test_an_interface_made_anew_as_another_kind_ends_it_with_75() -> None:
     with pair() as wire, command(wire.here, "watch", "-i", INTERFACE, "--vip", VIP) as running:
         running.until("watching 192.0.2.80 on")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -166,12 +167,22 @@ def chunks(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+def as_private_as(path: Path) -> Callable[[str, int], int]:
+    """Makes files that those may read who may read another one."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return lambda new, flags: os.open(new, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+
+
 def compress(path: Path) -> Path | None:
     """Put a compressed file in the place of another; None, and the file as it was, where that fails."""
     target = compressed_name(path)
     new = target.with_name(f".{target.name}.new")
     try:
-        with new.open("wb") as out, zstandard.ZstdCompressor().stream_writer(out) as packed:
+        new.unlink(missing_ok=True)
+        with (
+            open(new, "xb", opener=as_private_as(path)) as out,
+            zstandard.ZstdCompressor().stream_writer(out) as packed,
+        ):
             for piece in chunks(path):
                 packed.write(piece)
         new.replace(target)

@@ -1,4 +1,5 @@
-"""Signals become an end that every waiting loop sees: SIGINT and SIGTERM ask for it, nothing is raised anywhere.
+"""Signals become an end that every waiting loop sees: SIGINT, SIGTERM and SIGHUP (a terminal that is gone) ask for it,
+nothing is raised anywhere.
 
 What was on the wire before is still to come then: the kernel hands frames on in blocks, and may hold many. Loops ask
 `is_over`, and go on reading until then.
@@ -13,7 +14,7 @@ import time
 from types import FrameType, TracebackType
 from typing import Final, Self
 
-ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BLOCK_S: Final = 0.1
 """How long the kernel may collect frames before it hands them on."""
 SETTLE_S: Final = 1.5 * BLOCK_S
@@ -37,7 +38,8 @@ class Stop:
 
     def __enter__(self) -> Self:
         for number in ENDING:
-            signal.signal(number, self._note)
+            if number != signal.SIGHUP or self._before[number] != signal.SIG_IGN:  # under nohup it stays ignored
+                signal.signal(number, self._note)
         return self
 
     def __exit__(

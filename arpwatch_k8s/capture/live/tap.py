@@ -175,6 +175,9 @@ class Tap:
             self._bind(index)
             self._tell(f"{self.name} was made anew; listening to it again")
             self._lost = None
+        elif self._lost is not None:  # it had another name meanwhile: what is bound to it still is
+            self._tell(f"{self.name} is there again, {'up' if up else 'down'}; listening to it")
+            self._lost = None
         elif up != self._up:
             self._tell(f"{self.name} is {'up again' if up else 'down'}")
         self._up = up

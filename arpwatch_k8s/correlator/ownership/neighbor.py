@@ -12,7 +12,8 @@ arp_process, net/ipv6/ndisc.c, net/core/neighbour.c neigh_update):
     advertisement without the override flag                is not taken, unless there was none
 
 The last change of an entry can be seen only where it was a change of MAC for certain; then what comes within the second
-is refused for certain. Claims that were sent to another host never reach the cache.
+is refused for certain. Claims that were sent to another host never reach the cache. A set that grows beyond `MOST_HELD`
+says nothing any more, and anybody on the segment can make it grow: it is given up until a claim settles it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows
-from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, MULTICAST_BIT, NA, NS, VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 SURE: Final = 9, 10
 """Part of the lock time within which a refusal is certain, whatever the clock's ticks."""
+
+MOST_HELD: Final = 32
+"""MACs that a cache may hold, of which more are no expectation."""
 
 OPENS, TAKES, MAY_TAKE, WEAK, SEEN = range(5)
 
@@ -50,7 +53,7 @@ class Expectation:
     end: int
     """Up to when it lasted, ns UTC."""
     macs: tuple[int, ...]
-    """What the cache could hold: any of these and no other."""
+    """What the cache could hold: any of these and no other; none where it could be any of more than `MOST_HELD`."""
     frame: FrameRef
     """What made it so."""
 
@@ -106,6 +109,9 @@ def neighbor(
     return Neighbor(host=host, expectations=tuple(spans), departures=tuple(departures(spans, used, limits)))
 
 
+ANY: Final = ()
+"""What is held where nothing is expected."""
+
 STIMULUS: Final = np.dtype([("time", "i8"), ("mac", "u8"), ("effect", "i1"), ("capture", "i4"), ("frame", "i8")])
 """What happens to the entry: it has no MAC from now on until somebody answers; a MAC is taken; it may be; only where
 there was none; or a frame shows which one it holds."""
@@ -147,12 +153,12 @@ def believed(events: StimulusRows, end: int, limits: Thresholds) -> Iterator[Exp
         elif resolving and effect != SEEN:
             resolving, after, changed = False, (mac,), time
         elif effect == TAKES:
-            if held is not None and mac not in held:
+            if held and mac not in held:
                 changed = time
             after = (mac,)
         elif effect == MAY_TAKE:
-            if held is not None and mac not in held and time - changed >= refused:
-                after = (*held, mac)
+            if held and mac not in held and time - changed >= refused:
+                after = (*held, mac) if len(held) < MOST_HELD else ANY
         elif effect == SEEN and held is None:
             after = (mac,)
         if after != held:
@@ -163,6 +169,14 @@ def believed(events: StimulusRows, end: int, limits: Thresholds) -> Iterator[Exp
         yield Expectation(start=since, end=max(end, since), macs=held, frame=shown)
 
 
+def allowed(held: NDArray[np.uint64], at: NDArray[np.intp], macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether spans (rows of `held`, zeros behind their MACs), by their place, hold some MACs; those of any do."""
+    found: NDArray[np.bool_] = held[at, 0] == 0 if held.shape[1] else np.ones(len(at), bool)
+    for column in held.T:
+        found |= column[at] == macs
+    return found
+
+
 def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresholds) -> Iterator[Departure]:
     """Where the host's frames went to a MAC that its cache could not hold, those in a row together."""
     if not spans or not len(used):
@@ -170,10 +184,10 @@ def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresho
     starts = np.array([span.start for span in spans])
     now = np.searchsorted(starts, used["time"], side="right") - 1
     before = np.searchsorted(starts, used["time"] - limits.cache_lag_ns, side="right") - 1
-    outside = now >= 0
-    for mac in distinct(used["mac"]).tolist():
-        allowed = np.array([mac in span.macs for span in spans])
-        outside &= (used["mac"] != mac) | ~(allowed[now] | allowed[np.maximum(before, 0)])
+    held = np.zeros((len(spans), max(len(span.macs) for span in spans)), np.uint64)
+    for row, span in zip(held, spans, strict=True):
+        row[: len(span.macs)] = span.macs
+    outside = (now >= 0) & ~allowed(held, now, used["mac"]) & ~allowed(held, np.maximum(before, 0), used["mac"])
     edges = np.flatnonzero(np.diff(outside.astype(np.int8), prepend=0, append=0))
     for begin, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         first, last = used[begin], used[after - 1]

@@ -44,6 +44,10 @@ SEVERAL: Final = 2
 """Addresses of others, beside the VIP, from which on no second owner of the VIP has to be seen."""
 
 
+MOST: Final = 32
+"""Owners that are looked at: each is held against the whole segment, and a forger can make any number of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proxy:
     """Answers of one owner on others' behalf: delays (ns) and frames for the VIP; `others`: further addresses, none its
@@ -109,7 +113,7 @@ def answering_late(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     first = first_of_owner(every.question, owner)
     ahead = np.isin(every.question, every.of_several().question) & every.first_of_each()
     found: dict[int, Proxy] = {}
-    for who in distinct(owner[to_all & (delays >= LATE_NS)]).tolist():
+    for who in most_often(owner[to_all & (delays >= LATE_NS)]):
         mine = (owner == who) & first
         late, alone = mine & to_all & (delays >= LATE_NS), mine & ~to_all
         slow = alone.any() and 2 * np.count_nonzero(delays[alone] >= LATE_NS) >= np.count_nonzero(alone)
@@ -120,6 +124,12 @@ def answering_late(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
         if others is not None and late.sum() + len(others) >= LEAST and (rivals or len(others) >= SEVERAL):
             found[who] = Proxy(tuple(delays[late].tolist()), tuple(places(every.rows[late])), others, rivals)
     return found
+
+
+def most_often(owners: NDArray[np.int64]) -> list[int]:
+    """Of some owners those that come most often, at most `MOST`."""
+    found, count = np.unique(owners, return_counts=True)
+    return [int(one) for one in found[np.argsort(-count, kind="stable")][:MOST]]
 
 
 def answers_late_only(record: VipRecord, owner: int) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+LAST_NS: Final = (1 << 63) - 1
+"""The last time that there is."""
 
 
 def runs(times: NDArray[np.int64], apart: int) -> NDArray[np.int64]:
@@ -16,7 +20,7 @@ def runs(times: NDArray[np.int64], apart: int) -> NDArray[np.int64]:
     at = 0
     while at < len(times):
         starts.append(at)
-        at = int(np.searchsorted(times, times[at] + apart))
+        at += int(np.searchsorted(times[at:], min(int(times[at]) + apart, LAST_NS), side="left")) or len(times)
     return np.array(starts, np.int64)
 
 

@@ -26,6 +26,8 @@ RUG_HEIGHT: Final = 17.0
 TICK_APART: Final = 1.2
 DOT_APART: Final = 4.0
 """Points below which two of a kind are one."""
+MOST_APART: Final = 64
+"""Nodes in one lane whose claims are told apart; of more, those close together are one tick whosever they are."""
 REQUEST: Final = 1
 FORMS: Final = tuple(Form)
 DOTS: Final = (Form.ANSWER, Form.ASKS, Form.VRRP)
@@ -99,26 +101,47 @@ def ticks(claims: Claims, scale: Scale) -> tuple[Tick, ...]:
     form = forms(rows)
     owners, who = np.unique(rows["owner"], return_inverse=True)
     found: list[Tick] = []
+    if len(owners) > MOST_APART:
+        for number in np.unique(form).tolist():
+            found.extend(merged(rows[form == number], FORMS[number], scale))
+        return tuple(sorted(found, key=lambda tick: (tick.start, tick.owner, tick.form)))
     for owner, number in sorted(set(zip(who.tolist(), form.tolist(), strict=True))):
         mine = rows[(who == owner) & (form == number)]
-        found.extend(merged(mine, int(owners[owner]), FORMS[number], scale))
+        found.extend(merged(mine, FORMS[number], scale))
     return tuple(sorted(found, key=lambda tick: (tick.start, tick.owner, tick.form)))
 
 
-def merged(rows: NDArray[Any], owner: int, form: Form, scale: Scale) -> Iterator[Tick]:
-    """Ticks of one owner's claims of one form."""
+def merged(rows: NDArray[Any], form: Form, scale: Scale) -> Iterator[Tick]:
+    """Ticks of claims of one form, by one owner or by many; they are of the first one's."""
     first = runs(rows["time"], scale.ns(DOT_APART if form in DOTS else TICK_APART))
     last = np.append(first[1:], len(rows)) - 1
     begun, ended = rows[first], rows[last]
-    for start, end, capture, frame, count in zip(
+    for start, end, owner, capture, frame, count, others in zip(
         begun["time"].tolist(),
         ended["time"].tolist(),
+        begun["owner"].tolist(),
         begun["capture"].tolist(),
         begun["frame"].tolist(),
         (last - first + 1).tolist(),
+        others_in(rows["owner"], first, last),
         strict=True,
     ):
-        yield Tick(start=start, end=end, owner=owner, form=form, count=count, frame=FrameRef(capture, frame))
+        yield Tick(
+            start=start,
+            end=end,
+            owner=owner,
+            others=others,
+            form=form,
+            count=count,
+            frame=FrameRef(capture, frame),
+        )
+
+
+def others_in(owner: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[int]:
+    """How many owners beside its first each run has."""
+    return [
+        len(np.unique(owner[begin : end + 1])) - 1 for begin, end in zip(first.tolist(), last.tolist(), strict=True)
+    ]
 
 
 def forms(rows: NDArray[Any]) -> NDArray[np.int64]:

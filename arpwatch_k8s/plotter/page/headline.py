@@ -64,7 +64,8 @@ def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) ->
 
 def joined(before: str, owners: Iterable[int], styles: Mapping[int, OwnerStyle]) -> str:
     """Names of up to three nodes in the order of their styles, the number of more; "" of none."""
-    names = [style.name for owner, style in styles.items() if owner in set(owners)]
+    wanted = set(owners)
+    names = [style.name for owner, style in styles.items() if owner in wanted]
     if len(names) > 3:
         return f"{before}{len(names)} nodes"
     return before + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

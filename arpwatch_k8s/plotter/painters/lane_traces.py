@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
 from arpwatch_k8s.plotter.painters.trace import NS_PER_MS, Trace, Value, Words, blocks, escaped, scatter
 from arpwatch_k8s.plotter.records import (
     BarState,
@@ -18,6 +19,7 @@ from arpwatch_k8s.plotter.records import (
     RateLane,
     RugLane,
     SymptomLane,
+    Tick,
 )
 from arpwatch_k8s.wording.counts import plural
 
@@ -86,10 +88,11 @@ def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterat
     """Epochs as bars, a trace an owner; a contest is a strip of each who took part."""
     by_owner: dict[int | None, list[tuple[int, int, float, float, str, str]]] = {}
     for bar in lane.bars:
-        owners: Iterable[int | None] = bar.owners or (None,)
-        parts = len(bar.owners) or 1
-        height = lane.height / parts
-        names = " and ".join(styles[owner].name for owner in bar.owners) or "nobody known"
+        shown = bar.owners[:MOST_STRIPS]
+        owners: Iterable[int | None] = shown or (None,)
+        height = lane.height / (len(shown) or 1)
+        more = [f"{len(bar.owners) - len(shown):,} more"] if len(shown) < len(bar.owners) else []
+        names = " and ".join([*(styles[owner].name for owner in shown), *more]) or "nobody known"
         said = {
             BarState.HELD: names,
             BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
@@ -130,13 +133,18 @@ def rug(lane: RugLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[
             marks = [
                 (
                     tick.start,
-                    f"{tick.count} x {form.value} by {styles[tick.owner].name}, {words.when(tick.start)}, "
+                    f"{tick.count} x {form.value} by {claimants(tick, styles)}, {words.when(tick.start)}, "
                     f"frame {words.cite(tick.frame)}",
                     styles[tick.owner].line,
                 )
                 for tick in mine
             ]
             yield scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, FORMS[form])
+
+
+def claimants(tick: Tick, styles: dict[int, OwnerStyle]) -> str:
+    """Whose claims a tick stands for."""
+    return styles[tick.owner].name + (f" and {plural(tick.others, 'other')}" if tick.others else "")
 
 
 def symptoms(lane: SymptomLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:

@@ -148,7 +148,7 @@ def name_of(result: Result, lane: Lane) -> str:
 def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo) -> Iterator[str]:
     """A lane in words: who, since when by which frame, what shows it before and after."""
     who = (" and " if lane.contested else " or ").join(holder(result, one) for one in lane.holders)
-    yield f"contested by {who}" if lane.contested else who or ("given up" if lane.withdrawn else "nobody known yet")
+    yield f"contested by {who}" if lane.contested else who or held_by_nobody(lane)
     if lane.since is not None:
         yield f"since {clock(lane.since, zone)}{made_by(result, record, lane, time)}"
     if lane.until is not None:
@@ -163,6 +163,13 @@ def state(result: Result, record: VipRecord, lane: Lane, time: int, zone: tzinfo
         yield f"{ago(lane.follows, time)}  {short(result, lane.follows.holder)} [{where}]"
     elif lane.track not in (Track.EXPECTED, Track.KERNEL):
         yield "no frame of it follows"
+
+
+def held_by_nobody(lane: Lane) -> str:
+    """What a lane without a holder says."""
+    if lane.track == Track.EXPECTED and lane.since is not None:
+        return "any of so many that nothing is expected"
+    return "given up" if lane.withdrawn else "nobody known yet"
 
 
 def ago(one: Shown, time: int) -> str:

@@ -260,7 +260,8 @@ def timestamp(ns: int | None) -> pd.Timestamp | NaTType:
     """A time for a DataFrame."""
     import pandas as pd
 
-    return pd.NaT if ns is None else pd.Timestamp(ns, unit="ns", tz="UTC")
+    # a bin that the last of all times is in ends beyond it
+    return pd.NaT if ns is None else pd.Timestamp(min(ns, pd.Timestamp.max.value), unit="ns", tz="UTC")
 
 
 def seconds(ns: int | None) -> float:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.report.target import unwritable
+from arpwatch_k8s.report.target import UNKNOWN_BYTES, unwritable
+from arpwatch_k8s.wording.plain import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ def write(frame: pd.DataFrame, form: RowFormat, target: str | None) -> None:
         return
     path = Path(target)
     try:
-        with path.open("w", encoding="utf-8", newline="") as stream:
+        with path.open("w", encoding="utf-8", errors=UNKNOWN_BYTES, newline="") as stream:
             text(frame, stream)
     except OSError as error:
         raise unwritable(path, error) from error
@@ -72,8 +73,11 @@ def as_csv(frame: pd.DataFrame, stream: TextIO) -> None:
 
 
 def harmless(value: Any) -> Any:  # noqa: ANN401 - any cell
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """A cell of one line that no spreadsheet takes for a formula, nor a part of it for the next row's."""
+    if not isinstance(value, str):
+        return value
+    shown = plain(value)
+    return f"'{shown}" if value.startswith(FORMULA_STARTS) else shown
 
 
 def as_ndjson(frame: pd.DataFrame, stream: TextIO) -> None:

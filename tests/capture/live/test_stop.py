@@ -44,3 +44,16 @@ def test_it_can_be_asked_for_often() -> None:
         for _ in range(100_000):
             stop.request()
         assert stop.by is None
+
+
+def test_a_terminal_that_is_gone_ends_it_unless_it_was_started_to_outlive_one() -> None:
+    with Stop() as stop:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert stop.requested
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Stop() as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not stop.requested
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -6,7 +6,7 @@ import pytest
 
 from arpwatch_k8s.correlator.ownership.claims import Claim, Claims
 from arpwatch_k8s.correlator.ownership.hosts import Host
-from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
+from arpwatch_k8s.correlator.ownership.neighbor import MOST_HELD, Neighbor, neighbor
 from arpwatch_k8s.evidence.row import ARP_REQUEST, MAC_BROADCAST, NA, VRRP
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.conversation import ASKER, HOST, NAMES, A, B, C, claim, questions, reply, sightings
@@ -106,3 +106,12 @@ def test_frames_to_a_mac_that_cannot_be_held_depart_from_the_set() -> None:
 
 def test_frames_to_any_of_the_set_do_not_depart() -> None:
     assert believe(claim(0, A), lenient(5, B), used=sightings((6, A), (7, B), (8, A))).departures == ()
+
+
+def test_a_set_that_anybody_can_make_grow_is_given_up_until_a_claim_settles_it() -> None:
+    strangers = [lenient(5 + 2 * n, 0x0200_0000_0000 + n | 1 << 48) for n in range(40)]
+    frames = sightings((4, A), (88, B), (91, C))
+    found = believe(claim(0, A), *strangers, claim(90, B), used=frames)
+    sizes = [len(span.macs) for span in found.expectations]
+    assert sizes == [*range(1, MOST_HELD + 1), 0, 1]
+    assert [gone.start / NS for gone in found.departures] == [91], "where anything may be held, nothing departs"

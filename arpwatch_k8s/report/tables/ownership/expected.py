@@ -42,7 +42,11 @@ EXPECTED: Final[RowTable[VipRow[Span]]] = RowTable(
         VIP,
         SEGMENT,
         mac("host", "MAC of the host", lambda row: row.item.cache.host.mac),
-        macs("macs", "what its cache could hold", lambda row: row.item.expectation.macs),
+        macs(
+            "macs",
+            "what its cache could hold; none where that were too many to expect any",
+            lambda row: row.item.expectation.macs,
+        ),
         time("start", "from, included", lambda row: row.item.expectation.start),
         time("end", "until, not included", lambda row: row.item.expectation.end),
         frame("frame", "the frame that made it so", lambda row: row.item.expectation.frame),
