@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.believed import Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
@@ -31,7 +32,8 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
     speakers_of,
     talk,
 )
-from arpwatch_k8s.diagnosis.signs.naming import likeness, program
+from arpwatch_k8s.diagnosis.signs.naming import UNKNOWN_PROGRAM, likeness, program
+from arpwatch_k8s.diagnosis.signs.writing import NAMES
 from arpwatch_k8s.diagnosis.testimony.two_controllers import CONFIRM, ID, WHO_WRITES, hear, remedy
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
@@ -112,8 +114,12 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
     where = f"both on {label(one.owner)}" if one_node else f"on {label(one.owner)} and {label(other.owner)}"
     sure = min(speaker.score(speaker.best.family) for speaker in pair) >= SURE
     enough = min(speaker.announcements + speaker.adverts for speaker in pair) >= CERTAIN
-    families = {speaker.best.family for speaker in pair}
-    names = [program(speaker) for speaker in pair]
+    logged = [by_its_log(case, record, speaker) for speaker in pair]
+    families = {family or speaker.best.family for speaker, family in zip(pair, logged, strict=True)}
+    names = [
+        program(speaker) if family is None else f"{NAMES[family]} (by its own log)"
+        for speaker, family in zip(pair, logged, strict=True)
+    ]
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
@@ -129,6 +135,21 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
         confirm=CONFIRM.format(vip=record.vip, programs="|".join(sorted(families))),
         explains=lost,
     )
+
+
+def by_its_log(case: Case, record: VipRecord, speaker: Speaker) -> str | None:
+    """The one program whose own log says that it held the address where and while a speaker was heard that frames do
+    not name; None where they do, or where no log or several say so."""
+    if program(speaker) != UNKNOWN_PROGRAM or not len(speaker.times):
+        return None
+    told = {
+        epoch.program
+        for epoch in case.cluster
+        if (epoch.vip, epoch.owner, epoch.voice) == (record.vip, speaker.owner, Voice.LOG)
+        and epoch.start <= speaker.times[-1]
+        and epoch.heard >= speaker.times[0]
+    } & NAMES.keys()
+    return told.pop() if len(told) == 1 else None
 
 
 def argument(
