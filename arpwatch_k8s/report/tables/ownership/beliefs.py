@@ -47,9 +47,9 @@ def ended(row: Belief) -> LineRef | None:
     return row.item.ended if isinstance(row.item, ClusterEpoch) else None
 
 
-def path(result: Result, line: LineRef | None) -> str | None:
-    """The path of the log that a line is in."""
-    return None if line is None else result.case.logs[line.log].path
+def log_of(result: Result, line: LineRef | None) -> str | None:
+    """The name of the log that a line is in."""
+    return None if line is None else result.case.logs[line.log].name
 
 
 DATED: Final[tuple[Column[ClusterEpoch], ...]] = (
@@ -80,12 +80,12 @@ BELIEFS: Final[RowTable[Belief]] = RowTable(
         ),
         mac("mac", "the node's MAC, where it is known", lambda row: row.mac),
         *(part_of(column, dated) for column in DATED),
-        text("log", "path of the log that says it first", lambda row: path(row.result, row.item.said)),
+        text("log", "name of the log that says it first", lambda row: log_of(row.result, row.item.said)),
         integer("line", "its line, from 1", lambda row: row.item.said.line),
         text(
             "end_log",
-            "path of the log that ends it",
-            lambda row: path(row.result, ended(row)),
+            "name of the log that ends it",
+            lambda row: log_of(row.result, ended(row)),
         ),
         integer(
             "end_line",
