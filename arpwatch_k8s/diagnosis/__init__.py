@@ -13,7 +13,7 @@
 - `tied.py`: lines of logs that fit the failures which a finding explains
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
 - `clocks.py`: what is to be said of the clocks of logs
-- `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files
+- `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files or VIPs
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place
   that catches so broadly, and does not end the run
 """

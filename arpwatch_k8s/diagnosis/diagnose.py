@@ -24,6 +24,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
+from arpwatch_k8s.diagnosis.sparing import crowded
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.tied import with_lines
 from arpwatch_k8s.grades import Confidence, Severity
@@ -31,6 +32,8 @@ from arpwatch_k8s.wording.counts import plural, seconds, share
 
 TOLD_NS: Final = 1_000_000
 """How long a contest lasts at least that is told with its length: two answers to one question are one moment."""
+MOST_TROUBLE: Final = 8
+"""Failures and contests of a summary: it is a sentence."""
 MOST_OF_A_KIND: Final = 4
 """Findings of one rule about one VIP that are told one by one, if they accuse different owners."""
 
@@ -47,7 +50,7 @@ def diagnose(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
     return replace(
         verdict,
         ruled_out=tuple(dict.fromkeys([*ruled_out, *explained, *selection.struck])),
-        caveats=(*verdict.caveats, *caveats, *notes(case)),
+        caveats=tuple(crowded((*verdict.caveats, *caveats, *notes(case)), {record.vip for record in case.vips})),
         undecided=tuple(undecided(case, silent)),
     )
 
@@ -87,7 +90,8 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     if heads:
         outcome, summary = Outcome.ROOT_CAUSE, next(one.summary for one in told if one.rule == heads[0].rule)
     elif trouble or harmful:
-        said = [*trouble, *told_failures(case, harmful), *possible(candidates)]
+        more = [f"{len(trouble) - MOST_TROUBLE:,} more such"] if len(trouble) > MOST_TROUBLE else []
+        said = [*trouble[:MOST_TROUBLE], *more, *told_failures(case, harmful), *possible(candidates)]
         outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join(said)
     elif blind or unsound:
         what = "This capture" if case.captures or not case.logs else "Text alone"

@@ -27,6 +27,8 @@ TCP_V4 = "(host {vip} and tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0)"
 TCP_V6 = "(host {vip} and ip6[6] == 6 and ip6[53] & 7 != 0)"
 """pcap-filter(7): tcp[] reads IPv4 alone; behind an IPv6 header of 40 bytes the flags are byte 13."""
 NO_CAPTURE = "there is no capture: logs and listings say what programs met and believed, not what was on the wire"
+MOST_FILTERED = 8
+"""VIPs that are asked for: a filter is to be read and typed."""
 MOST_NODES = 4
 """Claimants whose other frames are asked for: a filter is to be read and typed."""
 
@@ -85,6 +87,9 @@ def capture_next(case: Case, told_of: Sequence[str] = ()) -> str:
     """
     named = [record.vip for record in case.vips] + list(case.missing_vips) + list(told_of)
     vips = list(dict.fromkeys(named)) or ["VIP"]
+    if len(vips) > MOST_FILTERED:
+        vips = [vip for vip in named if any(len(record.failed) for record in case.vips if record.vip == vip)]
+        vips = list(dict.fromkeys(vips))[:MOST_FILTERED] or list(dict.fromkeys(named))[:MOST_FILTERED]
     whole = {record.vip for record in case.vips if lacks_payload(record)}
     tcp = [f"host {vip}" if vip in whole else (TCP_V6 if ":" in vip else TCP_V4).format(vip=vip) for vip in vips]
     failing = [record for record in case.vips if len(record.failed)]

@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.report.crowded import told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
@@ -49,7 +50,7 @@ class Answers:
 def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
     """One set a VIP, those with trouble first."""
     found = []
-    for record in sorted(result.case.vips, key=lambda one: -len(one.failed)):
+    for record in sorted(told_vips(result)[0], key=lambda one: -len(one.failed)):
         lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
         found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
     seen = {record.vip for record in result.case.vips}

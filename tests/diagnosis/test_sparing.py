@@ -1,6 +1,6 @@
 """What is said of several files is said once."""
 
-from arpwatch_k8s.diagnosis.sparing import MOST_NAMED, sparing
+from arpwatch_k8s.diagnosis.sparing import MOST_NAMED, crowded, sparing
 
 NAMES = ["a/x.log", "a/y.log", "b/x.log", "x.log"]
 
@@ -28,3 +28,16 @@ def test_of_many_files_some_are_named() -> None:
     (text,) = sparing([f"{name} is empty" for name in names], names)
     assert text.count(".log") == MOST_NAMED
     assert text.endswith("and 14 more is empty")
+
+
+def test_what_many_vips_share_is_said_once() -> None:
+    vips = [f"192.0.2.{number}" for number in range(1, 10)]
+    said = [*(f"nobody tried to connect to {vip} in it" for vip in vips), "192.0.2.1: another matter", "the end"]
+    named = ", ".join(vips[:6])
+    assert crowded(said, vips) == [
+        f"nobody tried to connect to each of {named} and 3 more in it",
+        "192.0.2.1: another matter",
+        "the end",
+    ]
+    assert crowded(said[:3], vips) == said[:3]
+    assert crowded(said, vips[:3]) == said

@@ -1,5 +1,6 @@
 """What is written stays small enough to be opened, however many nodes a capture shows."""
 
+import json
 import struct
 from pathlib import Path
 
@@ -32,3 +33,25 @@ def test_four_thousand_owners_are_a_page_that_opens(tmp_path: Path) -> None:
     assert sizes["report.html"] < 10 * MIB
     assert max(sizes[name] for name in ("timeline.svg", "timeline.png", "timeline.pdf")) < 5 * MIB
     assert len((tmp_path / "report/tables/epochs.csv").read_text().splitlines()) > 4_000, "the tables have all"
+
+
+def announced(vips: int) -> bytes:
+    """A capture in which three MACs announce so many addresses twice."""
+    frames = []
+    for number in range(2 * vips):
+        at = number % vips
+        mac, address = b"\x02\x10\0\0\0" + bytes([at % 3]), bytes([10, 0, at >> 8, at & 255])
+        arp = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac + address + b"\0" * 6 + address
+        frames.append((1_700_000_000 * NS + number * NS // 100, b"\xff" * 6 + mac + b"\x08\x06" + arp + b"\0" * 18))
+    return pcap(frames)
+
+
+@pytest.mark.long
+def test_hundreds_of_vips_are_told_in_a_few_words_and_listed_in_full(tmp_path: Path) -> None:
+    done = run("analyze", save(tmp_path / "x.pcap", announced(400)), "-o", str(tmp_path / "report"))
+    said = done.stdout.splitlines()
+    assert len(said) < 600
+    assert "  ... 376 more VIPs, in --format json" in said
+    assert "10.0.0.5 and 394 more in it" in " ".join(done.stdout.split())
+    document = json.loads((tmp_path / "report/analysis.json").read_text())
+    assert len(document["vips"]) == 400

@@ -26,8 +26,8 @@ from arpwatch_k8s.plotter.setting import TIGHT, Setting
 FEW: Final = 3
 """VIPs that all get all lanes, whatever happened to them."""
 MOST_FULL: Final = 6
-MOST_BRIEF: Final = 200
-MOST_QUIET: Final = 2000
+MOST_BRIEF: Final = 60
+MOST_QUIET: Final = 240
 """VIPs drawn in each way; those beyond are counted."""
 NONE: Final = 1 << 30
 

@@ -10,13 +10,16 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
+from arpwatch_k8s.report.crowded import ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
+from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
 
+IN_FULL: Final = "all are in analysis.json"
 MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
@@ -44,11 +47,15 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
     yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "", "## Why: the argument", "")
     if not verdict.findings:
         yield from ("No rule found a cause.", "")
-    for number, item in enumerate(verdict.findings, 1):
+    findings, left = told_findings(verdict)
+    for number, item in enumerate(findings, 1):
         yield from argument(result, item, number, zone)
+    yield from (f"{plural(left, 'more finding')}: {IN_FULL}", "") if left else ()
     if verdict.ruled_out:
+        reasons, left = ruled_out(verdict)
         yield from ("### Considered and ruled out", "")
-        yield from (f"- **{out.rule}** for {out.vip}: {safe(out.why)}" for out in verdict.ruled_out)
+        yield from (f"- **{one.rules[0]}** for {one.vips}: {safe(one.why)}" for one in reasons)
+        yield from (f"- {plural(left, 'more reason')}: {IN_FULL}",) if left else ()
         yield ""
     if verdict.caveats:
         yield from ("## What these captures cannot answer", "", *(f"- {safe(words)}" for words in verdict.caveats), "")

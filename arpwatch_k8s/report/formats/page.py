@@ -17,11 +17,13 @@ from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
+from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
+from arpwatch_k8s.report.crowded import told_findings
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
-from arpwatch_k8s.report.formats.text import HEADLINES, by_reason, log_read
+from arpwatch_k8s.report.formats.text import HEADLINES, log_read
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
@@ -66,14 +68,16 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         verdict=result.verdict,
         headline=HEADLINES[result.verdict.outcome],
         answers=answers(result, zone),
-        findings=list(enumerate(result.verdict.findings, 1)),
+        findings=list(enumerate(told_findings(result.verdict)[0], 1)),
+        more_findings=told_findings(result.verdict)[1],
+        ruled_out=crowded.ruled_out(result.verdict),
         filters=lambda finding: list(filters(result.case, finding)),
         no_time=NO_TIME,
         places=lambda step: list(places(result, step.frames, step.lines)),
         linked=linked,
         cited=cited(result, zone),
         excerpts=list(excerpts(result)),
-        undecided=[(why, vip, rules) for (why, vip), rules in by_reason(result.verdict.undecided).items()],
+        undecided=crowded.undecided(result.verdict),
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,

@@ -9,10 +9,11 @@ from datetime import datetime, tzinfo
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
-from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.clocks import signed
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.logs.event import Log, log_span
+from arpwatch_k8s.report import crowded
+from arpwatch_k8s.report.crowded import told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
 from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph
@@ -46,12 +47,16 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     if verdict.vip_cleared:
         yield "  The VIP is cleared: who owns it is not what is wrong."
     yield from what_next(verdict)
-    for item in verdict.findings:
+    findings, left = told_findings(verdict)
+    for item in findings:
         yield ""
         yield from finding(result, item, zone)
-    for record in result.case.vips:
+    yield from ["", *beyond(left, "finding")] if left else ()
+    records, left = told_vips(result)
+    for record in records:
         yield ""
         yield from vip(result, record, zone)
+    yield from ["", *beyond(left, "VIP")] if left else ()
     for told in result.case.unseen[:MOST_UNSEEN]:
         yield ""
         yield from unseen(result, told, zone)
@@ -112,23 +117,23 @@ def ruled_out(verdict: Verdict) -> Iterator[str]:
     if verdict.ruled_out:
         yield ""
         yield "Considered and ruled out"
-        for out in verdict.ruled_out:
-            yield from paragraph(f"{out.rule} for {out.vip}: {out.why}", "  - ", "    ")
+        reasons, left = crowded.ruled_out(verdict)
+        for one in reasons:
+            yield from paragraph(f"{one.rules[0]} for {one.vips}: {one.why}", "  - ", "    ")
+        yield from beyond(left, "reason")
     if verdict.undecided:
         yield ""
         yield "Not to be told from these captures"
-        for (why, vip_text), rules in by_reason(verdict.undecided).items():
-            yield from paragraph(f"{vip_text}, {why}: {', '.join(rules)}", "  - ", "    ")
+        reasons, left = crowded.undecided(verdict)
+        for one in reasons:
+            yield from paragraph(f"{one.vips}, {one.why}: {', '.join(one.rules)}", "  - ", "    ")
+        yield from beyond(left, "reason")
 
 
-def by_reason(undecided: tuple[RuledOut, ...]) -> dict[tuple[str, str], list[str]]:
-    """Rules that could not be judged, by what is lacking for which VIP."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for out in undecided:
-        rules = found.setdefault((out.why, out.vip), [])
-        if out.rule not in rules:
-            rules.append(out.rule)
-    return found
+def beyond(n: int, noun: str) -> Iterator[str]:
+    """How many more of something there are than are told."""
+    if n:
+        yield f"  ... {plural(n, f'more {noun}')}, in --format json"
 
 
 def logged(result: Result) -> Iterator[str]:

@@ -1,0 +1,96 @@
+"""What a page tells one by one where there is very much of it: the most important, and how much more there is.
+
+Documents and tables have all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from arpwatch_k8s.wording.counts import listed
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.correlator.correlate import VipRecord
+    from arpwatch_k8s.diagnosis.finding import Finding, Verdict
+
+MOST_FINDINGS: Final = 40
+MOST_VIPS: Final = 24
+MOST_REASONS: Final = 60
+"""Causes ruled out, and what could not be considered."""
+MOST_NAMED: Final = 6
+"""VIPs of one sentence."""
+HERE: Final = "\0"
+"""What stands in a sentence for the VIP that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What is said of some VIPs alike."""
+
+    vips: str
+    """Their addresses, in words."""
+    rules: tuple[str, ...]
+    """The rules that it is about."""
+    why: str
+    """What is said of them."""
+
+
+def told_findings(verdict: Verdict) -> tuple[Sequence[Finding], int]:
+    """The findings that are told, the leading one first, and how many more there are."""
+    return verdict.findings[:MOST_FINDINGS], max(0, len(verdict.findings) - MOST_FINDINGS)
+
+
+def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
+    """The VIPs that are told of, in their order, and how many more there are: where they are many, those with findings,
+    failures and contests."""
+    records = result.case.vips
+    if len(records) <= MOST_VIPS:
+        return records, 0
+    found = {finding.vip: -place for place, finding in enumerate(reversed(result.verdict.findings))}
+    ranked = sorted(
+        range(len(records)),
+        key=lambda at: (
+            found.get(records[at].vip, 1),
+            -len(records[at].failed),
+            -len(records[at].ownership.contests),
+            at,
+        ),
+    )
+    return [records[at] for at in sorted(ranked[:MOST_VIPS])], len(records) - MOST_VIPS
+
+
+def ruled_out(verdict: Verdict) -> tuple[Sequence[Reason], int]:
+    """Causes that were considered and rejected, and how many more reasons there are."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for out in verdict.ruled_out:
+        groups.setdefault((out.rule, out.why.replace(out.vip, HERE)), []).append(out.vip)
+    reasons = [
+        reason for (rule, form), vips in groups.items() for reason in several(dict.fromkeys(vips), (rule,), form)
+    ]
+    return reasons[:MOST_REASONS], max(0, len(reasons) - MOST_REASONS)
+
+
+def undecided(verdict: Verdict) -> tuple[Sequence[Reason], int]:
+    """Rules that these captures cannot answer for, by what they lack, and how many more reasons there are."""
+    rules: dict[tuple[str, str], list[str]] = {}
+    for out in verdict.undecided:
+        of_vip = rules.setdefault((out.why, out.vip), [])
+        if out.rule not in of_vip:
+            of_vip.append(out.rule)
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (why, vip), names in rules.items():
+        groups.setdefault((why.replace(vip, HERE), tuple(names)), []).append(vip)
+    reasons = [reason for (form, names), vips in groups.items() for reason in several(vips, names, form)]
+    return reasons[:MOST_REASONS], max(0, len(reasons) - MOST_REASONS)
+
+
+def several(vips: Iterable[str], rules: tuple[str, ...], form: str) -> list[Reason]:
+    """What is said of some VIPs: one by one where they are few, else once of all."""
+    each = list(vips)
+    if len(each) <= MOST_NAMED:
+        return [Reason(vip, rules, form.replace(HERE, vip)) for vip in each]
+    named = listed([*each[:MOST_NAMED], f"{len(each) - MOST_NAMED:,} more"])
+    return [Reason(named, rules, form.replace(HERE, "the VIP"))]
