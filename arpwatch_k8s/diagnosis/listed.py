@@ -65,7 +65,9 @@ def compared(case: Case, comparison: Comparison) -> str:
     if not comparison.macs:
         return f"{told}{more}: no MAC in any of them"
     if len(comparison.macs) == 1:
-        return f"{told}{more}: the MAC did not change ({ordered})"
+        states = len({item.state for item in entries}) > 1
+        alone = "; the state alone did, which says nothing of who answers" if states else ""
+        return f"{told}{more}: the MAC did not change ({ordered}){alone}"
     if not comparison.by:
         return f"{told}{more}: {len(comparison.macs)} MACs, {ordered}"
     return f"{told}{more}: the MAC changed {times(comparison.moves)} ({ordered})"
@@ -78,7 +80,7 @@ def in_listing(case: Case, comparison: Comparison, item: Listed) -> str:
     if item.said is None:
         return f"{where}: {comparison.address} is not listed"
     held = "without a MAC" if item.mac is None else f"at {case.inventory.label(item.mac)}"
-    others = at_same_mac(case, comparison, item)
+    others = [address for address in at_same_mac(case, comparison, item) if address not in held]
     held += f", as {' and '.join(others)}," if others else ""
     state = f" {item.state}" if item.state else ""
     return f"{where}, line {item.said.line}: {comparison.address} {held}{state}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES, addresses_of
-from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling
+from arpwatch_k8s.logs.details.belief import Belief, Holding, Manager, Reconcile, Reconciling, Remark
 from arpwatch_k8s.logs.details.detail import UpstreamError
 from arpwatch_k8s.logs.details.host import HostChange, HostNotice
 from arpwatch_k8s.logs.event import Cut, Log, LogEvent, everything, telling
@@ -21,6 +21,8 @@ MOST_TOLD: Final = 6
 """Kinds, services or nodes that one note names."""
 MOST_HELD_UP: Final = 64
 """Epochs of what is said, and of what is claimed, that are held against each other."""
+LOOP_NS: Final = 5 * NS
+"""Writes this close together on average are a loop: a controller that has nothing to do writes none (metallb#2177)."""
 LOOPS: Final = 2
 """Writes from which on it is told that Services are written again and again."""
 
@@ -32,6 +34,7 @@ def told(case: Case) -> Iterator[str]:
         if untied:
             yield from failures(log)
         yield from rewrites(log)
+        yield from silent(log)
         if untied:
             yield from beliefs(case, log)
     yield from managers(case)
@@ -65,11 +68,28 @@ def rewrites(log: Log) -> Iterator[str]:
     services = list(dict.fromkeys(detail.service for _, detail in writes if detail.service))
     which = listed(services[:MOST_TOLD]) if services else "Services"
     more = f" and {len(services) - MOST_TOLD} more" if len(services) > MOST_TOLD else ""
+    events = [event for event, _ in writes]
+    first, last = outermost(events, cuts)
+    loop = ""
+    if number * LOOP_NS >= last - first:
+        again = number > len(services)
+        loop = ": a tight loop" if again else ": the pace of a tight loop, or of one pass over all Services"
     yield (
-        f"{log.name}: {listed(sorted(programs))} wrote to {which}{more}, {times(number)} "
-        f"{lasted([event for event, _ in writes], cuts)} (first in line {writes[0][0].line}); whether another writes "
-        "them, too, it does not say: kubectl get svc -A -o yaml --show-managed-fields does"
+        f"{log.name}: {listed(sorted(programs))} wrote to {which}{more}, {times(number)} {lasted(events, cuts)} (first "
+        f"in line {writes[0][0].line}){loop}; whether another writes them, too, it does not say: kubectl get svc -A -o "
+        "yaml --show-managed-fields does"
     )
+
+
+def silent(log: Log) -> Iterator[str]:
+    """That a log has nothing to say here, though it was read."""
+    if (
+        log.lines
+        and not log.tallies
+        and not log.cuts
+        and all(isinstance(one.detail, Remark) for one in everything(log))
+    ):
+        yield f"{log.name} ({log.source}) says nothing of VIPs, leaders or nodes: another matter, or another time"
 
 
 def managers(case: Case) -> Iterator[str]:
@@ -134,9 +154,14 @@ def full(case: Case) -> Iterator[str]:
             )
 
 
+def outermost(events: Sequence[LogEvent], cuts: Sequence[Cut]) -> tuple[int, int]:
+    """The first and the last time of some events, ns UTC, with what of their kind is counted alone."""
+    first = min([event.time for event in events] + [cut.first for cut in cuts])
+    return first, max([event.time + event.width_ns for event in events] + [cut.last for cut in cuts])
+
+
 def lasted(events: Sequence[LogEvent], cuts: Sequence[Cut] = ()) -> str:
     """From when to when, with what of their kind is counted alone."""
-    first = min([event.time for event in events] + [cut.first for cut in cuts])
-    last = max([event.time + event.width_ns for event in events] + [cut.last for cut in cuts])
+    first, last = outermost(events, cuts)
     day = datetime.fromtimestamp(first // NS, UTC)
     return f"within {max(1, (last - first) // NS):,} s from {day:%Y-%m-%d %H:%M:%S} UTC on"

@@ -34,7 +34,8 @@ def test_listings_before_and_after_say_that_the_mac_did_not_change(tmp_path: Pat
     files = {"neigh-after.txt": entry(MAC_A, "STALE"), "neigh-before.txt": entry(MAC_A, "REACHABLE")}
     assert (
         f"neigh-before.txt, line 1: {VIP} at {A} REACHABLE; neigh-after.txt, line 1: {VIP} at {A} STALE: "
-        "the MAC did not change (in this order by the word in the names of the files)"
+        "the MAC did not change (in this order by the word in the names of the files); the state alone did, which says "
+        "nothing of who answers"
     ) in told(tmp_path, files)
 
 

@@ -77,9 +77,12 @@ def test_a_controller_that_writes_again_and_again_is_told_and_not_accused(tmp_pa
     said = told(tmp_path, {"controller.log": "".join(LOOP)})
     assert (
         "controller.log: metallb wrote to web/ingress, 5 times within 1 s from 2026-11-22 20:15:23 UTC on "
-        "(first in line 2); whether another writes them, too, it does not say: kubectl get svc -A -o yaml "
-        "--show-managed-fields does"
+        "(first in line 2): a tight loop; whether another writes them, too, it does not say: kubectl get svc -A "
+        "-o yaml --show-managed-fields does"
     ) in said
+    slow = "".join(line.replace("20:15:23", f"20:{n + 10}:23") for n, line in enumerate(LOOP))
+    assert any("wrote to web/ingress, 5 times" in text for text in told(tmp_path, {"controller.log": slow}))
+    assert not any("loop" in text for text in told(tmp_path, {"controller.log": slow}))
     once = told(tmp_path, {"controller.log": "".join(LOOP[:3])})
     assert not any("wrote to" in text for text in once)
 
@@ -109,3 +112,11 @@ def test_writers_of_a_status_are_told_where_the_service_has_no_address(tmp_path:
     assert (
         "svc.json: the status of web/ingress, which has no address here, is written by kube-vip and controller"
     ) in told(tmp_path, {"svc.json": json.dumps(service)})
+
+
+def test_a_log_that_has_nothing_to_say_here_is_told_and_not_blamed(tmp_path: Path) -> None:
+    lines = 'W0605 05:00:35.170262 7 backend_ssl.go:47] Error obtaining X.509 certificate: no object matching "a/b"\n'
+    words = "ingress.log (klog) says nothing of VIPs, leaders or nodes: another matter, or another time"
+    assert words in told(tmp_path, {"ingress.log": lines * 3})
+    said = told(tmp_path, {"controller.log": "".join(LOOP)})
+    assert not any("controller.log" in text and "says nothing" in text for text in said)
