@@ -18,6 +18,7 @@ from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
+from arpwatch_k8s.logs.reading.exports import as_lines, within
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
 
@@ -97,8 +98,8 @@ def read_log(
     """
     clock = ZoneClock(otherwise, wanted.zone)
     try:
-        with regular(wanted.path) as path:
-            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
+        with regular(wanted.path) as file, as_lines(file) as path:
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=file.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -130,9 +131,9 @@ def regular(name: str) -> Iterator[Path]:
 
 
 def head_of(path: Path) -> bytes:
-    """What a source is told by."""
+    """What a source is told by: the lines at a file's begin, out of what else they are in."""
     with path.open("rb") as file:
-        return file.read(HEAD_BYTES)
+        return within(file.read(HEAD_BYTES))
 
 
 def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSource:

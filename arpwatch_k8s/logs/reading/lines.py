@@ -20,7 +20,8 @@ from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Undated
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
-from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrapped import Wrapped
+from arpwatch_k8s.logs.reading.wrappers import pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 TRIED: Final = 200
