@@ -2,7 +2,8 @@
 
 - `details/`: what lines say, as typed records
 - `event.py`: an event, what has no time, what is only counted, and a log as read
-- `clock.py`: times as logs write them;  `source.py`: what a source knows of itself
+- `clock.py`: times as logs write them;  `zone_names.py`: JST, CET and their like
+- `source.py`: what a source knows of itself
 - `reading/`: text, line by line and by blocks: wrappers, headings, documents
 - the sources, each under its name, with what only they need: `tables/` of neighbors, addresses and ports, `probes/`,
   `cluster/` for what runs in it and what kubectl prints, `proxies/`, `hosts/` and monitors

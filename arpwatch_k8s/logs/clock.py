@@ -12,6 +12,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from arpwatch_k8s.logs.zone_names import OFFSETS
+
 NS: Final = 1_000_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SECONDS: Final = re.compile(r"([0-5]\d)(?:[.,](\d{1,9}))?(Z?)", re.ASCII)
@@ -31,7 +33,6 @@ UNIX: Final = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$", re.ASCII)
 YEARLESS: Final = re.compile(r"([A-Z][a-z]{2} +\d{1,2}|[01]\d[0-3]\d) (\d\d:\d\d):([0-5]\d)(?:\.(\d{1,9}))?$", re.ASCII)
 """syslog's `Nov 22 20:15:23` and klog's `1122 20:15:23.875001`."""
 DECIMALS: Final = re.compile(r":\d\d[.,](\d{1,9})|^\d{9,10}\.(\d{1,9})", re.ASCII)
-UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 LEAP_YEAR: Final = 2000
 """Where nothing says which year it is, as when a file is only looked at."""
 DAY_NS: Final = 86_400 * NS
@@ -144,8 +145,7 @@ class ZoneClock:
     def _read(self, text: str) -> int | None:
         """A time in any form, the quicker the same minute was read before."""
         minute, _, rest = text.rpartition(":")
-        is_universal = rest[-1:] == "Z"
-        known = (self._universal if is_universal else self._naive).get(minute)
+        known = (self._universal if (is_universal := rest[-1:] == "Z") else self._naive).get(minute)
         if known is not None and (found := SECONDS.fullmatch(rest)):
             time = known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
             if is_universal:
@@ -234,7 +234,8 @@ class ZoneClock:
 
     def _placed(self, naive: int | None, zone: str | None) -> int | None:
         """An instant whose zone is told, or else that of the user, of the wrapper, or the one assumed."""
-        if naive is None or zone in UNIVERSAL:
+        zone = OFFSETS.get(zone or "", zone)
+        if naive is None or zone == "Z":
             return naive
         if zone and zone[0] in "+-":
             east = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)

@@ -21,7 +21,7 @@ from typing import Final
 
 from arpwatch_k8s.logs.reading.collectors import carrying
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
-from arpwatch_k8s.logs.reading.zone_names import OFFSETS
+from arpwatch_k8s.logs.zone_names import OFFSETS
 
 DEPTH: Final = 4
 """Wrappers in each other: docker's file in a CRI's, with a prefix and a user's stamp."""

@@ -75,6 +75,7 @@ class Reading:
 
     def line(self, number: int, line: str) -> Iterator[Item]:
         """What a line says."""
+        line = self.listings.behind_name(line) or line
         if match := LINK.match(line):
             self.interface, self.mac = match[1], None
             mac = MAC.match(line)
