@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.cluster import cilium, klog, kube_vip, kubectl_describe, kubectl_json, kubectl_table, metallb
+from arpwatch_k8s.logs.cluster import (
+    cilium,
+    klog,
+    kube_vip,
+    kubectl_describe,
+    kubectl_json,
+    kubectl_table,
+    kubectl_yaml,
+    metallb,
+)
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
@@ -32,6 +41,7 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     kubectl_describe.SOURCE,
     kubectl_json.SOURCE,
     kubectl_table.SOURCE,
+    kubectl_yaml.SOURCE,
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,

@@ -9,7 +9,7 @@ no time of its own, such as a Service's addresses, was so when it was listed, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,22 +33,24 @@ DECIMALS: Final = re.compile(r"\.(\d{1,9})(?:Z|[+-]|$)")
 
 
 class Reading:
-    """What has been said so far, and the versions of Services that were had."""
+    """What a source has been told so far, and the versions of Services that were had."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, source: str) -> None:
+        self._clock, self._source = clock, source
         self._versions: dict[str, str] = {}
         self._writers: set[tuple[str | None, Detail]] = set()
         self._listing = 0
         self._number = 0
+        self._line: int | None = None
         self.events: list[LogEvent] = []
         self.undated: list[Undated] = []
         self.unparsed: list[tuple[int, str]] = []
 
-    def document(self, value: JsonValue) -> None:
-        """One document: all its objects were listed at one time."""
+    def document(self, value: JsonValue, lines: Mapping[int, int] | None = None) -> None:
+        """One document: all its objects were listed at one time. `lines`: where each mapping begins, by its `id`."""
         self._listing += 1
         for change, item in objects(value):
+            self._line = lines.get(id(item)) if lines else None
             for time, detail, words in self._said(item, change):
                 if not isinstance(detail, Manager) or (time, detail) not in self._writers:
                     self._keep(time, detail, words)
@@ -59,24 +61,24 @@ class Reading:
         """One thing that is said."""
         self._number += 1
         at = self._clock.read(time) if time else None
-        line, listing = self._number, self._listing
+        line, listing, name = self._line or self._number, self._listing, self._source
         if time is None or at is None:
-            self.undated.append(Undated(source=NAME, listing=listing, line=line, text=words, detail=detail))
+            self.undated.append(Undated(source=name, listing=listing, line=line, text=words, detail=detail))
         else:
             self.events.append(
-                LogEvent(time=at, width_ns=width(time), source=NAME, line=line, text=words, detail=detail)
+                LogEvent(time=at, width_ns=width(time), source=name, line=line, text=words, detail=detail)
             )
 
     def line(self, words: str) -> None:
         """What is no document of Kubernetes."""
         self._number += 1
-        self.unparsed.append((self._number, words))
+        self.unparsed.append((self._line or self._number, words))
 
-    def contents(self) -> Contents:
-        """All that was said."""
+    def contents(self, lines: int | None = None) -> Contents:
+        """All that was said, by a text of so many lines; None: its items are counted."""
         return Contents(
             events=tuple(self.events),
-            lines=self._number,
+            lines=self._number if lines is None else lines,
             unparsed=tuple(self.unparsed),
             undated=tuple(self.undated),
         )
@@ -116,7 +118,7 @@ def recognize(head: bytes) -> float:
 
 def read(path: Path, clock: Clock) -> Contents:
     """All of a file; a document that breaks off is an item that cannot be read."""
-    reading = Reading(clock)
+    reading = Reading(clock, NAME)
     for item in documents(path.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")):
         if isinstance(item, Document):
             reading.document(item.value)

@@ -9,5 +9,5 @@
   counted alone
 - `shell.py`: prompts, `watch`, ssh;  `listing.py`: which listing of a text a line is of;  `run.py`: which run of a
   probe;  `file_name.py`: the host and the order that files' names tell
-- `documents.py`: JSON in a text
+- `documents.py`: JSON in a text;  `yaml_documents.py`: YAML, with lines and limits
 """
