@@ -27,7 +27,7 @@ from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
-from arpwatch_k8s.logs.reading.exports import as_lines, within
+from arpwatch_k8s.logs.reading.exports import as_lines, lines_within
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
 
@@ -143,7 +143,7 @@ def regular(name: str) -> Iterator[Path]:
 def head_of(path: Path) -> bytes:
     """What a source is told by: the lines at a file's begin, out of what else they are in."""
     with path.open("rb") as file:
-        return within(file.read(HEAD_BYTES))
+        return lines_within(file.read(HEAD_BYTES))
 
 
 def recognized(path: str, head: bytes, sources: Sequence[LogSource]) -> LogSource:

@@ -44,7 +44,7 @@ OPENING: Final = re.compile(r"[\s,\[]*+(?=\{)")
 OWN_KEYS: Final = frozenset({"ts", "start_time", "caller"})
 """What entries of logs that are JSON themselves have one of: MetalLB's, klog's, Envoy's."""
 OBJECTS: Final = frozenset({"apiVersion", "kind"})
-FIELD: Final = re.compile(rb"([A-Z_][A-Z0-9_]{0,63})(?:=(.*))?\n?", re.DOTALL)
+FIELD: Final = re.compile(rb"([A-Z_][A-Z0-9_]{0,63})(?:=([^\n]*))?\n?")
 EXPORTED: Final = (b"__CURSOR=", b"__REALTIME_TIMESTAMP=")
 WANTED: Final = frozenset({"MESSAGE", "__REALTIME_TIMESTAMP", "_HOSTNAME", "SYSLOG_IDENTIFIER", "_COMM"})
 
@@ -53,7 +53,7 @@ Entry = tuple[int, str]
 JSON: Final = json.JSONDecoder()
 
 
-def within(head: bytes) -> bytes:
+def lines_within(head: bytes) -> bytes:
     """The lines of a file that begins so, as far as they are whole; the same where it is of lines itself."""
     convert = form_of(head)
     if convert is None:

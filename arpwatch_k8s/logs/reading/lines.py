@@ -21,7 +21,7 @@ from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Undated
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
-from arpwatch_k8s.logs.reading.wrappers import pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 TRIED: Final = 200
@@ -124,7 +124,7 @@ def likeness(parse: Parse, head: bytes) -> float:
 def share(parse: Parse, lines: list[str], is_wrapped: bool) -> float:
     """The share of lines that can be read, with their wrappers off or on; those that are parts of others left out."""
     clock = ZoneClock(UTC)
-    items = parse(Lines(lines, clock) if is_wrapped else lines, clock)
+    items = parse(Lines(lines, clock) if is_wrapped else map(as_syslog, lines), clock)
     readable = [not isinstance(item, tuple) or isinstance(item, Passed) for item in items]
     return sum(readable) / len(readable) if readable else 0.0
 
@@ -151,10 +151,10 @@ def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def bare(lines: Lines, text: Iterable[str]) -> Iterator[str]:
-    """Lines with all that stands around them."""
+    """Lines with all that stands around them, in syslog's form where they have it in another."""
     for line in text:
         lines.count += 1
-        yield line.rstrip("\n")
+        yield as_syslog(line.rstrip("\n"))
 
 
 class Taken:

@@ -48,6 +48,10 @@ MODERN: Final = re.compile(
 )
 """Stamp, host and program of RFC 5424, 6.2 and 6.3."""
 NIL: Final = "-"
+OTHERWISE: Final = frozenset("{<1")
+"""How lines begin that hold one of syslog in another form: JSON, a priority, a version or Unix seconds."""
+NAMELESS: Final = "localhost"
+"""What stands in a host's place where none is named."""
 FULL: Final = re.compile(
     r"[A-Z][a-z]{2} (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) ([A-Z]{2,5}|[+-]\d\d(?:\d\d)?) (?=.*\S)", re.ASCII
 )
@@ -112,6 +116,17 @@ def within(outer: Wrapped, inner: Wrapped) -> Wrapped:
         inner.line,
         outer.is_part or inner.is_part,
     )
+
+
+def as_syslog(line: str) -> str:
+    """A line of a host's program as syslog writes it, where journald, a collector or RFC 5424 has it in another form;
+    any other as it is."""
+    if line[:1] not in OTHERWISE and line[:3] not in DAYS:
+        return line
+    found = unwrap(line)
+    if found is None or found.stamp is None or found.tag is None:
+        return line
+    return f"{found.stamp} {found.host or NAMELESS} {found.tag}: {found.line}"
 
 
 def layer(line: str) -> Wrapped | None:

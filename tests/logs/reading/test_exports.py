@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from arpwatch_k8s.logs.details.belief import Belief, Leadership
 from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.reading.exports import as_lines, form_of, within
+from arpwatch_k8s.logs.reading.exports import as_lines, form_of, lines_within
+from arpwatch_k8s.logs.reading.wrapped import Wrapped
+from arpwatch_k8s.logs.reading.wrappers import unwrap
 from tests.logs.saved import NOON, NS, UTC, LogFile, read_log
 
 LINES = (
@@ -86,6 +88,11 @@ def test_a_log_in_another_form_says_the_same(form: str, tmp_path: Path) -> None:
     assert told(path) == SAID
 
 
+def test_journalds_export_has_time_host_and_program() -> None:
+    text = lines_within(export("(VI_1) Entering MASTER STATE", STAMPS[0])).decode().strip()
+    assert unwrap(text) == Wrapped("1795348801.181000", "node1", None, "(VI_1) Entering MASTER STATE", False)
+
+
 def test_what_is_said_has_the_line_that_it_begins_on(tmp_path: Path) -> None:
     def lines(form: str) -> list[int]:
         path = tmp_path / form
@@ -123,17 +130,17 @@ def test_a_message_of_several_lines_keeps_the_numbers_of_later_ones(tmp_path: Pa
 )
 def test_other_files_are_of_lines(head: bytes) -> None:
     assert form_of(head) is None
-    assert within(head) == head
+    assert lines_within(head) == head
 
 
 @pytest.mark.parametrize("form", FORMS)
 @given(cut=st.integers(0, 2000), junk=st.binary(max_size=20))
 def test_a_file_that_is_cut_or_damaged_still_has_lines(form: str, cut: int, junk: bytes) -> None:
     head = FORMS[form][:cut] + junk + FORMS[form][cut + 5 :]
-    assert isinstance(within(head), bytes)
+    assert isinstance(lines_within(head), bytes)
 
 
 @pytest.mark.parametrize("part", [b"{", b"[", b'{"a":[', b'"', b"\n{", b"a,", b"__CURSOR=\n"])
 def test_what_goes_on_and_on_is_looked_at_in_bounds(part: bytes) -> None:
     for start in (*FORMS.values(), b"timestamp,message\n", b"__CURSOR=1\nMESSAGE\n"):
-        assert isinstance(within(start + part * 50_000), bytes)
+        assert isinstance(lines_within(start + part * 50_000), bytes)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
-from arpwatch_k8s.logs.reading.wrappers import pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, pod_of, unwrap
 
 JSON = '{"caller":"main.go:481","event":"serviceAnnounced","ts":"2026-11-22T12:00:00Z"}'
 KLOG = "I1122 12:00:00.875001       1 leaderelection.go:271] successfully acquired lease a/b"
@@ -154,3 +154,21 @@ def test_a_line_of_a_megabyte_is_looked_at_once(text: str) -> None:
 )
 def test_a_kubelets_file_names_its_pod(path: str, pod: str | None) -> None:
     assert pod_of(path) == pod
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (journal(MESSAGE="x", SYSLOG_IDENTIFIER="kernel"), "1795348800.181601 node1 kernel: x"),
+        ("Sun 2026-11-22 21:00:00 JST node1 haproxy[7]: x", "2026-11-22 21:00:00+0900 node1 haproxy: x"),
+        (f"<134>1 {FINE[:-4]}Z node1 haproxy 7 - - x", f"{FINE[:-4]}Z node1 haproxy: x"),
+        (f"1 {FINE[:-4]}Z - haproxy 7 - - x", f"{FINE[:-4]}Z localhost haproxy: x"),
+        ("<30>Nov 22 12:00:00 node1 kernel: x", "Nov 22 12:00:00 node1 kernel: x"),
+        ("Nov 22 12:00:00 node1 haproxy[7]: x", "Nov 22 12:00:00 node1 haproxy[7]: x"),
+        ("Sun Nov 22 12:00:00 2026: x", "Sun Nov 22 12:00:00 2026: x"),
+        (JSON, JSON),
+        (KLOG, KLOG),
+    ],
+)
+def test_a_hosts_program_is_as_in_syslog_whatever_carried_its_line(line: str, told: str) -> None:
+    assert as_syslog(line) == told
