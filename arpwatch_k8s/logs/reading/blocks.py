@@ -122,13 +122,14 @@ def block_source(
 
     def recognize(head: bytes) -> float:
         bare = likeness(head, fine_of(head), reader(), ZoneClock(UTC))
-        return bare or lines.likeness(partial(parse, name, reader()), head)
+        return bare if bare == 1.0 else max(bare, lines.likeness(partial(parse, name, reader()), head))
 
     def read(path: Path, clock: Clock) -> Contents:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         fine = fine_of(head)
-        if likeness(head, fine, reader(), ZoneClock(UTC)):
+        bare = likeness(head, fine, reader(), ZoneClock(UTC))
+        if bare == 1.0 or bare >= lines.likeness(partial(parse, name, reader()), head):
             return read_blocks(path, clock, fine, reader())
         return lines.contents(partial(parse, name, reader()), path, clock)
 

@@ -21,7 +21,7 @@ from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import Contents, LogEvent, Passed, Undated
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
-from arpwatch_k8s.logs.reading.wrappers import as_syslog, pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, of_program, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 TRIED: Final = 200
@@ -31,6 +31,8 @@ HEAD_BYTES: Final = 1 << 17
 RUNTIME_LAG_NS: Final = NS // 10
 """A line was written at most so long before its runtime or journald stamped it: 0.15 ms where both stamps are fine
 (cilium's own beside kubectl's), and much more under load."""
+RESOLUTIONS: Final = frozenset(10**digits for digits in range(10))
+"""The widths that stamps have, ns: a second and its decimals."""
 MOST_REMARKS: Final = 1000
 """Remarks that are kept with their text; more are counted."""
 MOST_PARTS: Final = 64
@@ -81,6 +83,20 @@ class Lines:
             self.count += 1
             yield self.count, self._inner(raw)
 
+    def bare(self, text: Iterable[str] | None = None) -> Iterator[str]:
+        """The lines, or those of another text, with all that stands around them, in syslog's form where it is a host's
+        program that they are of."""
+        for raw in self._text if text is None else text:
+            self.count += 1
+            line = raw.rstrip("\n")
+            found = of_program(line)
+            if found is not None:
+                self._clock.under(found.stamp, found.host)
+            elif self.wrapped is not None:
+                self._clock.under(None, None)
+            self.wrapped = found
+            yield line if found is None else as_syslog(found)
+
     def _inner(self, raw: str) -> str:
         """A line without its wrapper, of which the clock is told."""
         line = raw.rstrip("\n")
@@ -124,7 +140,8 @@ def likeness(parse: Parse, head: bytes) -> float:
 def share(parse: Parse, lines: list[str], is_wrapped: bool) -> float:
     """The share of lines that can be read, with their wrappers off or on; those that are parts of others left out."""
     clock = ZoneClock(UTC)
-    items = parse(Lines(lines, clock) if is_wrapped else map(as_syslog, lines), clock)
+    some = Lines(lines, clock)
+    items = parse(some if is_wrapped else some.bare(), clock)
     readable = [not isinstance(item, tuple) or isinstance(item, Passed) for item in items]
     return sum(readable) / len(readable) if readable else 0.0
 
@@ -138,7 +155,7 @@ def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = N
         skipping = PassingText(text, passing) if passing is not None else None
         lines = Lines(text if skipping is None else skipping, clock, pod_of(str(path)))
         taken = Taken(lines, clock)
-        for item in parse(lines if is_wrapped else bare(lines, text), clock):
+        for item in parse(lines if is_wrapped else lines.bare(text), clock):
             taken.take(item)
     if skipping is not None:
         taken.pass_over(skipping)
@@ -148,13 +165,6 @@ def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = N
 def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Lines with their numbers, from 1; of a text that passes some over, those that it does not."""
     return lines.numbered() if isinstance(lines, Lines) else enumerate(lines, 1)
-
-
-def bare(lines: Lines, text: Iterable[str]) -> Iterator[str]:
-    """Lines with all that stands around them, in syslog's form where they have it in another."""
-    for line in text:
-        lines.count += 1
-        yield as_syslog(line.rstrip("\n"))
 
 
 class Taken:
@@ -234,7 +244,10 @@ class Taken:
 
 
 def finer(event: LogEvent, outer: Stamp | None) -> tuple[int, int]:
-    """Time and width of an event, as narrow as its own stamp and that of its wrapper make it where they agree."""
+    """Time and width of an event, as narrow as its own stamp and that of its wrapper make it where they agree. A span
+    that a line tells of is not when it was written."""
+    if event.width_ns not in RESOLUTIONS:
+        return event.time, event.width_ns
     end = event.time + event.width_ns
     if outer is None or not outer.zoned or outer.width_ns >= event.width_ns or not event.time <= outer.time < end:
         return event.time, event.width_ns

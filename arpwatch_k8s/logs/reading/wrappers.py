@@ -118,14 +118,16 @@ def within(outer: Wrapped, inner: Wrapped) -> Wrapped:
     )
 
 
-def as_syslog(line: str) -> str:
-    """A line of a host's program as syslog writes it, where journald, a collector or RFC 5424 has it in another form;
-    any other as it is."""
+def of_program(line: str) -> Wrapped | None:
+    """A line of a host's program that journald, a collector or RFC 5424 has in another form than syslog; else None."""
     if line[:1] not in OTHERWISE and line[:3] not in DAYS:
-        return line
+        return None
     found = unwrap(line)
-    if found is None or found.stamp is None or found.tag is None:
-        return line
+    return None if found is None or found.stamp is None or found.tag is None else found
+
+
+def as_syslog(found: Wrapped) -> str:
+    """A line of a host's program as syslog writes it."""
     return f"{found.stamp} {found.host or NAMELESS} {found.tag}: {found.line}"
 
 

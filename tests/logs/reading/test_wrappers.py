@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
-from arpwatch_k8s.logs.reading.wrappers import as_syslog, pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, of_program, pod_of, unwrap
 
 JSON = '{"caller":"main.go:481","event":"serviceAnnounced","ts":"2026-11-22T12:00:00Z"}'
 KLOG = "I1122 12:00:00.875001       1 leaderelection.go:271] successfully acquired lease a/b"
@@ -164,11 +164,14 @@ def test_a_kubelets_file_names_its_pod(path: str, pod: str | None) -> None:
         (f"<134>1 {FINE[:-4]}Z node1 haproxy 7 - - x", f"{FINE[:-4]}Z node1 haproxy: x"),
         (f"1 {FINE[:-4]}Z - haproxy 7 - - x", f"{FINE[:-4]}Z localhost haproxy: x"),
         ("<30>Nov 22 12:00:00 node1 kernel: x", "Nov 22 12:00:00 node1 kernel: x"),
-        ("Nov 22 12:00:00 node1 haproxy[7]: x", "Nov 22 12:00:00 node1 haproxy[7]: x"),
-        ("Sun Nov 22 12:00:00 2026: x", "Sun Nov 22 12:00:00 2026: x"),
-        (JSON, JSON),
-        (KLOG, KLOG),
     ],
 )
 def test_a_hosts_program_is_as_in_syslog_whatever_carried_its_line(line: str, told: str) -> None:
-    assert as_syslog(line) == told
+    found = of_program(line)
+    assert found is not None
+    assert as_syslog(found) == told
+
+
+@pytest.mark.parametrize("line", ["Nov 22 12:00:00 node1 haproxy[7]: x", "Sun Nov 22 12:00:00 2026: x", JSON, KLOG, ""])
+def test_what_is_in_syslogs_form_or_no_programs_is_left(line: str) -> None:
+    assert of_program(line) is None
