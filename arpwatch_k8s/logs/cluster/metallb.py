@@ -28,10 +28,15 @@ from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.thresholds import NS
 
 NAME: Final = "metallb"
-STAMP: Final = re.compile(r'"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))"', re.ASCII)
+STAMP: Final = re.compile(
+    r'"ts": ?"?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:?\d\d)(?=")|\d{10}\.\d{1,9}(?=[,}]))',
+    re.ASCII,
+)
+"""go-kit's; controller-runtime's between them may be Unix seconds. Where jq or Python wrote the line, a blank is there."""
 OWN: Final = re.compile(
-    r"""MetalLB|"event":"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
-    r"""|[a-z]Reconciler|"node\ event":|"component":"Member[Ll]ist"|"op":"memberDiscovery"|"(?:start|end)Update\"""",
+    r"""MetalLB|"event":\ ?"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
+    r"""|[a-z]Reconciler|"node\ event":|"component":\ ?"Member[Ll]ist"|"op":\ ?"memberDiscovery\""""
+    r"""|"(?:start|end)Update\"""",
     re.VERBOSE,
 )
 """What only MetalLB says; once it was said, other lines of the form are its own, too."""
@@ -134,10 +139,10 @@ def between(line: str, number: int, clock: Clock) -> Item:
 
 
 def is_own(line: str, reader: Reader) -> bool:
-    """Whether a line that has a stamp is MetalLB's."""
+    """Whether a line that has a stamp is MetalLB's, or of the libraries that log between its own."""
     if not reader.is_known and OWN.search(line):
         reader.is_known = True
-    return reader.is_known and '"caller":"' in line
+    return reader.is_known and ('"caller":' in line or '"level":' in line)
 
 
 def decoded(line: str) -> dict[str, object]:
