@@ -32,7 +32,7 @@ STAMP: Final = re.compile(
     r'"ts": ?"?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:?\d\d)(?=")|\d{10}\.\d{1,9}(?=[,}]))',
     re.ASCII,
 )
-"""go-kit's; controller-runtime's between them may be Unix seconds. Where jq or Python wrote the line, a blank is there."""
+"""go-kit's; controller-runtime's between them may be Unix seconds. Where jq wrote the line, there is a blank."""
 OWN: Final = re.compile(
     r"""MetalLB|"event":\ ?"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
     r"""|[a-z]Reconciler|"node\ event":|"component":\ ?"Member[Ll]ist"|"op":\ ?"memberDiscovery\""""
