@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.twice import given_twice
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.listed import listed
@@ -55,6 +56,11 @@ def logs_read(case: Case) -> list[str]:
                 f"{len(log.unparsed)} of {log.lines} lines of {log.path} are not of {log.source}, line {number} first: "
                 f"{text.strip()[:60]!r}"
             )
+    said += [
+        f"what {one.part.path} says with a time, {one.events} things, stands in {one.whole.path}, too, and counts "
+        "twice: give one of the two where they are one log"
+        for one in given_twice(case.logs)
+    ]
     return said
 
 
