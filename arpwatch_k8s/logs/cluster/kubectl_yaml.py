@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.logs.cluster.kubectl_json import SOURCE as JSON_SOURCE
 from arpwatch_k8s.logs.cluster.kubectl_json import Reading
 from arpwatch_k8s.logs.event import Contents
+from arpwatch_k8s.logs.reading.shell import prompt
 from arpwatch_k8s.logs.reading.yaml_documents import MOST_BYTES, yaml_documents
 from arpwatch_k8s.logs.source import Clock, LogSource
 
@@ -28,7 +29,19 @@ STORED: Final = re.compile(rb"""^ +(?:resourceVersion: ["']?\d|uid: ["']?[0-9a-f
 
 def recognize(head: bytes) -> float:
     """By how it begins, a kind of object that says something, and what an API server adds to what it stores."""
+    head = without_prompts(head.decode("utf-8", errors="replace")).encode(errors="replace")
     return float(bool(BEGINS.match(head) and LISTED.search(head) and STORED.search(head)))
+
+
+def without_prompts(text: str) -> str:
+    """A text with blank lines in place of the prompts before and behind what was printed."""
+    lines = text.split("\n")
+    for ends in (range(len(lines)), reversed(range(len(lines)))):
+        for at in ends:
+            if lines[at].strip() and not prompt(lines[at]):
+                break
+            lines[at] = ""
+    return "\n".join(lines)
 
 
 def read(path: Path, clock: Clock) -> Contents:
@@ -36,7 +49,7 @@ def read(path: Path, clock: Clock) -> Contents:
     with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
         text = file.read(MOST_BYTES)
     reading = Reading(clock, NAME)
-    for found in yaml_documents(text.removeprefix("\ufeff")):
+    for found in yaml_documents(without_prompts(text.removeprefix("\ufeff"))):
         reading.document(found.value, found.lines)
         reading.unparsed += dict(found.doubts).items()
     return reading.contents(text.count("\n") + (not text.endswith("\n")))

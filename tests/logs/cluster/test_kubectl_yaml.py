@@ -115,3 +115,11 @@ def test_any_yaml_is_things_said_or_lines_that_cannot_be_read(
     contents = read(tmp_path_factory.getbasetemp(), f"kind: {kind}\nmetadata:\n  name: a\n{text}")
     lines = [item.line for item in (*contents.events, *contents.undated)]
     assert all(1 <= line <= contents.lines for line in (*lines, *(number for number, _ in contents.unparsed)))
+
+
+def test_prompts_around_what_kubectl_printed_say_nothing(tmp_path: Path) -> None:
+    text = f"alice@admin:~$ kubectl get lease -o yaml\n{yaml.safe_dump(LEASE)}alice@admin:~$ \n"
+    assert recognize(text.encode()) == 1
+    contents = read(tmp_path, text)
+    assert (len(contents.events), contents.unparsed) == (3, ())
+    assert {event.line for event in contents.events} == {2}
