@@ -55,7 +55,7 @@ class Reading:
         self._listing += 1
         self._stamp = stamp
         for change, item in objects(value):
-            self._line = lines.get(id(item)) if lines else None
+            self._line = lines.get(id(item), lines.get(id(value))) if lines else None
             for time, detail, words in self._said(item, change):
                 if not isinstance(detail, Manager) or (time, detail) not in self._writers:
                     self._keep(time, detail, words)

@@ -50,8 +50,13 @@ def read(path: Path, clock: Clock) -> Contents:
         text = file.read(MOST_BYTES)
     reading = Reading(clock, NAME)
     for found in yaml_documents(without_prompts(text.removeprefix("\ufeff"))):
-        reading.document(found.value, found.lines)
-        reading.unparsed += dict(found.doubts).items()
+        if isinstance(found.value, dict):
+            reading.document(found.value, found.lines)
+        elif found.value is not None:
+            reading.unparsed.append((found.line, "no object"))
+        reading.unparsed += found.doubts
+    # of what is wrong on a line, the first
+    reading.unparsed = sorted(dict(reversed(reading.unparsed)).items())
     return reading.contents(text.count("\n") + (not text.endswith("\n")))
 
 
