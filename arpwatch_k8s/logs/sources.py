@@ -13,11 +13,21 @@ from typing import Final
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.cluster import cilium, klog, kube_vip, kubectl_describe, kubectl_json, kubectl_table, metallb
+from arpwatch_k8s.logs.cluster import (
+    cilium,
+    klog,
+    kube_vip,
+    kubectl_describe,
+    kubectl_json,
+    kubectl_table,
+    kubectl_yaml,
+    metallb,
+)
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
+from arpwatch_k8s.logs.reading.exports import as_lines, lines_within
 from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
@@ -33,6 +43,7 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     kubectl_describe.SOURCE,
     kubectl_json.SOURCE,
     kubectl_table.SOURCE,
+    kubectl_yaml.SOURCE,
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,
@@ -98,8 +109,8 @@ def read_log(
     """
     clock = ZoneClock(otherwise, wanted.zone)
     try:
-        with regular(wanted.path) as path:
-            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
+        with regular(wanted.path) as file, as_lines(file) as path:
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=file.stat().st_mtime_ns)
             head = head_of(path)
             if not head.strip() and len(head) < HEAD_BYTES:
                 return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
@@ -131,9 +142,9 @@ def regular(name: str) -> Iterator[Path]:
 
 
 def head_of(path: Path) -> bytes:
-    """What a source is told by."""
+    """What a source is told by: the lines at a file's begin, out of what else they are in."""
     with path.open("rb") as file:
-        return file.read(HEAD_BYTES)
+        return lines_within(file.read(HEAD_BYTES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, pars
 from arpwatch_k8s.logs.tables import ip_monitor_neigh, ip_neigh
 from tests.logs.all_lines import ENTRY, LINES, LISTED, MONITORED, OF_NONE
 
-READ_WHOLE = {"kubectl-json", "uptime-kuma"}
+READ_WHOLE = {"kubectl-json", "kubectl-yaml", "uptime-kuma"}
 """Sources whose files are one document, of items: one that is damaged is an InputError."""
 
 NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC, seconds

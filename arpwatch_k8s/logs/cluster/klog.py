@@ -21,7 +21,7 @@ from arpwatch_k8s.logs.details.belief import Leadership, Remark
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, first_lines, likeness, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
-from arpwatch_k8s.logs.reading.wrapped_forms import TIME, month_day
+from arpwatch_k8s.logs.reading.wrapped_forms import CARRIES_NONE, TIME, month_day
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
@@ -125,7 +125,7 @@ HEAD_FORM: Final = rf"[IWEF]{month_day()} {TIME}\.\d{{6}} +\d{{1,10}} "
 TEXT_FORM: Final = rf"{HEAD_FORM}[^\s:\]]{{1,200}}:\d{{1,7}}\]"
 OF_KUBE_PROXY: Final = rf"(?:{'|'.join(map(re.escape, sorted(KUBE_PROXY)))}):"
 JSON_FORM: Final = (
-    r'\{"ts":\d{9,16}(?:\.\d{1,9})?\d*,(?:"level":"[a-z]+",)?"caller":"'
+    CARRIES_NONE + r'\{"ts":\d{9,16}(?:\.\d{1,9})?\d*,(?:"level":"[a-z]+",)?"caller":"'
     rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"'
 )
 PASSING: Final = Passing(

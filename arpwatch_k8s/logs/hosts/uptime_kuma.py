@@ -67,8 +67,8 @@ def recognize(head: bytes) -> float:
         return float(b"heartbeat" in head and b"monitor" in head)
     if head.lstrip()[:1] == b"[":
         return float(is_export({name.decode() for name in FIELD.findall(head[: 1 << 14])}))
-    first = head.split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    return float(is_export(set(next(csv.reader([first.strip("\r\ufeff")]), []))) if "," in first else False)
+    first = head.lstrip().splitlines()[0] if head.strip() else b""
+    return float(is_export(set(next(csv.reader([first.decode("utf-8-sig", errors="replace")]), []))))
 
 
 def is_export(columns: set[str]) -> bool:

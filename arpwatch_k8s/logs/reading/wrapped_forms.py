@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from arpwatch_k8s.logs.reading.collectors import HINTS, TEXTS, TIMES
+
 YEAR: Final = r"(?:19[7-9]\d|20\d\d)"
 TIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 
@@ -31,13 +33,16 @@ ORIGIN: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,252} [A-Za-z(][^\s:\[\]]{0,127}(?:
 """Host and program of syslog."""
 
 ANY: Final = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-FIELD: Final = rf'"(?!MESSAGE"|__REALTIME_TIMESTAMP")[^"\\\n]++":(?:{ANY}|null)'
+FIELD: Final = rf'"(?!(?:{"|".join((*TEXTS, *TIMES))})")[^"\\\n]++":(?:{ANY}|null)'
+"""Of journald's JSON: none that a line or a time is looked for in."""
+CARRIES_NONE: Final = rf"(?![^\n]*(?:{'|'.join(HINTS)}))"
+"""Before a form that is JSON itself: no line that collectors put there."""
 STAMPED: Final = rf"{ZONED} (?:std(?:out|err) F )?|{ISO}(?:\.\d{{1,6}})?(?:Z|[+-]\d\d:\d\d) {ORIGIN}"
 """Finer than microseconds is a runtime's stamp, and no host's name follows."""
 BEFORE: Final = rf"(?:\[pod/[^/\]\s]{{1,253}}/[^\]\s]{{1,253}}\] )?(?:{STAMPED})?|{SYSLOG} {ORIGIN}"
 """What stands before a line that goes on to the end: kubectl's, a container runtime's, syslog's."""
 JOURNAL: Final = (
-    rf'\{{(?!"log":)(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{7,16}}",'
+    rf'\{{(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{16}}",'
     rf'(?:{FIELD},)*+"MESSAGE":(?={ANY}(?:,{FIELD})*+\}}\n)"'
 )
 DOCKER: Final = rf'\\n","stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}'
