@@ -37,6 +37,7 @@ LINES = {
         '{"ts":1795348800001.5,"caller":"x/event.go:389","msg":"a","v":0}',
         '{"ts":1795348800001.5,"caller":"iptables/proxier.go:389","msg":"a","v":0}',
         '{"ts":1795348800001.5,"caller":"x/event.go:389","line":"a","pod":"b"}',
+        '{"ts":9999999999,"caller":"x/event.go:389","msg":"beyond what 64 bits hold","v":0}',
     ],
     "metallb": [
         '{"caller":"arp.go:1","level":"debug","msg":"got ARP request","ts":"2026-11-22T12:00:00Z"}',
@@ -188,7 +189,7 @@ def said(source: ModuleType, path: Path, *, by_blocks: bool) -> Contents:
     name=st.sampled_from(sorted(SOURCES)),
     plan=st.lists(
         st.tuples(
-            st.integers(0, 11),
+            st.integers(0, 12),
             st.sampled_from([0, 0, 0, *range(len(WRAPPERS))]),
             st.sampled_from([*["\n"] * 6, "\r\n", "\r"]),
         ),
