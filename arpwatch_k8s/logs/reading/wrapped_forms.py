@@ -32,7 +32,8 @@ ZONED: Final = rf"{ISO}(?:\.\d{{1,9}})?(?:Z|[+-]\d\d:\d\d)"
 ORIGIN: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,252} [A-Za-z(][^\s:\[\]]{0,127}(?:\[\d{1,10}\])?: "
 """Host and program of syslog."""
 
-ANY: Final = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+ANY: Final = r'"[^"\\\x00-\x1f]*+(?:\\["\\/bfnrt][^"\\\x00-\x1f]*+)*+"'
+"""A string of JSON, without the escapes that give letters by number."""
 FIELD: Final = rf'"(?!(?:{"|".join((*TEXTS, *TIMES))})")[^"\\\n]++":(?:{ANY}|null)'
 """Of journald's JSON: none that a line or a time is looked for in."""
 CARRIES_NONE: Final = rf"(?![^\n]*(?:{'|'.join(HINTS)}))"
@@ -45,14 +46,16 @@ JOURNAL: Final = (
     rf'\{{(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{16}}",'
     rf'(?:{FIELD},)*+"MESSAGE":(?={ANY}(?:,{FIELD})*+\}}\n)"'
 )
-DOCKER: Final = rf'\\n","stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}'
+DOCKER: Final = (
+    rf'\{{"log":(?={ANY}(?<=\\n")(?<!\\\\n"),"stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}\n)"'
+)
 HIDING: Final = ("\x1b", "\\u")
 """What a line has whose words may stand there otherwise than they are looked for: colors, letters that JSON escapes."""
 
 
 def wrapped(form: str) -> str:
     """The pattern of lines that begin with a form, as they are or in any of these wrappers, with their ends."""
-    return rf'(?:{BEFORE}|{JOURNAL})(?:{form})[^\n]*+\n|\{{"log":"(?:{form})[^\n]*(?<!\\){DOCKER}\n'
+    return rf"(?:{BEFORE}|{JOURNAL}|{DOCKER})(?:{form})[^\n]*+\n"
 
 
 def words_of(words: tuple[str, ...]) -> tuple[str, ...]:
