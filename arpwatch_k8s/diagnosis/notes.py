@@ -74,7 +74,7 @@ def logs_read(case: Case) -> list[str]:
     ]
     for number, log in enumerate(case.logs):
         if not log.lines:
-            said.append(f"{log.name} is empty")
+            said.append(f"{log.name} {'is empty' if log.numbered_by == 'line' else f'has no {log.numbered_by}s'}")
         said += clocks(case, number)
         if log.cuts:
             said.append(cut_short(log))

@@ -21,6 +21,7 @@ from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.details.listed import EndpointListed, LeaseListed, NodeListed, ServiceListed
 from arpwatch_k8s.logs.event import Contents, LogEvent, Undated
 from arpwatch_k8s.logs.reading.documents import Document, documents
+from arpwatch_k8s.logs.reading.pieces import unix, whole
 from arpwatch_k8s.logs.reading.shell import prompt
 from arpwatch_k8s.logs.reading.stamp import DATED
 from arpwatch_k8s.logs.source import Clock, LogSource
@@ -140,7 +141,7 @@ def recognize(head: bytes) -> float:
 def read(path: Path, clock: Clock) -> Contents:
     """All of a file; a document that breaks off is an item that cannot be read."""
     reading = Reading(clock, NAME)
-    text, stamps = plain(path.read_text(encoding="utf-8", errors="replace"))
+    text, stamps = plain(unix(whole(path)).decode("utf-8", errors="replace"))
     for item in documents(text):
         if isinstance(item, Document):
             reading.document(item.value, stamp=stamps.get(item.line))

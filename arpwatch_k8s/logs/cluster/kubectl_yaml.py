@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.logs.cluster.kubectl_json import SOURCE as JSON_SOURCE
 from arpwatch_k8s.logs.cluster.kubectl_json import Reading
 from arpwatch_k8s.logs.event import Contents
+from arpwatch_k8s.logs.reading.pieces import whole
 from arpwatch_k8s.logs.reading.shell import prompt
 from arpwatch_k8s.logs.reading.yaml_documents import MOST_BYTES, yaml_documents
 from arpwatch_k8s.logs.source import Clock, LogSource
@@ -46,8 +47,7 @@ def without_prompts(text: str) -> str:
 
 def read(path: Path, clock: Clock) -> Contents:
     """All of a file; what is wrong in it is lines that cannot be read."""
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
-        text = file.read(MOST_BYTES)
+    text = whole(path, MOST_BYTES).decode("utf-8", errors="replace")
     reading = Reading(clock, NAME)
     for found in yaml_documents(without_prompts(text.removeprefix("\ufeff"))):
         if isinstance(found.value, dict):

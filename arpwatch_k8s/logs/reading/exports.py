@@ -5,8 +5,8 @@
 - JSON over several lines, or in one list: Grafana, `aws logs`, `gcloud logging read`, Loki's answers, jq, journald
 - journalctl -o export
 
-What is in such a form becomes one object a line (`collectors.py`), on the line that it begins on where that is not
-taken, and else on the next one; a file that is in none of them is read as it is.
+What is in such a form becomes one object a line (`collectors.py`), on the line that it begins on; where several begin
+on one line they are numbered from 1 as items instead. A file that is in none of these forms is read as it is.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ from io import StringIO
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 from arpwatch_k8s.logs.reading.collectors import TEXTS, TIMES, carried, carrier, one_line, stamp_of
+from arpwatch_k8s.logs.reading.pieces import whole
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
 from arpwatch_k8s.wording.value import JsonValue
 
 HEAD_BYTES: Final = 1 << 17
 MARKS: Final = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
-MOST_JSON_BYTES: Final = 1 << 28
-"""JSON is held as a whole while it is read."""
 MOST_FIELD_BYTES: Final = 1 << 20
 MOST_BROKEN: Final = 1000
 """Objects that may break off in a text of JSON."""
@@ -53,40 +52,59 @@ Entry = tuple[int, str]
 JSON: Final = json.JSONDecoder()
 
 
+class Lined(NamedTuple):
+    """A file of lines."""
+
+    path: Path
+    """The one that was given, or what was made of it, under its name."""
+    is_in_place: bool
+    """Whether its lines have the numbers of the file that was given; else they are items."""
+
+
 def lines_within(head: bytes) -> bytes:
     """The lines of a file that begins so, as far as they are whole; the same where it is of lines itself."""
     convert = form_of(head)
     if convert is None:
         return head
-    text = StringIO()
-    for line in in_place(convert(head)):
-        text.write(line)
-    return text.getvalue().encode("utf-8", errors="replace")
+    return "".join(f"{line}\n" for _, line in convert(head)).encode("utf-8", errors="replace")
 
 
 @contextmanager
-def as_lines(path: Path) -> Iterator[Path]:
-    """A file of lines: the one that is given, or what is made of it, under its name, until it has been read."""
+def as_lines(path: Path) -> Iterator[Lined]:
+    """A file of lines, until it has been read. InputError: it is JSON of more bytes than memory holds."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     convert = form_of(head)
     if convert is None:
-        yield path
+        yield Lined(path, is_in_place=True)
         return
     with TemporaryDirectory() as folder:
         made = Path(folder) / path.name
-        with made.open("w", encoding="utf-8", errors="replace", newline="\n") as text:
-            text.writelines(in_place(convert(path)))
-        yield made
+        is_in_place = write(made, in_place(convert(path)))
+        if not is_in_place:
+            write(made, (f"{line}\n" for _, line in convert(path)))
+        yield Lined(made, is_in_place=is_in_place)
 
 
-def in_place(entries: Iterable[Entry]) -> Iterator[str]:
-    """Lines with their ends, each at its number, or behind the one before it."""
+def write(path: Path, lines: Iterable[str | None]) -> bool:
+    """Makes a file of lines with their ends, up to one that is none; whether all are."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as text:
+        for line in lines:
+            if line is None:
+                return False
+            text.write(line)
+    return True
+
+
+def in_place(entries: Iterable[Entry]) -> Iterator[str | None]:
+    """Lines with their ends, each at its number; None where that is another's."""
     last = 0
     for number, line in entries:
-        yield from ("\n" for _ in range(last + 1, number))
-        yield f"{line}\n"
-        last = max(last + 1, number)
+        if number <= last:
+            yield None
+            return
+        yield "\n" * (number - last - 1) + f"{line}\n"
+        last = number
 
 
 def form_of(head: bytes) -> Callable[[Path | bytes], Iterator[Entry]] | None:
@@ -133,9 +151,10 @@ def rows(encoding: str, delimiter: str, source: Path | bytes) -> Iterator[Entry]
     """The lines that the rows of a table carry; rows that carry none as they are."""
     text = (line.replace("\x00", "\ufffd") for line in opened(source, encoding))
     reader = csv.reader(text, delimiter=delimiter)
-    names = [name.strip() for name in next(reader, [])]
-    number = reader.line_num + 1
+    number = 1
     try:
+        names = [name.strip() for name in next(reader, [])]
+        number = reader.line_num + 1
         for cells in reader:
             entry: dict[str, JsonValue] = dict(zip(names, cells, strict=False))
             found = carried(universal(entry))
@@ -170,7 +189,7 @@ def is_json_log(text: str) -> bool:
 
 def objects(encoding: str, source: Path | bytes) -> Iterator[Entry]:
     """The lines that the objects of a text of JSON carry; what is none of them is left out."""
-    text = "".join(opened(source, encoding)) if isinstance(source, bytes) else read_json(source, encoding)
+    text = (source if isinstance(source, bytes) else whole(source)).decode(encoding, errors="replace")
     inside = INSIDE.match(text)
     at, number, counted, broken = inside.end() if inside else 0, 1, 0, 0
     while broken < MOST_BROKEN and (start := text.find("{", at)) >= 0:
@@ -185,12 +204,6 @@ def objects(encoding: str, source: Path | bytes) -> Iterator[Entry]:
             at = start + len(line) + 1
         else:
             yield from ((number, line) for line in entries_of(value))
-
-
-def read_json(path: Path, encoding: str) -> str:
-    """The text of a file; of a very large one the begin."""
-    with path.open("rb") as file:
-        return file.read(MOST_JSON_BYTES).decode(encoding, errors="replace")
 
 
 def entries_of(value: JsonValue) -> Iterator[str]:

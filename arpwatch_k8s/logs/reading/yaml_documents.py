@@ -21,7 +21,7 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it: some 10 times as fast."""
 RESOLVER: Final = yaml.resolver.Resolver()
 MOST_BYTES: Final = 1 << 26
-"""A listing above 64 MiB is read to there: a list of 10,000 Services with managedFields has some 40."""
+"""A listing above 64 MiB is refused: a list of 10,000 Services with managedFields has some 40."""
 MOST_DEPTH: Final = 100
 SEPARATOR: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 BOOLS: Final = frozenset({"yes", "true", "on"})

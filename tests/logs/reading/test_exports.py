@@ -106,11 +106,22 @@ def test_what_is_said_has_the_line_that_it_begins_on(tmp_path: Path) -> None:
     assert lines("grafana") == [1, 2, 3]
 
 
+def test_what_begins_on_one_line_are_items(tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    for form, numbered_by in (("gcloud", "line"), ("grafana", "item")):
+        path.write_bytes(FORMS[form])
+        assert read_log(LogFile(path=str(path)), UTC).numbered_by == numbered_by
+    path.write_bytes(b"\n\n" + b" ".join(FORMS["gcloud"].split(b"\n")))
+    log = read_log(LogFile(path=str(path)), UTC)
+    assert (log.numbered_by, [event.line for event in log.events], log.lines) == ("item", [1, 2, 3], 3)
+
+
 def test_a_message_of_several_lines_keeps_the_numbers_of_later_ones(tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
     path.write_bytes(table(["timestamp", "message"], ["1795348801181", "a\nb"], ["1795348840181", LINES[1]]))
     with as_lines(path) as made:
-        assert [bool(line.strip()) for line in made.read_text().splitlines()] == [False, True, False, True]
+        assert made.is_in_place
+        assert [bool(line.strip()) for line in made.path.read_text().splitlines()] == [False, True, False, True]
 
 
 @pytest.mark.parametrize(
