@@ -12,6 +12,7 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.logs import sources
 from arpwatch_k8s.logs.cluster import kubectl_json
+from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.reading.pieces import whole
 from arpwatch_k8s.logs.sources import LogFile, parse_log, read_log
 from tests.logs.all_lines import MONITORED
@@ -25,6 +26,17 @@ def test_what_comes_out_of_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
     log = read_log(LogFile(path=str(pipe)), UTC)
     writer.join()
     assert (log.path, log.source, len(log.events)) == (str(pipe), "ip-monitor-neigh", 1)
+
+
+def test_what_comes_out_of_a_pipe_is_read_by_one_source(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    klog = 'I1122 12:00:00.000000       7 controller.go:190] "Backend successfully reloaded"\n'
+    writer = Thread(target=pipe.write_text, args=(MONITORED * 9 + klog * 4,))
+    writer.start()
+    (log,) = read_mixed(LogFile(path=str(pipe)), UTC)
+    writer.join()
+    assert (log.source, log.lines, len(log.unparsed)) == ("ip-monitor-neigh", 13, 4)
 
 
 @pytest.mark.parametrize("is_pipe", [False, True], ids=["file", "pipe"])
