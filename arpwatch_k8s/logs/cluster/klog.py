@@ -127,8 +127,8 @@ HEAD_FORM: Final = rf"[IWEF]{month_day()} {TIME}\.\d{{6}} +\d{{1,10}} "
 TEXT_FORM: Final = rf"{HEAD_FORM}[^\s:\]]{{1,200}}:\d{{1,7}}\]"
 OF_KUBE_PROXY: Final = rf"(?:{'|'.join(map(re.escape, sorted(KUBE_PROXY)))}):"
 JSON_FORM: Final = (
-    CARRIES_NONE + r'\{"ts":(?:\d{9}|[0-8]\d{9}|[1-9]\d{11}|[1-8]\d{12})(?:\.\d++)?,(?:"level":"[a-z]+",)?"caller":"'
-    rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"'
+    r'\{"ts":(?:\d{9}|[0-8]\d{9}|[1-9]\d{11}|[1-8]\d{12})(?:\.\d++)?,(?:"level":"[a-z]+",)?"caller":"'
+    rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"{CARRIES_NONE}'
 )
 PASSING: Final = Passing(
     forms=(

@@ -44,7 +44,7 @@ FINE_TEXT: Final = Fine(
 FINE_JSON: Final = Fine(
     second=STAMP,
     line=lambda when: (
-        rf'{CARRIES_NONE}\{{(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
+        rf'\{{{CARRIES_NONE}(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
         r'(?=[^\n]*"response_code": ?"?[1-5]\d\d)[^\n]*\}'
     ),
 )
