@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from arpwatch_k8s.logs.reading.wrapped import Wrapped
@@ -48,6 +49,8 @@ RUNTIME: Final = frozenset({"log", "stream", "time", "attrs"})
 ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d", re.ASCII)
 KIBANA: Final = re.compile(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)", re.ASCII)
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MOST_REMEMBERED: Final = 4096
+"""Characters of lines that are remembered as read."""
 SECONDS_DIGITS: Final = 10
 UNIX_DIGITS: Final = frozenset({10, 13, 16, 19})
 
@@ -82,6 +85,17 @@ def carrying(line: str) -> Wrapped | None:
     """What a line that is such an object carries; None where it is none."""
     if not any(map(line.__contains__, HINTS)):
         return None
+    return read_again(line) if len(line) <= MOST_REMEMBERED else object_of(line)
+
+
+@lru_cache(maxsize=512)
+def read_again(line: str) -> Wrapped | None:
+    """What a line carries that several sources are held against, at a file's begin."""
+    return object_of(line)
+
+
+def object_of(line: str) -> Wrapped | None:
+    """What a line that is an object carries; None where it is none, or carries none."""
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):

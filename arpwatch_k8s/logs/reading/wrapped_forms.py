@@ -46,7 +46,6 @@ JOURNAL: Final = (
     rf'\{{(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{16}}",'
     rf'(?:{FIELD},)*+"MESSAGE":(?={ANY}(?:,{FIELD})*+\}}\n)"'
 )
-DOCKER_END: Final = rf',"stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}\n'
 ESCAPED: Final = r'"(?:[^"]*+(?<=[^\\]\\)")*+[^"]*+(?<=[^\\]\\n)"'
 """A string whose quotes are escaped and that ends with an end of line, as `ANY` and quicker. It goes to the first quote
 that is not escaped: where `DOCKER_END` stands, not beyond the line."""
