@@ -33,6 +33,8 @@ there and back, and a twentieth of the second after which a kernel sends a SYN a
 MOST_NAMED: Final = 4
 MANY_UNASKED: Final = 10
 """Answers without a question that are no accident: ours; a capture may miss a question now and then."""
+UNKNOWN: Final = 0
+"""Who sent frames whose MACs are not printed."""
 NEARLY_ALL: Final = 0.9
 """Of a claimant's claims: one that holds an address announces it, or answers questions."""
 
@@ -61,6 +63,9 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
         who = case.inventory.label(case.inventory.owner(mac), mac)
         yield f"{who} said {plural(told, 'time')} that it has {record.vip}, to one host at a time, though nobody asked"
     strangers = served_by_another(case, record)
+    if UNKNOWN in strangers:
+        strangers.remove(UNKNOWN)
+        yield f"the MAC that answered for {record.vip} is not printed: whether its owner did cannot be told"
     if strangers:
         label = case.inventory.label
         who = listed([label(owner) for owner in strangers[:MOST_NAMED]])
@@ -153,7 +158,7 @@ def servers(case: Case, record: VipRecord) -> list[int]:
 
 
 def served_by_another(case: Case, record: VipRecord) -> list[int]:
-    """Owners that answered SYNs while somebody else, and never they, claimed the VIP."""
+    """Owners that answered SYNs while somebody else, and never they, claimed the VIP; `UNKNOWN` where no MAC shows."""
     claimants = set(record.claims["owner"].tolist())
     return [owner for owner in servers(case, record) if owner not in claimants] if claimants else []
 

@@ -11,6 +11,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.speakers.match import candidates, parts
 from arpwatch_k8s.speakers.signature import WORDS, Form
@@ -96,7 +97,8 @@ def facts(voice: Voice, *, alone: bool) -> Iterator[str]:
     if not alone:
         return
     if not len(events) and not voice.listed:
-        yield "no announcement"
+        unshown = int(np.count_nonzero(voice.claims["announces"] & (voice.claims["kind"] != VRRP)))
+        yield f"{plural(unshown, 'announcement')}, whose form is not printed" if unshown else "no announcement"
     if len(voice.asked):
         yield f"asked {times(len(voice.asked))} in the address's name: its kernel owns it"
     if len(voice.rivals):

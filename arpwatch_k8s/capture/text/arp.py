@@ -53,6 +53,14 @@ class Questions:
 
     def __init__(self) -> None:
         self._asked: dict[bytes, tuple[Question, ...]] = {}
+        self._announced: dict[bytes, int] = {}
+
+    def announced(self, subject: bytes, time: int) -> None:
+        """A request in an address's own name: a program that announces by pairs sends a reply right behind it, which
+        looks like an answer where it is not printed whom it was sent to."""
+        if len(self._announced) >= MOST_QUESTIONS:
+            self._announced.clear()
+        self._announced[subject] = time
 
     def note(self, target: bytes, asker: bytes, asker_mac: bytes | None, time: int) -> None:
         """A question."""
@@ -62,9 +70,12 @@ class Questions:
         self._asked[target] = (*others[1 - MOST_ASKERS :], Question(time, asker, asker_mac))
 
     def answer(self, subject: bytes, at: bytes, to: bytes | None, time: int) -> Question | None:
-        """The question that a reply answers; None where none was printed, or several could be it. Nobody answers one
-        twice: what a MAC says again was not asked for."""
+        """The question that a reply answers; None where none was printed, or several could be it, or the address was
+        announced since, and nothing says that the reply is for one host. Nobody answers one twice: what a MAC says
+        again was not asked for."""
         asked = self._asked.get(subject, ())
+        if to is None and (announced := self._announced.get(subject)) is not None:
+            asked = tuple(one for one in asked if one.time > announced or time < announced)
         fits = [
             one
             for one in asked
@@ -76,7 +87,7 @@ class Questions:
             return None
         (answered,) = fits
         more = answered._replace(answered=(*answered.answered[1 - MOST_ASKERS :], at))
-        self._asked[subject] = tuple(more if one is answered else one for one in asked)
+        self._asked[subject] = tuple(more if one is answered else one for one in self._asked[subject])
         return answered
 
 
@@ -108,7 +119,9 @@ def request(
         frame.missing |= NO_TARGET_MAC
     frame.ethertype = ARP
     frame.packet = packet(REQUEST, frame.source or NO_MAC, sender, tha or NO_MAC, target)
-    if sender not in (target, NO_ADDRESS):
+    if sender == target:
+        questions.announced(target, frame.time)
+    elif sender != NO_ADDRESS:
         questions.note(target, sender, frame.source, frame.time)
     return True
 

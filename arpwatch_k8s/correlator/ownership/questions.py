@@ -181,17 +181,18 @@ def unanswered(
     sends the address no frame meanwhile (`sent`: times of frames to it by sender): answers to others are unicast, and
     not seen. What is asked of one neighbor alone shows that this one is gone, not that nobody would answer: a kernel
     asks all next (RFC 4861 section 7.3.3). Where a capture does not show whom it asked, the first questions in a row
-    may have been such. Who probes hopes for no answer.
+    may have been such. Who probes hopes for no answer. Hosts whose MACs are not printed are told apart by address.
     """
     answered = np.zeros(len(asked), bool)
     answered[answers(claims, asked, limits)[1]] = True
     plain = np.flatnonzero(asked["to_all"] & ~asked["probe"])
-    order = plain[np.argsort(asked["mac"][plain], kind="stable")]
+    unsigned = np.where(asked["mac"] == 0, asked["asker"], 0)
+    order = plain[np.lexsort((unsigned[plain], asked["mac"][plain]))]
     rows, vain = asked[order], ~answered[order]
     if not len(rows):
         return []
     here = np.isin(rows["mac"], np.array(sorted(hosts), np.uint64))
-    follows = (rows["mac"][1:] == rows["mac"][:-1]) & vain[1:] & vain[:-1]
+    follows = (rows["mac"][1:] == rows["mac"][:-1]) & vain[1:] & vain[:-1] & (np.diff(unsigned[order]) == 0)
     follows &= np.where(here[1:], np.diff(rows["time"]) <= limits.asking_gap_ns, as_kernels_ask(rows))
     begins = np.flatnonzero(~np.insert(follows, 0, False))
     after = np.append(begins[1:], len(rows))

@@ -74,6 +74,8 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
 
 def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> str | None:
     """Why a reset is no sign of a lost entry; None where nothing speaks against it."""
+    if not owner:
+        return "which host sent it, and which had answered, is not printed"
     if case.inventory.owner(reset.reporter, reset.end, reset.segment) != owner:
         return "comes from another node than the one that had answered"
     if may_be_routed(record):

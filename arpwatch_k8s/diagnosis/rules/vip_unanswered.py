@@ -34,6 +34,7 @@ from arpwatch_k8s.diagnosis.signs.holding import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, NA
@@ -94,16 +95,16 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     for record in case.vips:
-        by_host: dict[int, list[Unanswered]] = {}
+        by_host: dict[tuple[int, int], list[Unanswered]] = {}
         for one in record.unanswered:
-            by_host.setdefault(one.mac, []).append(one)
+            by_host.setdefault((one.mac, 0 if one.mac else one.asker), []).append(one)
         holders = distinct(owners_at(record.ownership.epochs, np.array([one.start for one in record.unanswered])))
         there = {
             owner: presence(case, record, owner)
             for owner in holders.tolist()
             if owner != NOBODY and len(announcing(record, owner))
         }
-        findings += [finding(case, record, host, vain, there) for host, vain in by_host.items()]
+        findings += [finding(case, record, host, vain, there) for (host, _), vain in by_host.items()]
         if len(record.asked) and not by_host and not record.hosts:
             why = (
                 "where the capture was taken cannot be told: answers to others are unicast and unseen, and nobody went "
@@ -132,23 +133,21 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], th
         vip=record.vip,
         start=vain[0].start,
         end=vain[-1].end,
-        summary=in_a_sentence(case, record, host, vain, owner, alone=bool(told)),
+        summary=in_a_sentence(case, record, vain, owner, alone=bool(told)),
         because=argument(case, record, host, vain, None if owner is None else there[owner], owner),
         against=tuple(why for why in (loss, deaf) if why),
         instead=()
         if here
         else ("a loop that empties its cache and asks anew (ip neigh flush, ping): it is answered each time, unseen",),
-        missing=missing(case, vain, owner, sure=sure),
+        missing=missing(case, record, vain, owner, sure=sure),
         remedy=remedy,
         confirm=words.confirm.format(vip=record.vip, host=case.inventory.name(host) or "the asking host"),
     )
 
 
-def in_a_sentence(
-    case: Case, record: VipRecord, host: int, vain: list[Unanswered], owner: int | None, *, alone: bool
-) -> str:
+def in_a_sentence(case: Case, record: VipRecord, vain: list[Unanswered], owner: int | None, *, alone: bool) -> str:
     """What happened; `alone`: others asked meanwhile, and were answered."""
-    label, here = case.inventory.label, vain[0].here
+    label, here, who = case.inventory.label, vain[0].here, asking(case, record, vain[0])
     asked = (
         f"asked {plural(sum(len(one.frames) for one in vain), 'time')} who has it, for up to "
         f"{seconds(max(one.end - one.start for one in vain))} on end"
@@ -156,12 +155,18 @@ def in_a_sentence(
     vainly = f"{asked}, in vain; its programs see `no route to host` (errno 113)"
     unseen = f"{asked}; whether it was answered is not to be seen here"
     if alone:
-        return f"{label(host)} alone has no answer for {record.vip}: it {vainly if here else unseen}"
+        return f"{who} alone has no answer for {record.vip}: it {vainly if here else unseen}"
     if not here:
-        return f"Perhaps nobody answers {label(host)} for {record.vip}: it {unseen}"
+        return f"Perhaps nobody answers {who} for {record.vip}: it {unseen}"
     if owner is not None:
-        return f"{label(owner)} announced {record.vip} and does not answer for it: {label(host)} {vainly}"
-    return f"Nobody answers for {record.vip}: {label(host)} {vainly}"
+        return f"{label(owner)} announced {record.vip} and does not answer for it: {who} {vainly}"
+    return f"Nobody answers for {record.vip}: {who} {vainly}"
+
+
+def asking(case: Case, record: VipRecord, one: Unanswered) -> str:
+    """Who asked: a host, by its address where its MAC is not printed."""
+    address = None if one.mac else case.views[record.view].evidence.addresses.text(one.asker)
+    return address or case.inventory.label(one.mac)
 
 
 def heard_nobody(case: Case, record: VipRecord, host: int, vain: list[Unanswered]) -> str:
@@ -187,7 +192,8 @@ def within(times: NDArray[np.int64], start: int, end: int) -> int:
 def answered_within(record: VipRecord, vain: list[Unanswered]) -> list[FrameRef]:
     """Answers to other hosts' questions while a host asked in vain."""
     rows = record.claims.rows
-    others = ~rows["announces"] & ((rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)) & (rows["peer"] != vain[0].asker)
+    others = ~rows["announces"] & np.isin(rows["kind"], (ARP_REPLY, NA))
+    others &= ~np.isin(rows["peer"], (vain[0].asker, NO_ADDRESS))
     during = np.any([(rows["time"] >= one.start) & (rows["time"] <= one.end) for one in vain], axis=0)
     return places(rows[others & during])
 
@@ -214,9 +220,9 @@ def served_within(record: VipRecord, vain: list[Unanswered]) -> list[FrameRef]:
     return frames_of(record.answers[inside])
 
 
-def missing(case: Case, vain: list[Unanswered], owner: int | None, *, sure: bool) -> tuple[str, ...]:
+def missing(case: Case, record: VipRecord, vain: list[Unanswered], owner: int | None, *, sure: bool) -> tuple[str, ...]:
     """What would decide."""
-    label, said = case.inventory.label(vain[0].mac), []
+    label, said = asking(case, record, vain[0]), []
     if not vain[0].here:
         said.append(f"A capture at {label}: it may have been a program that asks each second whatever it hears")
     elif not sure:
@@ -238,7 +244,7 @@ def argument(
     owner: int | None,
 ) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding; `there`: when the owner that announced the VIP was heard."""
-    label = case.inventory.label(host)
+    label = asking(case, record, vain[0])
     asked = [frame for one in vain for frame in one.frames]
     where = ", where this was captured," if vain[0].here else ""
     steps = [
