@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.holders import NOBODY
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.diagnosis.signs.visibility import unsigned
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.beliefs import cluster
 from arpwatch_k8s.report.paragraphs import numbered, paragraph
@@ -63,7 +64,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from beyond(len(spoke), "speaker")
     moves = [*zip(record.ownership.handovers, record.qualities, strict=False)]
     for moved, quality in moves[:MOST_MOVES]:
-        yield from paragraph(handover(result, moved, quality, zone), "  ", "    ")
+        yield from paragraph(handover(result, record, moved, quality, zone), "  ", "    ")
     yield from beyond(len(moves), "handover")
     for contest in record.ownership.contests[:MOST_MOVES]:
         who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
@@ -196,12 +197,15 @@ def spoken(result: Result, item: Speaker) -> str:
     )
 
 
-def handover(result: Result, moved: Handover, quality: Quality, zone: tzinfo) -> str:
+def handover(result: Result, record: VipRecord, moved: Handover, quality: Quality, zone: tzinfo) -> str:
     """One handover and how it went, in a sentence."""
     label = result.case.inventory.label
     said = [f"handover {clock(moved.time, zone)} from {label(moved.before)} to {label(moved.after)}"]
     times = plural(moved.announcements, "announcement")
-    said.append(times if moved.announcements else "not announced")
+    if moved.announcements:
+        said.append(times)
+    elif not unsigned(result.case, record):
+        said.append("not announced")
     if moved.tail:
         said.append(f"overlap {duration(moved.overlap_ns)} with {plural(moved.tail, 'claim')} of the old owner")
     for name, time in (("used", quality.first_used), ("served", quality.first_served)):

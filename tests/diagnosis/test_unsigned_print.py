@@ -1,9 +1,11 @@
 """What a print without MACs (tcpdump without -e) does not show is nobody's, and no argument."""
 
+from datetime import UTC
 from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.report.formats.text import text
 from tests.savefiles import VIP
 
 OLD, NEW = "52:54:00:00:02:15", "52:54:00:00:02:16"
@@ -86,3 +88,10 @@ def test_announcements_of_an_unprinted_form_are_told(tmp_path: Path) -> None:
     found = analysis(tmp_path, *(line.format(n=n) for n in range(1, 6)))
     (speaker,) = found.result.case.speakers
     assert "5 announcements, whose form is not printed" in speaker.facts
+
+
+def test_a_new_owner_is_not_said_to_have_kept_silent(tmp_path: Path) -> None:
+    found = analysis(tmp_path, OWNED, *moved(10))
+    (step,) = (finding.because[0].text for finding in found.verdict.findings if finding.rule == "handover")
+    assert step.endswith("claimed it")
+    assert "not announced" not in text(found.result, UTC)

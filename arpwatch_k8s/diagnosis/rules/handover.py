@@ -21,6 +21,7 @@ from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.vacancy import Tries, Vacancy, tries_of
+from arpwatch_k8s.diagnosis.signs.visibility import unsigned
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, seconds
 
@@ -110,7 +111,7 @@ def finding(case: Case, record: VipRecord, one: Move) -> Finding:
         start=moved.time,
         end=max(moved.time, quality.first_served or moved.time),
         summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}",
-        because=argument(case, one),
+        because=argument(case, record, one),
         remedy=REMEDY,
         confirm=CONFIRM,
         explains=one.lost,
@@ -132,10 +133,15 @@ def outage(quality: Quality) -> str:
     return f"nobody served for {seconds(quality.outage_ns)}" if quality.outage_ns else "every SYN was answered"
 
 
-def argument(case: Case, one: Move) -> tuple[Step, ...]:
+def silence(case: Case, record: VipRecord) -> str:
+    """What is to be said of announcements where none is known to be the new owner's: whose they are may not show."""
+    return "" if unsigned(case, record) else " and did not announce it"
+
+
+def argument(case: Case, record: VipRecord, one: Move) -> tuple[Step, ...]:
     """What a handover was like, step by step."""
     label, moved, quality = case.inventory.label, one.moved, one.quality
-    how = f"announced it {plural(moved.announcements, 'time')}" if moved.announcements else "did not announce it"
+    how = f" and announced it {plural(moved.announcements, 'time')}" if moved.announcements else silence(case, record)
     overlap = (
         f"; {label(moved.before)} went on for {seconds(moved.overlap_ns)} ({plural(moved.tail, 'claim')})"
         if moved.tail
@@ -143,7 +149,7 @@ def argument(case: Case, one: Move) -> tuple[Step, ...]:
     )
     steps = [
         Step(
-            f"{label(moved.after)} claimed it and {how}{f', as {one.program}' if one.program else ''}{overlap}",
+            f"{label(moved.after)} claimed it{how}{f', as {one.program}' if one.program else ''}{overlap}",
             (moved.frame,),
         )
     ]

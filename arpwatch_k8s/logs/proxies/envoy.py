@@ -39,12 +39,13 @@ END: Final = (
 )
 TEXT: Final = re.compile(BEGIN + DETAILS + END, re.DOTALL)
 FINE_TEXT: Final = Fine(
-    second=STAMP, line=lambda when: rf'\[{when}\.\d+Z\] "[^"\n]*" [1-5]\d\d - [^\n]*"(?: [^"\n\r]*)?'
+    second=STAMP, zone="Z", line=lambda when: rf'\[{when}\.\d+Z\] "[^"\n]*" [1-5]\d\d - [^\n]*"(?: [^"\n\r]*)?'
 )
 FINE_JSON: Final = Fine(
     second=STAMP,
+    zone="Z",
     line=lambda when: (
-        rf'\{{{CARRIES_NONE}(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
+        rf'\{{{CARRIES_NONE}(?=[^\n]*"start_time": ?"{when}(?:\.\d+)?Z")(?=[^\n]*"response_flags": ?(?:"-?"|null))'
         r'(?=[^\n]*"response_code": ?"?[1-5]\d\d)[^\n]*\}'
     ),
 )

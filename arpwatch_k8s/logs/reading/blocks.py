@@ -54,6 +54,8 @@ class Fine:
     """A pattern of the time that they are counted at, which the clock reads."""
     line: Callable[[str], str]
     """The pattern of a whole line, given that of the time in it."""
+    zone: str = ""
+    """The zone that the line names apart from that time, as the clock reads it."""
 
     def pattern(self, before: str = "") -> Pattern[bytes]:
         """Of lines that follow each other and have the same time, its group `second`, each behind what stands before
@@ -74,8 +76,8 @@ ReadLine = Callable[[int, str, Clock], Read]
 class Reading:
     """What was read so far of an access log."""
 
-    def __init__(self, path: Path, clock: Clock, read_line: ReadLine, *, is_wrapped: bool) -> None:
-        self._clock, self._read_line = clock, read_line
+    def __init__(self, path: Path, clock: Clock, read_line: ReadLine, *, zone: str, is_wrapped: bool) -> None:
+        self._clock, self._read_line, self._zone = clock, read_line, zone
         self._lines = Lines((), clock, pod_of(str(path)), is_wrapped=is_wrapped)
         self._taken = Taken(str(path), clock)
         self._seconds: Counter[tuple[str, Went]] = Counter()
@@ -100,7 +102,7 @@ class Reading:
         self._lines.count += number
         self._one_by_one(block[at:])
         for second, count in seen.items():
-            self._seconds[second.decode("ascii", errors="replace"), Went.ANSWERED] += count
+            self._seconds[second.decode("ascii", errors="replace") + self._zone, Went.ANSWERED] += count
 
     def contents(self) -> Contents:
         """All of it."""
@@ -157,8 +159,9 @@ def block_source(
             head = file.read(HEAD_BYTES)
         bare, wrapped = shares(head)
         is_wrapped = wrapped > bare
-        fine = fine_of(unwrapped(head)).pattern(BEFORE) if is_wrapped else fine_of(head).pattern()
-        reading = Reading(path, clock, reader(), is_wrapped=is_wrapped)
+        likely = fine_of(unwrapped(head) if is_wrapped else head)
+        fine = likely.pattern(BEFORE if is_wrapped else "")
+        reading = Reading(path, clock, reader(), zone=likely.zone, is_wrapped=is_wrapped)
         with path.open("rb") as file:
             for block in blocks(file):
                 reading.read(block, fine)

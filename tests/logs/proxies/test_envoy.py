@@ -3,6 +3,7 @@
 import json
 from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -135,3 +136,11 @@ def test_other_lines_and_documents_are_handed_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", [default("UF"), istio("-", "via_upstream"), document(), document(response_flags="-")])
 def test_a_log_of_either_form_is_told(line: str) -> None:
     assert SOURCE.recognize(f"{line}\n".encode() * 300) == 1
+
+
+@pytest.mark.parametrize("line", [f'{BEGIN} 200 - 0 91 61 12 {HEADERS} "192.0.2.80:443"', document(response_flags="-")])
+def test_what_went_well_is_counted_in_utc_as_the_line_names_it(tmp_path: Path, line: str) -> None:
+    path, clock = tmp_path / "envoy.log", ZoneClock(ZoneInfo("Asia/Tokyo"))
+    path.write_text(f"{line}\n{line}\n")
+    (tally,) = SOURCE.read(path, clock).tallies
+    assert (tally.start, tally.number, clock.zone_assumed) == (NOON, 2, None)
