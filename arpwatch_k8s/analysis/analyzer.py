@@ -157,7 +157,7 @@ class Analyzer:
         cluster = believed(origin.logs, whole.inventory, until, dated=dated)
         places = vantages(origin.captures) or [(0,)]
         homes = partial(connecting, whole.evidence, places, whole.vips)
-        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, until, homes=homes)
+        kernel = kernel_epochs(told, [*texts, *missing], whole.inventory, end, homes=homes)
         scenes = [
             replace(
                 whole,

@@ -189,7 +189,8 @@ def printed(info: CaptureInfo, told: PrintedFrames, *, logs: bool) -> Iterator[s
         yield f"{plural(told.named, 'frame')} of {info.name} name hosts instead of addresses: print with -n"
     if told.first_odd is not None:
         number, text = told.first_odd
-        yield f"{plural(told.odd, 'line')} of {info.name} are of no frame, line {number} first: {text.strip()[:60]!r}"
+        are = "is" if told.odd == 1 else "are"
+        yield f"{plural(told.odd, 'line')} of {info.name} {are} of no frame, line {number} first: {text.strip()[:60]!r}"
 
 
 def repeated(case: Case, record: VipRecord) -> Iterator[str]:

@@ -35,10 +35,11 @@ def nobody() -> frozenset[int]:
 
 
 def kernel_epochs(
-    events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int, *, homes: Homes = nobody
+    events: Iterable[LogEvent], vips: Iterable[str], inventory: Inventory, end: int | None, *, homes: Homes = nobody
 ) -> dict[str, tuple[Epoch, ...]]:
-    """Epochs by address text; an address whose entry several interfaces have goes by the one named most often. `homes`
-    is asked only where a line names a node."""
+    """Epochs by address text; an address whose entry several interfaces have goes by the one named most often. `end`:
+    of the capture, ns UTC; None where there is none, as nothing is heard then after the last that the tables told.
+    `homes` is asked only where a line names a node."""
     events = list(events)
     named_nodes = {node.name: node for node in inventory.nodes if any(node.name == event.host for event in events)}
     at_home = homes() if named_nodes else frozenset()
@@ -48,6 +49,7 @@ def kernel_epochs(
     listed, changed = list(telling(events, NeighborEntry)), list(telling(events, NeighborChange))
     named: list[NeighborEntry | NeighborChange] = [entry for _, entry in listed]
     named += [change for _, change in changed]
+    last = max((*(time for time, _ in listings), *(event.time for event, _ in changed)), default=0)
     tracks: dict[str, tuple[Epoch, ...]] = {}
     for vip in dict.fromkeys(vips):
         interface = usual_interface(detail for detail in named if detail.address == vip)
@@ -65,7 +67,7 @@ def kernel_epochs(
         first = changes[0][0] if changes else None
         states: States = [(time, entries.get(time)) for time, _ in listings if first is None or time < first]
         states += [(time, mac) for time, _, mac in changes]
-        epochs = tuple(epochs_of(states, inventory, end))
+        epochs = tuple(epochs_of(states, inventory, last if end is None else end))
         if epochs:
             tracks[vip] = epochs
     return tracks

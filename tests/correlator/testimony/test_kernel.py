@@ -52,6 +52,11 @@ def test_changes_of_mac_end_epochs_changes_of_state_do_not() -> None:
     ]
 
 
+def test_without_a_capture_nothing_is_heard_behind_the_last_word() -> None:
+    found = kernel_epochs([*shot(1, A), *shot(4, A), *shot(6, B)], [VIP], Inventory((), {}), None)[VIP]
+    assert [(NAMES[e.mac], e.start / NS, e.end / NS) for e in found] == [("A", 1, 6), ("B", 6, 6)]
+
+
 def test_an_entry_that_fails_or_is_deleted_holds_nothing() -> None:
     assert epochs(told(1, A), told(5, None, state="FAILED"), told(8, A), told(9, A, deleted=True)) == [
         ("A", 1, 5, 1, "withdrawn"),
