@@ -180,7 +180,7 @@ class Log:
 
 def log_span(log: Log) -> tuple[int, int] | None:
     """The first and the last time (ns UTC) that a log has; None where it has none."""
-    times = [*(log.span or ()), *(event.time for event in log.events), *(tally.start for tally in log.tallies)]
+    times = [*(log.span or (tally.start for tally in log.tallies)), *(event.time for event in log.events)]
     return (min(times), max(times)) if times else None
 
 

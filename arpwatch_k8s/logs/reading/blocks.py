@@ -106,7 +106,11 @@ class Reading:
 
     def contents(self) -> Contents:
         """All of it."""
-        return self._taken.contents(self._lines.count, tallies(self._seconds, self._clock))
+        timed = [(self._clock.read(second), went, number) for (second, went), number in self._seconds.items()]
+        counted = [(time, went, number) for time, went, number in timed if time is not None]
+        for time, _, _ in counted:
+            self._taken.reach(time)
+        return self._taken.contents(self._lines.count, tallies(counted))
 
     def _one_by_one(self, some: bytes) -> None:
         """Some whole lines."""
@@ -126,13 +130,11 @@ class Reading:
                         self._taken.take(event, number)
 
 
-def tallies(seconds: Counter[tuple[str, Went]], clock: Clock) -> tuple[Tally, ...]:
-    """Counts by the minute of counts by the second."""
+def tallies(counted: Iterable[tuple[int, Went, int]]) -> tuple[Tally, ...]:
+    """Counts by the minute of counts at any time, ns UTC."""
     minutes: Counter[tuple[int, Went]] = Counter()
-    for (second, went), number in seconds.items():
-        time = clock.read(second)
-        if time is not None:
-            minutes[time // MINUTE_NS * MINUTE_NS, went] += number
+    for time, went, number in counted:
+        minutes[time // MINUTE_NS * MINUTE_NS, went] += number
     return tuple(Tally(start=start, went=went, number=number) for (start, went), number in sorted(minutes.items()))
 
 

@@ -75,9 +75,9 @@ class Taken:
         if isinstance(item, Passed):
             self._passed[item.program] += 1
             if item.time is not None:
-                self._span(item.time)
+                self.reach(item.time)
         elif isinstance(item, LogEvent):
-            self._span(item.time)
+            self.reach(item.time)
             self._keep(item, number)
         elif isinstance(item, Undated):
             if len(self._undated) >= MOST_EVENTS:
@@ -106,7 +106,8 @@ class Taken:
             cuts=tuple(self._cuts.values()),
         )
 
-    def _span(self, time: int) -> None:
+    def reach(self, time: int) -> None:
+        """A time (ns UTC) that the log has."""
         if self._first is None or time < self._first:
             self._first = time
         if self._last is None or time > self._last:

@@ -142,5 +142,12 @@ def test_a_log_of_either_form_is_told(line: str) -> None:
 def test_what_went_well_is_counted_in_utc_as_the_line_names_it(tmp_path: Path, line: str) -> None:
     path, clock = tmp_path / "envoy.log", ZoneClock(ZoneInfo("Asia/Tokyo"))
     path.write_text(f"{line}\n{line}\n")
-    (tally,) = SOURCE.read(path, clock).tallies
+    contents = SOURCE.read(path, clock)
+    (tally,) = contents.tallies
     assert (tally.start, tally.number, clock.zone_assumed) == (NOON, 2, None)
+
+
+def test_a_log_reaches_from_its_first_second_to_its_last(tmp_path: Path) -> None:
+    fine = f'{BEGIN} 200 - 0 91 61 12 {HEADERS} "192.0.2.80:443"'
+    contents = read(tmp_path, *(fine.replace("12:00:00", f"12:0{minute}:17") for minute in range(3)))
+    assert contents.span == (NOON + 17 * 10**9, NOON + 137 * 10**9)
