@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.testimony.twice import given_twice
 from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.clocks import clocks
@@ -74,7 +75,7 @@ def logs_read(case: Case) -> list[str]:
     ]
     for number, log in enumerate(case.logs):
         if not log.lines:
-            said.append(f"{log.name} is empty")
+            said.append(f"{log.name} {'is empty' if log.numbered_by == 'line' else f'has no {log.numbered_by}s'}")
         said += clocks(case, number)
         if log.cuts:
             said.append(cut_short(log))
@@ -84,6 +85,11 @@ def logs_read(case: Case) -> list[str]:
                 f"{log.unparsed_number} of {log.lines} lines of {log.name} are not of {log.source}, line {line} first: "
                 f"{text.strip()[:60]!r}"
             )
+    said += [
+        f"what {one.part.name} says with a time, {one.events} things, stands in {one.whole.name}, too, and counts "
+        "twice: give one of the two where they are one log"
+        for one in given_twice(case.logs)
+    ]
     return said
 
 

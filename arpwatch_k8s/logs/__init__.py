@@ -2,7 +2,8 @@
 
 - `details/`: what lines say, as typed records
 - `event.py`: an event, what has no time, what is only counted, and a log as read
-- `forms.py`: times as logs write them;  `zones.py`: what a zone makes of them;  `clock.py`: a log's times, one by one
+- `forms.py`: times as logs write them;  `zones.py`: what a zone makes of them;  `zone_names.py`: JST, CET and their
+  like;  `clock.py`: a log's times, one by one
 - `shift.py`: what the user says that a log's clock is off by
 - `source.py`: what a source knows of itself
 - `reading/`: text, line by line and by blocks: wrappers, headings, documents;  `scan/`: words in blocks, compiled

@@ -27,9 +27,9 @@ from arpwatch_k8s.logs.forms import (
     instant_of_minute,
     names_zone,
 )
+from arpwatch_k8s.logs.zone_names import OFFSETS
 from arpwatch_k8s.logs.zones import LAG_NS, MINUTE_NS, instants, zone_shift
 
-UNIVERSAL: Final = frozenset({"Z", "UTC", "GMT"})
 LEAP_YEAR: Final = 2000
 """Where nothing says which year it is, as when a file is only looked at."""
 DAY_NS: Final = 86_400 * NS
@@ -145,8 +145,7 @@ class ZoneClock:
     def _read(self, text: str) -> int | None:
         """A time in any form, the quicker the same minute was read before."""
         minute, _, rest = text.rpartition(":")
-        is_universal = rest[-1:] == "Z"
-        known = (self._universal if is_universal else self._naive).get(minute)
+        known = (self._universal if (is_universal := rest[-1:] == "Z") else self._naive).get(minute)
         if known is not None and (found := SECONDS.fullmatch(rest)):
             time = known + int(found[1]) * NS + (int(found[2].ljust(9, "0")) if found[2] else 0)
             if is_universal:
@@ -232,7 +231,8 @@ class ZoneClock:
 
     def _placed(self, naive: int | None, zone: str | None) -> int | None:
         """An instant whose zone is told, or else that of the user, of the wrapper, or the one assumed."""
-        if naive is None or zone in UNIVERSAL:
+        zone = OFFSETS.get(zone or "", zone)
+        if naive is None or zone == "Z":
             return naive
         if zone and zone[0] in "+-":
             east = int(zone[1:3]) * 60 + int(zone[3:].lstrip(":") or 0)

@@ -32,11 +32,11 @@ def read_mixed(
     """A log as `read_log` reads it, and after it what other sources make of the lines that it could not read: in each
     log `lines` are those of its own source, in the first with what nobody knows, which is `unparsed` there.
 
-    InputError: as `read_log`.
+    What comes out of a pipe can be read once, by one source. InputError: as `read_log`.
     """
     logs = [read_log(wanted, otherwise, sources, near=near)]
     left = logs[0].unparsed
-    for _ in range(MOST_KINDS - 1):
+    for _ in range(MOST_KINDS - 1 if logs[0].is_file else 0):
         taken = {log.source for log in logs}
         source = known_by(left, [source for source in sources if source.name not in taken])
         if source is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from operator import and_
 from pathlib import Path
@@ -13,11 +13,21 @@ from typing import Final
 
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.clock import ZoneClock
-from arpwatch_k8s.logs.cluster import cilium, klog, kube_vip, kubectl_describe, kubectl_json, kubectl_table, metallb
+from arpwatch_k8s.logs.cluster import (
+    cilium,
+    klog,
+    kube_vip,
+    kubectl_describe,
+    kubectl_json,
+    kubectl_table,
+    kubectl_yaml,
+    metallb,
+)
 from arpwatch_k8s.logs.event import Contents, Log
 from arpwatch_k8s.logs.hosts import keepalived, kernel, uptime_kuma
 from arpwatch_k8s.logs.probes import arping, ndisc6, ping
 from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
+from arpwatch_k8s.logs.reading.exports import as_lines, lines_within
 from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
@@ -33,6 +43,7 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     kubectl_describe.SOURCE,
     kubectl_json.SOURCE,
     kubectl_table.SOURCE,
+    kubectl_yaml.SOURCE,
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,
@@ -52,8 +63,12 @@ MARGIN: Final = 2.0
 """How many times as likely as the next a source must be for a file to be taken for it."""
 HEAD_BYTES: Final = 1 << 17
 """What a source is told by: 200 lines of 650 bytes."""
-MOST_BYTES: Final = 1 << 30
+MOST_BYTES: Final = 8 << 30
 """A larger log is refused: it takes minutes, and hardly is of the capture's time."""
+MOST_PIPED: Final = 1 << 30
+"""What comes out of a pipe is copied first."""
+STDIN: Final = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+"""What may be a terminal."""
 EMPTY: Final = "empty"
 """What a log without a line is of, where the user did not say."""
 
@@ -97,43 +112,54 @@ def read_log(
     InputError: it cannot be read, nothing in it is of a known source, or it may be of several.
     """
     clock = ZoneClock(otherwise, wanted.zone)
+    where = Path(wanted.path)
     try:
-        with regular(wanted.path) as path:
-            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=path.stat().st_mtime_ns)
-            head = head_of(path)
-            if not head.strip() and len(head) < HEAD_BYTES:
-                return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
-            source = wanted.source or recognized(wanted.path, head, sources)
-            contents = source.read(path, clock)
+        with regular(wanted.path) as file:
+            where = file
+            clock = ZoneClock(otherwise, wanted.zone, near=near, modified=file.stat().st_mtime_ns)
+            with as_lines(file) as lined:
+                where = lined.path
+                head = head_of(where)
+                if not head.strip() and len(head) < HEAD_BYTES:
+                    return log_of(wanted, wanted.source, Contents(events=(), lines=0, unparsed=()), clock)
+                source = wanted.source or recognized(wanted.path, head, sources)
+                contents = source.read(where, clock)
+    except InputError as error:
+        raise InputError(error.what.replace(str(where), wanted.path, 1), fix=error.fix) from error
     except OSError as error:
         raise InputError(f"{wanted.path}: cannot be read: {error.strerror}", fix="Name a log file.") from error
-    if not (contents.events or contents.undated or contents.passed or contents.tallies):
+    is_understood = contents.events or contents.undated or contents.passed or contents.tallies
+    if not is_understood and (contents.unparsed or source.numbered_by == "line"):
         raise unknown(wanted.path, f"no line of it is of {source.name}", sources)
-    return log_of(wanted, source, contents, clock)
+    log = log_of(wanted, source, contents, clock)
+    return log if lined.is_in_place else replace(log, numbered_by="item")
 
 
 @contextmanager
 def regular(name: str) -> Iterator[Path]:
-    """A file that can be read twice: the one that was named, or a copy of what comes out of a pipe."""
+    """A file that can be read twice: the one that was named, or a copy of what comes out of a pipe, or of a file whose
+    size is not told, as of those in /proc. InputError: it is too large, or a device."""
     path = Path(name)
-    if path.is_file():
+    if path.is_file() and path.stat().st_size:
         if path.stat().st_size > MOST_BYTES:
-            raise too_large(name)
+            raise too_large(name, MOST_BYTES)
         yield path
         return
+    if (path.is_char_device() or path.is_block_device()) and name not in STDIN:
+        raise InputError(f"{name}: a device, and no log", fix="Name a file, a pipe, or /dev/stdin.")
     with path.open("rb") as pipe, NamedTemporaryFile() as copy:
         while block := pipe.read(HEAD_BYTES):
             copy.write(block)
-            if copy.tell() > MOST_BYTES:
-                raise too_large(name)
+            if copy.tell() > MOST_PIPED:
+                raise too_large(name, MOST_PIPED)
         copy.flush()
         yield Path(copy.name)
 
 
 def head_of(path: Path) -> bytes:
-    """What a source is told by."""
+    """What a source is told by: the lines at a file's begin, out of what else they are in."""
     with path.open("rb") as file:
-        return file.read(HEAD_BYTES)
+        return lines_within(file.read(HEAD_BYTES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +237,9 @@ def log_of(wanted: LogFile, source: LogSource | None, contents: Contents, clock:
     )
 
 
-def too_large(path: str) -> InputError:
-    """What is told of a file that memory might not hold."""
-    return InputError(f"{path}: larger than {MOST_BYTES >> 30} GiB", fix="Cut it to the time of the capture.")
+def too_large(path: str, most: int) -> InputError:
+    """What is told of a file that has more bytes than `most`."""
+    return InputError(f"{path}: larger than {most >> 30} GiB", fix="Cut it to the time of the capture.")
 
 
 def unknown(path: str, why: str, sources: Sequence[LogSource]) -> InputError:

@@ -7,7 +7,6 @@ from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
-from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs import sources
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import NeighborEntry, UpstreamError
 from arpwatch_k8s.logs.event import Contents, LogEvent
@@ -25,7 +23,7 @@ from arpwatch_k8s.logs.sources import HEAD_BYTES, MARGIN, SOURCES, LogFile, pars
 from arpwatch_k8s.logs.tables import ip_monitor_neigh, ip_neigh
 from tests.logs.all_lines import ENTRY, LINES, LISTED, MONITORED, OF_NONE
 
-READ_WHOLE = {"kubectl-json", "uptime-kuma"}
+READ_WHOLE = {"kubectl-json", "kubectl-yaml", "uptime-kuma"}
 """Sources whose files are one document, of items: one that is damaged is an InputError."""
 
 NOON = 1_795_348_800  # 2026-11-22 12:00:00 UTC, seconds
@@ -147,33 +145,6 @@ def test_times_without_a_year_are_near_the_case_or_else_before_the_file_s_own(tm
 def test_a_kind_or_zone_that_is_none_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError):
         parse_log(text)
-
-
-def test_what_comes_out_of_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    writer = Thread(target=pipe.write_text, args=(MONITORED,))
-    writer.start()
-    log = read_log(LogFile(path=str(pipe)), UTC)
-    writer.join()
-    assert (log.path, log.source, len(log.events)) == (str(pipe), "ip-monitor-neigh", 1)
-
-
-@pytest.mark.parametrize("is_pipe", [False, True], ids=["file", "pipe"])
-def test_a_log_that_memory_might_not_hold_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_pipe: bool
-) -> None:
-    monkeypatch.setattr(sources, "MOST_BYTES", len(MONITORED) - 1)
-    path = tmp_path / "log"
-    if is_pipe:
-        os.mkfifo(path)
-    writer = Thread(target=path.write_text, args=(MONITORED,))
-    writer.start()
-    if not is_pipe:
-        writer.join()
-    with pytest.raises(InputError, match="larger than"):
-        read_log(LogFile(path=str(path)), UTC)
-    writer.join()
 
 
 def sure(likeness: float) -> Callable[[bytes], float]:

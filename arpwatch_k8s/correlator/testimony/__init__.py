@@ -7,6 +7,7 @@
 - `cluster.py`: the track *cluster*: which node its programs said held each address
 - `hosts.py`: which host has which address and MAC, as listings say it
 - `listings.py`: listings of a neighbor table without a time, held against each other
+- `twice.py`: logs that were given twice
 - `probes.py`: who answered arping and ndisc6, what came of pings
 - `named.py`: which addresses they take for VIPs
 - `upstream.py`: lines of a proxy's error log, tied to the attempts behind them;  `waiting.py`: those that it gave up

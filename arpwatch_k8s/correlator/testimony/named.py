@@ -1,7 +1,8 @@
 """Which addresses logs and listings take for VIPs, where there is no capture to show it.
 
-A proxy's upstreams that failed, addresses of Services, those that programs announce or probes ask for; where there are
-none, those that listings have at two MACs. An address that is in a listing once says nothing.
+A proxy's upstreams that failed, addresses of Services, those that programs announce or probes ask for, or that a host
+finds in use twice; where there are none, those that listings have at two MACs. An address that is in a listing once
+says nothing, nor does one that a packet came from where a kernel does not expect it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def named_vips(logs: Iterable[Log]) -> tuple[str, ...]:
                     | Reconcile()
                     | Leadership()
                     | Manager()
-                    | Conflict()
+                    | Conflict(kind="duplicate_address")
                     | ArpAnswer()
                     | ArpSilence()
                     | ServiceListed()

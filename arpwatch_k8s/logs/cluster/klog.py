@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from arpwatch_k8s.logs.clock import MOST_NS
 from arpwatch_k8s.logs.cluster.leases import LEASE_WORDS, lease_change
 from arpwatch_k8s.logs.cluster.pairs import message_and_pairs, unquoted
 from arpwatch_k8s.logs.details.belief import Leadership, Remark
 from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.reading.lines import Item, first_lines, likeness, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
-from arpwatch_k8s.logs.reading.wrapped_forms import TIME, month_day
+from arpwatch_k8s.logs.reading.wrapped_forms import CARRIES_NONE, TIME, month_day
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.thresholds import NS
 
@@ -30,7 +31,7 @@ WIDTH_NS: Final = 1000
 """klog writes microseconds; JSON's milliseconds have three decimals."""
 LINE: Final = re.compile(r"[IWEF](\d{4} \d\d:\d\d:\d\d\.\d{6}) +\d{1,10} ([^\s:\]]{1,200}):\d{1,7}\] ?", re.ASCII)
 JSON_LINE: Final = re.compile(
-    r'\{"ts":(\d{9,16})(?:\.(\d{1,9}))?\d*,(?:"level":"[a-z]+",)?"caller":"([^":]{1,300}):\d+"', re.ASCII
+    r'\{"ts":(\d{9,16})(?:\.(\d{1,9})\d*)?,(?:"level":"[a-z]+",)?"caller":"([^":]{1,300}):\d+"', re.ASCII
 )
 MILLISECONDS: Final = 10**11
 """`ts` above it are milliseconds (1973), below seconds, as controller-runtime writes them."""
@@ -77,10 +78,11 @@ def is_worth(rest: str) -> bool:
     return any(map(rest.__contains__, WORTH))
 
 
-def number_time(whole: str, fraction: str | None) -> int:
-    """A number of milliseconds, or of seconds, since 1970, in ns."""
+def number_time(whole: str, fraction: str | None) -> int | None:
+    """A number of milliseconds, or of seconds, since 1970, in ns; None where it is of no time."""
     unit = NS // 1000 if int(whole) >= MILLISECONDS else NS
-    return int(whole) * unit + int((fraction or "").ljust(9, "0")) * unit // NS
+    time = int(whole) * unit + int((fraction or "").ljust(9, "0")) * unit // NS
+    return time if time <= MOST_NS else None
 
 
 def program_of(file: str) -> str:
@@ -125,8 +127,8 @@ HEAD_FORM: Final = rf"[IWEF]{month_day()} {TIME}\.\d{{6}} +\d{{1,10}} "
 TEXT_FORM: Final = rf"{HEAD_FORM}[^\s:\]]{{1,200}}:\d{{1,7}}\]"
 OF_KUBE_PROXY: Final = rf"(?:{'|'.join(map(re.escape, sorted(KUBE_PROXY)))}):"
 JSON_FORM: Final = (
-    r'\{"ts":\d{9,16}(?:\.\d{1,9})?\d*,(?:"level":"[a-z]+",)?"caller":"'
-    rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"'
+    r'\{"ts":(?:\d{9}|[0-8]\d{9}|[1-9]\d{11}|[1-8]\d{12})(?:\.\d++)?,(?:"level":"[a-z]+",)?"caller":"'
+    rf'(?!(?:[^":\n]*/)?{OF_KUBE_PROXY})[^":\n]{{1,300}}:\d+"{CARRIES_NONE}'
 )
 PASSING: Final = Passing(
     forms=(

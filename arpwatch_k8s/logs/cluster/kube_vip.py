@@ -34,7 +34,8 @@ LOGRUS: Final = re.compile(r'time="([^"\s]{19,35})" level=[a-z]{4,7} msg=', re.A
 OWN: Final = re.compile(
     r"kube-?vip|plndr-|\(svcs?\)|\(svc election\)|\[(?:ARP manager|VIP|LOADBALANCER|endpoints?|service|k8s client)\]"
     r"|layer 2 broadcaster|Broadcasting (?:ARP|NDP) update|Gratuitous Arp|new leader elected|leader lost"
-    r"|services election\]|becoming a follower|leadership of the cluster|services watcher|external addresses",
+    r"|services election\]|becoming a follower|leadership of the cluster|services watcher|external addresses"
+    r"|using node name (?:name=|\[)",
     re.IGNORECASE,
 )
 """What kube-vip says; once it was said, other lines of the form are its own, too."""

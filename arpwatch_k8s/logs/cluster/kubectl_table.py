@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from arpwatch_k8s.evidence.addresses import canonical
@@ -28,12 +29,16 @@ from arpwatch_k8s.logs.details.belief import (
 )
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.details.listed import NodeListed, ServiceListed
-from arpwatch_k8s.logs.reading.lines import Item, line_source
+from arpwatch_k8s.logs.reading.lines import Item, contents
+from arpwatch_k8s.logs.reading.listing import SHELL, share
 from arpwatch_k8s.logs.reading.run import Runs
-from arpwatch_k8s.logs.source import Clock
+from arpwatch_k8s.logs.reading.shell import prompt
+from arpwatch_k8s.logs.source import Clock, LogSource
 
 NAME: Final = "kubectl-table"
 GAP: Final = re.compile(r" {2,}|\t+")
+COLUMN: Final = re.compile(r"\S+(?: \S+)*")
+TITLE: Final = re.compile(r"[A-Z][A-Z0-9()/_-]*(?: [A-Z0-9()/_-]+)*")
 AGE: Final = re.compile(r"(?:\d{1,6}[smhdy]){1,3}$|<unknown>$|<invalid>$")
 PORTS: Final = re.compile(r"<none>$|\d{1,5}(?::\d{1,5})?/(?:TCP|UDP|SCTP)(?:,|$)")
 TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
@@ -56,21 +61,31 @@ class Tables:
 
     def __init__(self) -> None:
         self.columns: list[str] | None = None
+        self._starts: list[int] = []
         self._had: set[str] = set()
 
-    def heading(self, cells: list[str]) -> bool:
-        """Whether cells are the heading of a table that is read."""
+    def heading(self, text: str, cells: list[str]) -> bool:
+        """Whether a line is the heading of a table that is read; that of another ends the one before."""
         if not any(wanted <= set(cells) for wanted in HEADINGS):
+            if len(cells) > 1 and all(map(TITLE.fullmatch, cells)):
+                self.columns = None
             return False
         self.columns = cells
+        self._starts = [place.start() for place in COLUMN.finditer(text)]
         self._had.clear()
         return True
 
-    def row(self, cells: list[str]) -> Detail | None:
+    def left(self) -> None:
+        """The table is at its end."""
+        self.columns = None
+
+    def row(self, text: str, cells: list[str]) -> Detail | None:
         """What a row says; None where it is none."""
         found = service_row(cells)
         if found is None and self.columns:
             found = named_cells(self.columns, cells)
+            if found is None and len(cells) < len(self.columns) == len(self._starts):
+                found = placed_cells(self.columns, self._starts, text)
         if found is None:
             return None
         if "CLUSTER-IP" in found:
@@ -100,12 +115,16 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
         if not line.strip():
             continue
         text = runs.text(line, clock)
+        if prompt(text):
+            tables.left()
+            yield runs.said(number, line, Remark(program=SHELL))
+            continue
         cells = GAP.split(text.strip(), 40) if len(text) < 20_000 else []
-        if tables.heading(cells):
+        if tables.heading(text, cells):
             runs.begin()
             yield runs.said(number, line, Remark(program="kubectl"))
             continue
-        detail = tables.row(cells)
+        detail = tables.row(text, cells)
         yield (number, line) if detail is None else runs.said(number, line, detail)
 
 
@@ -137,6 +156,14 @@ def named_cells(columns: list[str], cells: list[str]) -> Row | None:
         at = columns.index("MESSAGE")
         cells = [*cells[:at], " ".join(cells[at : at + extra + 1]), *cells[at + extra + 1 :]]
     return dict(zip(columns, cells, strict=True))
+
+
+def placed_cells(columns: list[str], starts: list[int], text: str) -> Row | None:
+    """The cells of a row by where its columns begin, for one that leaves some empty; None where it is not aligned."""
+    if "CLUSTER-IP" in columns or any(text[start - 1 : start].strip() for start in starts[1:]):
+        return None
+    ends = [*starts[1:], len(text)]
+    return {name: text[start:end].strip() for name, start, end in zip(columns, starts, ends, strict=True)}
 
 
 def object_name(row: Row) -> str:
@@ -174,7 +201,8 @@ def event(row: Row) -> Detail | None:
     kind, _, name = row["OBJECT"].partition("/")
     full = f"{row['NAMESPACE']}/{name}" if "NAMESPACE" in row else name
     program = row.get("SOURCE", "").partition(",")[0].removesuffix("-speaker").removesuffix("-controller")
-    return event_said(row["REASON"], row["MESSAGE"], kind=kind.partition(".")[0], name=full, program=program or None)
+    kind = kind.partition(".")[0].lower()
+    return event_said(row["REASON"], row["MESSAGE"], kind=kind, name=full, program=program or None)
 
 
 def node(row: Row) -> Detail | None:
@@ -186,6 +214,9 @@ def node(row: Row) -> Detail | None:
     return NodeListed(node=row["NAME"].removeprefix("node/"), address=address, ready=states[0] == "Ready")
 
 
-SOURCE: Final = line_source(
-    NAME, tells=(ServiceListed, Reconcile, Belief, Leadership, NodeListed, NodeEvent, Remark), parse=parse
+SOURCE: Final = LogSource(
+    name=NAME,
+    tells=(ServiceListed, Reconcile, Belief, Leadership, NodeListed, NodeEvent, Remark),
+    recognize=partial(share, parse),
+    read=partial(contents, parse),
 )

@@ -22,6 +22,7 @@ from arpwatch_k8s.logs.cluster.klog import read_line
 from arpwatch_k8s.logs.details.belief import Belief, Holding, NodeEvent, Reconcile, Reconciling, Started
 from arpwatch_k8s.logs.details.detail import Detail
 from arpwatch_k8s.logs.event import LogEvent, Passed
+from arpwatch_k8s.logs.reading.collectors import HINTS
 from arpwatch_k8s.logs.reading.lines import Item, line_source, numbered
 from arpwatch_k8s.logs.reading.passing import Passing
 from arpwatch_k8s.logs.reading.wrapped_forms import ISO
@@ -30,11 +31,15 @@ from arpwatch_k8s.thresholds import NS
 
 NAME: Final = "metallb"
 STAMP: Final = re.compile(
-    r'.*"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:\d\d))"', re.ASCII | re.DOTALL
+    r'.*"ts": ?"?'
+    r'(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:Z|[+-]\d\d:?\d\d)(?=")|\d{10}\.\d{1,9}(?=[,}]))',
+    re.ASCII | re.DOTALL,
 )
+"""go-kit's; controller-runtime's between them may be Unix seconds. Where jq wrote the line, there is a blank."""
 OWN: Final = re.compile(
-    r"""MetalLB|"event":"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
-    r"""|[a-z]Reconciler|"node\ event":|"component":"Member[Ll]ist"|"op":"memberDiscovery"|"(?:start|end)Update\"""",
+    r"""MetalLB|"event":\ ?"(?:service|ipAllocated|create(?:ARP|NDP)Responder|force\ service)|for\ service\ IP"""
+    r"""|[a-z]Reconciler|"node\ event":|"component":\ ?"Member[Ll]ist"|"op":\ ?"memberDiscovery\""""
+    r"""|"(?:start|end)Update\"""",
     re.VERBOSE,
 )
 """What only MetalLB says; once it was said, other lines of the form are its own, too."""
@@ -157,10 +162,10 @@ def between(line: str, number: int, clock: Clock) -> Item:
 
 
 def is_own(line: str, reader: Reader) -> bool:
-    """Whether a line that has a stamp is MetalLB's."""
+    """Whether a line that has a stamp is MetalLB's, or of the libraries that log between its own."""
     if not reader.is_known and OWN.search(line):
         reader.is_known = True
-    return reader.is_known and '"caller":"' in line
+    return reader.is_known and ('"caller":' in line or '"level":' in line)
 
 
 @lru_cache(maxsize=256)
@@ -232,6 +237,6 @@ PASSING: Final = Passing(
             rf'{ISO}(?:\.\d{{1,9}})?(?:Z|[+-]\d\d:\d\d)"(?![^\n]*"ts":"\d)',
         ),
     ),
-    telling=TELLING,
+    telling=(*TELLING, *HINTS),
 )
 SOURCE: Final = line_source(NAME, tells=(Belief, Reconcile, NodeEvent, Started), parse=parse, passing=PASSING)

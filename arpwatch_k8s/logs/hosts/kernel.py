@@ -100,7 +100,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
     for number, line in numbered(lines):
         if not line.strip():
             continue
-        stamp, message = parted(line)
+        stamp, message, host = parted(line)
         when = moment(stamp, clock) if stamp else None
         if held is not None:
             yield with_mac(held, message) if number == held.line + 1 else held
@@ -108,7 +108,8 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
         if when is None:
             yield number, line
             continue
-        event = LogEvent(time=when[0], width_ns=when[1], source=NAME, line=number, text=line, detail=said(message))
+        detail = said(message)
+        event = LogEvent(time=when[0], width_ns=when[1], source=NAME, line=number, text=line, detail=detail, host=host)
         if isinstance(event.detail, Conflict) and event.detail.kind.startswith("martian"):
             held = event
         else:
@@ -117,15 +118,15 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
         yield held
 
 
-def parted(line: str) -> tuple[str, str]:
-    """Time and message; both empty where the line has none of the forms."""
+def parted(line: str) -> tuple[str, str, str | None]:
+    """Time, message and host; empty where the line has none of the forms."""
     if match := DMESG.match(line):
-        return match[1], match[2]
+        return match[1], match[2], None
     if (found := entry(line)) and found.tag == "kernel":
-        return found.stamp, found.message
+        return found.stamp, found.message, found.host
     if (match := ISO.match(line)) and not isinstance(said(match[2]), Remark):
-        return match[1], match[2]
-    return "", ""
+        return match[1], match[2], None
+    return "", "", None
 
 
 def with_mac(martian: LogEvent, message: str) -> LogEvent:

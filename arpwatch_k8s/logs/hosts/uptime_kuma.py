@@ -31,6 +31,7 @@ from arpwatch_k8s.logs.details.host import MonitorDown
 from arpwatch_k8s.logs.event import Contents, LogEvent, Tally, Went
 from arpwatch_k8s.logs.proxies.nginx_error import PORTS
 from arpwatch_k8s.logs.reading.blocks import MINUTE_NS
+from arpwatch_k8s.logs.reading.pieces import whole
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 NAME: Final = "uptime-kuma"
@@ -67,8 +68,8 @@ def recognize(head: bytes) -> float:
         return float(b"heartbeat" in head and b"monitor" in head)
     if head.lstrip()[:1] == b"[":
         return float(is_export({name.decode() for name in FIELD.findall(head[: 1 << 14])}))
-    first = head.split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    return float(is_export(set(next(csv.reader([first.strip("\r\ufeff")]), []))) if "," in first else False)
+    first = head.lstrip().splitlines()[0][: 1 << 14] if head.strip() else b""
+    return float(is_export(set(next(csv.reader([first.decode("utf-8-sig", errors="replace")]), []))))
 
 
 def is_export(columns: set[str]) -> bool:
@@ -117,7 +118,7 @@ def beat(row: Iterable[object]) -> Beat:
 
 def json_beats(path: Path) -> Iterator[Beat]:
     """The beats of an export."""
-    for item in json.loads(path.read_bytes()):
+    for item in json.loads(whole(path)):
         if isinstance(item, dict):
             yield {str(name): "" if value is None else str(value) for name, value in item.items()}
         else:

@@ -21,6 +21,7 @@ from arpwatch_k8s.logs.event import LogEvent, Went
 from arpwatch_k8s.logs.proxies.errnos import BY_ERRNO, errno_of
 from arpwatch_k8s.logs.proxies.nginx_error import authority
 from arpwatch_k8s.logs.reading.blocks import Counted, Fine, Read, block_source
+from arpwatch_k8s.logs.reading.wrapped_forms import CARRIES_NONE
 from arpwatch_k8s.logs.source import Clock
 
 NAME: Final = "envoy"
@@ -43,7 +44,7 @@ FINE_TEXT: Final = Fine(
 FINE_JSON: Final = Fine(
     second=STAMP,
     line=lambda when: (
-        rf'\{{(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
+        rf'\{{{CARRIES_NONE}(?=[^\n]*"start_time": ?"{when})(?=[^\n]*"response_flags": ?(?:"-?"|null))'
         r'(?=[^\n]*"response_code": ?"?[1-5]\d\d)[^\n]*\}'
     ),
 )

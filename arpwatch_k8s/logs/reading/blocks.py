@@ -146,7 +146,11 @@ def block_source(
     def shares(head: bytes) -> tuple[float, float]:
         """The shares of lines that can be read, without wrappers and with them off."""
         bare = likeness(head, fine_of(head).pattern(), reader(), ZoneClock(UTC))
-        return bare, 0.0 if bare else lines.likeness(partial(parse, name, reader()), head)
+        if bare == 1.0:
+            return bare, 0.0
+        some = lines.tried(head)
+        of_host, wrapped = (lines.share(partial(parse, name, reader()), some, is_wrapped=is_) for is_ in (False, True))
+        return max(bare, of_host), wrapped
 
     def read(path: Path, clock: Clock) -> Contents:
         with path.open("rb") as file:

@@ -20,7 +20,8 @@ from arpwatch_k8s.logs.event import Contents, Passed
 from arpwatch_k8s.logs.reading.passing import Passing, PassingText
 from arpwatch_k8s.logs.reading.pieces import blocks, text_lines
 from arpwatch_k8s.logs.reading.taken import Item, Taken
-from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrapped import Wrapped
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, of_program, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
 
 TRIED: Final = 200
@@ -77,11 +78,10 @@ class Lines:
         return bool(self._parts)
 
     def inner(self, raw: str) -> str:
-        """A line without its wrapper, of which the clock is told."""
+        """A line without its wrapper, of which the clock is told; of a host's program as syslog writes it, where the
+        lines are read with all around them."""
         line = raw.rstrip("\n")
-        if not self._is_wrapped:
-            return line
-        found = unwrap(line)
+        found = unwrap(line) if self._is_wrapped else of_program(line)
         if found is None:
             if self.wrapped is not None:
                 self.wrapped = None
@@ -89,6 +89,8 @@ class Lines:
             return line
         self.wrapped = found
         self._clock.under(found.stamp, found.host or self._pod)
+        if not self._is_wrapped:
+            return as_syslog(found)
         return self._whole(found) if found.is_part or self._parts else found.line
 
     def _whole(self, found: Wrapped) -> str:
@@ -114,8 +116,13 @@ def line_source(
 
 def likeness(parse: Parse, head: bytes) -> float:
     """The share of a text's first lines that can be read, from 0 to 1, with or without their wrappers."""
-    lines = head.decode("utf-8", errors="replace").splitlines()[:TRIED]
+    lines = tried(head)
     return max(share(parse, lines, is_wrapped=is_wrapped) for is_wrapped in (True, False))
+
+
+def tried(head: bytes) -> list[str]:
+    """A text's first lines, as they are."""
+    return head.decode("utf-8", errors="replace").splitlines()[:TRIED]
 
 
 def share(parse: Parse, lines: list[str], *, is_wrapped: bool) -> float:
@@ -129,7 +136,7 @@ def share(parse: Parse, lines: list[str], *, is_wrapped: bool) -> float:
 def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = None) -> Contents:
     """A text, read line by line, but for what may be passed over."""
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES).decode("utf-8", errors="replace").splitlines()[:TRIED]
+        head = tried(file.read(HEAD_BYTES))
     is_wrapped = share(parse, head, is_wrapped=True) >= share(parse, head, is_wrapped=False)
     with path.open("rb") as file:
         passes = None if passing is None else PassingText(file, passing, is_wrapped=is_wrapped)
@@ -162,4 +169,4 @@ def first_lines(head: bytes) -> list[str]:
     return list(islice(Lines(lines, ZoneClock(UTC)), TRIED))
 
 
-__all__ = ["Item", "Lines", "Parse", "contents", "first_lines", "likeness", "line_source", "numbered", "share"]
+__all__ = ["Item", "Lines", "Parse", "contents", "first_lines", "likeness", "line_source", "numbered", "share", "tried"]

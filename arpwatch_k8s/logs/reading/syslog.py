@@ -20,11 +20,12 @@ LINE: Final = re.compile(
     r"(?:<\d{1,3}>)?(?:\d )?"
     r"([A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,9})?"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d{10}(?:\.\d{1,9})?"
     r"|[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4}) "
     r"(?:([^\s\[\]]{1,255}(?<!:)) )?([\w./-]{1,64})(?:\[(\d{1,10})\])?: ?(.*)",
     re.DOTALL,
 )
-FRACTION: Final = re.compile(r":\d\d[.,](\d{1,9})")
+FRACTION: Final = re.compile(r":\d\d[.,](\d{1,9})|^\d{10}\.(\d{1,9})")
 NAMELESS: Final = re.compile(r"localhost|\w+\.(?:emerg|alert|crit|err|warn|notice|info|debug)")
 """What stands in a host's place and names none."""
 
@@ -56,4 +57,4 @@ def moment(stamp: str, clock: Clock) -> tuple[int, int] | None:
     """A time, ns UTC, and the width of what it may mean; None where the text is no time."""
     time = clock.read(stamp)
     fraction = FRACTION.search(stamp)
-    return None if time is None else (time, 10 ** (9 - len(fraction[1])) if fraction else NS)
+    return None if time is None else (time, 10 ** (9 - len(fraction[1] or fraction[2])) if fraction else NS)

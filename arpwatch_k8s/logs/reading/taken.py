@@ -16,6 +16,8 @@ from arpwatch_k8s.thresholds import NS
 RUNTIME_LAG_NS: Final = NS // 10
 """A line was written at most so long before its runtime or journald stamped it: 0.15 ms where both stamps are fine
 (cilium's own beside kubectl's), and much more under load."""
+RESOLUTIONS: Final = frozenset(10**digits for digits in range(10))
+"""The widths that stamps have, ns: a second and its decimals."""
 MOST_REMARKS: Final = 1000
 """Remarks that are kept with their text; more are counted."""
 MOST_TEXTS: Final = 1000
@@ -175,7 +177,10 @@ class Taken:
 
 
 def finer(event: LogEvent, outer: Stamp | None) -> tuple[int, int]:
-    """Time and width of an event, as narrow as its own stamp and that of its wrapper make it where they agree."""
+    """Time and width of an event, as narrow as its own stamp and that of its wrapper make it where they agree. A span
+    that a line tells of is not when it was written."""
+    if event.width_ns not in RESOLUTIONS:
+        return event.time, event.width_ns
     end = event.time + event.width_ns
     if outer is None or not outer.zoned or outer.width_ns >= event.width_ns or not event.time <= outer.time < end:
         return event.time, event.width_ns

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from arpwatch_k8s.logs.reading.collectors import HINTS
+
 YEAR: Final = r"(?:19[7-9]\d|20\d\d)"
 TIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 
@@ -30,24 +32,37 @@ ZONED: Final = rf"{ISO}(?:\.\d{{1,9}})?(?:Z|[+-]\d\d:\d\d)"
 ORIGIN: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,252} [A-Za-z(][^\s:\[\]]{0,127}(?:\[\d{1,10}\])?: "
 """Host and program of syslog."""
 
-ANY: Final = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-FIELD: Final = rf'"(?!MESSAGE"|__REALTIME_TIMESTAMP")[^"\\\n]++":(?:{ANY}|null)'
+ANY: Final = r'"[^"\\\n]*+(?:\\["\\/bfnrt][^"\\\n]*+)*+"'
+"""A string of JSON, without the escapes that give letters by number; control characters are looked for as words."""
+FIELD: Final = rf'"(?!MESSAGE"|__REALTIME_TIMESTAMP")[A-Z0-9_]++":(?:{ANY}|null)'
+"""Of journald's JSON: none that a line or a time is looked for in, as the others of these have small letters."""
+CARRIES_NONE: Final = rf"(?![^\n]*(?:{'|'.join(HINTS)}))"
+"""Behind the begin of a form that is JSON itself: no line that collectors put there."""
 STAMPED: Final = rf"{ZONED} (?:std(?:out|err) F )?|{ISO}(?:\.\d{{1,6}})?(?:Z|[+-]\d\d:\d\d) {ORIGIN}"
 """Finer than microseconds is a runtime's stamp, and no host's name follows."""
 BEFORE: Final = rf"(?:\[pod/[^/\]\s]{{1,253}}/[^\]\s]{{1,253}}\] )?(?:{STAMPED})?|{SYSLOG} {ORIGIN}"
 """What stands before a line that goes on to the end: kubectl's, a container runtime's, syslog's."""
 JOURNAL: Final = (
-    rf'\{{(?!"log":)(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{7,16}}",'
+    rf'\{{(?:{FIELD},)*+"__REALTIME_TIMESTAMP":"\d{{16}}",'
     rf'(?:{FIELD},)*+"MESSAGE":(?={ANY}(?:,{FIELD})*+\}}\n)"'
 )
-DOCKER: Final = rf'\\n","stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}'
-HIDING: Final = ("\x1b", "\\u")
-"""What a line has whose words may stand there otherwise than they are looked for: colors, letters that JSON escapes."""
+ESCAPED: Final = r'"(?:[^"]*+(?<=[^\\]\\)")*+[^"]*+(?<=[^\\]\\n)"'
+"""A string whose quotes are escaped and that ends with an end of line, as `ANY` and quicker. It goes to the first quote
+that is not escaped: where `DOCKER_END` stands, not beyond the line."""
+DOCKER: Final = (
+    rf'\{{"log":(?![^\n]*\\[^"\\/bfnrt])(?={ESCAPED},"stream":"std(?:out|err)","time":"{ISO}(?:\.\d{{1,9}})?Z"\}}\n)"'
+)
+DOCKER_END: Final = r'(?<=[^\\]"\})'
+CONTROLS: Final = tuple(chr(code) for code in range(32) if chr(code) not in "\n\r")
+"""No JSON with one of these is read; `pieces.unix` leaves no carriage return."""
+HIDING: Final = (*CONTROLS, "\\u")
+"""What a line has whose words may stand there otherwise than they are looked for: colors, letters that JSON escapes; or
+that is no JSON."""
 
 
 def wrapped(form: str) -> str:
     """The pattern of lines that begin with a form, as they are or in any of these wrappers, with their ends."""
-    return rf'(?:{BEFORE}|{JOURNAL})(?:{form})[^\n]*+\n|\{{"log":"(?:{form})[^\n]*(?<!\\){DOCKER}\n'
+    return rf"(?:{BEFORE}|{JOURNAL})(?:{form})[^\n]*+\n|{DOCKER}(?:{form})[^\n]*+{DOCKER_END}\n"
 
 
 def words_of(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
             yield listings.said(number, line, remark)
         elif HEADER.match(line.strip()):
             yield listings.said(number, line, Remark(program="arp"))
-        elif entry := listed(line.strip()):
+        elif entry := listed(line.strip()) or listed((listings.behind_name(line) or "").strip()):
             yield listings.said(number, line, entry, key=(entry.address, entry.interface))
         else:
             yield number, line

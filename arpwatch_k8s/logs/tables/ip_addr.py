@@ -32,7 +32,7 @@ from arpwatch_k8s.wording.value import JsonValue
 NAME: Final = "ip-addr"
 LINK: Final = re.compile(r"\d{1,9}: ([^\s:@]{1,64})(?:@\S{1,64})?: <[A-Z0-9_,-]*> mtu \d")
 MAC: Final = re.compile(
-    r"\s*link/[\w-]{1,32} ([0-9a-f]{2}(?::[0-9a-f]{2}){5})(?: |$)|"
+    r"\s*link/[\[\]\w-]{1,32} ([0-9a-f]{2}(?::[0-9a-f]{2}){5})(?: |$)|"
     r".{1,400}\\\s+link/[\w-]{1,32} ([0-9a-f]{2}(?::[0-9a-f]{2}){5}) brd "
 )
 """On a line of its own, or with -o behind a backslash."""
@@ -45,7 +45,7 @@ BRIEF: Final = re.compile(
 )
 BRIEF_MAC: Final = re.compile(r"([0-9a-f]{2}(?::[0-9a-f]{2}){5}) <[A-Z0-9_,-]+>$")
 CONTINUED: Final = re.compile(
-    r"\s+(?:valid_lft \w+ preferred_lft|altname \S|link/[\w-]+(?:\s|$)|alias |RX: |TX: |\d+\s+\d+|"
+    r"\s+(?:valid_lft \w+ preferred_lft|altname \S|link/[\[\]\w-]+(?:\s|$)|alias |[RT]X(?: errors)?: |\d+\s+\d+|"
     r"(?:[\w-]{1,32} )?numtxqueues \d|(?:bridge|bond|vlan|vxlan|veth|tun|macvlan|vrf|dummy|ifb|openvswitch)\b)"
 )
 """What stands between an interface's addresses, with -s and -d too."""
@@ -75,6 +75,7 @@ class Reading:
 
     def line(self, number: int, line: str) -> Iterator[Item]:
         """What a line says."""
+        line = self.listings.behind_name(line) or line
         if match := LINK.match(line):
             self.interface, self.mac = match[1], None
             mac = MAC.match(line)

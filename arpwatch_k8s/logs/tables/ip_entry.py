@@ -1,8 +1,8 @@
 """An entry of a kernel's neighbor table, as iproute2 prints it.
 
 ADDRESS [dev IF] [lladdr MAC] [router] [proxy] STATE, without IF where it was asked for that alone; with -s also [ref N]
-used USED/CONFIRMED/UPDATED probes N before the state, in seconds; `Deleted` before it where a monitor tells that it is
-gone. With -j a list of objects.
+used USED/CONFIRMED/UPDATED probes N before the state, in seconds; with -br ADDRESS IF MAC alone; `Deleted` before it
+where a monitor tells that it is gone. With -j a list of objects.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ STATES: Final = frozenset(
     {"INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT", "NONE"}
 )
 LINE: Final = re.compile(r"(?:\[NEIGH\])?\s*(Deleted|delete|miss)?\s*(\S+)(?: dev (\S+))?(?:\s+(.*))?$", re.DOTALL)
+BRIEF: Final = re.compile(r"([0-9A-Fa-f:.]{2,45})\s{2,}(\S{1,64})\s+((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$")
+"""`ip -br neigh`; what has no MAC there has nothing that tells it from other tables."""
 USED: Final = re.compile(r"\bused \d{1,18}/\d{1,18}/(\d{1,18})(?:\s|probes)")
 JSON_OPENING: Final = re.compile(r"\s*\[\s*(?:\{|\]|$)")
 
@@ -45,6 +47,8 @@ class PrintedEntry:
 
 def printed_entry(text: str) -> PrintedEntry | None:
     """The entry of a line; None where it prints none."""
+    if brief := BRIEF.match(text.strip()):
+        text = f"{brief[1]} dev {brief[2]} lladdr {brief[3]}"
     match = LINE.match(text.strip())
     if match is None:
         return None

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from arpwatch_k8s.logs.details.detail import NeighborChange
-from arpwatch_k8s.logs.event import LogEvent
-from arpwatch_k8s.logs.reading.lines import line_source
+from arpwatch_k8s.logs.event import LogEvent, Passed
+from arpwatch_k8s.logs.reading.lines import Item, line_source
 from arpwatch_k8s.logs.source import Clock
 from arpwatch_k8s.logs.tables.ip_entry import printed_entry
 
@@ -22,10 +22,16 @@ NAME: Final = "ip-monitor-neigh"
 WIDTH_NS: Final = 1000
 """iproute2 lib/utils.c, print_timestamp: microseconds."""
 STAMP: Final = re.compile(r"\[(\d{4}-\d{2}-\d{2}T[^\]]+)\]\s*(?:\[NEIGH\])?\s*(.*)")
+OTHER: Final = re.compile(
+    r"(?:\[\d{4}-\d{2}-\d{2}T[^\]]+\]\s*)?"
+    r"\[(?:ADDR|LINK|MADDR|MROUTE|NETCONF|NEXTHOP|NEXTHOPBUCKET|NSID|PREFIX|ROUTE|RULE|STATS)\]"
+    r"|valid_lft \S+ preferred_lft |link/[\w-]+ [0-9a-f:]+ brd "
+)
+"""What `ip monitor all` says of other things (iproute2 ip/ipmonitor.c), and lines that continue it."""
 LONG_STAMP: Final = re.compile(r"Timestamp: (.+?) (\d{1,6}) usec")
 
 
-def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, str]]:
+def parse(lines: Iterable[str], clock: Clock) -> Iterator[Item]:
     """Changes of the table."""
     time: int | None = None
     for number, line in enumerate(lines, 1):
@@ -34,6 +40,9 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
         if long := LONG_STAMP.match(line.strip()):
             time = clock.read(long[1])
             time = None if time is None else time + int(long[2]) * 1000
+            continue
+        if OTHER.match(line.strip()):
+            yield Passed("ip", time)
             continue
         stamped = STAMP.match(line.strip())
         outer = clock.outside() if stamped is None and time is None else None

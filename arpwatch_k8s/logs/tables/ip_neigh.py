@@ -54,6 +54,8 @@ def plain(listings: Listings, clock: Clock, number: int, line: str) -> Item:
     if remark := listings.prompt(line) or listings.named(line):
         return listings.said(number, line, remark)
     entry = printed_entry(line)
+    if entry is None and (rest := listings.behind_name(line)):
+        entry = printed_entry(rest)
     is_change = entry is not None and (entry.deleted or clock.outer is not None) and not listings.dated
     if entry is None or is_change:
         return number, line

@@ -14,6 +14,8 @@ NGINX = (
 )
 NEIGHBORS = "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE\n192.0.2.22 dev eth0 lladdr 52:54:00:00:00:0a STALE\n"
 MOVED = "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0b STALE\n192.0.2.22 dev eth0 lladdr 52:54:00:00:00:0a STALE\n"
+MARTIAN = "Nov 22 12:00:00 node2 kernel: IPv4: martian source 192.0.2.80 from 192.0.2.22, on dev eth0\n"
+TWICE = "Nov 22 12:00:00 node2 kernel: IPv6: eth0: IPv6 duplicate address 2001:db8::80 used by %s detected!\n"
 SERVICE = "web   ingress   LoadBalancer   10.233.28.24   192.0.2.81   80:30453/TCP   13m\n"
 
 
@@ -24,9 +26,11 @@ SERVICE = "web   ingress   LoadBalancer   10.233.28.24   192.0.2.81   80:30453/T
         ([NGINX * 2, SERVICE], ("192.0.2.80", "192.0.2.81")),
         ([NEIGHBORS, MOVED], ("192.0.2.80",)),
         ([NEIGHBORS, NEIGHBORS], ()),
+        ([MARTIAN], ()),
+        ([TWICE % "52:54:00:00:00:0a", MARTIAN], ("2001:db8::80",)),
         ([], ()),
     ],
-    ids=["upstream", "service", "moved", "unmoved", "nothing"],
+    ids=["upstream", "service", "moved", "unmoved", "martian", "duplicate", "nothing"],
 )
 def test_vips_are_what_programs_serve_and_ask_for_and_else_what_moved(
     texts: list[str], expected: tuple[str, ...], tmp_path: Path

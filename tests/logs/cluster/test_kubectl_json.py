@@ -266,3 +266,19 @@ def test_any_object_is_things_said_or_items_that_cannot_be_read(
     ]
     assert sorted(numbers) == [*range(1, contents.lines + 1)]
     assert {type(item.detail) for item in (*contents.events, *contents.undated)} <= set(SOURCE.tells)
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+def test_what_ts_stamped_was_so_then(tmp_path: Path, indent: int | None) -> None:
+    shown = [{"type": "ADDED", "object": service(812)}, {"type": "MODIFIED", "object": service(815)}]
+    text = "\n".join(json.dumps(item, indent=indent) for item in shown)
+    stamped = "".join(f"2026-11-22T21:00:{min(n, 59):02}+09:00 {line}\n" for n, line in enumerate(text.splitlines(), 1))
+    contents = read(tmp_path, stamped)
+    second = 1 + json.dumps(shown[0], indent=indent).count("\n") + 1
+    assert dated(contents) == [(1, listed(812)), (second, updated("kubernetes"))]
+    assert (contents.undated, contents.unparsed) == ((), ())
+
+
+def test_prompts_around_what_kubectl_printed_say_nothing(tmp_path: Path) -> None:
+    contents = read(tmp_path, f"alice@admin:~$ kubectl get svc -o json\n{json.dumps(service(9))}\nalice@admin:~$ \n")
+    assert (details(contents), contents.unparsed) == ([listed(9)], ())

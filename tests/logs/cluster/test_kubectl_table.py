@@ -183,3 +183,33 @@ def test_a_table_is_told_by_its_content() -> None:
     assert SOURCE.recognize(f"{SERVICES}\n{ROW}\n".encode()) == 1
     assert SOURCE.recognize(f"{ROW}\n{ROW}\n".encode()) == 1
     assert SOURCE.recognize(b"NAME    READY   STATUS    RESTARTS   AGE\nx   1/1   Running   0   5m\n") == 0
+
+
+def test_a_row_that_leaves_a_column_empty_is_read_by_where_its_cells_stand() -> None:
+    cells = ("5m", "Normal", "nodeAssigned", "service/ingress", "", "metallb-speaker", 'announcing from node "node2"')
+    titles = ("LAST SEEN", "TYPE", "REASON", "OBJECT", "SUBOBJECT", "SOURCE", "MESSAGE")
+    heading, row = ("".join(f"{cell:31}" for cell in line).rstrip() for line in (titles, cells))
+    (belief,) = said(heading, row)
+    assert isinstance(belief, Belief)
+    assert (belief.node, belief.service, belief.program) == ("node2", "ingress", "metallb")
+    assert isinstance(read(heading, row.replace("Normal", "Normal" * 9))[1], tuple)
+
+
+def test_kubectl_events_writes_kinds_with_a_capital() -> None:
+    row = '5m (x3 over 9m)   Normal   nodeAssigned   Service/ingress   announcing from node "node2"'
+    (belief,) = said(EVENTS, row)
+    assert isinstance(belief, Belief)
+    assert belief.service == "ingress"
+
+
+def test_rows_of_another_table_are_no_rows_of_the_one_before() -> None:
+    leases = ("NAMESPACE     NAME              HOLDER   AGE", "kube-system   plndr-svcs-lock   node1    2d")
+    maps = ("NAMESPACE     NAME               DATA   AGE", "kube-system   kube-root-ca.crt   1      2d")
+    items = read(*leases, *maps)
+    assert [isinstance(item, tuple) for item in items] == [False, False, True, True]
+    items = read(*leases, "alice@admin:~$ kubectl get cm -A --no-headers", maps[1])
+    assert [isinstance(item, tuple) for item in items] == [False, False, False, True]
+
+
+def test_prompts_alone_are_no_table() -> None:
+    assert SOURCE.recognize(b"root@node1:~# ip neigh\nroot@node1:~# uptime\n") == 0

@@ -1,5 +1,6 @@
 """MetalLB's lines, as its versions write them."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
@@ -171,3 +172,24 @@ def test_a_debug_log_is_passed_over_but_for_what_it_says(tmp_path: Path) -> None
     found = contents(SOURCE, tmp_path, [CURRENT, *[quiet] * 3000, CURRENT, *[quiet] * 3000])
     assert [event.line for event in found.events] == [1, 3002]
     assert (found.passed, found.lines, found.unparsed) == ((("metallb", 6000),), 6002, ())
+
+
+@pytest.mark.parametrize("blank", [":", ": "])
+def test_the_order_of_the_keys_blanks_and_further_keys_do_not_matter(blank: str) -> None:
+    entry = json.loads(CURRENT) | {"node": "node1", "extra": {"ips": ["192.0.2.99"], "text": 'say "x"'}}
+    line = json.dumps(dict(reversed(entry.items())), separators=("," + blank[1:], blank))
+    assert details(line) == [announced("192.0.2.80", None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"level":"info","ts":"2026-11-22T12:00:00Z","logger":"controller-runtime.metrics","msg":"Starting server"}',
+        '{"level":"debug","ts":"2026-11-22T12:00:00Z","logger":"events","msg":"Assigned IP [\\"192.0.2.80\\"]",'
+        '"object":{"kind":"Service","namespace":"web","name":"ingress"},"reason":"IPAllocated"}',
+        '{"level":"error","ts":1795348800.181601,"msg":"Reconciler error","controller":"service","error":"retry"}',
+    ],
+)
+def test_what_its_libraries_log_between_is_passed_over(line: str) -> None:
+    assert [type(item) for item in parse([CURRENT, line], ZoneClock(UTC))] == [LogEvent, Passed]
+    assert [type(item) for item in parse([line], ZoneClock(UTC))] == [tuple]

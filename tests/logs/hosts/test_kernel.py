@@ -1,6 +1,9 @@
 """The kernel's log, line by line: forms of several kernels and drivers."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from arpwatch_k8s.logs.details.belief import Conflict, Remark
 from arpwatch_k8s.logs.details.host import HostNotice
 from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.logs.hosts.kernel import SOURCE, parse, said
+from tests.logs.saved import told
 
 NOON = 1_795_348_800 * 10**9  # 2026-11-22 12:00:00 UTC
 MAC = parse_mac("52:54:00:00:02:16")
@@ -139,3 +143,23 @@ def test_hostile_lines_are_remarks_before_long(part: str) -> None:
 def test_a_kernels_log_is_told_from_seconds_since_start() -> None:
     assert SOURCE.recognize(b"[Sun Nov 22 12:00:00 2026] usb 1-1: new device\n") == 1
     assert SOURCE.recognize(b"[    1.000000] usb 1-1: new device\n") == 0
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda text: json.dumps({"MESSAGE": text, "__REALTIME_TIMESTAMP": f"{NOON // 1000}", "_HOSTNAME": "node2",
+                                 "SYSLOG_IDENTIFIER": "kernel"}),
+        lambda text: f"Sun 2026-11-22 13:00:00 CET node2 kernel: {text}",
+        lambda text: f"<4>1 2026-11-22T12:00:00.000000+00:00 node2 kernel - - - {text}",
+        lambda text: f"1795348800.000000 node2 kernel: {text}",
+        lambda text: f"Nov 22 12:00:00 node2 kernel: {text}",
+        lambda text: json.dumps({"timestamp": f"{NOON}", "line": f"Nov 22 12:00:00 node2 kernel: {text}"}),
+    ],
+    ids=["journald", "short-full", "rfc5424", "short-unix", "syslog", "loki"],
+)  # fmt: skip
+def test_whatever_carried_it_the_line_has_its_time_and_its_host(wrap: Callable[[str], str], tmp_path: Path) -> None:
+    found = told(tmp_path, [wrap(text) for text in CONFLICTS])
+    assert (found.source, found.unparsed) == ("kernel", ())
+    assert {(event.time, event.host) for event in found.events} == {(NOON, "node2")}
+    assert len(found.events) == len(CONFLICTS)

@@ -159,3 +159,12 @@ def test_a_document_that_is_cut_says_nothing_known(tmp_path: Path) -> None:
     contents = SOURCE.read(path, ZoneClock(UTC))
     assert not contents.events
     assert contents.unparsed or not contents.lines
+
+
+def test_ends_of_lines_of_old_macs_are_ends() -> None:
+    assert SOURCE.recognize(b"a,b\rc,d\r") == 0.0
+    assert SOURCE.recognize(b"time,status,msg,url\r2026-11-22 12:00:00.250,0,timeout,https://192.0.2.80/\r") == 1.0
+
+
+def test_a_first_line_beyond_all_bounds_of_csv_is_of_no_export() -> None:
+    assert SOURCE.recognize(b"x" * 200_000) == 0.0

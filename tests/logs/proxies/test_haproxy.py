@@ -1,5 +1,6 @@
 """HAProxy's log, line by line: sessions and health checks, as several versions write them."""
 
+import json
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import ProxyRemark, UpstreamError
 from arpwatch_k8s.logs.event import Contents, Went
 from arpwatch_k8s.logs.proxies.haproxy import SOURCE, haproxy_source, servers_of
+from tests.logs.saved import told
 
 NOON = 1_795_348_800 * 10**9  # 2026-11-22 12:00:00 UTC
 MS = 10**6
@@ -188,3 +190,16 @@ def test_a_day_of_no_calendar_is_no_session(tmp_path: Path) -> None:
     line = next(iter(SESSIONS)).replace("22/Nov", "99/Nov")
     assert read(tmp_path, line).unparsed == ((1, line),)
     assert ZoneClock(UTC).read("99/Nov/2026:12:00:00.500") is None
+
+
+def test_journald_says_in_which_zone_a_session_is_logged(tmp_path: Path) -> None:
+    session = "192.0.2.9:33 [22/Nov/2026:21:00:00.500] fe be/192.0.2.80 0/-1/3 0 SC 1/1/0/0/3 0/0"
+    check = "Server be/a is DOWN, reason: Layer4 timeout, check duration: 2001ms. 0 active"
+    entries = [
+        {"MESSAGE": message, "__REALTIME_TIMESTAMP": f"{NOON // 1000 + 600_000}", "_HOSTNAME": "lb",
+         "SYSLOG_IDENTIFIER": "haproxy"}
+        for message in (session, check)
+    ]  # fmt: skip
+    found = told(tmp_path, [json.dumps(entry) for entry in entries])
+    assert (found.source, found.unparsed, found.zone_assumed) == ("haproxy", (), None)
+    assert [event.time - NOON for event in found.events] == [500 * MS, 600 * MS - 2001 * MS]

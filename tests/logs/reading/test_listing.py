@@ -10,6 +10,7 @@ from arpwatch_k8s.logs.event import LogEvent, Undated
 from arpwatch_k8s.logs.reading.listing import Listings
 
 CLOCK = ZoneClock(UTC)
+NOON = 1_795_348_800 * 10**9  # 2026-11-22 12:00:00 UTC
 REMARK = Remark(program="x")
 
 
@@ -19,7 +20,8 @@ REMARK = Remark(program="x")
         ("root@node1:~# ip addr", "node1"),
         ("user@node1.example.com:/etc$", "node1.example.com"),
         ("[root@node1 ~]# ip a", "node1"),
-        ("core@node1 ~ $ ip a", None),
+        ("core@node1 ~ $ ip a", "node1"),
+        ("bob@example.com pays $ 5", None),
         ("mail me at user@example.com today", None),
         ("root@" + "x" * 1_000_000, None),
     ],
@@ -55,3 +57,72 @@ def test_listings_are_counted_by_what_they_have_twice() -> None:
     listings = Listings("x")
     numbers = [listings.said(1, "", REMARK, key=key) for key in ("a", "b", None, "a", "a")]
     assert [item.listing for item in numbers if isinstance(item, Undated)] == [1, 1, 1, 2, 3]
+
+
+def test_what_is_listed_again_under_one_heading_is_of_no_known_time() -> None:
+    listings = Listings("x")
+    listings.heading("2026-11-22T12:00:00Z", CLOCK)
+    said = [listings.said(2, "", REMARK, key=key) for key in ("a", "b", "a", "b")]
+    assert [type(item) for item in said] == [LogEvent, LogEvent, Undated, Undated]
+
+
+@pytest.mark.parametrize("line", ["12:00:05", "Вс 22 ноя 2026 12:00:05 UTC", "it is 12:00:05 now"])
+def test_a_time_of_day_that_cannot_be_read_ends_the_time_before_it(line: str) -> None:
+    listings = Listings("x")
+    listings.heading("2026-11-22T12:00:00Z", CLOCK)
+    assert not listings.heading(line, CLOCK)
+    assert not listings.dated
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--- 2026-11-22T12:00:00Z ---",
+        "*** 2026-11-22 12:00:00 ***",
+        "2026-11-22_12:00:00",
+        "20261122-120000",
+        "[2026-11-22T12:00:00+00:00]",
+        "Sun Nov 22 21:00:00 JST 2026",
+        "Sun Nov 22 13:00:00 CET 2026",
+    ],
+)
+def test_a_time_by_itself_is_a_heading_however_it_is_decorated(line: str) -> None:
+    listings = Listings("x")
+    assert listings.heading(line, CLOCK)
+    said = listings.said(2, "", REMARK)
+    assert isinstance(said, LogEvent)
+    assert said.time == NOON
+
+
+def test_the_top_of_watch_has_host_and_time() -> None:
+    listings = Listings("x")
+    assert listings.heading("Every 2.0s: ip neigh             node1: Sun Nov 22 12:00:00 2026", CLOCK)
+    assert (listings.host, listings.dated) == ("node1", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "host"),
+    [
+        ("***** node1 *****", "node1"),
+        ("[node1]", "node1"),
+        ("[1] 20:15:24 [SUCCESS] node1", "node1"),
+        ("node1 | UNREACHABLE! => {", "node1"),
+        ("node1", "node1"),
+        ("k8s-worker-a.example.com", "k8s-worker-a.example.com"),
+        ("eth0", None),
+        ("bond0", None),
+        ("enp3s0f1np1", None),
+        ("hello", None),
+        ("-" * 20, None),
+    ],
+)
+def test_a_heading_is_a_hosts_name_in_many_ways(line: str, host: str | None) -> None:
+    listings = Listings("x")
+    listings.named(line)
+    assert listings.host == host
+
+
+def test_each_line_may_begin_with_its_host() -> None:
+    listings = Listings("x")
+    assert [listings.behind_name(f"{name}: x") for name in ("node1", "node1", "node2", "2")] == ["x", "x", "x", None]
+    assert listings.host == "node2"

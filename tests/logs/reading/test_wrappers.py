@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
+from arpwatch_k8s.logs.reading.wrapped import Wrapped
+from arpwatch_k8s.logs.reading.wrappers import as_syslog, of_program, pod_of, unwrap
 
 JSON = '{"caller":"main.go:481","event":"serviceAnnounced","ts":"2026-11-22T12:00:00Z"}'
 KLOG = "I1122 12:00:00.875001       1 leaderelection.go:271] successfully acquired lease a/b"
@@ -43,6 +44,30 @@ def journal(**entry: object) -> str:
         (f"2026-11-22T12:00:00.5 {KLOG}", "2026-11-22T12:00:00.5", None, None, KLOG),
         (json.dumps({"log": f"{JSON}\n", "stream": "stderr", "time": FINE}, separators=(",", ":")), FINE, None,
          None, JSON),
+        (f"1 {FINE[:-4]}Z node1 - 812 - - {KLOG}", f"{FINE[:-4]}Z", "node1", None, KLOG),
+        (f'<134>1 {FINE[:-4]}Z node1 kubelet 812 ID47 [ex@32473 a="b ] \\"c"][meta x="1"] {KLOG}', f"{FINE[:-4]}Z",
+         "node1", "kubelet", KLOG),
+        (f"Sun 2026-11-22 12:00:00 UTC node1 kubelet.service[812]: {KLOG}", "2026-11-22 12:00:00Z", "node1",
+         "kubelet.service", KLOG),
+        (f"Sun 2026-11-22 21:00:00.181601 JST node1 kubelet[812]: {KLOG}", "2026-11-22 21:00:00.181601+0900", "node1",
+         "kubelet", KLOG),
+        (f"Sun 2026-11-22 15:00:00 +03 node1 kubelet[812]: {KLOG}", "2026-11-22 15:00:00+0300", "node1", "kubelet",
+         KLOG),
+        (f"Sun 2026-11-22 20:00:00 CST node1 kubelet[812]: {KLOG}", None, "node1", "kubelet", KLOG),
+        (f"[   12.345678] node1 kubelet[812]: {KLOG}", None, "node1", "kubelet", KLOG),
+        ("-- Boot 0123456789abcdef0123456789abcdef --", None, None, None, ""),
+        ("-- Logs begin at Sun 2026-11-22 12:00:00 UTC, end at Sun 2026-11-22 12:00:09 UTC. --", None, None, None, ""),
+        (f"speaker-1  | {JSON}", None, "speaker-1", None, JSON),
+        ("keepalived  | Sun Nov 22 12:00:00 2026: (VI_1) x", None, "keepalived", None,
+         "Sun Nov 22 12:00:00 2026: (VI_1) x"),
+        (f"2026-11-22T12:00:00.181000+00:00 speaker-abcde {JSON}", "2026-11-22T12:00:00.181000+00:00",
+         "speaker-abcde", None, JSON),
+        (f"speaker {JSON}", None, None, "speaker", JSON),
+        (f'2026-11-22T12:00:00Z {{app="metallb", pod="speaker-abcde"}} {JSON}', "2026-11-22T12:00:00Z",
+         "speaker-abcde", None, JSON),
+        (f"2026-11-22T12:00:00.181Z\t{KLOG}", "2026-11-22T12:00:00.181Z", None, None, KLOG),
+        ("2026-11-22T12:00:00+00:00\tkube.speaker\t" + json.dumps({"log": KLOG, "stream": "stderr"}),
+         "2026-11-22T12:00:00+00:00", None, None, KLOG),
         (journal(MESSAGE=KLOG, SYSLOG_IDENTIFIER="kubelet"), "1795348800.181601", "node1", "kubelet", KLOG),
         (journal(MESSAGE=list(KLOG.encode()), _COMM="kubelet"), "1795348800.181601", "node1", "kubelet", KLOG),
     ],
@@ -67,6 +92,11 @@ def test_wrappers_are_taken_off(line: str, stamp: str | None, host: str | None, 
         "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 STALE",
         "Sun Nov 22 12:00:00 2026: (VI_1) Entering MASTER STATE",
         "[error] 2026/11/22",
+        "node1 | CHANGED | rc=0 >>",
+        "node1 | UNREACHABLE! => {",
+        "[   12.345678] e1000e eth0: NIC Link is Up",
+        "-- a remark of somebody else --",
+        "2026-11-22T12:00:00Z",
         '{"log":"no time"}',
         '{"log":"',
         journal(MESSAGE=None),
@@ -124,3 +154,24 @@ def test_a_line_of_a_megabyte_is_looked_at_once(text: str) -> None:
 )
 def test_a_kubelets_file_names_its_pod(path: str, pod: str | None) -> None:
     assert pod_of(path) == pod
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (journal(MESSAGE="x", SYSLOG_IDENTIFIER="kernel"), "1795348800.181601 node1 kernel: x"),
+        ("Sun 2026-11-22 21:00:00 JST node1 haproxy[7]: x", "2026-11-22 21:00:00+0900 node1 haproxy: x"),
+        (f"<134>1 {FINE[:-4]}Z node1 haproxy 7 - - x", f"{FINE[:-4]}Z node1 haproxy: x"),
+        (f"1 {FINE[:-4]}Z - haproxy 7 - - x", f"{FINE[:-4]}Z localhost haproxy: x"),
+        ("<30>Nov 22 12:00:00 node1 kernel: x", "Nov 22 12:00:00 node1 kernel: x"),
+    ],
+)
+def test_a_hosts_program_is_as_in_syslog_whatever_carried_its_line(line: str, told: str) -> None:
+    found = of_program(line)
+    assert found is not None
+    assert as_syslog(found) == told
+
+
+@pytest.mark.parametrize("line", ["Nov 22 12:00:00 node1 haproxy[7]: x", "Sun Nov 22 12:00:00 2026: x", JSON, KLOG, ""])
+def test_what_is_in_syslogs_form_or_no_programs_is_left(line: str) -> None:
+    assert of_program(line) is None

@@ -80,6 +80,7 @@ def test_statistics_and_details_between_are_understood() -> None:
         BLOCKS.splitlines()[4]
         + f"\n    link/ether {MAC} brd ff:ff:ff:ff:ff:ff promiscuity 0  allmulti 0 minmtu 68 maxmtu 65535\n"
         + "    vlan protocol 802.1Q id 40 <REORDER_HDR> numtxqueues 1 numrxqueues 1 gso_max_size 65536\n"
+        + "    RX errors:  length    crc   frame    fifo overrun\n"
         + "    RX:  bytes packets errors dropped  missed   mcast\n        123456     789      0       0\n"
     )
     assert addresses(text) == [listed(None, "eth0.40")]

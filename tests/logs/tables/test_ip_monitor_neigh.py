@@ -7,7 +7,7 @@ import pytest
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import NeighborChange
-from arpwatch_k8s.logs.event import LogEvent
+from arpwatch_k8s.logs.event import LogEvent, Passed
 from arpwatch_k8s.logs.tables.ip_monitor_neigh import parse
 
 NOON = 1_795_348_800 * 1_000_000_000
@@ -46,6 +46,20 @@ def test_a_time_on_a_line_of_its_own_counts_for_the_entries_behind_it() -> None:
         "Timestamp: Sun Nov 22 12:00:00 2026 250000 usec", "192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE"
     )
     assert [event.time for event in found if isinstance(event, LogEvent)] == [NOON + 250_000_000]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{STAMP} [ADDR]2: eth0    inet6 fe80::1/64 scope link ",
+        "       valid_lft forever preferred_lft forever",
+        f"{STAMP} [ROUTE]local fe80::1 dev eth0 table local proto kernel metric 0 pref medium",
+        "[LINK]2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP",
+        "    link/ether 52:54:00:00:00:0a brd ff:ff:ff:ff:ff:ff",
+    ],
+)
+def test_what_monitor_all_says_of_other_things_is_passed_over(line: str) -> None:
+    assert [type(item) for item in monitor(line)] == [Passed]
 
 
 @pytest.mark.parametrize(

@@ -158,3 +158,14 @@ def test_a_listing_is_told_by_its_content(tmp_path: Path, text: str) -> None:
 def test_routes_are_no_neighbors() -> None:
     assert SOURCE.recognize(b'[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]}]') == 0
     assert SOURCE.recognize(b"default via 192.0.2.1 dev eth0 proto static\n") == 0
+
+
+def test_a_brief_listing_has_no_states() -> None:
+    brief = "192.0.2.80                              eth0             52:54:00:00:00:0a "
+    ((_, entry),) = [(item.listing, item.detail) for item in read(brief) if isinstance(item, Undated)]
+    assert entry == NeighborEntry(
+        address="192.0.2.80", interface="eth0", mac=parse_mac("52:54:00:00:00:0a"), state=None
+    )
+    assert SOURCE.recognize(f"{brief}\n".encode()) == 1
+    without = "192.0.2.99                              eth0             "
+    assert read(without) == [(1, without)]
