@@ -7,7 +7,7 @@ Works on rows only, in time order; knows no file, socket, clock or plot.
 - `connections/`: what users felt; knows nothing of owners
 - `ownership/`: who claimed an address, whom senders used, who served
 - `cost/`: which frames hurt or warn and whose they were, outages, rates, incidents; reads both
-- `scene.py`: what is correlated together
+- `scene.py`: what is correlated together;  `places.py`: VIPs on segments, of very many the most telling
 - `askers.py`: whose questions are a router's
 - `correlate.py`: all of it, as one record a VIP and segment
 - `testimony/`: what logs say, put beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -40,10 +40,9 @@ from arpwatch_k8s.correlator.ownership.sightings import (
     used_sightings,
 )
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.correlator.places import most_telling, named_on_link
 from arpwatch_k8s.correlator.scene import Scene
-from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.pairs import pair_counts
-from arpwatch_k8s.evidence.row import ICMP_REDIRECT, NA
+from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
 
@@ -106,6 +105,8 @@ class VipRecord:
     """Frames that hurt or warn, in time order."""
     symptoms_left: int = 0
     """How many more there were than are kept, of all VIPs."""
+    places_left: int = 0
+    """How many more segments VIPs were seen on than are looked at, of all VIPs."""
     outages: tuple[Outage, ...] = ()
     """Spans in which nobody accepted a connection, in order."""
     rates: tuple[Rate, ...] = ()
@@ -167,10 +168,10 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         none=attempts.where(np.zeros(len(attempts), bool)),
         symptoms=hurt.by_place(),
         symptoms_left=hurt.left,
-        on_link=named_on_link(evidence, vips),
+        on_link=named_on_link(evidence, np.array(sorted(vips), np.int32)),
         with_arp=frozenset(segments(evidence.take(evidence["kind"] <= NA))[1]),
     )
-    keys = seen.keys()
+    keys, left = seen.places()
     hosts = capturing_hosts(evidence, scene.vantages, vips) if keys else {}
     home = kernel_home(keys, seen.used, hosts)
 
@@ -179,7 +180,8 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         return (kernel or {}).get(text, ()) if home.get(key[0]) == key[1] else ()
 
     order = sorted(keys, key=lambda key: (evidence.addresses.number(key[0]), key[1]))
-    return tuple(record_of(key, seen, scene, hosts.get(key[1], ()), listed(key)) for key in order)
+    records = (record_of(key, seen, scene, hosts.get(key[1], ()), listed(key)) for key in order)
+    return tuple(replace(record, places_left=left) if left else record for record in records)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,11 +209,13 @@ class Seen:
     with_arp: frozenset[Segment]
     """The segments of which ARP or neighbor discovery is seen."""
 
-    def keys(self) -> set[Key]:
-        """All VIPs and segments that a record is made of; a question alone makes one where nothing else does."""
-        shown = set().union(self.claims, self.connections, self.symptoms, self.used, self.serving)
+    def places(self) -> tuple[list[Key], int]:
+        """The VIPs and segments that a record is made of, and how many there are beside them; a question alone makes
+        one where nothing else does."""
+        sorts = (self.claims, self.connections, self.symptoms, self.used, self.serving)
+        shown = set().union(*sorts)
         known = {vip for vip, _ in shown}
-        return shown | {key for key in self.asked if key[0] not in known}
+        return most_telling(shown | {key for key in self.asked if key[0] not in known}, (*sorts, self.asked))
 
 
 def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kernel: tuple[Epoch, ...]) -> VipRecord:
@@ -285,16 +289,3 @@ def kernel_home(
         key: sum(len(used.get(key, {}).get(host.mac, ())) for host in hosts.get(key[1], ())) for key in sorted(keys)
     }
     return {vip: segment for (vip, segment), _ in sorted(weight.items(), key=lambda item: item[1])}
-
-
-def named_on_link(evidence: Evidence, vips: Sequence[int]) -> set[Key]:
-    """VIPs that ARP, neighbor discovery or a redirect to the address itself names, and on which segments."""
-    wanted = np.array(sorted(vips), np.int32)
-    resolving = evidence["kind"] <= NA
-    to_itself = (evidence["kind"] == ICMP_REDIRECT) & (evidence["gateway"] == evidence["quoted_dst"])
-    keys: set[Key] = set()
-    for which, column in ((resolving, "sender_ip"), (resolving, "target_ip"), (to_itself, "gateway")):
-        rows = evidence.take(which & np.isin(evidence[column], wanted))
-        index, those = segments(rows)
-        keys |= {(code, those[number]) for code, number, _ in pair_counts(rows[column], index)}
-    return keys

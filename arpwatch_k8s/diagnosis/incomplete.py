@@ -57,6 +57,8 @@ def cannot_answer(case: Case) -> list[str]:
             f"more addresses behave like VIPs than are looked at in one run, {case.vips_left:,} of them are left out: "
             "name those that matter with --vip"
         )
+    if places := sum({record.view: record.places_left for record in case.vips}.values()):
+        said.append(f"VIPs are in frames of more VLANs than are looked at in one run, {places:,} of them are left out")
     if not any(info.frames for info in case.captures):
         return [*said, "it holds no frames"]
     if not case.vips and not case.missing_vips:

@@ -19,6 +19,7 @@ import numpy as np
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs, pair_counts, pair_numbers
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.table import Evidence
@@ -33,6 +34,9 @@ ANSWER_NS: Final = 1 * NS_PER_SECOND
 SEVERAL: Final = 2
 """Hosts for which a MAC answers, from which on it is neither an accident nor a duplicate."""
 
+TOLD_APART: Final = 3
+"""MACs that tell whether one other than each of them answered, or several; anybody may have thousands answer."""
+
 Behalf = dict[int, dict[int, int]]
 """By MAC the addresses (codes) that it answers for on others' behalf, with the MAC that each belongs to."""
 
@@ -42,8 +46,8 @@ def on_behalf(rows: Evidence) -> Behalf:
     rows = rows.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NS, NA)
     index, names = segments(rows)
     found: Behalf = {}
-    for number in range(len(names)):
-        for mac, held in on_segment(rows.take(index == number) if len(names) > 1 else rows).items():
+    for _, mine in parts(index):
+        for mac, held in on_segment(rows.take(mine) if len(names) > 1 else rows).items():
             found.setdefault(mac, {}).update(held)
     return found
 
@@ -124,7 +128,7 @@ def announced(rows: Evidence) -> set[int]:
 def answered_together(
     code: NDArray[np.int32], mac: NDArray[np.uint64], question: NDArray[np.int64]
 ) -> Mapping[tuple[int, int], set[int]]:
-    """By address (code) and MAC, who else answered one question that the MAC answered."""
+    """By address (code) and MAC, who else answered one question that the MAC answered; of many, a few."""
     voices: dict[int, set[int]] = defaultdict(set)
     of: dict[int, int] = {}
     at = first_of_pairs(question, mac)
@@ -135,6 +139,7 @@ def answered_together(
         of[asked] = one
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
     for asked, macs in voices.items():
+        few = tuple(sorted(macs))[:TOLD_APART]
         for who in macs:
-            found[of[asked], who] |= macs - {who}
+            found[of[asked], who] |= {other for other in few if other != who}
     return found

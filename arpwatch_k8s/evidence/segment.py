@@ -31,14 +31,13 @@ class Segment(NamedTuple):
         return f"{base}.{vlan_text(self.vlan)}" if self.vlan else base
 
 
-def segment_of(interface: int, ifindex: int, tags: int) -> Segment:
-    """The segment of a row; a tag with id 0 carries a priority and names no VLAN (IEEE 802.1Q section 6.9)."""
-    vlans = 0
+def untagged(tags: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """VLAN tags, packed, without those of id 0, which carry a priority and name no VLAN (IEEE 802.1Q section 6.9)."""
+    vlans = np.zeros(len(tags), np.uint64)
     for shift in (48, 32, 16, 0):
-        tag = tags >> shift & 0xFFFF
-        if tag & 0xFFF:
-            vlans = vlans << 16 | tag
-    return Segment(interface, ifindex, vlans)
+        tag = tags >> np.uint64(shift) & np.uint64(0xFFFF)
+        vlans = np.where(tag & np.uint64(0xFFF) != 0, vlans << np.uint64(16) | tag, vlans)
+    return vlans
 
 
 def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]]:
@@ -49,9 +48,10 @@ def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]
         if len(column) and bool((column != column[0]).any()):
             values, inner = numbered(column)
             index = numbered(index * len(values) + inner)[1]
-    present, first = np.unique(index, return_index=True) if index.any() else (index[:1], index[:1])
-    found = [segment_of(*(int(column[at]) for column in columns)) for at in first.tolist()]
+    first = np.unique(index, return_index=True)[1] if index.any() else np.arange(min(len(index), 1))
+    interface, ifindex, vlan = (column[first] for column in columns)
+    found = [*map(Segment, interface.tolist(), ifindex.tolist(), untagged(vlan.astype(np.uint64)).tolist())]
     ranked = sorted(set(found))
     place = {segment: number for number, segment in enumerate(ranked)}
     to: NDArray[np.int64] = np.array([place[segment] for segment in found], np.int64)
-    return (to[index] if len(present) else index), tuple(ranked)
+    return (to[index] if len(found) else index), tuple(ranked)

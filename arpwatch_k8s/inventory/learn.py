@@ -20,8 +20,8 @@ import numpy as np
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.behalf import askers, on_behalf
-from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
+from arpwatch_k8s.evidence.parts import pair_parts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_PROBE,
@@ -248,11 +248,9 @@ def holders(rows: Evidence, inventory: Inventory) -> dict[tuple[Segment, int], H
     sources = inventory.advertisers(rows)
     index, names = segments(rows)
     virtual = virtual_macs(rows)
-    for number, segment in enumerate(names):
-        for mac in distinct(virtual[index == number]).tolist():
-            of_group = np.flatnonzero((index == number) & (virtual == mac))
-            changed = of_group[np.flatnonzero(np.diff(sources[of_group], prepend=-1))]
-            held[segment, mac] = Held(tuple(rows["time"][changed].tolist()), tuple(sources[changed].tolist()))
+    for number, mac, of_group in pair_parts(index, virtual):
+        changed = of_group[np.flatnonzero(np.diff(sources[of_group], prepend=-1))]
+        held[names[number], mac] = Held(tuple(rows["time"][changed].tolist()), tuple(sources[changed].tolist()))
     return held
 
 

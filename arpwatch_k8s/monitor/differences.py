@@ -7,7 +7,7 @@ by the one that stands in its place, or by itself; so no two causes of one outag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,11 +65,22 @@ def differences(result: Result, told: Told, interfaces: Sequence[str], now: int)
         yield from failures(record, where, told, now)
         yield from recovery(record, where, told)
         yield from moved(result, record, where, told, now)
+    forget(told, {(record.vip, segment_name(record.segment, interfaces)) for record in result.case.vips})
     yield from findings(result, told, now)
     verdict = result.verdict
     if verdict.outcome != told.outcome:
         told.outcome = verdict.outcome
         yield VerdictChange(time=now, outcome=verdict.outcome, cause=verdict.cause, summary=verdict.summary)
+
+
+def forget(told: Told, standing: Set[tuple[str, str]]) -> None:
+    """Let go of what was told of VIPs on segments of which no row is held any more: there can be no more to tell of it
+    twice, and whoever sends tagged frames chooses how many there were."""
+    for times in (told.handovers, told.failures, told.recovered):
+        for key in times.keys() - standing:
+            del times[key]
+    for gone in [key for key in told.epochs if key[:2] not in standing]:
+        del told.epochs[gone]
 
 
 def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -> Iterator[HandoverCost]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 50_000
 """What an Analyzer holds live: hours of a quiet segment, minutes of a busy proxy, seconds of a storm."""
+MOST_WAITING: Final = 4 * MOST_ROWS
+"""Rows that wait for a look to end, the newest: more than an Analyzer would hold of them."""
 MOST_FLOWS: Final = 20_000
 SHARE: Final = 3.0
 """A look that took a second is followed by three without one."""
@@ -81,6 +83,9 @@ class Examiner:
         self._told = Told()
         self._lock = Lock()
         self._inbox: deque[Evidence] = deque()
+        self._waiting = 0
+        self.left_out = 0
+        """Rows that came while a look took long, and found no room."""
         self._ended: list[NDArray[Any]] = []
         self._surveys: dict[int, Survey] = {}
         self._logs: tuple[Log, ...] = ()
@@ -104,7 +109,13 @@ class Examiner:
             self._now = now
             if len(rows):
                 self._inbox.append(rows)
+                self._waiting += len(rows)
+            while self._waiting > MOST_WAITING:
+                self._waiting -= len(self._inbox[0])
+                self.left_out += len(self._inbox.popleft())
             self._ended += batch.flows
+            if sum(map(len, self._ended)) > 2 * MOST_FLOWS:
+                self._bounded_flows()
             if batch.survey is not None:
                 self._surveys[batch.interface] = batch.survey
         self._wake.set()
@@ -118,6 +129,7 @@ class Examiner:
         """Forget all rows: the clock was set, it is `now` (ns UTC), and times before and after have no common order."""
         with self._lock:
             self._inbox.clear()
+            self._waiting = 0
             self._ended.clear()
             self._logs = ()
             self._now = self._since = now
@@ -162,6 +174,7 @@ class Examiner:
             analyzer, told, now, logs = self._analyzer, self._told, self._now, self._logs
             rows, surveys = list(self._inbox), dict(self._surveys)
             self._inbox.clear()
+            self._waiting = 0
             ended = self._bounded_flows()
         for batch in rows:
             analyzer.feed(batch)

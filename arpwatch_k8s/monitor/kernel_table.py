@@ -45,7 +45,8 @@ MOST_READS, MOST_BYTES = 256, 1 << 16
 """Of messages in one go, since there are frames to look at, and of one of them."""
 MOST_EVENTS: Final = 64
 MOST_ADDRESSES: Final = 4096
-"""Events of one address that are kept, and addresses: a flood must not fill the memory."""
+"""Events of one address that are kept, and addresses, twice as many as can be watched: a flood must not fill the
+memory."""
 
 
 class Netlink:
@@ -85,7 +86,8 @@ class KernelTable:
         self._interfaces = interfaces
         self._indices = self._numbered()
         self._events: dict[str, deque[LogEvent]] = {}
-        self._last: dict[tuple[str, int], tuple[int | None, str | None, bool]] = {}
+        self._last: dict[str, dict[int, tuple[int | None, str | None, bool]]] = {}
+        self._watched: set[str] = set()
         self._lines = 0
         netlink.ask()
         self.poll(now)
@@ -119,7 +121,7 @@ class KernelTable:
 
     def log(self, vips: Sequence[int]) -> tuple[Log, ...]:
         """The story of some addresses (numbers), as a log."""
-        texts = {number_text(vip) for vip in vips}
+        texts = self._watched = {number_text(vip) for vip in vips}
         events = sorted(
             (event for text in texts for event in self._events.get(text, ())),
             key=lambda event: (event.time, event.line),
@@ -143,6 +145,15 @@ class KernelTable:
     def close(self) -> None:
         """No longer."""
         self._netlink.close()
+
+    def _make_room(self, text: str) -> None:
+        """For an address: of very many the one that changed longest ago goes, but none that is watched."""
+        if text in self._events:
+            self._events[text] = self._events.pop(text)
+        elif len(self._events) >= MOST_ADDRESSES:
+            gone = next((one for one in self._events if one not in self._watched), None)
+            if gone is not None:
+                del self._events[gone], self._last[gone]
 
     def _take(self, messages: Any, now: int) -> None:  # noqa: ANN401 - pyroute2 has no types
         for message in messages:
@@ -169,11 +180,10 @@ class KernelTable:
         mac = parse_mac(hardware) if hardware else None
         state = STATES.get(int(message["state"]))
         deleted = message["event"] == DELETED
-        if self._last.get((text, index)) == (mac, state, deleted):
+        if self._last.get(text, {}).get(index) == (mac, state, deleted):
             return
-        if text not in self._events and len(self._events) >= MOST_ADDRESSES:
-            return
-        self._last[text, index] = (mac, state, deleted)
+        self._make_room(text)
+        self._last.setdefault(text, {})[index] = (mac, state, deleted)
         self._lines += 1
         name = self._indices.get(index, f"if{index}")
         said = f"{text} dev {name} {f'lladdr {hardware} ' if hardware else ''}{state or ''}".strip()

@@ -6,6 +6,7 @@ word for as long as the threshold says. What a move cost comes later, from the e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,7 @@ from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.holder import Holder, holder_of
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover
 from arpwatch_k8s.correlator.ownership.claims import Claims, claims
+from arpwatch_k8s.correlator.places import MOST_OF_ONE
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.segment import Segment
@@ -63,6 +65,9 @@ class Moves:
         self._names = names
         self._limits = limits
         self._held: dict[tuple[int, Segment], Held] = {}
+        self._segments: Counter[int] = Counter()
+        self.left_out = 0
+        """Claims on more segments of a VIP than are followed: whoever sends tagged frames chooses how many."""
 
     def take(self, batch: Evidence, vips: Mapping[int, int]) -> Iterator[Change]:
         """The changes in a batch. vips: the number of each VIP by its code in the batch."""
@@ -76,6 +81,10 @@ class Moves:
     def begin(self, vip: int, segment: Segment, mac: int, since: int) -> Iterator[Change]:
         """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC."""
         if (vip, segment) not in self._held and not is_virtual_mac(mac):
+            if self._segments[vip] >= MOST_OF_ONE:
+                self.left_out += 1
+                return
+            self._segments[vip] += 1
             self._held[vip, segment] = Held(mac, since)
             yield FirstOwner(
                 time=since, vip=number_text(vip), interface=self._where(segment), holder=self._names.holder(mac)

@@ -35,7 +35,7 @@ from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 
 TICK_S: Final = 0.1
 TOLD_APART_NS: Final = 10_000_000_000
-"""Drops and floods are told at most this often."""
+"""Drops, floods, and addresses that are too many to watch are told at most this often."""
 
 Clock = Callable[[], tuple[int, int]]
 """The wall clock, and one that nobody sets, in ns."""
@@ -78,7 +78,7 @@ class Watch:
         self._dropped = self._left_out = 0
         self._drops_told = self._flood_told = 0
         self._failed: ArpwatchError | None = None
-        self._too_many = 0
+        self._too_many = self._too_many_told = 0
 
     def run(self, stop: Stop) -> Result:
         """Watch until the end is asked for; the result of it all. What ended an interface is raised in the end, or what
@@ -141,7 +141,7 @@ class Watch:
         if step:
             self._intake.begin(now)
             self._moves.step(step)
-            self._drops_told = self._flood_told = 0
+            self._drops_told = self._flood_told = self._too_many_told = 0
             self._examiner.begin_anew(self._vips, now)
             self._outlets.tell(ClockStep(time=now, step_ns=step))
         return now
@@ -162,10 +162,14 @@ class Watch:
         if dropped > self._dropped and now - self._drops_told > TOLD_APART_NS:
             self._outlets.tell(Drops(time=now, frames=dropped - self._dropped, in_all=dropped))
             self._dropped, self._drops_told = dropped, now
-        left_out = self._intake.left_out
+        left_out = self._left()
         if left_out > self._left_out and now - self._flood_told > TOLD_APART_NS:
             self._outlets.tell(Flood(time=now, frames=left_out - self._left_out, in_all=left_out))
             self._left_out, self._flood_told = left_out, now
+
+    def _left(self) -> int:
+        """Frames that were counted and not looked at."""
+        return self._intake.left_out + self._moves.left_out + self._examiner.left_out
 
     def _look_around(self, now: int) -> None:
         """What there is besides batches: the kernel's table, looks, fights that are over."""
@@ -181,8 +185,8 @@ class Watch:
         self._names.inventory = look.result.case.inventory
         if look.found:
             self._watch_for(look.found, look.result, now)
-        if look.too_many and look.too_many != self._too_many:
-            self._too_many = look.too_many
+        if look.too_many > self._too_many and now - self._too_many_told > TOLD_APART_NS:
+            self._too_many, self._too_many_told = look.too_many, now
             self._outlets.tell(UnwatchedVips(time=now, addresses=look.too_many))
         for change in look.changes:
             self._outlets.tell(change)
@@ -215,7 +219,7 @@ class Watch:
             time=now,
             frames=sum(info.frames for info in result.case.captures),
             dropped=sum(info.drops or 0 for info in result.case.captures),
-            left_out=self._intake.left_out,
+            left_out=self._left(),
             outcome=result.verdict.outcome,
             cause=result.verdict.cause,
             summary=result.verdict.summary,

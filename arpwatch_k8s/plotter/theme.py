@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 LEAST_CONTRAST: Final = 3.0
@@ -28,6 +29,7 @@ DARK: Final = Theme(name="dark", ink="#ececec", gray="#a9adb2", pale="#5b6168", 
 THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+@cache
 def legible(color: str, theme: Theme) -> str:
     """`color`, moved towards the theme's ink as far as thin lines of it need to be seen on its paper."""
     mixed = color

@@ -122,10 +122,14 @@ def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
         name = f"{symptom.kind} from {result.case.inventory.label(owner, symptom.mac)}"
         counts[name] += 1
         effects.setdefault(name, Counter())[symptom.effect] += 1
-    for name, n in counts.items():
+    told = list(counts.items()) if len(counts) <= MOST_MOVES else counts.most_common(MOST_MOVES)
+    for name, n in told:
         several = len(effects[name]) > 1
-        told = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
-        yield from paragraph(f"{n} x {name}: {told}", "  ", "    ")
+        did = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
+        yield from paragraph(f"{n} x {name}: {did}", "  ", "    ")
+    left = len(record.symptoms) - sum(n for _, n in told)
+    if left:
+        yield f"  {plural(left, 'more symptom')} from others, in --format json"
 
 
 def owners(result: Result, record: VipRecord) -> Iterator[str]:
@@ -138,9 +142,10 @@ def owners(result: Result, record: VipRecord) -> Iterator[str]:
         told[0] += rate.failed
         told[1] += rate.attempts
     if len(by_owner) > 1 and any(failed for failed, _ in by_owner.values()):
-        for who, (failed, attempts) in by_owner.items():
+        for who, (failed, attempts) in [*by_owner.items()][:MOST_MOVES]:
             low, high = wilson(failed, attempts)
             yield from paragraph(f"under {who}: {failed} of {attempts} ({low:.1%} to {high:.1%})", "    ", "      ")
+        yield from beyond(len(by_owner), "owner")
 
 
 def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:

@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.ownership.questions import unsolicited
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import distinct_pairs
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
     ARP_PROBE,
@@ -151,7 +152,7 @@ def scenes(evidence: Evidence, inventory: Inventory) -> dict[Segment, Scene]:
     kinds = (ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA, VRRP)
     rows = evidence.of_kinds(*kinds)
     index, found = segments(rows)
-    return {segment: Scene.of(rows.take(index == number), inventory) for number, segment in enumerate(found)}
+    return {found[number]: Scene.of(rows.take(mine), inventory) for number, mine in parts(index)}
 
 
 def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Voice]:

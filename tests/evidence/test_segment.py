@@ -1,8 +1,9 @@
 """Which segment a row belongs to."""
 
+import numpy as np
 import pytest
 
-from arpwatch_k8s.evidence.segment import segment_of
+from arpwatch_k8s.evidence.segment import Segment, untagged
 
 TAG = 0x1000
 
@@ -19,4 +20,5 @@ TAG = 0x1000
     ],
 )
 def test_a_segment_is_an_interface_and_its_vlans(interface: int, ifindex: int, tags: int, text: str) -> None:
-    assert str(segment_of(interface, ifindex, tags)) == text
+    vlan = untagged(np.array([tags], np.uint64)).tolist()[0]
+    assert str(Segment(interface, ifindex, vlan)) == text

@@ -7,8 +7,9 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.changes.cost import Recovery, Suspicion, Withdrawal
 from arpwatch_k8s.grades import Confidence
-from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, differences, findings
+from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, differences, findings, forget
 from arpwatch_k8s.thresholds import NS
+from tests.savefiles import VIP
 
 
 def told(result: Result, before: Told, *, later: int = 0, confidence: Confidence | None = None) -> list[object]:
@@ -72,3 +73,15 @@ def test_service_that_comes_back_is_told_once_for_each_outage_that_was_told(capt
     assert len(back) == sum(outage.over for record in result.case.vips for outage in record.outages) > 1
     assert list(differences(result, before, ["eth0"], result.case.end or 0)) == []
     assert back[0].text.startswith("serves again after ")
+
+
+def test_what_was_told_of_segments_of_which_nothing_is_held_is_forgotten() -> None:
+    before = Told(
+        handovers={(VIP, "eth0"): 1, (VIP, "eth0.7"): 2},
+        epochs={(VIP, "eth0", "used", 5): 3, (VIP, "eth0.7", "used", 5): 4},
+        failures={(VIP, "eth0.7"): (5, 0)},
+        recovered={(VIP, "eth0"): 6},
+    )
+    forget(before, {(VIP, "eth0")})
+    assert (before.handovers, before.epochs) == ({(VIP, "eth0"): 1}, {(VIP, "eth0", "used", 5): 3})
+    assert (before.failures, before.recovered) == ({}, {(VIP, "eth0"): 6})

@@ -108,10 +108,14 @@ def test_changes_that_were_lost_show_in_the_table_as_a_whole(netlink: Scripted) 
     assert changes == [(0, parse_mac(MAC_A)), (3 * NS, parse_mac(MAC_B))]
 
 
-def test_a_flood_of_addresses_is_not_kept(netlink: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_flood_of_addresses_the_newest_and_those_that_are_watched_are_kept(
+    netlink: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kernel_table, "MOST_ADDRESSES", 10)
     table = table_of(netlink)
     flood = [entry(5, MAC_A, address=f"198.51.100.{last}") for last in range(200)]
-    assert told(table, netlink, *flood, entry(5, MAC_A)) == []
+    story = [f"{VIP} dev eth0 lladdr {MAC_A} REACHABLE", f"{VIP} dev eth0 lladdr {MAC_B} STALE"]
+    assert told(table, netlink, *flood[:100], entry(5, MAC_A)) == story[:1]
+    assert told(table, netlink, *flood[100:], entry(5, MAC_B, STALE)) == story
     kept = [table.log([address_number(f"198.51.100.{last}")]) for last in range(200)]
-    assert sum(bool(story) for story in kept) == 10
+    assert [last for last in range(200) if kept[last]] == list(range(191, 200))

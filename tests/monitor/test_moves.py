@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from arpwatch_k8s.changes.change import Change, Subject, subject
+from arpwatch_k8s.correlator.places import MOST_OF_ONE
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory, Known, parse_node
 from arpwatch_k8s.inventory.learn import learn
@@ -106,3 +107,17 @@ def test_addresses_that_are_not_watched_do_not_matter() -> None:
 
 def test_a_virtual_mac_names_nobody_by_itself() -> None:
     assert play(moves(), [(1 * NS, announcement("00:00:5e:00:01:07"))]) == []
+
+
+def on(vlan: int, mac: str, time: int = 0) -> Timed:
+    frame = announcement(mac)
+    return time, frame[:12] + b"\x81\0" + vlan.to_bytes(2, "big") + frame[12:]
+
+
+def test_of_a_vip_on_ever_new_vlans_the_first_are_followed_and_the_rest_is_counted() -> None:
+    observer = moves()
+    changes = play(observer, [on(vlan, A) for vlan in range(1, 51)], [on(vlan, A) for vlan in range(51, 101)])
+    assert len(changes) == MOST_OF_ONE
+    assert observer.left_out == 100 - MOST_OF_ONE
+    taken = play(observer, [on(1, B, NS), on(100, B, NS)])
+    assert [(change.event, subject(change)) for change in taken] == [("move", Subject(vip=VIP, interface="eth0.1"))]

@@ -55,3 +55,26 @@ def test_hundreds_of_vips_are_told_in_a_few_words_and_listed_in_full(tmp_path: P
     assert "10.0.0.5 and 394 more in it" in " ".join(done.stdout.split())
     document = json.loads((tmp_path / "report/analysis.json").read_text())
     assert len(document["vips"]) == 400
+
+
+def redirects(senders: int) -> bytes:
+    """A capture in which so many hosts, none twice, send a redirect about a VIP that was announced."""
+    vip, client = bytes(map(int, VIP.split("."))), bytes([192, 0, 2, 9])
+    owner, asker = b"\x02\x10\0\0\0\1", b"\x02\x10\0\0\0\2"
+    arp = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + owner + vip + b"\0" * 6 + vip
+    frames = [(1_700_000_000 * NS, b"\xff" * 6 + owner + b"\x08\x06" + arp)]
+    quoted = struct.pack(">BBHHHBBH4s4sHHI", 0x45, 0, 40, 0, 0, 63, 6, 0, client, vip, 40_000, 443, 7)
+    message = struct.pack(">BBH4s", 5, 1, 0, bytes([192, 0, 2, 1])) + quoted
+    for number in range(senders):
+        mac, source = b"\x02\x20" + struct.pack(">I", number), struct.pack(">I", 0x0A00_0000 + number)
+        header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(message), 0, 0, 64, 1, 0, source, client)
+        frames.append((frames[-1][0] + NS // 100, asker + mac + b"\x08\0" + header + message))
+    return pcap(frames)
+
+
+@pytest.mark.long
+def test_thousands_of_hosts_that_send_symptoms_are_some_lines_and_a_count(tmp_path: Path) -> None:
+    done = run("analyze", save(tmp_path / "x.pcap", redirects(3_000)))
+    said = done.stdout.splitlines()
+    assert len([line for line in said if "icmp_redirect" in line]) == 24
+    assert "  2,976 more symptoms from others, in --format json" in said

@@ -126,9 +126,9 @@ class Symptoms(Sequence[Symptom]):
         wanted = np.isin(self.rows["kind"], [KIND[kind] for kind in kinds])
         return tuple(self._made(np.flatnonzero(wanted).tolist()))
 
-    def where(self, mask: NDArray[np.bool_]) -> Symptoms:
-        """Those that a mask picks."""
-        return Symptoms(self.rows[mask], self.segments, attempts=self._attempts, expected=self._expected)
+    def where(self, index: NDArray[Any]) -> Symptoms:
+        """Those that a mask or an index array picks."""
+        return Symptoms(self.rows[index], self.segments, attempts=self._attempts, expected=self._expected)
 
     def with_rows(
         self,

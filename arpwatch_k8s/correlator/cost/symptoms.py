@@ -30,7 +30,7 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
-from arpwatch_k8s.evidence.pairs import pair_counts
+from arpwatch_k8s.evidence.parts import pair_parts
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED,
     HAS_QUOTED_FLAGS,
@@ -80,8 +80,7 @@ class Hurt:
         """Those of each VIP on each segment."""
         vip, segment = self.kept.column("vip"), self.kept.column("segment")
         return {
-            (code, self.kept.segments[number]): self.kept.where((vip == code) & (segment == number))
-            for code, number, _ in pair_counts(vip, segment)
+            (code, self.kept.segments[number]): self.kept.where(mine) for code, number, mine in pair_parts(vip, segment)
         }
 
 
@@ -97,8 +96,10 @@ def symptoms(evidence: Evidence, vips: Collection[int], attempts: Connections) -
 
 def numbered(segments: Sequence[Segment], names: list[Segment]) -> NDArray[np.int32]:
     """The place of each segment among `names`, to which new ones are added."""
-    names += [one for one in segments if one not in names]
-    return np.array([names.index(one) for one in segments], np.int32)
+    place = {one: number for number, one in enumerate(names)}
+    names += [one for one in dict.fromkeys(segments) if one not in place]
+    place |= {one: number for number, one in enumerate(names[len(place) :], len(place))}
+    return np.array([place[one] for one in segments], np.int32)
 
 
 def places(rows: SymptomRows) -> NDArray[np.int64]:

@@ -17,7 +17,8 @@ import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
-from arpwatch_k8s.evidence.distinct import distinct, numbered
+from arpwatch_k8s.evidence.distinct import numbered
+from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_ANNOUNCEMENT,
@@ -248,9 +249,12 @@ def advertised(
     if not len(adverts):
         return
     owners = inventory.advertisers(adverts)
-    for vip in vips.tolist():
-        groups = [number for number, group in enumerate(evidence.addresses.groups) if vip in group]
-        listed = np.isin(adverts["vrrp_addresses"], groups)
+    naming: dict[int, list[NDArray[np.int64]]] = {vip: [] for vip in vips.tolist()}
+    for group, places in parts(adverts["vrrp_addresses"]):
+        for vip in naming.keys() & set(evidence.addresses.groups[group] if group >= 0 else ()):
+            naming[vip].append(places)
+    for vip, named in naming.items():
+        listed = np.sort(np.concatenate([np.zeros(0, np.int64), *named]))
         rows = adverts.take(listed)
         table = common(rows)
         table["mac"], table["kind"], table["vrid"], table["peer"] = rows["eth_src"], VRRP, rows["vrid"], NO_ADDRESS
@@ -288,10 +292,7 @@ def split(
 ) -> Iterator[tuple[int, Segment, ClaimRows]]:
     """Claims by address and segment, with their owners (by MAC, where none are given)."""
     index, found = segments(rows)
-    for vip in distinct(address).tolist():
-        for number, segment in enumerate(found):
-            mine = (address == vip) & (index == number)
-            part = table[mine]
-            if len(part):
-                part["owner"] = inventory.owners(part["mac"], part["time"], segment) if owners is None else owners[mine]
-                yield int(vip), segment, part
+    for vip, number, mine in pair_parts(address, index):
+        part, segment = table[mine], found[number]
+        part["owner"] = inventory.owners(part["mac"], part["time"], segment) if owners is None else owners[mine]
+        yield vip, segment, part

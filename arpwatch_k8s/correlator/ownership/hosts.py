@@ -14,6 +14,7 @@ import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
 from arpwatch_k8s.evidence.segment import Segment, segments
 
@@ -47,11 +48,11 @@ def capturing_hosts(
     hosts: dict[Segment, tuple[Host, ...]] = {}
     for captures in vantages:
         here = np.isin(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
-        for number, segment in enumerate(names):
-            mine = here & (index == number)
-            host = capturing_host(evidence.take(mine), vips) if mine.any() else None
+        rows = evidence.take(here)
+        for number, mine in parts(index[here]):
+            host = capturing_host(rows.take(mine), vips)
             if host is not None:
-                hosts[segment] = (*hosts.get(segment, ()), host)
+                hosts[names[number]] = (*hosts.get(names[number], ()), host)
     return hosts
 
 

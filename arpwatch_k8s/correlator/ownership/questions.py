@@ -11,8 +11,8 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
+from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_PROBE, ARP_REPLY, ARP_REQUEST, MAC_PRESENT, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -67,12 +67,7 @@ def questions(evidence: Evidence, vips: Collection[int]) -> dict[tuple[int, Segm
     table["unsure"] = cooked & ~nd
     table["probe"] = (rows["kind"] == ARP_PROBE) | (nd & (rows["ip_src"] == rows.addresses.find("::")))
     index, names = segments(rows)
-    return {
-        (vip, segment): table[about]
-        for vip in distinct(rows["target_ip"]).tolist()
-        for number, segment in enumerate(names)
-        if (about := (rows["target_ip"] == vip) & (index == number)).any()
-    }
+    return {(vip, names[number]): table[about] for vip, number, about in pair_parts(rows["target_ip"], index)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +112,10 @@ def answers(claims: Claims, asked: QuestionRows, limits: Thresholds) -> tuple[ND
     question: NDArray[np.int64] = np.full(len(replies), -1)
     asker = claims["peer"][replies]
     time = claims["time"][replies]
-    for who in distinct(asker).tolist():
-        theirs = np.flatnonzero(asked["asker"] == who)
-        if len(theirs):
-            to_asker = np.flatnonzero(asker == who)
+    own = dict(parts(asked["asker"]))
+    for who, to_asker in parts(asker):
+        theirs = own.get(who)
+        if theirs is not None:
             at = np.searchsorted(asked["time"][theirs], time[to_asker], side="right") - 1
             valid = at >= 0
             soon = time[to_asker] - asked["time"][theirs[np.maximum(at, 0)]] <= limits.answer_ns

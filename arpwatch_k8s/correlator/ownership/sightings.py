@@ -10,8 +10,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.distinct import distinct
-from arpwatch_k8s.evidence.pairs import pair_counts
+from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
@@ -33,8 +32,8 @@ def by_key(connections: Connections) -> dict[Key, Connections]:
     """Connections by VIP and segment."""
     groups: dict[Key, Connections] = {}
     vip, place = connections.column("vip"), connections.column("segment")
-    for code, number, _ in pair_counts(vip, place):
-        groups[code, connections.segments[number]] = connections.where((vip == code) & (place == number))
+    for code, number, mine in pair_parts(vip, place):
+        groups[code, connections.segments[number]] = connections.places(mine)
     return groups
 
 
@@ -45,16 +44,13 @@ def used_sightings(
     destination MAC, and give none."""
     rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
     rows = rows.take(np.isin(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
-    rows = rows.take(~within_a_host(rows))
+    rows = rows.take(~within_a_host(rows) & (rows["eth_src"] != 0))
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
-    for vip in distinct(rows["ip_dst"]).tolist():
-        for number, segment in enumerate(names):
-            about = rows.take((rows["ip_dst"] == vip) & (index == number) & (rows["eth_src"] != 0))
-            seen = sightings(about, "eth_dst", inventory, segment)
-            senders = about["eth_src"]
-            for sender in distinct(senders).tolist():
-                used.setdefault((int(vip), segment), {})[sender] = seen[senders == sender]
+    for vip, number, mine in pair_parts(rows["ip_dst"], index):
+        about = rows.take(mine)
+        seen = sightings(about, "eth_dst", inventory, names[number])
+        used[vip, names[number]] = {sender: seen[places] for sender, places in parts(about["eth_src"])}
     return used
 
 
@@ -68,12 +64,10 @@ def serving_sightings(
     rows = rows.take(~within_a_host(rows))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
-    parts: dict[Key, list[SightingRows]] = {}
-    for vip in distinct(rows["ip_src"]).tolist():
-        for number, segment in enumerate(found):
-            about = rows.take((rows["ip_src"] == vip) & (index == number))
-            if len(about):
-                parts.setdefault((int(vip), segment), []).append(sightings(about, "eth_src", inventory, segment))
+    seen: dict[Key, list[SightingRows]] = {}
+    for vip, number, mine in pair_parts(rows["ip_src"], index):
+        key = vip, found[number]
+        seen.setdefault(key, []).append(sightings(rows.take(mine), "eth_src", inventory, key[1]))
     resets = by_key(attempts.where(attempts.column("refused_by_reset"))) if attempts else {}
     for key, refused in resets.items():
         made = np.zeros(len(refused), SIGHTING)
@@ -81,8 +75,8 @@ def serving_sightings(
         made["owner"] = inventory.owners(made["mac"], made["time"], key[1])
         for name in ("capture", "frame"):
             made[name] = refused.at("end_event", name)
-        parts.setdefault(key, []).append(made)
-    return {key: in_time(np.concatenate(found)) for key, found in parts.items()}
+        seen.setdefault(key, []).append(made)
+    return {key: in_time(np.concatenate(several)) for key, several in seen.items()}
 
 
 def sightings(rows: Evidence, mac: str, inventory: Inventory, segment: Segment) -> SightingRows:

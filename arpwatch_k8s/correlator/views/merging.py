@@ -19,8 +19,8 @@ import numpy as np
 from arpwatch_k8s.correlator.views.clocks import Clock, flows_on, presence_on
 from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FlowRows
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.presence import PresenceRows
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.evidence.table import gather
@@ -140,10 +140,7 @@ def merge(base: View, other: View) -> list[View] | None:
     shared = twin >= 0
     place, known = segments(other.evidence)
     seen, names = segments(base.evidence)
-    to = {
-        number: names[int(np.bincount(seen[twin[shared & (place == number)]]).argmax())]
-        for number in distinct(place[shared]).tolist()
-    }
+    to = {number: names[mostly(seen[twin[shared][mine]])] for number, mine in parts(place[shared])}
     rows = other.evidence.take(~shared)
     rows = relabeled(Evidence({**rows.columns, "time": times[~shared]}, rows.addresses), known, place[~shared], to)
     strange = ~np.isin(place[~shared], list(to))
@@ -160,13 +157,19 @@ def merge(base: View, other: View) -> list[View] | None:
     return [joined, View(other.name, other.vantages, other.evidence.take(~np.isin(place, list(to))))]
 
 
-def contents(*parts: Evidence) -> list[NDArray[np.uint64]]:
+def mostly(places: NDArray[np.int64]) -> int:
+    """The place that occurs most, the first of several."""
+    values, n = np.unique(places, return_counts=True)
+    return int(values[np.argmax(n)])
+
+
+def contents(*tables: Evidence) -> list[NDArray[np.uint64]]:
     """A number for the content of each row, the same for rows of the same content."""
     numbers = []
-    for part in parts:
-        number: NDArray[np.uint64] = np.zeros(len(part), np.uint64)
+    for table in tables:
+        number: NDArray[np.uint64] = np.zeros(len(table), np.uint64)
         for name in CONTENT:
-            number = (number ^ part[name].astype(np.uint64)) * np.uint64(MIX)
+            number = (number ^ table[name].astype(np.uint64)) * np.uint64(MIX)
             number ^= number >> np.uint64(29)
         numbers.append(number)
     return numbers

@@ -28,6 +28,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.behalf import askers, on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import first_of_pairs
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
 from arpwatch_k8s.evidence.segment import segments
@@ -196,9 +197,10 @@ def on_segment(case: Case, record: VipRecord, *kinds: int) -> Evidence:
 def waits(asked: Evidence, replies: Evidence) -> NDArray[np.int64]:
     """How long each reply took since the last question of whom it was sent to, ns; those to nobody's are left out."""
     found: list[NDArray[np.int64]] = []
-    for who in distinct(replies["target_ip"]).tolist():
-        questions = asked["time"][asked["sender_ip"] == who]
-        times = replies["time"][replies["target_ip"] == who]
+    own, none = dict(parts(asked["sender_ip"])), np.zeros(0, np.int64)
+    for who, mine in parts(replies["target_ip"]):
+        questions = asked["time"][own.get(who, none)]
+        times = replies["time"][mine]
         at = np.searchsorted(questions, times, side="right") - 1
         found.append(times[at >= 0] - questions[at[at >= 0]])
     return np.concatenate(found) if found else np.zeros(0, np.int64)
