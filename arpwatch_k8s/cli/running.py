@@ -75,7 +75,8 @@ def unforeseen(error: Exception) -> str:
     if is_full(error):
         return f"standard output cannot be written ({error})\n  Make room, or write to another place."
     frames = traceback.extract_tb(error.__traceback__)
-    where = next((frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents), frames[-1])
+    within = (frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents)
+    where = next((frame for frame in within if frame.filename != __file__), frames[-1])  # it only passed through here
     place = f"{Path(where.filename).name}, line {where.lineno}"
     words = " ".join(str(error).split())[:MOST_CHARS]
     return (
