@@ -4,13 +4,22 @@
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those
 - `progress.py`: how far the reading is
-- `running.py`: errors to messages and exit codes
+- `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
 - `manual.py`: the man page
 
 Data goes to standard output, everything else to standard error. What a command needs is imported when it runs, so that
 `--help` costs nothing.
 """
 
-from arpwatch_k8s.cli.app import main
+from arpwatch_k8s.cli import interrupts
 
-__all__ = ["main"]
+
+def main() -> None:
+    """Run the command line."""
+    interrupts.at_once()  # before anything is loaded
+    from arpwatch_k8s.cli.app import run
+
+    try:
+        run()
+    finally:
+        interrupts.at_once()

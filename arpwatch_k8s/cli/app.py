@@ -58,7 +58,7 @@ app.command()(watch)
 app.command()(probe)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # the interpreter's last collection would look at everything once more

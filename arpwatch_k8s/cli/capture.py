@@ -79,8 +79,9 @@ def capture(
         how = live.settings(snaplen=snaplen, no_promiscuous=no_promiscuous, buffer_kib=buffer_kib)
         what = live.passing(vips=vip, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen)
         from arpwatch_k8s.capture.live import privilege
+        from arpwatch_k8s.capture.live.outflow import Outflow
         from arpwatch_k8s.capture.live.recorder import Recorder
-        from arpwatch_k8s.capture.live.rotation import Files
+        from arpwatch_k8s.capture.live.rotation import STDOUT, Files
         from arpwatch_k8s.capture.live.stop import Stop
         from arpwatch_k8s.capture.live.tap import Tap
 
@@ -88,7 +89,8 @@ def capture(
         with ExitStack() as stack:
             stop = stack.enter_context(Stop())
             taps = [stack.enter_context(closing(Tap(name, how, what, tell=log.warning))) for name in names]
-            written = Files(target, rotation, owner=who)
+            output = Outflow(sys.stdout.fileno(), stop) if target == STDOUT else None
+            written = Files(target, rotation, owner=who, output=output)
             recorder = Recorder(
                 taps, target, rotation, written, filter_text=what.user, snaplen=what.snaplen, most=count
             )
@@ -141,7 +143,7 @@ def listed(interface: Interface) -> str:
 def summary(recorded: Recorded) -> str:
     """One interface's counts."""
     counts = recorded.counts
-    lost = f", {recorded.unwritten:,} not written for want of room on the disk" if recorded.unwritten else ""
+    lost = f", {recorded.unwritten:,} not written for want of room" if recorded.unwritten else ""
     return (
         f"{recorded.interface}: {recorded.written:,} frames captured{lost}; "
         f"{counts.dropped_by_kernel:,} dropped by the kernel, {counts.dropped_by_interface:,} by the interface"

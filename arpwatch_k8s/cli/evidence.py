@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli import interrupts, options
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -89,6 +89,7 @@ def evidence(
 
         picked = options.selection(kind, vip, start, end, zone)
         calendar = Calendar(zone=zone, day=options.day(date))
+        interrupts.as_exceptions()
         with shown(quiet=quiet) as progress:
             loaded = read_sources(sources, vip or [], progress=progress, calendar=calendar)
         if frames is not None:

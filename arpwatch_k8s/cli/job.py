@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
+from arpwatch_k8s.cli import interrupts
 from arpwatch_k8s.cli.options import FailOn
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
@@ -44,6 +45,7 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
     names = sum((read_names(path) for path in known.inventories or ()), given)
     logs = [parse_log(text, KINDS) for text in known.logs or ()]
     skews = [parse_skew(text) for text in known.skews or ()]
+    interrupts.as_exceptions()
     with shown(quiet=quiet) as progress:
         return analyze_sources(
             sources,

@@ -23,6 +23,7 @@ DONE, FINDINGS, USAGE, UNREADABLE, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 FAULT = 70
 """EX_SOFTWARE of sysexits.h: neither the input nor the user is to blame."""
 PACKAGE = Path(__file__).parents[1]
+NO_ROOM = (errno.ENOSPC, errno.EIO, errno.ETIMEDOUT)
 MOST_CHARS = 300
 """Of an error's own words."""
 
@@ -37,6 +38,8 @@ def reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[None]:
     except ArpwatchError as error:
         if debug:
             raise
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise typer.Exit(DONE) from None
         complain(f"{error.what}\n  {error.fix}")
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
@@ -66,8 +69,8 @@ def close_output() -> None:
 
 
 def is_full(error: Exception) -> bool:
-    """Whether standard output has no room: what is written to files says so itself."""
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO) and error.filename is None
+    """Whether standard output has no room, or nobody reads it: what is written to files says so itself."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None
 
 
 def unforeseen(error: Exception) -> str:
@@ -75,7 +78,8 @@ def unforeseen(error: Exception) -> str:
     if is_full(error):
         return f"standard output cannot be written ({error})\n  Make room, or write to another place."
     frames = traceback.extract_tb(error.__traceback__)
-    where = next((frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents), frames[-1])
+    within = (frame for frame in reversed(frames) if PACKAGE in Path(frame.filename).parents)
+    where = next((frame for frame in within if frame.filename != __file__), frames[-1])  # it only passed through here
     place = f"{Path(where.filename).name}, line {where.lineno}"
     words = " ".join(str(error).split())[:MOST_CHARS]
     return (

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from arpwatch_k8s.cli import interrupts
 from arpwatch_k8s.cli.options import Debug
 from arpwatch_k8s.cli.running import reporting
 
@@ -26,4 +27,5 @@ def show(
         from arpwatch_k8s.dissection import dissect
         from arpwatch_k8s.wording.plain import plain_lines
 
+        interrupts.as_exceptions()
         sys.stdout.write(plain_lines(dissect(source, frame)))

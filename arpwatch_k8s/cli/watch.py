@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from enum import StrEnum
-from io import StringIO
+from io import BufferedWriter, StringIO, TextIOWrapper
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Annotated, Final, TextIO, assert_never
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from arpwatch_k8s.capture.live.privilege import Account
+    from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
@@ -88,6 +89,7 @@ def watch(  # a parameter each option: that is how Typer knows them
             raise UsageError("--tui needs a terminal", fix="Leave it out: lines can be piped.")
         from arpwatch_k8s.capture.live import privilege
         from arpwatch_k8s.capture.live.interfaces import checked
+        from arpwatch_k8s.capture.live.stop import Stop
         from arpwatch_k8s.monitor.config import Output, WatchConfig
 
         names = checked(interface)
@@ -104,22 +106,23 @@ def watch(  # a parameter each option: that is how Typer knows them
             output=Output.SCREEN if tui else Output(form.value),
             report=None if out is None else Path(out),
         )
-        rehearsed(config)
-        os.umask(OTHERS_NOTHING)
-        run(config)
+        with Stop() as stop:
+            rehearsed(config)
+            if stop.requested:
+                raise KeyboardInterrupt
+            os.umask(OTHERS_NOTHING)
+            run(config, stop)
 
 
-def run(config: WatchConfig) -> None:
-    """Open what needs rights, give them up, and watch."""
+def run(config: WatchConfig, stop: Stop) -> None:
+    """Open what needs rights, give them up, and watch until the end is asked for."""
     from arpwatch_k8s.capture.live import privilege
-    from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.capture.live.tap import Tap
     from arpwatch_k8s.monitor.kernel_table import KernelTable
     from arpwatch_k8s.monitor.watch import Watch
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
-        stop = stack.enter_context(Stop())
         taps = [
             stack.enter_context(closing(Tap(name, config.settings, config.passing, tell=link_change(notices, name))))
             for name in config.interfaces
@@ -129,13 +132,21 @@ def run(config: WatchConfig) -> None:
             stack.enter_context(closing(kernel))
         prepare(config)
         report = reporter(config, notices)
-        told = sinks(config, report, sys.stdout)
+        told = sinks(config, report, standard_output(stop))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
         Watch(taps, config, told, notices=notices, kernel=kernel).run(stop)
+
+
+def standard_output(stop: Stop) -> TextIO:
+    """Where lines go: nobody who does not read them is waited for once the end is asked for."""
+    from arpwatch_k8s.capture.live.outflow import Outflow
+
+    out = sys.stdout
+    return TextIOWrapper(BufferedWriter(Outflow(out.fileno(), stop)), encoding=out.encoding, errors=out.errors)
 
 
 def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:

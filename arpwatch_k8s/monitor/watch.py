@@ -20,7 +20,6 @@ from arpwatch_k8s.capture.live.tap import Tap
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood
 from arpwatch_k8s.changes.run import WatchEnd
-from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.monitor.clock import StepDetector
@@ -34,6 +33,7 @@ from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 
 TICK_S: Final = 0.1
+JOIN_S: Final = 0.02
 TOLD_APART_NS: Final = 10_000_000_000
 """Drops, floods, and addresses that are too many to watch are told at most this often."""
 
@@ -77,7 +77,7 @@ class Watch:
         self._feeds: list[Feed] = []
         self._dropped = self._left_out = 0
         self._drops_told = self._flood_told = 0
-        self._failed: ArpwatchError | None = None
+        self._failed: BaseException | None = None
         self._too_many = self._too_many_told = 0
 
     def run(self, stop: Stop) -> Result:
@@ -99,13 +99,24 @@ class Watch:
         return result
 
     def _follow(self, stop: Stop) -> None:
-        """Take in batches until each interface has given its last."""
+        """Take in batches until each interface has given its last. Whatever is raised, no thread uses a tap afterwards:
+        libpcap's handles are closed next, and one that is used then takes the process with it."""
         mode = self._mode()
-        for number, tap in enumerate(self._taps):
-            feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps))
-            self._feeds.append(feed)
-            feed.start()
-        self._examiner.start()
+        try:
+            for number, tap in enumerate(self._taps):
+                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps))
+                feed.start()
+                self._feeds.append(feed)
+            self._examiner.start()
+            self._take_all(stop)
+        finally:
+            stop.request()
+            for feed in self._feeds:
+                while not feed.ends_within(JOIN_S):
+                    self._make_room()
+
+    def _take_all(self, stop: Stop) -> None:
+        """One batch after the other until each interface has given its last."""
         alive = len(self._feeds)
         while alive:
             batch = self._next()
@@ -120,6 +131,11 @@ class Watch:
             self._look_around(now)
             if self._examiner.failed or self._outlets.fault is not None:
                 stop.request()
+
+    def _make_room(self) -> None:
+        """Let go of what nobody takes any more, so that a feed that waits to hand it over can end."""
+        while not self._batches.empty():
+            self._batches.get()
 
     def _next(self) -> Batch | None:
         """The next batch; None where there is none for a moment."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 LEAST_CONTRAST: Final = 3.0
 """What lines and marks must have against the ground (WCAG 2.2, success criterion 1.4.11)."""
 STEPS: Final = 20
+MOST_COLORS: Final = 256
+"""Whose legible form is remembered: a figure has a few, and asks for them once for each of its owners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ DARK: Final = Theme(name="dark", ink="#ececec", gray="#a9adb2", pale="#5b6168", 
 THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
-@cache
+@lru_cache(MOST_COLORS)
 def legible(color: str, theme: Theme) -> str:
     """`color`, moved towards the theme's ink as far as thin lines of it need to be seen on its paper."""
     mixed = color

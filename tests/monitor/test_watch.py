@@ -2,6 +2,7 @@
 
 from queue import SimpleQueue
 from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -242,3 +243,17 @@ def test_what_a_sink_raises_ends_the_watch_and_closes_all() -> None:
     assert broken.is_closed
     assert kept.is_closed
     assert of(kept.changes, WatchEnd)
+
+
+def test_no_thread_uses_a_tap_once_a_watch_is_over_whatever_ended_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpcap's handle is closed next: a thread that goes on with it takes the process with it."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("arpwatch_k8s.capture.live.stop.DRAIN_S", 0.2)
+    monkeypatch.setattr(Watch, "_take", fail)
+    tap = FakeTap([], endless=exchange(T0, 40000))
+    with Stop() as stop, pytest.raises(ZeroDivisionError):
+        Watch([tap], config(), [Kept()], notices=SimpleQueue(), clock=Clock()).run(stop)  # type: ignore[list-item]
+    assert not [thread for thread in enumerate_threads() if thread.name == f"scan {tap.name}"]

@@ -8,4 +8,5 @@ libpcap does the capturing, through cypcap.
 - `privilege.py`: gives root away;  `stop.py`: turns signals into an end
 - `feed.py`: what taps give, scanned, batch by batch
 - `rotation.py`: when one file ends and the next begins;  `recorder.py`: what taps give, written into pcapng files
+- `outflow.py`: standard output, whose reader may stop reading
 """

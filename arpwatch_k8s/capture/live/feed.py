@@ -22,7 +22,6 @@ from arpwatch_k8s.capture.live.tap import Counts, Tap
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.state import ENDPOINT_SLOTS
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.evidence.builder import Builder
 from arpwatch_k8s.evidence.table import Evidence, gather
 
@@ -57,14 +56,14 @@ class Survey:
 class Batch:
     """What interface number `interface` gave: rows, and `FLOW` records of connections that left the flow table.
 
-    failed: why it gives no more; last: there is no more.
+    failed: why it gives no more, whatever was raised; last: there is no more.
     """
 
     interface: int
     evidence: Evidence
     flows: tuple[NDArray[Any], ...] = ()
     survey: Survey | None = None
-    failed: ArpwatchError | None = None
+    failed: BaseException | None = None
     last: bool = False
 
 
@@ -106,17 +105,26 @@ class Feed:
         """Begin."""
         self._thread.start()
 
+    def ends_within(self, seconds: float) -> bool:
+        """Whether the thread is over, which is waited for so long; from then on nobody uses the tap. It must be told
+        by `stop`, and somebody take what it still hands over."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
     def look_for(self, passing: Passing, wanted: Any) -> None:  # noqa: ANN401 - a NumPy record array
         """From the next bytes on, let pass and keep other frames."""
         self._wishes = Wishes(passing=passing, wanted=wanted)
 
     def _run(self) -> None:
-        failed: ArpwatchError | None = None
+        failed: BaseException | None = None
         try:
             pcap_scan.read(Window(self._read_into), self._sink, self._tap.name)
-        except ArpwatchError as error:
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the last batch
             failed = error
-        self._hand_over(failed=failed, last=True)
+        try:
+            self._hand_over(failed=failed, last=True)
+        except BaseException as error:  # noqa: BLE001 - what was found is lost then, but not that it was the last
+            self._batches.put(Batch(interface=self._number, evidence=gather([]), failed=failed or error, last=True))
 
     def _read_into(self, view: memoryview) -> int:
         """As a stream's: the dump's header, then its records as they come; 0 when the end is asked for."""
@@ -145,7 +153,7 @@ class Feed:
         if wishes.wanted is not None:
             self._sink.wanted = wishes.wanted
 
-    def _hand_over(self, *, failed: ArpwatchError | None = None, last: bool = False) -> None:
+    def _hand_over(self, *, failed: BaseException | None = None, last: bool = False) -> None:
         """Hand on what was found since the last time."""
         now = time.monotonic()
         self._handed = now

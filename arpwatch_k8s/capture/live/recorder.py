@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.capture.live.rotation import Files, Rotation, SaveFile
+from arpwatch_k8s.capture.live.rotation import Files, PipedFile, Rotation, SaveFile
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import POLL_S, Counts, Tap
 from arpwatch_k8s.capture.pcapng_copy import CONSUMED, FRAMES, LATEST, WRITTEN, copy
@@ -88,7 +88,7 @@ class Recorder:
         self._left = NO_LIMIT if most is None else most
         self._full_since: float | None = None
         self._told: list[Counts] = [Counts() for _ in taps]
-        self._file: SaveFile | None = None
+        self._file: SaveFile | PipedFile | None = None
         self._begin()
 
     def _begin(self) -> None:

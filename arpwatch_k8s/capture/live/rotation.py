@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -19,6 +18,7 @@ from typing import Final
 
 import zstandard
 
+from arpwatch_k8s.capture.live.outflow import Outflow
 from arpwatch_k8s.capture.live.privilege import Account
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.savefile.writer import unwritable
@@ -52,18 +52,41 @@ class Rotation:
         )
 
 
+class PipedFile:
+    """Standard output, which nobody rotates or cuts. `size` is that of what is whole."""
+
+    path: Final = None
+    name: Final = STDOUT
+
+    def __init__(self, output: Outflow) -> None:
+        self.size = 0
+        self._output = output
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Take all bytes. OSError where it does not."""
+        written = self._output.write(data)
+        self.size += written
+        return written
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """It belongs to whoever opened it."""
+
+
 class SaveFile:
     """A file that grows block by block. `size` is that of what is whole."""
 
-    def __init__(self, path: Path | None, *, owner: Account | None = None) -> None:
+    def __init__(self, path: Path, *, owner: Account | None = None) -> None:
         self.path = path
         self.size = 0
-        self._descriptor = sys.stdout.fileno() if path is None else created(path, owner)
+        self._descriptor = created(path, owner)
 
     @property
     def name(self) -> str:
         """For errors."""
-        return STDOUT if self.path is None else os.fspath(self.path)
+        return os.fspath(self.path)
 
     def write(self, data: bytes | memoryview, /) -> int:
         """Take all bytes, or none: OSError, and the file is as it was."""
@@ -73,7 +96,7 @@ class SaveFile:
             while left:
                 left = left[os.write(self._descriptor, left) :]
         except OSError:
-            with suppress(OSError):  # a pipe cannot be cut
+            with suppress(OSError):  # a named pipe cannot be cut
                 os.ftruncate(self._descriptor, self.size)
                 os.lseek(self._descriptor, self.size, os.SEEK_SET)
             raise
@@ -85,8 +108,7 @@ class SaveFile:
 
     def close(self) -> None:
         """No more is written."""
-        if self.path is not None:
-            os.close(self._descriptor)
+        os.close(self._descriptor)
 
 
 def created(path: Path, owner: Account | None) -> int:
@@ -102,10 +124,14 @@ def created(path: Path, owner: Account | None) -> int:
 
 
 class Files:
-    """The files of a capture, one after the other. OutputError where one cannot be made."""
+    """The files of a capture, one after the other; with `output`, that and none else. OutputError where one cannot be
+    made."""
 
-    def __init__(self, target: str, rotation: Rotation, *, owner: Account | None = None) -> None:
+    def __init__(
+        self, target: str, rotation: Rotation, *, owner: Account | None = None, output: Outflow | None = None
+    ) -> None:
         self._target = target
+        self._output = output
         self._rotation = rotation
         self._owner = owner
         self._number = 0
@@ -113,10 +139,10 @@ class Files:
         self._compressing: list[Future[Path | None]] = []
         self._pool: ThreadPoolExecutor | None = None
 
-    def next(self) -> SaveFile:
+    def next(self) -> SaveFile | PipedFile:
         """The next file, empty; the oldest goes where there are too many."""
-        if self._target == STDOUT:
-            return SaveFile(None)
+        if self._output is not None:
+            return PipedFile(self._output)
         self._number += 1
         path = numbered(Path(self._target), self._number) if self._rotation.rotates else Path(self._target)
         file = SaveFile(path, owner=self._owner)
@@ -136,7 +162,7 @@ class Files:
                 fix="Give the folder to that user (chown), or name another with --user.",
             )
 
-    def done(self, file: SaveFile) -> None:
+    def done(self, file: SaveFile | PipedFile) -> None:
         """A file is full."""
         file.close()
         if self._rotation.compress and file.path is not None:

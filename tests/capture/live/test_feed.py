@@ -1,6 +1,7 @@
 """A feed gives the rows that reading the same frames from a file gives."""
 
 import queue
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,7 +22,11 @@ WANTED = wanted(CONTROL | COUNT | VIP_TCP, [address_number(VIP)])
 
 
 def fed(
-    pieces: list[list[Timed] | ArpwatchError], monkeypatch: pytest.MonkeyPatch, *, number: int = 0, of: int = 1
+    pieces: list[list[Timed] | ArpwatchError | Callable[[], None]],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    number: int = 0,
+    of: int = 1,
 ) -> list[Batch]:
     """All batches of a tap; a survey with each."""
     monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", -1.0)
@@ -76,6 +81,19 @@ def test_an_interface_that_is_gone_is_told_with_what_came_before(monkeypatch: py
     assert isinstance(batches[-1].failed, GoneError)
     assert batches[-1].last
     assert sum(len(batch.evidence) for batch in batches) == 2
+
+
+def test_whatever_is_raised_in_it_is_its_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    batches = fed([FRAMES[:2], fail], monkeypatch)
+    assert isinstance(batches[-1].failed, MemoryError)
+    assert batches[-1].last
+    monkeypatch.setattr(Feed, "_survey", fail)
+    (last,) = fed([FRAMES[:2]], monkeypatch)
+    assert isinstance(last.failed, MemoryError)
+    assert last.last
 
 
 def test_other_vips_are_looked_for_from_the_next_bytes_on(monkeypatch: pytest.MonkeyPatch) -> None:
