@@ -133,17 +133,18 @@ pin-base: ## write the digest of the container's base image into deploy/Containe
 clean: ## remove all that make has made
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-# Debian has venv in a package of its own. Its pip checks hashes, so no other is needed.
-$(VENV)/.pip:
+# Debian has venv in a package of its own. Its pip is good for getting a faster one.
+$(VENV)/.pip: requirements/build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "$(PYTHON) is missing or older than 3.11: set PYTHON, or apt-get install python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "$(PYTHON) cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip $(LOCKED) -r requirements/build.txt
 	@touch $@
 
-$(VENV)/.runtime: pyproject.toml requirements/runtime.txt requirements/build.txt $(VENV)/.pip
-	$(BIN)/python -m pip $(LOCKED) -r requirements/runtime.txt -r requirements/build.txt
+$(VENV)/.runtime: pyproject.toml requirements/runtime.txt $(VENV)/.pip
+	$(BIN)/python -m pip $(LOCKED) -r requirements/runtime.txt
 	$(BIN)/python -m pip $(CHECKOUT) -e .
 	@touch $@
 
