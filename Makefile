@@ -112,7 +112,7 @@ soak: $(VENV)/.dev ## watch for ten minutes at 20,000 frames a second: its memor
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
 
-lock: $(SUPPLY)/.tools ## write requirements/ anew from pyproject.toml, keeping versions that fit; ARGS=--upgrade for the newest
+lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what fits; ARGS=--upgrade for the newest
 	$(LOCK) pyproject.toml --extra watch -o requirements/runtime.txt
 	$(LOCK) --group build -c requirements/runtime.txt -o requirements/build.txt
 	$(LOCK) --group dev -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
