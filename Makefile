@@ -5,6 +5,14 @@ WORKERS ?= $(shell expr $(CORES) + 1)
 
 VENV := .venv
 BIN := $(VENV)/bin
+# What makes the lock and checks what is in it stands apart from what runs and tests the program.
+SUPPLY := build/supply
+# Everything that is installed is in requirements/ by version and hash; the checkout itself needs nothing besides.
+LOCKED := install -q --require-hashes
+CHECKOUT := install -q --no-index --no-deps --no-build-isolation
+# One version of each for every Python from 3.11 on: what is found must not depend on it.
+LOCK = $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--custom-compile-command 'make lock' $(ARGS)
 SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expected.toml))
 # Scenarios mostly wait: several at once fit on two cores.
 AT_ONCE ?= 6
@@ -27,7 +35,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -104,24 +112,47 @@ soak: $(VENV)/.dev ## watch for ten minutes at 20,000 frames a second: its memor
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
 
+lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what fits; ARGS=--upgrade for the newest
+	$(LOCK) pyproject.toml --extra watch -o requirements/runtime.txt
+	$(LOCK) --group build -c requirements/runtime.txt -o requirements/build.txt
+	$(LOCK) --group dev -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
+	$(LOCK) --group supply -o requirements/supply.txt
+
+sbom: $(SUPPLY)/.tools ## list what the program runs with, from the lock, into build/sbom.cdx.json (CycloneDX)
+	$(SUPPLY)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		-o build/sbom.cdx.json requirements/runtime.txt
+
+audit: $(SUPPLY)/.tools ## ask PyPI whether anything locked is known to be vulnerable; ARGS="-s osv" asks osv.dev
+	for part in runtime build dev supply; do \
+		$(SUPPLY)/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/$$part.txt $(ARGS) || exit; \
+	done
+
+pin-base: ## write the digest of the container's base image into deploy/Containerfile (needs skopeo and a network)
+	@deploy/pin-base deploy/Containerfile
 
 clean: ## remove all that make has made
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
-# Debian has venv in a package of its own; its pip is too old for dependency groups.
-$(VENV)/.pip:
+# Debian has venv in a package of its own. Its pip is good for getting a faster one.
+$(VENV)/.pip: requirements/build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "$(PYTHON) is missing or older than 3.11: set PYTHON, or apt-get install python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "$(PYTHON) cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip $(LOCKED) -r requirements/build.txt
 	@touch $@
 
-$(VENV)/.runtime: pyproject.toml $(VENV)/.pip
-	$(BIN)/python -m pip install -q -e '.[watch]'
+$(VENV)/.runtime: pyproject.toml requirements/runtime.txt $(VENV)/.pip
+	$(BIN)/python -m pip $(LOCKED) -r requirements/runtime.txt
+	$(BIN)/python -m pip $(CHECKOUT) -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime
-	$(BIN)/python -m pip install -q --group dev
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	$(BIN)/python -m pip $(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+$(SUPPLY)/.tools: requirements/supply.txt
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip $(LOCKED) -r requirements/supply.txt
 	@touch $@

@@ -11,6 +11,7 @@ PAGES: Final = (
     "printed.md",
     "logs.md",
     "live.md",
+    "security.md",
     "rules/README.md",
     "calibration.md",
     "tables.md",
