@@ -86,7 +86,8 @@ verdicts: $(VENV)/.dev ## what each rule says of each sample capture; how often 
 metamorphic: $(VENV)/.dev ## every labelled capture through every transform; `make test` has a sample of it
 	ARPWATCH_METAMORPHIC=all $(BIN)/pytest tests/metamorphic -n $(WORKERS)
 
-fuzz: $(VENV)/.dev ## feed broken captures to the readers
+fuzz: $(VENV)/.dev ## feed what means harm to the command (ARGS="--minutes 20" for longer), and broken captures to the readers
+	$(BIN)/python -m tests.fuzz $(ARGS)
 	$(PYTEST) tests/fuzz
 
 docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, rules, indexes
@@ -106,7 +107,8 @@ lab: $(VENV)/.dev packages ## stage all scenarios anew into build/lab (needs roo
 live: $(VENV)/.dev packages ## play every scenario of the lab while watch listens (needs root)
 	ARPWATCH_LIVE=all $(BIN)/pytest tests/live
 
-soak: $(VENV)/.dev ## watch for ten minutes at 20,000 frames a second: its memory (needs root, tcpreplay)
+soak: $(VENV)/.dev ## watch for twice ten minutes at 20,000 frames a second: its memory (needs root, tcpreplay)
+	$(BIN)/python -m tests.benchmarks.live churn $(ARGS)
 	$(BIN)/python -m tests.benchmarks.live soak $(ARGS)
 
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)

@@ -1,10 +1,12 @@
 """`make soak`, `make storm`: the live commands under load, on a wire between two namespaces (root, tcpreplay, tcpdump).
 
     python -m tests.benchmarks.live soak --seconds 600 --rate 20000
+    python -m tests.benchmarks.live churn --seconds 600 --rate 20000
     python -m tests.benchmarks.live storm --seconds 10 --rate 300000
 
-soak: memory of `watch` over time, which has to level off. storm: control frames as fast as asked for, the same ones
-seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
+soak: memory of `watch` over time, which has to level off; the same frames again and again. churn: the same with frames
+that are never the same (tests/benchmarks/churn.py), which needs no tcpreplay. storm: control frames as fast as asked
+for, the same ones seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
 """
 
 from __future__ import annotations
@@ -21,11 +23,16 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tests.benchmarks.churn import Sample, Sender, slope
 from tests.live.namespaces import INTERFACE, command, pair
 from tests.savefiles import NS, VIP, Timed, announcement, exchange, pcap
 
 FRAMES = 20_000
 SAMPLE_S = 10.0
+SAMPLES = 20
+"""At least."""
+TAKE_S = 0.05
+"""Between two looks at what it says."""
 
 
 def mac(number: int) -> str:
@@ -108,6 +115,34 @@ def soak(seconds: float, rate: int) -> None:
         print(f"sent {sent:,.0f}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {code}")
 
 
+def churn(seconds: float, rate: int) -> None:
+    """Memory over time, while VIPs, their owners and the peers are ever new."""
+    samples: list[Sample] = []
+    with pair() as wire, command(wire.here, "watch", "-i", INTERFACE, "--format", "ndjson", "-q") as running:
+        running.until('"started"')
+        print(f"{'s':>6} {'MiB':>8} {'frames/s':>10}")
+        with Sender(wire.there, rate) as sender:
+            began, told, before = time.monotonic(), 0.0, 0
+            while told < seconds:
+                running.take()
+                time.sleep(TAKE_S)
+                now = time.monotonic() - began
+                if now - told >= min(SAMPLE_S, seconds / SAMPLES):
+                    samples.append(Sample(now, memory_mib(running.pid)))
+                    print(
+                        f"{now:6.0f} {samples[-1].mib:8.1f} {(sender.sent - before) / (now - told):10,.0f}", flush=True
+                    )
+                    told, before = now, sender.sent
+        asked = time.monotonic()
+        code, lines = running.end(signal.SIGTERM)
+        stopped = json.loads(lines[-1])
+    print(f"sent {sender.sent:,}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {code}")
+    print(
+        f"most {max(sample.mib for sample in samples):,.0f} MiB, in the later half {slope(samples):+.1f} MiB a minute"
+    )
+    print(f"stopped within {time.monotonic() - asked:.1f} s")
+
+
 def counted(lines: Sequence[str], pattern: str) -> list[int]:
     """Numbers in the last words of a program."""
     found = re.search(pattern, "\n".join(lines))
@@ -161,15 +196,18 @@ def storm(seconds: float, rate: int) -> None:
 def main() -> None:
     """Run one of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.live", description=__doc__)
-    parser.add_argument("what", choices=["soak", "storm"])
-    parser.add_argument("--seconds", type=float, help="default: 600 for soak, 10 for storm")
-    parser.add_argument("--rate", type=int, help="frames a second; default: 20000 for soak, 300000 for storm")
+    parser.add_argument("what", choices=["soak", "churn", "storm"])
+    parser.add_argument("--seconds", type=float, help="default: 600 for soak and churn, 10 for storm")
+    parser.add_argument("--rate", type=int, help="frames a second; default: 20000 for soak and churn, 300000 for storm")
     asked = parser.parse_args()
-    missing = [name for name in ("tcpreplay", "tcpdump") if shutil.which(name) is None]
+    needed = () if asked.what == "churn" else ("tcpreplay", "tcpdump")
+    missing = [name for name in needed if shutil.which(name) is None]
     if missing:
         raise SystemExit(f"not installed: {', '.join(missing)} (apt-get install {' '.join(missing)})")
     if asked.what == "soak":
         soak(asked.seconds or 600, asked.rate or 20_000)
+    elif asked.what == "churn":
+        churn(asked.seconds or 600, asked.rate or 20_000)
     else:
         storm(asked.seconds or 10, asked.rate or 300_000)
 
