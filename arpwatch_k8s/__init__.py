@@ -25,8 +25,8 @@ Importing the package loads none of it: a name is loaded when it is first used.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as typing's, which takes longer to load than all of this: Ctrl-C is not ours until then
 if TYPE_CHECKING:
     from arpwatch_k8s.api import Analysis, analyze
     from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict

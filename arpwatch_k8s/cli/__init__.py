@@ -5,6 +5,7 @@
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those
 - `progress.py`: how far the reading is
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
+- `rights.py`: what is given up of root's
 - `manual.py`: the man page
 
 Data goes to standard output, everything else to standard error. What a command needs is imported when it runs, so that
@@ -17,8 +18,10 @@ from arpwatch_k8s.cli import interrupts
 def main() -> None:
     """Run the command line."""
     interrupts.at_once()  # before anything is loaded
+    from arpwatch_k8s.cli import rights
     from arpwatch_k8s.cli.app import run
 
+    rights.own()
     try:
         run()
     finally:

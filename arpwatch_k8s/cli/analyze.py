@@ -71,7 +71,9 @@ def analyze(
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
-        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet or nagios)
+        result = run(
+            options.sources(source, read, log), vip or [], known, quiet=quiet or nagios, writes=out is not None
+        )
         if not nagios:
             show(result, form, zone)
         if out is not None:

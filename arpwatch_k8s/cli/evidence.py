@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, options
+from arpwatch_k8s.cli import interrupts, options, rights
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -70,6 +70,7 @@ def evidence(
 ) -> None:
     """Show the frames that can prove something, one a row; or write them, or those that findings cite."""
     with reporting(quiet=quiet, debug=debug):
+        rights.prepare()
         zone = options.zone(tz)
         sources = options.sources(source, read, log if cited else None)
         shape = shape_of(frames, snap, anonymize=anonymize, keep_vendor=keep_vendor)
@@ -80,7 +81,7 @@ def evidence(
 
             target = cited_target(frames, picking=[kind, start, end])
             known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
-            result = run(sources, vip or [], known, quiet=quiet)
+            result = run(sources, vip or [], known, quiet=quiet, writes=True)
             tell_clocks(result)
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
@@ -89,6 +90,7 @@ def evidence(
 
         picked = options.selection(kind, vip, start, end, zone)
         calendar = Calendar(zone=zone, day=options.day(date))
+        rights.lessen(writes=frames is not None or out is not None)
         interrupts.as_exceptions()
         with shown(quiet=quiet) as progress:
             loaded = read_sources(sources, vip or [], progress=progress, calendar=calendar)

@@ -53,7 +53,7 @@ def explain(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
-        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=False)
         from arpwatch_k8s.report.explain.moment import moment
 
         time = moment(at, result, zone)

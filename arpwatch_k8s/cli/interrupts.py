@@ -4,13 +4,17 @@ Loading what a command needs takes a second, and an exception that is raised mea
 callbacks that swallow it. So none is raised until work begins, which is where something may have to be put in order.
 """
 
+from __future__ import annotations
+
 import os
 import signal
-from types import FrameType
-from typing import Final
+
+TYPE_CHECKING = False  # nothing is loaded here that can be done without
+if TYPE_CHECKING:
+    from types import FrameType
 
 STDERR, INTERRUPTED = 2, 130
-WORDS: Final = b"arpwatch-k8s: interrupted\n"
+WORDS = b"arpwatch-k8s: interrupted\n"
 
 
 def at_once() -> None:

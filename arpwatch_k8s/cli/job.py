@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.cli import interrupts
+from arpwatch_k8s.cli import interrupts, rights
 from arpwatch_k8s.cli.options import FailOn
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
@@ -32,8 +32,10 @@ class Help:
     """Of the first printed frame, where the print has no dates."""
 
 
-def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Result:
-    """The analysis of some sources; how far it is shows on a terminal, unless `quiet`."""
+def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool, writes: bool) -> Result:
+    """The analysis of some sources; how far it is shows on a terminal, unless `quiet`. Whether the command `writes`
+    files says what is kept of root's rights."""
+    rights.prepare()
     from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.inventory import Known, parse_node
@@ -41,6 +43,7 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool) -> Res
     from arpwatch_k8s.logs.shift import parse_skew
     from arpwatch_k8s.logs.sources import parse_log
 
+    rights.lessen(writes=writes)
     given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
     names = sum((read_names(path) for path in known.inventories or ()), given)
     logs = [parse_log(text, KINDS) for text in known.logs or ()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli import options, rights
 from arpwatch_k8s.cli.job import Help, exit_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -66,13 +66,14 @@ def timeline(
 ) -> None:
     """Draw who owned each VIP when, and what it cost."""
     with reporting(quiet=quiet, debug=debug):
+        rights.prepare()
         zone = options.zone(tz)
         look = look_of(title, zone, start, end, theme, size, relative=relative)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         from arpwatch_k8s.report import folder
 
         path = folder.figure_path(out)
-        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet)
+        result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=True)
         tell_clocks(result)
         written = folder.write_figure(result, path, look, force=force)
         if len(written) > 1:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pwd
+import resource
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,10 +20,14 @@ from arpwatch_k8s.errors import ArpwatchError, UsageError
 DEDICATED, NOBODY = "arpwatch-k8s", "nobody"
 """The user to become: one of this name where there is one."""
 
-PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 23, 24, 38
+PR_SET_KEEPCAPS, PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 8, 23, 24, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 CAPABILITY_VERSION_3: Final = 0x20080522
-CAP_SETPCAP: Final = 8
+CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER, CAP_SETUID, CAP_SETPCAP = 0, 1, 2, 3, 7, 8
+READING: Final = 1 << CAP_DAC_READ_SEARCH
+"""Any file may be read, none written."""
+FILES: Final = READING | 1 << CAP_CHOWN | 1 << CAP_DAC_OVERRIDE | 1 << CAP_FOWNER
+"""What root may do with files."""
 TASKS: Final = Path("/proc/self/task")
 CAPABILITY_SETS: Final = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 
@@ -95,6 +100,28 @@ def drop(to: Account | None) -> str:
     return f"running as {who}, without capabilities"
 
 
+def lessen(*, writes: bool) -> None:
+    """Of root's rights, keep those that reading files takes: become nobody, who may read any file, write none, and run
+    nothing that may more. Where this process writes files, too, stay root with what root may do with files.
+
+    Who is not root stays who it is; a root who may not become anybody (a container's) keeps what is needed for that.
+    PrivilegeError: it did not work.
+    """
+    if os.geteuid() != 0:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core holds what was read
+    may = effective()
+    to = None if writes or not may >> CAP_SETUID & 1 or not known(NOBODY) else account(NOBODY)
+    kept = may & (FILES if to is None else READING)
+    forget_ambient()
+    bounded = forbid()
+    if to is not None:
+        call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        become(to)
+    clear_capabilities(kept)
+    verify(to, bounded=bounded, kept=kept)
+
+
 def become(to: Account) -> None:
     """Be that user in all threads, without groups. PrivilegeError where this root may not."""
     try:
@@ -145,10 +172,11 @@ def empty_bounding_set() -> bool:
     return True
 
 
-def clear_capabilities() -> None:
-    """Empty the effective, permitted and inheritable sets of this thread."""
+def clear_capabilities(kept: int = 0) -> None:
+    """Empty the effective, permitted and inheritable sets of this thread, but for those `kept`, which no program that
+    is run inherits unless it is run by root."""
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    call("capset", header, (ctypes.c_uint32 * 6)())
+    call("capset", header, (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0))
 
 
 def status(task: Path) -> dict[str, str]:
@@ -161,12 +189,12 @@ def effective() -> int:
     return int(status(Path("/proc/self"))["CapEff"], 16)
 
 
-def verify(to: Account | None, *, bounded: bool) -> None:
-    """PrivilegeError unless every thread is who it should be, with nothing left."""
+def verify(to: Account | None, *, bounded: bool, kept: int = 0) -> None:
+    """PrivilegeError unless every thread is who it should be, with nothing left but what is `kept`."""
     for task in TASKS.iterdir():
         said = status(task)
         uids = set(said["Uid"].split())
-        left = [name for name in CAPABILITY_SETS if (bounded or name != "CapBnd") and int(said[name], 16)]
+        left = [name for name in CAPABILITY_SETS if (bounded or name != "CapBnd") and int(said[name], 16) & ~kept]
         if (to is not None and uids != {str(to.uid)}) or left or said["NoNewPrivs"] != "1":
             raise PrivilegeError(
                 f"privileges are still there (thread {task.name}: users {', '.join(sorted(uids))}; {', '.join(left)})",
