@@ -98,7 +98,7 @@ def finding(case: Case, record: VipRecord, one: Move, vacancy: Vacancy) -> Findi
                 + ("owner answered" if back == one.quality.first_served else "owner claimed the address"),
                 some(missed),
             ),
-            *argument(case, one),
+            *argument(case, record, one),
         ),
         against=(loss,) if loss else (),
         instead=(*rivals, *((STILL.format(owner=label(moved.before)),) if alive else ())),
