@@ -43,20 +43,28 @@ def analyze(
     progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
-    given; `zone` is that of log and printed times without one, `day` that of the first printed time without a date;
-    `skews` are taken off the times of the logs that they name. Listings among the logs name hosts after those that
-    `known` names.
+    given, or else those that the logs name; `zone` is that of log and printed times without one, `day` that of the
+    first printed time without a date; `skews` are taken off the times of the logs that they name. Listings among the
+    logs name hosts after those that `known` names.
 
     UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
-    loaded = read_captures(case, vips, progress=progress, calendar=Calendar(zone=zone, day=day, zones=case.zones))
+    calendar = Calendar(zone=zone, day=day, zones=case.zones)
+    loaded = read_captures(case, vips, progress=progress, calendar=calendar)
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
+    if loaded.captures and not vips and not loaded.vips and (meant := named_vips(told)) and rereadable(case):
+        loaded = read_captures(case, meant, progress=progress, calendar=calendar)
     captures, told = named(loaded.captures, shifted_logs(told, skews))
     loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
+
+
+def rereadable(case: Gathered) -> bool:
+    """Whether captures can be read a second time: none comes out of a pipe."""
+    return all(Path(path).is_file() for path in case.captures)
 
 
 def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log, ...], tuple[Skipped, ...]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.report.formats.text import text
 from tests.savefiles import VIP
 
@@ -95,3 +96,12 @@ def test_a_new_owner_is_not_said_to_have_kept_silent(tmp_path: Path) -> None:
     (step,) = (finding.because[0].text for finding in found.verdict.findings if finding.rule == "handover")
     assert step.endswith("claimed it")
     assert "not announced" not in text(found.result, UTC)
+
+
+def test_announcements_of_an_unprinted_form_leave_open_whose_fight_it_is(tmp_path: Path) -> None:
+    line = "    {n}   {n}.000000 {mac} → ff:ff:ff:ff:ff:ff ARP 42 Gratuitous ARP for 192.0.2.80 (Reply)\n"
+    found = analysis(tmp_path, *(line.format(n=n, mac=(OLD, NEW)[n % 2]) for n in range(1, 20)))
+    (finding,) = (finding for finding in found.verdict.findings if finding.rule == "duplicate-address")
+    assert finding.confidence is Confidence.LOW
+    assert any("two-controllers" in words for words in finding.instead)
+    assert "no SYN is seen to go to it" in finding.because[0].text

@@ -7,6 +7,7 @@ file's name (`kube-vip-node1`, `speaker-node1.log`) may hold that of its node.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
@@ -54,8 +55,7 @@ class Writers:
             hosts.append(last)
         self._canonical = one_name_each(names)
         self._alone = [
-            next(iter(last)) if len(last) == 1 else PurePath(log.path).name
-            for log, last in zip(logs, hosts, strict=True)
+            next(iter(last)) if len(last) == 1 else name for name, last in zip(file_names(logs), hosts, strict=True)
         ]
         nameless = [
             number
@@ -117,6 +117,14 @@ class Writers:
         }
         longest = [text for text in found if len(text) == max(map(len, found))]
         return found[longest[0]] if len(longest) == 1 else None
+
+
+def file_names(logs: Sequence[Log]) -> list[str]:
+    """The names of logs' files; of several that are called alike (`node1/keepalived.log`, `node2/keepalived.log`) with
+    as much of the path as tells them apart."""
+    paths = Counter(PurePath(path).name for path in {log.path for log in logs})
+    names = [PurePath(log.path).name for log in logs]
+    return [name if paths[name] == 1 else log.name or log.path for name, log in zip(names, logs, strict=True)]
 
 
 def nodes_in(detail: Detail) -> Iterator[str]:

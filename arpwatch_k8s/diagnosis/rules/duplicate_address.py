@@ -152,6 +152,7 @@ def finding(
     why = stranger(case, record, pair[1], speakers)
     lost = explained(case, record, pair, both)
     sure = bool(why) and len(refused) > 0
+    firm = bool(why) or (both.firm and not any(unprinted(record, owner, speakers[owner]) for owner in pair))
     steps = [
         Step(described(case, record, owner, speakers[owner]), shown(claims_of(record, owner), 6)) for owner in pair
     ]
@@ -168,7 +169,7 @@ def finding(
     return Finding(
         rule=ID,
         severity=Severity.CRITICAL if len(lost) else Severity.WARNING,
-        confidence=Confidence.HIGH if sure else Confidence.MEDIUM if both.firm or why else Confidence.LOW,
+        confidence=Confidence.HIGH if sure else Confidence.MEDIUM if firm else Confidence.LOW,
         vip=record.vip,
         start=both.start,
         end=both.end,
@@ -180,6 +181,12 @@ def finding(
         confirm=confirm(record.vip),
         explains=lost,
     )
+
+
+def unprinted(record: VipRecord, owner: int, speakers: list[Speaker]) -> bool:
+    """Whether an owner's announcements do not show their form, so that any program that moves addresses may be behind
+    them: tshark's columns have no target MAC."""
+    return bool(len(announcing(record, owner))) and not any(speaker.spoke for speaker in speakers)
 
 
 def explained(case: Case, record: VipRecord, pair: tuple[int, int], both: Together) -> Connections:
@@ -209,6 +216,8 @@ def alternatives(
     if all(not len(announcing(record, owner)) for owner in pair):
         how = "ndisc6 -m" if ":" in record.vip else "arping -b"
         yield f"every-node-answers, if both are nodes under IPVS without strictARP: ask for another VIP, {how}"
+    if any(unprinted(record, owner, speakers[owner]) for owner in pair):
+        yield "split-brain or two-controllers, if both are nodes of the cluster: their announcers' logs"
     if manages(speakers[pair[0]]) is not None:
         yield f"orphan-address, if {case.inventory.label(pair[1])} is a node that kept the address: its ip -br addr"
     yield "two interfaces of one host in one network: its ip -br link shows both MACs"

@@ -54,7 +54,7 @@ class Dealings:
     def in_words(self) -> str:
         """What was seen, for people."""
         if not len(self.tried):
-            return f"answered SYNs on {ports(self.served)}" if self.served else "no SYN to it is in the capture"
+            return f"answered SYNs on {ports(self.served)}" if self.served else "no SYN is seen to go to it"
         whole, refused = len(self.tried), len(self.refused)
         good, other = whole - len(self.failed), len(self.failed) - refused
         parts = [f"served {'all' if good == whole else f'{good:,}'} of them"] if good else []

@@ -1,5 +1,6 @@
 """Whose log a line is of."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ def test_a_file_s_name_may_hold_that_of_its_node(tmp_path: Path, name: str, node
 def test_a_file_whose_name_holds_those_of_two_nodes_is_of_neither(tmp_path: Path) -> None:
     two = Inventory((*NODES.nodes, Node(name="node2", macs=(A + 1,), addresses=(), given=True)), {})
     assert writer(tmp_path, "node1-and-node2.log", announced(1), known=two) == "node1-and-node2.log"
+
+
+def test_files_that_are_called_alike_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for folder in ("node1", "other"):
+        (tmp_path / folder).mkdir()
+    read = logs(tmp_path, {"node1/keepalived.log": [announced(1)], "other/keepalived.log": [announced(2)]})
+    named = [replace(log, name=str(Path(log.path).relative_to(tmp_path))) for log in read]
+    whose = [Writers(named, NODES).writer(number, log.events[0]) for number, log in enumerate(named)]
+    assert whose == ["node1", "other/keepalived.log"]
 
 
 def test_the_pod_that_a_wrapper_names_is_the_writer_and_its_node_where_that_is_in_the_name(tmp_path: Path) -> None:
