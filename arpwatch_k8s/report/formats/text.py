@@ -16,7 +16,7 @@ from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.crowded import told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
-from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph
+from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph, printing
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
@@ -101,7 +101,8 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         where = f" ({shown.name})" if named else ""
-        yield from paragraph(f"{shown.text}{where}", "  filter   ", "           ")
+        wrapped = printing if shown.means is Means.COMMAND else paragraph
+        yield from wrapped(f"{shown.text}{where}", "  filter   ", "           ")
 
 
 def between(item: Finding, zone: tzinfo) -> str:
