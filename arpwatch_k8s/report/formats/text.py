@@ -63,10 +63,11 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     if len(result.case.unseen) > MOST_UNSEEN:
         yield f"... {len(result.case.unseen) - MOST_UNSEEN} more VIPs that logs tell of, in --format json"
     yield from ruled_out(verdict)
-    if verdict.caveats:
+    caveats = crowded.told_caveats(verdict)
+    if caveats:
         yield ""
         yield "Bear in mind"
-        for caveat in verdict.caveats:
+        for caveat in caveats:
             yield from paragraph(caveat, "  - ", "    ")
     yield ""
     yield from logged(result)
