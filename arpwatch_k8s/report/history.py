@@ -232,7 +232,7 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
     for index, epoch in enumerate(epochs):
         if MOST_EPOCHS <= index < len(epochs) - 2:
             if index == MOST_EPOCHS:
-                yield f"    ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
+                yield f"    ... {len(epochs) - MOST_EPOCHS - 2:,} more, in --format json ..."
             continue
         ends = "" if epoch.ends_by in (EndsBy.TAKEOVER, EndsBy.CAPTURE_END) else f", ends by {epoch.ends_by}"
         yield from paragraph(
