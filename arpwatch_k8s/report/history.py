@@ -27,7 +27,7 @@ MOST_EPOCHS = 4
 """Epochs of a track that are told one by one, beside its last two."""
 MOST_DEPARTURES = 3
 """Kinds of frames that went elsewhere than expected, told one by one."""
-MOST_MOVES = 24
+MOST_MOVES = 8
 """Senders, speakers, moves of each sort and contests that are told one by one: a storm has one a frame."""
 SURE = 0.8
 """Score from which on a speaker's program is named without its rivals."""
