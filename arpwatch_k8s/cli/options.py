@@ -56,7 +56,12 @@ Skews = Annotated[
         "-9h where it is behind.",
     ),
 ]
-Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="Time zone for display, e.g. Asia/Tokyo.")]
+Zone = Annotated[
+    str,
+    typer.Option(
+        "--tz", metavar="ZONE", help="Zone of the times that are shown, and of those read that name none: Asia/Tokyo."
+    ),
+]
 Day = Annotated[
     str | None,
     typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the first printed frame, where the print has no dates."),

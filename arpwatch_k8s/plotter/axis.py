@@ -169,6 +169,12 @@ def zone_caption(scale: Scale, zone: tzinfo) -> str:
     return f"{days} {before}" if before == after else f"{days} {before}, then {after}"
 
 
+def is_dated(scale: Scale, zone: tzinfo) -> bool:
+    """Whether the axis begins on a day: not where times of day were printed without one."""
+    first = moment(scale.start, zone)
+    return first is None or not is_dateless(first.date())
+
+
 def zone_words(shown: datetime, zone: tzinfo) -> str:
     """Name and offset of a zone: its abbreviation, or its key where that is a number only."""
     offset = f"{shown:%z}"

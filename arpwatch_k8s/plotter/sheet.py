@@ -21,12 +21,13 @@ class AxisTick:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
     """The time axis; `caption` names day, zone and offset, or what seconds count from; `tops`: where it is
-    drawn.
+    drawn; `is_dated`: whether its times have a date that may be shown.
     """
 
     ticks: tuple[AxisTick, ...]
     caption: str
     tops: tuple[float, ...]
+    is_dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,14 +144,19 @@ def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest
 
 
 def since(result: Result, epochs: Sequence[Epoch], record: VipRecord, zone: tzinfo) -> str:
-    """From when the last owner held it."""
+    """From when the last owner held it, and how often it moved: by a handover, or to and fro while contested."""
     if not epochs:
         return "Unknown: nothing in the capture shows an owner"
     last = epochs[-1]
     moves = len(record.ownership.handovers)
     whole = last.start <= (result.case.start or 0) + 1_000_000_000
     when = "since before the capture began, as far as it shows" if whole else f"since {clock(last.start, zone)}"
-    moved = f"{plural(moves, 'move')} seen" if moves else "no move seen"
+    changes = sum(contest.changes for contest in record.ownership.contests)
+    if changes:
+        moved = f"{plural(changes, 'change')} of owner while contested"
+        moved += f", {plural(moves, 'move')} beside" if moves else ""
+    else:
+        moved = f"{plural(moves, 'move')} seen" if moves else "no move seen"
     return f"{result.case.inventory.label(last.owner)} {when}; {moved}"
 
 

@@ -31,7 +31,7 @@ def cluster(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
         for place, epoch in enumerate(told):
             if MOST_TOLD <= place < len(told) - 2:
                 if place == MOST_TOLD:
-                    yield f"    ... {len(told) - MOST_TOLD - 2} more, in --format json ..."
+                    yield f"    ... {len(told) - MOST_TOLD - 2:,} more, in --format json ..."
                 continue
             yield from paragraph(spoken(result, epoch, zone), "    ", " " * 33)
         yield from at_once(told, zone)
@@ -41,7 +41,7 @@ def cluster(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
         for item in held[:MOST_TOLD]:
             yield from paragraph(standing(result, item), "    ", "      ")
         if len(held) > MOST_TOLD:
-            yield f"    ... {len(held) - MOST_TOLD} more, in --format json ..."
+            yield f"    ... {len(held) - MOST_TOLD:,} more, in --format json ..."
 
 
 def said_by(item: ClusterEpoch | ClusterHeld) -> str:

@@ -43,6 +43,11 @@ def told_findings(verdict: Verdict) -> tuple[Sequence[Finding], int]:
     return verdict.findings[:MOST_FINDINGS], max(0, len(verdict.findings) - MOST_FINDINGS)
 
 
+def told_caveats(verdict: Verdict) -> list[str]:
+    """What to bear in mind, but for what the summary at the head of the page says in the same words."""
+    return [caveat for caveat in verdict.caveats if caveat not in verdict.summary]
+
+
 def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
     """The VIPs that are told of, in their order, and how many more there are: where they are many, those with findings,
     failures and contests."""

@@ -68,10 +68,25 @@ def for_lines(log: Log, numbers: Sequence[int]) -> Filter:
 
 
 def sed(numbers: Iterable[int], path: str) -> str:
-    """The command that prints some lines of a file."""
+    """The command that prints some lines of a file.
+
+    A page may break it at any space before the last line's number: to sed a line feed there is as good as a space.
+    """
     # sed would take such a name for an option
     named = f"./{path}" if path.startswith("-") and path != "-" else path
-    return f"sed -n '{';'.join(f'{number}p' for number in numbers)}' {shlex.quote(named)}"
+    wanted = [f"{first}p" if first == last else f"{first},{last}p" for first, last in runs(numbers)]
+    return f"sed -n '{'; '.join(wanted)}' {shlex.quote(named)}"
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers as runs of those that follow one another, each by its first and its last."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if found and number <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def place(noun: str, numbers: Sequence[int], path: str) -> str:

@@ -62,11 +62,12 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.holds_frames for source in result.sources)
     if not again:
-        log.info(
-            "%s has no %s: frames that were printed, read from a pipe, or seen live cannot be read again",
-            directory,
-            EVIDENCE,
+        why = (
+            "frames that were printed, read from a pipe, or seen live cannot be read again"
+            if result.case.captures
+            else "no frames were read"
         )
+        log.info("%s has no %s: %s", directory, EVIDENCE, why)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:

@@ -28,7 +28,7 @@ MOST_EPOCHS = 4
 """Epochs of a track that are told one by one, beside its last two."""
 MOST_DEPARTURES = 3
 """Kinds of frames that went elsewhere than expected, told one by one."""
-MOST_MOVES = 24
+MOST_MOVES = 8
 """Senders, speakers, moves of each sort and contests that are told one by one: a storm has one a frame."""
 SURE = 0.8
 """Score from which on a speaker's program is named without its rivals."""
@@ -241,7 +241,7 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
     for index, epoch in enumerate(epochs):
         if MOST_EPOCHS <= index < len(epochs) - 2:
             if index == MOST_EPOCHS:
-                yield f"    ... {len(epochs) - MOST_EPOCHS - 2} more, in --format json ..."
+                yield f"    ... {len(epochs) - MOST_EPOCHS - 2:,} more, in --format json ..."
             continue
         ends = "" if epoch.ends_by in (EndsBy.TAKEOVER, EndsBy.CAPTURE_END) else f", ends by {epoch.ends_by}"
         yield from paragraph(

@@ -48,6 +48,18 @@ def command(line: str, indent: str) -> list[str]:
     return lines
 
 
+def printing(sed: str, first: str, rest: str) -> list[str]:
+    """A command of sed that prints lines of a file, over several lines that can be pasted as they stand: its script
+    breaks between line numbers, where a line feed is as good as a space; the file's name is never broken."""
+    script, quote, file = sed.partition("' ")
+    lines = textwrap.wrap(
+        script + quote.strip(), WIDTH - 2, initial_indent=first, subsequent_indent=rest, break_long_words=False
+    )
+    if len(lines[-1]) + 1 + len(file) <= WIDTH:
+        return [*lines[:-1], f"{lines[-1]} {file}"]
+    return [*lines[:-1], f"{lines[-1]} \\", f"{rest}{file}"]
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What is cited of one file."""
@@ -82,7 +94,8 @@ def places(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] 
     captured = [capture for capture in of_captures if captures[capture].printed is None]
     for capture in captured:
         name = captures[capture].name if len(captures) > 1 else ""
-        noun = "frames" if capture == captured[0] else ""
+        alone = len(captured) == 1 and len(of_captures[capture]) == 1
+        noun = ("frame" if alone else "frames") if capture == captured[0] else ""
         yield Places(f"{noun} {name}".strip(), tuple(sorted(of_captures[capture])))
     for capture in (capture for capture in of_captures if captures[capture].printed is not None):
         name = captures[capture].name if len(captures) > 1 or logs else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.report.answers import answers
 from tests.diagnosis.testimony.test_split_brain import BOTH
+from tests.plotter.results import incident, result
 from tests.savefiles import VIP
 
 
@@ -21,3 +22,12 @@ def test_a_vip_that_only_lines_tell_of_has_its_cause_its_remedy_and_what_to_capt
         "What do I capture next?",
     ]
     assert told.answers[0].answer.endswith("at once, for 79.0 s. So lines say; no frame shows it.")
+
+
+def test_changes_under_a_contest_are_not_told_as_no_move() -> None:
+    made = result(incident())
+    assert made.case.vips[0].ownership.contests
+    (told,) = answers(made, UTC)
+    (since,) = [one.answer for one in told.answers if one.question == "Since when?"]
+    assert "5 changes of owner while contested" in since
+    assert "no move seen" not in since

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence.reference import LineRef
-from arpwatch_k8s.report.filters import Means, filters, for_frames, for_lines
+from arpwatch_k8s.report.filters import Means, filters, for_frames, for_lines, sed
 from tests.plotter.results import capture, finding, incident, result
 from tests.report.told import BEFORE, FAILED, LISTED, told
 
@@ -28,7 +28,11 @@ def test_lines_have_a_command_that_prints_them(tmp_path: Path) -> None:
     ]
     printed = subprocess.run(["bash", "-c", shown[0].text], capture_output=True, text=True, check=True).stdout
     assert printed == BEFORE.splitlines(keepends=True)[3]
-    assert "'1p;9p'" in shown[2].text
+    assert "'1p; 9p'" in shown[2].text
+
+
+def test_lines_that_follow_one_another_are_one_range() -> None:
+    assert sed([1, 2, 3, 9, 7, 8, 12, 12], "a.log") == "sed -n '1,3p; 7,9p; 12p' a.log"
 
 
 def test_a_name_that_begins_with_a_hyphen_is_no_option(tmp_path: Path) -> None:

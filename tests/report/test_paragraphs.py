@@ -1,6 +1,7 @@
 """Text of limited width, and commands that survive it."""
 
 import shlex
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
-from arpwatch_k8s.report.paragraphs import WIDTH, command, numbered, numbered_one
+from arpwatch_k8s.report.filters import sed
+from arpwatch_k8s.report.paragraphs import WIDTH, command, numbered, numbered_one, printing
 from tests.plotter.results import capture, result
 from tests.report.told import BEFORE, told
 
@@ -39,6 +41,24 @@ def test_any_command_keeps_its_words(words: list[list[str]]) -> None:
     assert pasted(command(shlex.join(whole), "  ")) == whole
 
 
+def test_a_command_that_prints_many_lines_can_be_pasted(tmp_path: Path) -> None:
+    for file in (tmp_path / "it is  here.log", tmp_path / f"{'long' * 20}.log"):
+        file.write_text("".join(f"{n}\n" for n in range(1, 400)))
+        lines = printing(sed(range(1, 400, 7), str(file)), "  filter   ", "           ")
+        assert len(lines) > 3
+        assert all(len(line) <= WIDTH for line in lines if str(file) not in line)
+        shown = "\n".join(lines).removeprefix("  filter   ")
+        printed = subprocess.run(["sh", "-c", shown], capture_output=True, text=True, check=True)
+        assert printed.stdout.split() == [str(n) for n in range(1, 400, 7)]
+
+
+def test_one_frame_is_a_frame() -> None:
+    one = result(captures=[capture()])
+    assert numbered(one, [FrameRef(0, 5)]) == "frame 5"
+    two = result(captures=[capture(name="a.pcap"), capture(name="b.pcap")])
+    assert numbered(two, [FrameRef(0, 5), FrameRef(1, 6)]) == "frames a.pcap 5; b.pcap 6"
+
+
 def test_frames_and_lines_are_cited_by_one_function(tmp_path: Path) -> None:
     made = result(captures=[capture()])
     assert numbered(made, [FrameRef(0, 5), FrameRef(0, 3), FrameRef(0, 5)]) == "frames 3, 5"
@@ -46,7 +66,7 @@ def test_frames_and_lines_are_cited_by_one_function(tmp_path: Path) -> None:
     lines = [LineRef(0, 4), LineRef(2, 9), LineRef(2, 1), LineRef(2, 9)]
     assert numbered(text, [], lines) == "before.txt line 4; error.log lines 1, 9"
     both = replace(text, case=replace(text.case, captures=made.case.captures))
-    assert numbered(both, [FrameRef(0, 3)], lines[:1]) == "frames 3; before.txt line 4"
+    assert numbered(both, [FrameRef(0, 3)], lines[:1]) == "frame 3; before.txt line 4"
 
 
 def test_what_has_no_lines_is_cited_by_what_it_has(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
     """The longest of a bar's labels that fits into its width."""
     room = points - LABEL_PADDING
     names = [styles[owner].name for owner in piece.owners if owner in styles]
-    both = " and ".join(names) if len(names) <= 2 else f"{len(names)} nodes"
+    both = " and ".join(names) if len(names) <= 2 else f"{len(names):,} nodes"
     match piece.state:
         case BarState.HELD:
             candidates = [styles[piece.owners[0]].short, names[0], styles[piece.owners[0]].tail]

@@ -59,7 +59,7 @@ def rug_lanes(record: VipRecord, programs: Mapping[int, str], setting: Setting) 
     if rest:
         lanes.append(
             RugLane(
-                label=f"claims by {len(rest)} others" if own else f"claims by {len(rest)} nodes",
+                label=f"claims by {len(rest):,} others" if own else f"claims by {len(rest):,} nodes",
                 note=f"{sum(counts[who] for who in rest):,}",
                 top=0,
                 height=RUG_HEIGHT,

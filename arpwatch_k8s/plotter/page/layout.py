@@ -274,7 +274,7 @@ def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, .
         ticks, caption = time_axis.clock_ticks(scale, tz), time_axis.zone_caption(scale, tz)
     else:
         ticks, caption = time_axis.elapsed_ticks(scale, origin), time_axis.origin_caption(origin, tz)
-    return Axis(ticks=ticks, caption=caption, tops=tops)
+    return Axis(ticks=ticks, caption=caption, tops=tops, is_dated=time_axis.is_dated(scale, tz))
 
 
 def describe(result: Result, told: Sequence[str]) -> str:

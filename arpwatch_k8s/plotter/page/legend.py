@@ -9,6 +9,7 @@ from arpwatch_k8s.plotter.records import Form, OwnerStyle, Panel, RugLane
 from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.sheet import KeyEntry
 from arpwatch_k8s.plotter.text import width
+from arpwatch_k8s.wording.counts import plural
 
 KEY_LINE: Final = 13.0
 KEY_GAP: Final = 18.0
@@ -28,7 +29,7 @@ def legend(panels: Iterable[Panel], styles: Sequence[OwnerStyle], page_width: fl
         for style in styles[:MOST_OWNERS]
     ]
     if len(styles) > MOST_OWNERS:
-        nodes.append((None, None, f"and {len(styles) - MOST_OWNERS} more nodes"))
+        nodes.append((None, None, f"and {plural(len(styles) - MOST_OWNERS, 'more node')}"))
     return rows(nodes, page_width) + rows([(None, form, form.value) for form in Form if form in used], page_width)
 
 

@@ -13,6 +13,11 @@ from arpwatch_k8s.plotter.painters.trace import Trace, Value, Words, escaped
 from arpwatch_k8s.plotter.sheet import TimelineLayout
 
 PIXELS_PER_POINT: Final = 1.35
+TIMES_OF_DAY: Final[tuple[Value, ...]] = (
+    {"dtickrange": [None, 1000], "value": "%H:%M:%S.%L"},
+    {"dtickrange": [1000, None], "value": "%H:%M:%S"},
+)
+"""How plotly writes the axis where no date is known, which it would invent: by the milliseconds between two ticks."""
 
 
 def interactive(layout: TimelineLayout, words: Words) -> Trace:
@@ -52,11 +57,13 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
             "range": [words.at(layout.start), words.at(layout.end)],
             "gridcolor": theme.faint,
             "title": {"text": escaped(layout.axis.caption)},
+            "tickformatstops": [] if layout.axis.is_dated else list(TIMES_OF_DAY),
         },
         "yaxis": {
             "range": [bottom, top],
             "fixedrange": True,
             "automargin": True,
+            "ticklabelstandoff": 8,
             "showgrid": False,
             "zeroline": False,
             "tickvals": [at for at, _ in names],

@@ -71,6 +71,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         findings=list(enumerate(told_findings(result.verdict)[0], 1)),
         more_findings=told_findings(result.verdict)[1],
         ruled_out=crowded.ruled_out(result.verdict),
+        caveats=crowded.told_caveats(result.verdict),
         filters=lambda finding: list(filters(result.case, finding)),
         no_time=NO_TIME,
         places=lambda step: list(places(result, step.frames, step.lines)),

@@ -16,7 +16,7 @@ from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.crowded import told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
-from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph
+from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph, printing
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
@@ -63,10 +63,11 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     if len(result.case.unseen) > MOST_UNSEEN:
         yield f"... {len(result.case.unseen) - MOST_UNSEEN} more VIPs that logs tell of, in --format json"
     yield from ruled_out(verdict)
-    if verdict.caveats:
+    caveats = crowded.told_caveats(verdict)
+    if caveats:
         yield ""
         yield "Bear in mind"
-        for caveat in verdict.caveats:
+        for caveat in caveats:
             yield from paragraph(caveat, "  - ", "    ")
     yield ""
     yield from logged(result)
@@ -101,7 +102,8 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         where = f" ({shown.name})" if named else ""
-        yield from paragraph(f"{shown.text}{where}", "  filter   ", "           ")
+        wrapped = printing if shown.means is Means.COMMAND else paragraph
+        yield from wrapped(f"{shown.text}{where}", "  filter   ", "           ")
 
 
 def between(item: Finding, zone: tzinfo) -> str:

@@ -37,7 +37,7 @@ def test_a_card_tells_verdict_findings_and_vips() -> None:
     made = result(incident(), findings=[finding("split-brain", 20, 40)], outcome=Outcome.ROOT_CAUSE)
     text = " ".join(parsed(card(made)).text.split())
     assert text.startswith("root-cause: split-brain All is well 1. split-brain 192.0.2.80 · critical, high confidence")
-    assert "It shows [frames 1]" in text
+    assert "It shows [frame 1]" in text
     assert "node1 (52:54:00:00:ba:0a)" in text
 
 

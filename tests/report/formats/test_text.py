@@ -58,8 +58,21 @@ def test_lines_are_cited_with_the_command_that_shows_them(tmp_path: Path) -> Non
     said = " ".join(text(told(tmp_path, LISTED, FAILED), UTC).split())
     assert "1. Both say so. [before.txt line 4; after.txt line 4]" in said
     assert "2. The proxy says so. [error.log lines 1, 9]" in said
-    assert f"filter sed -n '4p' {tmp_path}/before.txt" in said
+    assert f"filter sed -n '4p' {tmp_path}/before.txt" in said.replace(" \\", "")
     assert "22:54:00.000 - 22:54:08.000 2026-11-22" in said
+
+
+def test_what_the_summary_says_is_not_told_again(tmp_path: Path) -> None:
+    (tmp_path / "speaker.txt").write_text("192.0.2.80 dev eth0 lladdr 52:54:00:00:00:0a STALE\n")
+    analysis = aw.analyze(tmp_path, vip="192.0.2.80")
+    (first, *others) = analysis.result.verdict.caveats
+    assert first in analysis.result.verdict.summary
+    assert others
+    said = " ".join(analysis.text().split())
+    page = markdown(analysis.result, UTC, made={"inputs": [], "command": []}, figure="x.svg")
+    assert said.count(first) == 1
+    assert f"\n- {first}" not in page
+    assert all(words in said and f"\n- {words}" in page.replace("\\", "") for words in others)
 
 
 def test_a_finding_without_a_time_shows_none(tmp_path: Path) -> None:
