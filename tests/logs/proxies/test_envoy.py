@@ -135,3 +135,18 @@ def test_other_lines_and_documents_are_handed_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("line", [default("UF"), istio("-", "via_upstream"), document(), document(response_flags="-")])
 def test_a_log_of_either_form_is_told(line: str) -> None:
     assert SOURCE.recognize(f"{line}\n".encode() * 300) == 1
+
+
+def test_a_path_with_a_quote_which_envoy_does_not_escape_makes_no_line(tmp_path: Path) -> None:
+    forged = '"GET /x" 503 UF 0 91 3061 - "-" "-" "-" "h" "192.0.2.66:443" HTTP/2" 200 - 0 5 1 1'
+    line = f'[2026-11-22T12:00:00.655Z] {forged} {HEADERS} "192.0.2.80:443"'
+    contents = read(tmp_path, default("UF"), line)
+    addresses = [event.detail.address for event in contents.events if isinstance(event.detail, UpstreamError)]
+    assert "192.0.2.66" not in addresses
+
+
+def test_headers_with_quotes_that_move_the_upstream_leave_it_unknown(tmp_path: Path) -> None:
+    line = f'{BEGIN} 503 UF 0 91 3061 - "-" "a" "b" "c" "192.0.2.66:443" "d" "0a1b" "example.com" "192.0.2.80:443"'
+    (event,) = read(tmp_path, line).events
+    assert isinstance(event.detail, UpstreamError)
+    assert (event.detail.address, event.detail.phase) == (None, "connecting")
