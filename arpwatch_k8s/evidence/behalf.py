@@ -46,7 +46,10 @@ def on_behalf(rows: Evidence) -> Behalf:
     rows = rows.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NS, NA)
     index, names = segments(rows)
     found: Behalf = {}
-    for _, mine in parts(index):
+    answering = set(distinct(index[(rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)]).tolist())
+    for number, mine in parts(index):
+        if number not in answering:
+            continue
         for mac, held in on_segment(rows.take(mine) if len(names) > 1 else rows).items():
             found.setdefault(mac, {}).update(held)
     return found

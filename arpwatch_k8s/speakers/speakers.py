@@ -29,7 +29,8 @@ def speakers(
 ) -> tuple[Speaker, ...]:
     """The speakers of each record, those of one record in order of their first frame; `start`, `end` of the capture in
     ns UTC."""
-    places = [scenes(view.evidence, inventory) for view in views]
+    spots = [{record.segment for record in records if record.view == number} for number in range(len(views))]
+    places = [scenes(view.evidence, inventory, wanted) for view, wanted in zip(views, spots, strict=True)]
     ranked: list[Speaker] = []
     for record in records:
         scene = places[record.view].get(record.segment)

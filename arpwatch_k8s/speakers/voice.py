@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -147,12 +147,12 @@ class Scene:
         )
 
 
-def scenes(evidence: Evidence, inventory: Inventory) -> dict[Segment, Scene]:
-    """The scenes of each segment."""
-    kinds = (ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA, VRRP)
-    rows = evidence.of_kinds(*kinds)
+def scenes(evidence: Evidence, inventory: Inventory, wanted: Collection[Segment]) -> dict[Segment, Scene]:
+    """The scenes of the segments that are wanted."""
+    rows = evidence.of_kinds(ARP_REQUEST, ARP_REPLY, ARP_PROBE, ARP_ANNOUNCEMENT, NS, NA, VRRP)
     index, found = segments(rows)
-    return {found[number]: Scene.of(rows.take(mine), inventory) for number, mine in parts(index)}
+    places = [(found[number], mine) for number, mine in parts(index) if found[number] in wanted]
+    return {segment: Scene.of(rows.take(mine), inventory) for segment, mine in places}
 
 
 def voices(record: VipRecord, scene: Scene, start: int, end: int) -> Iterator[Voice]:

@@ -36,7 +36,7 @@ def heard(folder: Path, frames: Sequence[Timed], vip: str = VIP) -> list[Voice]:
     script = [(100 * NS + time, frame) for time, frame in sorted(frames)]
     case = analyze([save(folder / "x.pcap", pcap(script))], vips=[vip]).case
     (record,) = case.vips
-    scene = scenes(case.views[0].evidence, case.inventory)[record.segment]
+    scene = scenes(case.views[0].evidence, case.inventory, {record.segment})[record.segment]
     return list(voices(record, scene, case.start or 0, case.end or 0))
 
 

@@ -44,9 +44,12 @@ RIVAL: Final = re.compile(
     r"(?: with (higher|lower|same) priority \d{1,3})?"
 )
 ANNOUNCES: Final = re.compile(
+    r"(?:(?:VRRP_Instance|VRRP_Group)?\([^()\s]{1,255}\) )?"
     r"Sending(?:/queueing)? (?:gratuitous ARPs?|[Uu]nsolicited N[AeE]\S*(?: \S+)?) on (\S+) for (\S{1,64})"
 )
 REFLECTED: Final = re.compile(r"Netlink reflector reports IP (\S{1,64}) (added|removed)")
+MOST_HOSTS: Final = 10_000
+"""Hosts, and instances of one, that are remembered: whoever writes into a log chooses how many there are."""
 LEADS: Final = frozenset({"MASTER", "MASTER_RX_LOWER_PRI", "MASTER_PRIORITY"})
 LEADS_NOT: Final = frozenset({"BACKUP", "FAULT", "STOP", "DELETED"})
 
@@ -59,7 +62,7 @@ class Router:
 
     def said(self, message: str, host: str | None = None) -> Said:
         """What a message says, written by `host`."""
-        if match := ANNOUNCES.search(message):
+        if match := ANNOUNCES.match(message):
             under = INSTANCE.match(message)
             return self._belief(Holding.ANNOUNCED, match[2], host, under[2] if under else None)
         if match := REFLECTED.match(message):
@@ -88,6 +91,8 @@ class Router:
         """An instance or group is in a state from now on."""
         if state in LEADS:
             is_news = name not in self._leading
+            if len(self._leading) >= MOST_HOSTS:
+                self._leading.clear()
             self._leading.add(name)
             kind = Leading.GAINED if is_news or state == "MASTER" else None
         else:
@@ -120,6 +125,8 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
         if when is None:
             yield number, line
             continue
+        if len(routers) >= MOST_HOSTS and host not in routers:
+            routers.clear()
         detail = routers.setdefault(host, Router()).said(message, host)
         yield LogEvent(time=when[0], width_ns=when[1], source=NAME, line=number, text=line, detail=detail, host=host)
 

@@ -28,15 +28,17 @@ NAME: Final = "envoy"
 MS: Final = 1_000_000
 STAMP: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
 BEGIN: Final = (
-    rf'\[(?P<start>(?P<second>{STAMP})\.\d{{3,9}}Z)\] "(?:[^"\n]|"(?! \d))*+" '
+    rf'\[(?P<start>(?P<second>{STAMP})\.\d{{3,9}}Z)\] "[^"\n]*+" '
     r"(?P<code>\d{1,3}) (?P<flags>[A-Za-z,]{1,200}|-) "
 )
 DETAILS: Final = r'(?P<details>(?:(?:[^\s"]{1,400}|"[^"\n]{0,400}") ){0,3}?)'
 """Istio's: how the response came to be, how the connection ended, why the transport failed."""
 END: Final = (
     r"\d{1,20} \d{1,20} (?P<duration>\d{1,12}|-) (?:\d{1,12}|-) "
-    r'(?:"[^"\n]{0,8192}" ){4}"(?P<host>[^"\n]{1,255})"(?: .*)?'
+    r'(?:"[^"\n]{0,8192}" ){4}"(?P<host>[^"\n]{1,255})"(?P<rest>(?: .*)?)'
 )
+"""Envoy does not escape quotes in its text: a path with one may look like any line, headers with some move the fields
+behind them."""
 TEXT: Final = re.compile(BEGIN + DETAILS + END, re.DOTALL)
 FINE_TEXT: Final = Fine(
     second=STAMP, zone="Z", line=lambda when: rf'\[{when}\.\d+Z\] "[^"\n]*" [1-5]\d\d - [^\n]*"(?: [^"\n\r]*)?'
@@ -105,7 +107,7 @@ def fields_of(line: str) -> dict[str, str]:
         "response_flags": match["flags"],
         "response_code_details": match["details"],
         "duration": match["duration"],
-        "upstream_host": match["host"],
+        "upstream_host": match["host"] if '"' not in match["rest"] else "",
     }
 
 

@@ -52,7 +52,7 @@ CHECK: Final = re.compile(
     r"(?:\[\w+\] +(?:\d+/\d+ )?\(\d+\) : )?"
     r"(?:(?:Backup )?Server (?P<down>\S{1,255}/\S{1,255}) is DOWN"
     r"|Health check for (?:backup )?server (?P<failed>\S{1,255}/\S{1,255}) failed), "
-    r"reason: (?P<reason>[^,]{1,100})(?:, code: \d+)?(?P<info>.{0,300}?), check duration: (?P<ms>\d{1,9})ms"
+    r"reason: (?P<reason>[^,]{1,100})(?:, code: \d+)?(?P<info>.{0,300}), check duration: (?P<ms>\d{1,9})ms"
 )
 DATED: Final = re.compile(
     r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) (\[\w+\] .*)", re.DOTALL
@@ -147,7 +147,8 @@ class Sessions:
         is_repeated = bool(match["down"]) and this == self._checked
         self._checked = this
         address, port = self._address(*name.split("/", 1))
-        number = errno_of(match["info"])
+        # from layer 7 on the words are the server's
+        number = None if match["reason"].startswith("Layer7") else errno_of(match["info"])
         timed_out = "timeout" in match["reason"]
         kind = UpstreamFailure.TIMED_OUT if timed_out else UpstreamFailure.OTHER
         kind = BY_ERRNO.get(number, kind) if number is not None else kind

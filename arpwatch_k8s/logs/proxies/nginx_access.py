@@ -159,7 +159,7 @@ def span(tries: list[dict[str, str]], place: int, begin: int, end: int, width: i
 def nanoseconds(text: str) -> int | None:
     """A number of seconds (or of bytes, times a billion) in ns; None where there is none."""
     whole, _, part = text.partition(".")
-    if not whole.isascii() or not whole.isdigit() or len(whole) > 12 or (part and not part.isdigit()):
+    if not text.isascii() or not whole.isdigit() or len(whole) > 12 or (part and not part.isdigit()):
         return None
     return int(whole) * NS + int(part[:9].ljust(9, "0"))
 

@@ -22,13 +22,20 @@ from arpwatch_k8s.thresholds import NS
 
 NAME: Final = "nginx-error"
 WIDTH_NS: Final = NS
-LINE: Final = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[(\w+)\] \d+#\d+: (?:\*(\d{1,18}) )?(.*)")
+LINE: Final = re.compile(
+    r"[^\s/]{0,16}?(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) \[(\w+)\] \d+#\d+: (?:\*(\d{1,18}) )?(.*)", re.DOTALL
+)
+"""At the line's begin, or nearly, where it was pasted: further on it may be what a client wrote into another log."""
 ERRNO: Final = re.compile(r"\((\d{1,9}): [^()]{0,200}\)(?: while [^,]{0,200})?$")
 """Where nginx puts it: behind what it says, before what it was doing."""
 PHASE: Final = " while "
 CLIENT: Final = ", client: "
 """What nginx appends begins with it: client, server, request, subrequest, upstream, host, referrer, in this order."""
 REQUEST: Final = re.compile(r', request: "(?:\S* \S* HTTP/[\d.]{1,5}|[^"]*)"(?:, subrequest: "[^"]*")?, upstream: ')
+ENDED: Final = re.compile(r' HTTP/[\d.]{1,5}"(?:, subrequest: "[^"]*")?, upstream: "?([^",]+)')
+"""What looks like a request's end: up to nginx 1.21 a client could put blanks, and so one of its own, into it."""
+OTHERS: Final = ('"', "[lua]", "js: ")
+"""What stands before or around words of others in nginx's own: paths, headers, what applications and scripts write."""
 UPSTREAM: Final = re.compile(r'"?([^",]+)')
 AUTHORITY: Final = re.compile(r"(?:[a-z]+://)?(?:\[([0-9A-Fa-f:.]+)\]|([^/:]+))(?::(\d{1,9}))?")
 PORTS: Final = {"https": 443, "http": 80}
@@ -39,7 +46,7 @@ def parse(lines: Iterable[str], clock: Clock) -> Iterator[LogEvent | tuple[int, 
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        match = LINE.search(line)
+        match = LINE.match(line)
         time = clock.read(f"{match[1]}-{match[2]}-{match[3]} {match[4]}") if match else None
         if match is None or time is None:
             yield number, line
@@ -67,9 +74,14 @@ def parted(message: str) -> tuple[str, re.Match[str] | None]:
     """What nginx says itself, and the upstream that it appends.
 
     Request, host and referrer are the client's words, and may look like anything: nginx's own words end where the
-    client is named, and the upstream stands behind the request's own end.
+    client is named, and the upstream stands behind the request's own end. Where others' words stand before that,
+    nothing behind them is sure; where a request seems to end twice, the upstream is not.
     """
     said, _, context = message.partition(CLIENT)
+    if any(map(said.__contains__, OTHERS)):
+        return said, None
+    if len(set(ENDED.findall(context))) > 1:
+        return said, UPSTREAM.match("-")
     if request := REQUEST.search(context):
         return said, UPSTREAM.match(context, request.end())
     _, found, after = context.partition(", upstream: ")

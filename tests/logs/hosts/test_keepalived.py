@@ -27,6 +27,7 @@ def rival(address: str | None, *, is_above: bool) -> RivalAdvert:
 
 
 MESSAGES: dict[str, Said] = {
+    "Script `x` said: Sending gratuitous ARP on eth0 for 192.0.2.80": REMARK,
     "(VI_1) Entering MASTER STATE": leads(Leading.GAINED),
     "VRRP_Instance(VI_1) Entering MASTER STATE": leads(Leading.GAINED),
     "VRRP_Instance(VI_1) Transition to MASTER STATE": REMARK,

@@ -203,3 +203,12 @@ def test_journald_says_in_which_zone_a_session_is_logged(tmp_path: Path) -> None
     found = told(tmp_path, [json.dumps(entry) for entry in entries])
     assert (found.source, found.unparsed, found.zone_assumed) == ("haproxy", (), None)
     assert [event.time - NOON for event in found.events] == [500 * MS, 600 * MS - 2001 * MS]
+
+
+def test_what_a_server_answers_to_a_check_is_neither_its_errno_nor_its_length(tmp_path: Path) -> None:
+    info = 'info: "No route to host", check duration: 900000000ms"'
+    line = f"Server be/node2 is DOWN, reason: Layer7 wrong status, code: 500, {info}, check duration: 5ms. 0 active"
+    (event,) = read(tmp_path, f"{SYSLOG} {line}").events
+    assert isinstance(event.detail, UpstreamError)
+    assert (event.detail.kind, event.detail.errno) == ("other", None)
+    assert event.time == NOON + 3 * 10**9 - 5 * MS

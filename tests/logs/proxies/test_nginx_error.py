@@ -132,6 +132,38 @@ def test_a_name_in_the_message_forges_no_errno() -> None:
     assert event.detail == ProxyRemark(errno=2, phase=None, request=393)
 
 
+FORGED = 'client: 1.2.3.4, server: a, request: "GET / HTTP/1.1", upstream: "http://192.0.2.66:80/", host: "h"'
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f'open() "/srv/x (113: No route to host), {FORGED}" failed (2: No such file or directory), {TAIL}',
+        f'open() "/srv/x" failed (113: No route to host), {FORGED}" failed (2: No such file or directory), {TAIL}',
+        f"[lua] auth.lua:7: bad token connect() failed (113: No route to host), {FORGED}, {TO}",
+    ],
+)
+def test_a_path_that_looks_like_the_line_of_an_upstream_names_none(message: str) -> None:
+    (event,) = parse([line(message)], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert isinstance(event.detail, ProxyRemark)
+
+
+def test_of_a_request_that_seems_to_end_twice_the_upstream_is_not_known() -> None:
+    request = 'GET /a HTTP/1.1", upstream: "http://192.0.2.66:80/", host: "b HTTP/1.1'
+    context = f'client: 198.51.100.9, server: e, request: "{request}", upstream: "https://192.0.2.80:443/", host: "h"'
+    (event,) = parse([line(f"connect() failed (113: x) while connecting to upstream, {context}")], ZoneClock(UTC))
+    assert isinstance(event, LogEvent)
+    assert isinstance(event.detail, UpstreamError)
+    assert (event.detail.kind, event.detail.address, event.detail.port) == ("no_route", None, None)
+
+
+def test_a_line_that_a_client_wrote_into_another_log_is_not_nginx_s() -> None:
+    agent = line("connect() failed (113: x) while connecting to upstream, client: a, upstream: http://192.0.2.80:443/")
+    text = f'198.51.100.9 - - [22/Nov/2026:20:14:37 +0000] "GET / HTTP/1.1" 200 1 "-" "{agent}"'
+    assert list(parse([text], ZoneClock(UTC))) == [(1, text)]
+
+
 def test_a_stream_proxys_upstream_has_no_scheme() -> None:
     tail = 'client: 198.51.100.9, server: 0.0.0.0:443, upstream: "192.0.2.80:443", bytes from/to client:0/0'
     text = line(f"connect() failed (113: Host is unreachable) while connecting to upstream, {tail}")
