@@ -20,6 +20,8 @@ MOST_FINDINGS: Final = 40
 MOST_VIPS: Final = 24
 MOST_REASONS: Final = 60
 """Causes ruled out, and what could not be considered."""
+MOST_CAVEATS: Final = 60
+"""What to bear in mind: what is said of the captures as a whole comes first, what is said of each owner last."""
 MOST_NAMED: Final = 6
 """VIPs of one sentence."""
 HERE: Final = "\0"
@@ -60,6 +62,11 @@ def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
         ),
     )
     return [records[at] for at in sorted(ranked[:MOST_VIPS])], len(records) - MOST_VIPS
+
+
+def caveats(verdict: Verdict) -> tuple[Sequence[str], int]:
+    """What to bear in mind, and how much more of it there is."""
+    return verdict.caveats[:MOST_CAVEATS], max(0, len(verdict.caveats) - MOST_CAVEATS)
 
 
 def ruled_out(verdict: Verdict) -> tuple[Sequence[Reason], int]:

@@ -70,6 +70,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
         answers=answers(result, zone),
         findings=list(enumerate(told_findings(result.verdict)[0], 1)),
         more_findings=told_findings(result.verdict)[1],
+        caveats=crowded.caveats(result.verdict),
         ruled_out=crowded.ruled_out(result.verdict),
         filters=lambda finding: list(filters(result.case, finding)),
         no_time=NO_TIME,

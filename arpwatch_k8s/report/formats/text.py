@@ -66,8 +66,10 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     if verdict.caveats:
         yield ""
         yield "Bear in mind"
-        for caveat in verdict.caveats:
+        cautions, left = crowded.caveats(verdict)
+        for caveat in cautions:
             yield from paragraph(caveat, "  - ", "    ")
+        yield from beyond(left, "caveat")
     yield ""
     yield from logged(result)
     yield from coverage(result, zone)
