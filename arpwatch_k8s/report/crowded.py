@@ -20,6 +20,8 @@ MOST_FINDINGS: Final = 40
 MOST_VIPS: Final = 24
 MOST_REASONS: Final = 60
 """Causes ruled out, and what could not be considered."""
+MOST_CAVEATS: Final = 60
+"""What to bear in mind: what is said of the captures as a whole comes first, what is said of each owner last."""
 MOST_NAMED: Final = 6
 """VIPs of one sentence."""
 HERE: Final = "\0"
@@ -43,11 +45,6 @@ def told_findings(verdict: Verdict) -> tuple[Sequence[Finding], int]:
     return verdict.findings[:MOST_FINDINGS], max(0, len(verdict.findings) - MOST_FINDINGS)
 
 
-def told_caveats(verdict: Verdict) -> list[str]:
-    """What to bear in mind, but for what the summary at the head of the page says in the same words."""
-    return [caveat for caveat in verdict.caveats if caveat not in verdict.summary]
-
-
 def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
     """The VIPs that are told of, in their order, and how many more there are: where they are many, those with findings,
     failures and contests."""
@@ -65,6 +62,12 @@ def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
         ),
     )
     return [records[at] for at in sorted(ranked[:MOST_VIPS])], len(records) - MOST_VIPS
+
+
+def caveats(verdict: Verdict) -> tuple[Sequence[str], int]:
+    """What to bear in mind, but for what the summary at the head says in the same words, and how much more there is."""
+    told = [caveat for caveat in verdict.caveats if caveat not in verdict.summary]
+    return told[:MOST_CAVEATS], max(0, len(told) - MOST_CAVEATS)
 
 
 def ruled_out(verdict: Verdict) -> tuple[Sequence[Reason], int]:

@@ -126,11 +126,13 @@ class Running:
         while select.select([self._process.stdout], [], [], 0)[0] and (line := self._process.stdout.readline()):
             self.lines = [line.rstrip("\n")]
 
-    def end(self, number: signal.Signals = signal.SIGINT) -> tuple[int, list[str]]:
+    def end(
+        self, number: signal.Signals = signal.SIGINT, *, within_s: float = START_TIMEOUT_S
+    ) -> tuple[int, list[str]]:
         """End it; its code, and all lines."""
         if self._process.poll() is None:
             self._process.send_signal(number)
-        rest, _ = self._process.communicate(timeout=START_TIMEOUT_S)
+        rest, _ = self._process.communicate(timeout=within_s)
         self.lines += rest.splitlines()
         return self._process.returncode, self.lines
 

@@ -2,10 +2,18 @@
 
 import json
 import struct
+from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.report.formats.card import card
+from arpwatch_k8s.report.formats.markdown import markdown
+from arpwatch_k8s.report.formats.page import html
+from arpwatch_k8s.report.formats.text import text
+from arpwatch_k8s.report.manifest import manifest
 from tests.cli.command import run
 from tests.savefiles import VIP, pcap, save
 
@@ -78,3 +86,20 @@ def test_thousands_of_hosts_that_send_symptoms_are_some_lines_and_a_count(tmp_pa
     said = done.stdout.splitlines()
     assert len([line for line in said if "icmp_redirect" in line]) == 24
     assert "  2,976 more symptoms from others, in --format json" in said
+
+
+def test_what_is_said_of_each_owner_is_told_of_sixty_and_counted(tmp_path: Path) -> None:
+    result = analyze([save(tmp_path / "x.pcap", claimed_by(2))])
+    caveats = tuple(f"owner {number} had no frame of its own" for number in range(200))
+    result = replace(result, verdict=replace(result.verdict, caveats=caveats))
+    told = text(result, UTC)
+    assert told.count("had no frame of its own") == 60
+    assert "  ... 140 more caveats, in --format json" in told.splitlines()
+    assert card(result).count("had no frame of its own") == 60
+    assert "140 more caveats" in card(result)
+    wiki = markdown(result, UTC, made=manifest(result, []), figure="x.svg")
+    assert wiki.count("had no frame of its own") == 60
+    assert "- 140 more caveats: " in wiki
+    page = html(result, UTC, made=manifest(result, []), svg="<svg/>")
+    assert page.count("<li>owner ") == 60
+    assert "140 more caveats are in analysis.json" in page

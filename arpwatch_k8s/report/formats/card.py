@@ -10,6 +10,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.plotter.page.headline import vip_facts
+from arpwatch_k8s.report.crowded import caveats
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import rfc3339
@@ -59,9 +60,12 @@ TEMPLATE: Final = ENVIRONMENT.from_string("""\
 {% if more_vips %}
 <p>{{ more_vips }} more VIPs in <code>.epochs</code></p>
 {% endif %}
-{% for caveat in verdict.caveats %}
+{% for caveat in caveats[0] %}
 <p><small>{{ caveat }}</small></p>
 {% endfor %}
+{% if caveats[1] %}
+<p><small>{{ caveats[1] }} more caveats in <code>.verdict</code></small></p>
+{% endif %}
 </div>
 """)
 
@@ -71,6 +75,7 @@ def card(result: Result) -> str:
     findings, vips = result.verdict.findings, result.case.vips
     return TEMPLATE.render(
         verdict=result.verdict,
+        caveats=caveats(result.verdict),
         findings=findings[:MOST_FINDINGS],
         more_findings=len(findings) - MOST_FINDINGS if len(findings) > MOST_FINDINGS else 0,
         vips=vips[:MOST_VIPS],

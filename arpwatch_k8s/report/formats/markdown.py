@@ -10,7 +10,7 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.crowded import ruled_out, told_caveats, told_findings
+from arpwatch_k8s.report.crowded import caveats, ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
@@ -57,9 +57,11 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
         yield from (f"- **{one.rules[0]}** for {one.vips}: {safe(one.why)}" for one in reasons)
         yield from (f"- {plural(left, 'more reason')}: {IN_FULL}",) if left else ()
         yield ""
-    caveats = told_caveats(verdict)
-    if caveats:
-        yield from ("## What these captures cannot answer", "", *(f"- {safe(words)}" for words in caveats), "")
+    cautions, left = caveats(verdict)
+    if cautions:
+        yield from ("## What these captures cannot answer", "", *(f"- {safe(words)}" for words in cautions))
+        yield from (f"- {plural(left, 'more caveat')}: {IN_FULL}",) if left else ()
+        yield ""
     yield from ("## Made from", "", "| kind | path | SHA-256 |", "|---|---|---|")
     inputs = made["inputs"]
     for one in inputs if isinstance(inputs, list) else ():

@@ -63,12 +63,13 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     if len(result.case.unseen) > MOST_UNSEEN:
         yield f"... {len(result.case.unseen) - MOST_UNSEEN} more VIPs that logs tell of, in --format json"
     yield from ruled_out(verdict)
-    caveats = crowded.told_caveats(verdict)
-    if caveats:
+    cautions, left = crowded.caveats(verdict)
+    if cautions:
         yield ""
         yield "Bear in mind"
-        for caveat in caveats:
+        for caveat in cautions:
             yield from paragraph(caveat, "  - ", "    ")
+        yield from beyond(left, "caveat")
     yield ""
     yield from logged(result)
     yield from coverage(result, zone)

@@ -151,6 +151,8 @@ def test_a_log_reaches_from_its_first_second_to_its_last(tmp_path: Path) -> None
     fine = f'{BEGIN} 200 - 0 91 61 12 {HEADERS} "192.0.2.80:443"'
     contents = read(tmp_path, *(fine.replace("12:00:00", f"12:0{minute}:17") for minute in range(3)))
     assert contents.span == (NOON + 17 * 10**9, NOON + 137 * 10**9)
+
+
 def test_a_path_with_a_quote_which_envoy_does_not_escape_makes_no_line(tmp_path: Path) -> None:
     forged = '"GET /x" 503 UF 0 91 3061 - "-" "-" "-" "h" "192.0.2.66:443" HTTP/2" 200 - 0 5 1 1'
     line = f'[2026-11-22T12:00:00.655Z] {forged} {HEADERS} "192.0.2.80:443"'
