@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from arpwatch_k8s.logs.details.listed import EndpointListed, LeaseListed, NodeLi
 from arpwatch_k8s.logs.event import Contents, LogEvent, Undated
 from arpwatch_k8s.logs.reading.documents import Document, documents
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.opening import open_now
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -117,7 +119,9 @@ def recognize(head: bytes) -> float:
 def read(path: Path, clock: Clock) -> Contents:
     """All of a file; a document that breaks off is an item that cannot be read."""
     reading = Reading(clock)
-    for item in documents(path.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")):
+    with TextIOWrapper(open_now(path), encoding="utf-8", errors="replace") as file:
+        whole = file.read()
+    for item in documents(whole.removeprefix("\ufeff")):
         if isinstance(item, Document):
             reading.document(item.value)
         else:

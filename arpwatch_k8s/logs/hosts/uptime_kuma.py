@@ -20,6 +20,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from io import TextIOWrapper
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ from arpwatch_k8s.logs.event import Contents, LogEvent, Tally, Went
 from arpwatch_k8s.logs.proxies.nginx_error import PORTS
 from arpwatch_k8s.logs.reading.blocks import MINUTE_NS
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.opening import open_now
 
 NAME: Final = "uptime-kuma"
 WIDTH_NS: Final = 1_000_000
@@ -117,7 +119,9 @@ def beat(row: Iterable[object]) -> Beat:
 
 def json_beats(path: Path) -> Iterator[Beat]:
     """The beats of an export."""
-    for item in json.loads(path.read_bytes()):
+    with open_now(path) as file:
+        beats = json.load(file)
+    for item in beats:
         if isinstance(item, dict):
             yield {str(name): "" if value is None else str(value) for name, value in item.items()}
         else:
@@ -126,7 +130,7 @@ def json_beats(path: Path) -> Iterator[Beat]:
 
 def csv_beats(path: Path) -> Iterator[Beat]:
     """The beats of an export."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with TextIOWrapper(open_now(path), encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(line.replace("\x00", "\ufffd") for line in file):
             yield {name: value for name, value in row.items() if isinstance(name, str) and isinstance(value, str)}
 

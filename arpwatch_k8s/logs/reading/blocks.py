@@ -26,6 +26,7 @@ from arpwatch_k8s.logs.reading.taken import Taken
 from arpwatch_k8s.logs.reading.wrapped_forms import BEFORE
 from arpwatch_k8s.logs.reading.wrappers import pod_of
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.opening import open_now
 from arpwatch_k8s.thresholds import NS
 
 HEAD_BYTES: Final = 1 << 17
@@ -149,13 +150,13 @@ def block_source(
         return bare, 0.0 if bare else lines.likeness(partial(parse, name, reader()), head)
 
     def read(path: Path, clock: Clock) -> Contents:
-        with path.open("rb") as file:
+        with open_now(path) as file:
             head = file.read(HEAD_BYTES)
         bare, wrapped = shares(head)
         is_wrapped = wrapped > bare
         fine = fine_of(unwrapped(head)).pattern(BEFORE) if is_wrapped else fine_of(head).pattern()
         reading = Reading(path, clock, reader(), is_wrapped=is_wrapped)
-        with path.open("rb") as file:
+        with open_now(path) as file:
             for block in blocks(file):
                 reading.read(block, fine)
         return reading.contents()

@@ -22,6 +22,7 @@ from arpwatch_k8s.logs.reading.pieces import blocks, text_lines
 from arpwatch_k8s.logs.reading.taken import Item, Taken
 from arpwatch_k8s.logs.reading.wrappers import Wrapped, pod_of, unwrap
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.opening import open_now
 
 TRIED: Final = 200
 """Lines that a source is told by."""
@@ -128,10 +129,10 @@ def share(parse: Parse, lines: list[str], *, is_wrapped: bool) -> float:
 
 def contents(parse: Parse, path: Path, clock: Clock, passing: Passing | None = None) -> Contents:
     """A text, read line by line, but for what may be passed over."""
-    with path.open("rb") as file:
+    with open_now(path) as file:
         head = file.read(HEAD_BYTES).decode("utf-8", errors="replace").splitlines()[:TRIED]
     is_wrapped = share(parse, head, is_wrapped=True) >= share(parse, head, is_wrapped=False)
-    with path.open("rb") as file:
+    with open_now(path) as file:
         passes = None if passing is None else PassingText(file, passing, is_wrapped=is_wrapped)
         lines = Lines(passes or whole_text(file), clock, pod_of(str(path)), is_wrapped=is_wrapped)
         taken = Taken(str(path), clock)
