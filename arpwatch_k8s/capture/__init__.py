@@ -6,7 +6,7 @@
 - `flows.py`, `endpoints.py`, `presence.py`: the tables that a scan keeps
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets
 - `resync.py`: the next record behind damage
-- `parallel.py`: several sources at once;  `progress.py`: how far that is
+- `parallel.py`: several sources at once;  `desk.py`: what small ones are read with;  `progress.py`: how far that is
 - `text/`: printed frames, as a capture of them;  `described.py`: what a capture was, once it has been read
 - `files.py`: the way in: paths become `Loaded`, evidence and what each capture was
 - `records.py`: frames again, by their numbers;  `extract.py`: copied into a file of their own

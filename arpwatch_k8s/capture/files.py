@@ -22,6 +22,7 @@ import numpy as np
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.dates import comparable
 from arpwatch_k8s.capture.described import describe, of_both, of_printed
+from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
@@ -162,6 +163,12 @@ class Task:
     calendar: Calendar = UNKNOWN
 
     @property
+    def is_small(self) -> bool:
+        """Whether it is a file of one piece as it is."""
+        source = self.source
+        return source.compression is Compression.PLAIN and (source.size_bytes or PIECE_BYTES) < PIECE_BYTES
+
+    @property
     def ahead(self) -> bool:
         """Whether a thread of its own reads it: not what may keep it waiting, nor what is read at once."""
         if not self.source.seekable:
@@ -239,8 +246,9 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
         made = PrintedStream(reading.read_into, printed, task.calendar) if printed else None
-        sink = Sink(task.number, want, limit)
-        with Window((made or reading).read_into, ahead=task.ahead) as window:
+        sink = Sink(task.number, want, limit, DESK.states() if task.is_small else None)
+        buffer = DESK.buffer() if task.is_small else None
+        with Window((made or reading).read_into, ahead=task.ahead, buffer=buffer) as window:
             ending = reader_of(kind)(window, sink, source.path)
         info = describe(
             source,

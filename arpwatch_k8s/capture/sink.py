@@ -23,12 +23,12 @@ MOST_STRETCHES: Final = 1 << 18
 class Sink:
     """The rows, flows and counts of one capture, and the scan's state. `wanted` says what the scan keeps.
 
-    At most `tcp_rows` TCP rows are kept, the rest is counted.
+    At most `tcp_rows` TCP rows are kept, the rest is counted. `states` is a state that is blank, or was renewed.
     """
 
-    def __init__(self, capture: int, wanted: Any, tcp_rows: int) -> None:  # noqa: ANN401
+    def __init__(self, capture: int, wanted: Any, tcp_rows: int, states: Any = None) -> None:  # noqa: ANN401
         self.wanted = wanted
-        self.states = state.new()
+        self.states = state.new() if states is None else states
         self.state = self.states[0]
         self.builder = Builder(capture)
         self.ended: list[NDArray[Any]] = []

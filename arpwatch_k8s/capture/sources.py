@@ -26,6 +26,7 @@ from typing import Final
 from arpwatch_k8s.capture.text import reader, recognize
 from arpwatch_k8s.capture.text.recognize import Print
 from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.opening import open_unbuffered
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream, open_stream
@@ -276,17 +277,17 @@ def open_source(source: Source) -> Stream:
     Opening a pipe waits for who writes to it.
     """
     with readable(source.path), ExitStack() as stack:
-        raw = stack.enter_context(closing(open_raw(source.path)))
+        raw = stack.enter_context(closing(open_raw(source.path, source.size_bytes)))
         stream = open_stream(raw, name=source.path)
         stack.pop_all()
         return stream
 
 
-def open_raw(path: str) -> Raw:
-    """A file's own bytes, unbuffered."""
+def open_raw(path: str, most: int | None = None) -> Raw:
+    """A file's own bytes, unbuffered; of one that grows those that it has now, or `most` of them."""
     if path == STDIN:
         return os.fdopen(STDIN_DESCRIPTOR, "rb", buffering=0, closefd=False)
-    return Path(path).open("rb", buffering=0)
+    return open_unbuffered(path, most)
 
 
 @contextmanager

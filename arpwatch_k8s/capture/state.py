@@ -103,6 +103,25 @@ states_type = from_dtype(STATE)[::1]
 def new() -> Any:  # noqa: ANN401 - a NumPy array of one record, for which there is no type
     """A blank state, as the array of one record that loops take. Pages of it that are never used cost nothing."""
     states = blank(STATE)
+    begin(states)
+    return states
+
+
+COUNTED: Final = ("flushed", "rows", "listed", "left")
+"""Tables of which no more is read than a count says; a sink blanks the rows that it emptied."""
+
+
+def renew(states: Any) -> None:  # noqa: ANN401
+    """Make a state that was used and emptied as a blank one: to ask for new memory costs more than a small capture."""
+    unused = COUNTED if states["tags"].any() else ("flows", *COUNTED)
+    memory = states.view(np.uint8)
+    for name, (kind, at, *_) in (STATE.fields or {}).items():
+        if name not in unused:
+            memory[at : at + kind.itemsize] = 0
+    begin(states)
+
+
+def begin(states: Any) -> None:  # noqa: ANN401
+    """Set what is not blank in a blank state."""
     states["latest"] = states["last"] = NO_TIME
     states["first"] = MAX_TIME
-    return states

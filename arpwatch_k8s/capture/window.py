@@ -83,11 +83,12 @@ class ReadAhead:
 class Window:
     """`have` valid bytes of a stream from `front` of the buffer on; the first of them stands at `base` in the stream.
 
-    With `ahead` a thread reads; it must not be used for a source that may keep it waiting.
+    With `ahead` a thread reads; it must not be used for a source that may keep it waiting. `buffer` is memory that
+    nothing else uses any longer.
     """
 
-    def __init__(self, read_into: ReadInto, *, ahead: bool = False) -> None:
-        self._buffer = Buffer()
+    def __init__(self, read_into: ReadInto, *, ahead: bool = False, buffer: Buffer | None = None) -> None:
+        self._buffer = buffer or Buffer()
         self._read_into = read_into
         self._ahead = ReadAhead(read_into) if ahead else None
         self.front = RECORD_BYTES

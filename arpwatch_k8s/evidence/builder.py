@@ -22,6 +22,7 @@ SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
 TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
 OTHER_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in OTHER_FIELDS)
 TCP_ADDRESSES: Final = ("ip_src", "ip_dst")
+NOTHING: Final = {name: np.zeros(0, dtype) for name, dtype in DTYPES.items()}
 
 
 class Builder:
@@ -114,5 +115,12 @@ class Builder:
             self._columns[name] = larger
 
     def finish(self) -> Evidence:
-        """All rows so far; no more may follow."""
-        return Evidence({name: column[: self._filled] for name, column in self._columns.items()}, self._addresses)
+        """All rows so far; no more may follow. Of thousands of small captures no room is kept that is not filled."""
+        filled = self._filled
+        if not filled:
+            return Evidence(dict(NOTHING), self._addresses)
+        is_small = self._room == START
+        columns = {
+            name: column[:filled].copy() if is_small else column[:filled] for name, column in self._columns.items()
+        }
+        return Evidence(columns, self._addresses)

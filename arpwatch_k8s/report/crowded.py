@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding, Verdict
+    from arpwatch_k8s.savefile.info import CaptureInfo
 
 MOST_FINDINGS: Final = 40
 MOST_VIPS: Final = 24
@@ -22,6 +23,7 @@ MOST_REASONS: Final = 60
 """Causes ruled out, and what could not be considered."""
 MOST_CAVEATS: Final = 60
 """What to bear in mind: what is said of the captures as a whole comes first, what is said of each owner last."""
+MOST_CAPTURES: Final = 60
 MOST_NAMED: Final = 6
 """VIPs of one sentence."""
 HERE: Final = "\0"
@@ -68,6 +70,13 @@ def caveats(verdict: Verdict) -> tuple[Sequence[str], int]:
     """What to bear in mind, but for what the summary at the head says in the same words, and how much more there is."""
     told = [caveat for caveat in verdict.caveats if caveat not in verdict.summary]
     return told[:MOST_CAVEATS], max(0, len(told) - MOST_CAVEATS)
+
+
+def told_captures(captures: Sequence[CaptureInfo]) -> tuple[Sequence[CaptureInfo], int]:
+    """The captures that are told of, in their order, and how many more there are: where they are many, those that lost
+    frames, or have some that could not be decoded, before others."""
+    ranked = sorted(range(len(captures)), key=lambda at: (not (captures[at].drops or captures[at].undecoded), at))
+    return [captures[at] for at in sorted(ranked[:MOST_CAPTURES])], max(0, len(captures) - MOST_CAPTURES)
 
 
 def ruled_out(verdict: Verdict) -> tuple[Sequence[Reason], int]:

@@ -1,7 +1,10 @@
 """What is written stays small enough to be opened, however many nodes a capture shows."""
 
 import json
+import os
 import struct
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -41,6 +44,45 @@ def test_four_thousand_owners_are_a_page_that_opens(tmp_path: Path) -> None:
     assert sizes["report.html"] < 10 * MIB
     assert max(sizes[name] for name in ("timeline.svg", "timeline.png", "timeline.pdf")) < 5 * MIB
     assert len((tmp_path / "report/tables/epochs.csv").read_text().splitlines()) > 4_000, "the tables have all"
+
+
+@pytest.mark.long
+def test_hundreds_of_captures_are_told_in_a_few_lines_and_counted(tmp_path: Path) -> None:
+    address = bytes(map(int, VIP.split(".")))
+    arp = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + b"\x02" * 6 + address + b"\0" * 6 + address
+    frame = b"\xff" * 6 + b"\x02" * 6 + b"\x08\x06" + arp + b"\0" * 18
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    for number in range(200):
+        broken = [((number + 1) * NS, b"\xff")] if number == 150 else []
+        save(folder / f"dump.{number}.pcap", pcap([((number + 1) * NS, frame), *broken]))
+    said = " ".join(run("analyze", str(folder)).stdout.split())
+    assert said.count("Read dump.") == 60
+    assert "Read dump.150.pcap: 2 frames" in said, "what lacks something is told of"
+    assert "... 140 more captures, in --format json" in said
+
+
+@pytest.mark.long
+def test_two_hundred_thousand_changes_of_owner_take_less_than_a_kibibyte_each(tmp_path: Path) -> None:
+    address = bytes(map(int, VIP.split(".")))
+    frames = []
+    for number in range(200_000):
+        mac = b"\x02\x10\0\0\0" + bytes([number % 2])
+        arp = struct.pack(">HHBBH", 1, 0x0800, 6, 4, 1) + mac + address + b"\0" * 6 + address
+        frames.append((NS + number * NS // 1000, b"\xff" * 6 + mac + b"\x08\x06" + arp + b"\0" * 18))
+    path = save(tmp_path / "x.pcap", pcap(frames))
+    quiet = peak_of(save(tmp_path / "one.pcap", pcap(frames[:1])))
+    assert peak_of(path) - quiet < 200 * MIB
+
+
+def peak_of(path: str) -> int:
+    """The most memory that a run took, in bytes."""
+    command = [sys.executable, "-m", "arpwatch_k8s", "analyze", path]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss * 1024
 
 
 def announced(vips: int) -> bytes:

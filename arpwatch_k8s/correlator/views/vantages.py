@@ -19,17 +19,20 @@ def vantages(captures: Sequence[CaptureInfo]) -> list[Vantage]:
     """The captures by vantage. A file goes behind the one that ended before it began, of several to the one of the same
     name but for its digits (as rotation numbers them); a vantage of its own where that does not decide."""
     groups: list[list[int]] = []
+    ends: list[int] = []
     empty = [number for number, info in enumerate(captures) if info.first_ns is None]
     dated = [number for number, info in enumerate(captures) if info.first_ns is not None]
     for number in sorted(dated, key=lambda n: (captures[n].first_ns or 0, n)):
         start = captures[number].first_ns or 0
-        free = [group for group in groups if max(captures[n].last_ns or 0 for n in group) <= start]
-        alike = [group for group in free if stem(captures[group[-1]]) == stem(captures[number])]
+        free = [place for place, end in enumerate(ends) if end <= start]
+        alike = [place for place in free if stem(captures[groups[place][-1]]) == stem(captures[number])]
         chosen = alike if len(free) > 1 or len(groups) > 1 else free
         if len(chosen) == 1:
-            chosen[0].append(number)
+            groups[chosen[0]].append(number)
+            ends[chosen[0]] = max(ends[chosen[0]], captures[number].last_ns or 0)
         else:
             groups.append([number])
+            ends.append(captures[number].last_ns or 0)
     return [tuple(group) for group in groups] + [(number,) for number in empty]
 
 

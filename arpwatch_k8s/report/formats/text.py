@@ -162,8 +162,10 @@ STATES = {
 
 def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     """What was read; times are of the day named here."""
-    for info in result.case.captures:
+    captures, left = crowded.told_captures(result.case.captures)
+    for info in captures:
         yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
+    yield from beyond(left, "capture")
     for log in result.case.logs:
         where = f" ({log.path})" if log.path != log.name else ""
         yield from paragraph(f"Read {log.name}: {log_read(log, zone)}{where}", "", "  ")
