@@ -61,7 +61,7 @@ def test_a_vip_that_no_frame_shows_is_told_as_logs_tell_it(tmp_path: Path) -> No
     assert block(text) == [
         "VIP 192.0.2.80 (web/ingress), in no frame: as logs tell it",
         "kernel",
-        "12:00:02.482 - 12:05:00.000  52:54:00:00:02:15  1 log line",
+        "12:00:02.482 - 12:00:02.482  52:54:00:00:02:15  1 log line",
         "cluster (kube-vip, own logs)",
         "12:00:40.000 - 12:04:10.000  node3  2 log lines, withdrawn [lines 3, 5 of kube-vip-node3.log]",
         "cluster (metallb, own logs)",
