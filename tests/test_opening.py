@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.capture import files
-from arpwatch_k8s.logs.reading.pieces import blocks
 from arpwatch_k8s.opening import open_now, open_unbuffered
 from tests.savefiles import MAC_A, announcement, at, pcap, save
 
@@ -28,18 +27,6 @@ def test_no_more_is_read_than_was_found_at_first(tmp_path: Path) -> None:
     path.write_bytes(b"first and later")
     with BufferedReader(open_unbuffered(path, 5)) as file:
         assert file.read() == b"first"
-
-
-def test_a_log_that_grows_by_a_line_for_each_line_read_ends(tmp_path: Path) -> None:
-    path = tmp_path / "log"
-    path.write_bytes(b"a line\nand half a")
-    seen = []
-    with open_now(path) as file, path.open("ab") as more:
-        for block in blocks(file):
-            seen.append(block)
-            more.write(b" line, and more of it" * 10)
-            more.flush()
-    assert seen == [b"a line\nand half a"]
 
 
 def test_a_file_without_a_size_is_read_to_its_end() -> None:
