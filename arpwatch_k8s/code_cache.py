@@ -9,6 +9,7 @@ is compiled for this run only.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -30,6 +31,8 @@ NAME: Final = "arpwatch-k8s"
 COMPILED_ROOMS: Final = ("evidence", "wire", "savefile", "capture", "logs/scan")
 """Rooms with compiled code, or with constants that it takes in."""
 OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+STANDARD: Final = 2
+"""The last of the descriptors that a program is started with."""
 FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 numba: Any = numba_package
@@ -132,6 +135,9 @@ def opened(path: Path) -> Place:
         if is_open_to_others(os.fstat(at), user, is_ours=depth > len(path.parts) - 2):
             os.close(at)
             raise PermissionRefusedError(f"{here} may be written by others")
+    if at <= STANDARD:  # where the command was started without its input or output, what opens takes their numbers
+        at, low = fcntl.fcntl(at, fcntl.F_DUPFD_CLOEXEC, STANDARD + 1), at
+        os.close(low)
     return Place(path, at, is_new)
 
 

@@ -18,7 +18,7 @@ def test_an_error_that_nobody_foresaw_is_two_lines_and_an_exit_code(capsys: pyte
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
     assert told[0].startswith("arpwatch-k8s: a fault of the program, not of its input: ZeroDivisionError: a b xxx")
-    assert "(running.py, line " in told[0], "the last place of ours"
+    assert "(test_running.py, line " in told[0], "where it was raised, and not what it passed through"
     assert len(told[0]) < 500
 
 

@@ -106,8 +106,8 @@ def test_capture_ends_well_when_its_reader_has_seen_enough(reachable: Path) -> N
     theirs, ours = os.pipe()
     with pair() as wire, writing_to(ours, wire, errors, "capture", "-i", INTERFACE, "-w", "-") as running:
         assert os.read(theirs, 1)
-        os.close(theirs)
         wait_for(errors, "listening on")
+        os.close(theirs)
         wire.send(announcement(MAC_A))
         assert running.wait(SOON_S) == 0
     assert len(errors.read_text().splitlines()) == 1
