@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from operator import itemgetter
 from pathlib import Path
@@ -20,6 +20,7 @@ from arpwatch_k8s.analysis.archives import is_archive, unpack
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.event import Contents
+from arpwatch_k8s.logs.settings import Settings, informed, settings_in
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recognized
 from arpwatch_k8s.savefile import container
@@ -28,6 +29,9 @@ from arpwatch_k8s.savefile.info import Skipped
 NO_CAPTURE: Final = "not a capture ("
 UNKNOWN: Final = "neither a capture nor printed frames nor a log that is known"
 """What is said in place of that of a file that was not named by itself."""
+SETTINGS: Final = "settings of a proxy, of which only what they say of its log is used"
+MOST_SETTINGS: Final = 1 << 20
+"""Bytes of a file that may be a proxy's settings."""
 LEAST: Final = 0.5
 """The likeness that a file needs that nobody called a log: a text that quotes a few lines of one has less."""
 
@@ -66,6 +70,10 @@ class Gathered:
     """What files out of archives are called, by their paths."""
     zones: dict[str, tzinfo] = field(default_factory=dict)
     """Zones that were named for printed frames, by path."""
+    settings: dict[str, Settings] = field(default_factory=dict)
+    """What proxies' settings say of their logs, by path."""
+    sources: tuple[LogSource, ...] = SOURCES
+    """The kinds of logs, with what those settings say."""
     within: set[str] = field(default_factory=set)
     """Files that were not named by themselves: those of folders and archives."""
 
@@ -94,10 +102,26 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
             found.logs.append(log)
     found.named = tuple(log for log in found.logs if log.source is not None)
     taken = {sources.identity(log.path) for log in named if Path(log.path).is_file()}
-    for name in names:
-        for path in sources.expanded(name):
-            add(found, path, taken)
+    paths = [path for name in names for path in sources.expanded(name)]
+    learn(found, paths)
+    for path in paths:
+        add(found, path, taken)
+    by_name = {source.name: source for source in found.sources}
+    found.logs = [replace(log, source=by_name.get(log.source.name)) if log.source else log for log in found.logs]
+    found.named = tuple(log for log in found.logs if log.path in {one.path for one in found.named})
     return found
+
+
+def learn(found: Gathered, paths: Sequence[str]) -> None:
+    """What settings among some files say of logs."""
+    for path in paths:
+        file = Path(path)
+        with suppress(OSError, ValueError):  # what cannot be read is told where it is looked at
+            if path != sources.STDIN and file.is_file() and file.stat().st_size <= MOST_SETTINGS:
+                said = settings_in(file.read_bytes().decode(errors="replace"))
+                if said:
+                    found.settings[path] = said
+    found.sources = informed(SOURCES, sum(found.settings.values(), Settings()))
 
 
 def holds_frames(path: str) -> bool:
@@ -146,7 +170,9 @@ def add_several(
     before = len(found.captures) + len(found.logs)
     skipped = len(found.skipped)
     known = False
-    for path in paths:
+    several = list(paths)
+    learn(found, several)
+    for path in several:
         found.within.add(path)
         try:
             with sources.readable(path):
@@ -206,12 +232,14 @@ def add_file(found: Gathered, path: str) -> None:
             raise refusal
         found.captures.append(path)
         return
-    likeness = max((source.recognize(head) for source in SOURCES), default=0.0)
+    likeness = max((source.recognize(head) for source in found.sources), default=0.0)
     if refusal is None:
         if likeness * MARGIN > 1.0:
             raise InputError(f"{path}: may be frames that were printed as well as a log", fix="Say which with --as.")
         found.captures.append(path)
+    elif likeness < LEAST and path in found.settings:
+        found.skipped.append(Skipped(path=found.name(path), reason=SETTINGS))
     elif likeness < LEAST:
         raise refusal
     else:
-        found.logs.append(LogFile(path=path, source=recognized(path, head, SOURCES)))
+        found.logs.append(LogFile(path=path, source=recognized(path, head, found.sources)))

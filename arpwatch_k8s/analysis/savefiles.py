@@ -100,7 +100,9 @@ def called(case: Gathered, log: Log) -> Log:
 
 def kinds_of(case: Gathered, file: LogFile, zone: tzinfo, near: int | None) -> tuple[Log, ...]:
     """A file's logs: one of each kind that it has lines of, or of the one kind that it was named as."""
-    return (read_log(file, zone, near=near),) if file in case.named else read_mixed(file, zone, near=near)
+    if file in case.named:
+        return (read_log(file, zone, case.sources, near=near),)
+    return read_mixed(file, zone, case.sources, near=near)
 
 
 def last_of(logs: Iterable[Log]) -> int | None:

@@ -9,6 +9,7 @@
 - `reading/`: text, line by line and by blocks: wrappers, headings, documents;  `scan/`: words in blocks, compiled
 - the sources, each under its name, with what only they need: `tables/` of neighbors, addresses and ports, `probes/`,
   `cluster/` for what runs in it and what kubectl prints, `proxies/`, `hosts/` and monitors
+- `settings.py`: what proxies' settings say of their logs
 - `sources.py`: the list of them, how one is told by its content, and how `KIND=FILE@ZONE` reads
 - `mixed.py`: files that several programs wrote into
 
