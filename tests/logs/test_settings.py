@@ -7,6 +7,7 @@ import pytest
 import arpwatch_k8s as aw
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.logs.details.detail import UpstreamError
+from arpwatch_k8s.logs.proxies.nginx_access import KNOWN, form_of
 from arpwatch_k8s.logs.settings import settings_in
 
 VIP = "192.0.2.80"
@@ -71,3 +72,30 @@ def test_servers_have_the_addresses_that_haproxy_cfg_gives_them(tmp_path: Path) 
 @pytest.mark.parametrize("text", ["", "log_format", "a log_format b 'c';", "server node2 192.0.2.80:443", TRIED])
 def test_what_is_no_such_file_says_nothing(text: str) -> None:
     assert not settings_in(text)
+
+
+TIME, STATUS = "$time_iso8601", "$status"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TIME} {STATUS} {TIME}",
+        f"{TIME} {STATUS} $msec $msec",
+        f"{TIME} {STATUS} " + "$a" * 40,
+        f"{TIME} {STATUS} " + "$a " * 100,
+        f"{TIME} {STATUS} " + "x" * 5_000,
+        f"{TIME} {STATUS} \u6771\u4eac",
+    ],
+)
+def test_a_format_that_no_line_can_be_told_by_is_left(text: str, tmp_path: Path) -> None:
+    conf = f"http {{\n    log_format own '{text}';\n}}\n"
+    assert settings_in(conf).formats
+    assert form_of(text) is None
+    analysis = aw.analyze(folder(tmp_path, nginx_conf=conf, haproxy_log=SESSION * 3))
+    assert told(analysis) == [(None, "other")] * 3
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_the_formats_that_are_known_can_be_told_by(text: str) -> None:
+    assert form_of(text) is not None

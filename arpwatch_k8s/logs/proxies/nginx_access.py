@@ -22,7 +22,7 @@ from typing import Final
 
 from arpwatch_k8s.logs.details.detail import CONNECTING, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import LogEvent, Went
-from arpwatch_k8s.logs.proxies.log_format import VALUES, line_pattern
+from arpwatch_k8s.logs.proxies.log_format import VALUES, VARIABLE, line_pattern
 from arpwatch_k8s.logs.proxies.nginx_error import authority
 from arpwatch_k8s.logs.reading.blocks import Counted, Fine, Read, block_source
 from arpwatch_k8s.logs.source import Clock, LogSource
@@ -42,6 +42,9 @@ KNOWN: Final = (
     "$upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id",
 )
 """nginx's own; the one of its packages' nginx.conf; ingress-nginx's, from 0.26 on and before."""
+MOST_CHARS: Final = 4_000
+MOST_VARIABLES: Final = 60
+MOST_FORMATS: Final = 40
 TIMES: Final = ("msec", "time_local", "time_iso8601")
 """Variables that tell when, the finest first."""
 BETWEEN: Final = re.compile(r", | : ")
@@ -72,7 +75,10 @@ class Form:
 
 
 def form_of(text: str) -> Form | None:
-    """A `log_format`; None where lines of it have no time or no status, so that nothing can be told from them."""
+    """A `log_format`; None where lines of it have no time or no status, so that nothing can be told from them, or where
+    it is none that a line can be told by in time that grows with the line."""
+    if not is_readable(text):
+        return None
     line = line_pattern(text)
     which = next((name for name in ("time_local", "time_iso8601", "msec") if f"(?P<{name}>" in line), None)
     if which is None or not ("(?P<status>" in line or "(?P<upstream_status>" in line):
@@ -80,6 +86,21 @@ def form_of(text: str) -> Form | None:
     second, part = (VALUES[which], "") if which != "msec" else (r"\d{9,11}", r"\.\d{3}")
     fine = Fine(second=second, line=lambda when: line_pattern(text, {**WELL, which: when + part}))
     return Form(line=re.compile(line), fine=fine)
+
+
+def is_readable(text: str) -> bool:
+    """Whether a format is one that lines are told by: ASCII, of usual length, something between its variables, none of
+    its times twice. Settings may be anybody's, and a pattern of many parts that may each be anything takes for ever."""
+    names = [match[1] or match[2] for match in VARIABLE.finditer(text)]
+    parts = VARIABLE.split(text)[3:-1:3]
+    times = [name for name in names if name in TIMES]
+    return (
+        text.isascii()
+        and len(text) <= MOST_CHARS
+        and len(names) <= MOST_VARIABLES
+        and all(parts)
+        and len(times) == len(set(times))
+    )
 
 
 def read_line(forms: tuple[Form, ...], number: int, line: str, clock: Clock) -> Read:
@@ -166,7 +187,8 @@ def nanoseconds(text: str) -> int | None:
 
 def access_source(formats: Iterable[str] = ()) -> LogSource:
     """The source of access logs in some formats, those first, and in KNOWN."""
-    forms = tuple(form for text in dict.fromkeys((*formats, *KNOWN)) if (form := form_of(text)) is not None)
+    own = [*dict.fromkeys(formats)][:MOST_FORMATS]
+    forms = tuple(form for text in dict.fromkeys((*own, *KNOWN)) if (form := form_of(text)) is not None)
     return block_source(
         NAME,
         tells=(UpstreamError,),
