@@ -1,41 +1,74 @@
-"""One frame as Wireshark dissects it, through pyshark, or as it was printed: for whoever doubts what was read here."""
+"""One frame as Wireshark dissects it, read by pyshark, or as it was printed: for whoever doubts what was read here.
 
+tshark is run here, not by pyshark, which would run what a `config.ini` in the current folder names. It gets the
+capture's bytes on its standard input, so that it opens nothing, and may be a user who could not.
+"""
+
+from __future__ import annotations
+
+import os
 import shutil
-import tempfile
+import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
-import pyshark
-from pyshark.capture.capture import TSharkCrashException
 from pyshark.packet.packet import Packet
+from pyshark.tshark.output_parser.tshark_xml import packet_from_xml_packet
 
 from arpwatch_k8s.capture.sources import Source, find, open_source
 from arpwatch_k8s.capture.text.lines import lines as text_lines
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.savefile.codec import Compression
+from arpwatch_k8s.savefile.compression import Stream
 
-COPY_BYTES: Final = 1 << 20
+PIECE_BYTES: Final = 1 << 20
+MOST_BYTES: Final = 256 << 20
+"""Of a dissection: some hundred times a frame."""
+LAST_BYTES: Final = 4096
+"""Of what tshark complains of, the last of which says why it ended."""
+NOWHERE: Final = "/nonexistent"
+BEGIN, END = b"<packet>", b"</packet>"
 MOST_LINES: Final = 200
 """Below the first line of a frame that was printed: more than a hexdump of a long one takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What tshark came to."""
+
+    packet: bytes
+    """The frame as PDML; empty where there is none."""
+    failure: str
+    """Why it failed; empty where it did not."""
 
 
 def dissect(path: str, number: int) -> str:
     """The frame's layers and fields, a line each.
 
-    UsageError: tshark is missing, or the capture has no such frame. InputError: it is no capture, or tshark cannot
-    read it.
+    UsageError: tshark is missing, the capture has no such frame, or several are named. InputError: it is no capture,
+    or tshark cannot read it.
     """
     if number < 1:
         raise UsageError(f"there is no frame {number}", fix="Frames are numbered from 1, as Wireshark numbers them.")
-    (source,) = find([path]).sources
+    source, *others = find([path]).sources
+    if others:
+        raise UsageError(f"{path} is {len(others) + 1} captures, each of which has a frame {number}", fix="Name one.")
     if source.printed is not None:
         return as_printed(source, number)
-    if shutil.which("tshark") is None:
+    tshark = shutil.which("tshark")
+    if tshark is None:
         raise UsageError("show needs tshark, which is not installed", fix="apt-get install tshark")
-    with plain_copy(source) as readable_path:
-        return dissect_file(readable_path, path, number)
+    with closing(open_source(source)) as stream:
+        said = run_tshark(tshark, stream, number)
+    if said.packet:
+        return "\n".join(lines(packet_from_xml_packet(said.packet), number)) + "\n"
+    if said.failure:
+        raise InputError(f"{path}: tshark cannot read it as far as frame {number} ({said.failure})", fix="Is it whole?")
+    raise UsageError(f"{path} has no frame {number}", fix="arpwatch-k8s analyze tells how many frames it has.")
 
 
 def as_printed(source: Source, number: int) -> str:
@@ -58,47 +91,74 @@ def indentation(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-@contextmanager
-def plain_copy(source: Source) -> Iterator[str]:
-    """A path that tshark can read: the source itself, or a temporary copy, decompressed, of what is compressed or
-    piped.
-
-    InputError: it cannot be opened.
-    """
-    if source.compression is Compression.PLAIN:
-        yield source.path
-        return
+def run_tshark(tshark: str, stream: Stream, number: int) -> Said:
+    """Feed a capture to tshark as far as it reads, which is to the frame of that number. It ends with this call,
+    however that ends."""
+    wanted = ["-c", str(number), "-Y", f"frame.number == {number}"]
+    command = [tshark, "-l", "-n", "-T", "pdml", *wanted, "-r", "-"]
+    pipe = subprocess.PIPE
     with (
-        closing(open_source(source)) as stream,
-        tempfile.NamedTemporaryFile(prefix="arpwatch-k8s-", suffix=".capture") as copy,
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0, env=environment()) as running,
+        ThreadPoolExecutor(2) as readers,
     ):
-        memory = memoryview(bytearray(COPY_BYTES))
-        while got := stream.read_into(memory):
-            copy.write(memory[:got])
-        copy.flush()
-        yield copy.name
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        try:
+            said = readers.submit(all_of, running.stdout, running)
+            complained = readers.submit(last_of, running.stderr)
+            feed(stream, running.stdin)
+            output, last, code = said.result(), complained.result(), running.wait()
+        finally:
+            running.kill()
+    if len(output) > MOST_BYTES:
+        return Said(packet=b"", failure=f"it shows it in more than {MOST_BYTES >> 20} MiB")
+    begin, end = output.find(BEGIN), output.rfind(END)
+    packet = output[begin : end + len(END)] if 0 <= begin < end else b""
+    words = last.decode(errors="replace").strip().splitlines()
+    return Said(packet=packet, failure=(words[-1] if words else f"it ended with {code}") if code else "")
 
 
-def dissect_file(readable_path: str, path: str, number: int) -> str:
-    """The dissection of a frame of `readable_path`, which is told as `path` in errors."""
-    capture = pyshark.FileCapture(
-        readable_path,
-        display_filter=f"frame.number == {number}",
-        custom_parameters=["-n", "-c", str(number)],
-        keep_packets=False,
-    )
-    packet, failure = None, ""
+def environment() -> dict[str, str]:
+    """What tshark is started with: without its settings where the home is somebody else's, as root's is once we are
+    nobody. It would end with an error for each file there that it may not read."""
+    told = dict(os.environ)
+    home = Path.home()
+    if not home.exists() or home.stat().st_uid != os.geteuid():
+        told |= {"HOME": NOWHERE, "XDG_CONFIG_HOME": NOWHERE, "WIRESHARK_CONFIG_DIR": NOWHERE}
+    return told
+
+
+def feed(stream: Stream, into: IO[bytes]) -> None:
+    """Hand on all bytes of a capture, or as many as are taken."""
+    memory = memoryview(bytearray(PIECE_BYTES))
     try:
-        packet = next(iter(capture), None)
-        capture.close()
-    except TSharkCrashException as error:
-        capture._running_processes.clear()  # or pyshark complains once more when it is collected
-        failure = str(error).splitlines()[1]
-    if packet is not None:
-        return "\n".join(lines(packet, number)) + "\n"
-    if failure:
-        raise InputError(f"{path}: tshark cannot read it as far as frame {number} ({failure})", fix="Is it whole?")
-    raise UsageError(f"{path} has no frame {number}", fix="arpwatch-k8s analyze tells how many frames it has.")
+        while got := stream.read_into(memory):
+            at = 0
+            while at < got:
+                at += into.write(memory[at:got])
+    except BrokenPipeError:
+        pass  # it has what it wants
+    finally:
+        into.close()
+
+
+def all_of(output: IO[bytes], running: subprocess.Popen[bytes]) -> bytes:
+    """What it shows; one byte more than may be where it is more, which ends it."""
+    shown = bytearray()
+    while len(shown) <= MOST_BYTES and (piece := output.read(PIECE_BYTES)):
+        shown += piece
+    if len(shown) > MOST_BYTES:
+        running.kill()
+    return bytes(shown)
+
+
+def last_of(errors: IO[bytes]) -> bytes:
+    """The end of what it complains of."""
+    last = b""
+    while piece := errors.read(LAST_BYTES):
+        last = (last + piece)[-LAST_BYTES:]
+    return last
 
 
 def lines(packet: Packet, number: int) -> Iterator[str]:

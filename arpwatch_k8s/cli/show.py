@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from arpwatch_k8s.cli import interrupts
+from arpwatch_k8s.cli import interrupts, rights
 from arpwatch_k8s.cli.options import Debug
 from arpwatch_k8s.cli.running import reporting
 
@@ -24,8 +24,10 @@ def show(
 ) -> None:
     """Show Wireshark's dissection of one frame (needs tshark), or the lines of one that was printed."""
     with reporting(debug=debug):
+        rights.prepare()
         from arpwatch_k8s.dissection import dissect
         from arpwatch_k8s.wording.plain import plain_lines
 
+        rights.lessen(writes=False)
         interrupts.as_exceptions()
         sys.stdout.write(plain_lines(dissect(source, frame)))

@@ -1,4 +1,4 @@
-"""`evidence` and `show`, as a user runs them."""
+"""`evidence`, as a user runs it."""
 
 import csv
 import io
@@ -111,22 +111,6 @@ def test_frames_are_written_byte_for_byte_with_their_times(tmp_path: Path) -> No
     ]
     raw = Path(target).read_bytes()
     assert all(frame in raw for frame in (odd, announcement(MAC_A)))
-
-
-@pytest.mark.tshark
-def test_show_gives_wiresharks_dissection(source: str) -> None:
-    done = run("show", source, "1")
-    assert done.stdout.startswith("Frame 1: 42 bytes on the wire")
-    assert f"Sender IP address: {VIP}" in done.stdout
-    missing = run("show", source, "99")
-    assert (missing.returncode, "has no frame 99" in missing.stderr) == (2, True)
-
-
-@pytest.mark.tshark
-def test_show_tells_what_is_wrong_with_its_source(tmp_path: Path) -> None:
-    for path in (save(tmp_path / "text", b"no capture"), str(tmp_path / "absent")):
-        done = run("show", path, "1")
-        assert (done.returncode, "Traceback" in done.stderr) == (3, False)
 
 
 @pytest.mark.tshark
