@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import logging
 import sys
 from datetime import tzinfo
 from enum import StrEnum
@@ -80,6 +81,8 @@ def analyze(
             from arpwatch_k8s.report import folder
 
             written = folder.write(result, out, zone=zone, force=force, command=typed())
+            if written.lacks:
+                logging.getLogger(__name__).info("%s", written.lacks)
             if form is Printed.TEXT and not nagios:
                 sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
                 if written.evidence is not None:

@@ -4,7 +4,6 @@ that it cites as pcapng, the manifest. Written beside, then renamed: no halves."
 from __future__ import annotations
 
 import json as jsonlib
-import logging
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -38,17 +37,18 @@ FIGURE = f"{NAME}.png"
 SUFFIXES = (".svg", ".png", ".pdf")
 EVIDENCE = "evidence.pcapng"
 
-log = logging.getLogger("arpwatch_k8s")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Where the parts of a case folder are; no evidence where what was read can be read only once."""
+    """Where the parts of a case folder are."""
 
     page: Path
     figure: Path
     data: Path
     evidence: Path | None
+    """None where what was read cannot be read again."""
+    lacks: str
+    """Why there is no evidence, in a line; empty where there is."""
 
 
 def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = ()) -> Written:
@@ -61,13 +61,6 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
     refuse_existing(directory, force=force)
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.holds_frames for source in result.sources)
-    if not again:
-        why = (
-            "frames that were printed, read from a pipe, or seen live cannot be read again"
-            if result.case.captures
-            else "no frames were read"
-        )
-        log.info("%s has no %s: %s", directory, EVIDENCE, why)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
@@ -79,7 +72,20 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
             replace(new, directory, Path(temporary) / "old")
     except OSError as error:
         raise unwritable(directory, error) from error
-    return Written(directory / PAGE, directory / FIGURE, directory / DATA, directory / EVIDENCE if again else None)
+    return Written(
+        page=directory / PAGE,
+        figure=directory / FIGURE,
+        data=directory / DATA,
+        evidence=directory / EVIDENCE if again else None,
+        lacks="" if again else f"{directory} has no {EVIDENCE}: {why_unread(result)}",
+    )
+
+
+def why_unread(result: Result) -> str:
+    """Why no frame can be read a second time."""
+    if result.case.captures:
+        return "frames that were printed, read from a pipe, or seen live cannot be read again"
+    return "no frames were read"
 
 
 def fill(new: Path, result: Result, zone: tzinfo, command: tuple[str, ...]) -> None:

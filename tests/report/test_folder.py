@@ -91,6 +91,7 @@ def test_a_case_of_text_alone_has_its_folder_but_no_frames(tmp_path: Path, dated
     result = told(tmp_path / "in", LISTED, FAILED, dated=dated)
     written = folder.write(result, str(tmp_path / "out"), zone=UTC, force=False)
     assert written.evidence is None
+    assert written.lacks == f"{tmp_path / 'out'} has no evidence.pcapng: no frames were read"
     markdown = (written.page.parent / "report.md").read_text()
     assert "1. Both say so. \\[before.txt line 4; after.txt line 4\\]" in markdown
     assert ("without a time" in (written.page.parent / "timeline.svg").read_text()) is not dated
