@@ -63,7 +63,6 @@ def test_a_device_is_refused(name: str) -> None:
     assert str(told.value).splitlines() == [f"{name}: a device, and no log", "Name a file, a pipe, or /dev/stdin."]
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc")
 def test_a_file_that_does_not_tell_its_size_is_read(tmp_path: Path) -> None:
     assert Path("/proc/self/status").stat().st_size == 0
     with sources.regular("/proc/self/status") as path:
