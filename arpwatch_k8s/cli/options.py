@@ -14,9 +14,6 @@ from arpwatch_k8s.errors import UsageError
 if TYPE_CHECKING:
     from arpwatch_k8s.evidence.selection import Selection
 
-EARLIEST, LATEST = 1971, 2261
-"""Years that a time in nanoseconds can be in, without the one that stands for none."""
-
 Sources = Annotated[
     list[str] | None,
     typer.Argument(
@@ -131,13 +128,9 @@ def day(text: str | None) -> date | None:
     """The day given as an option; UsageError where there is none such."""
     if text is None:
         return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = date(1, 1, 1)
-    if not EARLIEST <= found.year <= LATEST:
-        raise UsageError(f"--date {text!r} is no day", fix="Give year, month and day: --date 2026-11-22.")
-    return found
+    from arpwatch_k8s.capture.text.stamps import parse_day
+
+    return parse_day(text)
 
 
 MOST_CHARS: Final = 60

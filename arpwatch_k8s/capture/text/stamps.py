@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.wording.times import NO_DAY
 
 NS: Final = 1_000_000_000
@@ -24,6 +25,8 @@ LATE_NS: Final = 60 * NS
 """How long before midnight a frame may be that is printed behind one from after it."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_NS: Final = (1 << 63) - 1 - DAY_NS
+EARLIEST, LATEST = 1971, 2261
+"""Years that a time in nanoseconds can be in, without the one that stands for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,20 @@ class Calendar:
 
 
 UNKNOWN: Final = Calendar()
+EXAMPLE: Final = "2026-11-22"
+MOST_CHARS: Final = 60
+"""Of what a user gave, in a message about it."""
+
+
+def parse_day(given: str | date) -> date:
+    """A day as `--date` takes it, or as a program has it. UsageError: it is none that a time can be in."""
+    try:
+        found = date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        found = date.min
+    if not EARLIEST <= found.year <= LATEST:
+        raise UsageError(f"--date {str(given)[:MOST_CHARS]!r} is no day", fix=f"Give year, month and day: {EXAMPLE}.")
+    return date(found.year, found.month, found.day)
 
 
 class Stamp(StrEnum):
