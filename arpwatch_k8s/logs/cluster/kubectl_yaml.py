@@ -9,6 +9,7 @@ is somebody's settings, and no listing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,19 +20,24 @@ from arpwatch_k8s.logs.reading.pieces import whole
 from arpwatch_k8s.logs.reading.shell import prompt
 from arpwatch_k8s.logs.reading.yaml_documents import MOST_BYTES, yaml_documents
 from arpwatch_k8s.logs.source import Clock, LogSource
+from arpwatch_k8s.wording.value import JsonValue
 
 NAME: Final = "kubectl-yaml"
+KUBERNETES: Final = "kubernetes"
 BEGINS: Final = re.compile(
     rb"(?:\s*(?:#[^\n]*|---[ \t\r]*)?\n){0,100}\s*(?:- )?(?:apiVersion|kind|items|metadata):[ \n\r]"
 )
 LISTED: Final = re.compile(rb"^[ -]*kind: (?:Service|EndpointSlice|Lease|ServiceL2Status|Node|Event)\r?$", re.MULTILINE)
+NOTHING: Final = re.compile(rb"^items: \[\]\r?$(?=[\s\S]*^kind: \w*List\r?$)", re.MULTILINE)
+"""A list without items, as kubectl prints one, with its keys in their order."""
 STORED: Final = re.compile(rb"""^ +(?:resourceVersion: ["']?\d|uid: ["']?[0-9a-f]{8}-)""", re.MULTILINE)
 
 
 def recognize(head: bytes) -> float:
-    """By how it begins, a kind of object that says something, and what an API server adds to what it stores."""
+    """By how it begins, a kind of object that says something, and what an API server adds to what it stores; or by a
+    list of nothing."""
     head = without_prompts(head.decode("utf-8", errors="replace")).encode(errors="replace")
-    return float(bool(BEGINS.match(head) and LISTED.search(head) and STORED.search(head)))
+    return float(bool(BEGINS.match(head) and (NOTHING.search(head) or (LISTED.search(head) and STORED.search(head)))))
 
 
 def without_prompts(text: str) -> str:
@@ -49,15 +55,23 @@ def read(path: Path, clock: Clock) -> Contents:
     """All of a file; what is wrong in it is lines that cannot be read."""
     text = whole(path, MOST_BYTES).decode("utf-8", errors="replace")
     reading = Reading(clock, NAME)
+    nothing = 0
     for found in yaml_documents(without_prompts(text.removeprefix("\ufeff"))):
         if isinstance(found.value, dict):
+            nothing += is_list_of_nothing(found.value)
             reading.document(found.value, found.lines)
         elif found.value is not None:
             reading.unparsed.append((found.line, "no object"))
         reading.unparsed += found.doubts
     # of what is wrong on a line, the first
     reading.unparsed = sorted(dict(reversed(reading.unparsed)).items())
-    return reading.contents(text.count("\n") + (not text.endswith("\n")))
+    contents = reading.contents(text.count("\n") + (not text.endswith("\n")))
+    return replace(contents, passed=((KUBERNETES, nothing),)) if nothing else contents
+
+
+def is_list_of_nothing(value: dict[str, JsonValue]) -> bool:
+    """Whether a document is what kubectl prints where there is nothing of what was asked for."""
+    return value.get("items") == [] and str(value.get("kind")).endswith("List")
 
 
 SOURCE: Final = LogSource(name=NAME, tells=JSON_SOURCE.tells, recognize=recognize, read=read)

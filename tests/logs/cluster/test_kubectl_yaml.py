@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.cluster import kubectl_json
 from arpwatch_k8s.logs.cluster.kubectl_yaml import SOURCE, recognize
@@ -123,3 +124,30 @@ def test_prompts_around_what_kubectl_printed_say_nothing(tmp_path: Path) -> None
     contents = read(tmp_path, text)
     assert (len(contents.events), contents.unparsed) == (3, ())
     assert {event.line for event in contents.events} == {2}
+
+
+@pytest.mark.parametrize("behind", ["", 'metadata:\n  resourceVersion: ""\n', "metadata: {}\n"])
+def test_a_list_of_nothing_is_understood_and_says_nothing(tmp_path: Path, behind: str) -> None:
+    path = tmp_path / "services.yaml"
+    path.write_text("apiVersion: v1\nitems: []\nkind: List\n" + behind)
+    log = read_log(LogFile(path=str(path)), UTC)
+    assert (log.source, log.events, log.undated, log.unparsed) == ("kubectl-yaml", (), (), ())
+    assert log.passed == (("kubernetes", 1),)
+    caveats = analyze([str(path)], vips=["192.0.2.80"]).verdict.caveats
+    assert [said for said in caveats if "services.yaml" in said] == [
+        "services.yaml (kubectl-yaml) says nothing of VIPs, leaders or nodes: another matter, or another time"
+    ]
+
+
+def test_a_list_of_nothing_beside_objects_leaves_them_as_they_are(tmp_path: Path) -> None:
+    alone = read(tmp_path, yaml.safe_dump(listing(OBJECTS)))
+    both = read(tmp_path, yaml.safe_dump_all([listing(OBJECTS), listing([])]))
+    assert (said(both), both.unparsed, both.passed) == (said(alone), (), (("kubernetes", 1),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["items: []\n", "kind: List\n", "apiVersion: v1\nkind: ConfigMap\nitems: []\n", "a: 1\nitems: []\nkind: List\n"],
+)
+def test_what_only_looks_like_a_list_of_nothing_is_none(text: str) -> None:
+    assert recognize(text.encode()) == 0.0
