@@ -19,7 +19,8 @@ from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.sources import SOURCES, LogFile, likeliest, read_log
 
 FEWEST: Final = 3
-"""Lines of another source from which on they are read as such: one or two may be quoted."""
+"""Lines of another source from which on they are read as such: one or two may be quoted, unless they are
+unmistakable."""
 LEAST: Final = 0.05
 """The share that they have of what is left."""
 MOST_KINDS: Final = 4
@@ -64,11 +65,23 @@ def read_mixed(
 
 
 def known_by(left: Sequence[tuple[int, str]], sources: Sequence[LogSource]) -> LogSource | None:
-    """The source that lines which are left are of, some of them at least; None where none is, or several may be."""
-    texts = [text for _, text in left if text.strip()][:TRIED]
+    """The source that lines which are left are of, some of them at least, or one that is unmistakable; None where none
+    is, or several may be."""
+    texts = [text for _, text in left if text.strip()]
+    return known_by_many(texts[:TRIED], sources) or known_by_one(texts, sources)
+
+
+def known_by_many(texts: Sequence[str], sources: Sequence[LogSource]) -> LogSource | None:
+    """The source that can read some of the lines, by a margin."""
     if len(texts) < FEWEST:
         return None
     found = likeliest("\n".join(texts).encode(), sources)
     if found is None or found.rival is not None:
         return None
     return found.source if found.likeness >= LEAST and found.likeness * len(texts) >= FEWEST else None
+
+
+def known_by_one(texts: Sequence[str], sources: Sequence[LogSource]) -> LogSource | None:
+    """The first source of which a line can only be."""
+    tests = [(source, source.is_unmistakable) for source in sources if source.is_unmistakable is not None]
+    return next((source for source, is_sure in tests if any(map(is_sure, texts))), None)

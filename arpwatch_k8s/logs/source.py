@@ -44,5 +44,8 @@ class LogSource:
     read: Callable[[Path, Clock], Contents]
     """All of a regular file, opened as it needs: as text, as bytes, as a database. OSError: it cannot be read.
     InputError: it is damaged."""
+    is_unmistakable: Callable[[str], bool] | None = None
+    """Whether a line by itself can only be of this source: among another's lines one is enough then, where else it
+    takes some. None: no line can."""
     numbered_by: str = "line"
     """What the numbers of its events count: lines, or items of what has no lines."""

@@ -7,6 +7,7 @@ import pytest
 
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.logs.details.detail import NeighborEntry
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.sources import LogFile, parse_log
@@ -53,6 +54,50 @@ def test_one_or_two_lines_that_look_like_another_s_are_quoted_perhaps(tmp_path: 
     found = read(tmp_path, [*ACCESS, *KLOG[:2]])
     assert list(found) == ["nginx-access"]
     assert len(found["nginx-access"].unparsed) == 2
+
+
+ENTRIES = [
+    "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 REACHABLE",
+    "192.0.2.80 dev bond0.100 lladdr 52:54:00:00:02:16 STALE ",
+    "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 ref 1 used 5/5/5 probes 1 REACHABLE",
+    "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 used 30/25/12probes 4 STALE",
+    "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16  used 374/371/337probes 1 STALE ",
+    "192.0.2.80 dev eth0 FAILED",
+    "192.0.2.80 dev eth0  FAILED",
+    "192.0.2.80 dev eth0  used 3/3/3probes 6 FAILED",
+    "192.0.2.80 dev eth0  INCOMPLETE",
+    "2001:db8::80 dev eth0 lladdr 52:54:00:00:02:16 router REACHABLE",
+    "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 PERMANENT",
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_one_line_of_a_neighbor_table_is_enough(tmp_path: Path, entry: str) -> None:
+    prompt = "root@proxy:~# ip neigh show 192.0.2.80"
+    found = read(tmp_path, [*ACCESS, prompt, entry, STRANGE[0], *KLOG[:2]])
+    assert {kind: log.lines for kind, log in found.items()} == {"nginx-access": 12, "ip-neigh": 2}
+    (said,) = (one for one in found["ip-neigh"].undated if isinstance(one.detail, NeighborEntry))
+    assert (said.line, said.detail.address, said.host) == (11, entry.split()[0], "proxy")
+    assert [number for number, _ in found["nginx-access"].unparsed] == [12, 13, 14]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "192.0.2.80 dev eth0",
+        "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16",
+        "192.0.2.80 dev eth0 scope link REACHABLE",
+        "said 192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 REACHABLE",
+        "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 REACHABLE, which is right",
+        "192.0.2.800 dev eth0 lladdr 52:54:00:00:02:16 REACHABLE",
+        "192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 FINE",
+        "Deleted 192.0.2.80 dev eth0 lladdr 52:54:00:00:02:16 STALE",
+        "default via 192.0.2.1 dev eth0 FAILED",
+    ],
+)
+def test_a_line_that_may_be_something_else_is_not(tmp_path: Path, line: str) -> None:
+    found = read(tmp_path, [*ACCESS, line])
+    assert [(kind, len(log.unparsed)) for kind, log in found.items()] == [("nginx-access", 1)]
 
 
 def test_lines_that_two_sources_know_are_a_tie_still(tmp_path: Path) -> None:

@@ -24,6 +24,13 @@ LINE: Final = re.compile(r"(?:\[NEIGH\])?\s*(Deleted|delete|miss)?\s*(\S+)(?: de
 BRIEF: Final = re.compile(r"([0-9A-Fa-f:.]{2,45})\s{2,}(\S{1,64})\s+((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$")
 """`ip -br neigh`; what has no MAC there has nothing that tells it from other tables."""
 USED: Final = re.compile(r"\bused \d{1,18}/\d{1,18}/(\d{1,18})(?:\s|probes)")
+COUNTS: Final = r"(?: ref \d{1,9})?(?: used \d{1,18}/\d{1,18}/\d{1,18})?(?: ?probes \d{1,9})?"
+WHOLE: Final = re.compile(
+    r"([0-9A-Fa-f:.]{2,45}) dev [\w.@:-]{1,32}"
+    rf"(?: lladdr (?:[0-9a-f]{{2}}:){{5}}[0-9a-f]{{2}}(?: router| proxy| extern_learn| managed| offload){{0,5}}{COUNTS}"
+    rf" (?:REACHABLE|STALE|DELAY|PROBE|FAILED|NOARP|PERMANENT)|{COUNTS} (?:FAILED|INCOMPLETE))$"
+)
+"""All of a line as `ip neigh` prints it, from address to state, with one space between words."""
 JSON_OPENING: Final = re.compile(r"\s*\[\s*(?:\{|\]|$)")
 
 
@@ -71,6 +78,15 @@ def printed_entry(text: str) -> PrintedEntry | None:
         deleted=bool(deleted),
         updated_s=int(used[1]) if used else None,
     )
+
+
+def is_unmistakable(line: str) -> bool:
+    """Whether a line is an entry from its begin to its end, and could not have been printed as anything else."""
+    match = WHOLE.match(" ".join(line.split()))
+    try:
+        return match is not None and bool(address_number(match[1]))
+    except ValueError:
+        return False
 
 
 def json_entries(document: JsonValue) -> list[tuple[NeighborEntry, str]]:

@@ -19,7 +19,7 @@ from arpwatch_k8s.logs.reading.documents import Gathering, first_object
 from arpwatch_k8s.logs.reading.lines import Item, contents, likeness
 from arpwatch_k8s.logs.reading.listing import Listings, share
 from arpwatch_k8s.logs.source import Clock, LogSource
-from arpwatch_k8s.logs.tables.ip_entry import JSON_OPENING, json_entries, printed_entry
+from arpwatch_k8s.logs.tables.ip_entry import JSON_OPENING, is_unmistakable, json_entries, printed_entry
 
 NAME: Final = "ip-neigh"
 MONITORED: Final = "Timestamp: "
@@ -102,4 +102,10 @@ def read(path: Path, clock: Clock) -> Contents:
     return contents(parse, path, clock)
 
 
-SOURCE: Final = LogSource(name=NAME, tells=(NeighborEntry, NeighborListing, Remark), recognize=recognize, read=read)
+SOURCE: Final = LogSource(
+    name=NAME,
+    tells=(NeighborEntry, NeighborListing, Remark),
+    recognize=recognize,
+    read=read,
+    is_unmistakable=is_unmistakable,
+)
