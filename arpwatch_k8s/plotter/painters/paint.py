@@ -38,6 +38,8 @@ from arpwatch_k8s.plotter.scale import MARGIN
 from arpwatch_k8s.plotter.sheet import TimelineLayout
 
 DOTS_PER_INCH: Final = 200
+PRESSED: Final = 3
+"""zlib's level for PNG: figures are as small by it as by its 6, in half the time."""
 SCREEN_DOTS_PER_INCH: Final = 96
 
 
@@ -75,7 +77,8 @@ def png(figure: Figure) -> bytes:
     """A PNG for print."""
     out = BytesIO()
     with settings():
-        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        pressed = {"compress_level": PRESSED}
+        figure.savefig(out, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs=pressed)
     return out.getvalue()
 
 
