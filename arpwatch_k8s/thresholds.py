@@ -65,6 +65,10 @@ class Thresholds:
     """What a client may send after the server closed without wanting anything: a TLS close_notify (RFC 8446 section
     6.1: 24 or 31 bytes; RFC 5246 with CBC and SHA-384: 85), or a GOAWAY of HTTP/2 and one (77)."""
 
+    closing_answered: int = 20
+    """Answered connections of which one at least shows a FIN, where FINs are captured. RFC 9293 section 3.6: each that
+    is not reset ends by one; were half of them still open, 20 without any are one case in a million."""
+
     crossing_ns: int = 50_000_000
     """A FIN this soon after another node's reset was already on its way: the round trip of a local network and a
     retransmission timer's resolution. Linux include/net/tcp.h: TCP_DELACK_MAX and TCP_RTO_MIN are 200 ms; a quarter."""

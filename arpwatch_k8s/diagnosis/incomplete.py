@@ -67,7 +67,7 @@ def cannot_answer(case: Case) -> list[str]:
         said.append("it holds no ARP or neighbor discovery, so claims are unseen")
     if any(unsigned(case, record) for record in case.vips):
         said.append("it does not print which MACs ARP came from (tcpdump without -e), so who announced is unseen")
-    said += [words for record in case.vips for words in one_way(record)]
+    said += [words for record in case.vips for words in (*one_way(record), *no_close(record))]
     said += [f"nobody tried to connect to {record.vip} in it" for record in case.vips if not record.attempts]
     return said
 
@@ -75,10 +75,22 @@ def cannot_answer(case: Case) -> list[str]:
 def one_way(record: VipRecord) -> list[str]:
     """Where most attempts were seen in one direction alone: how they went is then not known."""
     tried = record.attempts
-    half = int(np.count_nonzero(tried.column("outcome") == NUMBER[AttemptOutcome.PARTIAL]))
+    partial = (tried.column("outcome") == NUMBER[AttemptOutcome.PARTIAL]) & ~tried.column("close_unseen")
+    half = int(np.count_nonzero(partial))
     if half * 2 <= len(tried):
         return []
     return [f"of {half} of {len(tried)} connections to {record.vip} it holds one direction only"]
+
+
+def no_close(record: VipRecord) -> list[str]:
+    """Where connections were reset, and whether they had been closed before was not captured."""
+    reset = int(np.count_nonzero(record.connections.column("close_unseen")))
+    if not reset:
+        return []
+    return [
+        f"it holds no FIN and no payload of any connection to {record.vip}, {reset} of which were reset: whether they "
+        "had been closed by then it cannot tell"
+    ]
 
 
 def capture_next(case: Case, told_of: Sequence[str] = ()) -> str:

@@ -14,6 +14,7 @@ it. How many bytes the server had sent is read off sequence numbers (RFC 9293 se
     open        client sends the same for 3 s, no server byte unserved
     open        FIN, or RST that a process sent               ok
     -           the capture began later, or saw one way only  partial
+    open        bare RST, and no FIN of any was captured      partial
     open        bytes that are never acknowledged any more    stalled_midway
     opening     the capture ends                              pending
     open        the capture ends                              open
@@ -54,6 +55,7 @@ from arpwatch_k8s.correlator.connections.events import (
     quoted_sequence,
 )
 from arpwatch_k8s.correlator.connections.hindsight import (
+    closes_unseen,
     crossed,
     half_seen,
     hardly_waited,
@@ -94,6 +96,7 @@ def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> At
     made["flow"] = carried.of(made)
     half_seen(made, seen, carried)
     teardown_unseen(made, seen, carried)
+    closes_unseen(made, seen, limits)
     hardly_waited(made, carried, limits)
     left_waiting(made, carried, limits)
     stalled_midway(made, seen, carried, limits)

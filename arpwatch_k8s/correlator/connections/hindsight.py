@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
-from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, RST, SERVER_END, Events
+from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, FIN, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
@@ -48,6 +48,24 @@ def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
     told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
     made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
+
+
+def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
+    """Bare resets after served bytes, where no FIN of any connection was captured: the reset may be what follows one.
+
+    A filter of SYN and RST alone takes the FINs of all. Where payload was captured it is no such filter; and of few
+    connections none may have been closed.
+    """
+    end = (seen.what == SERVER_END) | (seen.what == CLIENT_END)
+    has_fin = bool((end & (seen.column("flags") & (FIN | RST) == FIN)).any())
+    answered = int(np.count_nonzero(made["answer_event"] >= 0))
+    if has_fin or answered < limits.closing_answered or bool((made["flow"] >= 0).any()):
+        return
+    unknown = (NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.PARTIAL])
+    those = made["bare_reset"] & np.isin(made["outcome"], unknown)
+    made["outcome"][those] = NUMBER[AttemptOutcome.PARTIAL]
+    made["reporter"][those], made["reporter_ttl"][those], made["bare_reset"][those] = 0, 0, False
+    made["close_unseen"][those] = True
 
 
 def hardly_waited(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:

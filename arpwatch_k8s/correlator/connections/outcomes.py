@@ -39,7 +39,7 @@ class AttemptOutcome(StrEnum):
     OPEN = "open"
     """It had not ended where the capture does."""
     PARTIAL = "partial"
-    """It began before the capture, or one way alone was captured."""
+    """It began before the capture, or one way alone was captured, or no connection's close."""
 
 
 OUTCOMES: Final = tuple(AttemptOutcome)
@@ -79,12 +79,14 @@ ATTEMPT: Final = np.dtype(
         ("moved", "?"),
         ("refused_by_reset", "?"),
         ("bare_reset", "?"),
+        ("close_unseen", "?"),
     ]
 )
 """One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event`, `last_try` (its last
 SYN) and `last_answer` (of its `answers`, SYN-ACKs) some of them; `flow` is the index of its `FLOW` record; these,
 numbers and bytes are -1 where there is none; `outcome` is an index into `OUTCOMES`. `broke`: since when it was failing,
-if it did: since its start, or later where it had been served until then."""
+if it did: since its start, or later where it had been served until then. `close_unseen`: a reset ended it that may be
+what follows a close, as no close was captured."""
 AttemptRows: TypeAlias = "NDArray[np.void]"
 """An array of `ATTEMPT`."""
 
