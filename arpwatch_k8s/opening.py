@@ -47,6 +47,20 @@ def open_unbuffered(path: str | os.PathLike[str], most: int | None = None) -> io
     return AsItWas(file, size) if stat.S_ISREG(status.st_mode) and size else file
 
 
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """Whether a path leads to something; no where it cannot be a path, or may not be looked at: opening it says why."""
+    try:
+        Path(path).stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def is_regular(path: str | os.PathLike[str]) -> bool:
+    """Whether a path leads to a regular file; no as above."""
+    return is_there(path) and Path(path).is_file()
+
+
 def open_now(path: Path) -> BinaryIO:
     """The same, for reading by lines or whole."""
     return io.BufferedReader(open_unbuffered(path))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.capture import files
-from arpwatch_k8s.opening import open_now, open_unbuffered
+from arpwatch_k8s.opening import is_regular, is_there, open_now, open_unbuffered
 from tests.savefiles import MAC_A, announcement, at, pcap, save
 
 
@@ -32,6 +32,15 @@ def test_no_more_is_read_than_was_found_at_first(tmp_path: Path) -> None:
 def test_a_file_without_a_size_is_read_to_its_end() -> None:
     with open_now(Path("/proc/self/status")) as file:
         assert file.read().startswith(b"Name:")
+
+
+@pytest.mark.parametrize("name", ["(" * 300, "a\0b", "absent", "file/below", "loop"])
+def test_what_cannot_be_a_path_is_not_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    assert (is_there(tmp_path / name), is_regular(tmp_path / name)) == (False, False)
+    assert (is_there(tmp_path), is_regular(tmp_path)) == (True, False)
+    assert is_regular(tmp_path / "file")
 
 
 def test_a_capture_that_grows_by_a_frame_for_each_read_ends_with_those_it_had(

@@ -23,6 +23,7 @@ from arpwatch_k8s.logs.event import Contents
 from arpwatch_k8s.logs.settings import Settings, informed, settings_in
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recognized
+from arpwatch_k8s.opening import is_regular
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.info import Skipped
 
@@ -101,7 +102,7 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
         else:
             found.logs.append(log)
     found.named = tuple(log for log in found.logs if log.source is not None)
-    taken = {sources.identity(log.path) for log in named if Path(log.path).is_file()}
+    taken = {sources.identity(log.path) for log in named if is_regular(log.path)}
     paths = [path for name in names for path in sources.expanded(name)]
     learn(found, paths)
     for path in paths:
@@ -126,7 +127,7 @@ def learn(found: Gathered, paths: Sequence[str]) -> None:
 
 def holds_frames(path: str) -> bool:
     """Whether a file that was named without its kind is a capture or printed frames, and no log."""
-    if not Path(path).is_file():
+    if not is_regular(path):
         return False
     with sources.readable(path), closing(sources.open_raw(path)) as raw:
         try:

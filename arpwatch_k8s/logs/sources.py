@@ -32,6 +32,7 @@ from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
 from arpwatch_k8s.logs.zones import zone_named
+from arpwatch_k8s.opening import is_there
 
 SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
@@ -89,11 +90,11 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     """A `[KIND=]FILE[@ZONE]`; UsageError where KIND or ZONE is none."""
     kind, equals, rest = text.partition("=")
     source = next((source for source in sources if equals and source.name == kind), None)
-    if equals and source is None and not Path(text.rpartition("@")[0] or text).exists() and "/" not in kind:
+    if equals and source is None and not is_there(text.rpartition("@")[0] or text) and "/" not in kind:
         raise UsageError(f"--as {text!r}: {kind!r} is no kind of file", fix=f"One of: {names(sources)}.")
     path = rest if source else text
     head, at, name = path.rpartition("@")
-    if not at or Path(path).exists():
+    if not at or is_there(path):
         return LogFile(path=path, source=source)
     zone = zone_named(name)
     if zone is None:

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs import sources
 from arpwatch_k8s.logs.cluster import kubectl_json
 from arpwatch_k8s.logs.mixed import read_mixed
@@ -61,6 +61,13 @@ def test_a_device_is_refused(name: str) -> None:
     with pytest.raises(InputError) as told:
         read_log(parse_log(f"klog={name}"), UTC)
     assert str(told.value).splitlines() == [f"{name}: a device, and no log", "Name a file, a pipe, or /dev/stdin."]
+
+
+@pytest.mark.parametrize("form", ["{}", "{}=x", "{}@UTC", "klog={}", "klog={}@UTC", "{}=/x@UTC"])
+def test_a_name_that_is_too_long_is_told_in_two_lines(form: str) -> None:
+    with pytest.raises((InputError, UsageError)) as told:
+        analyze([], logs=[parse_log(form.format("(" * 300))])
+    assert len(str(told.value).splitlines()) == 2
 
 
 def test_a_file_that_does_not_tell_its_size_is_read(tmp_path: Path) -> None:
