@@ -123,10 +123,17 @@ def environment() -> dict[str, str]:
     """What tshark is started with: without its settings where the home is somebody else's, as root's is once we are
     nobody. It would end with an error for each file there that it may not read."""
     told = dict(os.environ)
-    home = Path.home()
-    if not home.exists() or home.stat().st_uid != os.geteuid():
+    if not has_home():
         told |= {"HOME": NOWHERE, "XDG_CONFIG_HOME": NOWHERE, "WIRESHARK_CONFIG_DIR": NOWHERE}
     return told
+
+
+def has_home() -> bool:
+    """Whether the home of whom we are is our own; not where there is none, or none that we reach."""
+    try:
+        return Path.home().stat().st_uid == os.geteuid()
+    except (OSError, RuntimeError):  # no HOME, and a user without a name
+        return False
 
 
 def feed(stream: Stream, into: IO[bytes]) -> None:

@@ -87,6 +87,17 @@ def test_without_tshark_it_says_what_to_install(source: str, monkeypatch: pytest
         dissection.dissect(source, 1)
 
 
+@pytest.mark.parametrize(("home", "is_own"), [("", True), ("absent", False), ("file/below", False)])
+def test_without_a_home_of_its_own_tshark_has_no_settings(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str, is_own: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / home))
+    monkeypatch.delenv("WIRESHARK_CONFIG_DIR", raising=False)
+    (tmp_path / "file").touch()
+    assert dissection.environment().get("WIRESHARK_CONFIG_DIR") == (None if is_own else dissection.NOWHERE)
+    assert run("show", source, "1").stdout.startswith("Frame 1: ")
+
+
 @pytest.fixture
 def reachable() -> Iterator[Path]:
     """A folder that any user reaches and writes into, which no folder below pytest's is."""
