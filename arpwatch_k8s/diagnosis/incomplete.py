@@ -83,13 +83,15 @@ def one_way(record: VipRecord) -> list[str]:
 
 
 def no_close(record: VipRecord) -> list[str]:
-    """Where connections were reset, and whether they had been closed before was not captured."""
-    reset = int(np.count_nonzero(record.connections.column("close_unseen")))
-    if not reset:
+    """Where no close was captured: then whether connections were served, and whether resets came before, is unseen."""
+    unseen = record.connections.column("close_unseen")
+    if not unseen.any():
         return []
+    reset = int(np.count_nonzero(unseen & (record.connections.column("outcome") == NUMBER[AttemptOutcome.PARTIAL])))
+    resets = f", {reset} of which were reset, before they were closed or after" if reset else ""
     return [
-        f"it holds no FIN and no payload of any connection to {record.vip}, {reset} of which were reset: whether they "
-        "had been closed by then it cannot tell"
+        f"it holds no FIN and no payload of any connection to {record.vip}: how {int(unseen.sum())} of them went on it "
+        f"cannot tell{resets}"
     ]
 
 

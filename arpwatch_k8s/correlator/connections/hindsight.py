@@ -65,7 +65,8 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
     those = made["bare_reset"] & np.isin(made["outcome"], unknown)
     made["outcome"][those] = NUMBER[AttemptOutcome.PARTIAL]
     made["reporter"][those], made["reporter_ttl"][those], made["bare_reset"][those] = 0, 0, False
-    made["close_unseen"][those] = True
+    is_open = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] >= 0)
+    made["close_unseen"][those | is_open] = True
 
 
 def hardly_waited(made: AttemptRows, carried: Carried, limits: Thresholds) -> None:

@@ -85,8 +85,8 @@ ATTEMPT: Final = np.dtype(
 """One attempt. Times are ns UTC; `first` to `last` are its events, `answer_event`, `end_event`, `last_try` (its last
 SYN) and `last_answer` (of its `answers`, SYN-ACKs) some of them; `flow` is the index of its `FLOW` record; these,
 numbers and bytes are -1 where there is none; `outcome` is an index into `OUTCOMES`. `broke`: since when it was failing,
-if it did: since its start, or later where it had been served until then. `close_unseen`: a reset ended it that may be
-what follows a close, as no close was captured."""
+if it did: since its start, or later where it had been served until then. `close_unseen`: it
+is open, or a reset ended it that may be what follows a close, in a capture that holds no close."""
 AttemptRows: TypeAlias = "NDArray[np.void]"
 """An array of `ATTEMPT`."""
 

@@ -61,9 +61,18 @@ def test_resets_after_closes_that_were_not_captured_are_neither_harm_nor_health(
     assert resets(result) == 0
     assert result.verdict.outcome is Outcome.INCONCLUSIVE
     assert (
-        f"it holds no FIN and no payload of any connection to {VIP}, {MANY + 1} of which were reset: whether they had "
-        "been closed by then it cannot tell"
+        f"it holds no FIN and no payload of any connection to {VIP}: how {MANY + 1} of them went on it cannot tell, "
+        f"{MANY + 1} of which were reset, before they were closed or after"
     ) in " ".join(result.verdict.summary.split()) + " ".join(result.verdict.caveats)
+
+
+def test_accepted_connections_of_which_nothing_more_was_captured_are_no_health(tmp_path: Path) -> None:
+    result = told(tmp_path, *[conversation(number, fin=False, reset=False) for number in range(MANY)])
+    assert outcomes(result) == {"open": MANY}
+    assert result.verdict.outcome is Outcome.INCONCLUSIVE
+    assert f"how {MANY} of them went on it cannot tell" in " ".join(result.verdict.caveats) + result.verdict.summary
+    closed = [conversation(number, fin=True, reset=False) for number in range(MANY)]
+    assert told(tmp_path, *closed).verdict.outcome is Outcome.HEALTHY
 
 
 def test_the_same_with_its_closes_is_as_it_should_be(tmp_path: Path) -> None:
