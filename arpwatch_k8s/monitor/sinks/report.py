@@ -15,7 +15,7 @@ from arpwatch_k8s.monitor.sinks.sink import State
 from arpwatch_k8s.report import folder
 
 FOLDER: Final = "report"
-MOST_PAGES: Final = 6
+MOST_PAGES: Final = 4
 """Of a report's figure, each drawn thrice: whoever ends a watch waits for it. The tables have all."""
 
 WriteReport = Callable[[Result], str]
