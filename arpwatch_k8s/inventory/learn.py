@@ -54,6 +54,8 @@ MOST_MACS: Final = 8
 """MACs that one node had one after the other, at most: more that claim one address are a storm."""
 OVERLAP_NS: Final = 1 * NS_PER_SECOND
 """How long a node's old MAC may still be heard beside its new one: frames under way, and a bond's own announcements."""
+NEVER: Final = np.iinfo(np.int64).max
+"""Beyond all times."""
 Owned = dict[int, list[int]]
 """Addresses (codes) of each MAC, the most used first."""
 
@@ -176,21 +178,31 @@ def one_after_the_other(evidence: Evidence, own: Owned) -> list[tuple[int, ...]]
     by_address: dict[int, list[int]] = defaultdict(list)
     for mac, codes in own.items():
         by_address[codes[0]].append(mac)
+    few = [macs for macs in by_address.values() if 1 < len(macs) <= MOST_MACS]
+    spans = heard_between(evidence, [mac for macs in few for mac in macs])
     groups: dict[int, tuple[int, ...]] = {mac: (mac,) for mac in own}
-    for macs in by_address.values():
-        if not 1 < len(macs) <= MOST_MACS:
-            continue
-        heard = sorted((*heard_between(evidence, mac), mac) for mac in macs)
+    for macs in few:
+        heard = sorted((*spans[mac], mac) for mac in macs)
         if all(one[1] <= other[0] + OVERLAP_NS for one, other in pairwise(heard)):
             together = tuple(mac for _, _, mac in heard)
-            groups = {mac: group for mac, group in groups.items() if mac not in together} | {together[0]: together}
+            groups[together[0]] = together
+            for mac in together[1:]:
+                del groups[mac]
     return [groups[mac] for mac in own if mac in groups]
 
 
-def heard_between(evidence: Evidence, mac: int) -> tuple[int, int]:
-    """When a MAC was heard first and last, ns UTC."""
-    times = evidence["time"][(evidence["eth_src"] == mac) | (evidence["sender_mac"] == mac)]
-    return (int(times.min()), int(times.max())) if len(times) else (0, 0)
+def heard_between(evidence: Evidence, macs: Collection[int]) -> dict[int, tuple[int, int]]:
+    """When each of some MACs was heard first and last, ns UTC; zeros where it never was."""
+    wanted = np.array(sorted(macs), np.uint64)
+    first, last = np.full(len(wanted), NEVER, np.int64), np.zeros(len(wanted), np.int64)
+    for name in ("eth_src", "sender_mac") if len(wanted) else ():
+        column = evidence[name]
+        at = np.minimum(np.searchsorted(wanted, column), len(wanted) - 1)
+        mine = np.flatnonzero(wanted[at] == column)
+        np.minimum.at(first, at[mine], evidence["time"][mine])
+        np.maximum.at(last, at[mine], evidence["time"][mine])
+    first[first == NEVER] = 0
+    return dict(zip(wanted.tolist(), zip(first.tolist(), last.tolist(), strict=True), strict=True))
 
 
 def drop_forged(answered: dict[int, dict[int, int]], asked: dict[int, dict[int, int]], evidence: Evidence) -> None:

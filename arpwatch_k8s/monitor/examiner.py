@@ -24,6 +24,7 @@ from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
+from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.monitor.differences import Told, differences
@@ -176,8 +177,9 @@ class Examiner:
             self._inbox.clear()
             self._waiting = 0
             ended = self._bounded_flows()
-        for batch in rows:
-            analyzer.feed(batch)
+        # at once: to let go of rows batch by batch would cost more than all the rest of a look
+        analyzer.feed(gather(rows))
+        rows.clear()
         if now:
             analyzer.advance(now)
         found, too_many = self._discovered(analyzer, surveys)
