@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 START: Final = 1 << 10
 MOST_LISTED: Final = 1 << 16
-"""Addresses in different lists of VRRP that are kept of a capture. Ours: a frame has up to 255, a whole
-network has fewer."""
+"""Addresses in different lists of VRRP that are kept of a capture. Ours: a frame has up to 255, a whole network
+fewer than this."""
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 
