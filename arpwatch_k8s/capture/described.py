@@ -53,6 +53,7 @@ def describe(
         endpoints_lost=int(sink.state["endpoints_lost"]),
         presence_lost=sink.stretches_lost,
         turns_left=int(sink.state["turns_left"]),
+        lists_left=sink.builder.lists_left,
         interrupted=interrupted,
     )
 

@@ -13,15 +13,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import REQUEST
 from arpwatch_k8s.correlator.ownership.questions import PACE_NS
 from arpwatch_k8s.evidence import Addresses, Evidence
-from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, V4
 from arpwatch_k8s.evidence.behalf import on_behalf
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.endpoint import EndpointRows
@@ -43,7 +42,10 @@ from arpwatch_k8s.evidence.virtual import is_virtual_mac
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-V6 = 6
+IPV4_BITS: Final = 32
+LOOPBACK, FIRST_MULTICAST = 127, 224
+"""First bytes of IPv4 addresses: RFC 1122 section 3.2.1.3, RFC 5771; above multicast there are reserved ones alone."""
+LOOPBACK_V6: Final = 1
 PORT_UNREACHABLE = 3
 AT_ONCE_NS = 10_000_000
 """How far apart a kernel announces the addresses of an interface: Linux net/ipv4/devinet.c, in one loop; measured 12 us
@@ -110,10 +112,10 @@ def discover(evidence: Evidence, endpoints: EndpointRows) -> list[int]:
 
 def is_one_hosts(number: int) -> bool:
     """Whether an address can be one host's: not unspecified, of 0/8, loopback, multicast or broadcast."""
-    address = ip_address(number_text(number))
-    if address.is_unspecified or address.is_loopback or address.is_multicast:
-        return False
-    return address.version == V6 or not (address.packed[0] == 0 or address.is_reserved)
+    if number >> IPV4_BITS == V4 >> IPV4_BITS:
+        first = number >> 24 & 0xFF
+        return 0 < first < FIRST_MULTICAST and first != LOOPBACK
+    return number > LOOPBACK_V6 and number >> 120 != 0xFF
 
 
 def note_arp(evidence: Evidence, seen: Seen) -> None:

@@ -164,6 +164,11 @@ def not_kept(info: CaptureInfo) -> Iterator[str]:
             f"{info.turns_left:,} changes of the MAC that connections in {info.name} used are not told: more of one "
             "connection than are kept"
         )
+    if info.lists_left:
+        yield (
+            f"{info.lists_left:,} advertisements of VRRP in {info.name} list more different addresses than are kept: "
+            "what they list is not looked at"
+        )
 
 
 def no_destinations(case: Case) -> str:

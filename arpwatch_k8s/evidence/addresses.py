@@ -13,6 +13,8 @@ from arpwatch_k8s.compiled import boolean, entry, i4, i8, int64, u8, void
 from arpwatch_k8s.evidence.hashing import folded, mix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 NO_ADDRESS: Final = -1
@@ -84,6 +86,8 @@ class Addresses:
         self._texts: dict[int, str] = {}
         self._group_code: dict[tuple[int, ...], int] = {}
         self.groups: list[tuple[int, ...]] = []
+        self._in_groups: dict[int, list[int]] = {}
+        self._by_low: NDArray[np.int64] = np.zeros(0, np.int64)
 
     def __len__(self) -> int:
         return int(self._count[0])
@@ -99,7 +103,13 @@ class Addresses:
         if code is None:
             code = self._group_code[codes] = len(self.groups)
             self.groups.append(codes)
+            for member in set(codes):
+                self._in_groups.setdefault(member, []).append(code)
         return code
+
+    def groups_with(self, codes: Iterable[int]) -> list[int]:
+        """The groups that one of some addresses is in, rising."""
+        return sorted({group for code in codes for group in self._in_groups.get(code, ())})
 
     def text(self, code: int) -> str | None:
         """Text of a code; None for NO_ADDRESS."""
@@ -118,7 +128,14 @@ class Addresses:
     def find(self, text: str) -> int:
         """The code of an address given as text; NO_ADDRESS where it was not seen. ValueError: not an address."""
         number, known = address_number(text), self._pairs[: len(self)]
-        found = np.flatnonzero((known["lo"] == number & LOW) & (known["hi"] == number >> 64))
+        # thousands are asked for in a row: sorted once for all of them
+        if len(self._by_low) != len(known):
+            self._by_low = np.argsort(known["lo"], kind="stable").astype(np.int64)
+        low, high = np.uint64(number & LOW), np.uint64(number >> 64)
+        first = int(np.searchsorted(known["lo"], low, sorter=self._by_low))
+        last = int(np.searchsorted(known["lo"], low, side="right", sorter=self._by_low))
+        alike = self._by_low[first:last]
+        found = alike[known["hi"][alike] == high]
         return int(found[0]) if len(found) else NO_ADDRESS
 
     def codes(self, hi: NDArray[np.uint64], lo: NDArray[np.uint64], there: NDArray[np.bool_]) -> NDArray[np.int32]:

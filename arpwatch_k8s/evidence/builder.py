@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 START: Final = 1 << 10
+MOST_LISTED: Final = 1 << 16
+"""Addresses in different lists of VRRP that are kept of a capture. Ours: a frame has up to 255, a whole network
+fewer than this."""
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 
@@ -35,6 +38,9 @@ class Builder:
     def __init__(self, capture: int) -> None:
         self._capture = capture
         self._addresses = Addresses()
+        self._lists: dict[bytes, int] = {}
+        self._listed_left = MOST_LISTED
+        self.lists_left = 0
         self._columns = {name: np.zeros(START, dtype) for name, dtype in DTYPES.items()}
         self._room = START
         self._filled = 0
@@ -92,17 +98,24 @@ class Builder:
     def _groups(
         self, firsts: NDArray[np.uint32], counts: NDArray[np.uint8], listed: NDArray[np.uint64]
     ) -> NDArray[np.int32]:
-        """Codes of the address lists of VRRP rows."""
+        """Codes of the address lists of VRRP rows; rows whose list is beyond those kept have none, and are counted."""
         groups = np.full(len(firsts), NO_ADDRESS, np.int32)
         with_list = np.flatnonzero(counts)
         if not len(with_list):
             return groups
         firsts = firsts[with_list]
         ends = firsts + counts[with_list]
-        used = listed[: int(ends.max())]
-        codes = self._addresses.codes(used[:, 0], used[:, 1], np.ones(len(used), bool)).tolist()
         for i, first, end in zip(with_list.tolist(), firsts.tolist(), ends.tolist(), strict=True):
-            groups[i] = self._addresses.intern_group(tuple(codes[first:end]))
+            members = listed[first:end]
+            code = self._lists.get(members.tobytes())
+            if code is None and len(members) > self._listed_left:
+                self.lists_left += 1
+                continue
+            if code is None:
+                self._listed_left -= len(members)
+                codes = self._addresses.codes(members[:, 0], members[:, 1], np.ones(len(members), bool))
+                code = self._lists[members.tobytes()] = self._addresses.intern_group(tuple(codes.tolist()))
+            groups[i] = code
         return groups
 
     def _make_room(self, rows: int) -> None:

@@ -54,5 +54,4 @@ def names(evidence: Evidence, codes: Collection[int]) -> NDArray[np.bool_]:
     named: NDArray[np.bool_] = np.zeros(len(evidence), bool)
     for column in ADDRESS_COLUMNS:
         named |= np.isin(evidence[column], wanted)
-    groups = [number for number, group in enumerate(evidence.addresses.groups) if set(group) & set(wanted)]
-    return named | np.isin(evidence["vrrp_addresses"], groups)
+    return named | np.isin(evidence["vrrp_addresses"], evidence.addresses.groups_with(wanted))

@@ -77,6 +77,5 @@ def names(batch: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:
         for name in CODED_COLUMNS:
             if name != "vrrp_addresses":
                 found |= np.isin(batch[name], wanted)
-        groups = [number for number, group in enumerate(batch.addresses.groups) if set(group) & set(wanted.tolist())]
-        found |= np.isin(batch["vrrp_addresses"], groups)
+        found |= np.isin(batch["vrrp_addresses"], batch.addresses.groups_with(wanted.tolist()))
     return found

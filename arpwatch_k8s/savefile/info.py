@@ -48,7 +48,8 @@ class CaptureInfo:
     flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
     else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in
     no count by address; presence_lost: stretches in which a MAC was heard that found no room; turns_left: changes of
-    MAC beyond those that are told of a connection. printed: what else is to be said of printed frames, whose numbers
+    MAC beyond those that are told of a connection; lists_left: advertisements of VRRP whose lists of addresses are more
+    than is kept. printed: what else is to be said of printed frames, whose numbers
     are those of their lines; None for a capture.
     """
 
@@ -76,6 +77,7 @@ class CaptureInfo:
     endpoints_lost: int = 0
     presence_lost: int = 0
     turns_left: int = 0
+    lists_left: int = 0
     is_file: bool = True
     printed: PrintedFrames | None = None
 

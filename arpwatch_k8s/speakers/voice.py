@@ -177,7 +177,7 @@ def voice(record: VipRecord, scene: Scene, mac: int, owner: int, claims: Claims,
     events = announcements(claims, record.code)
     by_owner = scene.adverts.take(scene.advertisers == owner)
     carp = scene.adverts["vrrp_version"] == CARP_VERSION
-    lists = [number for number, group in enumerate(scene.rows.addresses.groups) if record.code in group]
+    lists = scene.rows.addresses.groups_with([record.code])
     listed = int(np.isin(by_owner["vrrp_addresses"], lists).sum())
     announced = scene.announcements.take(scene.announcements["sender_mac"] == mac)
     others = announced["time"][(announced["sender_ip"] != record.code) & (announced["target_mac"] == MAC_PRESENT)]

@@ -1,12 +1,15 @@
 """Which addresses are taken for VIPs, and which not."""
 
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.capture import files
+from arpwatch_k8s.correlator.vips import is_one_hosts
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.wire.wanted import MAX_VIPS
 from tests.savefiles import (
     CLIENT,
@@ -98,6 +101,33 @@ def test_an_address_of_two_interfaces_that_announce_another_is_the_nodes_own(tmp
 @pytest.mark.parametrize("nobodys", ["0.0.0.0", "0.0.2.0", "127.0.0.1", "224.0.0.18", "255.255.255.255"])
 def test_an_address_that_no_host_can_have_is_none(tmp_path: Path, nobodys: str) -> None:
     assert found(tmp_path, announcement(MAC_A, nobodys), answer(MAC_B, nobodys), announcement(MAC_C)) == [VIP]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.0.0.1",
+        "1.0.0.0",
+        "126.9.9.9",
+        "127.9.9.9",
+        "128.0.0.0",
+        "223.9.9.9",
+        "224.0.0.0",
+        "240.0.0.1",
+        "::",
+        "::1",
+        "::2",
+        "fe80::1",
+        "ff02::1",
+        "2001:db8::1",
+        "feff::",
+    ],
+)
+def test_one_hosts_addresses_are_those_of_the_standard_library(text: str) -> None:
+    address = ip_address(text)
+    aside = address.is_unspecified or address.is_loopback or address.is_multicast
+    aside |= address.version == 4 and (address.is_reserved or address.packed[0] == 0)
+    assert is_one_hosts(address_number(text)) is not aside
 
 
 def test_of_too_many_the_most_telling_are_kept_and_the_others_counted(

@@ -78,3 +78,23 @@ def test_a_part_of_a_table_has_the_members_of_its_groups() -> None:
     assert codes.tolist() == [NO_ADDRESS, 0, 1, 2, NO_ADDRESS]
     assert groups.tolist() == [NO_ADDRESS, 0, NO_ADDRESS]
     assert [part.number(code) for code in part.groups[0]] == [40, 20]
+
+
+def test_groups_are_found_by_their_members() -> None:
+    table = Addresses()
+    first, second, third = (table.intern(number) for number in (5, 6, 7))
+    table.intern_group((first, second))
+    table.intern_group((second,))
+    assert table.groups_with([second]) == [0, 1]
+    assert table.groups_with([third, first, first]) == [0]
+    assert table.groups_with([third]) == []
+
+
+def test_what_comes_after_something_was_found_is_found_too() -> None:
+    table = Addresses()
+    table.intern(9)
+    assert table.find("::9") == 0
+    assert table.find("::5") == NO_ADDRESS
+    table.intern(5)
+    assert table.find("::5") == 1
+    assert table.find("1::5") == NO_ADDRESS

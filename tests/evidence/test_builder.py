@@ -1,6 +1,7 @@
 """Batches become columns, one behind the other, whatever they hold."""
 
 import numpy as np
+import pytest
 
 from arpwatch_k8s.compiled import blank
 from arpwatch_k8s.evidence.batch import BATCH, OTHER_FIELDS, clear
@@ -64,3 +65,22 @@ def test_lists_of_addresses_are_groups_and_equal_lists_are_one() -> None:
     texts = [[built.addresses.text(code) for code in group] for group in groups]
     assert texts == [["192.0.2.80", "192.0.2.81"], ["192.0.2.80"], ["192.0.2.80"], []]
     assert len(built.addresses.groups) == 2
+
+
+def test_of_ever_new_lists_of_addresses_so_many_are_kept_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("arpwatch_k8s.evidence.builder.MOST_LISTED", 8)
+    builder, batches = Builder(0), blank(BATCH)
+    listed = np.array([[0, 0xFFFFC0000200 + number] for number in range(20)], np.uint64)
+    for at in range(10):
+        row = row_of(VRRP)
+        row["addresses_at"], row["addresses_n"] = (0 if at == 9 else 2 * at), 2
+        keep(batches, at, row)
+    builder.append(batches[0], slice(0, 10), listed)
+    built = builder.finish()
+    assert built["vrrp_addresses"].tolist() == [0, 1, 2, 3, -1, -1, -1, -1, -1, 0]
+    assert builder.lists_left == 5
+    assert {code for group in built.addresses.groups for code in group} == {
+        built.addresses.find(f"192.0.2.{number}") for number in range(8)
+    }

@@ -8,6 +8,7 @@ is a matter of its own backend, and serves at other times; an old owner that sen
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, is_given, nodes_unknown, shown, talk
-from arpwatch_k8s.diagnosis.signs.dealings import dealings, owners_asked, ports
+from arpwatch_k8s.diagnosis.signs.dealings import owners_asked, ports, ports_served
 from arpwatch_k8s.diagnosis.signs.failures import exchanges, scanned_ports
 from arpwatch_k8s.diagnosis.signs.holding import manages
 from arpwatch_k8s.diagnosis.signs.observation import Blind
@@ -30,6 +31,7 @@ from arpwatch_k8s.diagnosis.signs.visibility import claims_visible
 from arpwatch_k8s.diagnosis.testimony.believing import hear_owner
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory.vendor import vendor
@@ -40,6 +42,9 @@ MOST: Final = 4
 """Connections beside those that were lost that are named."""
 LEAST: Final = 3
 """Attempts at a MAC from which on it is no accident that none was answered."""
+
+MOST_OWNERS: Final = 64
+"""Owners asked for one VIP that are judged, those that were asked most. Ours: whoever sends frames chooses MACs."""
 
 REMEDY = (
     "Find {mac} on the switch (show mac address-table){maker}, and why senders took it for {vip}: a second host with "
@@ -56,26 +61,36 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         if may_be_routed(record) or not len(record.failed):
             continue
-        for owner in distinct(owners_asked(case, record, record.failed)).tolist():
-            lost = vain(case, record, owner)
-            if owner == 0 or len(lost) < LEAST:
-                continue
+        tried = [(owner, lost) for owner, lost in vain(case, record) if owner and len(lost) >= LEAST]
+        for owner, lost in most_asked(tried):
             why = objection(case, record, owner, lost)
             if why is None:
                 findings.append(finding(case, record, owner, lost))
             else:
                 ruled_out.append(RuledOut(ID, record.vip, f"{case.inventory.label(owner)} {why}"))
+        if len(tried) > MOST_OWNERS:
+            others = plural(len(tried) - MOST_OWNERS, "other MAC")
+            ruled_out.append(RuledOut(ID, record.vip, f"{others} asked in vain, less often, are not judged one by one"))
     return findings, ruled_out
 
 
-def vain(case: Case, record: VipRecord, owner: int) -> Connections:
-    """Failed attempts at an owner on ports that it never served, and another did."""
-    mine = dealings(case, record, owner)
-    known = record.connections
-    served = known.where(known.column("answer_event") >= 0)
-    elsewhere = set(distinct(served.column("vip_port")).tolist()) - mine.served - scanned_ports(record)
-    failed = mine.failed
-    return failed.where(np.isin(failed.column("vip_port"), list(elsewhere)) & (failed.at("last_try", "eth_dst") != 0))
+def vain(case: Case, record: VipRecord) -> Iterator[tuple[int, Connections]]:
+    """The failed attempts at each owner on ports that it never served, and another did."""
+    served, failed = record.connections.where(record.connections.column("answer_event") >= 0), record.failed
+    used = set(distinct(served.column("vip_port")).tolist()) - scanned_ports(record)
+    failed = failed.where(np.isin(failed.column("vip_port"), list(used)) & (failed.at("last_try", "eth_dst") != 0))
+    owners, ports_tried = owners_asked(case, record, failed), failed.column("vip_port")
+    own = ports_served(case, record)
+    kept = [pair not in own for pair in zip(owners.tolist(), ports_tried.tolist(), strict=True)]
+    places = np.flatnonzero(np.array(kept, bool))
+    for owner, mine in parts(owners[places]):
+        yield owner, failed.places(places[mine])
+
+
+def most_asked(tried: Sequence[tuple[int, Connections]]) -> list[tuple[int, Connections]]:
+    """Of very many owners those that were asked most, in the order of all."""
+    by_number = sorted(range(len(tried)), key=lambda at: -len(tried[at][1]))
+    return [tried[at] for at in sorted(by_number[:MOST_OWNERS])]
 
 
 def objection(case: Case, record: VipRecord, owner: int, lost: Connections) -> str | None:

@@ -49,7 +49,7 @@ def collision(case: Case, record: VipRecord) -> Collision | None:
     source = rows["ip_src"]
     near = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
     near &= np.isin(source, [code for code in distinct(source).tolist() if is_like(text(code), record.vip)])
-    mine = near & np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
+    mine = near & np.isin(rows["vrrp_addresses"], rows.addresses.groups_with([record.code]))
     for vrid in distinct(own["vrid"]).tolist():
         same = near & (rows["vrid"] == vrid)
         others = rows.take(same & ~mine & ~np.isin(source, source[same & mine]))
@@ -86,7 +86,7 @@ def difference(case: Case, record: VipRecord) -> Difference | None:
         return None
     text, groups = rows.addresses.text, rows.addresses.groups
     mine = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
-    mine &= np.isin(rows["vrrp_addresses"], [n for n, group in enumerate(groups) if record.code in group])
+    mine &= np.isin(rows["vrrp_addresses"], rows.addresses.groups_with([record.code]))
     for vrid in distinct(own["vrid"]).tolist():
         group = rows.take(mine & (rows["vrid"] == vrid))
         lists: dict[int, tuple[int, ...]] = {}

@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import TCP_SYNACK
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.wording.counts import listed, plural
@@ -72,12 +73,23 @@ def dealings(case: Case, record: VipRecord, owner: int) -> Dealings:
 
 def served_by(case: Case, record: VipRecord, owner: int) -> frozenset[int]:
     """The ports on which an owner answered SYNs, also where the SYNs are not in the capture."""
+    by, ports = answers(case, record)
+    return frozenset(distinct(ports[by == owner]).tolist())
+
+
+def ports_served(case: Case, record: VipRecord) -> set[tuple[int, int]]:
+    """Each owner and port that it answered SYNs on."""
+    by, ports = answers(case, record)
+    return {(owner, port) for owner, port, _ in pair_counts(by, ports)}
+
+
+def answers(case: Case, record: VipRecord) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Who answered SYNs to a VIP, and on which port, answer by answer."""
     rows = case.views[record.view].evidence.of_kinds(TCP_SYNACK)
     rows = rows.take(rows["ip_src"] == record.code)
     index, names = segments(rows)
     rows = rows.take(index == (names.index(record.segment) if record.segment in names else -1))
-    by = case.inventory.owners(rows["eth_src"], rows["time"], record.segment)
-    return frozenset(distinct(rows["sport"][by == owner]).tolist())
+    return case.inventory.owners(rows["eth_src"], rows["time"], record.segment), rows["sport"]
 
 
 def owners_asked(case: Case, record: VipRecord, attempts: Connections) -> NDArray[np.int64]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from arpwatch_k8s.diagnosis.rules.wrong_owner import MOST_OWNERS, judge
+from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import asked, finding, lost, result, served, told, why_not
 from tests.savefiles import MAC_A, MAC_B, MAC_C, Timed
@@ -66,3 +68,12 @@ def test_a_virtual_mac_of_vrrp_moves_between_nodes(tmp_path: Path) -> None:
     found = result(tmp_path, frames)
     assert RULE not in told(found)
     assert "moves between nodes" in why_not(found, RULE)
+
+
+def test_of_very_many_those_asked_most_are_judged_and_the_others_counted(tmp_path: Path) -> None:
+    macs = [f"02:00:00:00:01:{number:02x}" for number in range(MOST_OWNERS + 6)]
+    tried = [f for at, mac in enumerate(macs) for f in in_vain(20 + 10 * at, 3 if at < 6 else 4, mac, 50000 + 5 * at)]
+    found = result(tmp_path, [*served(0, 15), *tried, *served(800, 820, port=45000)])
+    findings, ruled_out = judge(found.case)
+    assert [mac_text(one.owner or 0) for one in findings] == macs[6:]
+    assert [one.why for one in ruled_out] == ["6 other MACs asked in vain, less often, are not judged one by one"]

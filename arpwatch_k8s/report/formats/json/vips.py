@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.report.formats.json.fields import Fields, named, objects
+from arpwatch_k8s.report.formats.json.fields import Fields, first_and_last, left_out, named
 from arpwatch_k8s.report.tables.column import counts, frame, integer, mac, macs, shares, text, texts, time
 from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
 from arpwatch_k8s.report.tables.cost.outages import OUTAGES
@@ -94,21 +94,30 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
         "segment": str(record.segment),
         "service": result.case.inventory.services.get(record.vip),
         "view": view_name(result, record.view),
-        "epochs": objects(EPOCH, of_record(result, record, record.epochs)),
+        "epochs": first_and_last(EPOCH, of_record(result, record, record.epochs)),
         "captured_at": [mac_text(host.mac) for host in record.hosts],
         "expected": expected(result, record),
-        "contested": objects(CONTEST, of_record(result, record, ownership.contests)),
-        "handovers": objects(HANDOVER, of_record(result, record, judged(record))),
-        "flapping": objects(FLAPPING, of_record(result, record, record.flapping)),
+        "contested": first_and_last(CONTEST, of_record(result, record, ownership.contests)),
+        "handovers": first_and_last(HANDOVER, of_record(result, record, judged(record))),
+        "flapping": first_and_last(FLAPPING, of_record(result, record, record.flapping)),
         "connections": {
             "attempts": len(record.attempts),
             "failed": len(record.failed),
             "outcomes": dict[str, JsonValue](record.outcomes()),
         },
-        "outages": objects(OUTAGE, of_record(result, record, record.outages)),
-        "incidents": objects(INCIDENT, of_record(result, record, record.incidents)),
-        "rates": objects(RATE, of_record(result, record, record.rates)),
+        "outages": first_and_last(OUTAGE, of_record(result, record, record.outages)),
+        "incidents": first_and_last(INCIDENT, of_record(result, record, record.incidents)),
+        "rates": first_and_last(RATE, of_record(result, record, record.rates)),
         "symptoms": dict[str, JsonValue](sorted(record.symptoms.counts().items())),
+        **left_out(
+            epochs=len(record.epochs),
+            contested=len(ownership.contests),
+            handovers=len(ownership.handovers),
+            flapping=len(record.flapping),
+            outages=len(record.outages),
+            incidents=len(record.incidents),
+            rates=len(record.rates),
+        ),
     }
 
 
@@ -120,8 +129,9 @@ def expected(result: Result, record: VipRecord) -> JsonValue:
     return {
         "host": mac_text(cache.host.mac),
         "host_is_sure": cache.host.sure,
-        "sets": objects(EXPECTED_SET, of_record(result, record, spans(cache))),
-        "departures": objects(DEPARTURE, of_record(result, record, cache.departures)),
+        "sets": first_and_last(EXPECTED_SET, of_record(result, record, spans(cache))),
+        "departures": first_and_last(DEPARTURE, of_record(result, record, cache.departures)),
+        **left_out(sets=len(cache.expectations), departures=len(cache.departures)),
     }
 
 
@@ -131,5 +141,6 @@ def by_capture(result: Result, capture: str, record: VipRecord) -> JsonValue:
         "capture": capture,
         "vip": record.vip,
         "segment": str(record.segment),
-        "epochs": objects(EPOCH, of_record(result, record, record.epochs, view=capture)),
+        "epochs": first_and_last(EPOCH, of_record(result, record, record.epochs, view=capture)),
+        **left_out(epochs=len(record.epochs)),
     }
