@@ -1,0 +1,4 @@
+"""What was found, as text and as what machines read.
+
+- `text.py`: for people
+"""
