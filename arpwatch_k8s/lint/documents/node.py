@@ -53,6 +53,8 @@ class Document:
     root: Node
     doubts: tuple[tuple[int, str], ...] = ()
     """Lines with what is wrong there: a key that is given twice, where the text breaks off."""
+    breaks_off: bool = False
+    """Whether what follows the last doubt could not be read."""
 
     def place(self, node: Node, path: str = "") -> Place:
         """Where a value of it stands."""

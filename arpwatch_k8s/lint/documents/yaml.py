@@ -7,6 +7,7 @@ of them can stand for billions of values.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,14 @@ from arpwatch_k8s.logs.reading.yaml_documents import LOADER, scalar
 MOST_DEPTH: Final = 100
 MOST_VALUES: Final = 2_000_000
 """Values of a document, those that aliases repeat among them."""
+MOST_REPEATED: Final = 4_000_000
+"""Values that aliases repeat in all documents of a run."""
+MOST_CHARS: Final = 80
+"""Of a key that is told."""
+MOST_DOUBTS: Final = 100
+"""Keys given twice that are told of one document."""
+PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+"""A character that JSON writes as two: YAML has no such escapes."""
 SEPARATOR: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 MERGE: Final = "<<"
 STANDARD: Final = "tag:yaml.org,2002:"
@@ -31,11 +40,19 @@ class RefusedError(ValueError):
 
 
 @dataclass(slots=True)
+class Budget:
+    """What aliases may still repeat, over several documents."""
+
+    left: int = MOST_REPEATED
+
+
+@dataclass(slots=True)
 class Building:
     """A document as far as it is built."""
 
     offset: int
     """The lines before it."""
+    budget: Budget
     doubts: list[tuple[int, str]] = field(default_factory=list)
     root: Node | None = None
     stack: list[Listing | Mapping] = field(default_factory=list)
@@ -43,6 +60,10 @@ class Building:
     anchors: dict[str, Node] = field(default_factory=dict)
     weights: dict[int, int] = field(default_factory=dict)
     """How many values a list or a mapping comes to, by `id`."""
+    merges: dict[int, Mapping] = field(default_factory=dict)
+    """Mappings with a merge key whose value is not whole yet, by the value's `id`."""
+    alive: list[Listing | Mapping] = field(default_factory=list)
+    """All that has an `id` among those."""
     values: int = 0
 
     def event(self, event: yaml.Event) -> None:
@@ -53,7 +74,11 @@ class Building:
                 found = self.anchors.get(str(event.anchor))
                 if found is None or any(found is each for each in self.stack):
                     raise RefusedError(f"the alias *{event.anchor} leads nowhere")
-                self._put(found, line, self.weights.get(id(found), 1))
+                weight = self.weights.get(id(found), 1)
+                self.budget.left -= weight
+                if self.budget.left < 0:
+                    raise RefusedError("aliases repeat too much")
+                self._put(found, line, weight)
             case yaml.ScalarEvent():
                 self._put(self._anchored(event, read(event, line)), line, 1)
             case yaml.MappingStartEvent():
@@ -63,6 +88,8 @@ class Building:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 made = self.stack.pop()
                 self.keys.pop()
+                if id(made) in self.merges:
+                    self._merge(made)
                 if self.stack:
                     self.weights[id(self.stack[-1])] += self.weights[id(made)]
 
@@ -77,6 +104,7 @@ class Building:
         if len(self.stack) >= MOST_DEPTH:
             raise RefusedError(f"it is nested deeper than {MOST_DEPTH} times")
         self.weights[id(made)] = 1
+        self.alive.append(made)
         known = str(event.tag or "")
         self._put(
             self._anchored(event, made if not known or known.startswith(STANDARD) else opaque(known, line)), line, 0
@@ -103,24 +131,37 @@ class Building:
             self.keys[-1] = (value if isinstance(value, str) else str(value), line)
         else:
             self.keys[-1] = None
-            self._enter(within, key, node)
+            self._enter(within, key, node, is_open=not weight)
 
-    def _enter(self, within: Mapping, key: tuple[str, int], node: Node) -> None:
-        """A key and its value."""
+    def _merge(self, node: Node) -> None:
+        """What stands behind a merge key is whole: the mapping around it has all that it does not say itself."""
+        within = self.merges.pop(id(node))
+        for each in node.items if isinstance(node, Listing) else [node]:
+            if isinstance(each, Mapping):
+                for other, value in each.items.items():
+                    within.items.setdefault(other, value)
+                    within.key_lines.setdefault(other, each.key_lines[other])
+
+    def _enter(self, within: Mapping, key: tuple[str, int], node: Node, *, is_open: bool) -> None:
+        """A key and its value; whether that only begins."""
         name, line = key
         if name == MERGE:
-            for each in node.items if isinstance(node, Listing) else [node]:
-                if isinstance(each, Mapping):
-                    for other, value in each.items.items():
-                        within.items.setdefault(other, value)
-                        within.key_lines.setdefault(other, each.key_lines[other])
+            self.merges[id(node)] = within
+            if not is_open:
+                self._merge(node)
             return
         if name in within.items and within.key_lines[name] >= within.line:
-            self.doubts.append(
-                (line, f"the key {name} is given twice: the first, in line {within.key_lines[name]}, is lost")
-            )
+            first = within.key_lines[name]
+            self._doubt(line, f"the key {name[:MOST_CHARS]} is given twice: the first, in line {first}, is lost")
         within.items[name] = node
         within.key_lines[name] = line
+
+    def _doubt(self, line: int, why: str) -> None:
+        """Something to be told of a line; beyond a number of them, that there are more."""
+        if len(self.doubts) == MOST_DOUBTS:
+            self.doubts.append((line, "from here on more keys are given twice: they are not told one by one"))
+        elif len(self.doubts) < MOST_DOUBTS:
+            self.doubts.append((line, why))
 
 
 def opaque(tag: str, line: int) -> Opaque:
@@ -138,22 +179,26 @@ def read(event: yaml.ScalarEvent, line: int) -> Scalar | Opaque:
     return Scalar(value=value, line=line)
 
 
-def documents(text: str, file: str) -> Iterator[Document]:
+def documents(text: str, file: str, budget: Budget | None = None) -> Iterator[Document]:
     """The documents of a text, each read by itself as far as it can be; without those that have nothing in them."""
+    budget = budget or Budget()
+    if text[:1] in ("{", "["):
+        text = PAIR.sub(lambda found: found[1] + json.loads(f'"{found[2]}"'), text)
     starts = [0, *(match.start() for match in SEPARATOR.finditer(text)), len(text)]
     line = 0
     for start, end in pairwise(starts):
         part = text[start:end]
         if part.strip():
-            found = document(part, file, line)
+            found = document(part, file, line, budget)
             if found is not None:
                 yield found
         line += part.count("\n")
 
 
-def document(text: str, file: str, offset: int) -> Document | None:
+def document(text: str, file: str, offset: int, budget: Budget) -> Document | None:
     """One document, `offset` lines from the begin of its file; None where there is nothing in it."""
-    building = Building(offset=offset)
+    building = Building(offset=offset, budget=budget)
+    breaks_off = False
     try:
         for event in yaml.parse(text, Loader=LOADER):
             building.event(event)
@@ -161,8 +206,9 @@ def document(text: str, file: str, offset: int) -> Document | None:
         mark = getattr(error, "problem_mark", None)
         last = offset + max(1, text.count("\n") + (not text.endswith("\n")))
         line = min(last, offset + mark.line + 1) if mark is not None else last
+        breaks_off = True
         building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}"))
     if building.root is None and not building.doubts:
         return None
     root = building.root if building.root is not None else Scalar(value=None, line=offset + 1)
-    return Document(file=file, root=root, doubts=tuple(building.doubts))
+    return Document(file=file, root=root, doubts=tuple(building.doubts), breaks_off=breaks_off)
