@@ -9,6 +9,7 @@ The map of the house, bottom up; every room imports only from those before it:
 - `evidence/`: the one table that everything after it works on
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
 - `savefile/`: containers, and what a capture says of itself; `logs/`: lines of logs and listings
+- `archives.py`: what .zip and .tar.gz hold; `lint/`: settings that lead to trouble
 - `capture/`: sources to batches of rows; `dissection.py`: one frame as Wireshark shows it
 - `inventory/`: names of nodes
 - `correlator/`: who owned what, what was tried, what hurt; `speakers/`: which program announced

@@ -3,7 +3,7 @@
 - `result.py`: the plain record of it
 - `origin.py`: where evidence came from, and what came beside it
 - `analyzer.py`: is fed evidence, batch by batch, and asked for a snapshot
-- `gathering.py`: which files are captures, which logs;  `archives.py`: what archives hold
+- `gathering.py`: which files are captures, which logs
 - `savefiles.py`: reads captures, and hands them to it as one batch
 """
 

@@ -16,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.analysis.archives import is_archive, unpack
+from arpwatch_k8s.archives import is_archive, unpack
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.event import Contents

@@ -11,6 +11,7 @@ from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.lint import lint
 from arpwatch_k8s.cli.probe import probe
 from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
@@ -56,6 +57,7 @@ app.command()(show)
 app.command()(capture)
 app.command()(watch)
 app.command()(probe)
+app.command()(lint)
 
 
 def run() -> None:

@@ -43,6 +43,7 @@ EXITS: Final = (
 EXAMPLES: Final = (
     ("What happened?", "arpwatch-k8s analyze proxy.pcapng -o case/"),
     ("Who held the VIP at that moment?", "arpwatch-k8s explain proxy.pcapng --at 22:54:10.5 --tz Asia/Tokyo"),
+    ("Before it fails: do settings contradict each other?", "arpwatch-k8s lint inventory/ manifests/"),
     (
         "The proof, to be shown to others",
         "arpwatch-k8s evidence proxy.pcapng --cited -w evidence.pcapng --anonymize",
@@ -65,6 +66,7 @@ def lines() -> Iterator[str]:
     yield from (".SH SYNOPSIS", ".B arpwatch\\-k8s", roff("COMMAND [OPTIONS] SOURCE..."))
     yield from (".SH DESCRIPTION", roff(" ".join((group.help or "").split())))
     yield "A SOURCE is a capture, a folder of captures, a quoted pattern, or \\- for standard input."
+    yield "A PATH, of lint, is settings: an inventory, manifests, files of programs, or a folder of them."
     yield ".SH OPTIONS"
     for parameter in whole.get_params(context):
         yield from option(parameter, context)

@@ -7,6 +7,7 @@ says whether it writes files; only a process that is the command's own gives any
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
@@ -35,10 +36,10 @@ def prepare() -> None:
         one_thread()
 
 
-def lessen(*, writes: bool) -> None:
-    """Before a byte of a source is looked at, and after what is compiled was loaded, which belongs to root."""
+def lessen(*, writes: bool, compiled: Sequence[str] = COMPILED) -> None:
+    """Before a byte of a source is looked at, and after what is `compiled` was loaded, which belongs to root."""
     if os.getpid() in _ours:
-        for name in COMPILED:
+        for name in compiled:
             import_module(name)
         from arpwatch_k8s.capture.live import privilege
 

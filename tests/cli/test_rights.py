@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.cli.rights import COMPILED
+from tests.cli.test_lint import POD
 from tests.savefiles import exchange, pcap, save
 
 PACKAGE = Path(__file__).parents[2] / "arpwatch_k8s"
@@ -53,6 +54,15 @@ def private(tmp_path: Path) -> str:
 @pytest.mark.parametrize("command", [["analyze"], ["explain", "--at", "0.0"], ["evidence"]], ids=lambda words: words[0])
 def test_who_only_reads_is_nobody_that_can_do_nothing_but_read(command: list[str], private: str) -> None:
     user, capabilities = left(command[0], private, *command[1:], "-q")
+    assert user != "0"
+    assert capabilities == READING
+
+
+def test_who_reads_settings_is_nobody_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "pod.yml"
+    path.write_text(POD)
+    path.chmod(0o600)
+    user, capabilities = left("lint", str(path))
     assert user != "0"
     assert capabilities == READING
 

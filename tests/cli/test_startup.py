@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_lint import POD
 from tests.savefiles import MAC_A, announcement, exchange, pcap, save
 
 HEAVY = ("matplotlib", "pandas", "plotly", "pyshark", "rich", "scapy")
@@ -36,7 +37,7 @@ def loaded(watched: tuple[str, ...], *commands: list[str]) -> set[str]:
     return {name for words in said for name in words[3:]}
 
 
-COMMANDS = ("analyze", "report", "timeline", "explain", "evidence", "show", "capture", "watch", "probe")
+COMMANDS = ("analyze", "report", "timeline", "explain", "evidence", "show", "capture", "watch", "probe", "lint")
 
 
 def test_help_and_version_load_nothing_heavy_and_compile_nothing() -> None:
@@ -48,6 +49,11 @@ def test_help_and_version_load_nothing_heavy_and_compile_nothing() -> None:
 def test_a_verdict_needs_no_table_and_no_figure(tmp_path: Path, options: list[str]) -> None:
     path = save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A)), *exchange(1_000_000_000, 40000)]))
     assert loaded(HEAVY, ["analyze", path, *options]) == set()
+
+
+def test_settings_need_nothing_compiled(tmp_path: Path) -> None:
+    (tmp_path / "pod.yml").write_text(POD)
+    assert loaded(HEAVY + COMPILED, ["lint", str(tmp_path)]) == set()
 
 
 def test_the_package_itself_is_cheap_to_import() -> None:

@@ -10,11 +10,15 @@ import pytest
 
 from arpwatch_k8s.cli.manual import manual
 from arpwatch_k8s.diagnosis.rules import RULES
+from arpwatch_k8s.lint.checks import CHECKS
+from docs import make_checks
 from docs.make_figures import scenario
 from docs.make_index import index, rules_index
 
 IDS = [rule.id for rule in RULES]
 HEADINGS = ["What", "Why it happens", "Evidence", "Confused with", "Remedy", "Scenario"]
+WARNED = {rule for check in CHECKS for rule in check.rules}
+"""Rules of which lint could have told before."""
 LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 NAME = re.compile(r"`((?:[a-z_0-9]+\.)+[A-Za-z_]+)`")
 MOST_BYTES = 3_000_000
@@ -33,7 +37,8 @@ def test_every_rule_has_its_page_and_every_page_its_rule(repo: Path) -> None:
 def test_a_rules_page_says_all_that_it_should(repo: Path, rule: str) -> None:
     text = pages(repo)[rule]
     assert text.startswith(f"# {rule}\n\n")
-    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    before = ["Before it fails"] * (rule in WARNED)
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [*HEADINGS[:-1], *before, HEADINGS[-1]]
     parts = re.split(r"^## .+$", text, flags=re.MULTILINE)
     assert all(len(part.split()) >= 3 for part in parts)
     assert all(len(line) <= 120 for line in text.splitlines())
@@ -57,6 +62,25 @@ def test_every_link_leads_somewhere(repo: Path) -> None:
         for link in LINK.findall(page.read_text()):
             if not link.startswith("http"):
                 assert (page.parent / link.partition("#")[0]).exists(), (page, link)
+
+
+def test_pages_of_checks_are_made_from_the_checks_and_no_others_are_there(repo: Path) -> None:
+    """Remake them with: make docs"""
+    made = make_checks.pages()
+    assert {path: path.read_text(encoding="utf-8") for path in made} == made
+    assert set((repo / "docs/checks").glob("*.md")) <= set(made)
+    assert all(len(line) <= 120 for text in made.values() for line in text.splitlines() if "](" not in line)
+
+
+def test_checks_name_rules_that_are_there() -> None:
+    assert {rule for check in CHECKS for rule in check.rules} - set(IDS) == set()
+
+
+def test_a_rules_page_names_the_checks_that_would_have_warned(repo: Path) -> None:
+    text = pages(repo)["two-controllers"]
+    assert "[two-service-controllers](../checks/two-service-controllers.md) (critical)" in text
+    assert make_checks.with_checks(text, "two-controllers") == text
+    assert "Before it fails" not in make_checks.with_checks(text, "no-such-rule")
 
 
 def test_indexes_are_those_that_the_pages_make(repo: Path) -> None:

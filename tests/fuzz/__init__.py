@@ -5,7 +5,7 @@ extremes    numbers, texts and bytes at the ends of what a field holds
 frames      frames field by field: ARP, NDP, ICMP, TCP, VRRP, fragments, VLANs, options
 stories     frames with times: what happens on a wire, and what was done to it
 containers  pcap and pcapng around them, with headers, options and counts that lie
-texts       lines of logs, listings and printed frames, changed
+texts       lines of logs, listings, printed frames and settings, changed
 samples     the lines that are changed: those of the tests and of the committed captures
 archives    zip and tar with hostile names, links, bombs
 words       options and files of names

@@ -10,7 +10,7 @@ from tests.fuzz import samples, words
 from tests.fuzz.archives import archive
 from tests.fuzz.containers import capture
 from tests.fuzz.extremes import HOSTILE
-from tests.fuzz.texts import file_of
+from tests.fuzz.texts import file_of, settings_of
 from tests.fuzz.trial import Input
 from tests.mutations import SEEDS
 
@@ -23,6 +23,11 @@ OTHERS: Final = (
     ("report", "-o", "report"),
 )
 """What else reads captures."""
+NAMES: Final = (
+    "group_vars/all.yml", "group_vars/k8s_cluster/addons.yml", "lab/group_vars/all", "hosts.ini", "values.yaml",
+    "manifest.json", "keepalived.conf", "sysctl.conf", "nginx.conf", "config.yaml", "ip-addr-node1.txt",
+)  # fmt: skip
+"""Of files of settings, some of which are told by where they stand."""
 
 
 def captures(chance: Random) -> Input:
@@ -76,6 +81,14 @@ def arguments(chance: Random) -> Input:
     return Input(files=files, command=(*analyzed(["."], chance), *words.options(chance)))
 
 
+def settings(chance: Random) -> Input:
+    """Settings, in a tree of theirs or named one by one."""
+    names = chance.sample(NAMES, chance.choice((1, 2, 4)))
+    files = {name: settings_of(samples.settings(), chance) for name in names}
+    options = chance.choice(((), ("--format", "json"), ("--format", "sarif"), ("--format", "github")))
+    return Input(files=files, command=("lint", *chance.choice((["."], names)), *options))
+
+
 def analyzed(what: list[str], chance: Random) -> tuple[str, ...]:
     """The command on some sources: mostly the text or the document, for some the report, for a few another command."""
     drawn = chance.random()
@@ -94,6 +107,7 @@ PARTS: Final[dict[str, Callable[[Random], Input]]] = {
     "archives": archives,
     "names": names,
     "arguments": arguments,
+    "settings": settings,
 }
 
 

@@ -1,4 +1,4 @@
-"""Lines of every source of logs, of listings and of printed frames, out of the tests and the committed captures."""
+"""Lines of every source of logs, listings, printed frames and settings, out of the tests and the committed captures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from arpwatch_k8s.logs.sources import SOURCES
 REPO: Final = Path(__file__).resolve().parents[2]
 SHORTEST: Final = 25
 """Characters of a line: shorter ones are names and words."""
+SHORTEST_TEXT: Final = 3
+"""Lines of a text of settings."""
 MOST_LINES: Final = 60
 """Of one sample."""
 PRINTS: Final = REPO / "captures" / "text-only" / "tcpdump-proxy.txt"
@@ -55,6 +57,14 @@ def prints() -> tuple[Sample, ...]:
     return tuple(Sample(kind="tcpdump", lines=lines) for lines in found)
 
 
+@cache
+def settings() -> tuple[Sample, ...]:
+    """Whole texts of settings: what stands in the tests of lint on three lines or more."""
+    tests = sorted((REPO / "tests" / "lint").rglob("test_*.py"))
+    texts = dict.fromkeys(text for path in tests for text in constants(path) if text.count("\n") >= SHORTEST_TEXT)
+    return tuple(Sample(kind=None, lines=tuple(text.split("\n"))) for text in texts)
+
+
 def lines_of(path: Path) -> tuple[str, ...]:
     """A file's first lines."""
     with path.open(encoding="utf-8") as file:
@@ -63,6 +73,10 @@ def lines_of(path: Path) -> tuple[str, ...]:
 
 def strings(path: Path) -> tuple[str, ...]:
     """The lines that stand in a test."""
+    return tuple(line for text in constants(path) for line in text.split("\n") if len(line) >= SHORTEST)
+
+
+def constants(path: Path) -> list[str]:
+    """The texts that stand in a test."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return tuple(line for text in texts for line in text.split("\n") if len(line) >= SHORTEST)
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]

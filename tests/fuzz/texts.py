@@ -1,4 +1,4 @@
-"""Lines of logs, listings and printed frames, changed."""
+"""Lines of logs, listings, printed frames and settings, changed."""
 
 from __future__ import annotations
 
@@ -42,6 +42,16 @@ def file_of(samples: Sequence[Sample], chance: Random) -> bytes:
             return flipped(data, chance)
         case _:
             return data
+
+
+def settings_of(samples: Sequence[Sample], chance: Random) -> bytes:
+    """A file of one or several whole texts, changed here and there; now and then of any lines of them."""
+    if chance.random() < 0.2:
+        return file_of(samples, chance)
+    often = chance.choice((0.0, 0.05, 0.3))
+    texts = [chance.choice(samples).lines for _ in range(chance.choice((1, 1, 2, 20)))]
+    changed = [[change(line, chance) if chance.random() < often else line for line in lines] for lines in texts]
+    return encoded(chance.choice(("\n---\n", "\n")).join("\n".join(lines) for lines in changed))
 
 
 def stretch(sample: Sequence[str], chance: Random) -> list[str]:

@@ -53,6 +53,7 @@ class Input:
     def write(self, folder: Path) -> None:
         """Put the files into a folder."""
         for name, data in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
 
     def keep(self, folder: Path) -> None:
@@ -64,7 +65,8 @@ class Input:
 
 def kept(folder: Path) -> Input:
     """What `keep` wrote."""
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != COMMAND}
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name != COMMAND]
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in paths}
     return Input(files=files, command=tuple(json.loads((folder / COMMAND).read_text(encoding="utf-8"))))
 
 
@@ -175,9 +177,9 @@ def of_text(code: int, command: tuple[str, ...], out: Path, err: Path) -> list[s
         found.append("a traceback")
     if code in ERRORS and not complained.startswith(("arpwatch-k8s: ", "Usage: ")):
         found.append(f"an error that does not say whose it is: {complained[:500]!r}")
-    if form_of(command) == "json" and code in (0, 1, 4):
+    if form_of(command) in ("json", "sarif") and code in (0, 1, 4):
         found += of_json(said)
-    elif command[0] == "analyze" and said.count("\n") > MOST_LINES:
+    elif command[0] in ("analyze", "lint") and said.count("\n") > MOST_LINES:
         found.append(f"{said.count(chr(10))} lines of text")
     return found
 

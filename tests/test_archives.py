@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis.archives import is_archive, unpack
+from arpwatch_k8s.archives import is_archive, unpack
 from arpwatch_k8s.errors import InputError
 
 FILES = {"case/a.log": b"one\n", "case/deep/b.log": b"two\n"}

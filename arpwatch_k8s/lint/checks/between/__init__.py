@@ -1,0 +1,5 @@
+"""Two programs that do not know of each other.
+
+- `taking.py`: which Services each takes
+- `two_service_controllers.py`
+"""

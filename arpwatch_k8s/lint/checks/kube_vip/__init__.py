@@ -1,0 +1,1 @@
+"""kube-vip by itself."""

@@ -1,0 +1,202 @@
+"""The whole way: files, by cluster, to facts, to what every check says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import groupby
+
+from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.lint.assuming import assumed
+from arpwatch_k8s.lint.check import Check
+from arpwatch_k8s.lint.checks import CHECKS
+from arpwatch_k8s.lint.facts.facts import Facts
+from arpwatch_k8s.lint.facts.version import Versioned
+from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
+from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.ignoring import Ignore, comments, doubtful
+from arpwatch_k8s.lint.readers import READERS
+from arpwatch_k8s.lint.scopes import Scope, scopes
+from arpwatch_k8s.savefile.info import Skipped
+
+MOST_CHARS = 200
+"""Of a line that is shown."""
+UNKNOWN = "no settings that are known"
+"""Why most files are left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faulty:
+    """What a check found in the settings of one cluster."""
+
+    check: Check
+    fault: Fault
+    scope: str
+
+    @property
+    def severity(self) -> Severity:
+        """The check's, or one grade less where it hurts less here."""
+        rank = max(0, self.check.severity.rank - self.fault.severity_is_less)
+        return next(each for each in Severity if each.rank == rank)
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """What it rests on."""
+        return self.fault.sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What a check could not decide there."""
+
+    check: Check
+    undecided: Undecided
+    scope: str
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """What it would be about."""
+        return self.undecided.sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """What a comment in a file asks to pass over."""
+
+    what: Faulty | Open
+    by: Ignore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """All that was found out."""
+
+    faults: tuple[Faulty, ...] = ()
+    """The worst first."""
+    undecided: tuple[Open, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    """Faults and open questions that somebody knows of, with their reasons."""
+    checks: tuple[Check, ...] = ()
+    """Those that were asked."""
+    read: tuple[tuple[str, str], ...] = ()
+    """Each file that some reader knew, and what it was read as."""
+    skipped: tuple[Skipped, ...] = ()
+    """What was left, and why."""
+    unreadable: tuple[Skipped, ...] = ()
+    """What could not be looked at at all, and why; not among those that were left."""
+    doubts: tuple[tuple[str, int, str], ...] = ()
+    """Files with a line in which something could not be read, and what."""
+    cut: tuple[str, ...] = ()
+    """Files that break off: what stands behind that was not read."""
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """The lines that are cited, by file and number."""
+
+
+def lint(
+    files: Sequence[File],
+    skipped: Sequence[Skipped] = (),
+    *,
+    unreadable: Sequence[Skipped] = (),
+    checks: Sequence[Check] = CHECKS,
+    versions: Mapping[str, Versioned] | None = None,
+) -> Linted:
+    """What `checks` say of some files, with what was left of others. `versions`: of programs, where nothing says them.
+
+    A check that fails is told as one that could not decide.
+    """
+    told: list[Faulty | Open] = []
+    read: dict[str, str] = {}
+    doubts: list[tuple[str, int, str]] = []
+    for scope in scopes(files):
+        facts, known, more = facts_of(scope)
+        facts = assumed(facts, versions or {})
+        read |= known
+        doubts += more
+        for check in checks:
+            told += asked(check, facts, scope.name)
+    doubts += in_documents(files, read)
+    marks, more = comments(files)
+    doubts += more
+    kept, ignored = parted(told, marks)
+    doubts += doubtful(marks, met={each.by for each in ignored}, asked={check.id for check in checks})
+    return Linted(
+        faults=tuple(sorted((each for each in kept if isinstance(each, Faulty)), key=by_weight)),
+        undecided=tuple(each for each in kept if isinstance(each, Open)),
+        ignored=ignored,
+        checks=tuple(checks),
+        read=tuple(sorted(read.items())),
+        skipped=(*skipped, *(Skipped(path=file.name, reason=UNKNOWN) for file in files if file.name not in read)),
+        unreadable=tuple(unreadable),
+        doubts=tuple(sorted(set(doubts))),
+        cut=tuple(sorted({file.name for file in files if any(each.breaks_off for each in file.documents)})),
+        lines=dict(cited(files, told)),
+    )
+
+
+def asked(check: Check, facts: Facts, scope: str) -> Iterator[Faulty | Open]:
+    """What a check says of one cluster, or that it failed."""
+    told: list[Told] = []
+    try:
+        told.extend(check.look(facts))
+    except Exception as error:  # noqa: BLE001 - one failing check must not end the run; it is told as undecided
+        why = f"the check failed ({type(error).__name__}: {error}): please report it with the settings"
+        told.append(Undecided(why=why))
+    for each in told:
+        match each:
+            case Fault():
+                yield Faulty(check=check, fault=each, scope=scope)
+            case Undecided():
+                yield Open(check=check, undecided=each, scope=scope)
+
+
+def in_documents(files: Sequence[File], read: Collection[str]) -> Iterator[tuple[str, int, str]]:
+    """What is wrong with documents: where they break off, and in files with known settings keys given twice."""
+    for file in files:
+        for document in file.documents:
+            told = document.doubts if file.name in read else document.doubts[-1:] * document.breaks_off
+            yield from ((file.name, line, why) for line, why in told)
+
+
+def by_weight(each: Faulty) -> tuple[int, str, tuple[str, int, str]]:
+    """The worst first, those of one check together, in the order of their places."""
+    place = each.sides[0].place
+    return -each.severity.rank, each.check.id, (place.file, place.line, place.path)
+
+
+def parted(told: Sequence[Faulty | Open], marks: Collection[Ignore]) -> tuple[list[Faulty | Open], tuple[Ignored, ...]]:
+    """What is to be told, and what comments ask to pass over."""
+    valid = {(each.check, each.file, each.line): each for each in marks if each.reason}
+    kept: list[Faulty | Open] = []
+    ignored: list[Ignored] = []
+    for each in told:
+        keys = ((each.check.id, side.place.file, side.place.line) for side in each.sides)
+        mark = next((valid[key] for key in keys if key in valid), None)
+        if mark is None:
+            kept.append(each)
+        else:
+            ignored.append(Ignored(what=each, by=mark))
+    return kept, tuple(ignored)
+
+
+def cited(files: Sequence[File], told: Sequence[Faulty | Open]) -> Iterator[tuple[tuple[str, int], str]]:
+    """The lines that faults and open questions name, without what stands around them, cut where they are long."""
+    wanted = sorted({(side.place.file, side.place.line) for each in told for side in each.sides})
+    texts = {file.name: file.text for file in files}
+    for name, places in groupby(wanted, key=lambda place: place[0]):
+        numbers = {line for _, line in places}
+        for number, line in enumerate(StringIO(texts.get(name, "")), start=1):
+            if number in numbers:
+                yield (name, number), line.strip()[:MOST_CHARS]
+
+
+def facts_of(scope: Scope) -> tuple[Facts, dict[str, str], list[tuple[str, int, str]]]:
+    """What is known of one cluster, what its files were read as, and what in them could not be read."""
+    facts, read, doubts = Facts(), dict[str, str](), list[tuple[str, int, str]]()
+    for reader in READERS:
+        reading = reader.read(scope.files)
+        facts += reading.facts
+        for name, kind in reading.read.items():
+            read[name] = f"{read[name]}, {kind}" if name in read else kind
+        doubts += reading.doubts
+    return facts, read, doubts

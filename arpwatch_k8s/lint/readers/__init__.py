@@ -1,0 +1,12 @@
+"""One file a kind of configuration, each from files to facts; what is none of its own it leaves.
+
+- `reader.py`: what a reader is
+- `kube_vip.py`: kube-vip's pods
+"""
+
+from typing import Final
+
+from arpwatch_k8s.lint.readers import kube_vip
+from arpwatch_k8s.lint.readers.reader import Reader
+
+READERS: Final[tuple[Reader, ...]] = (kube_vip.READER,)

@@ -1,0 +1,71 @@
+"""kube-vip's static pods, DaemonSets and Deployments: its environment, and its arguments, by the names of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from arpwatch_k8s.lint.documents.node import at, items, setting, text
+from arpwatch_k8s.lint.documents.objects import Object, objects, pod_spec
+from arpwatch_k8s.lint.facts.facts import Facts
+from arpwatch_k8s.lint.facts.kube_vip import KubeVip
+from arpwatch_k8s.lint.facts.version import version
+from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.readers.reader import Reader, Reading
+from arpwatch_k8s.lint.setting import Setting
+
+IMAGE: Final = "kube-vip/kube-vip"
+ARGUMENTS: Final = {
+    "--services": "svc_enable",
+    "--controlplane": "cp_enable",
+    "--arp": "vip_arp",
+    "--servicesElection": "svc_election",
+    "--leaderElection": "vip_leaderelection",
+    "--address": "address",
+    "--interface": "vip_interface",
+}
+"""Arguments of `kube-vip manager` that say what a variable says."""
+MADE_BY: Final = {"Pod": "a static pod", "DaemonSet": "a DaemonSet", "Deployment": "a Deployment"}
+
+
+def read(files: Sequence[File]) -> Reading:
+    """Every object whose pods run kube-vip."""
+    found: list[KubeVip] = []
+    known: dict[str, str] = {}
+    for each in objects(document for file in files for document in file.documents):
+        for made in kube_vips(each):
+            found.append(made)
+            known[each.document.file] = f"kube-vip as {made.made_by}"
+    return Reading(facts=Facts(kube_vip=tuple(found)), read=known)
+
+
+def kube_vips(found: Object) -> Iterator[KubeVip]:
+    """kube-vip in an object's containers."""
+    spec = pod_spec(found)
+    if spec is None:
+        return
+    for index, container in enumerate(items(at(spec[0], "containers"))):
+        image = at(container, "image")
+        if IMAGE not in text(image) and not text(image).rpartition("/")[2].startswith("kube-vip:"):
+            continue
+        path = f"{found.prefix}{spec[1]}.containers[{index}]"
+        said: dict[str, Setting] = {}
+        for argument, value in enumerate(items(at(container, "args"))):
+            name, has_value, word = text(value).partition("=")
+            if name in ARGUMENTS:
+                place = found.document.place(value, f"{path}.args[{argument}]")
+                said[ARGUMENTS[name]] = Setting(name=name, value=word if has_value else True, place=place)
+        for entry, variable in enumerate(items(at(container, "env"))):
+            name = text(at(variable, "name"))
+            said_there = at(variable, "value")
+            if name and said_there is not None:
+                said[name] = setting(name, said_there, found.document, path=f"{path}.env[{entry}]")
+        yield KubeVip(
+            place=found.place(),
+            made_by=MADE_BY.get(found.kind, found.kind),
+            environment=said,
+            version=version(setting("image", image, found.document, path=f"{path}.image")),
+        )
+
+
+READER: Final = Reader(name="kube-vip's manifests", read=read)
