@@ -58,6 +58,8 @@ class KubeProxy:
     strict_arp: Setting
     made_by: str
     """As in "its ConfigMap", "kubespray", "k3s"."""
+    is_refused: bool = False
+    """Whether what sets it stops by itself at IPVS without strict ARP where MetalLB or kube-vip are to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

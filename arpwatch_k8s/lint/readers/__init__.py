@@ -2,11 +2,16 @@
 
 - `reader.py`: what a reader is
 - `kube_vip.py`: kube-vip's pods
+- `kubespray/`: inventories of kubespray
 """
 
 from typing import Final
 
 from arpwatch_k8s.lint.readers import kube_vip
+from arpwatch_k8s.lint.readers.kubespray import reading as kubespray
 from arpwatch_k8s.lint.readers.reader import Reader
 
-READERS: Final[tuple[Reader, ...]] = (kube_vip.READER,)
+READERS: Final[tuple[Reader, ...]] = (
+    kube_vip.READER,
+    kubespray.READER,
+)

@@ -45,6 +45,8 @@ def by_metallb(metallb: MetalLb) -> Taken:
     """What MetalLB takes: with `--lb-class` that class alone, else Services of no class alone."""
     setting = metallb.load_balancer_class
     says = (metallb.says_so,) if metallb.says_so is not None else ()
+    if metallb.says_so is not None and metallb.says_so.is_on is None:
+        return Taken(classless=None, own_class=None, because=says)
     if not setting.is_known:
         return Taken(classless=None, own_class=None, because=(*says, setting))
     own = setting.text
