@@ -64,8 +64,11 @@ class KubeProxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLb:
-    """The load balancer that k3s and RKE2 bring, on one server."""
+    """The load balancer that k3s brings, and RKE2 where it is asked for, on one server."""
 
     place: Place
     disabled: Setting
-    """Whether `disable` names servicelb."""
+    """Whether it is turned off; called as what says so: `disable`, `enable-servicelb`."""
+    program: str = "k3s"
+    turned_off_by: str = "disable: [servicelb]"
+    """The setting to write to turn it off."""

@@ -57,3 +57,14 @@ def sides(place: Place, settings: tuple[Setting, ...], what: str) -> tuple[Side,
     """Settings as sides of a fault; what is a default stands where its program is declared."""
     written = tuple(Side(place=each.place, says=each.said) for each in settings if each.place is not None)
     return written or (Side(place=place, says=what),)
+
+
+def same(one: Taken, other: Taken) -> bool | None:
+    """Whether both take some Service; None where that cannot be known."""
+    if one.classless and other.classless:
+        return True
+    if one.own_class and one.own_class == other.own_class:
+        return True
+    if False in (one.classless, other.classless) and "" in (one.own_class, other.own_class):
+        return False
+    return None if None in (one.classless, other.classless, one.own_class, other.own_class) else False
