@@ -3,15 +3,18 @@
 - `reader.py`: what a reader is
 - `kube_vip.py`: kube-vip's pods
 - `kubespray/`: inventories of kubespray
+- `kube_proxy.py`: kube-proxy's configuration;  `k3s.py`: k3s and RKE2
 """
 
 from typing import Final
 
-from arpwatch_k8s.lint.readers import kube_vip
+from arpwatch_k8s.lint.readers import k3s, kube_proxy, kube_vip
 from arpwatch_k8s.lint.readers.kubespray import reading as kubespray
 from arpwatch_k8s.lint.readers.reader import Reader
 
 READERS: Final[tuple[Reader, ...]] = (
+    k3s.READER,
+    kube_proxy.READER,
     kube_vip.READER,
     kubespray.READER,
 )
