@@ -1,0 +1,34 @@
+"""Helm's values to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from arpwatch_k8s.lint.facts.facts import Facts
+from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.readers.charts.cilium import cilium
+from arpwatch_k8s.lint.readers.charts.files import files_of_values
+from arpwatch_k8s.lint.readers.charts.kube_vip import kube_vip
+from arpwatch_k8s.lint.readers.charts.metallb import metallb
+from arpwatch_k8s.lint.readers.charts.objects import releases
+from arpwatch_k8s.lint.readers.reader import Reader, Reading
+
+
+def read(files: Sequence[File]) -> Reading:
+    """Every release of our charts among the files of one cluster."""
+    facts, known = Facts(), dict[str, str]()
+    for values in (*releases(document for file in files for document in file.documents), *files_of_values(files)):
+        match values.chart:
+            case "metallb":
+                facts += Facts(metallb=(metallb(values),))
+            case "kube-vip":
+                facts += Facts(kube_vip=(kube_vip(values),))
+            case _:
+                facts += Facts(cilium=(cilium(values),))
+        for name in (values.place.file, *(document.file for document, _ in values.parts)):
+            known[name] = f"Helm's values of {values.chart}"
+    return Reading(facts=facts, read=known)
+
+
+READER: Final = Reader(name="Helm's values", read=read)
