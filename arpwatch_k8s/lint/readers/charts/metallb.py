@@ -38,7 +38,7 @@ def tolerates(values: Values) -> bool | None:
 
 
 def version_of(values: Values) -> Versioned:
-    """MetalLB's version: of its image, else of the chart, which MetalLB counts alike; others' charts count from 1 on."""
+    """MetalLB's version: of its image, else of the chart: MetalLB counts both alike, others' charts from 1 on."""
     tag = values.setting("controller", "image", "tag")
     if tag.text:
         return version(tag)

@@ -66,10 +66,11 @@ def of_argo(found: Object) -> Iterator[Values]:
     """An Application, with one source or several."""
     sources = [found.at("spec", "source"), *items(found.at("spec", "sources"))]
     for source in sources:
-        chart = called(text(at(source, "chart")) or text(at(source, "path")))
+        helm = at(source, "helm")
+        # a path without it is a folder of manifests
+        chart = called(text(at(source, "chart")) or (text(at(source, "path")) if helm is not None else ""))
         if source is None or chart is None:
             continue
-        helm = at(source, "helm")
         named = setting("targetRevision", at(source, "targetRevision"), found.document)
         others = [text(each) for each in items(at(helm, "valueFiles"))]
         yield Values(
