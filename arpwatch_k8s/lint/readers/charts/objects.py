@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -10,6 +11,7 @@ from arpwatch_k8s.lint.documents.node import Document, Mapping, Node, at, items,
 from arpwatch_k8s.lint.documents.objects import Object, objects
 from arpwatch_k8s.lint.documents.yaml import within
 from arpwatch_k8s.lint.facts.version import UNKNOWN, version
+from arpwatch_k8s.lint.readers.charts.kustomize import KEY, Sources
 from arpwatch_k8s.lint.readers.charts.values import CHARTS, Values
 from arpwatch_k8s.lint.setting import Setting
 from arpwatch_k8s.wording.plain import plain
@@ -17,15 +19,16 @@ from arpwatch_k8s.wording.plain import plain
 KINDS: Final = {"HelmRelease", "Application", "HelmChart", "HelmChartConfig", "OCIRepository"}
 
 
-def releases(documents: Iterable[Document]) -> Iterator[Values]:
+def releases(documents: Iterable[Document], made: Sources) -> Iterator[Values]:
     """The releases of our charts that objects ask for."""
+    yield from made.rendered
     found = [each for each in objects(documents) if each.kind in KINDS]
     tags = {each.name: each.setting("spec", "ref", "tag") for each in found if each.kind == "OCIRepository"}
     charts: dict[str, Values] = {}
     for each in found:
         match each.kind:
             case "HelmRelease":
-                yield from of_flux(each, tags)
+                yield from of_flux(each, tags, made)
             case "Application":
                 yield from of_argo(each)
             case "HelmChart" | "HelmChartConfig":
@@ -40,7 +43,7 @@ def called(name: str) -> str | None:
     return CHARTS.get(name.rstrip("/").rpartition("/")[2])
 
 
-def of_flux(found: Object, tags: dict[str, Setting]) -> Iterator[Values]:
+def of_flux(found: Object, tags: dict[str, Setting], made: Sources) -> Iterator[Values]:
     """A HelmRelease: its values stand in it, and win over those it takes from elsewhere."""
     reference = text(found.at("spec", "chartRef", "name"))
     name = text(found.at("spec", "chart", "spec", "chart")) or reference
@@ -49,14 +52,22 @@ def of_flux(found: Object, tags: dict[str, Setting]) -> Iterator[Values]:
         return
     said = found.setting("spec", "chart", "spec", "version") if not reference else tags.get(reference)
     root = found.at("spec", "values")
+    parts: list[tuple[Document, Node]] = []
     elsewhere = ""
+    folder = posixpath.dirname(posixpath.normpath(found.document.file))
     for source in items(found.at("spec", "valuesFrom")):
-        where = f"{text(at(source, 'kind'))} {text(at(source, 'name'))}"
-        elsewhere = f"may come from the {plain(where)} (valuesFrom), which was not read"
+        taken = made.of(text(at(source, "name")), text(at(source, "valuesKey")) or KEY, folder)
+        if taken is not None and at(source, "targetPath") is None:
+            parts.append((taken, taken.root))
+        else:
+            where = f"{text(at(source, 'kind'))} {text(at(source, 'name'))}"
+            elsewhere = f"may come from the {plain(where)} (valuesFrom), which was not read"
+    if root is not None:
+        parts.append((found.document, root))
     yield Values(
         chart=chart,
         place=found.place(),
-        parts=((found.document, root),) if root is not None else (),
+        parts=tuple(parts),
         version=UNKNOWN if said is None else version(said),
         elsewhere=elsewhere,
     )

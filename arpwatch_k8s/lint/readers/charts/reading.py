@@ -10,6 +10,7 @@ from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers.charts.cilium import cilium
 from arpwatch_k8s.lint.readers.charts.files import files_of_values
 from arpwatch_k8s.lint.readers.charts.kube_vip import kube_vip
+from arpwatch_k8s.lint.readers.charts.kustomize import sources
 from arpwatch_k8s.lint.readers.charts.metallb import metallb
 from arpwatch_k8s.lint.readers.charts.objects import releases
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
@@ -18,7 +19,9 @@ from arpwatch_k8s.lint.readers.reader import Reader, Reading
 def read(files: Sequence[File]) -> Reading:
     """Every release of our charts among the files of one cluster."""
     facts, known = Facts(), dict[str, str]()
-    for values in (*releases(document for file in files for document in file.documents), *files_of_values(files)):
+    asked = list(releases((document for file in files for document in file.documents), sources(files)))
+    used = {document.file for values in asked for document, _ in values.parts}
+    for values in (*asked, *files_of_values([file for file in files if file.name not in used])):
         match values.chart:
             case "metallb":
                 facts += Facts(metallb=(metallb(values),))

@@ -155,3 +155,33 @@ def test_cilium_says_what_its_values_say() -> None:
     assert (cilium.l2_announcements.is_on, cilium.qps, str(cilium.version)) == (True, None, "1.16.1")
     assert cilium.renew_deadline_s is not None
     assert str(cilium.renew_deadline_s.place) == "values.yaml:3"
+
+
+KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+
+
+def test_values_that_kustomize_makes_a_configmap_of_are_followed() -> None:
+    release = RELEASE.partition("  values:")[0] + "  valuesFrom: [{kind: ConfigMap, name: c}]\n"
+    kustomization = KUSTOMIZATION + "configMapGenerator:\n- {name: c, files: [values.yaml=./more/helm.yaml]}\n"
+    texts = {
+        "a/release.yaml": release,
+        "a/kustomization.yaml": kustomization,
+        "a/more/helm.yaml": "env:\n  svc_enable: false\n",
+    }
+    (kube_vip,) = facts(texts).kube_vip
+    assert str(kube_vip.setting("svc_enable").place) == "a/more/helm.yaml:2"
+    (kube_vip,) = facts(texts | {"a/kustomization.yaml": KUSTOMIZATION}).kube_vip
+    assert kube_vip.setting("svc_enable").is_on is None
+
+
+def test_values_in_a_configmap_are_followed() -> None:
+    release = RELEASE.partition("  values:")[0] + "  valuesFrom: [{kind: ConfigMap, name: c}]\n"
+    config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  values.yaml: |\n    env:\n"
+    (kube_vip,) = facts({"r.yaml": release, "c.yaml": config + "      svc_enable: false\n"}).kube_vip
+    assert str(kube_vip.setting("svc_enable").place) == "c.yaml:7"
+
+
+def test_a_chart_that_kustomize_renders_is_a_release() -> None:
+    text = KUSTOMIZATION + "helmCharts:\n- name: metallb\n  version: 0.14.9\n  valuesFile: values.yaml\n"
+    (metallb,) = facts({"k/kustomization.yaml": text, "k/values.yaml": "loadBalancerClass: own\n"}).metallb
+    assert (str(metallb.version), str(metallb.load_balancer_class.place)) == ("0.14.9", "k/values.yaml:1")
