@@ -64,6 +64,8 @@ def resolve(text: str, look: Look) -> Plain | Unknown:
                 return value
             made += text[end : piece.start()] + ("" if value is None else str(value))
             end = piece.end()
+            if len(made) > MOST_TEXT:
+                return not_plain(text)
         return made + text[end:]
     except NotPlainError:
         return not_plain(text)

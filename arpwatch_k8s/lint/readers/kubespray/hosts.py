@@ -16,7 +16,8 @@ CONTROL_PLANE: Final = ("kube_control_plane", "kube-master")
 """The group of control planes: today's name, and that before v2.16."""
 WORKERS: Final = ("kube_node", "kube-node")
 KNOWN: Final = frozenset({*CONTROL_PLANE, *WORKERS, "k8s_cluster", "k8s-cluster", "calico_rr"})
-MOST_HOSTS: Final = 20_000
+MOST_HOSTS: Final = 5_000
+"""As many nodes as Kubernetes is made for."""
 MOST_DEPTH: Final = 20
 SECTION: Final = re.compile(r"\[([^\]:\s]{1,200})(?::(children|vars))?\]\s*(?:[#;].*)?")
 RANGE: Final = re.compile(r"\[(\d{1,6}):(\d{1,6})\]", re.ASCII)
@@ -43,6 +44,8 @@ class Hosts:
     variables: list[tuple[str, Document, Mapping]] = field(default_factory=list)
     """What is set in a group, with the group's name."""
     files: list[str] = field(default_factory=list)
+    left: int = 0
+    """Hosts above the most that are read."""
 
     def within(self, *groups: str) -> list[str]:
         """The hosts of groups and of the groups in them, in their order."""
@@ -61,6 +64,8 @@ class Hosts:
         if host.name in self.hosts or len(self.hosts) < MOST_HOSTS:
             self.hosts.setdefault(host.name, []).append(host)
             self.members.setdefault(group, set()).add(host.name)
+        else:
+            self.left += 1
 
 
 def hosts(files: list[File]) -> Hosts:
@@ -95,7 +100,7 @@ def in_tree(found: Hosts, document: Document, name: str, group: object, depth: i
     for host, own_variables in pairs(listed):
         own = own_variables if isinstance(own_variables, Mapping) else Mapping(line=own_variables.line)
         line = listed.key_lines[host] if isinstance(listed, Mapping) else own.line
-        for each in expanded(host):
+        for each in expanded(host, found.left > 0):
             found.add(name, Host(name=each, document=document, line=line, variables=own))
     variables = group.items.get("vars")
     if isinstance(variables, Mapping):
@@ -131,7 +136,7 @@ def in_lines(found: Hosts, file: File) -> None:
             for word in words[1:]:
                 name, _, value = word.partition("=")
                 enter(own, name, value, number)
-            for each in expanded(words[0]):
+            for each in expanded(words[0], found.left > 0):
                 found.add(group, Host(name=each, document=document, line=number, variables=own))
 
 
@@ -152,11 +157,12 @@ def enter(mapping: Mapping, name: str, text: str, line: int) -> None:
     mapping.key_lines[name] = line
 
 
-def expanded(name: str) -> Iterator[str]:
-    """The hosts of a name with a range of numbers, as `node[01:03]`."""
+def expanded(name: str, is_full: bool) -> Iterator[str]:
+    """The hosts of a name with a range of numbers, as `node[01:03]`; none where there are too many hosts by now."""
     found = RANGE.search(name)
-    if found is None or not 0 <= int(found[2]) - int(found[1]) < MOST_HOSTS:
-        yield name.partition(":")[0] if found is None and name.count(":") == 1 else name
-        return
-    for number in range(int(found[1]), int(found[2]) + 1):
-        yield f"{name[: found.start()]}{number:0{len(found[1])}}{name[found.end() :]}"
+    if found is None:
+        yield name.partition(":")[0] if name.count(":") == 1 else name
+    elif not is_full:
+        first = int(found[1])
+        for number in range(first, min(int(found[2]), first + MOST_HOSTS) + 1):
+            yield f"{name[: found.start()]}{number:0{len(found[1])}}{name[found.end() :]}"

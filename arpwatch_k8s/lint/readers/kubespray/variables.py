@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from arpwatch_k8s.lint.documents.node import Document, Listing, Mapping, Node, Opaque, Scalar, at, setting
 from arpwatch_k8s.lint.readers.kubespray.expressions import MISSING, Missing, Value, resolve
-from arpwatch_k8s.lint.readers.kubespray.layers import Layers
+from arpwatch_k8s.lint.readers.kubespray.layers import Layer, Layers
 from arpwatch_k8s.lint.setting import Plain, Setting, Unknown
 from arpwatch_k8s.wording.plain import plain
 
-MOST_STEPS: Final = 12
+MOST_STEPS: Final = 30
 """References from one variable to the next that are followed."""
-MOST_HOSTS: Final = 500
+CIRCULAR: Final = Unknown(why="refers to itself, or through too many others")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +24,25 @@ class Found:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variables:
     """The variables of an inventory."""
 
     layers: Layers
     defaults: dict[str, Plain]
     """What kubespray's roles set, by name."""
+    extra: dict[str, Found]
+    every: dict[str, Found]
+    """What wins for all hosts of the control plane."""
+    own: dict[str, dict[str, Found]]
+    """What wins for a host, of what is set for it alone."""
+    worked_out: dict[tuple[tuple[str, ...], str], Value] = field(default_factory=dict)
+    """What names in expressions came to: each is worked out once, for one text can name another many times."""
 
     def setting(self, name: str) -> Setting:
         """What a variable says for the control plane; unknown where its hosts differ."""
         of_all = self._of(name, "")
-        hosts = list(self.layers.by_host)[:MOST_HOSTS]
+        hosts = list(self.layers.by_host)
         if not hosts:
             return of_all
         said = [(host, self._of(name, host)) for host in hosts]
@@ -76,13 +83,9 @@ class Variables:
 
     def found(self, name: str, host: str = "") -> Found | None:
         """The value of a variable in the layer that wins; None where nothing sets it."""
-        for several in (self.layers.extra, self.layers.by_host.get(host, []), self.layers.every):
-            for layer in reversed(several):
-                if name in layer.variables.items:
-                    return Found(document=layer.document, node=layer.variables.items[name])
-        for layer in [*(layer for _, layer in self.layers.perhaps), *reversed(self.layers.roles)]:
-            if name in layer.variables.items:
-                return Found(document=layer.document, node=layer.variables.items[name])
+        for winning in (self.extra, self.own.get(host, {}), self.every):
+            if name in winning:
+                return winning[name]
         return None
 
     def _doubt(self, name: str, found: Found, host: str) -> Unknown | None:
@@ -109,8 +112,15 @@ class Variables:
 
     def _look(self, path: tuple[str, ...], host: str, steps: int) -> Value:
         """What an expression's name stands for."""
-        if steps > MOST_STEPS:
-            return Unknown(why="refers to itself, or through too many others")
+        key = (path, host)
+        if key not in self.worked_out:
+            # what refers to itself meets this
+            self.worked_out[key] = CIRCULAR
+            self.worked_out[key] = self._work_out(path, host, steps) if steps <= MOST_STEPS else CIRCULAR
+        return self.worked_out[key]
+
+    def _work_out(self, path: tuple[str, ...], host: str, steps: int) -> Value:
+        """What a variable says, or a key of it, at a number of references from the first."""
         found = self.found(path[0], host)
         if found is None:
             return self._default(path[0], host, steps) if len(path) == 1 else MISSING
@@ -147,6 +157,27 @@ class Variables:
                 return None
             found = self.follow(Found(document=found.document, node=node))
         return found
+
+
+def variables(layers: Layers, defaults: dict[str, Plain]) -> Variables:
+    """The variables of an inventory, each as the layer that wins has it."""
+    perhaps = [layer for _, layer in reversed(layers.perhaps)]
+    return Variables(
+        layers=layers,
+        defaults=defaults,
+        extra=merged(layers.extra),
+        every=merged([*layers.roles, *perhaps, *layers.every]),
+        own={host: merged(own) for host, own in layers.by_host.items()},
+    )
+
+
+def merged(layers: list[Layer]) -> dict[str, Found]:
+    """Of each variable the value of the last layer that sets it."""
+    return {
+        name: Found(document=layer.document, node=node)
+        for layer in layers
+        for name, node in layer.variables.items.items()
+    }
 
 
 def text_of(node: Node) -> object:

@@ -100,65 +100,6 @@ def test_what_cannot_be_worked_out_is_unknown(value: str, why: str) -> None:
     assert found.place.line == 3
 
 
-HOSTS = "[kube_control_plane]\nn1 ip=192.0.2.1\nn2 ansible_host=192.0.2.2\n[kube_node]\nn[3:4] ansible_host=gate\n"
-
-
-def test_hosts_of_the_control_plane_that_differ_are_told() -> None:
-    found = services(
-        {
-            ALL: ON + "kube_vip_services_enabled: false\n",
-            "i/hosts.ini": HOSTS,
-            "i/host_vars/n2.yml": "kube_vip_services_enabled: true\n",
-        }
-    )
-    assert found.said == "kube_vip_services_enabled differs between hosts: false for n1, true for n2"
-
-
-def test_a_worker_of_its_own_setting_changes_nothing() -> None:
-    found = services({ALL: ON, "i/hosts.ini": HOSTS, "i/host_vars/n3.yml": "kube_vip_services_enabled: true\n"})
-    assert found.is_on is False
-
-
-def test_a_group_of_unknown_hosts_leaves_it_unknown() -> None:
-    texts = {
-        ALL: ON + "kube_vip_services_enabled: false\n",
-        "i/group_vars/edge.yml": "kube_vip_services_enabled: true\n",
-    }
-    assert services(texts).said == (
-        "kube_vip_services_enabled is true for the group edge, and which hosts are in it was not read"
-    )
-    assert services(texts | {"i/hosts.ini": HOSTS + "[edge]\nn2\n"}).is_on is True
-    assert services(texts | {"i/hosts.ini": HOSTS + "[edge]\nn4\n"}).is_on is False
-
-
-def test_hosts_are_nodes_with_their_addresses() -> None:
-    found = facts({ALL: ON, "i/hosts.ini": HOSTS}).nodes
-    assert [(node.name, node.place.line, [each.text for each in node.addresses]) for node in found] == [
-        ("n1", 2, ["192.0.2.1"]),
-        ("n2", 3, ["192.0.2.2"]),
-        ("n3", 5, []),
-        ("n4", 5, []),
-    ]
-    assert found[0].taints == ("node-role.kubernetes.io/control-plane",)
-
-
-def test_a_file_of_hosts_in_yaml_says_the_same() -> None:
-    text = (
-        "all:\n  hosts:\n    n1: {ip: 192.0.2.1}\n    n2:\n  vars:\n    kube_vip_enabled: true\n  children:\n"
-        "    kube_control_plane:\n      hosts: {n1: }\n    kube_node:\n      hosts: {n2: }\n"
-    )
-    found = facts({"i/hosts.yaml": text, ALL: "kube_network_plugin: calico\n"})
-    assert [node.name for node in found.nodes] == ["n1", "n2"]
-    assert [each.place.line for each in found.kube_vip] == [6]
-
-
-def test_truth_in_ini_is_a_text_unless_it_is_pythons() -> None:
-    texts = {ALL: "kube_vip_enabled: true\n"}
-    ini = "[kube_control_plane]\nn1\n[all:vars]\nkube_vip_services_enabled="
-    assert services(texts | {"i/hosts.ini": ini + "False\n"}).is_on is False
-    assert services(texts | {"i/hosts.ini": ini + "false\n"}).is_on is None
-
-
 POOLS = """metallb_enabled: true
 ranges: [192.0.2.10-192.0.2.20, "{{ net }}/28"]
 net: 198.51.100.0
@@ -266,18 +207,6 @@ def test_files_of_two_clusters_are_not_held_against_each_other() -> None:
     )
 
 
-def test_two_inventories_are_two_clusters_each_with_its_hosts() -> None:
-    texts = {
-        "x/group_vars/all.yml": ON + "kube_vip_services_enabled: true\n",
-        "x/hosts.ini": HOSTS,
-        "y/group_vars/all.yml": "metallb_enabled: true\n",
-        "galaxy.yml": "name: kubespray\nversion: 2.31.0\n",
-    }
-    found = {scope.name: facts_of(scope)[0] for scope in scopes(files_of(texts))}
-    assert (len(found["x"].nodes), len(found["x"].metallb), len(found["y"].kube_vip)) == (4, 0, 0)
-    assert str(found["x"].kube_vip[0].version) == "1.0.3"
-
-
 def test_an_encrypted_file_is_told() -> None:
     found = linted({ALL: ON, "i/group_vars/all/secret.yml": "$ANSIBLE_VAULT;1.1;AES256\n61\n"})
     assert ("i/group_vars/all/secret.yml", 1, "ansible-vault encrypted it: what it sets is not known") in found.doubts
@@ -286,3 +215,9 @@ def test_an_encrypted_file_is_told() -> None:
 def test_variables_of_other_playbooks_are_none_of_kubesprays() -> None:
     found = facts({"i/group_vars/all.yml": "kube_vip_tag_version: v0.8.2\nmetal_lb_ip_range: 192.0.2.1-192.0.2.9\n"})
     assert (found.kube_vip, found.metallb, found.kube_proxy) == ((), (), ())
+
+
+def test_texts_that_grow_by_references_are_bounded() -> None:
+    grown = "".join(f'v{step + 1}: "{f"{{{{ v{step} }}}}" * 100}"\n' for step in range(20))
+    found = services({ALL: f'{ON}v0: "{"x" * 50}"\n{grown}kube_vip_services_enabled: "{{{{ v20 }}}}"\n'})
+    assert not found.is_known
