@@ -16,15 +16,23 @@ from arpwatch_k8s.lint.readers.kubespray.variables import Variables
 from arpwatch_k8s.lint.setting import Place, Setting, Unknown
 
 ADDRESSES: Final = ("ip", "access_ip", "ansible_host")
+INSTEAD: Final = {
+    "cilium": "cilium_kube_proxy_replacement",
+    "calico": "calico_bpf_enabled",
+    "kube-router": "kube_router_run_service_proxy",
+}
+"""The variable by which a network plugin takes kube-proxy's place."""
 TAINT: Final = "node-role.kubernetes.io/control-plane"
 
 
 def kube_proxy(variables: Variables, place: Place) -> Iterator[KubeProxy]:
-    """kube-proxy as the inventory sets it.
+    """kube-proxy as the inventory sets it; none where it is taken away.
 
     What is not set is as kubespray has it only where the whole inventory is there: a file of variables by itself may
     have its neighbor elsewhere.
     """
+    if is_left_out(variables):
+        return
     mode, strict = (variables.setting(name) for name in ("kube_proxy_mode", "kube_proxy_strict_arp"))
     if not variables.layers.is_whole:
         mode, strict = asked_for(mode), asked_for(strict)
@@ -35,6 +43,14 @@ def kube_proxy(variables: Variables, place: Place) -> Iterator[KubeProxy]:
         made_by="kubespray",
         is_refused=True,
     )
+
+
+def is_left_out(variables: Variables) -> bool:
+    """Whether something stands in for kube-proxy, so that kubeadm leaves it out."""
+    if variables.setting("kube_proxy_remove").is_on:
+        return True
+    instead = variables.setting(INSTEAD.get(variables.setting("kube_network_plugin").text, "kube_proxy_remove"))
+    return bool(instead.is_on) or instead.text == "strict"
 
 
 def asked_for(setting: Setting) -> Setting:

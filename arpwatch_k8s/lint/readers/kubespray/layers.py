@@ -19,7 +19,8 @@ from arpwatch_k8s.lint.readers.kubespray.hosts import CONTROL_PLANE, KNOWN, WORK
 VARIABLES: Final = ("group_vars", "host_vars")
 SUFFIXES: Final = frozenset({"", ".yml", ".yaml", ".json"})
 """What Ansible reads there."""
-EXTRA: Final = frozenset({"extra_vars", "extra-vars", "extravars", "extra"})
+EXTRA: Final = frozenset({"extra_vars", "extra-vars", "extravars", "extra", "cluster-variables", "cluster_variables"})
+"""How files for `ansible-playbook -e @...` are called."""
 STRONG: Final = frozenset(
     {
         "kube_vip_enabled",
@@ -175,18 +176,28 @@ def given_twice(files: Sequence[File]) -> list[tuple[File, str]]:
     return [found[name] for name in sorted(found)]
 
 
-def unread(files: Sequence[File]) -> list[tuple[str, int, str]]:
-    """Files of variables that are left, with the line and why."""
-    if any(folder_of(file.path) is not None for file in files):
-        return []
-    return [
-        (
-            file.name,
-            layers(file)[0].variables.key_lines.get(name, 1),
-            f"{name} is set in other files too: check each alone",
-        )
-        for file, name in given_twice([file for file in files if "roles" not in file.path.parts])
-    ]
+def unread(files: Sequence[File]) -> Iterator[tuple[list[str], int, str]]:
+    """Files of variables that are left, with the line in the first of them, and why."""
+    loose = [file for file in files if folder_of(file.path) is None and "roles" not in file.path.parts]
+    if len(loose) == len(files) or not any(STRONG & own.sets() for own in inventories(files)):
+        several = given_twice(loose)
+        if several:
+            first, name = several[0]
+            names = [file.name for file, _ in several]
+            yield names, line_of(first, name), f"{name} is set in {len(names)} files: check each of them alone"
+        return
+    folders = {folder_of(file.path) for file in files}
+    for file in loose:
+        ours = [layer for layer in layers(file) if is_ours(layer)]
+        if ours and str(file.path.parent) in folders and file.path.stem not in EXTRA:
+            name = next(name for name in ours[0].variables.items if name in STRONG)
+            yield [file.name], line_of(file, name), f"{name} counts only where this file is given by `-e`: left"
+
+
+def line_of(file: File, name: str) -> int:
+    """The line of a variable in a file."""
+    lines = (layer.variables.key_lines.get(name) for layer in layers(file))
+    return next((line for line in lines if line is not None), 1)
 
 
 def is_ours(layer: Layer) -> bool:

@@ -41,9 +41,10 @@ def read(files: Sequence[File]) -> Reading:
         doubts += [(file, 1, MANY_HOSTS) for file in layers.hosts.files[:1] if layers.hosts.left]
         doubts += [(file, 1, "ansible-vault encrypted it: what it sets is not known") for file in layers.encrypted]
         read |= dict.fromkeys(layers.encrypted, "kubespray's variables, encrypted")
-    left = unread(files)
-    read |= dict.fromkeys((file for file, _, _ in left), "kubespray's variables, of several clusters")
-    return Reading(facts=facts, read=read, doubts=(*doubts, *left))
+    for names, line, why in unread(files):
+        doubts.append((names[0], line, why))
+        read |= dict.fromkeys(names, "kubespray's variables, left")
+    return Reading(facts=facts, read=read, doubts=tuple(doubts))
 
 
 def first_place(layers: Layers) -> Place:

@@ -201,10 +201,7 @@ def test_files_of_two_clusters_are_not_held_against_each_other() -> None:
         {"a.yml": ON + "kube_vip_services_enabled: true\n", "b.yml": "kube_vip_enabled: false\nmetallb_enabled: true\n"}
     )
     assert found.faults == ()
-    assert found.doubts == (
-        ("a.yml", 1, "kube_vip_enabled is set in other files too: check each alone"),
-        ("b.yml", 1, "kube_vip_enabled is set in other files too: check each alone"),
-    )
+    assert found.doubts == (("a.yml", 1, "kube_vip_enabled is set in 2 files: check each of them alone"),)
 
 
 def test_an_encrypted_file_is_told() -> None:
@@ -221,3 +218,21 @@ def test_texts_that_grow_by_references_are_bounded() -> None:
     grown = "".join(f'v{step + 1}: "{f"{{{{ v{step} }}}}" * 100}"\n' for step in range(20))
     found = services({ALL: f'{ON}v0: "{"x" * 50}"\n{grown}kube_vip_services_enabled: "{{{{ v20 }}}}"\n'})
     assert not found.is_known
+
+
+def test_variables_beside_an_inventory_count_where_they_are_given_by_hand() -> None:
+    found = linted({ALL: ON, "i/site.yml": "\nmetallb_enabled: true\n"})
+    assert found.doubts == (("i/site.yml", 2, "metallb_enabled counts only where this file is given by `-e`: left"),)
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "kube_proxy_remove: true",
+        "kube_network_plugin: cilium\ncilium_kube_proxy_replacement: strict",
+        "calico_bpf_enabled: true",
+    ],
+)
+def test_without_kube_proxy_its_mode_says_nothing(left_out: str) -> None:
+    assert facts({ALL: f"metallb_enabled: true\n{left_out}\n"}).kube_proxy == ()
+    assert len(facts({ALL: "kube_network_plugin: flannel\ncalico_bpf_enabled: true\n"}).kube_proxy) == 1
