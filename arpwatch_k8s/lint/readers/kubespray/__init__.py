@@ -4,6 +4,6 @@
 - `hosts.py`: the file of hosts: groups, and what is set in them
 - `expressions.py`: plain Jinja;  `variables.py`: what a variable says in the end
 - `releases.py`: what each release of kubespray brings
-- `kube_vip.py`, `metallb.py`, `cluster.py`: facts of the variables
+- `kube_vip.py`, `metallb.py`, `cilium.py`, `cluster.py`: facts of the variables
 - `reading.py`: the whole way
 """

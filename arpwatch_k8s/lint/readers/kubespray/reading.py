@@ -7,6 +7,7 @@ from typing import Final
 
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.readers.kubespray.cilium import cilium
 from arpwatch_k8s.lint.readers.kubespray.cluster import kube_proxy, kubernetes, nodes
 from arpwatch_k8s.lint.readers.kubespray.hosts import MOST_HOSTS
 from arpwatch_k8s.lint.readers.kubespray.kube_vip import kube_vip
@@ -30,6 +31,7 @@ def read(files: Sequence[File]) -> Reading:
         facts += Facts(
             kube_vip=tuple(kube_vip(found, release, place)),
             metallb=tuple(metallb(found, release, place)),
+            cilium=tuple(cilium(found, place)),
             kube_proxy=tuple(kube_proxy(found, place)),
             kubernetes=tuple(kubernetes(found, release)),
             nodes=tuple(nodes(layers)),

@@ -39,6 +39,8 @@ DEFAULTS: Final[dict[str, Plain]] = {
     "kube_proxy_mode": "ipvs",
     "kube_proxy_strict_arp": False,
     "kube_network_plugin": "calico",
+    "cilium_l2announcements": False,
+    "cilium_kube_proxy_replacement": False,
 }
 """What kubespray's roles set, v2.20 to v2.31."""
 

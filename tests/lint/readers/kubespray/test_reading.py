@@ -236,3 +236,20 @@ def test_variables_beside_an_inventory_count_where_they_are_given_by_hand() -> N
 def test_without_kube_proxy_its_mode_says_nothing(left_out: str) -> None:
     assert facts({ALL: f"metallb_enabled: true\n{left_out}\n"}).kube_proxy == ()
     assert len(facts({ALL: "kube_network_plugin: flannel\ncalico_bpf_enabled: true\n"}).kube_proxy) == 1
+
+
+def test_cilium_is_read_where_it_is_the_plugin() -> None:
+    text = (
+        "kube_network_plugin: cilium\ncilium_l2announcements: true\ncilium_loadbalancer_ip_pools:\n"
+        "- name: blue\n  cidrs: [192.0.2.0/28]\n"
+        "  ranges: [{start: 192.0.2.100, stop: 192.0.2.110}, {start: 192.0.2.9}]\n"
+    )
+    (cilium,) = facts({ALL: text}).cilium
+    assert cilium.l2_announcements.is_on is True
+    assert [(pool.name, pool.place.line) for pool in cilium.pools] == [("blue", 4)]
+    assert [(str(span.first), str(span.last)) for span in cilium.pools[0].spans] == [
+        ("192.0.2.0", "192.0.2.15"),
+        ("192.0.2.100", "192.0.2.110"),
+        ("192.0.2.9", "192.0.2.9"),
+    ]
+    assert facts({ALL: text.replace("plugin: cilium", "plugin: calico")}).cilium == ()
