@@ -12,6 +12,8 @@ from arpwatch_k8s.lint.facts.cluster import KubeProxy
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 
+ARP_IGNORE: Final = "net.ipv4.conf.all.arp_ignore"
+
 
 def look(facts: Facts) -> Iterator[Told]:
     """Each kube-proxy with those that announce; where its installer stops at it, that is kubespray-stops."""
@@ -25,6 +27,11 @@ def look(facts: Facts) -> Iterator[Told]:
             continue
         sides = (*sides_of(proxy), *(each.side for each in found))
         sure = [each for each in found if each.announces]
+        kernel = quiet(facts)
+        if kernel is not None and proxy.strict_arp.is_on is False:
+            why = f"whether every node answers for Services' addresses: those with {kernel.says} do not"
+            yield Undecided(why=why, sides=(*sides, kernel))
+            continue
         if proxy.mode.is_known and proxy.strict_arp.is_on is False and sure:
             yield Fault(
                 summary=f"every node answers ARP for the addresses that {sure[0].name} announces: kube-proxy has them "
@@ -38,6 +45,15 @@ def look(facts: Facts) -> Iterator[Told]:
             what = unknown.said if unknown is not None and not unknown.is_known else ""
             what = what or f"whether {found[0].name} announces by ARP is not known"
             yield Undecided(why=f"whether every node answers for Services' addresses: {what}", sides=sides)
+
+
+def quiet(facts: Facts) -> Side | None:
+    """A setting of a kernel that does what strict ARP does, on whichever nodes have it."""
+    for each in facts.sysctls:
+        setting = each.setting
+        if each.key == ARP_IGNORE and setting.place is not None and setting.number in {1, 2}:
+            return Side(place=setting.place, says=setting.said)
+    return None
 
 
 def sides_of(proxy: KubeProxy) -> tuple[Side, ...]:

@@ -27,6 +27,9 @@ class Source:
     folder: str
     """The folder of what makes the ConfigMap."""
     document: Document
+    """The file it is made of, or that the ConfigMap stands in."""
+    text: Node | None = None
+    """The value that holds it in the latter; it is read where it is asked for."""
 
 
 @dataclass(slots=True)
@@ -41,7 +44,9 @@ class Sources:
         several = self.by_name.get((name, key), [])
         near = [each for each in several if each.folder == folder]
         found = near or several
-        return found[0].document if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        return found[0].document if found[0].text is None else within(found[0].text, found[0].document.file)
 
 
 def sources(files: Sequence[File]) -> Sources:
@@ -59,9 +64,8 @@ def sources(files: Sequence[File]) -> Sources:
         elif each.kind == "ConfigMap":
             data = each.at("data")
             for key in data.items if isinstance(data, Mapping) else ():
-                inner = within(at(data, key), each.document.file) if key.endswith((".yaml", ".yml")) else None
-                if inner is not None:
-                    found.by_name.setdefault((each.name, key), []).append(Source(folder=folder, document=inner))
+                held = Source(folder=folder, document=each.document, text=at(data, key))
+                found.by_name.setdefault((each.name, key), []).append(held)
     return found
 
 

@@ -14,7 +14,7 @@ from arpwatch_k8s.lint.setting import Plain, Unknown
 from arpwatch_k8s.wording.plain import plain
 
 MOST_TEXT: Final = 2000
-MOST_PARENTHESES: Final = 20
+MOST_PARENTHESES: Final = 6
 SHOWN: Final = 60
 PIECE: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 TOKEN: Final = re.compile(

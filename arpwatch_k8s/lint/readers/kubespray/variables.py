@@ -11,7 +11,7 @@ from arpwatch_k8s.lint.readers.kubespray.layers import Layer, Layers
 from arpwatch_k8s.lint.setting import Plain, Setting, Unknown
 from arpwatch_k8s.wording.plain import plain
 
-MOST_STEPS: Final = 30
+MOST_STEPS: Final = 20
 """References from one variable to the next that are followed."""
 CIRCULAR: Final = Unknown(why="refers to itself, or through too many others")
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from arpwatch_k8s.lint.checks.cluster.ipvs_without_strictarp import look
+from arpwatch_k8s.lint.facts.cluster import KubeProxy
+from arpwatch_k8s.lint.facts.facts import Facts
+from arpwatch_k8s.lint.facts.hosts import Sysctl
+from arpwatch_k8s.lint.facts.kube_vip import KubeVip
+from arpwatch_k8s.lint.fault import Fault, Undecided
+from arpwatch_k8s.lint.setting import Place, Setting
 from tests.lint.linting import faults, linted, undecided
 from tests.lint.pods import FIRST, kube_vip
 
@@ -87,3 +94,21 @@ def test_k3s_says_it_by_arguments() -> None:
     assert faults(texts, CHECK) == [[f"{name}:2", f"{name}:2", f"p.yaml:{FIRST}"]]
     (fault,) = [each.fault for each in linted(texts).faults if each.check.id == CHECK]
     assert fault.fix.startswith("kube-proxy-arg: ipvs-strict-arp=true")
+
+
+def test_a_kernel_that_does_the_same_leaves_it_open() -> None:
+    place = Place(file="f", line=1)
+    proxy = KubeProxy(
+        place=place,
+        mode=Setting(name="mode", value="ipvs", place=place),
+        strict_arp=Setting(name="ipvs.strictARP", value=False),
+        made_by="its ConfigMap",
+    )
+    on = {name: Setting(name=name, value="true", place=place) for name in ("svc_enable", "vip_arp")}
+    facts = Facts(kube_proxy=(proxy,), kube_vip=(KubeVip(place=place, made_by="a static pod", environment=on),))
+    assert [type(each) for each in look(facts)] == [Fault]
+    ignore = Setting(name="net.ipv4.conf.all.arp_ignore", value=1, place=Place(file="99.conf", line=3))
+    facts += Facts(sysctls=(Sysctl(key="net.ipv4.conf.all.arp_ignore", setting=ignore, live=False),))
+    (told,) = look(facts)
+    assert isinstance(told, Undecided)
+    assert [str(side.place) for side in told.sides] == ["f:1", "f:1", "f:1", "99.conf:3"]

@@ -185,3 +185,17 @@ def test_a_chart_that_kustomize_renders_is_a_release() -> None:
     text = KUSTOMIZATION + "helmCharts:\n- name: metallb\n  version: 0.14.9\n  valuesFile: values.yaml\n"
     (metallb,) = facts({"k/kustomization.yaml": text, "k/values.yaml": "loadBalancerClass: own\n"}).metallb
     assert (str(metallb.version), str(metallb.load_balancer_class.place)) == ("0.14.9", "k/values.yaml:1")
+
+
+def test_helmfile_says_releases_with_files_and_values_within() -> None:
+    text = (
+        "releases:\n- name: m\n  chart: metallb/metallb\n  version: 0.14.8\n  values:\n  - ./m/values.yaml\n"
+        "  - speaker: {ignoreExcludeLB: true}\n- {name: k, chart: kube-vip/kube-vip, installed: false}\n"
+    )
+    found = facts({"x/helmfile.yaml": text, "x/m/values.yaml": "loadBalancerClass: own\n"})
+    (metallb,) = found.metallb
+    assert (str(metallb.version), str(metallb.load_balancer_class.place)) == ("0.14.8", "x/m/values.yaml:1")
+    assert str(metallb.ignore_exclude_lb.place) == "x/helmfile.yaml:7"
+    assert found.kube_vip == ()
+    (metallb,) = facts({"x/helmfile.yaml": text}).metallb
+    assert metallb.load_balancer_class.said == "loadBalancerClass may come from ./m/values.yaml, which was not read"

@@ -253,3 +253,10 @@ def test_cilium_is_read_where_it_is_the_plugin() -> None:
         ("192.0.2.9", "192.0.2.9"),
     ]
     assert facts({ALL: text.replace("plugin: cilium", "plugin: calico")}).cilium == ()
+
+
+def test_references_within_parentheses_are_bounded() -> None:
+    deep = "".join(f'v{step + 1}: "{{{{ {"(" * 6}v{step}{")" * 6} | default((((1)))) }}}}"\n' for step in range(60))
+    for text in (deep, deep.replace("((((((", "(" * 300).replace("))))))", ")" * 300)):
+        found = services({ALL: f'{ON}v0: true\n{text}kube_vip_services_enabled: "{{{{ v60 }}}}"\n'})
+        assert not found.is_known
