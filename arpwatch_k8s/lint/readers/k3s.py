@@ -174,7 +174,7 @@ def service_lb(server: Server) -> Iterator[ServiceLb]:
     if server.program == "rke2":
         yield from of_rke2(server)
         return
-    named = server.flags.get("disable", [])
+    named = [said for flag in ("disable", "no-deploy") for said in server.flags.get(flag, [])]
     for said in named:
         if SERVICE_LB in said.value.split(","):
             yield ServiceLb(place=said.place, disabled=Setting(name="disable", value=True, place=said.place))

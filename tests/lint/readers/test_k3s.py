@@ -31,6 +31,7 @@ def service_lb(texts: dict[str, str]) -> list[tuple[bool | None, str]]:
         ({UNIT: PLAIN_UNIT + "    '--disable' \\\n    'servicelb' \\\n"}, [(True, f"{UNIT}:5")]),
         ({UNIT: PLAIN_UNIT + "    --disable=traefik,servicelb\n", CONFIG: "token: x\n"}, [(True, f"{UNIT}:4")]),
         ({UNIT: PLAIN_UNIT + "    --disable traefik\n"}, [(False, f"{UNIT}:4")]),
+        ({UNIT: PLAIN_UNIT + "    --no-deploy servicelb\n"}, [(True, f"{UNIT}:4")]),
         ({UNIT: PLAIN_UNIT}, [(None, f"{UNIT}:2")]),
         ({UNIT: PLAIN_UNIT.replace("server", "agent")}, []),
         (
