@@ -68,7 +68,9 @@ class ServiceLb:
 
     place: Place
     disabled: Setting
-    """Whether it is turned off; called as what says so: `disable`, `enable-servicelb`."""
+    """Whether it is turned off."""
+    says: str = ""
+    """What says so, as in `disable: traefik`; empty where the setting says it itself."""
     program: str = "k3s"
     turned_off_by: str = "disable: [servicelb]"
     """The setting to write to turn it off."""

@@ -19,7 +19,8 @@ from arpwatch_k8s.lint.facts.cluster import KubeProxy, ServiceLb
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
-from arpwatch_k8s.lint.setting import Place, Setting, Unknown
+from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
+from arpwatch_k8s.wording.plain import plain
 
 PROGRAMS: Final = ("k3s", "rke2")
 OWN_KEYS: Final = frozenset(
@@ -81,8 +82,8 @@ def read(files: Sequence[File]) -> Reading:
     for each in objects(document for file in files for document in file.documents):
         if each.kind == "DaemonSet" and each.name.startswith("svclb-"):
             named = setting("DaemonSet", each.at("metadata", "name"), each.document, path=f"{each.prefix}metadata.name")
-            runs = Setting(name=f"DaemonSet {named.text}, ServiceLB's: disabled", value=False, place=named.place)
-            lbs.append(ServiceLb(place=each.place(), disabled=runs))
+            runs = Setting(name="disable", value=False, place=named.place)
+            lbs.append(ServiceLb(place=each.place(), disabled=runs, says=f"DaemonSet {plain(named.text)}"))
             known[each.document.file] = "a DaemonSet of ServiceLB"
     proxies = [each for server in servers.values() for each in kube_proxy(server)]
     return Reading(facts=Facts(service_lb=tuple(lbs), kube_proxy=tuple(proxies)), read=known)
@@ -180,15 +181,15 @@ def service_lb(server: Server) -> Iterator[ServiceLb]:
             yield ServiceLb(place=said.place, disabled=Setting(name="disable", value=True, place=said.place))
             return
     missing = "its unit" if not server.has_unit else "its config.yaml" if not server.has_file else ""
+    place = named[0].place if named else server.place
+    value: Plain | Unknown = False
+    says = "nothing turns servicelb off"
     if named:
-        listed = ", ".join(said.value for said in named)
-        disabled = Setting(name=f"disable ({listed}) names servicelb", value=False, place=named[0].place)
+        says = f"disable: {plain(', '.join(said.value for said in named))}"
     elif missing:
-        why = f"is not set here, and {missing}, which may have it, was not read"
-        disabled = Setting(name="disable", value=Unknown(why=why), place=server.place)
-    else:
-        disabled = Setting(name="disable names servicelb", value=False, place=server.place)
-    yield ServiceLb(place=server.place, disabled=disabled)
+        value = Unknown(why=f"is not set here, and {missing}, which may have it, was not read")
+        says = ""
+    yield ServiceLb(place=place, disabled=Setting(name="disable", value=value, place=place), says=says)
 
 
 def of_rke2(server: Server) -> Iterator[ServiceLb]:
@@ -197,7 +198,8 @@ def of_rke2(server: Server) -> Iterator[ServiceLb]:
         if said.value.lower() == "true":
             yield ServiceLb(
                 place=said.place,
-                disabled=Setting(name="enable-servicelb: true; disabled", value=False, place=said.place),
+                disabled=Setting(name="disable", value=False, place=said.place),
+                says="enable-servicelb: true",
                 program="RKE2",
                 turned_off_by="enable-servicelb: false",
             )

@@ -20,7 +20,9 @@ def look(facts: Facts) -> Iterator[Told]:
         if not running or taken.classless is False:
             continue
         sure = [each for each in running if each.disabled.is_on is False]
-        servers = tuple(Side(place=each.disabled.place or each.place, says=each.disabled.said) for each in running)
+        servers = tuple(
+            Side(place=each.disabled.place or each.place, says=each.says or each.disabled.said) for each in running
+        )
         both = (*servers, *sides(metallb.place, taken.because, f"MetalLB, by {metallb.made_by}"))
         if sure and taken.classless:
             yield Fault(

@@ -14,6 +14,7 @@ def test_a_server_that_brings_it_is_told() -> None:
     assert faults(texts, CHECK) == [[f"{CONFIG}:2", "m.yml:1"]]
     (fault,) = [each.fault for each in linted(texts).faults if each.check.id == CHECK]
     assert fault.fix.startswith("disable: [servicelb] on every server")
+    assert [side.says for side in fault.sides] == ["disable: traefik", "metallb_enabled: true"]
 
 
 def test_one_that_does_not_is_not() -> None:
