@@ -46,6 +46,8 @@ class Setting:
     """What it says; Unknown where nobody can tell."""
     place: Place | None = None
     """Where it is written; None where it is written nowhere and is as its program has it by default."""
+    joint: str = ": "
+    """What is written between its name and its value."""
 
     @property
     def is_known(self) -> bool:
@@ -85,11 +87,11 @@ class Setting:
         if isinstance(self.value, Unknown):
             return f"{plain(self.name)} {self.value.why}"
         by_default = "" if self.place is not None else " (its default)"
-        return f"{plain(self.name)}: {plain(self.text) if self.text else 'empty'}{by_default}"
+        return f"{plain(self.name)}{self.joint}{plain(self.text) if self.text else 'empty'}{by_default}"
 
     def written(self, value: str) -> str:
         """The setting as one would write it with another value: what a remedy says."""
-        return f"{plain(self.name)}: {value}"
+        return f"{plain(self.name)}{self.joint}{value}"
 
 
 MOST_DIGITS: Final = 30

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def linted(texts: Mapping[str, str]) -> Linted:
-    """What lint makes of files, by their names."""
-    files = [
+def files_of(texts: Mapping[str, str]) -> list[File]:
+    """Files, by their names."""
+    return [
         File(name=name, text=text, documents=tuple(documents(text, name)) if is_yaml(name, text) else ())
         for name, text in texts.items()
     ]
-    return lint(files)
+
+
+def linted(texts: Mapping[str, str]) -> Linted:
+    """What lint makes of files, by their names."""
+    return lint(files_of(texts))
 
 
 def faults(texts: Mapping[str, str], check: str) -> list[list[str]]:

@@ -36,6 +36,7 @@ PAIR: Final = re.compile(r"(?<!\\)((?:\\\\){0,50})(\\u[dD][89abAB][0-9a-fA-F]{2}
 """A character that JSON writes as two: YAML has no such escapes."""
 SEPARATOR: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 MERGE: Final = "<<"
+TEMPLATE: Final = "{{"
 STANDARD: Final = "tag:yaml.org,2002:"
 
 
@@ -60,6 +61,8 @@ class Building:
     offset: int
     """The lines before it."""
     budget: Budget
+    only_line: int | None = None
+    """The line on which all of it stands, where it is a text within one line."""
     doubts: list[tuple[int, str]] = field(default_factory=list)
     root: Node | None = None
     stack: list[Listing | Mapping] = field(default_factory=list)
@@ -77,7 +80,8 @@ class Building:
 
     def event(self, event: yaml.Event) -> None:
         """One thing more. RefusedError: too deep, or too many values."""
-        self.line = line = self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
+        line = self.only_line or self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
+        self.line = line
         match event:
             case yaml.AliasEvent():
                 found = self.anchors.get(str(event.anchor))
@@ -193,7 +197,7 @@ def read(event: yaml.ScalarEvent, line: int) -> Scalar | Opaque:
         return opaque(tag, line)
     value = scalar(event)
     assert not isinstance(value, list | dict)
-    return Scalar(value=value, line=line)
+    return Scalar(value=value, line=line, block=event.style == "|")
 
 
 def documents(text: str, file: str, budget: Budget | None = None) -> Iterator[Document]:
@@ -219,9 +223,17 @@ def documents(text: str, file: str, budget: Budget | None = None) -> Iterator[Do
         line += part.count("\n")
 
 
-def document(text: str, file: str, offset: int, budget: Budget) -> Document | None:
+def within(node: Node | None, file: str, budget: Budget | None = None) -> Document | None:
+    """The document that a value of another holds as text, as ConfigMaps do; its lines are those of the file."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    only_line = None if node.block else node.line
+    return document(node.value, file, node.line, budget or Budget(), only_line=only_line)
+
+
+def document(text: str, file: str, offset: int, budget: Budget, only_line: int | None = None) -> Document | None:
     """One document, `offset` lines from the begin of its file; None where there is nothing in it."""
-    building = Building(offset=offset, budget=budget)
+    building = Building(offset=offset, budget=budget, only_line=only_line)
     breaks_off = False
     try:
         for event in yaml.parse(text, Loader=LOADER):
@@ -229,9 +241,10 @@ def document(text: str, file: str, offset: int, budget: Budget) -> Document | No
     except (yaml.YAMLError, RefusedError) as error:
         mark = getattr(error, "problem_mark", None)
         last = offset + max(1, text.count("\n") + (not text.endswith("\n")))
-        line = min(last, offset + mark.line + 1 if mark is not None else building.line or last)
+        line = only_line or min(last, offset + mark.line + 1 if mark is not None else building.line or last)
         breaks_off = True
-        building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}"))
+        template = "" if TEMPLATE not in text else " (it looks like a template of Helm: render it with `helm template`)"
+        building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}{template}"))
     if building.root is None and not building.doubts:
         return None
     root = building.root if building.root is not None else Scalar(value=None, line=offset + 1)

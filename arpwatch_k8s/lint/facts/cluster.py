@@ -58,12 +58,19 @@ class KubeProxy:
     strict_arp: Setting
     made_by: str
     """As in "its ConfigMap", "kubespray", "k3s"."""
+    is_refused: bool = False
+    """Whether what sets it stops by itself at IPVS without strict ARP where MetalLB or kube-vip are to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLb:
-    """The load balancer that k3s and RKE2 bring, on one server."""
+    """The load balancer that k3s brings, and RKE2 where it is asked for, on one server."""
 
     place: Place
     disabled: Setting
-    """Whether `disable` names servicelb."""
+    """Whether it is turned off."""
+    says: str = ""
+    """What says so, as in `disable: traefik`; empty where the setting says it itself."""
+    program: str = "k3s"
+    turned_off_by: str = "disable: [servicelb]"
+    """The setting to write to turn it off."""

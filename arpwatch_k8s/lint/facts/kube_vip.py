@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from arpwatch_k8s.lint.facts.version import UNKNOWN, Versioned
-from arpwatch_k8s.lint.setting import Place, Plain, Setting
+from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 
 DEFAULTS: Final[dict[str, Plain]] = {
     "svc_enable": False,
     "cp_enable": False,
     "vip_arp": False,
     "svc_election": False,
+    "vip_leaderelection": False,
     "disable_service_updates": False,
     "lb_class_only": False,
     "lb_class_legacy_handling": True,
@@ -43,7 +44,17 @@ class KubeVip:
     names: Mapping[str, str] = field(default_factory=dict)
     """What the file would call a setting that it does not have, by kube-vip's name: kubespray's variables."""
 
+    elsewhere: str = ""
+    """Where settings of it may be that were not read, as in "may come from x (envFrom), which was not read"."""
+
     def setting(self, name: str) -> Setting:
         """What a variable of its environment says, or does by default."""
         found = self.environment.get(name)
+        if found is None and self.elsewhere:
+            return Setting(name=self.names.get(name, name), value=Unknown(why=self.elsewhere))
         return found or Setting(name=self.names.get(name, name), value=DEFAULTS.get(name))
+
+    @property
+    def leaves_status(self) -> bool | None:
+        """Whether it leaves Services' status alone: from 0.7.0 on it can be told to."""
+        return False if self.version.below(0, 7, 0) else self.setting("disable_service_updates").is_on

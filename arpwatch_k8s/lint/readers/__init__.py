@@ -2,11 +2,21 @@
 
 - `reader.py`: what a reader is
 - `kube_vip.py`: kube-vip's pods
+- `kubespray/`: inventories of kubespray;  `charts/`: Helm's values
+- `kube_proxy.py`: kube-proxy's configuration;  `k3s.py`: k3s and RKE2
 """
 
 from typing import Final
 
-from arpwatch_k8s.lint.readers import kube_vip
+from arpwatch_k8s.lint.readers import k3s, kube_proxy, kube_vip
+from arpwatch_k8s.lint.readers.charts import reading as charts
+from arpwatch_k8s.lint.readers.kubespray import reading as kubespray
 from arpwatch_k8s.lint.readers.reader import Reader
 
-READERS: Final[tuple[Reader, ...]] = (kube_vip.READER,)
+READERS: Final[tuple[Reader, ...]] = (
+    charts.READER,
+    k3s.READER,
+    kube_proxy.READER,
+    kube_vip.READER,
+    kubespray.READER,
+)

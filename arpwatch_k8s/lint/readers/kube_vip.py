@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from arpwatch_k8s.lint.documents.node import at, items, setting, text
+from arpwatch_k8s.lint.documents.node import Node, at, items, pairs, setting, text
 from arpwatch_k8s.lint.documents.objects import Object, objects, pod_spec
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.version import version
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
-from arpwatch_k8s.lint.setting import Setting
+from arpwatch_k8s.lint.setting import Setting, Unknown
+from arpwatch_k8s.wording.plain import plain
 
 IMAGE: Final = "kube-vip/kube-vip"
 ARGUMENTS: Final = {
@@ -23,6 +24,16 @@ ARGUMENTS: Final = {
     "--leaderElection": "vip_leaderelection",
     "--address": "address",
     "--interface": "vip_interface",
+    "--leaseDuration": "vip_leaseduration",
+    "--leaseRenewDuration": "vip_renewdeadline",
+    "--leaseRetry": "vip_retryperiod",
+    "--lbClassOnly": "lb_class_only",
+    "--lbClassName": "lb_class_name",
+    "--lbClassNameLegacyHandling": "lb_class_legacy_handling",
+    "--disableServiceUpdates": "disable_service_updates",
+    "--preserveVipOnLeadershipLoss": "vip_preserve_on_leadership_loss",
+    "--config-file": "config_file",
+    "--log": "vip_loglevel",
 }
 """Arguments of `kube-vip manager` that say what a variable says."""
 MADE_BY: Final = {"Pod": "a static pod", "DaemonSet": "a DaemonSet", "Deployment": "a Deployment"}
@@ -60,12 +71,34 @@ def kube_vips(found: Object) -> Iterator[KubeVip]:
             said_there = at(variable, "value")
             if name and said_there is not None:
                 said[name] = setting(name, said_there, found.document, path=f"{path}.env[{entry}]")
+            elif name:
+                place = found.document.place(variable, f"{path}.env[{entry}]")
+                said[name] = Setting(name=name, value=Unknown(why=taken_from(variable)), place=place)
         yield KubeVip(
             place=found.place(),
             made_by=MADE_BY.get(found.kind, found.kind),
             environment=said,
             version=version(setting("image", image, found.document, path=f"{path}.image")),
+            elsewhere=elsewhere(container, said),
         )
+
+
+def taken_from(variable: Node) -> str:
+    """What is said of a variable whose value stands elsewhere."""
+    for kind, source in pairs(at(variable, "valueFrom")):
+        name = text(at(source, "name")) or text(at(source, "fieldPath"))
+        return f"comes from {plain(kind)} {plain(name)}, which was not read".replace("  ", " ")
+    return "has no value"
+
+
+def elsewhere(container: Node, said: Mapping[str, Setting]) -> str:
+    """Where settings may be that the container does not have itself."""
+    for source in items(at(container, "envFrom")):
+        for _, named in pairs(source):
+            if text(at(named, "name")):
+                return f"may come from {plain(text(at(named, 'name')))} (envFrom), which was not read"
+    file = said.get("config_file")
+    return f"may come from {plain(file.text)} (config_file), which was not read" if file is not None else ""
 
 
 READER: Final = Reader(name="kube-vip's manifests", read=read)

@@ -45,6 +45,8 @@ def by_metallb(metallb: MetalLb) -> Taken:
     """What MetalLB takes: with `--lb-class` that class alone, else Services of no class alone."""
     setting = metallb.load_balancer_class
     says = (metallb.says_so,) if metallb.says_so is not None else ()
+    if metallb.says_so is not None and metallb.says_so.is_on is None:
+        return Taken(classless=None, own_class=None, because=says)
     if not setting.is_known:
         return Taken(classless=None, own_class=None, because=(*says, setting))
     own = setting.text
@@ -55,3 +57,14 @@ def sides(place: Place, settings: tuple[Setting, ...], what: str) -> tuple[Side,
     """Settings as sides of a fault; what is a default stands where its program is declared."""
     written = tuple(Side(place=each.place, says=each.said) for each in settings if each.place is not None)
     return written or (Side(place=place, says=what),)
+
+
+def same(one: Taken, other: Taken) -> bool | None:
+    """Whether both take some Service; None where that cannot be known."""
+    if one.classless and other.classless:
+        return True
+    if one.own_class and one.own_class == other.own_class:
+        return True
+    if False in (one.classless, other.classless) and "" in (one.own_class, other.own_class):
+        return False
+    return None if None in (one.classless, other.classless, one.own_class, other.own_class) else False

@@ -11,7 +11,7 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.between.taking import Taken, by_kube_vip, by_metallb, sides
+from arpwatch_k8s.lint.checks.between.taking import by_kube_vip, by_metallb, same, sides
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import MetalLb
@@ -22,7 +22,7 @@ def look(facts: Facts) -> Iterator[Told]:
     """Each MetalLB with each kube-vip."""
     for metallb in facts.metallb:
         for kube_vip in facts.kube_vip:
-            if kube_vip.setting("disable_service_updates").is_on is not True:
+            if not kube_vip.leaves_status:
                 yield from held_against(metallb, kube_vip)
 
 
@@ -45,17 +45,6 @@ def held_against(metallb: MetalLb, kube_vip: KubeVip) -> Iterator[Told]:
             fix=f"{kube_vip.setting('svc_enable').written('false')}, and apply it; then look with `ip addr` on every "
             "node for VIPs that kube-vip left there. Where both must stay, give each a loadBalancerClass of its own.",
         )
-
-
-def same(one: Taken, other: Taken) -> bool | None:
-    """Whether both take some Service; None where that cannot be known."""
-    if one.classless and other.classless:
-        return True
-    if one.own_class and one.own_class == other.own_class:
-        return True
-    if False in (one.classless, other.classless) and "" in (one.own_class, other.own_class):
-        return False
-    return None if None in (one.classless, other.classless, one.own_class, other.own_class) else False
 
 
 CHECK: Final = Check(

@@ -1,1 +1,6 @@
-"""kube-vip by itself."""
+"""kube-vip by itself.
+
+- `names.py`: the names that its environment may have, by version
+- `kubevip_unknown_env.py`, `kubevip_loglevel.py`, `kubevip_nervous_lease.py`
+- `kubevip_cp_and_svc.py`, `kubevip_preserve.py`, `kubevip_silent_death.py`
+"""

@@ -1,0 +1,4 @@
+"""MetalLB by itself.
+
+- `metallb_old.py`
+"""

@@ -1,0 +1,44 @@
+"""MetalLB before 0.13.10, which announces from every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.lint.check import Check
+from arpwatch_k8s.lint.facts.facts import Facts
+from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
+
+NOT_BY_KUBESPRAY: Final = ", by its Helm chart or manifests: kubespray brings 0.13.9 up to v2.31"
+
+
+def look(facts: Facts) -> Iterator[Told]:
+    """Each MetalLB."""
+    for metallb in facts.metallb:
+        old = metallb.version.below(0, 13, 10)
+        setting = metallb.version.setting
+        place = metallb.place if setting is None or setting.place is None else setting.place
+        if old is None:
+            why = "whether MetalLB is older than 0.13.10: its version is not known"
+            yield Undecided(why=why, sides=(Side(place=place, says=f"MetalLB, by {metallb.made_by}"),))
+        elif old:
+            says = "" if setting is None else setting.said
+            yield Fault(
+                summary=f"MetalLB {metallb.version} has no list of interfaces to leave out",
+                sides=(Side(place=place, says=says),),
+                fix=f"MetalLB 0.13.10 or newer{NOT_BY_KUBESPRAY if metallb.made_by == 'kubespray' else ''}",
+            )
+
+
+CHECK: Final = Check(
+    id="metallb-old",
+    title="MetalLB is older than 0.13.10",
+    severity=Severity.INFO,
+    look=look,
+    why="From 0.13.10 on the speaker leaves out interfaces of a list (docker, cbr, tunnels of the CNI), and later "
+    "versions say which node announces a Service (ServiceL2Status) and leave out nodes by a label.",
+    wire="",
+    taught_by=("metallb 0.13.10, metallb-excludel2",),
+    versions="MetalLB before 0.13.10",
+)
