@@ -14,6 +14,8 @@ class Scalar:
 
     value: Plain
     line: int
+    block: bool = False
+    """Whether it is a text that stands on the lines below (`|`): a document in a document knows its lines by that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
-from arpwatch_k8s.lint.documents.node import Document, Mapping, Node, at, items, pairs, text
-from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.lint.documents.node import Document, Mapping, Node, at, items, pairs, setting, text
+from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
+from arpwatch_k8s.wording.plain import plain
+
+FILLED_IN: Final = re.compile(r"\$\{[^}]{0,80}\}|\{\{[^}]{0,80}\}\}|<[A-Z_]{2,40}>")
+"""What Flux, envsubst, Ansible or a person fills in before the object is applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +49,32 @@ class Object:
         """Where a value of it stands; the object itself where none is given."""
         return Place(file=self.document.file, line=(node or self.root).line, path=f"{self.prefix}{path}")
 
+    def setting(self, *steps: str | int, name: str = "", default: Plain = None) -> Setting:
+        """A value of it as a setting; what a tool or a person is yet to fill in is not known."""
+        path = path_of(steps)
+        found = setting(name or path, self.at(*steps), self.document, path=f"{self.prefix}{path}", default=default)
+        return unless_filled_in(found)
+
+    def settings(self, *steps: str | int, name: str = "") -> tuple[Setting, ...]:
+        """The values of a list of it, each as a setting."""
+        path = path_of(steps)
+        return tuple(self.setting(*steps, index, name=name or path) for index in range(len(items(self.at(*steps)))))
+
     @property
     def labels(self) -> dict[str, str]:
         return {key: text(value) for key, value in pairs(self.at("metadata", "labels"))}
+
+
+def path_of(steps: Iterable[str | int]) -> str:
+    """Keys and indexes as one writes them: `spec.addresses[0]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+
+
+def unless_filled_in(found: Setting) -> Setting:
+    """A setting, which is not known where a part of its text is still to be filled in."""
+    if not isinstance(found.value, str) or (hole := FILLED_IN.search(found.value)) is None:
+        return found
+    return replace(found, value=Unknown(why=f"is filled in elsewhere: {plain(hole[0][:80])}"))
 
 
 def objects(documents: Iterable[Document]) -> Iterator[Object]:

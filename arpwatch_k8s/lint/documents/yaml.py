@@ -23,6 +23,7 @@ MOST_VALUES: Final = 2_000_000
 """Values of a document, those that aliases repeat among them."""
 SEPARATOR: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 MERGE: Final = "<<"
+TEMPLATE: Final = "{{"
 STANDARD: Final = "tag:yaml.org,2002:"
 
 
@@ -36,6 +37,8 @@ class Building:
 
     offset: int
     """The lines before it."""
+    only_line: int | None = None
+    """The line on which all of it stands, where it is a text within one line."""
     doubts: list[tuple[int, str]] = field(default_factory=list)
     root: Node | None = None
     stack: list[Listing | Mapping] = field(default_factory=list)
@@ -47,7 +50,7 @@ class Building:
 
     def event(self, event: yaml.Event) -> None:
         """One thing more. RefusedError: too deep, or too many values."""
-        line = self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
+        line = self.only_line or self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
         match event:
             case yaml.AliasEvent():
                 found = self.anchors.get(str(event.anchor))
@@ -135,7 +138,7 @@ def read(event: yaml.ScalarEvent, line: int) -> Scalar | Opaque:
         return opaque(tag, line)
     value = scalar(event)
     assert not isinstance(value, list | dict)
-    return Scalar(value=value, line=line)
+    return Scalar(value=value, line=line, block=event.style == "|")
 
 
 def documents(text: str, file: str) -> Iterator[Document]:
@@ -151,17 +154,25 @@ def documents(text: str, file: str) -> Iterator[Document]:
         line += part.count("\n")
 
 
-def document(text: str, file: str, offset: int) -> Document | None:
+def within(node: Node | None, file: str) -> Document | None:
+    """The document that a value of another holds as text, as ConfigMaps do; its lines are those of the file."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    return document(node.value, file, node.line, only_line=None if node.block else node.line)
+
+
+def document(text: str, file: str, offset: int, only_line: int | None = None) -> Document | None:
     """One document, `offset` lines from the begin of its file; None where there is nothing in it."""
-    building = Building(offset=offset)
+    building = Building(offset=offset, only_line=only_line)
     try:
         for event in yaml.parse(text, Loader=LOADER):
             building.event(event)
     except (yaml.YAMLError, RefusedError) as error:
         mark = getattr(error, "problem_mark", None)
         last = offset + max(1, text.count("\n") + (not text.endswith("\n")))
-        line = min(last, offset + mark.line + 1) if mark is not None else last
-        building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}"))
+        line = only_line or (min(last, offset + mark.line + 1) if mark is not None else last)
+        template = "" if TEMPLATE not in text else " (it looks like a template of Helm: render it with `helm template`)"
+        building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}{template}"))
     if building.root is None and not building.doubts:
         return None
     root = building.root if building.root is not None else Scalar(value=None, line=offset + 1)
