@@ -10,6 +10,8 @@ from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Undecided
 from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.joining import joined
+from arpwatch_k8s.lint.kustomize import without_patches
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
 from arpwatch_k8s.savefile.info import Skipped
@@ -49,14 +51,16 @@ class Linted:
 
 
 def lint(files: Sequence[File], skipped: Sequence[Skipped] = ()) -> Linted:
-    """What the checks say of some files."""
-    faults: list[Faulty] = []
-    undecided: list[Open] = []
+    """What the checks say of some files; what they say of a file that several clusters share is said once."""
+    faults: dict[tuple[str, Fault], Faulty] = {}
+    undecided: dict[tuple[str, Undecided], Open] = {}
     read: dict[str, str] = {}
     doubts = [
         (document.file, line, why) for file in files for document in file.documents for line, why in document.doubts
     ]
-    for scope in scopes(files):
+    whole, more = without_patches(files)
+    doubts += more
+    for scope in scopes(whole):
         facts, known, more = facts_of(scope)
         read |= known
         doubts += more
@@ -64,17 +68,19 @@ def lint(files: Sequence[File], skipped: Sequence[Skipped] = ()) -> Linted:
             for told in check.look(facts):
                 match told:
                     case Fault():
-                        faults.append(Faulty(check=check, fault=told, scope=scope.name))
+                        faults.setdefault((check.id, told), Faulty(check=check, fault=told, scope=scope.name))
                     case Undecided():
-                        undecided.append(Open(check=check, undecided=told, scope=scope.name))
+                        undecided.setdefault((check.id, told), Open(check=check, undecided=told, scope=scope.name))
     unknown = [Skipped(path=file.name, reason="no settings that are known") for file in files if file.name not in read]
-    faults.sort(key=lambda each: (-each.check.severity.rank, each.fault.sides[0].place, each.check.id))
+    worst_first = sorted(
+        faults.values(), key=lambda each: (-each.check.severity.rank, each.fault.sides[0].place, each.check.id)
+    )
     return Linted(
-        faults=tuple(faults),
-        undecided=tuple(undecided),
+        faults=tuple(worst_first),
+        undecided=tuple(undecided.values()),
         read=tuple(sorted(read.items())),
         skipped=(*skipped, *unknown),
-        doubts=tuple(sorted(doubts)),
+        doubts=tuple(sorted(set(doubts))),
     )
 
 
@@ -87,4 +93,5 @@ def facts_of(scope: Scope) -> tuple[Facts, dict[str, str], list[tuple[str, int, 
         for name, kind in reading.read.items():
             read[name] = f"{read[name]}, {kind}" if name in read else kind
         doubts += reading.doubts
-    return facts, read, doubts
+    facts, differing = joined(facts)
+    return facts, read, doubts + differing

@@ -1,19 +1,38 @@
 """Which files belong to one cluster: settings of two must never be held against each other as if they were one's.
 
-Each folder of a kubespray inventory (one with group_vars or host_vars) is a cluster of its own; where there is one at
-most, all other files belong to it.
+- Each folder of a kubespray inventory (one with group_vars or host_vars) is a cluster of its own; where there is one at
+  most, all other files belong to it.
+- Folders below `clusters`, `overlays` and the like are clusters by their names, where several of them have objects.
+- Where two folders have the same object with different content, they are clusters, and so are those beside them that
+  have one of its kind.
+- What stands in none of these folders, and what stands in `base`, belongs to each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from arpwatch_k8s.lint.documents.node import Listing, Mapping, Node, Opaque, Scalar, text
+from arpwatch_k8s.lint.documents.objects import Object, objects
 from arpwatch_k8s.lint.file import File
 
 VARIABLES: Final = ("group_vars", "host_vars")
+OF_CLUSTERS: Final = frozenset({"clusters", "overlays", "environments", "envs", "sites"})
+"""Folders whose folders are clusters, by custom."""
+SHARED: Final = frozenset({"base", "bases", "common", "shared", "components"})
+"""Folders that clusters take from, by custom."""
+GROUPS: Final = frozenset({"metallb.io", "cilium.io"})
+NAMED: Final = ("metallb", "cilium", "kube-vip", "kube-proxy")
+"""In the names of objects that a cluster has once."""
+PROGRAMS: Final = frozenset({"ConfigMap", "DaemonSet", "HelmRelease", "HelmChart", "HelmChartConfig", "Application"})
+
+Identity = tuple[str, str, str]
+"""Kind, namespace, name."""
+Folder = tuple[str, ...]
+"""A folder, by its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +40,7 @@ class Scope:
     """The files of one cluster."""
 
     name: str
-    """The inventory's folder; empty where all belongs together."""
+    """The inventory's folder, or the name of the cluster's folder; empty where all belongs together."""
     files: tuple[File, ...]
 
 
@@ -33,9 +52,8 @@ def scopes(files: Sequence[File]) -> list[Scope]:
         folder = inventory_of(file.path)
         (rest if folder is None else inventories.setdefault(folder, [])).append(file)
     if len(inventories) <= 1:
-        return [Scope(name="", files=tuple(files))] if files else []
-    found = [Scope(name=folder, files=tuple(several)) for folder, several in inventories.items()]
-    return [*found, Scope(name="", files=tuple(rest))] if rest else found
+        return list(by_cluster(files))
+    return [*(Scope(name=folder, files=tuple(several)) for folder, several in inventories.items()), *by_cluster(rest)]
 
 
 def inventory_of(path: PurePosixPath) -> str | None:
@@ -44,3 +62,98 @@ def inventory_of(path: PurePosixPath) -> str | None:
         if part in VARIABLES:
             return str(PurePosixPath(*path.parts[:index]))
     return None
+
+
+def by_cluster(files: Sequence[File]) -> Iterator[Scope]:
+    """Files that no inventory's folder tells apart."""
+    if not files:
+        return
+    found = {file.name: list(identities(file)) for file in files}
+    folders = {*by_custom(file.path for file in files if found[file.name]), *by_difference(files, found)}
+    clusters: dict[str, list[File]] = {}
+    shared: list[File] = []
+    for file in files:
+        cluster = cluster_of(file.path, folders)
+        (shared if cluster is None else clusters.setdefault(cluster, [])).append(file)
+    if len(clusters) <= 1:
+        yield Scope(name="", files=tuple(files))
+        return
+    for name, several in clusters.items():
+        yield Scope(name=name, files=(*shared, *several))
+
+
+def cluster_of(path: PurePosixPath, folders: set[Folder]) -> str | None:
+    """The cluster that a file belongs to, by the name of its folder; None where it may be of each."""
+    for length in range(1, len(path.parts)):
+        if path.parts[:length] in folders:
+            return path.parts[length - 1]
+    return None
+
+
+def by_custom(paths: Iterable[PurePosixPath]) -> Iterator[Folder]:
+    """Folders of clusters by what the folder around them is called, where several of them have objects."""
+    children: dict[Folder, set[Folder]] = {}
+    for path in paths:
+        for length, part in enumerate(path.parts[:-2], start=1):
+            if part in OF_CLUSTERS and path.parts[length] not in SHARED:
+                children.setdefault(path.parts[:length], set()).add(path.parts[: length + 1])
+    return (folder for folders in children.values() if len(folders) > 1 for folder in folders)
+
+
+def by_difference(files: Sequence[File], found: dict[str, list[tuple[Identity, Object]]]) -> Iterator[Folder]:
+    """Folders of clusters by what is in them: the same object with different content, or another of its kind."""
+    members: dict[Identity, list[tuple[PurePosixPath, Object]]] = {}
+    for file in files:
+        for identity, each in found[file.name] if not SHARED.intersection(file.path.parts) else ():
+            members.setdefault(identity, []).append((file.path, each))
+    parents: set[tuple[Folder, str]] = set()
+    for (kind, _, _), several in members.items():
+        first, *others = several
+        for path, each in others:
+            common = common_parts(first[0], path)
+            if len(common) < min(len(first[0].parts), len(path.parts)) - 1 and content(first[1]) != content(each):
+                parents.add((common, kind))
+    for path, kind in {(path, kind) for (kind, _, _), several in members.items() for path, _ in several}:
+        for length in range(len(path.parts) - 1):
+            if (path.parts[:length], kind) in parents:
+                yield path.parts[: length + 1]
+
+
+def common_parts(one: PurePosixPath, other: PurePosixPath) -> Folder:
+    """The folders that two paths begin with."""
+    length = 0
+    for mine, its in zip(one.parts, other.parts, strict=False):
+        if mine != its:
+            break
+        length += 1
+    return one.parts[:length]
+
+
+def identities(file: File) -> Iterator[tuple[Identity, Object]]:
+    """The objects of a file that a cluster has once, by kind, namespace and name."""
+    for each in objects(file.documents):
+        kind = each.kind
+        is_service = kind == "Service" and bool(each.namespace) and text(each.at("spec", "type")) == "LoadBalancer"
+        is_program = kind in PROGRAMS and any(name in f"{each.namespace}/{each.name}" for name in NAMED)
+        if each.group in GROUPS or is_service or is_program or (kind == "Node" and not each.group):
+            yield (kind, each.namespace, each.name), each
+
+
+def content(found: Object) -> str:
+    """What an object says, wherever and in whichever order it stands; not what a cluster adds to it."""
+    return "".join(written(found.at(key)) for key in ("spec", "data"))
+
+
+def written(node: Node | None) -> str:
+    """A value as a text that is the same wherever it stands."""
+    match node:
+        case None:
+            return ""
+        case Scalar():
+            return repr(node.value)
+        case Opaque():
+            return f"!{node.tag}"
+        case Listing():
+            return f"[{','.join(written(each) for each in node.items)}]"
+        case Mapping():
+            return f"{{{','.join(f'{key!r}:{written(each)}' for key, each in sorted(node.items.items()))}}}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from arpwatch_k8s.lint.facts.cluster import Service
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import MetalLb
 from arpwatch_k8s.lint.fault import Side
@@ -55,3 +56,13 @@ def sides(place: Place, settings: tuple[Setting, ...], what: str) -> tuple[Side,
     """Settings as sides of a fault; what is a default stands where its program is declared."""
     written = tuple(Side(place=each.place, says=each.said) for each in settings if each.place is not None)
     return written or (Side(place=place, says=what),)
+
+
+def takes(taken: Taken, service: Service) -> bool | None:
+    """Whether a controller takes a Service; None where that cannot be known."""
+    named = service.load_balancer_class
+    if not named.is_known:
+        return None
+    if not named.text:
+        return taken.classless
+    return None if taken.own_class is None else named.text == taken.own_class

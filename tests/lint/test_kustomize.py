@@ -1,0 +1,35 @@
+"""Kustomize's patches are left, and told where they touch what is read."""
+
+from tests.lint.linting import linted
+
+PATCH = """\
+apiVersion: metallb.io/v1beta1
+kind: IPAddressPool
+metadata: {name: lan}
+spec:
+  addresses: [192.0.2.0/28]
+"""
+
+
+def test_a_file_that_is_a_patch_is_not_taken_for_an_object() -> None:
+    for listed in ("patches:\n- path: p/lan.yaml\n", "patchesStrategicMerge:\n- p/lan.yaml\n"):
+        found = linted({"app/kustomization.yaml": f"kind: Kustomization\n{listed}", "app/p/lan.yaml": PATCH})
+        assert found.faults == ()
+        (doubt,) = found.doubts
+        assert doubt[:2] == ("app/p/lan.yaml", 1)
+        assert "IPAddressPool" in doubt[2]
+
+
+def test_the_same_file_that_no_kustomization_calls_a_patch_is_an_object() -> None:
+    found = linted(
+        {"app/kustomization.yaml": "kind: Kustomization\nresources:\n- p/lan.yaml\n", "app/p/lan.yaml": PATCH}
+    )
+    assert [each.check.id for each in found.faults] == ["pool-without-advertisement"]
+
+
+def test_a_patch_within_a_kustomization_is_told_where_it_touches_what_is_read() -> None:
+    inline = "patches:\n- target: {kind: Service}\n  patch: |\n    - {op: remove, path: /spec/loadBalancerClass}\n"
+    (doubt,) = linted({"kustomization.yaml": inline}).doubts
+    assert doubt[:2] == ("kustomization.yaml", 2)
+    other = inline.replace("Service", "Ingress")
+    assert linted({"kustomization.yaml": other}).doubts == ()
