@@ -11,7 +11,7 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.span import Address, Span, address
-from arpwatch_k8s.lint.fault import Fault, Side, Told
+from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.setting import Setting
 from arpwatch_k8s.wording.counts import listed
 from arpwatch_k8s.wording.plain import plain
@@ -43,6 +43,11 @@ def look(facts: Facts) -> Iterator[Told]:
             held = taken[bisect_left(keys, key(span.first)) : bisect_right(keys, key(span.last))]
             if held:
                 yield fault(name, span, held)
+    for pool in (pool for metallb in facts.metallb for pool in metallb.pools if taken):
+        unknown = next((each for each in pool.unread if not each.is_known and each.place is not None), None)
+        if unknown is not None and unknown.place is not None:
+            side = Side(place=unknown.place, says=unknown.said)
+            yield Undecided(why=f"whether the pool {plain(pool.name)} holds an address of a node", sides=(side,))
 
 
 def key(found: Address) -> tuple[int, int]:
