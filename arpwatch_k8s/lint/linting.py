@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from arpwatch_k8s.lint.applied import as_applied
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Undecided
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.joining import joined
-from arpwatch_k8s.lint.kustomize import without_patches
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
 from arpwatch_k8s.savefile.info import Skipped
@@ -58,7 +58,7 @@ def lint(files: Sequence[File], skipped: Sequence[Skipped] = ()) -> Linted:
     doubts = [
         (document.file, line, why) for file in files for document in file.documents for line, why in document.doubts
     ]
-    whole, more = without_patches(files)
+    whole, more = as_applied(files)
     doubts += more
     for scope in scopes(whole):
         facts, known, more = facts_of(scope)

@@ -5,6 +5,7 @@
 - Folders below `clusters`, `overlays` and the like are clusters by their names, where several of them have objects.
 - Where two folders have the same object with different content, they are clusters, and so are those beside them that
   have one of its kind.
+- What is put aside, in a hidden folder, an `archive`, `examples`, is not what the others run.
 - What stands in none of these folders, and what stands in `base`, belongs to each.
 """
 
@@ -24,6 +25,11 @@ OF_CLUSTERS: Final = frozenset({"clusters", "overlays", "environments", "envs", 
 """Folders whose folders are clusters, by custom."""
 SHARED: Final = frozenset({"base", "bases", "common", "shared", "components"})
 """Folders that clusters take from, by custom."""
+ASIDE: Final = frozenset(
+    {"archive", "archived", "attic", "backup", "backups", "deprecated", "disabled", "docs", "examples", "old", "test"}
+    | {"testdata", "tests", "unused"}
+)
+"""Folders of what is not in use, by custom; so are hidden ones."""
 GROUPS: Final = frozenset({"metallb.io", "cilium.io"})
 NAMED: Final = ("metallb", "cilium", "kube-vip", "kube-proxy")
 """In the names of objects that a cluster has once."""
@@ -52,8 +58,9 @@ def scopes(files: Sequence[File]) -> list[Scope]:
         folder = inventory_of(file.path)
         (rest if folder is None else inventories.setdefault(folder, [])).append(file)
     if len(inventories) <= 1:
-        return list(by_cluster(files))
-    return [*(Scope(name=folder, files=tuple(several)) for folder, several in inventories.items()), *by_cluster(rest)]
+        return list(in_use_and_aside(files))
+    found = [Scope(name=folder, files=tuple(several)) for folder, several in inventories.items()]
+    return [*found, *in_use_and_aside(rest)]
 
 
 def inventory_of(path: PurePosixPath) -> str | None:
@@ -62,6 +69,26 @@ def inventory_of(path: PurePosixPath) -> str | None:
         if part in VARIABLES:
             return str(PurePosixPath(*path.parts[:index]))
     return None
+
+
+def in_use_and_aside(files: Sequence[File]) -> Iterator[Scope]:
+    """What is in use, by cluster, and each folder of what is put aside by itself; where all is aside, none is."""
+    aside: dict[str, list[File]] = {}
+    in_use: list[File] = []
+    for file in files:
+        folder = next((index for index, part in enumerate(file.path.parts[:-1]) if is_aside(part)), None)
+        kept = in_use if folder is None else aside.setdefault(str(PurePosixPath(*file.path.parts[: folder + 1])), [])
+        kept.append(file)
+    if not in_use:
+        yield from by_cluster(files)
+        return
+    yield from by_cluster(in_use)
+    yield from (Scope(name=name, files=tuple(several)) for name, several in aside.items())
+
+
+def is_aside(part: str) -> bool:
+    """Whether a folder of that name holds what is not in use."""
+    return part in ASIDE or (part.startswith(".") and part.strip(".") != "")
 
 
 def by_cluster(files: Sequence[File]) -> Iterator[Scope]:

@@ -99,3 +99,9 @@ def test_what_is_wrong_in_a_shared_file_is_told_once() -> None:
     told = [each.fault.sides[0].place.file for each in linted(files).faults]
     assert sorted(told) == sorted(set(told))
     assert "base/pool.yaml" in told
+
+
+def test_what_is_put_aside_is_not_held_against_what_is_in_use() -> None:
+    files = (("apps/vip.yaml", KUBE_VIP), (".archive/pool.yaml", pool("p", "192.0.2.0/28")))
+    assert split(*files) == {"": {"apps/vip.yaml"}, ".archive": {".archive/pool.yaml"}}
+    assert split(files[1], ("examples/vip.yaml", KUBE_VIP)) == {"": {".archive/pool.yaml", "examples/vip.yaml"}}

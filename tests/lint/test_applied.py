@@ -1,4 +1,4 @@
-"""Kustomize's patches are left, and told where they touch what is read."""
+"""Patches and templates are left, and told where they touch what is read."""
 
 from tests.lint.linting import linted
 
@@ -31,5 +31,19 @@ def test_a_patch_within_a_kustomization_is_told_where_it_touches_what_is_read() 
     inline = "patches:\n- target: {kind: Service}\n  patch: |\n    - {op: remove, path: /spec/loadBalancerClass}\n"
     (doubt,) = linted({"kustomization.yaml": inline}).doubts
     assert doubt[:2] == ("kustomization.yaml", 2)
-    other = inline.replace("Service", "Ingress")
-    assert linted({"kustomization.yaml": other}).doubts == ()
+    for other in (inline.replace("Service", "Ingress"), inline.replace("loadBalancerClass", "ports")):
+        assert linted({"kustomization.yaml": other}).doubts == ()
+
+
+def test_templates_of_a_chart_and_of_ansible_are_not_read_and_told() -> None:
+    for name in ("chart/templates/pool.yaml", "roles/metallb/pool.yml.j2"):
+        found = linted({"chart/Chart.yaml": "name: x\n", name: "---\n" + PATCH})
+        assert found.faults == ()
+        (doubt,) = found.doubts
+        assert doubt[0] == name
+    assert len(linted({"chart/templates/pool.yaml": PATCH}).faults) == 1
+
+
+def test_a_page_for_people_is_not_read() -> None:
+    found = linted({"README.md": "---\n" + PATCH})
+    assert (found.faults, found.doubts) == ((), ())
