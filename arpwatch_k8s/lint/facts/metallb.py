@@ -83,3 +83,10 @@ class MetalLb:
     """Whether pools and advertisements were among what was read: else that there are none proves nothing."""
     pools_alone: bool = False
     """Whether the pools stood in a listing of nothing else, so that advertisements may just not have been asked for."""
+
+    @property
+    def is_layer2(self) -> bool | None:
+        """Whether it announces anything in layer 2 mode; None where that was not among what was read."""
+        if any(each.layer2 for each in self.advertisements) or any(each.protocol == "layer2" for each in self.pools):
+            return True
+        return False if self.resources_read and not self.pools_alone else None

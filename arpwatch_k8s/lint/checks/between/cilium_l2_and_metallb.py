@@ -9,7 +9,6 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks.between.taking import by_metallb, takes
 from arpwatch_k8s.lint.checks.cilium.picking import OWN_CLASS, announcing, picks
-from arpwatch_k8s.lint.checks.metallb.choosing import is_layer2
 from arpwatch_k8s.lint.facts.cilium import Cilium, Policy
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.metallb import MetalLb
@@ -22,7 +21,7 @@ def look(facts: Facts) -> Iterator[Told]:
     for metallb in facts.metallb:
         taken = by_metallb(metallb)
         may_meet = taken.classless is not False or taken.own_class in (None, OWN_CLASS)
-        announces = metallb.speaker.is_on is not False and is_layer2(metallb) is not False
+        announces = metallb.speaker.is_on is not False and metallb.is_layer2 is not False
         for cilium in facts.cilium if may_meet and announces else ():
             for policy in announcing(cilium):
                 yield from held_against(facts, metallb, cilium, policy)
@@ -37,7 +36,7 @@ def held_against(facts: Facts, metallb: MetalLb, cilium: Cilium, policy: Policy)
     picks_all = policy.service_selector is None or not policy.service_selector.requirements
     answers = [(each, both(takes(taken, each), picks(policy, each))) for each in facts.services]
     met = next((each for each, answer in answers if answer), None)
-    in_layer2 = is_layer2(metallb)
+    in_layer2 = metallb.is_layer2
     sure = taken.classless is not None and policy.load_balancer_ips.is_on and in_layer2
     if sure and (picks_all or met is not None):
         what = f"{plain(met.name)}, which" if met is not None else "Services that"

@@ -1,4 +1,4 @@
-"""Which advertisements choose a pool, and how MetalLB announces at all."""
+"""Which advertisements choose a pool."""
 
 from __future__ import annotations
 
@@ -48,10 +48,3 @@ def chosen(metallb: MetalLb) -> Iterator[Chosen]:
             elif None in answers:
                 open_ones = True
         yield Chosen(pool=pool, by=(*named, *selected, *everywhere), may_be_more=open_ones)
-
-
-def is_layer2(metallb: MetalLb) -> bool | None:
-    """Whether MetalLB announces anything in layer 2 mode; None where that is not among what was read."""
-    if any(each.layer2 for each in metallb.advertisements) or any(each.protocol == "layer2" for each in metallb.pools):
-        return True
-    return False if metallb.resources_read and not metallb.pools_alone else None

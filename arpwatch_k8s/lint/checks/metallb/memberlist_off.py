@@ -7,7 +7,6 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.metallb.choosing import is_layer2
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.metallb import MetalLb
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
@@ -33,7 +32,7 @@ def told(metallb: MetalLb) -> Iterator[Told]:
     image = metallb.version.setting
     if image is not None and image.place is not None and metallb.version.number is not None:
         sides.append(Side(place=image.place, says=image.said))
-    layer2 = is_layer2(metallb)
+    layer2 = metallb.is_layer2
     if setting.is_on is None:
         yield Undecided(why=f"whether the speakers know of each other: {setting.said}", sides=tuple(sides))
     elif layer2 is None:

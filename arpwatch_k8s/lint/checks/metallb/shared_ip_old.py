@@ -7,7 +7,6 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.metallb.choosing import is_layer2
 from arpwatch_k8s.lint.checks.metallb.sharing import shared, side
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
@@ -22,12 +21,12 @@ def look(facts: Facts) -> Iterator[Told]:
     """Each address that several Services share."""
     for metallb in facts.metallb:
         old = metallb.version.below(0, 11, 0)
-        if old is False or is_layer2(metallb) is False:
+        if old is False or metallb.is_layer2 is False:
             continue
         for address, services in shared(facts, metallb):
             names = listed([plain(service.name) for service in services[:MOST_SHOWN]])
             sides = [side(service) for service in services[:MOST_SHOWN]]
-            if old is None or is_layer2(metallb) is None:
+            if old is None or metallb.is_layer2 is None:
                 missing = (
                     "MetalLB's version (it is so up to 0.10)" if old is None else "whether it announces in layer 2"
                 )
