@@ -118,13 +118,15 @@ def cluster_of(path: PurePosixPath, folders: set[Folder]) -> str | None:
 
 
 def by_custom(paths: Iterable[PurePosixPath]) -> Iterator[Folder]:
-    """Folders of clusters by what the folder around them is called, where several of them have objects."""
-    children: dict[Folder, set[Folder]] = {}
+    """Folders of clusters by what the folder around them is called, where several names of them have objects."""
+    children: dict[str, set[Folder]] = {}
     for path in paths:
         for length, part in enumerate(path.parts[:-2], start=1):
             if part in OF_CLUSTERS and path.parts[length] not in SHARED:
-                children.setdefault(path.parts[:length], set()).add(path.parts[: length + 1])
-    return (folder for folders in children.values() if len(folders) > 1 for folder in folders)
+                children.setdefault(part, set()).add(path.parts[: length + 1])
+    for folders in children.values():
+        if len({folder[-1] for folder in folders}) > 1:
+            yield from folders
 
 
 def by_difference(files: Sequence[File], found: dict[str, list[tuple[Identity, Object]]]) -> Iterator[Folder]:

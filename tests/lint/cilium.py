@@ -32,3 +32,16 @@ def config(*lines: str) -> str:
     """The ConfigMap cilium-config: what it says from line 5 on."""
     said = "".join(f"  {line}\n" for line in lines)
     return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: cilium-config, namespace: kube-system}}\ndata:\n{said}"
+
+
+def agent(version: str) -> str:
+    """The agent's DaemonSet."""
+    return f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: cilium, namespace: kube-system}}
+spec:
+  template:
+    spec:
+      containers: [{{name: agent, image: "quay.io/cilium/cilium:v{version}"}}]
+"""

@@ -105,3 +105,13 @@ def test_what_is_put_aside_is_not_held_against_what_is_in_use() -> None:
     files = (("apps/vip.yaml", KUBE_VIP), (".archive/pool.yaml", pool("p", "192.0.2.0/28")))
     assert split(*files) == {"": {"apps/vip.yaml"}, ".archive": {".archive/pool.yaml"}}
     assert split(files[1], ("examples/vip.yaml", KUBE_VIP)) == {"": {".archive/pool.yaml", "examples/vip.yaml"}}
+
+
+def test_an_overlay_that_only_one_cluster_has_is_of_that_cluster() -> None:
+    found = split(
+        ("cilium/overlays/home/pool.yaml", pool("p", "192.0.2.0/28")),
+        ("cilium/overlays/lab/pool.yaml", pool("p", "192.0.2.16/28")),
+        ("dns/overlays/home/pool.yaml", pool("q", "192.0.2.32/28")),
+    )
+    assert found["lab"] == {"cilium/overlays/lab/pool.yaml"}
+    assert len(found["home"]) == 2
