@@ -2,7 +2,8 @@
 
 - `setting.py`: a setting, where it stands, and what it says as far as that can be known
 - `file.py`: a file, as readers get it;  `loading.py`: paths to files
-- `applied.py`: patches and templates, which are left;  `scopes.py`: which files are one cluster's
+- `applied.py`: patches and templates, which are left;  `kustomizations.py`: what they take in
+- `scopes.py`: which files are one cluster's
 - `documents/`: text to trees with lines;  `readers/`: trees to facts;  `facts/`: what configurations say
 - `joining.py`: one program out of its parts
 - `fault.py`: what a check tells;  `check.py`: what a check is;  `checks/`: one a file

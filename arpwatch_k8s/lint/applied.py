@@ -14,8 +14,8 @@ from typing import Final
 from arpwatch_k8s.lint.documents.node import Document, Node, at, items, pairs, text
 from arpwatch_k8s.lint.documents.objects import objects
 from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.kustomizations import NAMES
 
-NAMES: Final = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 CHART: Final = "Chart.yaml"
 TEMPLATES: Final = frozenset({".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".erb", ".tftpl"})
 PROSE: Final = frozenset({".md", ".markdown", ".rst", ".adoc"})

@@ -6,7 +6,8 @@
 - Where two folders have the same object with different content, they are clusters, and so are those beside them that
   have one of its kind.
 - What is put aside, in a hidden folder, an `archive`, `examples`, is not what the others run.
-- What stands in none of these folders, and what stands in `base`, belongs to each.
+- What stands in none of these folders, and what stands in `base`, belongs to each; what kustomizations of some clusters
+  take in belongs to these alone.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Final
 
 from arpwatch_k8s.lint.documents.node import Listing, Mapping, Node, Opaque, Scalar, text
 from arpwatch_k8s.lint.documents.objects import Object, objects
 from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.kustomizations import listed, taken_in
 
 VARIABLES: Final = ("group_vars", "host_vars")
 OF_CLUSTERS: Final = frozenset({"clusters", "overlays", "environments", "envs", "sites"})
@@ -30,10 +33,14 @@ ASIDE: Final = frozenset(
     | {"testdata", "tests", "unused"}
 )
 """Folders of what is not in use, by custom; so are hidden ones."""
-GROUPS: Final = frozenset({"metallb.io", "cilium.io"})
+RESOURCES: Final = frozenset(
+    {"IPAddressPool", "AddressPool", "L2Advertisement", "BGPAdvertisement"}
+    | {"CiliumL2AnnouncementPolicy", "CiliumLoadBalancerIPPool"}
+)
 NAMED: Final = ("metallb", "cilium", "kube-vip", "kube-proxy")
 """In the names of objects that a cluster has once."""
 PROGRAMS: Final = frozenset({"ConfigMap", "DaemonSet", "HelmRelease", "HelmChart", "HelmChartConfig", "Application"})
+"""Kinds of what runs a program: often there twice, for a first start and for later, which tells no clusters apart."""
 
 Identity = tuple[str, str, str]
 """Kind, namespace, name."""
@@ -96,7 +103,8 @@ def by_cluster(files: Sequence[File]) -> Iterator[Scope]:
     if not files:
         return
     found = {file.name: list(identities(file)) for file in files}
-    folders = {*by_custom(file.path for file in files if found[file.name]), *by_difference(files, found)}
+    with_objects = {file.path for file in files if found[file.name]}
+    folders = {*by_custom((file.path for file in files), with_objects), *by_difference(files, found)}
     clusters: dict[str, list[File]] = {}
     shared: list[File] = []
     for file in files:
@@ -105,8 +113,12 @@ def by_cluster(files: Sequence[File]) -> Iterator[Scope]:
     if len(clusters) <= 1:
         yield Scope(name="", files=tuple(files))
         return
+    lists = listed(files)
+    taken = {name: taken_in({file.path.parent for file in several}, lists) for name, several in clusters.items()}
+    by_some = set[str]().union(*taken.values())
     for name, several in clusters.items():
-        yield Scope(name=name, files=(*shared, *several))
+        its_own = [file for file in shared if (path := normpath(file.name)) not in by_some or path in taken[name]]
+        yield Scope(name=name, files=(*its_own, *several))
 
 
 def cluster_of(path: PurePosixPath, folders: set[Folder]) -> str | None:
@@ -117,16 +129,19 @@ def cluster_of(path: PurePosixPath, folders: set[Folder]) -> str | None:
     return None
 
 
-def by_custom(paths: Iterable[PurePosixPath]) -> Iterator[Folder]:
+def by_custom(paths: Iterable[PurePosixPath], with_objects: set[PurePosixPath]) -> Iterator[Folder]:
     """Folders of clusters by what the folder around them is called, where several names of them have objects."""
     children: dict[str, set[Folder]] = {}
+    names: dict[str, set[str]] = {}
     for path in paths:
         for length, part in enumerate(path.parts[:-2], start=1):
             if part in OF_CLUSTERS and path.parts[length] not in SHARED:
                 children.setdefault(part, set()).add(path.parts[: length + 1])
-    for folders in children.values():
-        if len({folder[-1] for folder in folders}) > 1:
-            yield from folders
+                if path in with_objects:
+                    names.setdefault(part, set()).add(path.parts[length])
+    for word, several in names.items():
+        if len(several) > 1:
+            yield from (folder for folder in children[word] if folder[-1] in several)
 
 
 def by_difference(files: Sequence[File], found: dict[str, list[tuple[Identity, Object]]]) -> Iterator[Folder]:
@@ -134,7 +149,8 @@ def by_difference(files: Sequence[File], found: dict[str, list[tuple[Identity, O
     members: dict[Identity, list[tuple[PurePosixPath, Object]]] = {}
     for file in files:
         for identity, each in found[file.name] if not SHARED.intersection(file.path.parts) else ():
-            members.setdefault(identity, []).append((file.path, each))
+            if identity[0] not in PROGRAMS:
+                members.setdefault(identity, []).append((file.path, each))
     parents: set[tuple[Folder, str]] = set()
     for (kind, _, _), several in members.items():
         first, *others = several
@@ -164,7 +180,7 @@ def identities(file: File) -> Iterator[tuple[Identity, Object]]:
         kind = each.kind
         is_service = kind == "Service" and bool(each.namespace) and text(each.at("spec", "type")) == "LoadBalancer"
         is_program = kind in PROGRAMS and any(name in f"{each.namespace}/{each.name}" for name in NAMED)
-        if each.group in GROUPS or is_service or is_program or (kind == "Node" and not each.group):
+        if kind in RESOURCES or is_service or is_program or (kind == "Node" and not each.group):
             yield (kind, each.namespace, each.name), each
 
 

@@ -115,3 +115,22 @@ def test_an_overlay_that_only_one_cluster_has_is_of_that_cluster() -> None:
     )
     assert found["lab"] == {"cilium/overlays/lab/pool.yaml"}
     assert len(found["home"]) == 2
+
+
+def test_a_base_that_one_overlay_takes_in_is_of_its_cluster_alone() -> None:
+    found = split(
+        ("cilium/overlays/home/pool.yaml", pool("p", "192.0.2.0/28")),
+        ("cilium/overlays/lab/pool.yaml", pool("p", "192.0.2.16/28")),
+        ("dns/base/kustomization.yaml", "resources:\n- pool.yaml\n"),
+        ("dns/base/pool.yaml", pool("q", "192.0.2.32/28")),
+        ("dns/overlays/home/kustomization.yaml", "resources:\n- ../../base\n"),
+        ("web/base/pool.yaml", pool("r", "192.0.2.48/28")),
+    )
+    assert "dns/base/pool.yaml" in found["home"]
+    assert "dns/base/pool.yaml" not in found["lab"]
+    assert all("web/base/pool.yaml" in files for files in found.values())
+
+
+def test_a_program_that_is_there_for_a_first_start_and_for_later_is_of_one_cluster() -> None:
+    daemons = KUBE_VIP.replace("kind: Pod", "kind: DaemonSet")
+    assert set(split(("ansible/vip.yaml", daemons), ("k8s/vip.yaml", daemons + "    x: 1\n"))) == {""}
