@@ -1,6 +1,7 @@
 """What is applied as it stands: patches of Kustomize and templates look like objects, and are parts of objects.
 
-What becomes of them is not known here: so they are left, and each that touches what lint reads is told.
+What becomes of them is not known here: so they are left, and each that touches what lint reads is told. So is a file
+that stands beside a kustomization which does not list it: that is how one puts an object out of use.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from arpwatch_k8s.lint.documents.node import Document, Node, at, items, pairs, text
 from arpwatch_k8s.lint.documents.objects import objects
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.kustomizations import NAMES
+from arpwatch_k8s.lint.kustomizations import NAMES, listed
 
 CHART: Final = "Chart.yaml"
 TEMPLATES: Final = frozenset({".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".erb", ".tftpl"})
@@ -43,6 +44,7 @@ WORDS: Final = (
     "externalTrafficPolicy",
 )
 """In the text of a patch that touches what is read."""
+UNLISTED: Final = "not listed by the kustomization beside it, and so not applied"
 TEXT: Final = "a text for people"
 Doubt = tuple[str, int, str]
 
@@ -56,10 +58,15 @@ def as_applied(files: Sequence[File]) -> tuple[list[File], list[Doubt]]:
             for document in file.documents:
                 for patch in patches_of(document):
                     told(file, patch, patches, doubts)
+    lists = listed(files)
+    taken = {path for paths in lists.values() for path in paths}
+    beside = {folder for folder, paths in lists.items() if paths}
     charts = {file.path.parent for file in files if file.path.name == CHART}
     kept: list[File] = []
     for file in files:
         what = unlike_objects(file, patches, charts) if file.documents else ""
+        if not what and normpath(str(file.path.parent)) in beside and normpath(file.name) not in taken:
+            what = UNLISTED if file.path.name not in NAMES else ""
         if not what:
             kept.append(file)
             continue

@@ -47,3 +47,12 @@ def test_templates_of_a_chart_and_of_ansible_are_not_read_and_told() -> None:
 def test_a_page_for_people_is_not_read() -> None:
     found = linted({"README.md": "---\n" + PATCH})
     assert (found.faults, found.doubts) == ((), ())
+
+
+def test_a_file_that_the_kustomization_beside_it_does_not_list_is_not_applied() -> None:
+    beside = {"app/kustomization.yaml": "resources:\n- other.yaml\n", "app/lan.yaml": PATCH}
+    found = linted(beside)
+    assert found.faults == ()
+    assert [doubt[0] for doubt in found.doubts] == ["app/lan.yaml"]
+    assert len(linted(beside | {"app/kustomization.yaml": "resources:\n- ./lan.yaml\n"}).faults) == 1
+    assert len(linted(beside | {"kustomization.yaml": "resources:\n- app/lan.yaml\n"}).faults) == 1
