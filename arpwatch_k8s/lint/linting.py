@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import groupby
 
 from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.lint.applied import as_applied
 from arpwatch_k8s.lint.assuming import assumed
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks import CHECKS
@@ -16,6 +17,7 @@ from arpwatch_k8s.lint.facts.version import Versioned
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.ignoring import Ignore, comments, doubtful
+from arpwatch_k8s.lint.joining import joined
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
 from arpwatch_k8s.savefile.info import Skipped
@@ -107,8 +109,8 @@ def lint(
     """
     told: list[Faulty | Open] = []
     read: dict[str, str] = {}
-    doubts: list[tuple[str, int, str]] = []
-    for scope in scopes(files):
+    whole, doubts = as_applied(files)
+    for scope in scopes(whole):
         facts, known, more = facts_of(scope)
         facts = assumed(facts, versions or {})
         read |= known
@@ -118,7 +120,7 @@ def lint(
     doubts += in_documents(files, read)
     marks, more = comments(files)
     doubts += more
-    kept, ignored = parted(told, marks)
+    kept, ignored = parted(once(told), marks)
     doubts += doubtful(marks, met={each.by for each in ignored}, asked={check.id for check in checks})
     return Linted(
         faults=tuple(sorted((each for each in kept if isinstance(each, Faulty)), key=by_weight)),
@@ -132,6 +134,14 @@ def lint(
         cut=tuple(sorted({file.name for file in files if any(each.breaks_off for each in file.documents)})),
         lines=dict(cited(files, told)),
     )
+
+
+def once(told: Sequence[Faulty | Open]) -> list[Faulty | Open]:
+    """What is said of a file that several clusters share is said once."""
+    found: dict[tuple[str, Fault | Undecided], Faulty | Open] = {}
+    for each in told:
+        found.setdefault((each.check.id, each.fault if isinstance(each, Faulty) else each.undecided), each)
+    return list(found.values())
 
 
 def asked(check: Check, facts: Facts, scope: str) -> Iterator[Faulty | Open]:
@@ -199,4 +209,5 @@ def facts_of(scope: Scope) -> tuple[Facts, dict[str, str], list[tuple[str, int, 
         for name, kind in reading.read.items():
             read[name] = f"{read[name]}, {kind}" if name in read else kind
         doubts += reading.doubts
-    return facts, read, doubts
+    facts, differing = joined(facts)
+    return facts, read, doubts + differing

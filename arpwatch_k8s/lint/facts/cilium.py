@@ -32,6 +32,8 @@ class CiliumPool:
     place: Place
     spans: tuple[Span, ...] = ()
     disabled: Setting = Setting(name="spec.disabled", value=False)
+    service_selector: Selector | None = None
+    """None: all Services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,10 @@ class Service:
     """Who wrote its status, by managedFields."""
 
     @property
+    def namespace(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
     def addresses(self) -> set[Address]:
         """All that it has or asks for."""
         return {found for each in (*self.asked, *self.given) if (found := address(each.text)) is not None}

@@ -44,6 +44,9 @@ class Advertisement:
     interfaces: tuple[Setting, ...] = ()
     """Interfaces by name; none: all."""
     service_selectors: tuple[Selector, ...] = ()
+    """Any of them picks a Service; none: all Services. From MetalLB 0.16 on."""
+    more: tuple[str, ...] = ()
+    """What else its specification has, which may give it a purpose that we do not know."""
     namespace: str = ""
 
 
@@ -68,7 +71,22 @@ class MetalLb:
     """Labels that the speaker's pods ask of their nodes."""
     tolerates_all: bool | None = None
     """Whether the speaker's pods run on tainted nodes, the control plane's among them; None where not known."""
+    tolerated: tuple[str, ...] = ()
+    """Keys of the taints that they tolerate, where it is not all."""
+    affinity: Setting | None = None
+    """What else narrows the nodes that they run on, where something does."""
     pools: tuple[Pool, ...] = ()
     advertisements: tuple[Advertisement, ...] = ()
+    namespace: str = ""
+    """The one that its objects name; empty where none does: it reads resources of its own alone."""
     resources_read: bool = False
     """Whether pools and advertisements were among what was read: else that there are none proves nothing."""
+    pools_alone: bool = False
+    """Whether the pools stood in a listing of nothing else, so that advertisements may just not have been asked for."""
+
+    @property
+    def is_layer2(self) -> bool | None:
+        """Whether it announces anything in layer 2 mode; None where that was not among what was read."""
+        if any(each.layer2 for each in self.advertisements) or any(each.protocol == "layer2" for each in self.pools):
+            return True
+        return False if self.resources_read and not self.pools_alone else None

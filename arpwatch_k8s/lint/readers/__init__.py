@@ -4,19 +4,26 @@
 - `kube_vip.py`: kube-vip's pods
 - `kubespray/`: inventories of kubespray;  `charts/`: Helm's values
 - `kube_proxy.py`: kube-proxy's configuration;  `k3s.py`: k3s and RKE2
+- `metallb.py`: MetalLB's custom resources;  `metallb_pods.py`: what runs it;  `metallb_config.py`: its old ConfigMap
+- `cilium.py`: Cilium's policies, pools and ConfigMap;  `selecting.py`: label selectors
+- `services.py`, `nodes.py`: the cluster's
 """
 
 from typing import Final
 
-from arpwatch_k8s.lint.readers import k3s, kube_proxy, kube_vip
+from arpwatch_k8s.lint.readers import cilium, k3s, kube_proxy, kube_vip, metallb, nodes, services
 from arpwatch_k8s.lint.readers.charts import reading as charts
 from arpwatch_k8s.lint.readers.kubespray import reading as kubespray
 from arpwatch_k8s.lint.readers.reader import Reader
 
 READERS: Final[tuple[Reader, ...]] = (
     charts.READER,
+    cilium.READER,
     k3s.READER,
     kube_proxy.READER,
     kube_vip.READER,
     kubespray.READER,
+    metallb.READER,
+    nodes.READER,
+    services.READER,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from arpwatch_k8s.lint.facts.cluster import Service
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import MetalLb
 from arpwatch_k8s.lint.fault import Side
@@ -68,3 +69,13 @@ def same(one: Taken, other: Taken) -> bool | None:
     if False in (one.classless, other.classless) and "" in (one.own_class, other.own_class):
         return False
     return None if None in (one.classless, other.classless, one.own_class, other.own_class) else False
+
+
+def takes(taken: Taken, service: Service) -> bool | None:
+    """Whether a controller takes a Service; None where that cannot be known."""
+    named = service.load_balancer_class
+    if not named.is_known:
+        return None
+    if not named.text:
+        return taken.classless
+    return None if taken.own_class is None else named.text == taken.own_class
