@@ -24,9 +24,7 @@ def linted(texts: Mapping[str, str]) -> Linted:
 
 def faults(texts: Mapping[str, str], check: str) -> list[list[str]]:
     """The places of each fault that a check found, as `file:line`."""
-    return [
-        [str(side.place) for side in each.fault.sides] for each in linted(texts).faults if each.check.id == check
-    ]
+    return [[str(side.place) for side in each.fault.sides] for each in linted(texts).faults if each.check.id == check]
 
 
 def undecided(texts: Mapping[str, str], check: str) -> list[str]:

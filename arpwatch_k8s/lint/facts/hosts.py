@@ -4,8 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from arpwatch_k8s.lint.setting import Place, Setting
+from arpwatch_k8s.lint.facts.span import Address, address
+from arpwatch_k8s.lint.setting import Place, Plain, Setting
+
+DEFAULTS: Final[dict[str, Plain]] = {
+    "state": "BACKUP",
+    "priority": 100,
+    "advert_int": 1,
+    "version": 2,
+    "garp_master_delay": 5,
+    "garp_master_repeat": 5,
+    "garp_master_refresh": 0,
+    "nopreempt": False,
+    "preempt_delay": 0,
+    "higher_prio_send_advert": False,
+    "strict_mode": False,
+    "use_vmac": False,
+    "vmac_xmit_base": False,
+    "accept": False,
+    "no_accept": False,
+}
+"""What keepalived takes where a file says nothing (include/vrrp.h of 2.4); the examples of its man page are others."""
+GENERAL: Final = {"strict_mode": "vrrp_strict"}
+"""What global_defs calls a keyword where it is not the keyword with vrrp_ before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +40,38 @@ class VrrpInstance:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """Its keywords of one value, by keyword; a keyword alone says true."""
     addresses: tuple[Setting, ...] = ()
-    """Its virtual addresses, with what they are called in the file."""
+    """virtual_ipaddress, each as the file writes it: `192.0.2.80/24`."""
+    excluded: tuple[Setting, ...] = ()
+    """virtual_ipaddress_excluded: it holds them too, and does not name them in its advertisements."""
     peers: tuple[Setting, ...] = ()
     """unicast_peer."""
     general: Mapping[str, Setting] = field(default_factory=dict)
     """Those of global_defs."""
     host: str = ""
     """The host that the file's folder or name tells; the file's name where it tells none."""
+    unread: tuple[Setting, ...] = ()
+    """Files that it takes in and that were not read: what it does not say, they may."""
+
+    def setting(self, keyword: str) -> Setting:
+        """What it says, else what global_defs says, else keepalived's default."""
+        general = self.general.get(GENERAL.get(keyword, f"vrrp_{keyword}"))
+        return self.settings.get(keyword) or general or Setting(name=keyword, value=DEFAULTS.get(keyword))
+
+    @property
+    def held(self) -> dict[Address, Setting]:
+        """The addresses that it holds while it is master, as far as they can be read, with what says so."""
+        all_of_them = (*self.addresses, *self.excluded)
+        return {found: each for each in all_of_them if (found := address(each.text)) is not None}
+
+    @property
+    def vips(self) -> dict[Address, Setting]:
+        """Those that its advertisements name."""
+        return {found: each for each in self.addresses if (found := address(each.text)) is not None}
+
+    @property
+    def is_ipv6(self) -> bool | None:
+        """By its first address, as keepalived tells it; None where none can be read."""
+        return next((each.version == 6 for each in self.vips), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
