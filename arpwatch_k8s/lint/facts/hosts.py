@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_interface
 from typing import Final
 
 from arpwatch_k8s.lint.facts.span import Address, address
 from arpwatch_k8s.lint.setting import Place, Plain, Setting
+
+Network = IPv4Network | IPv6Network
 
 DEFAULTS: Final[dict[str, Plain]] = {
     "state": "BACKUP",
@@ -93,7 +96,15 @@ class InterfaceAddress:
     host: str
     interface: str
     address: Setting
-    """With the length of its prefix, where it is known."""
+    """With the length of its prefix, where it is known; of an interface that is listed by itself it is empty."""
+
+    @property
+    def network(self) -> Network | None:
+        """The network that the address is in; None where the length of its prefix is not known."""
+        try:
+            return ip_interface(self.address.text).network if "/" in self.address.text else None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +114,11 @@ class Upstream:
     name: str
     server: Setting
     """Its address or name, without the port."""
+    host: str = ""
+    """The proxy's host."""
+
+
+def is_same_host(one: str, other: str) -> bool:
+    """Whether two names are one host's: one of them may be without the folders before it."""
+    short = "/" not in one or "/" not in other
+    return one == other or (short and one.rpartition("/")[2] == other.rpartition("/")[2])

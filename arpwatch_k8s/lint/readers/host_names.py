@@ -17,8 +17,8 @@ PLACES: Final = re.compile(
 SAME_FOR_ALL: Final = ".d"
 """How folders end whose files are parts of one configuration."""
 WORDS: Final = re.compile(
-    r"(?:^|(?<=[-_. ]))(?:keepalived|sysctl|nginx|haproxy|vrrp|ip|addr|addrs|address|addresses|a|br|j|json|all|conf|"
-    r"config|cfg|txt|log|out|j2|tmpl|tpl|list|show)(?=[-_. ]|$)",
+    r"(?:^|(?<=[-_. ]))(?:keepalived|sysctl|proc-sys-net|tuned|nginx|haproxy|vrrp|ip|addr|addrs|address|addresses|a|br|j|"
+    r"json|all|conf|config|cfg|txt|log|out|j2|tmpl|tpl|list|show|before|after)(?=[-_. ]|$)",
     re.IGNORECASE,
 )
 """Words of a file's name that say what it is and not whose."""
