@@ -2,6 +2,7 @@
 
 - `between/`: two programs that do not know of each other
 - `keepalived/`
+- `kernel/`
 - `kube_vip/`
 """
 
@@ -18,6 +19,17 @@ from arpwatch_k8s.lint.checks.keepalived import (
     keepalived_vmac,
     keepalived_vrid,
 )
+from arpwatch_k8s.lint.checks.kernel import (
+    sysctl_accept_redirects,
+    sysctl_arp_filter_two_nics,
+    sysctl_arp_ignore_8,
+    sysctl_default_changes_nothing,
+    sysctl_drop_gratuitous_arp,
+    sysctl_neigh_table,
+    sysctl_neigh_timers,
+    sysctl_proxy_arp,
+    sysctl_strictarp_undone,
+)
 
 CHECKS: Final[tuple[Check, ...]] = (
     two_service_controllers.CHECK,
@@ -28,5 +40,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     keepalived_strict.CHECK,
     keepalived_vmac.CHECK,
     keepalived_vrid.CHECK,
+    sysctl_accept_redirects.CHECK,
+    sysctl_arp_filter_two_nics.CHECK,
+    sysctl_arp_ignore_8.CHECK,
+    sysctl_default_changes_nothing.CHECK,
+    sysctl_drop_gratuitous_arp.CHECK,
+    sysctl_neigh_table.CHECK,
+    sysctl_neigh_timers.CHECK,
+    sysctl_proxy_arp.CHECK,
+    sysctl_strictarp_undone.CHECK,
 )
 """All of them; their order decides nothing."""

@@ -118,7 +118,12 @@ class Upstream:
     """The proxy's host."""
 
 
+def own_name(host: str) -> str:
+    """A host's name without the folders before it."""
+    return host.rpartition("/")[2]
+
+
 def is_same_host(one: str, other: str) -> bool:
     """Whether two names are one host's: one of them may be without the folders before it."""
     short = "/" not in one or "/" not in other
-    return one == other or (short and one.rpartition("/")[2] == other.rpartition("/")[2])
+    return one == other or (short and own_name(one) == own_name(other))

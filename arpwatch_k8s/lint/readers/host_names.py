@@ -17,7 +17,7 @@ PLACES: Final = re.compile(
 SAME_FOR_ALL: Final = ".d"
 """How folders end whose files are parts of one configuration."""
 WORDS: Final = re.compile(
-    r"(?:^|(?<=[-_. ]))(?:keepalived|sysctl|proc-sys-net|tuned|nginx|haproxy|vrrp|ip|addr|addrs|address|addresses|a|br|j|"
+    r"(?:^|(?<=[-_. ]))(?:keepalived|sysctl|proc-sys-net|tuned|nginx|haproxy|vrrp|ip|addrs?|address|addresses|a|br|j|"
     r"json|all|conf|config|cfg|txt|log|out|j2|tmpl|tpl|list|show|before|after)(?=[-_. ]|$)",
     re.IGNORECASE,
 )
@@ -33,11 +33,6 @@ def host_of(path: PurePosixPath) -> str:
         own = re.sub(r"[-_. ]{2,}", "-", WORDS.sub("", path.name[:255])).strip("-_. ")
         parts += [own] if own else []
     return "/".join(parts) or path.name
-
-
-def own_name(host: str) -> str:
-    """A host's name without the folders before it."""
-    return host.rpartition("/")[2]
 
 
 def is_old(path: PurePosixPath) -> bool:

@@ -12,9 +12,9 @@ from typing import Final
 
 from arpwatch_k8s.lint.documents.keepalived import Configuration, Find, Source, Statement, configuration, ids
 from arpwatch_k8s.lint.facts.facts import Facts
-from arpwatch_k8s.lint.facts.hosts import VrrpInstance
+from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old, own_name
+from arpwatch_k8s.lint.readers.host_names import host_of, is_old
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 from arpwatch_k8s.wording.counts import plural

@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old, own_name
+from arpwatch_k8s.lint.facts.hosts import own_name
+from arpwatch_k8s.lint.readers.host_names import host_of, is_old
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arpwatch_k8s.lint.facts.hosts import VrrpInstance
+from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.setting import Setting
 from arpwatch_k8s.wording.plain import plain
@@ -12,7 +12,7 @@ SECRET = "auth_pass"
 
 def host(instance: VrrpInstance) -> str:
     """Its host, without the folders before it."""
-    return plain(instance.host.rpartition("/")[2])
+    return plain(own_name(instance.host))
 
 
 def named(instance: VrrpInstance) -> str:
