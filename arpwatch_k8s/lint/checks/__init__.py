@@ -4,6 +4,7 @@
 - `keepalived/`
 - `kernel/`
 - `kube_vip/`
+- `links/`: pools and virtual addresses against hosts
 """
 
 from typing import Final
@@ -30,6 +31,13 @@ from arpwatch_k8s.lint.checks.kernel import (
     sysctl_proxy_arp,
     sysctl_strictarp_undone,
 )
+from arpwatch_k8s.lint.checks.links import (
+    interface_missing,
+    pool_in_use,
+    pool_off_link,
+    two_nics_one_segment,
+    two_owners_by_design,
+)
 
 CHECKS: Final[tuple[Check, ...]] = (
     two_service_controllers.CHECK,
@@ -49,5 +57,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     sysctl_neigh_timers.CHECK,
     sysctl_proxy_arp.CHECK,
     sysctl_strictarp_undone.CHECK,
+    interface_missing.CHECK,
+    pool_in_use.CHECK,
+    pool_off_link.CHECK,
+    two_nics_one_segment.CHECK,
+    two_owners_by_design.CHECK,
 )
 """All of them; their order decides nothing."""
