@@ -12,6 +12,7 @@ from arpwatch_k8s.lint.checks.keepalived.words import host, named, sides
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.fault import Fault, Told, Undecided
+from arpwatch_k8s.wording.counts import listed
 
 
 def look(facts: Facts) -> Iterator[Told]:
@@ -35,7 +36,7 @@ def of_router(router: Router) -> Iterator[Told]:
         if len(several) > 1:
             stays = len(hosts) == 2 and all(each.setting("nopreempt").is_on for each in hosts)
             yield Fault(
-                summary=f"{' and '.join(host(each) for each in several)} have the same priority, {number:g}, in "
+                summary=f"{listed([host(each) for each in several])} have the same priority, {number:g}, in "
                 f"{named(several[0])}: where both may take the addresses, both do, until the one with the lower "
                 "address gives way",
                 sides=tuple(each for instance in several for each in sides(instance, "priority")),

@@ -12,48 +12,87 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.keepalived.routers import Router, one_a_host, routers
+from arpwatch_k8s.lint.checks.keepalived.routers import one_a_host, routers
 from arpwatch_k8s.lint.checks.keepalived.words import host, named, side
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
+from arpwatch_k8s.wording.counts import listed, plural
+from arpwatch_k8s.wording.plain import plain
 
 
 def look(facts: Facts) -> Iterator[Told]:
-    """Each virtual router, with all of its hosts that are known."""
+    """The virtual routers of the same hosts together: what mends one mends all."""
+    by_hosts: dict[tuple[str, ...], list[list[VrrpInstance]]] = {}
+    lone: set[tuple[str, ...]] = set()
     for router in routers(facts.keepalived):
-        yield from of_router(router)
+        hosts = one_a_host(router)
+        answers = list(answered(hosts))
+        silent = [each for each, answer in answers if answer is False]
+        unknown = next((each for each, answer in answers if answer is None), None)
+        if silent:
+            names = tuple(each.host for each in silent)
+            by_hosts.setdefault(names, []).append(silent)
+            lone |= {names} if len(hosts) == 1 else set()
+        elif unknown is not None:
+            why = f"whether {named(unknown)} announces again after a split: {next(unknowns(unknown))}"
+            yield Undecided(why=why, sides=(begun(unknown),))
+    for names, several in by_hosts.items():
+        yield of_hosts(several, is_alone=names in lone)
 
 
-def of_router(router: Router) -> Iterator[Told]:
-    """Whether its hosts announce again after a split."""
-    hosts = one_a_host(router)
-    answers = [(each, heals(each)) for each in hosts]
-    silent = [each for each, answer in answers if answer is False]
-    unknown = [each for each, answer in answers if answer is None]
-    if silent:
-        are = "announces" if len(silent) == 1 else "announce"
-        yield Fault(
-            summary=f"after two hosts were master of {named(silent[0])}, "
-            f"{' and '.join(host(each) for each in silent)} may step back and nobody {are} the addresses again",
-            sides=tuple(begun(each) for each in silent),
-            fix="vrrp_higher_prio_send_advert true in global_defs of all hosts; or garp_master_refresh 60, which "
-            "announces again every minute",
-        )
-    elif unknown:
-        why = next(says for each in unknown for says in unknowns(each))
-        yield Undecided(
-            why=f"whether {named(unknown[0])} announces again after a split: {why}", sides=(begun(unknown[0]),)
-        )
+def answered(hosts: list[VrrpInstance]) -> Iterator[tuple[VrrpInstance, bool | None]]:
+    """Hosts on which it depends whether the addresses are announced again, and whether they see to it.
+
+    The one of the highest priority stays, and may refresh; the others step back, and may let it know. Of one host
+    alone, or where priorities do not tell, any of both counts.
+    """
+    numbers = [each.setting("priority").number for each in hosts]
+    known = [number for number in numbers if number is not None]
+    if len(hosts) == 1 or len(known) < len(hosts) or known.count(max(known)) > 1:
+        yield from ((each, either(refreshes(each), sends(each))) for each in hosts)
+        return
+    highest = hosts[known.index(max(known))]
+    stays = refreshes(highest)
+    if stays is None:
+        yield highest, None
+    elif not stays:
+        yield from ((each, sends(each)) for each in hosts if each is not highest)
 
 
-def heals(instance: VrrpInstance) -> bool | None:
-    """Whether its addresses are announced again after a split; None where that cannot be known."""
-    refresh, sends = instance.setting("garp_master_refresh"), instance.setting("higher_prio_send_advert")
-    strict = instance.setting("strict_mode")
-    if (refresh.number or 0) > 0 or (sends.is_on and strict.is_on is False):
-        return True
-    return None if next(unknowns(instance), None) else False
+def of_hosts(several: list[list[VrrpInstance]], *, is_alone: bool) -> Fault:
+    """Virtual routers of the same hosts that do not announce again."""
+    silent = several[0]
+    alone = "; what its other hosts say was not read" if is_alone else ""
+    more = f" and {plural(len(several) - 1, 'other')}" if len(several) > 1 else ""
+    return Fault(
+        summary=f"when a split ends in which two hosts were master of {plain(silent[0].name)}{more}, "
+        f"{listed([host(each) for each in silent])} may step back in silence, and nobody announces the addresses again"
+        f"{alone}",
+        sides=tuple(begun(each) for each in silent),
+        fix="vrrp_higher_prio_send_advert true in global_defs of all hosts; or garp_master_refresh 60, which "
+        "announces again every minute",
+        severity_is_less=is_alone,
+    )
+
+
+def refreshes(instance: VrrpInstance) -> bool | None:
+    """Whether it announces again and again while it is master; None where that cannot be known."""
+    refresh = instance.setting("garp_master_refresh")
+    return True if (refresh.number or 0) > 0 else None if not refresh.is_known or instance.unread else False
+
+
+def sends(instance: VrrpInstance) -> bool | None:
+    """Whether it lets a higher master know of it before it steps back; None where that cannot be known."""
+    asked, strict = instance.setting("higher_prio_send_advert").is_on, instance.setting("strict_mode").is_on
+    if asked is False or strict:
+        return None if instance.unread else False
+    return None if asked is None or strict is None else True
+
+
+def either(one: bool | None, other: bool | None) -> bool | None:
+    """Whether any is so; None where none is, and one may be."""
+    return True if True in (one, other) else None if None in (one, other) else False
 
 
 def unknowns(instance: VrrpInstance) -> Iterator[str]:

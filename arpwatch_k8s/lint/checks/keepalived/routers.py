@@ -1,11 +1,13 @@
 """Which instances are one virtual router on several hosts, and which hosts are of one place.
 
 A repository may hold the hosts of many places, each with the same VRIDs and the same private addresses. So hosts are
-held against each other within a folder alone where any folder has several, or where two have the same name.
+held against each other within a folder alone where any folder has several, or where two have the same name. Examples
+of keepalived.conf in one folder are nobody's hosts: each is a place of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,6 +16,7 @@ from arpwatch_k8s.lint.facts.span import address
 
 MOST_HOSTS: Final = 64
 """Hosts of a virtual router that are held against each other."""
+EXAMPLES: Final = re.compile(r"(?:^|/)(?:examples?|samples)(?:/|$)", re.IGNORECASE)
 Router = tuple[VrrpInstance, ...]
 
 
@@ -23,10 +26,12 @@ def sites(instances: Sequence[VrrpInstance]) -> list[list[VrrpInstance]]:
     hosts: dict[str, set[str]] = {}
     for each in instances:
         folder, _, name = each.host.rpartition("/")
-        by_folder.setdefault(folder, []).append(each)
+        folder = each.host if EXAMPLES.search(folder) else folder
         hosts.setdefault(folder, set()).add(name)
+        by_folder.setdefault(folder, []).append(each)
     names = [name for several in hosts.values() for name in several]
-    are_many = any(len(several) > 1 for several in hosts.values()) or len(set(names)) < len(names)
+    is_example = any(EXAMPLES.search(folder) for folder in hosts)
+    are_many = is_example or any(len(several) > 1 for several in hosts.values()) or len(set(names)) < len(names)
     return list(by_folder.values()) if are_many else [list(instances)] if instances else []
 
 
@@ -39,10 +44,11 @@ def routers(instances: Sequence[VrrpInstance]) -> Iterator[Router]:
         for number, each in enumerate(site):
             marks = list(marks_of(each))
             met = {group_of[mark] for mark in marks if mark in group_of}
-            kept = min(met, default=number)
+            kept = max(sorted(met), key=lambda group: len(groups[group]), default=number)
             for other in sorted(met - {kept}):
-                groups[kept] += groups.pop(other)
-                group_of.update((mark, kept) for member in groups[kept] for mark in marks_of(member))
+                moved = groups.pop(other)
+                groups[kept] += moved
+                group_of.update((mark, kept) for member in moved for mark in marks_of(member))
             groups.setdefault(kept, []).append(each)
             group_of.update(dict.fromkeys(marks, kept))
         yield from (tuple(several) for several in groups.values())

@@ -42,3 +42,8 @@ def test_a_priority_that_is_not_known_is_undecided() -> None:
     assert undecided(texts, ID) == [
         "whether VI_1 of lb2 has a priority of its own: priority is ${PRIO}, which is defined nowhere in what was read"
     ]
+
+
+def test_examples_in_one_folder_are_nobodys_hosts() -> None:
+    texts = {f"examples/keepalived.conf.{name}": instance(*MASTER) for name in ("one", "other")}
+    assert faults(texts, ID) == []
