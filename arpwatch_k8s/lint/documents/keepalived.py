@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from arpwatch_k8s.wording.plain import plain
+
 MOST_LINES: Final = 50_000
 """Lines of a configuration, those that sequences and parameters repeat among them."""
 MOST_LENGTH: Final = 10_000
@@ -132,7 +134,7 @@ class Reading:
             self.made.missing.append((file.name, number, name))
         for each in found:
             if depth >= MOST_DEPTH:
-                self.made.doubts.append((file.name, number, f"include {name} leads back to itself, or too deep"))
+                self.made.doubts.append((file.name, number, f"include {plain(name)} leads back to itself, or too deep"))
             else:
                 self.made.included.append(each.name)
                 self.made.ids += ids(each.text)
@@ -155,21 +157,21 @@ class Reading:
             self.is_full = True
             self.made.doubts.append((file, number, "it comes to too many lines, or too long ones: the rest is left"))
             return
-        plain = self._unconditional(text)
-        if plain is None or not plain.strip():
+        rest = self._unconditional(text)
+        if rest is None or not rest.strip():
             return
-        if match := PARAMETER.match(plain):
+        if match := PARAMETER.match(rest):
             self.parameters[match[1]] = [(file, number, match[2].strip())]
-        elif match := SEQUENCE.match(plain):
+        elif match := SEQUENCE.match(rest):
             self._sequence(file, number, match, depth)
         else:
-            self._put_in(file, number, plain, depth)
+            self._put_in(file, number, rest, depth)
 
     def _sequence(self, file: str, number: int, match: re.Match[str], depth: int) -> None:
         """The rest of a line, once for each value of a sequence."""
         values = sequence(match[1], match[2])
         if values is None:
-            self.made.doubts.append((file, number, f"~{match[1]}({match[2]}) is not read"))
+            self.made.doubts.append((file, number, f"~{match[1]}({plain(match[2])}) is not read"))
             return
         name, texts = values
         for text in texts:

@@ -101,10 +101,7 @@ class InterfaceAddress:
     @property
     def network(self) -> Network | None:
         """The network that the address is in; None where the length of its prefix is not known."""
-        try:
-            return ip_interface(self.address.text).network if "/" in self.address.text else None
-        except ValueError:
-            return None
+        return network_of(self.address.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +113,14 @@ class Upstream:
     """Its address or name, without the port."""
     host: str = ""
     """The proxy's host."""
+
+
+def network_of(text: str) -> Network | None:
+    """The network of an address that is given with the length of its prefix; None of any other text."""
+    try:
+        return ip_interface(text.strip()).network if "/" in text else None
+    except ValueError:
+        return None
 
 
 def own_name(host: str) -> str:

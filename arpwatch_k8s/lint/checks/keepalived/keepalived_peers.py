@@ -18,6 +18,7 @@ from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.facts.span import Address, address
 from arpwatch_k8s.lint.fault import Fault, Told, Undecided
+from arpwatch_k8s.wording.plain import plain
 
 
 def look(facts: Facts) -> Iterator[Told]:
@@ -93,7 +94,7 @@ def of_peers(router: Router, own: dict[str, set[Address]]) -> Iterator[Told]:
         for peer in each.peers:
             if address(peer.text) in addresses:
                 yield Fault(
-                    summary=f"{named(each)} names {peer.text}, its own address, as a peer",
+                    summary=f"{named(each)} names {plain(peer.text)}, its own address, as a peer",
                     sides=(side(each, peer),),
                     fix="leave it out",
                     severity_is_less=True,

@@ -11,6 +11,7 @@ from arpwatch_k8s.lint.checks.keepalived.words import named, side, sides
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.fault import Fault, Told, Undecided
+from arpwatch_k8s.wording.plain import plain
 
 OWNER: Final = 255
 """The priority of the host whose own the addresses are (RFC 9568, section 5.2.4)."""
@@ -48,8 +49,8 @@ def accepting(instance: VrrpInstance) -> Iterator[Told]:
         )
         return
     yield Fault(
-        summary=f"{named(instance)} is in strict mode with a priority of {priority.text}: its host drops every packet "
-        "that is sent to the virtual addresses themselves",
+        summary=f"{named(instance)} is in strict mode with a priority of {plain(priority.text)}: its host drops "
+        "every packet that is sent to the virtual addresses themselves",
         sides=(*sides(instance, "strict_mode", "priority"), *sides(instance, "accept" if accept.is_on else "version")),
         fix=f"leave {strict.name} out; where it must stay, version 3 with `accept` in the instance",
     )

@@ -7,7 +7,6 @@ known only where their virtual addresses are of one network, by the lengths that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_interface
 from typing import Final
 
 from arpwatch_k8s.grades import Severity
@@ -15,9 +14,10 @@ from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks.keepalived.routers import Router, routers, sites
 from arpwatch_k8s.lint.checks.keepalived.words import begins, named, side, sides
 from arpwatch_k8s.lint.facts.facts import Facts
-from arpwatch_k8s.lint.facts.hosts import VrrpInstance
+from arpwatch_k8s.lint.facts.hosts import VrrpInstance, network_of
 from arpwatch_k8s.lint.facts.span import Address
 from arpwatch_k8s.lint.fault import Fault, Told, Undecided
+from arpwatch_k8s.wording.plain import plain
 
 FIX: Final = "a virtual_router_id of its own for each virtual router of a link"
 
@@ -42,7 +42,7 @@ def on_one_host(instances: list[VrrpInstance]) -> Iterator[Told]:
         interface, group = each.setting("interface"), each.setting("mcast_dst_ip")
         if not interface.text or each.is_ipv6 is None or not group.is_known:
             continue
-        vrid = each.setting("virtual_router_id").text
+        vrid = plain(each.setting("virtual_router_id").text)
         by_peer = [peer.text for peer in each.peers if peer.text] if each.peers else [""]
         source = each.setting("unicast_src_ip").text if each.peers else group.text
         for peer in by_peer:
@@ -65,7 +65,7 @@ def of_two_routers(instances: list[VrrpInstance]) -> Iterator[Told]:
     bare: dict[tuple[object, ...], Router] = {}
     for router in routers([each for each in instances if not each.peers]):
         each = router[0]
-        vrid = each.setting("virtual_router_id").text
+        vrid = plain(each.setting("virtual_router_id").text)
         if each.is_ipv6 is None:
             continue
         networks = networks_of(router)
@@ -104,10 +104,10 @@ def for_one_address(instances: list[VrrpInstance]) -> Iterator[Told]:
                 continue
             told.add(key)
             yield Fault(
-                summary=f"{named(other)} and {named(each)} hold the address {found} under the VRIDs {theirs.text} and "
-                f"{vrid.text}: neither hears the other, and both hold it",
+                summary=f"{named(other)} and {named(each)} hold the address {found} under the VRIDs "
+                f"{plain(theirs.text)} and {plain(vrid.text)}: neither hears the other, and both hold it",
                 sides=(side(each, vrid), side(other, theirs), side(each, setting), begins(other)),
-                fix=f"virtual_router_id {theirs.text}, on both hosts",
+                fix=f"virtual_router_id {plain(theirs.text)}, on both hosts",
             )
 
 
@@ -116,9 +116,9 @@ def networks_of(router: Router) -> list[object]:
     found: dict[object, None] = {}
     for each in router:
         for setting in each.held.values():
-            interface = ip_interface(setting.text.strip())
-            if "/" in setting.text and interface.network.num_addresses > 1:
-                found[interface.network] = None
+            network = network_of(setting.text)
+            if network is not None and network.num_addresses > 1:
+                found[network] = None
     return list(found)
 
 

@@ -26,7 +26,7 @@ def sites(instances: Sequence[VrrpInstance]) -> list[list[VrrpInstance]]:
     hosts: dict[str, set[str]] = {}
     for each in instances:
         folder, _, name = each.host.rpartition("/")
-        folder = each.host if EXAMPLES.search(folder) else folder
+        folder = each.place.file if EXAMPLES.search(folder) else folder
         hosts.setdefault(folder, set()).add(name)
         by_folder.setdefault(folder, []).append(each)
     names = [name for several in hosts.values() for name in several]

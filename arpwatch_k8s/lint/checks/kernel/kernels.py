@@ -22,6 +22,10 @@ ANY: Final = "*"
 """The interface of a pattern, `net.ipv4.conf.*.arp_ignore`: all of them (sysctl.d(5))."""
 
 
+MOST_SHOWN: Final = 3
+"""Interfaces of a host that are named; of more, how many there are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
     """The values of one kernel, or those that a host's files set."""
@@ -102,6 +106,11 @@ def switched_on(values: Values, name: str) -> list[Setting]:
     return [each for each in found if each is not None and (each.number or 0) > 0]
 
 
+def shown(names: list[str]) -> list[str]:
+    """The first of some names, and how many more there are."""
+    return names if len(names) <= MOST_SHOWN else [*names[:MOST_SHOWN], f"{len(names) - MOST_SHOWN} more"]
+
+
 def side(setting: Setting) -> Side:
     """A value as a side of a fault."""
     assert setting.place is not None
@@ -115,4 +124,4 @@ def named(host: str) -> str:
 
 def key(name: str, interface: str = "all") -> str:
     """A key as one would write it."""
-    return f"{CONF}.{interface}.{name}"
+    return f"{CONF}.{plain(interface)}.{name}"

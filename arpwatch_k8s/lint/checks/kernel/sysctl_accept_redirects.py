@@ -12,6 +12,7 @@ from arpwatch_k8s.lint.checks.kernel.roles import Roles
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Told
 from arpwatch_k8s.lint.setting import Setting
+from arpwatch_k8s.wording.plain import plain
 
 NAME: Final = "accept_redirects"
 
@@ -26,7 +27,7 @@ def look(facts: Facts) -> Iterator[Told]:
                 summary=f"{named(kernel.host)} is a proxy and accepts ICMP redirects: what a wrong node tells it once "
                 "becomes its way to the VIP",
                 sides=tuple(side(each) for each in found),
-                fix=f"{key(NAME)} = 0, and the same for {found[-1].name}",
+                fix=f"{key(NAME)} = 0, and the same for {plain(found[-1].name)}",
             )
 
 

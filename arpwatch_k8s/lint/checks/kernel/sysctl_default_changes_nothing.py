@@ -10,6 +10,7 @@ from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks.kernel.kernels import Kernel, greatest, kernels, key, named, side
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Told
+from arpwatch_k8s.wording.plain import plain
 
 NAMES: Final = (
     "arp_ignore",
@@ -44,11 +45,11 @@ def of_key(kernel: Kernel, name: str) -> Iterator[Told]:
     if kernel.live.by_name.get(name) and not lower:
         return
     live = kernel.live.of(name, lower[0]) if lower else None
-    has = f": {lower[0]} has {live.text}" if live is not None else ""
+    has = f": {plain(lower[0])} has {plain(live.text)}" if live is not None else ""
     yield Fault(
         summary=f"{named(kernel.host)} sets {key(name, 'default')} alone, which changes no interface that exists{has}",
         sides=(side(seed), *((side(live),) if live is not None else ())),
-        fix=f"{key(name)} = {seed.text}",
+        fix=f"{key(name)} = {plain(seed.text)}",
         severity_is_less=live is None,
     )
 

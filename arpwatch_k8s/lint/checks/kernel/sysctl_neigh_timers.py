@@ -12,6 +12,7 @@ from arpwatch_k8s.lint.checks.kernel.roles import Roles
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Told
 from arpwatch_k8s.lint.setting import Setting
+from arpwatch_k8s.wording.plain import plain
 
 NEIGH: Final = "net.ipv4.neigh."
 UNITS_MS: Final = {"base_reachable_time_ms": 1, "base_reachable_time": 1000}
@@ -34,7 +35,7 @@ def look(facts: Facts) -> Iterator[Told]:
                 f"asking, where 45 s are the default: so long it sends to a node that lost the VIP"
                 + ("" if is_proxy else ", if it sends to one from within its network"),
                 sides=(side(setting),),
-                fix=f"{setting.name.rpartition('_time')[0]}_time_ms = {DEFAULT_MS}",
+                fix=f"{plain(setting.name.rpartition('_time')[0])}_time_ms = {DEFAULT_MS}",
                 severity_is_less=not is_proxy,
             )
 

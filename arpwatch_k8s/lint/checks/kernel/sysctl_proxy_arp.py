@@ -7,10 +7,11 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.kernel.kernels import kernels, named, side, switched_on
+from arpwatch_k8s.lint.checks.kernel.kernels import MOST_SHOWN, kernels, named, side, switched_on
 from arpwatch_k8s.lint.checks.kernel.roles import Roles
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Told, Undecided
+from arpwatch_k8s.wording.plain import plain
 
 NAME: Final = "proxy_arp"
 
@@ -30,8 +31,8 @@ def look(facts: Facts) -> Iterator[Told]:
             yield Fault(
                 summary=f"{named(kernel.host)} answers ARP questions for every address that it has a route to, "
                 f"VIPs of the cluster among them{for_whom}",
-                sides=tuple(side(each) for each in found),
-                fix=f"{found[0].written('0').replace(': ', ' = ')}",
+                sides=tuple(side(each) for each in found[:MOST_SHOWN]),
+                fix=f"{plain(found[0].name)} = 0",
                 severity_is_less=not is_node,
             )
 

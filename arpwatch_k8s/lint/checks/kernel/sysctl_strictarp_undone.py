@@ -17,6 +17,7 @@ from arpwatch_k8s.lint.facts.cluster import KubeProxy
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.setting import Setting
+from arpwatch_k8s.wording.plain import plain
 
 WANTED: Final = {"arp_ignore": 1, "arp_announce": 2}
 """What strictARP writes (pkg/proxy/ipvs)."""
@@ -46,7 +47,7 @@ def held_against(kube_proxy: KubeProxy, kernel: Kernel, *, is_node: bool) -> Ite
     when = "has" if is_live else "sets, at each boot and each `sysctl --system`,"
     yield Fault(
         summary=f"kube-proxy is to set {key(name)} to {WANTED[name]} (strictARP), and {named(kernel.host)} {when} "
-        f"{setting.text}" + ("" if is_node else ", if it is a node of the cluster"),
+        f"{plain(setting.text)}" + ("" if is_node else ", if it is a node of the cluster"),
         sides=both,
         fix=f"{key(name)} = {WANTED[name]} in a file of sysctl.d that comes last; then look what else writes it",
         severity_is_less=not is_node,
