@@ -44,5 +44,5 @@ CHECK: Final = Check(
     "vmac_xmit_base there. (The arp_ignore that virtual MACs need keepalived sets by itself.)",
     wire="No advertisements from one of the hosts, or ordinary traffic from the MAC 00:00:5e:00:01:VRID.",
     rules=("split-brain", "two-interfaces"),
-    taught_by=("keepalived.conf(5): use_vmac, note 2", "vyos-build#458"),
+    taught_by=("keepalived.conf(5): use_vmac, note 2", "vyos/vyos-build#458"),
 )

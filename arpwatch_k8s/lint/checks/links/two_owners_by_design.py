@@ -84,5 +84,4 @@ CHECK: Final = Check(
     "the address, until the other does.",
     wire="Announcements of one VIP from two MACs, of which only one sends VRRP.",
     rules=("two-controllers", "split-brain"),
-    taught_by=("the text of both: neither looks who else has an address",),
 )
