@@ -32,7 +32,7 @@ MOST_LENGTH: Final = 10_000
 MOST_DEPTH: Final = 16
 """Blocks, includes and parameters within each other."""
 MOST_IDS: Final = 16
-"""Configuration ids of a file that are looked at."""
+"""Configuration ids of a file for which it is read."""
 WORD: Final = re.compile(r"""(?:"[^"]*"|'[^']*'|\{\{.{0,200}?\}\}|\$\{[^}]{0,200}\}|[^\s{}"'])+|[{}]""")
 CONDITION: Final = re.compile(r"\s*@(\^?)([\w.-]{1,64})(?=\s|\Z)")
 IDS: Final = re.compile(r"(?:^[ \t]*|=)@\^?([\w.-]{1,64})(?=\s|\Z)", re.MULTILINE)
@@ -85,8 +85,8 @@ Find = Callable[[Source, str], Sequence[Source]]
 
 
 def ids(text: str) -> list[str]:
-    """The configuration ids that a text names, in their order; at most MOST_IDS."""
-    return list(dict.fromkeys(match[1] for match in IDS.finditer(text)))[:MOST_IDS]
+    """The configuration ids that a text names, in their order."""
+    return list(dict.fromkeys(match[1] for match in IDS.finditer(text)))
 
 
 def configuration(file: Source, find: Find, own_id: str = "") -> Configuration:
@@ -231,6 +231,8 @@ class Reading:
         else:
             opened = Statement(words=words, file=file, line=number)
             within.append(opened)
+        if len(self.stack) == MOST_DEPTH:
+            self.made.doubts.append((file, number, f"blocks in more than {MOST_DEPTH} others are left"))
         self.stack.append(opened.block if len(self.stack) <= MOST_DEPTH else [])
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Final
 
-from arpwatch_k8s.lint.documents.keepalived import Configuration, Find, Source, Statement, configuration, ids
+from arpwatch_k8s.lint.documents.keepalived import MOST_IDS, Configuration, Find, Source, Statement, configuration, ids
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.file import File
@@ -108,7 +108,10 @@ def configurations(file: File, find: Find) -> list[tuple[str, Configuration]]:
         return [(host, first)]
     if own_name(host) in named:
         return [(host, configuration(source, find, own_name(host)))]
-    return [(f"{host}/{own_id}", configuration(source, find, own_id)) for own_id in named]
+    found = [(f"{host}/{own_id}", configuration(source, find, own_id)) for own_id in named[:MOST_IDS]]
+    if len(named) > MOST_IDS:
+        found[0][1].doubts.append((file.name, 1, f"it is read for {MOST_IDS} of its {len(named)} configuration ids"))
+    return found
 
 
 def instances(made: Configuration, host: str) -> Iterator[VrrpInstance]:

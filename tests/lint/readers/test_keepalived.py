@@ -199,3 +199,16 @@ def test_each_file_beside_another_is_a_host_of_its_own() -> None:
         "master",
         "backup",
     ]
+
+
+def test_more_configuration_ids_than_are_read_are_told() -> None:
+    text = "vrrp_instance A {\n" + "".join(f"@id{n} priority {n}\n" for n in range(40)) + "}\n"
+    made = reading({"lb1/keepalived.conf": text})
+    assert len(made.facts.keepalived) == 16
+    assert [why for _, _, why in made.doubts] == ["it is read for 16 of its 40 configuration ids"]
+
+
+def test_blocks_of_any_depth_are_read_as_far_as_they_may_be() -> None:
+    made = reading({"lb1/keepalived.conf": "vrrp_instance A {\n priority 1\n" + "a {\n" * 500 + "}\n" * 501})
+    assert [each.setting("priority").text for each in made.facts.keepalived] == ["1"]
+    assert [why for _, _, why in made.doubts] == ["blocks in more than 16 others are left"]

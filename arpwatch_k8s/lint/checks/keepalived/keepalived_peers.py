@@ -12,7 +12,7 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.keepalived.routers import Router, one_a_host, pairs, routers
+from arpwatch_k8s.lint.checks.keepalived.routers import MOST_HOSTS, Router, one_a_host, pairs, routers
 from arpwatch_k8s.lint.checks.keepalived.words import begins, host, named, side, sides
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
@@ -28,6 +28,9 @@ def look(facts: Facts) -> Iterator[Told]:
         if (found := address(listed.address.text)) is not None:
             own.setdefault(listed.host, set()).add(found)
     for router in routers(facts.keepalived):
+        if len({each.host for each in router}) > MOST_HOSTS:
+            why = f"whether all hosts of {named(router[0])} agree: they are more than {MOST_HOSTS}"
+            yield Undecided(why=why, sides=(begins(router[0]),))
         for one, other in pairs(tuple(one_a_host(router))):
             yield from of_pair(one, other)
         yield from of_peers(router, own)

@@ -74,3 +74,8 @@ def test_without_the_address_that_a_host_sends_from_its_peers_are_undecided() ->
 def test_an_interval_that_is_not_known_is_undecided() -> None:
     texts = pair(instance(*MASTER), instance(*BACKUP, "advert_int $EVERY"))
     assert undecided(texts, ID) == ["whether VI_1 of lb1 and VI_1 of lb2 have the same advert_int"]
+
+
+def test_more_hosts_than_are_compared_are_told() -> None:
+    texts = {f"lb/h{n}.conf": instance("virtual_router_id 51", f"priority {n}") for n in range(70)}
+    assert undecided(texts, ID) == ["whether all hosts of VI_1 of h0 agree: they are more than 64"]
