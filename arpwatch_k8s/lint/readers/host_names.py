@@ -25,6 +25,11 @@ WORDS: Final = re.compile(
 OLD: Final = re.compile(r"\.(?:bak|orig|old|save|rpmsave|rpmnew|dpkg-\w+|sample|example|disabled|swp)\d*$|~$", re.ASCII)
 """How copies end that no program reads."""
 
+NO_SETTINGS: Final = re.compile(
+    r"\.(?:md|rst|adoc|html|py|sh|go|c|h|rb|pl|pp|tf|log|patch|diff|service|ya?ml|json|erb)"
+)
+"""How files end that may quote a program's settings and are none."""
+
 
 def host_of(path: PurePosixPath) -> str:
     """The host that a file is of, with the folders before it; the file's name where nothing tells it."""
@@ -38,3 +43,8 @@ def host_of(path: PurePosixPath) -> str:
 def is_old(path: PurePosixPath) -> bool:
     """Whether a file is a copy that no program reads: `keepalived.conf.bak`."""
     return OLD.search(path.name) is not None
+
+
+def quotes(path: PurePosixPath) -> bool:
+    """Whether a file by its name may quote a program's settings, and is none of them: a page, a script."""
+    return NO_SETTINGS.fullmatch(path.suffix) is not None

@@ -14,7 +14,7 @@ from arpwatch_k8s.lint.documents.keepalived import MOST_IDS, Configuration, Find
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old
+from arpwatch_k8s.lint.readers.host_names import host_of, is_old, quotes
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 from arpwatch_k8s.wording.counts import plural
@@ -24,10 +24,6 @@ BLOCK: Final = re.compile(
     r"^[ \t]*(?:@\S+[ \t]+)?(?:vrrp_instance|vrrp_sync_group|global_defs|vrrp_script|virtual_server)\b[^\n(:=]*$",
     re.MULTILINE,
 )
-NO_SETTINGS: Final = re.compile(
-    r"\.(?:md|rst|adoc|html|py|sh|go|c|h|rb|pl|pp|tf|log|patch|diff|service|ya?ml|json|erb)"
-)
-"""How files end that may quote a keepalived.conf and are none."""
 TEMPLATE: Final = re.compile(r"\{%|\{\{-?[ \t]*(?:if|range|with|end)\b")
 UNRESOLVED: Final = re.compile(r"\$\{?[A-Za-z_]|\{\{|~(?:SEQ|LST)")
 SECRET: Final = "auth_pass"
@@ -77,7 +73,7 @@ def read(files: Sequence[File]) -> Reading:
 
 def is_ours(file: File) -> bool:
     """Whether a file is keepalived's."""
-    return not file.documents and not NO_SETTINGS.fullmatch(file.path.suffix) and BLOCK.search(file.text) is not None
+    return not file.documents and not quotes(file.path) and BLOCK.search(file.text) is not None
 
 
 def included(by_folder: dict[str, list[File]], within: str, name: str) -> list[Source]:

@@ -16,7 +16,7 @@ from arpwatch_k8s.lint.documents.sysctl import Assignment, assignments, normal
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import Sysctl
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old
+from arpwatch_k8s.lint.readers.host_names import host_of, is_old, quotes
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.setting import Place, Setting, Unknown
 from arpwatch_k8s.wording.counts import plural
@@ -46,7 +46,7 @@ def read(files: Sequence[File]) -> Reading:
             host = host_of(PurePosixPath(file.name[: match.start()] or ".") / "proc-sys-net.txt")
             live.append(fact(file, host, Assignment(normal(key), key, value, 1), live=True))
             known[file.name] = "a kernel's value"
-        elif is_old(file.path) or HINT.search(file.text) is None:
+        elif is_old(file.path) or quotes(file.path) or HINT.search(file.text) is None:
             continue
         elif sets(file):
             setting_files.setdefault(host_of(file.path), []).append(file)

@@ -70,3 +70,8 @@ def test_a_value_of_a_template_is_unknown() -> None:
 def test_files_of_two_hosts_are_kept_apart() -> None:
     texts = {f"{host}/sysctl.d/k8s.conf": "net.ipv4.conf.all.arp_ignore=1\n" for host in ("n1", "n2")}
     assert [host for host, *_ in told(texts)] == ["n1", "n2"]
+
+
+def test_a_script_that_sets_values_is_no_file_of_sysctls() -> None:
+    text = "cat > /etc/sysctl.conf <<EOF\nnet.ipv4.conf.all.arp_ignore = 8\nEOF\n"
+    assert read([File(name="install.sh", text=text), File(name="README.md", text=text)]).read == {}
