@@ -13,6 +13,7 @@ from typing import Final
 from arpwatch_k8s.lint.documents.keepalived import MOST_IDS, Configuration, Find, Source, Statement, configuration, ids
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
+from arpwatch_k8s.lint.facts.span import address
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers.host_names import host_of, is_old, quotes
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
@@ -172,13 +173,18 @@ def listed(block: Statement, keyword: str, path: str) -> tuple[Setting, ...]:
     return tuple(
         Setting(
             name=keyword,
-            value=Unknown(why=f"is {plain(entry.keyword)}, which is defined nowhere in what was read")
-            if UNRESOLVED.search(entry.keyword)
-            else entry.keyword,
+            value=address_or_why(entry.keyword),
             place=Place(file=entry.file, line=entry.line, path=f"{path}.{keyword}"),
         )
         for entry in entries(block.block, keyword)
     )
+
+
+def address_or_why(word: str) -> str | Unknown:
+    """An address as the file writes it; what is none may be anything that is put in later."""
+    if UNRESOLVED.search(word):
+        return Unknown(why=f"is {plain(word)}, which is defined nowhere in what was read")
+    return word if address(word) is not None else Unknown(why=f"is {plain(word)}, which is no address")
 
 
 def entries(statements: Iterable[Statement], keyword: str) -> Iterator[Statement]:

@@ -212,3 +212,12 @@ def test_blocks_of_any_depth_are_read_as_far_as_they_may_be() -> None:
     made = reading({"lb1/keepalived.conf": "vrrp_instance A {\n priority 1\n" + "a {\n" * 500 + "}\n" * 501})
     assert [each.setting("priority").text for each in made.facts.keepalived] == ["1"]
     assert [why for _, _, why in made.doubts] == ["blocks in more than 16 others are left"]
+
+
+def test_what_stands_for_an_address_and_is_none_is_unknown() -> None:
+    (made,) = instances({"lb1/keepalived.conf": "vrrp_instance A {\n virtual_ipaddress {\n  <VIP>/24\n  $B\n }\n}\n"})
+    assert [each.said for each in made.addresses] == [
+        "virtual_ipaddress is <VIP>/24, which is no address",
+        "virtual_ipaddress is $B, which is defined nowhere in what was read",
+    ]
+    assert made.held == {}
