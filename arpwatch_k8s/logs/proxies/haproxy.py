@@ -14,7 +14,7 @@ health checks do. Servers are named: their addresses are told by haproxy.cfg.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.logs.details.detail import CONNECTING, ProxyRemark, UpstreamError, UpstreamFailure
@@ -169,9 +169,17 @@ def error(
 
 def servers_of(config: str) -> dict[str, tuple[str | None, int | None]]:
     """The servers that a text of haproxy.cfg names, where their addresses are numbers."""
-    found: dict[str, tuple[str | None, int | None]] = {}
+    return {
+        f"{section}/{name}": found
+        for _, section, name, where in server_lines(config)
+        if (found := authority(where))[0] is not None
+    }
+
+
+def server_lines(config: str) -> Iterator[tuple[int, str, str, str]]:
+    """Servers with the number of their line, their section, their name, and where they are: `192.0.2.1:80`."""
     section = ""
-    for line in config.splitlines():
+    for number, line in enumerate(config.splitlines(), 1):
         if match := SECTION.match(line):
             section = match[1]
         elif section and (match := SERVER.match(line)):
@@ -179,12 +187,9 @@ def servers_of(config: str) -> dict[str, tuple[str | None, int | None]]:
             if where.count(":") > 1 and not where.startswith("["):
                 host, _, port = where.rpartition(":")
                 where = f"[{host}]:{port}"
-            address, number = authority(where)
-            if address is not None:
-                found[f"{section}/{match[1]}"] = address, number
+            yield number, section, match[1], where
         elif OTHER_SECTION.match(line) and not line.startswith("#"):
             section = ""
-    return found
 
 
 def haproxy_source(servers: Servers | None = None) -> LogSource:
