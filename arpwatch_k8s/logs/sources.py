@@ -141,6 +141,10 @@ def regular(name: str) -> Iterator[Path]:
     """A file that can be read twice: the one that was named, or a copy of what comes out of a pipe, or of a file whose
     size is not told, as of those in /proc. InputError: it is too large, or a device."""
     path = Path(name)
+    try:
+        path.stat()
+    except ValueError as error:
+        raise InputError(f"{name}: no name that a file can have", fix="Name a log file.") from error
     if path.is_file() and path.stat().st_size:
         if path.stat().st_size > MOST_BYTES:
             raise too_large(name, MOST_BYTES)

@@ -70,6 +70,12 @@ def test_a_name_that_is_too_long_is_told_in_two_lines(form: str) -> None:
     assert len(str(told.value).splitlines()) == 2
 
 
+@pytest.mark.parametrize("name", ["\ud800", "a\0b"])
+def test_what_no_file_can_be_called_is_told(name: str) -> None:
+    with pytest.raises(InputError, match="no name that a file can have"):
+        read_log(LogFile(path=name), UTC)
+
+
 def test_a_file_that_does_not_tell_its_size_is_read(tmp_path: Path) -> None:
     assert Path("/proc/self/status").stat().st_size == 0
     with sources.regular("/proc/self/status") as path:
