@@ -169,10 +169,14 @@ def in_folder(folder: str) -> tuple[list[Source], list[Skipped]]:
     return found, skipped
 
 
+FOLDER: Final = "a folder in a folder: give it by itself"
+"""Why a folder in a folder is not looked into."""
+
+
 def no_file(path: str) -> str:
     """Why something in a folder is not looked into; nothing where it is a file."""
     if Path(path).is_dir():
-        return "a folder in a folder: give it by itself"
+        return FOLDER
     if not Path(path).exists():
         return "a link that leads nowhere"
     return "" if Path(path).is_file() else "no regular file"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.facts.facts import Facts
@@ -12,7 +14,16 @@ from arpwatch_k8s.lint.fault import Fault, Undecided
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
+from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.lint.subjects import Subject, subjects
 from arpwatch_k8s.savefile.info import Skipped
+
+LESS: Final = {
+    Severity.CRITICAL: Severity.WARNING,
+    Severity.WARNING: Severity.INFO,
+    Severity.INFO: Severity.INFO,
+}
+"""One grade less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,18 @@ class Faulty:
     check: Check
     fault: Fault
     scope: str
+    subject: Subject
+    """What the fault is about."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is here."""
+        return LESS[self.check.severity] if self.fault.severity_is_less else self.check.severity
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every setting that makes it a fault, each once."""
+        return tuple(dict.fromkeys(side.place for side in self.fault.sides))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +81,18 @@ def lint(files: Sequence[File], skipped: Sequence[Skipped] = ()) -> Linted:
     ]
     for scope in scopes(files):
         facts, known, more = facts_of(scope)
+        about = subjects(facts)
         read |= known
         doubts += more
         for check in CHECKS:
             for told in check.look(facts):
                 match told:
                     case Fault():
-                        faults.append(Faulty(check=check, fault=told, scope=scope.name))
+                        faults.append(Faulty(check=check, fault=told, scope=scope.name, subject=about(told)))
                     case Undecided():
                         undecided.append(Open(check=check, undecided=told, scope=scope.name))
     unknown = [Skipped(path=file.name, reason="no settings that are known") for file in files if file.name not in read]
-    faults.sort(key=lambda each: (-each.check.severity.rank, each.fault.sides[0].place, each.check.id))
+    faults.sort(key=lambda each: (-each.severity.rank, each.fault.sides[0].place, each.check.id))
     return Linted(
         faults=tuple(faults),
         undecided=tuple(undecided),
