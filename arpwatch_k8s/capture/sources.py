@@ -33,6 +33,7 @@ from arpwatch_k8s.savefile.compression import Stream, open_stream
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.savefile.raw import Raw
 
+FOLDER: Final = "a folder in a folder: give it by itself"
 STDIN: Final = "-"
 STDIN_DESCRIPTOR: Final = 0
 COMPARED_BYTES: Final = 256 << 10
@@ -167,10 +168,6 @@ def in_folder(folder: str) -> tuple[list[Source], list[Skipped]]:
         beside = f"{skipped[0].path}: {skipped[0].reason}" if skipped else "it is empty"
         raise InputError(f"{folder}: no capture in this folder ({beside})", fix="Give the folder that holds them.")
     return found, skipped
-
-
-FOLDER: Final = "a folder in a folder: give it by itself"
-"""Why a folder in a folder is not looked into."""
 
 
 def no_file(path: str) -> str:

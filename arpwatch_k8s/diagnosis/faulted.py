@@ -55,21 +55,22 @@ def step(one: Bearing, vip: str) -> Step:
     doubt = "" if one.is_sure else f"; whether {vip} is an address of theirs they do not say"
     says = list(dict.fromkeys(side.says for side in fault.sides))
     more = [f"{len(says) - MOST_SIDES} more"] if len(says) > MOST_SIDES else []
-    words = f"Settings lead to it: {fault.summary} ({listed([*says[:MOST_SIDES], *more])}){doubt}"
+    lead = "lead" if one.is_sure else "may lead"
+    words = f"Settings {lead} to it: {fault.summary} ({listed([*says[:MOST_SIDES], *more])}){doubt}"
     return Step(plain(f"{words}. The check {check.id} of arpwatch-k8s lint"), settings=one.faulty.places)
 
 
 def remedy(finding: Finding, told: Sequence[Bearing]) -> str:
-    """What to write; where it is not sure that the settings are about the address, after what the rule says."""
-    sure = [written(one) for one in told if one.is_sure]
+    """What to write; where it is not sure that the settings are about the address, what the rule says stays."""
+    sure = [f"In {written(one)}" for one in told if one.is_sure]
     if sure:
         return " ".join(dict.fromkeys(sure))
-    doubtful = [f"If these settings are of its cluster: {written(one)}" for one in told]
-    return " ".join([finding.remedy, *dict.fromkeys(doubtful)])
+    doubtful = dict.fromkeys(f"If they are of its cluster: in {written(one)}" for one in told)
+    return " ".join([*doubtful, f"Else: {finding.remedy}"])
 
 
 def written(one: Bearing) -> str:
     """The setting to write, and where."""
     fault = one.faulty.fault
     fix = fault.fix if fault.fix.endswith((".", ")")) else f"{fault.fix}."
-    return plain(f"Change {fault.sides[0].place.file}, line {fault.sides[0].place.line}: {fix}")
+    return plain(f"{fault.sides[0].place.file}, line {fault.sides[0].place.line}, write {fix}")

@@ -25,6 +25,7 @@ from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.logs.details.belief import Reconcile, Reconciling
 from arpwatch_k8s.logs.event import telling
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, seconds, times
 
 MOST_VIPS: Final = 4
@@ -103,7 +104,7 @@ def heard(case: Case, vip: str, loop: Loop, other: Bearing) -> Heard:
     pair = sorted(other.faulty.subject.programs)
     more = [f"{len(loop.services) - MOST_SERVICES} more"] if len(loop.services) > MOST_SERVICES else []
     which = listed([*loop.services[:MOST_SERVICES], *more]) if loop.services else "Services"
-    wrote = f"{called(loop.program)} wrote to {which}, {times(len(loop.writes))} in {seconds(end - start)}"
+    wrote = f"{called(loop.program)} wrote to {which}, {times(len(loop.writes))} within {seconds(max(NS, end - start))}"
     pace = "" if loop.is_again else ": the pace of a loop, or of one pass over all Services"
     is_named = vip in addresses_of(case).values()
     sure = loop.is_again and other.is_sure and is_named
