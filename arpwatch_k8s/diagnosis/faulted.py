@@ -29,11 +29,11 @@ def explained(finding: Finding, before: Confidence, bearings: Sequence[Bearing])
         return finding
     told = sorted(bearings, key=lambda one: not one.is_sure)[:MOST_FAULTS]
     sure = [one for one in told if one.is_sure]
+    graded = replace(finding, confidence=surer(finding, before)) if sure else finding
     return replace(
-        finding,
-        confidence=surer(finding, before) if sure else finding.confidence,
+        graded,
         because=(*finding.because, *(step(one, finding.vip) for one in told)),
-        remedy=remedy(finding, told),
+        remedy=remedy(graded, told),
     )
 
 
@@ -61,12 +61,13 @@ def step(one: Bearing, vip: str) -> Step:
 
 
 def remedy(finding: Finding, told: Sequence[Bearing]) -> str:
-    """What to write; where it is not sure that the settings are about the address, what the rule says stays."""
+    """What to write; what the rule says stays behind it, unless the finding is sure."""
     sure = [f"In {written(one)}" for one in told if one.is_sure]
     if sure:
-        return " ".join(dict.fromkeys(sure))
+        settled = finding.confidence is Confidence.HIGH or not finding.remedy
+        return " ".join([*dict.fromkeys(sure), *(() if settled else (f"If it goes on: {finding.remedy}",))])
     doubtful = dict.fromkeys(f"If they are of its cluster: in {written(one)}" for one in told)
-    return " ".join([*doubtful, f"Else: {finding.remedy}"])
+    return " ".join([*doubtful, *((f"Else: {finding.remedy}",) if finding.remedy else ())])
 
 
 def written(one: Bearing) -> str:

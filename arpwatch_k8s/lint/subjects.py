@@ -7,7 +7,7 @@ nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import ip_address
 from typing import Final
@@ -19,6 +19,8 @@ from arpwatch_k8s.lint.facts.span import Address, Span, address, span
 from arpwatch_k8s.lint.fault import Fault
 from arpwatch_k8s.lint.setting import Place, Setting
 
+OF_SERVICES: Final = ("svc_", "lb_")
+"""How variables of kube-vip's begin that are for Services alone."""
 MOST_SPANS: Final = 64
 """Spans of one thing that are held against another's."""
 
@@ -35,6 +37,8 @@ class Subject:
     """All addresses that the cluster's files give to Services by these programs, or by any where it names none."""
     all_served: bool = False
     """Whether these are all: what is not among them is not given by these programs."""
+    of_services: bool = False
+    """Whether it names settings of kube-vip that are for Services alone."""
     control_plane: tuple[Span, ...] = ()
     """Addresses of API servers, which kube-vip holds: no Service's."""
 
@@ -44,8 +48,8 @@ class Subject:
         if self.addresses:
             shared = common(self.addresses)
             return holds(shared, number) if shared else any(holds(each, number) for each in self.addresses)
-        if holds(self.control_plane, number) and self.programs != {"kube-vip"}:
-            return False
+        if self.programs and holds(self.control_plane, number):
+            return self.programs == {"kube-vip"} and not self.of_services
         if holds(self.served, number):
             return True
         return False if self.all_served else None
@@ -59,6 +63,8 @@ class Owner:
     """Empty where it is no program's that announces."""
     addresses: tuple[Span, ...] = ()
     """Those that it is for; none where it is for all."""
+    of_services: bool = False
+    """Whether it is for Services, and not for the API server."""
 
 
 def holds(spans: Iterable[Span], number: Address) -> bool:
@@ -102,6 +108,7 @@ def subjects(facts: Facts) -> Callable[[Fault], Subject]:
             addresses=tuple(dict.fromkeys(owner.addresses for owner in named if owner.addresses)),
             served=spans,
             all_served=complete,
+            of_services=any(owner.of_services for owner in named),
             control_plane=spans_of(each.setting("address") for each in facts.kube_vip),
         )
 
@@ -115,7 +122,9 @@ def owned(facts: Facts) -> Iterator[tuple[Place, Owner]]:
     for kube_vip in facts.kube_vip:
         here = Owner(program="kube-vip")
         yield kube_vip.place, here
-        yield from of(here, kube_vip.version.setting, *kube_vip.environment.values())
+        yield from of(here, kube_vip.version.setting)
+        for name, setting in kube_vip.environment.items():
+            yield from of(replace(here, of_services=name.startswith(OF_SERVICES)), setting)
     for cilium in facts.cilium:
         yield from of_cilium(cilium)
     for instance in facts.keepalived:

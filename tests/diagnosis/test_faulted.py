@@ -56,6 +56,12 @@ def test_the_settings_are_cited_and_the_remedy_is_what_to_write() -> None:
     assert "kube_vip_services_enabled: true and metallb_enabled: true" in one.because[-1].text
     assert one.because[-1].text.endswith("The check two-service-controllers of arpwatch-k8s lint")
     assert one.remedy.startswith("In vars.yml, line 2, write kube_vip_services_enabled: false")
+    assert one.remedy.endswith("If it goes on: Look.")
+
+
+def test_what_the_rule_says_gives_way_where_the_finding_is_sure() -> None:
+    one = explained(by_frames(MEDIUM), MEDIUM, [SURE])
+    assert one.remedy.startswith("In vars.yml, line 2, write kube_vip_services_enabled: false")
     assert "Look." not in one.remedy
 
 

@@ -70,6 +70,17 @@ def test_a_fault_of_whole_programs_is_about_what_they_give(
     assert subject(facts(*pools), *places).is_for(vip) is about
 
 
+@pytest.mark.parametrize(("line", "name", "about"), [(2, "kube_vip_services_enabled", False), (4, "lease", True)])
+def test_of_kube_vip_alone_what_is_for_services_is_not_about_the_api_server_s_address(
+    line: int, name: str, about: bool
+) -> None:
+    known = facts()
+    (kube_vip,) = known.kube_vip
+    lease = {"vip_leaseduration": setting("lease", "1", 4)}
+    longer = replace(known, kube_vip=(replace(kube_vip, environment={**kube_vip.environment, **lease}),))
+    assert subject(longer, named(line, name)).is_for("192.0.2.60") is about
+
+
 def test_pools_that_could_not_be_read_whole_rule_nothing_out() -> None:
     known = facts("192.0.2.90-192.0.2.99")
     (metallb,) = known.metallb

@@ -128,5 +128,5 @@ def heard(case: Case, vip: str, loop: Loop, other: Bearing) -> Heard:
         span=(start, end),
         steps=alone.because[:1],
         lifts_to=Confidence.LOW,
-        alone=replace(alone, remedy=remedy(alone, [other])),
+        alone=replace(alone, remedy=remedy(replace(alone, remedy=""), [other])),
     )
