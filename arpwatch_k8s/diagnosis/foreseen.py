@@ -24,13 +24,13 @@ def foreseen(case: Case, settings: Configured, findings: Sequence[Finding]) -> I
     be decided."""
     cited = {place for one in findings for place in one.settings}
     vips = [*dict.fromkeys(record.vip for record in case.vips), *case.missing_vips]
-    near = {id(one.faulty): one.is_sure for vip in vips for one in settings.at(vip)}
+    near = {id(one.faulty) for vip in vips for one in settings.at(vip)}
     left = [faulty for faulty in settings.faults if not cited.issuperset(faulty.places)]
     told = [faulty for faulty in left if id(faulty) in near]
     for faulty in told[:MOST_TOLD]:
         yield would(faulty)
     minor = sum(faulty.severity is Severity.INFO for faulty in case.settings.faults)
-    more, others = len(told[MOST_TOLD:]), len(left) - len(told)
+    more, others = len(told[MOST_TOLD:]) + settings.left, len(left) - len(told)
     lint = "arpwatch-k8s lint tells them"
     if more:
         yield f"settings have {plural(more, 'more fault')} that may be about these VIPs: {lint}"

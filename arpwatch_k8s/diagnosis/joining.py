@@ -27,7 +27,7 @@ def considered(case: Case, rule: Rule, settings: Configured = NOTHING) -> Judged
     findings, more = heard(case, rule, findings)
     before += [one.confidence for one in findings[len(before) :]]
     pairs = zip(findings, before, strict=True)
-    return [explained(one, grade, settings.at(one.vip, rule.id)) for one, grade in pairs], [*ruled_out, *more]
+    return [explained(one, grade, settings.shown_by(rule.id, one.vip)) for one, grade in pairs], [*ruled_out, *more]
 
 
 def heard(case: Case, rule: Rule, findings: Sequence[Finding]) -> Judged:

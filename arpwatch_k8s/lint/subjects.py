@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.lint.facts.cilium import Cilium
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.metallb import Advertisement, MetalLb
+from arpwatch_k8s.lint.facts.ranges import NO_RANGES, Ranges, ranges
 from arpwatch_k8s.lint.facts.span import Address, Span, address, span
 from arpwatch_k8s.lint.fault import Fault
 from arpwatch_k8s.lint.setting import Place, Setting
@@ -23,6 +24,8 @@ OF_SERVICES: Final = ("svc_", "lb_")
 """How variables of kube-vip's begin that are for Services alone."""
 MOST_SPANS: Final = 64
 """Spans of one thing that are held against another's."""
+MOST_SETS: Final = 16
+"""Things with addresses that one fault is held to be about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,7 @@ class Subject:
     """Programs whose settings it names, called as families of speakers are: `metallb`, `kube-vip`, `keepalived`."""
     addresses: tuple[tuple[Span, ...], ...] = ()
     """Of each thing that it names and that has addresses of its own (a pool, a Service, an instance): these."""
-    served: tuple[Span, ...] = ()
+    served: Ranges = NO_RANGES
     """All addresses that the cluster's files give to Services by these programs, or by any where it names none."""
     all_served: bool = False
     """Whether these are all: what is not among them is not given by these programs."""
@@ -46,11 +49,11 @@ class Subject:
         """Whether an address is one that it is about; None where the files do not say."""
         number = ip_address(vip)
         if self.addresses:
-            shared = common(self.addresses)
-            return holds(shared, number) if shared else any(holds(each, number) for each in self.addresses)
+            shared = common(self.addresses[:MOST_SETS])
+            return holds(shared, number) if shared else any(holds(each, number) for each in self.addresses[:MOST_SETS])
         if self.programs and holds(self.control_plane, number):
             return self.programs == {"kube-vip"} and not self.of_services
-        if holds(self.served, number):
+        if number in self.served:
             return True
         return False if self.all_served else None
 
@@ -96,17 +99,18 @@ def subjects(facts: Facts) -> Callable[[Fault], Subject]:
         return found
 
     @cache
-    def served(programs: frozenset[str]) -> tuple[tuple[Span, ...], bool]:
-        return given(facts, programs)
+    def served(programs: frozenset[str]) -> tuple[Ranges, bool]:
+        spans, complete = given(facts, programs)
+        return ranges(spans), complete
 
     def subject(fault: Fault) -> Subject:
         named = [owner for side in fault.sides for owner in by_place().get(side.place, ())]
         programs = frozenset(owner.program for owner in named if owner.program)
-        spans, complete = served(programs)
+        ours, complete = served(programs)
         return Subject(
             programs=programs,
             addresses=tuple(dict.fromkeys(owner.addresses for owner in named if owner.addresses)),
-            served=spans,
+            served=ours,
             all_served=complete,
             of_services=any(owner.of_services for owner in named),
             control_plane=spans_of(each.setting("address") for each in facts.kube_vip),

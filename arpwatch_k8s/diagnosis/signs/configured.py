@@ -7,7 +7,7 @@ Fooled by: files of another cluster that gives the same addresses; files that no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case
@@ -16,6 +16,8 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.linting import Faulty
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 
+MOST_FAULTS: Final = 500
+"""Faults that are looked at, the worst first: what many thousand manifests have wrong is told by `lint`."""
 SURE: Final = 0.8
 """How much of what a speaker sent its program has to explain, so that it counts as heard."""
 CONTROLLERS: Final = frozenset(signature.family for signature in SIGNATURES if signature.controller)
@@ -38,13 +40,22 @@ class Configured:
     faults: tuple[Faulty, ...]
     programs: Mapping[str, frozenset[str]]
     """By address."""
+    left: int = 0
+    """How many faults more than are looked at."""
+    known: dict[str, list[Bearing]] = field(default_factory=dict)
+    """What was found out so far, by address."""
 
-    def at(self, vip: str, rule: str | None = None) -> list[Bearing]:
-        """The faults that may be about a VIP, the worst first; of a `rule` those alone that it would show."""
-        here = self.programs.get(vip, frozenset())
-        mine = [one for one in self.faults if rule is None or rule in one.check.rules]
-        about = [(one, is_about(one, vip, here)) for one in mine]
-        return [Bearing(faulty=one, is_sure=bool(known)) for one, known in about if known is not False]
+    def at(self, vip: str) -> list[Bearing]:
+        """The faults that may be about a VIP, the worst first."""
+        if vip not in self.known:
+            here = self.programs.get(vip, frozenset())
+            about = [(one, is_about(one, vip, here)) for one in self.faults]
+            self.known[vip] = [Bearing(faulty=one, is_sure=bool(sure)) for one, sure in about if sure is not False]
+        return self.known[vip]
+
+    def shown_by(self, rule: str, vip: str) -> list[Bearing]:
+        """Those of them that a rule would show."""
+        return [one for one in self.at(vip) if rule in one.faulty.check.rules]
 
 
 NOTHING: Final = Configured((), {})
@@ -54,7 +65,8 @@ NOTHING: Final = Configured((), {})
 def configured(case: Case) -> Configured:
     """What a case's settings say against its VIPs."""
     graver = tuple(faulty for faulty in case.settings.faults if faulty.severity is not Severity.INFO)
-    return Configured(graver, programs(case) if graver else {})
+    looked = graver[:MOST_FAULTS]
+    return Configured(looked, programs(case) if looked else {}, left=len(graver) - len(looked))
 
 
 def is_about(faulty: Faulty, vip: str, here: frozenset[str]) -> bool | None:

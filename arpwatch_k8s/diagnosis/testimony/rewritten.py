@@ -64,7 +64,7 @@ def hear(case: Case) -> Iterator[Heard | RuledOut]:
     pairs = [each for each in settings.faults if ID in each.check.rules and len(each.subject.programs) > 1]
     for loop in loops(case) if pairs else ():
         for vip in about(case, loop):
-            bearings = [one for one in settings.at(vip, ID) if loop.program in one.faulty.subject.programs]
+            bearings = [one for one in settings.shown_by(ID, vip) if loop.program in one.faulty.subject.programs]
             other = next((one for one in bearings if len(one.faulty.subject.programs) > 1), None)
             if vip not in known and other is not None:
                 known.add(vip)
