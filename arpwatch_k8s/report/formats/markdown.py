@@ -87,7 +87,7 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
     if item.checks and item.severity is not Severity.INFO:
-        yield f"- before it happens: {safe(foretold(item))}"
+        yield f"- lint: {safe(foretold(item))}"
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         name = f" ({safe(shown.name)})" if named else ""
