@@ -3,7 +3,7 @@
 - `result.py`: the plain record of it
 - `origin.py`: where evidence came from, and what came beside it
 - `analyzer.py`: is fed evidence, batch by batch, and asked for a snapshot
-- `gathering.py`: which files are captures, which logs
+- `gathering.py`: which files are captures, which logs;  `settings.py`: which are settings, and what lint says of them
 - `savefiles.py`: reads captures, and hands them to it as one batch
 """
 

@@ -201,6 +201,8 @@ class Analyzer:
             captures=tuple(origin.captures),
             skipped=tuple(origin.skipped),
             logs=tuple(origin.logs),
+            settings=origin.settings,
+            settings_paths=origin.settings_paths,
             kernel={vip: epochs for vip, epochs in kernel.items() if vip in missing},
             cluster=cluster.epochs,
             cluster_held=cluster.held,

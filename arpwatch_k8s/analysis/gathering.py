@@ -1,4 +1,4 @@
-"""Which of the files that the user named are captures, which logs or listings: each told by its content.
+"""Which of the files that the user named are captures, which logs or listings, which settings: told by their content.
 
 A file is what it is taken for by a margin. One that was named by itself and that nobody knows is an error; in a folder
 or an archive it is left, and named with the reason.
@@ -16,9 +16,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
+from arpwatch_k8s.analysis.settings import Candidates
 from arpwatch_k8s.archives import is_archive, unpack
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.logs.cluster import kubectl_json, kubectl_yaml
 from arpwatch_k8s.logs.event import Contents
 from arpwatch_k8s.logs.settings import Settings, informed, settings_in
 from arpwatch_k8s.logs.source import Clock, LogSource
@@ -33,6 +36,8 @@ UNKNOWN: Final = "neither a capture nor printed frames nor a log that is known"
 SETTINGS: Final = "settings of a proxy, of which only what they say of its log is used"
 MOST_SETTINGS: Final = 1 << 20
 """Bytes of a file that may be a proxy's settings."""
+OBJECTS: Final = (kubectl_json.NAME, kubectl_yaml.NAME)
+"""Logs that hold objects of the cluster, which may be settings as well."""
 LEAST: Final = 0.5
 """The likeness that a file needs that nobody called a log: a text that quotes a few lines of one has less."""
 
@@ -75,6 +80,10 @@ class Gathered:
     """What proxies' settings say of their logs, by path."""
     sources: tuple[LogSource, ...] = SOURCES
     """The kinds of logs, with what those settings say."""
+    candidates: Candidates = field(default_factory=Candidates)
+    """What may be settings of the cluster."""
+    linted: Linted = field(default_factory=Linted)
+    """What lint says of those that are."""
     within: set[str] = field(default_factory=set)
     """Files that were not named by themselves: those of folders and archives."""
 
@@ -110,6 +119,8 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
     by_name = {source.name: source for source in found.sources}
     found.logs = [replace(log, source=by_name.get(log.source.name)) if log.source else log for log in found.logs]
     found.named = tuple(log for log in found.logs if log.path in {one.path for one in found.named})
+    found.linted = found.candidates.settled(alone=not found.captures and not found.logs)
+    found.skipped = found.candidates.left_of(found.skipped, found.linted)
     return found
 
 
@@ -146,6 +157,7 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
         mode = Path(path).stat().st_mode
         if stat.S_ISDIR(mode):
             add_several(found, path, in_folder(path, found.skipped), taken)
+            found.candidates.add_folders_in(path)
         elif not stat.S_ISREG(mode):
             found.captures.append(path)
         elif sources.identity(path) in taken:
@@ -153,7 +165,12 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
         elif opens(path):
             add_archive(found, path, taken)
         else:
-            add_file(found, path)
+            try:
+                add_file(found, path)
+            except InputError as refusal:
+                if path not in found.candidates.files:
+                    raise
+                found.candidates.refused[path] = refusal
 
 
 def add_archive(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
@@ -190,9 +207,14 @@ def add_several(
             reason = UNKNOWN if reason.startswith(NO_CAPTURE) else reason
             found.skipped.append(Skipped(path=found.name(path), reason=reason))
     if not known and len(found.captures) + len(found.logs) == before:
-        beside = [f"{item.path}: {item.reason}" for item in found.skipped[skipped:]] or ["it is empty"]
+        others = [f"{item.path}: {item.reason}" for item in found.skipped[skipped:]] or ["it is empty"]
         kind = "archive" if archive else "folder"
-        raise InputError(f"{whole}: no capture in this {kind} ({beside[0]})", fix="Give the folder that holds them.")
+        what = f"{whole}: no capture in this {kind} ({others[0]})"
+        refusal = InputError(what, fix="Give the folder that holds them.")
+        if whole not in found.within:
+            found.candidates.empty.append((whole, refusal))
+        elif found.candidates.files.keys().isdisjoint(several):
+            raise refusal
 
 
 def in_folder(folder: str, skipped: list[Skipped]) -> Iterator[str]:
@@ -239,8 +261,13 @@ def add_file(found: Gathered, path: str) -> None:
             raise InputError(f"{path}: may be frames that were printed as well as a log", fix="Say which with --as.")
         found.captures.append(path)
     elif likeness < LEAST and path in found.settings:
+        found.candidates.add(path, found.name(path))
         found.skipped.append(Skipped(path=found.name(path), reason=SETTINGS))
     elif likeness < LEAST:
+        found.candidates.add(path, found.name(path))
         raise refusal
     else:
-        found.logs.append(LogFile(path=path, source=recognized(path, head, found.sources)))
+        log = LogFile(path=path, source=recognized(path, head, found.sources))
+        found.logs.append(log)
+        if log.source is not None and log.source.name in OBJECTS:
+            found.candidates.add(path, found.name(path))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.evidence.endpoint import ENDPOINT, EndpointRows
 from arpwatch_k8s.evidence.flow import FLOW, FlowRows
 from arpwatch_k8s.evidence.presence import PRESENCE, PresenceRows
+from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 
@@ -33,6 +35,10 @@ class Origin:
     """When each MAC was heard by frames that are no evidence."""
     logs: Sequence[Log] = ()
     """Lines of logs and listings."""
+    settings: Linted = NO_SETTINGS
+    """What was found in settings beside them, by files' short names."""
+    settings_paths: Mapping[str, str] = field(default_factory=dict)
+    """The paths of these files, by these names."""
     asked_for: Sequence[str] = ()
     """The VIPs that were asked for, as texts."""
     vips_left: int = 0

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of, numbers_of
 from arpwatch_k8s.analysis.gathering import Gathered, gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.settings import renamed
 from arpwatch_k8s.capture.files import Loaded, load, nothing
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.correlator.testimony.hosts import known_from
 from arpwatch_k8s.correlator.testimony.named import named_vips
 from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.shift import Skew, shifted_logs
@@ -56,10 +60,18 @@ def analyze(
     told, unread = read_logs(case, zone, near)
     if loaded.captures and not vips and not loaded.vips and (meant := named_vips(told)) and rereadable(case):
         loaded = read_captures(case, meant, progress=progress, calendar=calendar)
-    captures, told = named(loaded.captures, shifted_logs(told, skews))
+    captures, told, names = named(loaded.captures, shifted_logs(told, skews), [path for path, _ in case.linted.read])
     loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
-    return conclude(loaded, given=given, known=known + known_from(told), logs=told, thresholds=thresholds)
+    return conclude(
+        loaded,
+        given=given,
+        known=known + known_from(told),
+        logs=told,
+        settings=renamed(case.linted, names),
+        settings_paths={name: path for path, name in names.items() if path not in case.called.values()},
+        thresholds=thresholds,
+    )
 
 
 def rereadable(case: Gathered) -> bool:
@@ -146,14 +158,19 @@ def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | N
     )
 
 
-def named(captures: Sequence[CaptureInfo], logs: Sequence[Log]) -> tuple[tuple[CaptureInfo, ...], tuple[Log, ...]]:
-    """Captures and logs under short names, each of which is that of one file alone."""
-    names = unique_names([*(info.path for info in captures), *dict.fromkeys(log.path for log in logs)])
+def named(
+    captures: Sequence[CaptureInfo], logs: Sequence[Log], settings: Sequence[str]
+) -> tuple[tuple[CaptureInfo, ...], tuple[Log, ...], dict[str, str]]:
+    """Captures and logs under short names, each of which is that of one file alone, and those of files of settings by
+    their paths."""
+    paths = list(dict.fromkeys([*(log.path for log in logs), *settings]))
+    names = unique_names([*(info.path for info in captures), *paths])
     first = len(captures)
-    of_logs = dict(zip(dict.fromkeys(log.path for log in logs), names[first:], strict=True))
+    beside = dict(zip(paths, names[first:], strict=True))
     return (
         tuple(replace(info, name=name) for info, name in zip(captures, names[:first], strict=True)),
-        tuple(replace(log, name=of_logs[log.path]) for log in logs),
+        tuple(replace(log, name=beside[log.path]) for log in logs),
+        {path: beside[path] for path in settings},
     )
 
 
@@ -163,6 +180,8 @@ def conclude(
     given: Sequence[str] = (),
     known: Known = Known(),  # noqa: B008 - frozen
     logs: Sequence[Log] = (),
+    settings: Linted = NO_SETTINGS,
+    settings_paths: Mapping[str, str] = MappingProxyType({}),
     thresholds: Thresholds = DEFAULTS,
 ) -> Result:
     """Correlate what was loaded, and come to a verdict on it; `given` are the VIPs that were asked for."""
@@ -177,6 +196,8 @@ def conclude(
         endpoints=loaded.endpoints,
         presence=loaded.presence,
         logs=logs,
+        settings=settings,
+        settings_paths=settings_paths,
         asked_for=given,
         vips_left=loaded.vips_left,
     )

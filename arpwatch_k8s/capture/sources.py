@@ -33,6 +33,7 @@ from arpwatch_k8s.savefile.compression import Stream, open_stream
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.savefile.raw import Raw
 
+FOLDER: Final = "a folder in a folder: give it by itself"
 STDIN: Final = "-"
 STDIN_DESCRIPTOR: Final = 0
 COMPARED_BYTES: Final = 256 << 10
@@ -172,7 +173,7 @@ def in_folder(folder: str) -> tuple[list[Source], list[Skipped]]:
 def no_file(path: str) -> str:
     """Why something in a folder is not looked into; nothing where it is a file."""
     if Path(path).is_dir():
-        return "a folder in a folder: give it by itself"
+        return FOLDER
     if not Path(path).exists():
         return "a link that leads nowhere"
     return "" if Path(path).is_file() else "no regular file"

@@ -1,4 +1,4 @@
-"""Why: rules read the correlated records and return findings, each resting on frames; the verdict weighs them.
+"""Why: rules read the correlated records and return findings, each resting on frames or lines; the verdict weighs them.
 
 - `case.py`: all that is known when rules are asked
 - `finding.py`: what a rule found, and the verdict
@@ -12,6 +12,7 @@
 - `selection.py`: which finding explains which failure, and what else might have
 - `tied.py`: lines of logs that fit the failures which a finding explains
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
+- `faulted.py`: settings that lead to what a finding tells;  `foreseen.py`: what they would lead to, and nothing shows
 - `clocks.py`: what is to be said of the clocks of logs
 - `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files or VIPs
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, ProxyRemark
 from arpwatch_k8s.logs.event import Log
@@ -32,6 +33,9 @@ from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+NO_SETTINGS: Final = Linted()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +76,10 @@ class Case:
     """What folders held beside captures."""
     logs: tuple[Log, ...]
     """Lines of logs and listings."""
+    settings: Linted = NO_SETTINGS
+    """What was found in settings beside captures and logs, whose files are called by short names."""
+    settings_paths: Mapping[str, str] = field(default_factory=dict)
+    """The paths of these files, by their short names; of what was unpacked none."""
     ties: tuple[Tie, ...]
     """What lines of a proxy's log go back to."""
     kernel: Mapping[str, tuple[Epoch, ...]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.covering import uncovered
 from arpwatch_k8s.diagnosis.doubting import doubted
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
+from arpwatch_k8s.diagnosis.foreseen import foreseen
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.joining import considered
 from arpwatch_k8s.diagnosis.needs import lacks
@@ -23,6 +24,7 @@ from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
+from arpwatch_k8s.diagnosis.signs.configured import Configured, configured
 from arpwatch_k8s.diagnosis.soundness import doubts, healthy
 from arpwatch_k8s.diagnosis.sparing import crowded
 from arpwatch_k8s.diagnosis.testimony.felt import felt
@@ -41,28 +43,30 @@ MOST_OF_A_KIND: Final = 4
 def diagnose(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
     """The verdict on a case; the order of rules changes nothing."""
     by_id = {rule.id: rule for rule in rules}
-    findings, ruled_out, caveats = judged(case, rules)
+    settings = configured(case)
+    findings, ruled_out, caveats = judged(case, rules, settings)
     findings, explained = uncovered(case, by_id, doubted(case, findings))
     selection = select(case, by_id, findings)
     blind = cannot_answer(case)
     verdict = weigh(case, selection, blind)
     silent = [rule for rule in rules if rule.id not in {one.rule for one in verdict.findings}]
+    said = (*verdict.caveats, *caveats, *foreseen(case, settings, verdict.findings), *notes(case))
     return replace(
         verdict,
         ruled_out=tuple(dict.fromkeys([*ruled_out, *explained, *selection.struck])),
-        caveats=tuple(crowded((*verdict.caveats, *caveats, *notes(case)), {record.vip for record in case.vips})),
+        caveats=tuple(crowded(said, {record.vip for record in case.vips})),
         undecided=tuple(undecided(case, silent)),
     )
 
 
-def judged(case: Case, rules: Sequence[Rule]) -> tuple[list[Finding], list[RuledOut], list[str]]:
+def judged(case: Case, rules: Sequence[Rule], settings: Configured) -> tuple[list[Finding], list[RuledOut], list[str]]:
     """What the rules find and reject, in an order of its own; a rule that fails is told."""
     findings: list[Finding] = []
     ruled_out: list[RuledOut] = []
     caveats: list[str] = []
     for rule in sorted(rules, key=lambda rule: rule.id):
         try:
-            found, rejected = considered(case, rule)
+            found, rejected = considered(case, rule, settings)
         except Exception as error:  # noqa: BLE001 - one failing rule must not end the run; it is told as a caveat
             caveats.append(f"rule {rule.id} failed ({type(error).__name__}: {error}): its cause was not considered")
             continue

@@ -1,4 +1,4 @@
-"""What a rule found: an argument in steps, each citing the frames and the lines that prove it."""
+"""What a rule found: an argument in steps, each citing the frames, the lines and the settings that show it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,34 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.lint.checks import CHECKS
+from arpwatch_k8s.lint.setting import Place
 
 T = TypeVar("T")
+BY_RULE: Final = {
+    rule: tuple(sorted(check.id for check in CHECKS if rule in check.rules))
+    for rule in {rule for check in CHECKS for rule in check.rules}
+}
+"""Checks by the rules that would show what they tell of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an argument, the frames that show it and the lines that say it."""
+    """One step of an argument, the frames that show it, the lines that say it, the settings that lead to it."""
 
     text: str
     frames: tuple[FrameRef, ...] = ()
     lines: tuple[LineRef, ...] = ()
+    settings: tuple[Place, ...] = ()
+
+    @property
+    def cites(self) -> bool:
+        """Whether it cites anything."""
+        return bool(self.frames or self.lines or self.settings)
 
 
+SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
+"""One grade more."""
 PAIRS: Final = 6
 """Of what has two frames, how many a step cites: whole ones, so that each can be followed."""
 
@@ -92,6 +107,16 @@ class Finding:
     def lines(self) -> tuple[LineRef, ...]:
         """All cited lines, each once, in order."""
         return tuple(sorted({line for step in self.because for line in step.lines}))
+
+    @property
+    def settings(self) -> tuple[Place, ...]:
+        """All cited settings, each once, in order."""
+        return tuple(sorted({place for step in self.because for place in step.settings}))
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks of `arpwatch-k8s lint` that tell of settings which lead to this, by id."""
+        return BY_RULE.get(self.rule, ())
 
 
 class Outcome(StrEnum):

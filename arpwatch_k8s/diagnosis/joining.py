@@ -1,4 +1,4 @@
-"""What frames show of a cause, and what lines say of it, as one finding."""
+"""What frames show of a cause, what lines say of it, and the settings that lead to it, as one finding."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
-from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.faulted import explained
+from arpwatch_k8s.diagnosis.finding import SURER, Finding
 from arpwatch_k8s.diagnosis.rule import Judged, Rule
+from arpwatch_k8s.diagnosis.signs.configured import NOTHING, Configured
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
 from arpwatch_k8s.grades import Confidence, Severity
 
@@ -16,21 +18,29 @@ MOST_UNSEEN: Final = 16
 """VIPs that no frame tells of whose findings are told one by one: as many as logs name where there is no capture."""
 MOST_HEARD: Final = 4
 """Things heard that a finding by frames tells of."""
-SURER: Final = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
 
 
-def considered(case: Case, rule: Rule) -> Judged:
-    """What a rule finds and rejects in frames and lines together."""
+def considered(case: Case, rule: Rule, settings: Configured = NOTHING) -> Judged:
+    """What a rule finds and rejects in frames and lines together, with the settings that lead to it."""
     findings, ruled_out = rule.judge(case)
+    before = [one.confidence for one in findings]
+    findings, more = heard(case, rule, findings)
+    before += [one.confidence for one in findings[len(before) :]]
+    pairs = zip(findings, before, strict=True)
+    return [explained(one, grade, settings.shown_by(rule.id, one.vip)) for one, grade in pairs], [*ruled_out, *more]
+
+
+def heard(case: Case, rule: Rule, findings: Sequence[Finding]) -> Judged:
+    """Findings by frames with what lines say for them, then those of lines alone; and what lines refute."""
     if rule.hear is None or not case.logs:
-        return findings, ruled_out
+        return list(findings), []
     said = list(rule.hear(case))
-    heard = [one for one in said if isinstance(one, Heard) and is_asked_for(case, one.vip)]
-    joined = [borne_out(case, one, heard) for one in findings]
-    alone = [one.alone for one in heard if one.alone is not None and not any(bears_on(case, one, f) for f in findings)]
+    asked = [one for one in said if isinstance(one, Heard) and is_asked_for(case, one.vip)]
+    joined = [borne_out(case, one, asked) for one in findings]
+    alone = [one.alone for one in asked if one.alone is not None and not any(bears_on(case, one, f) for f in findings)]
     alone = few(case, alone)
     rejected = [one for one in said if isinstance(one, RuledOut) and is_asked_for(case, one.vip)]
-    return [*joined, *alone], [*ruled_out, *rejected]
+    return [*joined, *alone], rejected
 
 
 def few(case: Case, findings: Sequence[Finding]) -> list[Finding]:

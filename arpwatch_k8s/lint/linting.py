@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import groupby
+from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.applied import as_applied
@@ -20,12 +21,20 @@ from arpwatch_k8s.lint.ignoring import Ignore, comments, doubtful
 from arpwatch_k8s.lint.joining import joined
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
+from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.lint.subjects import Subject, subjects
 from arpwatch_k8s.savefile.info import Skipped
 
-MOST_CHARS = 200
+MOST_CHARS: Final = 200
 """Of a line that is shown."""
-UNKNOWN = "no settings that are known"
+UNKNOWN: Final = "no settings that are known"
 """Why most files are left."""
+LESS: Final = {
+    Severity.CRITICAL: Severity.WARNING,
+    Severity.WARNING: Severity.INFO,
+    Severity.INFO: Severity.INFO,
+}
+"""One grade less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +44,18 @@ class Faulty:
     check: Check
     fault: Fault
     scope: str
+    subject: Subject
+    """What the fault is about."""
 
     @property
     def severity(self) -> Severity:
-        """The check's, or one grade less where it hurts less here."""
-        rank = max(0, self.check.severity.rank - self.fault.severity_is_less)
-        return next(each for each in Severity if each.rank == rank)
+        """How bad it is here."""
+        return LESS[self.check.severity] if self.fault.severity_is_less else self.check.severity
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every setting that makes it a fault, each once."""
+        return tuple(dict.fromkeys(side.place for side in self.fault.sides))
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -113,10 +128,11 @@ def lint(
     for scope in scopes(whole):
         facts, known, more = facts_of(scope)
         facts = assumed(facts, versions or {})
+        about = subjects(facts)
         read |= known
         doubts += more
         for check in checks:
-            told += asked(check, facts, scope.name)
+            told += asked(check, facts, scope.name, about)
     doubts += in_documents(files, read)
     marks, more = comments(files)
     doubts += more
@@ -144,7 +160,7 @@ def once(told: Sequence[Faulty | Open]) -> list[Faulty | Open]:
     return list(found.values())
 
 
-def asked(check: Check, facts: Facts, scope: str) -> Iterator[Faulty | Open]:
+def asked(check: Check, facts: Facts, scope: str, about: Callable[[Fault], Subject]) -> Iterator[Faulty | Open]:
     """What a check says of one cluster, or that it failed."""
     told: list[Told] = []
     try:
@@ -155,7 +171,7 @@ def asked(check: Check, facts: Facts, scope: str) -> Iterator[Faulty | Open]:
     for each in told:
         match each:
             case Fault():
-                yield Faulty(check=check, fault=each, scope=scope)
+                yield Faulty(check=check, fault=each, scope=scope, subject=about(each))
             case Undecided():
                 yield Open(check=check, undecided=each, scope=scope)
 

@@ -13,6 +13,8 @@ import numpy as np
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.evidence.row import KINDS
+from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -66,6 +68,11 @@ def line_located(result: Result, line: LineRef) -> dict[str, JsonValue]:
     return {"log": result.case.logs[line.log].name, "line": line.line}
 
 
+def setting_located(place: Place) -> dict[str, JsonValue]:
+    """A setting as documents cite it: by its file, its line, and its path in it."""
+    return {"file": place.file, "line": place.line, "path": plain(place.path)}
+
+
 def comment(one: Citation, capture: str, frame: int) -> str:
     """A citation as a packet comment."""
     return f"{one.tag} {one.rule}, {one.vip}, step {one.step} of {one.steps}: {one.text}. (frame {frame} of {capture})"
@@ -93,7 +100,8 @@ def argument(result: Result, number: int, finding: Finding) -> Iterator[str]:
         f"{finding.summary}."
     )
     for place, step in enumerate(finding.because, 1):
-        where = "; ".join(part for part in (original(result, step.frames), told_in(result, step.lines)) if part)
+        parts = (original(result, step.frames), told_in(result, step.lines), set_in(step.settings))
+        where = "; ".join(part for part in parts if part)
         yield f"[{number}.{place}] {step.text}." + (f" ({where})" if where else "")
     for words in finding.against:
         yield f"[{number}] but: {words}."
@@ -120,6 +128,16 @@ def told_in(result: Result, lines: Iterable[LineRef]) -> str:
     return "; ".join(
         f"{log.numbered_by}{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {log.name}"
         for log, numbers in ((result.case.logs[number], numbers) for number, numbers in groups.items())
+    )
+
+
+def set_in(settings: Iterable[Place]) -> str:
+    """Where settings are, by file."""
+    groups: dict[str, list[str]] = {}
+    for file, line in sorted({(place.file, place.line) for place in settings}):
+        groups.setdefault(file, []).append(str(line))
+    return "; ".join(
+        f"line{'s' if len(numbers) > 1 else ''} {', '.join(numbers)} of {file}" for file, numbers in groups.items()
     )
 
 

@@ -48,6 +48,11 @@ def filters(case: Case, finding: Finding) -> Iterator[Filter]:
         of_logs.setdefault(line.log, []).append(line.line)
     for log, numbers in of_logs.items():
         yield for_lines(case.logs[log], numbers)
+    of_files: dict[str, list[int]] = {}
+    for setting in finding.settings:
+        of_files.setdefault(setting.file, []).append(setting.line)
+    for name, numbers in of_files.items():
+        yield for_settings(name, case.settings_paths.get(name), numbers)
 
 
 def for_frames(info: CaptureInfo, numbers: Sequence[int]) -> Filter:
@@ -65,6 +70,13 @@ def for_lines(log: Log, numbers: Sequence[int]) -> Filter:
     if log.is_file and log.numbered_by == "line":
         return Filter(name=log.name, means=Means.COMMAND, text=sed(numbers, log.path))
     return Filter(name=log.name, means=Means.PLACE, text=place(log.numbered_by, numbers, log.path))
+
+
+def for_settings(name: str, path: str | None, numbers: Sequence[int]) -> Filter:
+    """What shows some lines of a file of settings."""
+    if path is not None:
+        return Filter(name=name, means=Means.COMMAND, text=sed(numbers, path))
+    return Filter(name=name, means=Means.PLACE, text=place("line", sorted(set(numbers)), name))
 
 
 def sed(numbers: Iterable[int], path: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
+from arpwatch_k8s.lint.setting import Place
 
 WIDTH = 80
 NO_TIME: Final = "nothing that it rests on has a time"
@@ -66,16 +68,26 @@ class Places:
 
     words: str
     """What stands before the numbers: "frames", "neigh.txt lines"."""
-    references: tuple[FrameRef | LineRef, ...]
-    """The frames or lines, each once, in order."""
+    references: tuple[FrameRef | LineRef | Place, ...]
+    """The frames, lines or settings, each once, in order."""
 
 
-def numbered(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] = ()) -> str:
-    """Frames and lines as a text cites them: "frames 3, 5; neigh.txt line 6"."""
+def numbered(
+    result: Result,
+    frames: Iterable[FrameRef],
+    lines: Iterable[LineRef] = (),
+    settings: Iterable[Place] = (),
+) -> str:
+    """Frames, lines and settings as a text cites them: "frames 3, 5; neigh.txt line 6"."""
     return "; ".join(
         f"{some.words} {', '.join(str(number(reference)) for reference in some.references)}"
-        for some in places(result, frames, lines)
+        for some in places(result, frames, lines, settings)
     )
+
+
+def cited(result: Result, step: Step) -> str:
+    """All that a step cites, in brackets, as it stands behind the step; empty where it cites nothing."""
+    return f" [{numbered(result, step.frames, step.lines, step.settings)}]" if step.cites else ""
 
 
 def numbered_one(result: Result, reference: FrameRef) -> str:
@@ -85,8 +97,13 @@ def numbered_one(result: Result, reference: FrameRef) -> str:
     return f"frame {cite(result, reference)}"
 
 
-def places(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] = ()) -> Iterator[Places]:
-    """What is cited, a file after the other: frames, frames that were printed, lines of logs."""
+def places(
+    result: Result,
+    frames: Iterable[FrameRef],
+    lines: Iterable[LineRef] = (),
+    settings: Iterable[Place] = (),
+) -> Iterator[Places]:
+    """What is cited, a file after the other: frames, frames that were printed, lines of logs, settings."""
     captures, logs = result.case.captures, result.case.logs
     of_captures: dict[int, set[FrameRef]] = {}
     for frame in frames:
@@ -106,15 +123,20 @@ def places(result: Result, frames: Iterable[FrameRef], lines: Iterable[LineRef] 
         of_logs.setdefault(line.log, set()).add(line)
     for log, mine in of_logs.items():
         yield Places(f"{logs[log].name} {counted(logs[log].numbered_by, mine)}", tuple(sorted(mine)))
+    of_files: dict[str, dict[int, Place]] = {}
+    for place in settings:
+        of_files.setdefault(place.file, {}).setdefault(place.line, place)
+    for file, own in of_files.items():
+        yield Places(f"{file} {counted('line', own.values())}", tuple(own[line] for line in sorted(own)))
 
 
-def counted(noun: str, some: Collection[FrameRef | LineRef]) -> str:
+def counted(noun: str, some: Collection[FrameRef | LineRef | Place]) -> str:
     """A noun, for one or for several."""
     return noun if len(some) == 1 else f"{noun}s"
 
 
-def number(reference: FrameRef | LineRef) -> int:
-    """What a frame or a line is found by in its file."""
+def number(reference: FrameRef | LineRef | Place) -> int:
+    """What a frame, a line or a setting is found by in its file."""
     return reference.frame if isinstance(reference, FrameRef) else reference.line
 
 

@@ -11,6 +11,7 @@ from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.inventory.vendor import vendor
+from arpwatch_k8s.wording.plain import plain
 
 MAC: Final = re.compile(r"\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b(?!:)", re.IGNORECASE)
 IPV4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
@@ -73,6 +74,16 @@ def names_of(result: Result) -> dict[str, str]:
         "service": dict.fromkeys(result.case.inventory.services.values()),
         "capture": dict.fromkeys(info.name for info in result.case.captures),
         "log": dict.fromkeys(log.path for log in result.case.logs),
+        "settings": dict.fromkeys(name for name, _ in result.case.settings.read),
     }
     others = {name: f"{what}-{number}" for what, names in told.items() for number, name in enumerate(names, 1)}
-    return {log.name: others[log.path] for log in result.case.logs} | others
+    return {log.name: others[log.path] for log in result.case.logs} | others | faults_of(result)
+
+
+def faults_of(result: Result) -> dict[str, str]:
+    """What to say in place of what settings say and of what is wrong with them, which has names of all kinds."""
+    found: dict[str, str] = {}
+    for each in result.case.settings.faults:
+        found[plain(each.fault.summary)] = f"what {each.check.id} tells of"
+        found |= {plain(side.says): "a setting" for side in each.fault.sides}
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ import cypcap
 
 from arpwatch_k8s.errors import InputError, UsageError
 
+Network = IPv4Interface | IPv6Interface
+"""An address with the network that it is in."""
 ANY: Final = "any"
 SYSFS: Final = Path("/sys/class/net")
 
@@ -52,6 +55,18 @@ def addresses_of(device: cypcap.PcapIf) -> Iterator[str]:
         address = entry.addr
         if address is not None and address[0] in (socket.AF_INET, socket.AF_INET6):
             yield str(address[1][0]).partition("%")[0]
+
+
+def networks_on(name: str) -> tuple[Network, ...]:
+    """The IP addresses of an interface with their networks, as far as it says their masks."""
+    found: list[Network] = []
+    for device in cypcap.findalldevs():
+        for entry in device.addresses if device.name == name else ():
+            address, mask = entry.addr, entry.netmask
+            if address is not None and mask is not None and address[0] in (socket.AF_INET, socket.AF_INET6):
+                length = int(ip_address(mask[1][0])).bit_count()
+                found.append(ip_interface(f"{address[1][0].partition('%')[0]}/{length}"))
+    return tuple(found)
 
 
 def index_of(name: str) -> int | None:

@@ -34,7 +34,8 @@ from arpwatch_k8s.diagnosis.signs.claimants import (
 )
 from arpwatch_k8s.diagnosis.signs.naming import UNKNOWN_PROGRAM, likeness, program
 from arpwatch_k8s.diagnosis.signs.writing import NAMES
-from arpwatch_k8s.diagnosis.testimony.two_controllers import CONFIRM, ID, WHO_WRITES, hear, remedy
+from arpwatch_k8s.diagnosis.testimony.rewritten import hear
+from arpwatch_k8s.diagnosis.testimony.two_controllers import CONFIRM, ID, WHO_WRITES, remedy
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.thresholds import NS

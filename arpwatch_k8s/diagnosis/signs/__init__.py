@@ -24,5 +24,6 @@
 - `collisions.py`: two VRRP groups with one number, and one group whose masters list other addresses
 - `fights.py`: who acts as owner at once with another, by which program;  `together.py`: how any two show it
 - `writing.py`: who is said to have written a Service's status, and when
+- `configured.py`: which faults of settings are about a VIP
 - `naming.py`: what a speaker's program may be called
 """

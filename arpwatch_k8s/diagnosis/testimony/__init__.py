@@ -6,5 +6,5 @@
 - `believing.py`: what a program's word is worth;  `split_brain.py`: two nodes that both say they hold the address
 - `flapping.py`: an address that is taken back and announced again, and why
 - `no_local_endpoint.py`: endpoints that are not ready
-- `two_controllers.py`: two programs at one Service
+- `two_controllers.py`: two programs at one Service;  `rewritten.py`: one that writes, and settings that name another
 """

@@ -39,7 +39,7 @@ TEMPLATE: Final = ENVIRONMENT.from_string("""\
 <p>{{ finding.summary }}</p>
 <ol>
 {% for step in finding.because %}
-<li>{{ step.text }}{% if step.frames or step.lines %} <small>[{{ cited(step) }}]</small>{% endif %}</li>
+<li>{{ step.text }}{% if step.cites %} <small>[{{ cited(step) }}]</small>{% endif %}</li>
 {% endfor %}
 </ol>
 <p><em>Do:</em> {{ finding.remedy }}<br>
@@ -93,9 +93,11 @@ def when(finding: Finding) -> str:
 
 
 def cited(step: Step, result: Result) -> str:
-    """The first frames and the first lines of a step."""
-    more = len(step.frames) > MOST_PLACES or len(step.lines) > MOST_PLACES
-    return numbered(result, step.frames[:MOST_PLACES], step.lines[:MOST_PLACES]) + (", …" if more else "")
+    """The first frames, lines and settings of a step."""
+    frames, lines, settings = step.frames, step.lines, step.settings
+    more = max(len(frames), len(lines), len(settings)) > MOST_PLACES
+    shown = numbered(result, frames[:MOST_PLACES], lines[:MOST_PLACES], settings[:MOST_PLACES])
+    return shown + (", …" if more else "")
 
 
 def claimants(record: VipRecord, result: Result) -> str:

@@ -9,11 +9,12 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.crowded import caveats, ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
-from arpwatch_k8s.report.formats.text import HEADLINES
-from arpwatch_k8s.report.paragraphs import NO_TIME, numbered
+from arpwatch_k8s.report.formats.text import HEADLINES, foretold
+from arpwatch_k8s.report.paragraphs import NO_TIME, cited
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
@@ -78,14 +79,15 @@ def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterat
     yield from (f"### {number}. {item.rule}", "", f"{item.severity}, {item.confidence} confidence; {item.vip}, {span}")
     yield from ("", sentence(safe(item.summary)), "")
     for place, step in enumerate(item.because, 1):
-        where = f" [{numbered(result, step.frames, step.lines)}]" if step.frames or step.lines else ""
-        yield f"{place}. {sentence(safe(step.text))}{safe(where)}"
+        yield f"{place}. {sentence(safe(step.text))}{safe(cited(result, step))}"
     yield ""
     yield from (f"- but: {safe(words)}." for words in item.against)
     yield from (f"- missing: {safe(words)}." for words in item.missing)
     yield from (f"- or instead: {safe(words)}." for words in item.instead)
     yield f"- change: {safe(item.remedy)}"
     yield from ("- confirm:", *fenced(item.confirm, "  "))
+    if item.checks and item.severity is not Severity.INFO:
+        yield f"- lint: {safe(foretold(item))}"
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         name = f" ({safe(shown.name)})" if named else ""

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
+from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
@@ -23,7 +24,7 @@ from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.crowded import told_findings
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
-from arpwatch_k8s.report.formats.text import HEADLINES, log_read
+from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
@@ -75,8 +76,9 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         ruled_out=crowded.ruled_out(result.verdict),
         filters=lambda finding: list(filters(result.case, finding)),
         no_time=NO_TIME,
-        places=lambda step: list(places(result, step.frames, step.lines)),
+        places=lambda step: list(places(result, step.frames, step.lines, step.settings)),
         linked=linked,
+        foretold=foretold,
         cited=cited(result, zone),
         excerpts=list(excerpts(result)),
         undecided=crowded.undecided(result.verdict),
@@ -92,11 +94,15 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
     )
 
 
-def linked(reference: FrameRef | LineRef) -> tuple[int, str]:
-    """A frame's or a line's number, and its place in the page."""
-    if isinstance(reference, FrameRef):
-        return reference.frame, anchor_of(reference)
-    return reference.line, line_anchor(reference)
+def linked(reference: FrameRef | LineRef | Place) -> tuple[int, str]:
+    """A frame's, a line's or a setting's number, and its place in the page; settings have none."""
+    match reference:
+        case FrameRef():
+            return reference.frame, anchor_of(reference)
+        case LineRef():
+            return reference.line, line_anchor(reference)
+        case Place():
+            return reference.line, ""
 
 
 def first_odd(log: Log) -> str:

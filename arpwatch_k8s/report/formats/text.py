@@ -11,18 +11,23 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.clocks import signed
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.crowded import told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
-from arpwatch_k8s.report.paragraphs import NO_TIME, command, numbered, paragraph, printing
+from arpwatch_k8s.report.paragraphs import NO_TIME, cited, command, paragraph, printing
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
 
+MOST_CHECKS = 4
+"""Checks that a finding names."""
+MOST_SETTINGS = 8
+"""Files of settings that are told one by one."""
 MOST_UNSEEN = 8
 """VIPs in no frame that are told one by one."""
 HEADLINES = {
@@ -90,8 +95,7 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
     if result.verdict.summary != item.summary:
         yield from paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
-        where = f" [{numbered(result, step.frames, step.lines)}]" if step.frames or step.lines else ""
-        yield from paragraph(f"{step.text}.{where}", f"  {number}. ", "     ")
+        yield from paragraph(f"{step.text}.{cited(result, step)}", f"  {number}. ", "     ")
     for words in item.against:
         yield from paragraph(f"{words}.", "  but      ", "           ")
     for words in item.missing:
@@ -100,11 +104,22 @@ def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
         yield from paragraph(f"{words}.", "  or       ", "           ")
     yield from paragraph(item.remedy, "  do       ", "           ")
     yield from paragraph(item.confirm, "  confirm  ", "           ")
+    if item.checks and item.severity is not Severity.INFO:
+        yield from paragraph(foretold(item), "  lint     ", "           ")
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         where = f" ({shown.name})" if named else ""
         wrapped = printing if shown.means is Means.COMMAND else paragraph
         yield from wrapped(f"{shown.text}{where}", "  filter   ", "           ")
+
+
+def foretold(item: Finding) -> str:
+    """The checks that tell of it before it happens: those that did here, or those that could."""
+    if item.settings:
+        return "arpwatch-k8s lint tells of these settings before it happens."
+    more = len(item.checks) - MOST_CHECKS
+    names = listed([*item.checks[:MOST_CHECKS], *([f"{more} more"] if more > 0 else [])])
+    return f"arpwatch-k8s lint tells of settings that lead to it, before it happens: {names}."
 
 
 def between(item: Finding, zone: tzinfo) -> str:
@@ -169,6 +184,10 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
     for log in result.case.logs:
         where = f" ({log.path})" if log.path != log.name else ""
         yield from paragraph(f"Read {log.name}: {log_read(log, zone)}{where}", "", "  ")
+    read = result.case.settings.read
+    for file, kind in read[:MOST_SETTINGS]:
+        yield from paragraph(f"Read {file}: settings, {kind}", "", "  ")
+    yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "file of settings")
 
 
 def log_read(log: Log, zone: tzinfo) -> str:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
-from arpwatch_k8s.report.citations import line_located, located
+from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.report.citations import line_located, located, setting_located
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
@@ -48,6 +49,7 @@ class ColumnType(StrEnum):
     FRAME = "frame"
     FRAMES = "frames"
     LINES = "lines"
+    SETTINGS = "settings"
     COUNTS = "counts"
 
 
@@ -65,6 +67,7 @@ TYPES: Final = {
     ColumnType.FRAME: "a frame's number, as Wireshark's frame.number",
     ColumnType.FRAMES: "a list of them",
     ColumnType.LINES: "a list of texts: a log's name, a colon, a line's number",
+    ColumnType.SETTINGS: "a list of texts: a file of settings, a colon, a line's number",
     ColumnType.COUNTS: "whole numbers by name",
 }
 """What a cell of each type is."""
@@ -221,6 +224,17 @@ def lines(name: str, meaning: str, get: Callable[[ResultSource], Iterable[LineRe
         meaning=meaning,
         get=lambda source: [f"{source.result.case.logs[line.log].name}:{line.line}" for line in get(source)],
         document=lambda source: [line_located(source.result, line) for line in get(source)],
+    )
+
+
+def settings(name: str, meaning: str, get: Callable[[Source], Iterable[Place]]) -> Column[Source]:
+    """A column of lists of settings."""
+    return Column(
+        name=name,
+        type=ColumnType.SETTINGS,
+        meaning=meaning,
+        get=lambda source: [f"{place.file}:{place.line}" for place in get(source)],
+        document=lambda source: [setting_located(place) for place in get(source)],
     )
 
 

@@ -37,6 +37,7 @@ def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None
         "speakers",
         "captures",
         "logs",
+        "settings",
         "skipped",
     }
     assert {"outcome", "cause", "caveats"} <= data["verdict"].keys()
@@ -52,8 +53,11 @@ def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None
         "against",
         "missing",
         "frames",
+        "lines",
+        "settings",
         "remedy",
         "confirm",
+        "checks",
     } <= data["findings"][0].keys()
     vip = data["vips"][0]
     assert {"vip", "segment", "epochs", "contested", "handovers", "connections", "symptoms"} <= vip.keys()

@@ -51,6 +51,7 @@ HOLDS: dict[ColumnType, Callable[[Any], bool]] = {
     ColumnType.FRAME: lambda cell: is_number(cell) and cell >= 1,
     ColumnType.FRAMES: each(lambda frame: is_number(frame) and frame >= 1),
     ColumnType.LINES: each(lambda line: is_text(line) and line.rpartition(":")[2].isdigit()),
+    ColumnType.SETTINGS: each(lambda place: is_text(place) and place.rpartition(":")[2].isdigit()),
     ColumnType.COUNTS: lambda cell: all(is_text(name) and is_number(n) for name, n in cell.items()),
 }
 

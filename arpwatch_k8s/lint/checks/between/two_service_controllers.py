@@ -56,6 +56,6 @@ CHECK: Final = Check(
     "knows of the other: the address moves between them for as long as both run.",
     wire="Announcements of two programs for one VIP, whose owners change with every rewrite of the status; on one "
     "node both use one MAC, and only the pace of the announcements tells.",
-    rules=("two-controllers", "reannounce-loop"),
+    rules=("two-controllers", "reannounce-loop", "service-not-programmed"),
     taught_by=("metallb#2177", "metallb#2396", "kubespray#11271", "kube-vip#1061"),
 )

@@ -8,6 +8,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.report.formats.json.captures import capture, log
 from arpwatch_k8s.report.formats.json.cluster import cluster
 from arpwatch_k8s.report.formats.json.findings import finding, verdict
+from arpwatch_k8s.report.formats.json.settings import settings
 from arpwatch_k8s.report.formats.json.speakers import speaker
 from arpwatch_k8s.report.formats.json.vips import by_capture, vip
 from arpwatch_k8s.wording.value import JsonValue
@@ -27,5 +28,6 @@ def document(result: Result) -> dict[str, JsonValue]:
         "speakers": [speaker(result, item) for item in result.case.speakers],
         "captures": [capture(info) for info in result.case.captures],
         "logs": [log(result, number, item) for number, item in enumerate(result.case.logs)],
+        "settings": settings(result.case.settings),
         "skipped": [{"path": item.path, "reason": item.reason} for item in result.case.skipped],
     }

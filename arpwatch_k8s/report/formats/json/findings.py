@@ -7,7 +7,7 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, Verdict
-from arpwatch_k8s.report.citations import line_located, located
+from arpwatch_k8s.report.citations import line_located, located, setting_located
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.json.fields import filled, named
 from arpwatch_k8s.report.tables.column import Column, flag, texts
@@ -23,7 +23,7 @@ REST: Final[dict[str, Column[Row[Finding]]]] = {
     "against": texts("against", "what contradicts it", lambda row: row.item.against),
     "missing": texts("missing", "what observation would decide", lambda row: row.item.missing),
     "instead": texts("instead", "what else would explain the same", lambda row: row.item.instead),
-    **named(FINDINGS.columns, "frames", "lines", "remedy", "confirm", "failed", "count"),
+    **named(FINDINGS.columns, "frames", "lines", "settings", "remedy", "confirm", "checks", "failed", "count"),
     "vip_cleared": flag(
         "vip_cleared", "whether the trouble is real and not the VIP's", lambda row: row.item.vip_cleared
     ),
@@ -74,4 +74,5 @@ def step(result: Result, item: Step) -> JsonValue:
         "text": item.text,
         "frames": [located(result, frame) for frame in item.frames],
         "lines": [line_located(result, line) for line in item.lines],
+        "settings": [setting_located(place) for place in item.settings],
     }

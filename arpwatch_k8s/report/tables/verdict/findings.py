@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.report.tables.column import frames, integer, lines, text, time
+from arpwatch_k8s.report.tables.column import frames, integer, lines, settings, text, texts, time
 from arpwatch_k8s.report.tables.rows import Row, vip
 from arpwatch_k8s.report.tables.table import RowTable
 
@@ -34,8 +34,10 @@ FINDINGS: Final[RowTable[Row[Finding]]] = RowTable(
         text("summary", "what happened, in a sentence", lambda row: row.item.summary),
         frames("frames", "all frames that it cites", lambda row: row.item.frames),
         lines("lines", "all lines of logs that it cites", lambda row: row.item.lines),
+        settings("settings", "all settings that it cites", lambda row: row.item.settings),
         text("remedy", "what to change", lambda row: row.item.remedy),
         text("confirm", "the command that proves it", lambda row: row.item.confirm),
+        texts("checks", "checks of lint that tell of settings which lead to it", lambda row: row.item.checks),
     ),
     rows=findings,
 )

@@ -87,8 +87,8 @@ def described(column: Column[Any]) -> dict[str, Any]:
             return {"type": "array", "items": SHARE}
         case ColumnType.FLAG:
             return {"type": "boolean"}
-        case ColumnType.LINES:
-            return {"type": "array", "items": {"$ref": "#/$defs/line"}}
+        case ColumnType.LINES | ColumnType.SETTINGS:
+            return {"type": "array", "items": {"$ref": f"#/$defs/{column.type.lower().removesuffix('s')}"}}
 
 
 def plain(schema: dict[str, Any]) -> dict[str, Any]:
