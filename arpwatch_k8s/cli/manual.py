@@ -65,7 +65,8 @@ def lines() -> Iterator[str]:
     yield from (".SH NAME", f"arpwatch\\-k8s \\- {roff(first_line(group.help or ''))}")
     yield from (".SH SYNOPSIS", ".B arpwatch\\-k8s", roff("COMMAND [OPTIONS] SOURCE..."))
     yield from (".SH DESCRIPTION", roff(" ".join((group.help or "").split())))
-    yield "A SOURCE is a capture, a folder of captures, a quoted pattern, or \\- for standard input; a PATH of lint is settings."
+    yield "A SOURCE is a capture, a folder of captures, a quoted pattern, or \\- for standard input."
+    yield "A PATH, of lint, is settings: an inventory, manifests, files of programs, or a folder of them."
     yield ".SH OPTIONS"
     for parameter in whole.get_params(context):
         yield from option(parameter, context)

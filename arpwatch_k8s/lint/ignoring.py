@@ -7,15 +7,18 @@ is one that meets nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from typing import Final
 
 from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.wording.plain import plain
 
+MOST_MARKS: Final = 10_000
+"""Of one file."""
 MARK: Final = "arpwatch-k8s: ignore["
 COMMENT: Final = re.compile(r"(?:#|!|;|//)[ \t]{0,20}arpwatch-k8s: ignore\[([^\]\n]{0,500})\]([^\n]{0,1000})", re.ASCII)
 COMMENTED: Final = ("#", "!", ";", "//")
@@ -34,6 +37,19 @@ class Ignore:
     """The line that it is about."""
     written: int
     """The line that it stands on."""
+
+
+def comments(files: Iterable[File]) -> tuple[list[Ignore], list[tuple[str, int, str]]]:
+    """The comments of some files, and where there are more than are honored."""
+    found: list[Ignore] = []
+    beyond: list[tuple[str, int, str]] = []
+    for file in files:
+        honored = [*islice(ignores(file), MOST_MARKS)]
+        found += honored
+        if len(honored) == MOST_MARKS:
+            why = f"behind {MOST_MARKS:,} comments that pass over something: the rest is not honored"
+            beyond.append((file.name, honored[-1].written, why))
+    return found, beyond
 
 
 def ignores(file: File) -> Iterator[Ignore]:

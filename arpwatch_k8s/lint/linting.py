@@ -15,7 +15,7 @@ from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.version import Versioned
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.ignoring import Ignore, doubtful, ignores
+from arpwatch_k8s.lint.ignoring import Ignore, comments, doubtful
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
 from arpwatch_k8s.savefile.info import Skipped
@@ -116,7 +116,8 @@ def lint(
         for check in checks:
             told += asked(check, facts, scope.name)
     doubts += in_documents(files, read)
-    marks = [each for file in files for each in ignores(file)]
+    marks, more = comments(files)
+    doubts += more
     kept, ignored = parted(told, marks)
     doubts += doubtful(marks, met={each.by for each in ignored}, asked={check.id for check in checks})
     return Linted(

@@ -10,7 +10,7 @@ from arpwatch_k8s.lint.documents.yaml import documents
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.ignoring import Ignore, ignores
+from arpwatch_k8s.lint.ignoring import MOST_MARKS, Ignore, comments, ignores
 from arpwatch_k8s.lint.linting import Linted, lint
 from tests.lint.formats.samples import LOUD, QUIET
 
@@ -126,6 +126,13 @@ def test_comments_of_other_files_are_read_as_well(line: str) -> None:
 def test_a_comment_at_the_end_of_a_file_is_about_itself() -> None:
     file = File(name="a.yml", text="a: 1\n# arpwatch-k8s: ignore[a] why")
     assert [each.line for each in ignores(file)] == [2]
+
+
+def test_more_comments_than_are_honored_are_told() -> None:
+    file = File(name="a.yml", text="# arpwatch-k8s: ignore[a] why\n" * (MOST_MARKS + 5))
+    found, beyond = comments([file])
+    assert len(found) == MOST_MARKS
+    assert [(name, line) for name, line, _ in beyond] == [("a.yml", MOST_MARKS)]
 
 
 def test_very_many_comments_are_read_in_one_pass() -> None:

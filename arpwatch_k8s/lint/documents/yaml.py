@@ -22,13 +22,17 @@ from arpwatch_k8s.logs.reading.yaml_documents import LOADER, scalar
 MOST_DEPTH: Final = 100
 MOST_VALUES: Final = 2_000_000
 """Values of a document, those that aliases repeat among them."""
+MOST_ALL_VALUES: Final = 8_000_000
+"""Values of all documents of a run: a list of 14,000 Services with managedFields, 55 MB, has 1.3 million."""
 MOST_REPEATED: Final = 4_000_000
 """Values that aliases repeat in all documents of a run."""
+MOST_DOCUMENTS: Final = 200_000
+"""Documents of a run."""
 MOST_CHARS: Final = 80
 """Of a key that is told."""
 MOST_DOUBTS: Final = 100
 """Keys given twice that are told of one document."""
-PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+PAIR: Final = re.compile(r"(?<!\\)((?:\\\\){0,50})(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 """A character that JSON writes as two: YAML has no such escapes."""
 SEPARATOR: Final = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 MERGE: Final = "<<"
@@ -41,9 +45,12 @@ class RefusedError(ValueError):
 
 @dataclass(slots=True)
 class Budget:
-    """What aliases may still repeat, over several documents."""
+    """What may still be read, over several files: a document costs time, a value some 200 bytes."""
 
-    left: int = MOST_REPEATED
+    documents: int = MOST_DOCUMENTS
+    values: int = MOST_ALL_VALUES
+    repeated: int = MOST_REPEATED
+    """Values that aliases repeat, which stand for others and cost time where they are looked through."""
 
 
 @dataclass(slots=True)
@@ -65,21 +72,24 @@ class Building:
     alive: list[Listing | Mapping] = field(default_factory=list)
     """All that has an `id` among those."""
     values: int = 0
+    line: int = 0
+    """That of the last event."""
 
     def event(self, event: yaml.Event) -> None:
         """One thing more. RefusedError: too deep, or too many values."""
-        line = self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
+        self.line = line = self.offset + (event.start_mark.line if event.start_mark is not None else 0) + 1
         match event:
             case yaml.AliasEvent():
                 found = self.anchors.get(str(event.anchor))
                 if found is None or any(found is each for each in self.stack):
                     raise RefusedError(f"the alias *{event.anchor} leads nowhere")
                 weight = self.weights.get(id(found), 1)
-                self.budget.left -= weight
-                if self.budget.left < 0:
-                    raise RefusedError("aliases repeat too much")
+                self.budget.repeated -= weight
+                if self.budget.repeated < 0:
+                    raise RefusedError(f"aliases repeat more than {MOST_REPEATED:,} values in all that was read")
                 self._put(found, line, weight)
             case yaml.ScalarEvent():
+                self._count()
                 self._put(self._anchored(event, read(event, line)), line, 1)
             case yaml.MappingStartEvent():
                 self._open(event, Mapping(line=line), line)
@@ -103,6 +113,7 @@ class Building:
         """A list or a mapping begins."""
         if len(self.stack) >= MOST_DEPTH:
             raise RefusedError(f"it is nested deeper than {MOST_DEPTH} times")
+        self._count()
         self.weights[id(made)] = 1
         self.alive.append(made)
         known = str(event.tag or "")
@@ -112,9 +123,15 @@ class Building:
         self.stack.append(made)
         self.keys.append(None)
 
+    def _count(self) -> None:
+        """One value more that is written. RefusedError: there were too many in all that was read."""
+        self.budget.values -= 1
+        if self.budget.values < 0:
+            raise RefusedError(f"all that was read comes to more than {MOST_ALL_VALUES:,} values")
+
     def _put(self, node: Node, line: int, weight: int) -> None:
         """A value stands where the building is."""
-        self.values += weight
+        self.values += weight or 1
         if self.values > MOST_VALUES:
             raise RefusedError(f"it comes to more than {MOST_VALUES:,} values")
         if not self.stack:
@@ -188,7 +205,14 @@ def documents(text: str, file: str, budget: Budget | None = None) -> Iterator[Do
     line = 0
     for start, end in pairwise(starts):
         part = text[start:end]
+        if part.strip() and (budget.documents <= 0 or budget.values <= 0):
+            why = f"no more is read: {MOST_DOCUMENTS:,} documents, or {MOST_ALL_VALUES:,} values, came before"
+            yield Document(
+                file=file, root=Scalar(value=None, line=line + 1), doubts=((line + 1, why),), breaks_off=True
+            )
+            return
         if part.strip():
+            budget.documents -= 1
             found = document(part, file, line, budget)
             if found is not None:
                 yield found
@@ -205,7 +229,7 @@ def document(text: str, file: str, offset: int, budget: Budget) -> Document | No
     except (yaml.YAMLError, RefusedError) as error:
         mark = getattr(error, "problem_mark", None)
         last = offset + max(1, text.count("\n") + (not text.endswith("\n")))
-        line = min(last, offset + mark.line + 1) if mark is not None else last
+        line = min(last, offset + mark.line + 1 if mark is not None else building.line or last)
         breaks_off = True
         building.doubts.append((line, f"no more can be read: {getattr(error, 'problem', None) or error}"))
     if building.root is None and not building.doubts:

@@ -116,6 +116,18 @@ def test_bombs_in_many_documents_share_one_bound() -> None:
     assert time.process_time() - began < 10
 
 
+def test_documents_and_values_of_a_run_are_bounded_and_the_rest_is_told() -> None:
+    few = Budget(documents=3)
+    told = [*documents("a: 1\n---\n" * 10, "f", few)]
+    assert [(each.root.line, each.breaks_off) for each in told] == [(1, False), (3, False), (5, False), (6, True)]
+    less = Budget(values=6)
+    first, second, third = documents("a: 1\n---\nb: {}\nc: []\n---\nd: 1\n", "f", less)
+    assert (plain(first.root), first.breaks_off) == ({"a": 1}, False)
+    assert (plain(second.root), second.breaks_off) == ({"b": {}}, True)
+    assert [line for line, _ in (*second.doubts, *third.doubts)] == [4, 5]
+    assert [each.breaks_off for each in documents("e: 1\n", "g", less)] == [True]
+
+
 def test_aliases_that_lead_into_themselves_or_nowhere_are_refused() -> None:
     assert only("a: &a [*a]\n").breaks_off
     assert only("a: *b\n").breaks_off
