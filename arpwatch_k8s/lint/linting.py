@@ -22,7 +22,7 @@ from arpwatch_k8s.lint.joining import joined
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
 from arpwatch_k8s.lint.setting import Place
-from arpwatch_k8s.lint.subjects import Subject, subjects
+from arpwatch_k8s.lint.subjects import NO_SUBJECT, Subject, subjects
 from arpwatch_k8s.savefile.info import Skipped
 
 MOST_CHARS: Final = 200
@@ -44,7 +44,7 @@ class Faulty:
     check: Check
     fault: Fault
     scope: str
-    subject: Subject
+    subject: Subject = NO_SUBJECT
     """What the fault is about."""
 
     @property

@@ -58,6 +58,10 @@ class Subject:
         return False if self.all_served else None
 
 
+NO_SUBJECT: Final = Subject()
+"""Of a fault of which nothing is known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Whose a setting is."""
