@@ -58,3 +58,11 @@ class KubeVip:
     def leaves_status(self) -> bool | None:
         """Whether it leaves Services' status alone: from 0.7.0 on it can be told to."""
         return False if self.version.below(0, 7, 0) else self.setting("disable_service_updates").is_on
+
+    @property
+    def holds_leases(self) -> bool | None:
+        """Whether it announces anything and elects who does; None where that cannot be known."""
+        works = [self.setting(name).is_on for name in ("svc_enable", "cp_enable")]
+        elects = [self.setting(name).is_on for name in ("vip_leaderelection", "svc_election")]
+        answers = [True if True in each else None if None in each else False for each in (works, elects)]
+        return False if False in answers else None if None in answers else True

@@ -22,9 +22,7 @@ CALM: Final = {"vip_leaseduration": "15", "vip_renewdeadline": "10", "vip_retryp
 def look(facts: Facts) -> Iterator[Told]:
     """Each kube-vip that holds elections."""
     for kube_vip in facts.kube_vip:
-        elects = [kube_vip.setting(name).is_on for name in ("vip_leaderelection", "svc_election")]
-        works = [kube_vip.setting(name).is_on for name in ("svc_enable", "cp_enable")]
-        if any(each is not False for each in elects) and any(each is not False for each in works):
+        if kube_vip.holds_leases is not False:
             yield from held_against(kube_vip)
 
 
@@ -37,8 +35,14 @@ def held_against(kube_vip: KubeVip) -> Iterator[Told]:
         return
     if lease.number is None or renew.number is None or retry.number is None:
         return
+    sound = lease.number > renew.number > JITTER * retry.number
+    if kube_vip.holds_leases is None:
+        if lease.number <= NERVOUS_S or not sound:
+            why = f"whether kube-vip, which may hold an election, does so with {lease.said}"
+            yield Undecided(why=why, sides=sides(kube_vip, lease))
+        return
     fix = ", ".join(kube_vip.setting(name).written(value) for name, value in CALM.items())
-    if not lease.number > renew.number > JITTER * retry.number:
+    if not sound:
         yield Fault(
             summary=f"kube-vip starts no election: {lease.said}, {renew.said}, {retry.said}; the lease has to be "
             "longer than the deadline, and that than 1.2 times the retry period",

@@ -14,10 +14,8 @@ from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 def look(facts: Facts) -> Iterator[Told]:
     """Each kube-vip that holds a lease for its VIPs."""
     for kube_vip in facts.kube_vip:
-        works = [kube_vip.setting(name).is_on for name in ("svc_enable", "cp_enable")]
-        elects = [kube_vip.setting(name).is_on for name in ("vip_leaderelection", "svc_election")]
-        version = kube_vip.version
-        if all(each is False for each in works) or all(each is False for each in elects):
+        version, holds = kube_vip.version, kube_vip.holds_leases
+        if holds is False:
             continue
         if version.from_on(1, 2, 0) is False or version.from_on(1, 2, 4):
             continue
@@ -25,8 +23,9 @@ def look(facts: Facts) -> Iterator[Told]:
         place = kube_vip.place if setting is None or setting.place is None else setting.place
         says = f"kube-vip, by {kube_vip.made_by}" if setting is None or setting.place is None else setting.said
         side = (Side(place=place, says=says),)
-        if version.number is None:
-            why = "whether kube-vip stops for good when it loses a lease: 1.2.0 to 1.2.3 do; its version is not known"
+        if version.number is None or holds is None:
+            missing = "its version is not known" if version.number is None else "whether it holds one is not known"
+            why = f"whether kube-vip stops for good when it loses a lease: 1.2.0 to 1.2.3 do; {missing}"
             yield Undecided(why=why, sides=side)
         else:
             yield Fault(

@@ -9,6 +9,7 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
+from arpwatch_k8s.lint.setting import Place, Setting
 
 NOT_BY_KUBESPRAY: Final = ", by its Helm chart or manifests: kubespray brings 0.13.9 up to v2.31"
 
@@ -19,16 +20,23 @@ def look(facts: Facts) -> Iterator[Told]:
         old = metallb.version.below(0, 13, 10)
         setting = metallb.version.setting
         place = metallb.place if setting is None or setting.place is None else setting.place
-        if old is None:
+        says = metallb.says_so
+        if old is not False and says is not None and says.is_on is None:
+            yield Undecided(why=f"whether a MetalLB older than 0.13.10 runs: {says.said}", sides=(at(place, says),))
+        elif old is None:
             why = "whether MetalLB is older than 0.13.10: its version is not known"
             yield Undecided(why=why, sides=(Side(place=place, says=f"MetalLB, by {metallb.made_by}"),))
         elif old:
-            says = "" if setting is None else setting.said
             yield Fault(
                 summary=f"MetalLB {metallb.version} has no list of interfaces to leave out",
-                sides=(Side(place=place, says=says),),
+                sides=(at(place, setting),),
                 fix=f"MetalLB 0.13.10 or newer{NOT_BY_KUBESPRAY if metallb.made_by == 'kubespray' else ''}",
             )
+
+
+def at(place: Place, setting: Setting | None) -> Side:
+    """A setting as a side."""
+    return Side(place=place, says="MetalLB" if setting is None else setting.said)
 
 
 CHECK: Final = Check(

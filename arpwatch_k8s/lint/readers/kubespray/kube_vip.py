@@ -52,8 +52,8 @@ def kube_vip(variables: Variables, kubespray: Versioned, place: Place) -> Iterat
             environment[name] = found
     if environment["vip_leaderelection"].is_on is not False:
         environment |= {name: variables.setting(variable) for variable, name in LEASE.items()}
-    if enabled.is_on is None and environment["svc_enable"].is_on is not False:
-        environment["svc_enable"] = enabled
+    if enabled.is_on is None:
+        environment |= {name: enabled for name in ("svc_enable", "cp_enable") if environment[name].is_on is not False}
     environment |= election(asked_if(variables.setting(ELECTION)), kubespray)
     yield KubeVip(
         place=enabled.place or place,

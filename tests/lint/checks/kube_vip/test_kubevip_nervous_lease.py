@@ -56,3 +56,9 @@ def test_a_lease_that_is_not_known_leaves_it_open() -> None:
     assert undecided(lease(taken, '"3"', '"1"'), CHECK) == [
         "how long kube-vip's lease is: vip_leaseduration comes from configMapKeyRef l, which was not read"
     ]
+
+
+def test_an_election_that_is_not_known_leaves_it_open() -> None:
+    assert undecided(lease('"5"', '"3"', '"1"', elects="valueFrom: {configMapKeyRef: {name: l, key: on}}"), CHECK) == [
+        "whether kube-vip, which may hold an election, does so with vip_leaseduration: 5"
+    ]

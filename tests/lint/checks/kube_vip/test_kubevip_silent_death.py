@@ -30,3 +30,11 @@ def test_a_version_that_is_not_known_leaves_it_open() -> None:
     assert undecided({"p.yaml": kube_vip("latest", **WORKS)}, CHECK) == [
         "whether kube-vip stops for good when it loses a lease: 1.2.0 to 1.2.3 do; its version is not known"
     ]
+
+
+def test_a_lease_that_is_not_known_leaves_it_open() -> None:
+    taken = WORKS | {"vip_leaderelection": "valueFrom: {configMapKeyRef: {name: l, key: on}}"}
+    assert faults({"p.yaml": kube_vip("v1.2.0", **taken)}, CHECK) == []
+    assert undecided({"p.yaml": kube_vip("v1.2.0", **taken)}, CHECK) == [
+        "whether kube-vip stops for good when it loses a lease: 1.2.0 to 1.2.3 do; whether it holds one is not known"
+    ]

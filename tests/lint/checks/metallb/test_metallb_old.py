@@ -22,3 +22,11 @@ def test_the_next_one_is_not() -> None:
 
 def test_a_version_that_is_not_known_leaves_it_open() -> None:
     assert undecided(inventory(""), CHECK) == ["whether MetalLB is older than 0.13.10: its version is not known"]
+
+
+def test_a_switch_that_is_not_known_leaves_it_open() -> None:
+    texts = {"i/group_vars/all.yml": 'metallb_enabled: "{{ asked }}"\nmetallb_version: 0.13.9\n'}
+    assert faults(texts, CHECK) == []
+    assert undecided(texts, CHECK) == [
+        "whether a MetalLB older than 0.13.10 runs: metallb_enabled is {{ asked }}, and nothing that was read sets that"
+    ]

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from arpwatch_k8s.lint.linting import facts_of
-from arpwatch_k8s.lint.scopes import scopes
-from tests.lint.linting import faults, files_of, undecided
+from tests.lint.linting import facts, faults, undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
-    from arpwatch_k8s.lint.facts.facts import Facts
 
 RELEASE = """apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
@@ -50,12 +47,6 @@ spec:
     speaker:
       ignoreExcludeLB: true
 """
-
-
-def facts(texts: Mapping[str, str]) -> Facts:
-    """What is known of the one cluster of some files."""
-    (scope,) = scopes(files_of(texts))
-    return facts_of(scope)[0]
 
 
 def test_flux_says_kube_vip() -> None:

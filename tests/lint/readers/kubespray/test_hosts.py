@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING
 
 from arpwatch_k8s.lint.linting import facts_of
 from arpwatch_k8s.lint.scopes import scopes
-from tests.lint.linting import files_of, linted
+from tests.lint.linting import facts, files_of, linted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from arpwatch_k8s.lint.facts.facts import Facts
     from arpwatch_k8s.lint.setting import Setting
 
 ALL = "i/group_vars/all/all.yml"
 ON = "kube_vip_enabled: true\nkube_vip_arp_enabled: true\n"
-
-
-def facts(texts: Mapping[str, str]) -> Facts:
-    """What is known of the one cluster of some files."""
-    (scope,) = scopes(files_of(texts))
-    return facts_of(scope)[0]
 
 
 def services(texts: Mapping[str, str]) -> Setting:
