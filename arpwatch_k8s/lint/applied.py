@@ -66,7 +66,8 @@ def as_applied(files: Sequence[File]) -> tuple[list[File], list[Doubt]]:
     for file in files:
         what = unlike_objects(file, patches, charts) if file.documents else ""
         if not what and normpath(str(file.path.parent)) in beside and normpath(file.name) not in taken:
-            what = UNLISTED if file.path.name not in NAMES else ""
+            has_objects = file.path.name not in NAMES and next(objects(file.documents), None) is not None
+            what = UNLISTED if has_objects else ""
         if not what:
             kept.append(file)
             continue

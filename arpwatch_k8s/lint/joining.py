@@ -17,7 +17,11 @@ from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import Advertisement, MetalLb, Pool
 from arpwatch_k8s.lint.facts.version import UNKNOWN, Versioned
 from arpwatch_k8s.lint.setting import Place, Setting, Unknown
+from arpwatch_k8s.wording.plain import plain
 
+LEAST_POLICIES: Final = 20
+MOST_PICKS: Final = 200_000
+"""Services times Cilium's policies: each policy is held against each Service."""
 Doubt = tuple[str, int, str]
 RESOURCES: Final = "custom resources"
 """What a part is made by that says nothing of a program but its resources."""
@@ -46,10 +50,11 @@ T = TypeVar("T", bound=Placed)
 def joined(facts: Facts) -> tuple[Facts, list[Doubt]]:
     """The facts of a cluster with each program once, and where two files say different things of one object."""
     doubts: list[Doubt] = []
+    most = max(LEAST_POLICIES, MOST_PICKS // max(1, len(facts.services)))
     facts = replace(
         facts,
         metallb=tuple(metallb(parts, doubts) for parts in by_namespace(facts.metallb)),
-        cilium=(cilium(facts.cilium, doubts),) if facts.cilium else (),
+        cilium=(bounded(cilium(facts.cilium, doubts), most, doubts),) if facts.cilium else (),
         kube_vip=kube_vips(facts.kube_vip),
         services=services(facts.services),
         nodes=tuple({each.name: each for each in facts.nodes}.values()),
@@ -131,6 +136,16 @@ def cilium(parts: Sequence[Cilium], doubts: list[Doubt]) -> Cilium:
     )
 
 
+def bounded(found: Cilium, most: int, doubts: list[Doubt]) -> Cilium:
+    """A Cilium with so many policies at most, and told where some are left."""
+    left = found.policies[most:]
+    if not left:
+        return found
+    place = left[0].place
+    doubts.append((place.file, place.line, f"{len(left):,} policies from here on are not held against Services"))
+    return replace(found, policies=found.policies[:most])
+
+
 def services(found: Sequence[Service]) -> tuple[Service, ...]:
     """Each Service once, of a manifest and a listing that which has a status; those of no namespace are told apart."""
     by_name: dict[Hashable, Service] = {}
@@ -180,8 +195,10 @@ def one(settings: Sequence[Setting]) -> Setting:
     other = next((each for each in written if meaning(each) != meaning(first)), None)
     if other is None or not first.is_known:
         return first
-    said = f"is {first.text or 'empty'} in {first.place}, and {other.text or 'empty'} in {other.place}"
-    return replace(first, value=Unknown(why=said)) if other.is_known else other
+    if not other.is_known:
+        return other
+    said = [f"{plain(each.text) or 'empty'} in {plain(str(each.place))}" for each in (first, other)]
+    return replace(first, value=Unknown(why=f"is {said[0]}, and {said[1]}"))
 
 
 def one_of_some(settings: Sequence[Setting | None]) -> Setting | None:
@@ -214,7 +231,9 @@ def once(
         other = kept.get(name(each))
         if other is not None and content(other) != content(each):
             place = each.place
-            doubts.append((place.file, place.line, f"says it differently than {other.place}: this one is taken"))
+            doubts.append(
+                (place.file, place.line, f"says it differently than {plain(str(other.place))}: this one is taken")
+            )
         if other is None or content(other) != content(each):
             kept[name(each)] = each
     return tuple(kept.values())

@@ -30,7 +30,7 @@ OF_CLUSTERS: Final = frozenset({"clusters", "overlays", "environments", "envs", 
 SHARED: Final = frozenset({"base", "bases", "common", "shared", "components"})
 """Folders that clusters take from, by custom."""
 ASIDE: Final = frozenset(
-    {"archive", "archived", "attic", "backup", "backups", "deprecated", "disabled", "docs", "examples", "old", "test"}
+    {"archive", "archived", "attic", "backup", "backups", "deprecated", "disabled", "docs", "examples", "old"}
     | {"testdata", "tests", "unused"}
 )
 """Folders of what is not in use, by custom; so are hidden ones."""

@@ -1,10 +1,15 @@
 """One program out of its parts."""
 
+import pytest
+
+from arpwatch_k8s.lint import joining
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.version import version
 from arpwatch_k8s.lint.joining import kube_vips, one, one_version
 from arpwatch_k8s.lint.setting import Place, Setting
+from tests.lint.cilium import policy
 from tests.lint.linting import facts, linted
+from tests.lint.objects import service
 from tests.lint.readers.test_metallb import POOL, SPEAKER
 
 
@@ -77,3 +82,16 @@ def test_variables_and_the_pod_that_they_made_are_one_kube_vip() -> None:
 def test_a_pod_that_says_otherwise_than_its_variables_leaves_it_open() -> None:
     (found,) = kube_vips([kube_vip("kubespray", svc_enable="false"), kube_vip("a static pod", svc_enable="true")])
     assert found.setting("svc_enable").is_on is None
+
+
+def test_more_policies_than_can_be_held_against_all_services_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "MOST_PICKS", 100)
+    policies = "---\n".join(policy(f"p{i}") for i in range(25))
+    many = "---\n".join(service(f"d/s{i}") for i in range(10))
+    found = linted({"p.yaml": policies, "s.yaml": many})
+    assert [doubt[1] for doubt in found.doubts] == [20 * 7 + 4]
+
+
+def test_a_text_that_would_move_the_cursor_is_written_out() -> None:
+    found = one([said("\x1b[2J"), said("y", 2)])
+    assert "\x1b" not in found.said

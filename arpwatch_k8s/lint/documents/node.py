@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
+from arpwatch_k8s.wording.plain import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,8 @@ def setting(
         case Scalar():
             return Setting(name=name, value=node.value, place=place)
         case Opaque():
-            return Setting(name=name, value=Unknown(why=f"has the tag {node.tag}, which is not read"), place=place)
+            return Setting(
+                name=name, value=Unknown(why=f"has the tag {plain(node.tag)}, which is not read"), place=place
+            )
         case Listing() | Mapping():
             return Setting(name=name, value=Unknown(why="is no single value"), place=place)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from arpwatch_k8s.lint.documents.node import Document, Mapping, Node, at, items, pairs, setting, text
+from arpwatch_k8s.lint.documents.node import Document, Mapping, Node, Scalar, at, items, pairs, setting, text
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 from arpwatch_k8s.wording.plain import plain
 
+UNSAID: Final = Scalar(value=None, line=1)
 FILLED_IN: Final = re.compile(r"\$\{[^}]{0,80}\}|\{\{[^}]{0,80}\}\}|<[A-Z_]{2,40}>")
 """What Flux, envsubst, Ansible or a person fills in before the object is applied."""
 
@@ -84,12 +85,20 @@ def objects(documents: Iterable[Document]) -> Iterator[Object]:
         if not isinstance(root, Mapping):
             continue
         members = items(at(root, "items"))
-        if members and text(at(root, "kind")).endswith("List"):
+        kind = text(at(root, "kind"))
+        if members and kind.endswith("List"):
             for index, member in enumerate(members):
-                if isinstance(member, Mapping) and "kind" in member.items:
-                    yield Object(document=document, root=member, prefix=f"items[{index}].")
+                if isinstance(member, Mapping) and ("kind" in member.items or kind != "List"):
+                    whole = member if "kind" in member.items else called(member, kind.removesuffix("List"), root)
+                    yield Object(document=document, root=whole, prefix=f"items[{index}].")
         elif "kind" in root.items and "apiVersion" in root.items:
             yield Object(document=document, root=root, prefix="")
+
+
+def called(member: Mapping, kind: str, root: Mapping) -> Mapping:
+    """A member of a list of one kind, as the API server and must-gather write it, which does not say its own kind."""
+    known = {"kind": Scalar(value=kind, line=member.line), "apiVersion": root.items.get("apiVersion", UNSAID)}
+    return replace(member, items={**known, **member.items})
 
 
 def pod_spec(found: Object) -> tuple[Mapping, str] | None:

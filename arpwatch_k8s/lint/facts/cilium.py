@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from arpwatch_k8s.lint.facts.selector import Selector
 from arpwatch_k8s.lint.facts.span import Span
 from arpwatch_k8s.lint.facts.version import UNKNOWN, Versioned
 from arpwatch_k8s.lint.setting import Place, Setting
+
+UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0}
+
+
+def seconds(setting: Setting) -> float | None:
+    """A duration as Go writes it, `2s` or `500ms`; None where it is of another form."""
+    for unit, factor in UNITS.items():
+        if setting.text.endswith(unit):
+            number = replace(setting, value=setting.text.removesuffix(unit)).number
+            return None if number is None else number * factor
+    return setting.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +61,7 @@ class Cilium:
     qps: Setting | None = None
     """k8sClientRateLimit.qps; None where nothing says it: the default depends on the version."""
     renew_deadline_s: Setting | None = None
-    """l2announcements.leaseRenewDeadline."""
+    """l2announcements.leaseRenewDeadline, as Go writes it: `5s`."""
     kube_proxy_replacement: Setting | None = None
     policies: tuple[Policy, ...] = ()
     pools: tuple[CiliumPool, ...] = ()

@@ -106,24 +106,10 @@ def config(found: Object) -> Cilium:
         lb_ipam=says("enable-lb-ipam", default=True),
         default_lb_service_ipam=says("default-lb-service-ipam", default="lbipam"),
         qps=says_if("k8s-client-qps"),
-        renew_deadline_s=seconds(says_if("l2-announcements-renew-deadline")),
+        renew_deadline_s=says_if("l2-announcements-renew-deadline"),
         kube_proxy_replacement=says_if("kube-proxy-replacement"),
         has_configuration=True,
     )
-
-
-UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0}
-
-
-def seconds(setting: Setting | None) -> Setting | None:
-    """A duration as Go writes it, `2s` or `500ms`, as a number of seconds; as it is where it is of another form."""
-    if setting is None or not setting.is_known:
-        return setting
-    for unit, factor in UNITS.items():
-        if setting.text.endswith(unit):
-            number = replace(setting, value=setting.text.removesuffix(unit)).number
-            return setting if number is None else replace(setting, value=number * factor)
-    return setting
 
 
 def agent(found: Object) -> Cilium | None:

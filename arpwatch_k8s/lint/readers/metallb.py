@@ -71,7 +71,20 @@ def read(files: Sequence[File]) -> Reading:
             continue
         kinds.setdefault(each.document.file, Counter())[each.kind] += 1
     parts += [part(namespace, mine) for namespace, mine in resources.items()]
-    return Reading(facts=Facts(metallb=tuple(parts)), read={name: named(counts) for name, counts in kinds.items()})
+    doubts = tuple(
+        (setting.place.file, setting.place.line, f"{setting.said} is no span of addresses: MetalLB refuses it")
+        for each in parts
+        for pool in each.pools
+        for setting in (*pool.unread, *(span.setting for span in pool.spans))
+        if setting.place is not None and is_refused(setting)
+    )
+    read_as = {name: named(counts) for name, counts in kinds.items()}
+    return Reading(facts=Facts(metallb=tuple(parts)), read=read_as, doubts=doubts)
+
+
+def is_refused(setting: Setting) -> bool:
+    """Whether MetalLB refuses an address of a pool: it takes nets and ranges, and no address alone (ParseCIDR)."""
+    return setting.is_known and (span(setting) is None or not {"/", "-"} & set(setting.text))
 
 
 def named(counts: Counter[str]) -> str:

@@ -53,3 +53,11 @@ def test_a_document_in_a_quoted_text_stands_on_one_line() -> None:
 def test_a_template_of_helm_that_is_no_yaml_is_called_so() -> None:
     (found,) = documents("kind: Service\n{{- if .Values.a }}\nmetadata: {{ .Values.b }\n{{- end }}\n", "a.yaml")
     assert "helm template" in found.doubts[0][1]
+
+
+def test_members_of_a_list_of_one_kind_need_not_say_it() -> None:
+    found = only("apiVersion: metallb.io/v1beta1\nkind: IPAddressPoolList\nitems:\n- metadata:\n    name: lan\n")
+    assert (found.kind, found.group, found.name) == ("IPAddressPool", "metallb.io", "lan")
+    place = found.place(found.at("metadata", "name"))
+    assert place.line == 5
+    assert list(objects(documents("apiVersion: v1\nkind: List\nitems:\n- metadata: {}\n", "a.yaml"))) == []

@@ -1,5 +1,6 @@
 """Cilium's objects."""
 
+from arpwatch_k8s.lint.facts.cilium import seconds
 from tests.lint.linting import facts
 
 RESOURCES = """\
@@ -50,7 +51,7 @@ def test_policies_pools_configuration_and_image_are_one_cilium() -> None:
     assert cilium.default_lb_service_ipam.text == "none"
     assert cilium.lb_ipam.is_on
     assert cilium.renew_deadline_s is not None
-    assert cilium.renew_deadline_s.number == 0.5
+    assert seconds(cilium.renew_deadline_s) == 0.5
 
 
 def test_a_policy_says_what_it_picks_and_announces() -> None:

@@ -119,3 +119,10 @@ def test_a_listing_of_pools_alone_says_nothing_of_advertisements() -> None:
 
 def test_what_files_were_read_as_is_told() -> None:
     assert linted({"a.yaml": POOL + "---\n" + SPEAKER}).read == (("a.yaml", "MetalLB's IPAddressPool, DaemonSet"),)
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    for odd in ("192.0.2.10-20", "192.0.2.20-192.0.2.10", "192.0.2.0/33", "here", "192.0.2.7"):
+        (doubt,) = linted({"pool.yaml": POOL.replace("192.0.2.64/28", odd)}).doubts
+        assert doubt[:2] == ("pool.yaml", 11)
+        assert odd in doubt[2]

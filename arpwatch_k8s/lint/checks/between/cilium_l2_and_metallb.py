@@ -76,5 +76,5 @@ CHECK: Final = Check(
     "picks has, whoever wrote it. MetalLB announces the same address from a node that it elects by itself.",
     wire="Two nodes that answer who-has for one VIP, in step with nothing.",
     rules=("two-controllers", "split-brain"),
-    taught_by=("onedr0p/cluster-template#818", "cozystack#2586", "Cilium: L2 announcements"),
+    taught_by=("onedr0p/cluster-template#818", "cozystack/cozystack#2586", "Cilium: L2 announcements"),
 )

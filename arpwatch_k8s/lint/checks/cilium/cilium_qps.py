@@ -9,7 +9,7 @@ from typing import Final
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks.cilium.picking import announcing, picks
-from arpwatch_k8s.lint.facts.cilium import Cilium
+from arpwatch_k8s.lint.facts.cilium import Cilium, seconds
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 
@@ -30,7 +30,7 @@ def look(facts: Facts) -> Iterator[Told]:
 
 def told(cilium: Cilium, services: int, *, is_all: bool) -> Iterator[Told]:
     """What so many Services come to; more than were read only make it worse."""
-    deadline = RENEW_DEADLINE_S if cilium.renew_deadline_s is None else cilium.renew_deadline_s.number
+    deadline = RENEW_DEADLINE_S if cilium.renew_deadline_s is None else seconds(cilium.renew_deadline_s)
     least, most = (LEAST_QPS, MOST_QPS) if cilium.qps is None else (cilium.qps.number, cilium.qps.number)
     sides = tuple(
         Side(place=each.place, says=each.said)

@@ -16,6 +16,8 @@ from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.wording.counts import listed
 from arpwatch_k8s.wording.plain import plain
 
+MOST: Final = 1_000_000
+"""Advertisements with selectors times nodes, above which it is not looked which selects which."""
 MOST_NODES: Final = 3
 """Nodes that are named; of more, how many there are."""
 
@@ -23,6 +25,11 @@ MOST_NODES: Final = 3
 def look(facts: Facts) -> Iterator[Told]:
     """Each L2Advertisement, but those whose pools all have another that reaches a node."""
     for metallb in facts.metallb:
+        selecting = sum(each.layer2 and bool(each.node_selectors) for each in metallb.advertisements)
+        if selecting * len(facts.nodes) > MOST:
+            why = f"which of {len(facts.nodes):,} nodes each of {selecting:,} advertisements selects: they are too many"
+            yield Undecided(why=why, sides=(Side(place=metallb.place, says="the first of them"),))
+            continue
         told = {
             (each.layer2, each.name): found
             for each in metallb.advertisements

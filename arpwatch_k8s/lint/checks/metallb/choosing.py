@@ -8,7 +8,7 @@ from typing import Final
 
 from arpwatch_k8s.lint.facts.metallb import Advertisement, MetalLb, Pool
 
-MOST: Final = 1_000_000
+MOST: Final = 200_000
 """Pools times advertisements that choose by labels, above which it is not looked which choose which."""
 
 

@@ -16,6 +16,9 @@ from arpwatch_k8s.lint.facts.span import Address
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.wording.plain import plain
 
+MOST: Final = 1_000_000
+"""Addresses times pools, above which it is not looked which is of which."""
+
 
 def look(facts: Facts) -> Iterator[Told]:
     """Each address that several Services share, in the pools of advertisements that pick Services."""
@@ -23,7 +26,12 @@ def look(facts: Facts) -> Iterator[Told]:
         pools = [each for each in chosen(metallb) if any(one.layer2 and one.service_selectors for one in each.by)]
         if not pools:
             continue
-        for address, services in shared(facts, metallb):
+        addresses = list(shared(facts, metallb))
+        if len(addresses) * len(pools) > MOST:
+            why = f"which of {len(pools):,} pools each of {len(addresses):,} addresses is of: they are too many"
+            yield Undecided(why=why, sides=(Side(place=metallb.place, says="the first of them"),))
+            continue
+        for address, services in addresses:
             yield from held_against(address, services, pools)
 
 
