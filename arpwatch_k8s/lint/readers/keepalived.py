@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -17,7 +18,7 @@ from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.facts.span import address
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old, quotes
+from arpwatch_k8s.lint.readers.host_names import SAME_FOR_ALL, host_of, is_old, quotes
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 from arpwatch_k8s.wording.counts import plural
@@ -51,9 +52,9 @@ def read(files: Sequence[File]) -> Reading:
     doubts: list[tuple[str, int, str]] = []
     found: dict[str, list[VrrpInstance]] = {}
     taken: set[str] = set()
-    for file in files:
-        if not is_ours(file):
-            continue
+    own = [file for file in files if is_ours(file)]
+    alike = Counter(host_of(file.path) for file in own if not file.path.parent.name.endswith(SAME_FOR_ALL))
+    for file in own:
         if is_old(file.path):
             known[file.name] = "an old copy of keepalived's settings, left"
         elif match := TEMPLATE.search(file.text):
@@ -61,7 +62,10 @@ def read(files: Sequence[File]) -> Reading:
             known[file.name] = "a template of keepalived's settings, left"
             doubts.append((file.name, line, "a template with conditions: give what it comes to on each host"))
         else:
-            readings = configurations(Source(file.name, file.text), host_of(file.path), find)
+            host = host_of(file.path)
+            # a host runs one configuration: of several that look like one host's, each is another's
+            host = file.name if alike[host] > 1 else host
+            readings = configurations(Source(file.name, file.text), host, find)
             found[file.name] = [each for host, made in readings for each in instances(made, host)]
             taken |= {name for _, made in readings for name in made.included}
             doubts += [doubt for _, made in readings for doubt in made.doubts]

@@ -209,6 +209,12 @@ def test_more_configuration_ids_than_are_read_are_told() -> None:
     assert [why for _, _, why in made.doubts] == ["it is read for 16 of its 40 configuration ids"]
 
 
+def test_several_configurations_that_look_like_one_hosts_are_of_several() -> None:
+    one = "vrrp_instance A {\n}\n"
+    made = instances({"keepalived.conf": one, "keepalived/keepalived.conf": one})
+    assert [each.host for each in made] == ["keepalived.conf", "keepalived/keepalived.conf"]
+
+
 def test_blocks_of_any_depth_are_read_as_far_as_they_may_be() -> None:
     made = reading({"lb1/keepalived.conf": "vrrp_instance A {\n priority 1\n" + "a {\n" * 500 + "}\n" * 501})
     assert [each.setting("priority").text for each in made.facts.keepalived] == ["1"]
