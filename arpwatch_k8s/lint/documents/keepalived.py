@@ -64,6 +64,10 @@ class Source:
 
     name: str
     text: str
+    first_line: int = 1
+    """The number of its first line: of a text within another."""
+    is_on_one_line: bool = False
+    """Whether all of it stands on that line, with its ends written as escapes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,7 +117,8 @@ class Reading:
         """All lines of a file."""
         if not self.stack:
             self.stack.append(self.made.statements)
-        numbered = iter(enumerate(file.text.split("\n"), 1))
+        step = 0 if file.is_on_one_line else 1
+        numbered = ((file.first_line + step * at, line) for at, line in enumerate(file.text.split("\n")))
         for number, line in numbered:
             if self.is_full:
                 return

@@ -51,7 +51,7 @@ class VrrpInstance:
     general: Mapping[str, Setting] = field(default_factory=dict)
     """Those of global_defs."""
     host: str = ""
-    """The host that the file's folder or name tells; the file's name where it tells none."""
+    """The host that the file's folder or name tells; "this host" where nothing tells it."""
     unread: tuple[Setting, ...] = ()
     """Files that it takes in and that were not read: what it does not say, they may."""
 

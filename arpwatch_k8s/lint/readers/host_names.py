@@ -14,6 +14,8 @@ PLACES: Final = re.compile(
     r"keepalived|nginx|haproxy|sysctl|(?:sites|modules)-(?:enabled|available)"
 )
 """Folders that are a program's or a file system's, and no host's."""
+THIS: Final = "this host"
+"""The host of files of which nothing says whose they are."""
 SAME_FOR_ALL: Final = ".d"
 """How folders end whose files are parts of one configuration."""
 WORDS: Final = re.compile(
@@ -32,12 +34,12 @@ NO_SETTINGS: Final = re.compile(
 
 
 def host_of(path: PurePosixPath) -> str:
-    """The host that a file is of, with the folders before it; the file's name where nothing tells it."""
+    """The host that a file is of, with the folders before it; THIS where nothing tells it: `/etc/sysctl.conf`."""
     parts = [part for part in path.parts[:-1] if not PLACES.fullmatch(part) and not part.endswith(SAME_FOR_ALL)]
     if not any(part.endswith(SAME_FOR_ALL) or part.startswith("sites-") for part in path.parts[:-1][-1:]):
         own = re.sub(r"[-_. ]{2,}", "-", WORDS.sub("", path.name[:255])).strip("-_. ")
         parts += [own] if own else []
-    return "/".join(parts) or path.name
+    return "/".join(parts) or THIS
 
 
 def is_old(path: PurePosixPath) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -11,11 +12,13 @@ from posixpath import normpath
 from typing import Final
 
 from arpwatch_k8s.lint.documents.keepalived import MOST_IDS, Configuration, Find, Source, Statement, configuration, ids
+from arpwatch_k8s.lint.documents.node import pairs, text
+from arpwatch_k8s.lint.documents.objects import objects
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance, own_name
 from arpwatch_k8s.lint.facts.span import address
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.readers.host_names import host_of, is_old, quotes
+from arpwatch_k8s.lint.readers.host_names import SAME_FOR_ALL, host_of, is_old, quotes
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.setting import Place, Plain, Setting, Unknown
 from arpwatch_k8s.wording.counts import plural
@@ -27,6 +30,8 @@ BLOCK: Final = re.compile(
 )
 TEMPLATE: Final = re.compile(r"\{%|\{\{-?[ \t]*(?:if|range|with|end)\b")
 UNRESOLVED: Final = re.compile(r"\$\{?[A-Za-z_]|\{\{|~(?:SEQ|LST)")
+IN_BLOCK: Final = re.compile(r"\|[-+0-9]{0,2}[ \t]*(?:#.*)?$")
+"""How a line ends below which a text stands as it is."""
 SECRET: Final = "auth_pass"
 FLAGS: Final = frozenset({"use_vmac", "use_vmac_addr", "nopreempt", "accept", "no_accept", "vmac_xmit_base"})
 """Keywords that say yes, whatever stands behind them."""
@@ -47,9 +52,9 @@ def read(files: Sequence[File]) -> Reading:
     doubts: list[tuple[str, int, str]] = []
     found: dict[str, list[VrrpInstance]] = {}
     taken: set[str] = set()
-    for file in files:
-        if not is_ours(file):
-            continue
+    own = [file for file in files if is_ours(file)]
+    alike = Counter(host_of(file.path) for file in own if not file.path.parent.name.endswith(SAME_FOR_ALL))
+    for file in own:
         if is_old(file.path):
             known[file.name] = "an old copy of keepalived's settings, left"
         elif match := TEMPLATE.search(file.text):
@@ -57,9 +62,17 @@ def read(files: Sequence[File]) -> Reading:
             known[file.name] = "a template of keepalived's settings, left"
             doubts.append((file.name, line, "a template with conditions: give what it comes to on each host"))
         else:
-            readings = configurations(file, find)
+            host = host_of(file.path)
+            # a host runs one configuration: of several that look like one host's, each is another's
+            host = file.name if alike[host] > 1 else host
+            readings = configurations(Source(file.name, file.text), host, find)
             found[file.name] = [each for host, made in readings for each in instances(made, host)]
             taken |= {name for _, made in readings for name in made.included}
+            doubts += [doubt for _, made in readings for doubt in made.doubts]
+    for file in files:
+        for source, host in in_objects(file):
+            readings = configurations(source, host, nothing)
+            found.setdefault(file.name, []).extend(each for owner, made in readings for each in instances(made, owner))
             doubts += [doubt for _, made in readings for doubt in made.doubts]
     roots = {name: several for name, several in found.items() if name not in taken}
     for name, several in roots.items():
@@ -95,19 +108,41 @@ def included(by_folder: dict[str, list[File]], within: str, name: str) -> list[S
     return [Source(each.name, each.text) for each in sorted(found, key=lambda each: each.name) if each.name != within]
 
 
-def configurations(file: File, find: Find) -> list[tuple[str, Configuration]]:
-    """What a file says, for each host that it is of."""
-    host = host_of(file.path)
-    source = Source(file.name, file.text)
+def in_objects(file: File) -> Iterator[tuple[Source, str]]:
+    """Configurations in the ConfigMaps of a file, each with the object's name for a host.
+
+    The lines of a text in a block (`keepalived.conf: |`) are those of the file; any other stands on one line.
+    """
+    if "vrrp_instance" not in file.text:
+        return
+    lines = file.text.split("\n")
+    for found in objects(file.documents):
+        for _, node in pairs(found.at("data")) if found.kind == "ConfigMap" else ():
+            value = text(node)
+            if BLOCK.search(value) is not None and TEMPLATE.search(value) is None:
+                in_block = any(IN_BLOCK.search(line) for line in lines[node.line - 1 : node.line])
+                source = Source(file.name, value, node.line + in_block, is_on_one_line=not in_block)
+                yield source, f"{file.name}/{found.name}"
+
+
+def nothing(_within: Source, _name: str) -> list[Source]:
+    """What an include of an object's text leads to: files of a container, that nobody gave."""
+    return []
+
+
+def configurations(source: Source, host: str, find: Find) -> list[tuple[str, Configuration]]:
+    """What a text says, for each host that it is of."""
     first = configuration(source, find)
-    named = list(dict.fromkeys([*ids(file.text), *first.ids]))
+    named = list(dict.fromkeys([*ids(source.text), *first.ids]))
     if not named:
         return [(host, first)]
     if own_name(host) in named:
         return [(host, configuration(source, find, own_name(host)))]
     found = [(f"{host}/{own_id}", configuration(source, find, own_id)) for own_id in named[:MOST_IDS]]
     if len(named) > MOST_IDS:
-        found[0][1].doubts.append((file.name, 1, f"it is read for {MOST_IDS} of its {len(named)} configuration ids"))
+        found[0][1].doubts.append(
+            (source.name, source.first_line, f"it is read for {MOST_IDS} of its {len(named)} configuration ids")
+        )
     return found
 
 

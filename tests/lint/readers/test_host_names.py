@@ -20,8 +20,8 @@ from arpwatch_k8s.lint.readers.host_names import host_of, is_old
         ("ip-addr-node1-before.txt", "node1"),
         ("node1/etc/sysctl.d/99-k8s.conf", "node1"),
         ("keepalived/master.conf", "master"),
-        ("etc/keepalived/keepalived.conf", "keepalived.conf"),
-        ("/etc/sysctl.conf", "sysctl.conf"),
+        ("etc/keepalived/keepalived.conf", "this host"),
+        ("/etc/sysctl.conf", "this host"),
     ],
 )
 def test_a_path_tells_a_host(path: str, host: str) -> None:

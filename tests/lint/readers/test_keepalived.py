@@ -1,5 +1,6 @@
 """keepalived.conf to instances: what they say, on which line, for which host."""
 
+from arpwatch_k8s.lint.documents.yaml import documents
 from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.readers.keepalived import read
@@ -208,6 +209,12 @@ def test_more_configuration_ids_than_are_read_are_told() -> None:
     assert [why for _, _, why in made.doubts] == ["it is read for 16 of its 40 configuration ids"]
 
 
+def test_several_configurations_that_look_like_one_hosts_are_of_several() -> None:
+    one = "vrrp_instance A {\n}\n"
+    made = instances({"keepalived.conf": one, "keepalived/keepalived.conf": one})
+    assert [each.host for each in made] == ["keepalived.conf", "keepalived/keepalived.conf"]
+
+
 def test_blocks_of_any_depth_are_read_as_far_as_they_may_be() -> None:
     made = reading({"lb1/keepalived.conf": "vrrp_instance A {\n priority 1\n" + "a {\n" * 500 + "}\n" * 501})
     assert [each.setting("priority").text for each in made.facts.keepalived] == ["1"]
@@ -221,3 +228,43 @@ def test_what_stands_for_an_address_and_is_none_is_unknown() -> None:
         "virtual_ipaddress is $B, which is defined nowhere in what was read",
     ]
     assert made.held == {}
+
+
+def test_a_configuration_in_a_configmap_has_the_lines_of_its_file() -> None:
+    manifest = """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: keepalived
+data:
+  check.sh: |
+    exit 0
+  keepalived.conf: |
+    global_defs {
+    }
+    vrrp_instance VI_1 {
+      priority 100
+      virtual_ipaddress {
+        192.0.2.80/24
+      }
+    }
+"""
+    file = File(
+        name="base/keepalived.yaml", text=manifest, documents=tuple(documents(manifest, "base/keepalived.yaml"))
+    )
+    made = read([file])
+    (only,) = made.facts.keepalived
+    assert (only.host, only.place.line, line_of(only, "priority")) == ("base/keepalived.yaml/keepalived", 11, 12)
+    assert [each.place and each.place.line for each in only.addresses] == [14]
+    assert made.read == {"base/keepalived.yaml": "keepalived's settings, 1 vrrp_instance"}
+
+
+def test_a_configuration_in_one_line_stands_there() -> None:
+    listing = (
+        '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "k"},\n'
+        '"data": {"a": "vrrp_instance A {\\n}\\n"}}'
+    )
+    (only,) = read(
+        [File(name="cm.json", text=listing, documents=tuple(documents(listing, "cm.json")))]
+    ).facts.keepalived
+    assert str(only.place) == "cm.json:2"

@@ -75,3 +75,9 @@ def test_files_of_two_hosts_are_kept_apart() -> None:
 def test_a_script_that_sets_values_is_no_file_of_sysctls() -> None:
     text = "cat > /etc/sysctl.conf <<EOF\nnet.ipv4.conf.all.arp_ignore = 8\nEOF\n"
     assert read([File(name="install.sh", text=text), File(name="README.md", text=text)]).read == {}
+
+
+def test_files_below_etc_are_one_hosts() -> None:
+    key = "net.ipv4.conf.all.arp_ignore"
+    texts = {"/etc/sysctl.d/10-a.conf": f"{key} = 1\n", "/etc/sysctl.conf": f"{key} = 0\n"}
+    assert told(texts) == [("this host", key, "0", False, "/etc/sysctl.conf:1")]

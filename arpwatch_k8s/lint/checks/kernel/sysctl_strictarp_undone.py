@@ -24,9 +24,9 @@ WANTED: Final = {"arp_ignore": 1, "arp_announce": 2}
 
 
 def look(facts: Facts) -> Iterator[Told]:
-    """Each kube-proxy with each host that is no proxy."""
+    """Each kube-proxy with each host: one with a proxy or keepalived on it may be a node, too."""
     roles = Roles(facts)
-    hosts = [each for each in kernels(facts) if not roles.is_proxy(each.host)]
+    hosts = kernels(facts)
     for kube_proxy in facts.kube_proxy:
         for kernel in hosts:
             yield from held_against(kube_proxy, kernel, is_node=roles.is_node(kernel.host))
