@@ -40,8 +40,7 @@ def mac_text(mac: int) -> str | None:
     """A MAC of the table as lower-case colon text; None where the table has none."""
     if not mac & MAC_PRESENT:
         return None
-    digits = f"{mac & (MAC_PRESENT - 1):012x}"
-    return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+    return (mac & (MAC_PRESENT - 1)).to_bytes(6).hex(":")
 
 
 def parse_mac(text: str) -> int:

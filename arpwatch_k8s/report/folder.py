@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.plotter import Look, timeline_pages
+from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
 from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report.annotated import write_cited
@@ -70,7 +70,7 @@ def write(
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            fill(new, result, chosen_look(result, Look(tz=zone), pages), tuple(command))
+            fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
             if again:
                 write_cited(result, str(new / EVIDENCE))
             exchange(new, directory, Path(temporary) / "old")
@@ -92,14 +92,18 @@ def why_unread(result: Result) -> str:
     return "no frames were read"
 
 
-def chosen_look(result: Result, look: Look, pages: int | None) -> Look:
-    """How the figure is drawn: with lanes for a few VIPs alone where all would take more than so many pages."""
-    return look if pages is None or len(timeline_pages(result, look)) <= pages else replace(look, most=FEW)
+def drawn(result: Result, look: Look, pages: int | None) -> tuple[Look, tuple[TimelineLayout, ...]]:
+    """The figure, and how it is drawn: with lanes for a few VIPs alone where all would take more than so many pages."""
+    whole = timeline_pages(result, look)
+    if pages is None or len(whole) <= pages:
+        return look, whole
+    few = replace(look, most=FEW)
+    return few, timeline_pages(result, few)
 
 
-def fill(new: Path, result: Result, look: Look, command: tuple[str, ...]) -> None:
-    """Write all files of a case into an empty folder."""
-    figures = save(timeline_pages(result, look), [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
+def fill(new: Path, result: Result, look: Look, pages: Sequence[TimelineLayout], command: tuple[str, ...]) -> None:
+    """Write all files of a case into an empty folder; `pages` are the figure's."""
+    figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
     vector = next(path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
     page = html(result, look, made=made, svg=vector.read_text(encoding="utf-8"))
