@@ -7,7 +7,7 @@ same. Savefiles are one batch.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -42,6 +42,10 @@ from arpwatch_k8s.wire.wanted import MAX_VIPS
 
 MOST_ROWS: Final = 64_000_000
 """Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
+
+
+def nothing() -> None:
+    """What is done between steps where nobody wants to end them."""
 
 
 def number_of(vip: str) -> int:
@@ -115,18 +119,24 @@ class Analyzer:
         """Say that time has come to `now`, ns UTC: what has not been answered until then stays unanswered."""
         self._now = now if self._now is None else max(self._now, now)
 
-    def snapshot(self, origin: Origin = Origin()) -> Result:  # noqa: B008 - frozen
-        """What all rows so far amount to."""
+    def snapshot(
+        self,
+        origin: Origin = Origin(),  # noqa: B008 - frozen
+        pause: Callable[[], None] = nothing,
+    ) -> Result:
+        """What all rows so far amount to. `pause` is called between steps, of a second or two each where there is
+        much: what it raises ends it, and the rows stay."""
         with no_collecting():
-            return self._concluded(origin)
+            return self._concluded(origin, pause)
 
-    def _concluded(self, origin: Origin) -> Result:
+    def _concluded(self, origin: Origin, pause: Callable[[], None]) -> Result:
         """What all rows so far amount to, from where they came."""
         evidence = self._gathered()
         seen = {number: evidence.addresses.find(number_text(number)) for number in self._vips}
         codes = [code for code in seen.values() if code != NO_ADDRESS]
         missing = tuple(text for text in origin.asked_for if seen[number_of(text)] == NO_ADDRESS)
         merged = views(evidence, vantages(origin.captures) or [(0,)], origin.captures)
+        pause()
         inventory = learn(merged[0].evidence if len(merged) == 1 else evidence, codes, self._known)
         whole = Scene(
             evidence=evidence,
@@ -136,7 +146,9 @@ class Analyzer:
             end=span(origin.captures, self._first, self._now)[1] or 0,
             thresholds=self._thresholds,
         )
-        case = self._case(whole, merged, origin, missing)
+        pause()
+        case = self._case(whole, merged, origin, missing, pause)
+        pause()
         return Result(
             case=case,
             verdict=diagnose(case),
@@ -144,7 +156,14 @@ class Analyzer:
             by_vantage=tuple(apart(whole, merged, origin.captures)),
         )
 
-    def _case(self, whole: Scene, merged: Sequence[View], origin: Origin, missing: tuple[str, ...]) -> Case:
+    def _case(
+        self,
+        whole: Scene,
+        merged: Sequence[View],
+        origin: Origin,
+        missing: tuple[str, ...],
+        pause: Callable[[], None],
+    ) -> Case:
         """All rows, correlated; `missing`: VIPs that were asked for and never seen."""
         start, end = span(origin.captures, self._first, self._now)
         texts = [whole.evidence.addresses.text(code) or "" for code in whole.vips]
@@ -169,6 +188,7 @@ class Analyzer:
             for number, view in enumerate(merged)
         ]
         records = tuple(record for scene in scenes for record in correlate(scene, kernel=kernel))
+        pause()
         return Case(
             vips=records,
             speakers=speakers(records, merged, whole.inventory, start or 0, end or 0),

@@ -15,11 +15,13 @@ from arpwatch_k8s.correlator.testimony.skew import ClockSkew
 from arpwatch_k8s.correlator.testimony.upstream import Tie
 from arpwatch_k8s.correlator.views.merging import View
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.behalf import Behalf
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.odd_times import Believable, believable
 from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
+from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, ProxyRemark
@@ -30,6 +32,18 @@ from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighborhood:
+    """ARP and neighbor discovery of one segment."""
+
+    whole: Evidence
+    """The rows that they were taken from, which are held so that nothing else has their identity."""
+    rows: Evidence
+    """Questions, replies and announcements."""
+    behalf: Behalf
+    """Who answers there on others' behalf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,6 +97,9 @@ class Case:
     """Rows let go of to bound memory."""
     thresholds: Thresholds
     """What judgments rest on."""
+    neighborhoods: dict[tuple[int, Segment], Neighborhood] = field(default_factory=dict, init=False)
+    """What was found of segments, by the identity of a view's rows, once somebody asked: each of a thousand VIPs would
+    else go through all rows of its segment."""
 
     @property
     def unseen(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.analysis import Analyzer, Origin, Result
+from arpwatch_k8s.analysis.analyzer import nothing
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.changes.change import Change
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 50_000
 """What an Analyzer holds live: hours of a quiet segment, minutes of a busy proxy, seconds of a storm."""
-MOST_WAITING: Final = 4 * MOST_ROWS
+MOST_WAITING: Final = 2 * MOST_ROWS
 """Rows that wait for a look to end, the newest: more than an Analyzer would hold of them."""
 MOST_FLOWS: Final = 20_000
 SHARE: Final = 3.0
@@ -57,6 +58,10 @@ class Look:
     result: Result
     found: tuple[int, ...]
     too_many: int
+
+
+class Left(BaseException):
+    """A look was left, since the end is asked for: no fault, which a rule's would be taken for."""
 
 
 class Examiner:
@@ -139,13 +144,16 @@ class Examiner:
             self._told = Told()
 
     def close(self) -> Result:
-        """End the thread; the result of all rows. What ended the thread before is raised."""
+        """End the thread; the result of all rows, whose look is the last of `looks`. What ended the thread before is
+        raised."""
         self._end.set()
         self._wake.set()
         self._thread.join()
         if self._failed is not None:
             raise self._failed
-        return self.look().result
+        last = self.look()
+        self.looks.put(last)
+        return last.result
 
     def _run(self) -> None:
         took, at, thrift = 0.0, 0.0, Thrift()
@@ -157,20 +165,27 @@ class Examiner:
                 if self._end.is_set():
                     return
                 began = time.monotonic()
-                self.looks.put(self.look())
+                self.looks.put(self.look(self._leave_at_end))
                 at = time.monotonic()
                 took = at - began
                 thrift.give_back()
+        except Left:
+            return
         except BaseException as error:  # noqa: BLE001 - raised again where it belongs
             self._failed = error
+
+    def _leave_at_end(self) -> None:
+        """Leave a look once the end is asked for: the last one sees the same rows, and those that came since."""
+        if self._end.is_set():
+            raise Left
 
     @property
     def failed(self) -> bool:
         """Whether the thread ended by a fault."""
         return self._failed is not None
 
-    def look(self) -> Look:
-        """Feed what has come, and see what it amounts to."""
+    def look(self, pause: Callable[[], None] = nothing) -> Look:
+        """Feed what has come, and see what it amounts to; `pause` is called between steps, and may raise `Left`."""
         with self._lock:
             analyzer, told, now, logs = self._analyzer, self._told, self._now, self._logs
             rows, surveys = list(self._inbox), dict(self._surveys)
@@ -182,6 +197,7 @@ class Examiner:
         rows.clear()
         if now:
             analyzer.advance(now)
+        known = self.vips
         found, too_many = self._discovered(analyzer, surveys)
         origin = Origin(
             captures=(self._info(surveys, now),),
@@ -190,7 +206,11 @@ class Examiner:
             logs=logs,
             asked_for=self._given,
         )
-        result = analyzer.snapshot(origin)
+        try:
+            result = analyzer.snapshot(origin, pause)
+        except Left:
+            self.vips = known  # those found are not told of yet
+            raise
         changes = tuple(differences(result, told, self._interfaces, now))
         return Look(changes=changes, result=result, found=found, too_many=too_many)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.table import CODED_COLUMNS, Evidence
+from arpwatch_k8s.evidence.table import CODED_COLUMNS, Evidence, compact
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +65,8 @@ class Intake:
             kept[over] = False
             self.left_out += len(over)
             self._let_in[which] += len(candidates) - len(over)
-        return batch if kept.all() else batch.take(kept)
+        # what is let in may wait for a look: by itself, not as a part of all that was not
+        return batch if kept.all() else compact(batch.take(kept))
 
 
 def names(batch: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import ctypes
 import time
 from typing import Final
 
-EVERY_S: Final = 60.0
+EVERY_S: Final = 10.0
 
 
 class Thrift:

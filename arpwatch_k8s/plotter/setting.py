@@ -20,7 +20,8 @@ class Look:
     """What a user may choose.
 
     title: in place of the verdict; tz: zone of the axis; relative: seconds from the first frame in place of times of
-    day; start, end: the part to show, ns UTC, all by default.
+    day; start, end: the part to show, ns UTC, all by default; most: VIPs with lanes of their own, all that a figure can
+    have by default.
     """
 
     title: str | None = None
@@ -30,6 +31,7 @@ class Look:
     end: int | None = None
     theme: Theme = LIGHT
     size: Size = AUTO
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, timeline_pages
+from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.formats import json
@@ -51,8 +52,11 @@ class Written:
     evidence: Path | None
 
 
-def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = ()) -> Written:
-    """Write the case folder; `command` is what the manifest says it was made by.
+def write(
+    result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int | None = None
+) -> Written:
+    """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
+    so many `pages`, the VIPs most in need are drawn, and the others counted.
 
     OutputError: it exists and `force` is not given, or it cannot be written. InputError: a capture has
     changed since it was analyzed.
@@ -73,23 +77,28 @@ def write(result: Result, target: str, *, zone: tzinfo, force: bool, command: Se
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            fill(new, result, zone, tuple(command))
+            fill(new, result, chosen_look(result, Look(tz=zone), pages), tuple(command))
             if again:
                 write_cited(result, str(new / EVIDENCE))
-            replace(new, directory, Path(temporary) / "old")
+            exchange(new, directory, Path(temporary) / "old")
     except OSError as error:
         raise unwritable(directory, error) from error
     return Written(directory / PAGE, directory / FIGURE, directory / DATA, directory / EVIDENCE if again else None)
 
 
-def fill(new: Path, result: Result, zone: tzinfo, command: tuple[str, ...]) -> None:
+def chosen_look(result: Result, look: Look, pages: int | None) -> Look:
+    """How the figure is drawn: with lanes for a few VIPs alone where all would take more than so many pages."""
+    return look if pages is None or len(timeline_pages(result, look)) <= pages else replace(look, most=FEW)
+
+
+def fill(new: Path, result: Result, look: Look, command: tuple[str, ...]) -> None:
     """Write all files of a case into an empty folder."""
-    figures = save(timeline_pages(result, Look(tz=zone)), [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
+    figures = save(timeline_pages(result, look), [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
     vector = next(path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
-    page = html(result, zone, made=made, svg=vector.read_text(encoding="utf-8"))
+    page = html(result, look, made=made, svg=vector.read_text(encoding="utf-8"))
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
-    text = markdown(result, zone, made=made, figure=vector.name)
+    text = markdown(result, look.tz, made=made, figure=vector.name)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
@@ -115,7 +124,7 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def replace(new: Path, directory: Path, old: Path) -> None:
+def exchange(new: Path, directory: Path, old: Path) -> None:
     """Put `new` in the place of `directory`; what was there goes to `old`."""
     if directory.is_dir() and not directory.is_symlink():
         directory.replace(old)

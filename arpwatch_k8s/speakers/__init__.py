@@ -3,6 +3,7 @@
 - `signature.py`: the terms;  `signatures.py`: what each program sends (forms, rhythm, who answers for it, adverts),
   each fact with its source
 - `voice.py`: what one MAC said of a VIP
+- `beside.py`: what of it is no announcement
 - `match.py`: a voice weighed against every signature: ranked candidates
 - `speaker.py`: the record of that;  `speakers.py`: all of them
 

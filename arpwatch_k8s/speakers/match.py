@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.ownership.claims import OVERRIDE, TARGET_OPTION
-from arpwatch_k8s.correlator.ownership.hosts import SHORTEST_ON_WIRE
 from arpwatch_k8s.evidence.distinct import distinct
-from arpwatch_k8s.evidence.row import NA
+from arpwatch_k8s.speakers.beside import Beside, beside_of
 from arpwatch_k8s.speakers.signature import Adverts, Answers, Beat, Form, Mac, Signature
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 from arpwatch_k8s.speakers.speaker import UNKNOWN, Candidate
@@ -57,8 +55,9 @@ SILENT_INTERVALS: Final = 2
 def candidates(voice: Voice, *, alone: bool) -> tuple[Candidate, ...]:
     """The programs that a voice may be of, the likeliest first; `alone`: nothing else speaks from this MAC, so that
     what is not announcing is this program's, too."""
-    weights = {signature.id: weight(signature, voice, alone=alone) for signature in SIGNATURES}
-    weights[UNKNOWN] = unknown(voice, alone=alone)
+    heard = beside_of(voice)
+    weights = {signature.id: weight(signature, voice, heard, alone=alone) for signature in SIGNATURES}
+    weights[UNKNOWN] = unknown(voice, heard, alone=alone)
     most = max(weights.values())
     scores = {program: exp(value - most) for program, value in weights.items()}
     total = sum(scores.values())
@@ -87,7 +86,7 @@ def candidates(voice: Voice, *, alone: bool) -> tuple[Candidate, ...]:
     return tuple(candidate for candidate in ranked if candidate.score >= LEAST)
 
 
-def weight(signature: Signature, voice: Voice, *, alone: bool) -> float:
+def weight(signature: Signature, voice: Voice, heard: Beside, *, alone: bool) -> float:
     """The logarithm of a program's weight."""
     events = voice.events
     total = log(signature.usual) + rhythm(signature, voice)
@@ -97,15 +96,15 @@ def weight(signature: Signature, voice: Voice, *, alone: bool) -> float:
         total += log(NEVER)
     if voice.macvlan and signature.family != "kube-vip":
         total += log(RARE)
-    total += sum(log(likely) for likely in beside(signature, voice, alone=alone))
+    total += sum(log(likely) for likely in beside(signature, voice, heard, alone=alone))
     return total
 
 
-def unknown(voice: Voice, *, alone: bool) -> float:
+def unknown(voice: Voice, heard: Beside, *, alone: bool) -> float:
     """The logarithm of the weight of a program that nothing is known of."""
     n = min(len(voice.events), ENOUGH)
     absent = (not voice.listed and not voice.beside) + (not voice.carp)
-    factors = 1 + n + sum(1 for _ in beside(SIGNATURES[0], voice, alone=alone)) - absent
+    factors = 1 + n + sum(1 for _ in beside(SIGNATURES[0], voice, heard, alone=alone)) - absent
     return log(ANY) * factors + log(OCCASION) * max(0, n - 1)
 
 
@@ -187,17 +186,15 @@ def longest_silence(beat: Beat) -> int:
     return max(SILENT_NS, SILENT_INTERVALS * max((known.high for known in beat.gaps if known.likely == 1), default=0))
 
 
-def beside(signature: Signature, voice: Voice, *, alone: bool) -> Iterator[float]:
+def beside(signature: Signature, voice: Voice, heard: Beside, *, alone: bool) -> Iterator[float]:
     """How likely each observation is that is no announcement; as many for every signature."""
     kernel = signature.answers is Answers.KERNEL
     userland = signature.answers is Answers.USERLAND
-    claims = voice.claims
-    lengths = claims["length"][claims_of(voice)]
-    if voice.unpadded and (lengths >= SHORTEST_ON_WIRE).any():
+    if heard.padded:
         yield 1.0 if signature.padded else LOST_ONE
-    if ((lengths > 0) & (lengths < SHORTEST_ON_WIRE)).any():
+    if heard.short:
         yield 0.5 if signature.padded else 1.0
-    if Form.REQUEST_NONE in voice.events["form"]:
+    if heard.to_nobody:
         if signature.id == "linux":
             yield 1.0 if voice.among_others else OCCASION
         elif signature.id == "host":
@@ -211,25 +208,14 @@ def beside(signature: Signature, voice: Voice, *, alone: bool) -> Iterator[float
         yield 1.0 if kernel else RARE
     if len(voice.rivals):
         yield NEVER if kernel else 1.0
-    answered = claims["length"][voice.answered]
-    if voice.unpadded and (answered >= SHORTEST_ON_WIRE).any():
+    if heard.answers_padded:
         yield LOST_ONE if kernel else 1.0
-    if ((answered > 0) & (answered < SHORTEST_ON_WIRE)).any():
+    if heard.answers_short:
         yield 0.5 if userland else 1.0
-    solicited = claims.take(voice.answered[claims["kind"][voice.answered] == NA])
-    if len(solicited):
-        overriding = bool((solicited["flags"] & OVERRIDE != 0).any())
-        weak = bool(((solicited["flags"] & OVERRIDE == 0) & (solicited["options"] & TARGET_OPTION != 0)).any())
-        if overriding:
-            yield RARE if userland else 1.0
-        elif weak:
-            yield 1.0 if userland else OCCASION
-
-
-def claims_of(voice: Voice) -> NDArray[np.int64]:
-    """The claims that a voice's announcements by ARP begin with."""
-    rows: NDArray[np.int64] = voice.events["row"][voice.events["form"] < Form.ND_OWN_SOURCE]
-    return rows
+    if heard.override:
+        yield RARE if userland else 1.0
+    elif heard.override is False:
+        yield 1.0 if userland else OCCASION
 
 
 def adverts(signature: Signature, voice: Voice) -> Iterator[float]:

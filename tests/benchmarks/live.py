@@ -32,7 +32,9 @@ SAMPLE_S = 10.0
 SAMPLES = 20
 """At least."""
 STOP_S = 300.0
-"""Two looks at 2,048 VIPs, on a busy machine."""
+"""When it is given up: many times what it ought to take."""
+SETTLED_S = 120.0
+"""After that memory has to be flat."""
 TAKE_S = 0.05
 """Between two looks at what it says."""
 
@@ -120,7 +122,12 @@ def soak(seconds: float, rate: int) -> None:
 def churn(seconds: float, rate: int) -> None:
     """Memory over time, while VIPs, their owners and the peers are ever new."""
     samples: list[Sample] = []
-    with pair() as wire, command(wire.here, "watch", "-i", INTERFACE, "--format", "ndjson", "-q") as running:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pair() as wire,
+        command(wire.here, "watch", "-i", INTERFACE, "--format", "ndjson", "-q", "-o", f"{folder}/case") as running,
+    ):
+        Path(folder).chmod(0o777)
         running.until('"started"')
         print(f"{'s':>6} {'MiB':>8} {'frames/s':>10}")
         with Sender(wire.there, rate) as sender:
@@ -137,12 +144,15 @@ def churn(seconds: float, rate: int) -> None:
                     told, before = now, sender.sent
         asked = time.monotonic()
         code, lines = running.end(signal.SIGTERM, within_s=STOP_S)
-        stopped = json.loads(lines[-1])
+        took = time.monotonic() - asked
+        stopped, is_written = json.loads(lines[-1]), (Path(folder) / "case/report/report.html").exists()
     print(f"sent {sender.sent:,}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {code}")
     print(
         f"most {max(sample.mib for sample in samples):,.0f} MiB, in the later half {slope(samples):+.1f} MiB a minute"
     )
-    print(f"stopped within {time.monotonic() - asked:.1f} s")
+    settled = [sample.mib for sample in samples if sample.seconds > min(SETTLED_S, seconds / 2)]
+    print(f"once settled {min(settled):,.0f} to {max(settled):,.0f} MiB, {sum(settled) / len(settled):,.0f} on average")
+    print(f"stopped within {took:.1f} s, {'with' if is_written else 'WITHOUT'} its report")
 
 
 def counted(lines: Sequence[str], pattern: str) -> list[int]:

@@ -21,6 +21,7 @@ from arpwatch_k8s.logs.details.detail import NeighborChange
 from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
+from tests.benchmarks.churn import Sender
 from tests.live.namespaces import INTERFACE, REPO, START_TIMEOUT_S, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.lab
 
 SOON_NS = NS
 """A move is told within a second of it."""
+CHURN = 4_000
+"""Frames a second about thousands of addresses whose MACs change, twice as many as are let in."""
 
 
 def told_at(text: str) -> int:
@@ -64,6 +67,26 @@ def test_a_move_is_told_within_a_second_by_one_who_has_no_rights(reachable: Path
     (vip,) = json.loads((written / "analysis.json").read_text())["vips"]
     assert [epoch["mac"] for epoch in vip["epochs"] if epoch["track"] == "claimed"] == [MAC_A, MAC_B]
     assert (written / "analysis.json").stat().st_uid != 0
+
+
+def test_in_the_midst_of_a_churn_a_move_is_told_within_a_second_and_every_frame_is_counted(reachable: Path) -> None:
+    options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q", "-o", str(reachable / "case"))
+    with pair() as wire, command(wire.here, "watch", *options) as running:
+        running.until('"event": "started"')
+        with Sender(wire.there, CHURN) as sender:
+            wire.send(announcement(MAC_A))
+            running.until('"event": "owner"')
+            running.until('"event": "flood"')
+            sent = time.time_ns()
+            wire.send(announcement(MAC_B))
+            move = json.loads(running.until('"event": "move"'))
+            late = time.time_ns() - sent
+        code, lines = running.end(signal.SIGTERM)
+    stopped = json.loads(lines[-1])
+    assert (move["vip"], late < SOON_NS) == (VIP, True)
+    assert (code, stopped["frames"], stopped["dropped"]) == (0, sender.sent + 2, 0)
+    assert stopped["left_out"] > 0
+    assert (reachable / "case" / "report" / "analysis.json").exists()
 
 
 def test_an_interface_may_go_down_and_come_again_and_be_made_anew() -> None:

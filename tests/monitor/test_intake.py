@@ -20,6 +20,14 @@ def test_others_are_cut_to_their_rate_and_the_vips_rows_all_come_in() -> None:
     assert len(intake.take(flood, codes, 2 * NS)) == 70
 
 
+def test_what_is_let_in_holds_nothing_of_what_is_not() -> None:
+    flood = rows(OTHERS + MINE)
+    let_in = Intake(Rates(vips=100, others=50)).take(flood, codes_of(flood, [NUMBER]), NS)
+    assert all(len(column.base if column.base is not None else column) == 70 for column in let_in.columns.values())
+    assert len(let_in.addresses) == 51
+    assert {let_in.addresses.text(code) for code in let_in["sender_ip"][50:].tolist()} == {VIP}
+
+
 def test_a_vips_own_flood_is_bounded_too() -> None:
     flood = rows([(NS + i, announcement(MAC_A)) for i in range(500)])
     intake = Intake(Rates(vips=100, others=50))

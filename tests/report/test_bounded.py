@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.plotter import Look
 from arpwatch_k8s.report.formats.card import card
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
@@ -142,6 +143,6 @@ def test_what_is_said_of_each_owner_is_told_of_sixty_and_counted(tmp_path: Path)
     wiki = markdown(result, UTC, made=manifest(result, []), figure="x.svg")
     assert wiki.count("had no frame of its own") == 60
     assert "- 140 more caveats: " in wiki
-    page = html(result, UTC, made=manifest(result, []), svg="<svg/>")
+    page = html(result, Look(), made=manifest(result, []), svg="<svg/>")
     assert page.count("<li>owner ") == 60
     assert "140 more caveats are in analysis.json" in page

@@ -12,10 +12,12 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.errors import InputError, OutputError
+from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.report import folder
 from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.tables.all import TABLES
 from tests.conftest import REPO
+from tests.plotter.results import incident, result
 from tests.report.told import FAILED, LISTED, told
 
 SCENARIO = REPO / "captures" / "service-not-programmed"
@@ -103,3 +105,10 @@ def test_a_case_of_text_alone_has_its_folder_but_no_frames(tmp_path: Path, dated
     assert [one["kind"] for one in manifest["inputs"]] == ["log"] * 3
     with pytest.raises(InputError, match="there are no frames"):
         write_cited(result, str(tmp_path / "x.pcapng"))
+
+
+def test_a_figure_of_more_pages_than_asked_for_is_of_fewer_vips() -> None:
+    crowd = result(*(incident(vip=f"198.51.100.{number}") for number in range(30)))
+    whole = len(timeline_pages(crowd))
+    assert folder.chosen_look(crowd, Look(), None) == folder.chosen_look(crowd, Look(), whole) == Look()
+    assert len(timeline_pages(crowd, folder.chosen_look(crowd, Look(), whole - 1))) < whole

@@ -102,6 +102,11 @@ class Connections(Sequence[Connection]):
         """Those that a mask picks."""
         return self if bool(mask.all()) else Connections(self._source, self._index[mask])
 
+    def _part(self, mask: NDArray[np.bool_]) -> Connections:
+        """Those that a mask picks, to be kept here: never these themselves, since what holds itself, and all rows with
+        it, stays in memory until cycles are searched for."""
+        return Connections(self._source, self._index if bool(mask.all()) else self._index[mask])
+
     def places(self, index: NDArray[np.int64]) -> Connections:
         """Those at some places."""
         return Connections(self._source, self._index[index])
@@ -136,7 +141,7 @@ class Connections(Sequence[Connection]):
     def attempts(self) -> Connections:
         """Those whose beginning was seen."""
         if self._attempts is None:
-            self._attempts = self.where(self.column("tries") > 0)
+            self._attempts = self._part(self.column("tries") > 0)
         return self._attempts
 
     @property
@@ -149,7 +154,7 @@ class Connections(Sequence[Connection]):
     def failed(self) -> Connections:
         """Those that failed."""
         if self._failed is None:
-            self._failed = self.where(self.is_failed)
+            self._failed = self._part(self.is_failed)
         return self._failed
 
     def outcomes(self) -> dict[str, int]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.diagnosis.case import Case, Neighborhood
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, answers_of, places
 from arpwatch_k8s.diagnosis.signs.holding import macs_of
 from arpwatch_k8s.evidence import Evidence
@@ -73,15 +73,30 @@ def proxies(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
 
 def answering_at_once(case: Case, record: VipRecord) -> Mapping[int, Proxy]:
     """Owners that answer for a VIP as they do for the own addresses of several other hosts, however soon."""
-    rows = on_segment(case, record, ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NS, NA)
+    answering = set(distinct(answers_of(record).rows["owner"]).tolist())
+    if not answering:
+        return {}
+    around = neighborhood(case, record)
     held_by: dict[int, dict[int, int]] = {}
-    for mac, held in on_behalf(rows).items():
-        held_by.setdefault(case.inventory.owner(mac), {}).update(held)
+    for mac, held in around.behalf.items():
+        if (owner := case.inventory.owner(mac)) in answering:
+            held_by.setdefault(owner, {}).update(held)
     return {
         owner: proxy
         for owner, held in held_by.items()
-        if (proxy := at_once(case, record, rows, owner, held)) is not None
+        if (proxy := at_once(case, record, around.rows, owner, held)) is not None
     }
+
+
+def neighborhood(case: Case, record: VipRecord) -> Neighborhood:
+    """What was said on a VIP's segment, and who answers there on others' behalf; found once for all its VIPs."""
+    whole = case.views[record.view].evidence
+    key = id(whole), record.segment
+    found = case.neighborhoods.get(key)
+    if found is None:
+        rows = on_segment(case, record, ARP_REQUEST, ARP_REPLY, ARP_ANNOUNCEMENT, NS, NA)
+        found = case.neighborhoods[key] = Neighborhood(whole, rows, on_behalf(rows))
+    return found
 
 
 def at_once(case: Case, record: VipRecord, rows: Evidence, owner: int, held: Mapping[int, int]) -> Proxy | None:

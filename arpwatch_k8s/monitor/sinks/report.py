@@ -15,6 +15,8 @@ from arpwatch_k8s.monitor.sinks.sink import State
 from arpwatch_k8s.report import folder
 
 FOLDER: Final = "report"
+MOST_PAGES: Final = 4
+"""Of a report's figure, each drawn thrice: whoever ends a watch waits for it. The tables have all."""
 
 WriteReport = Callable[[Result], str]
 """Writes a report somewhere, and says where."""
@@ -63,7 +65,7 @@ def into(directory: Path, zone: tzinfo) -> WriteReport:
     """Writes `report` in a folder, anew each time."""
 
     def write(result: Result) -> str:
-        folder.write(result, str(directory / FOLDER), zone=zone, force=True)
+        folder.write(result, str(directory / FOLDER), zone=zone, force=True, pages=MOST_PAGES)
         return str(directory / FOLDER)
 
     return write

@@ -63,7 +63,7 @@ def timeline_layout(result: Result, look: Look = Look()) -> TimelineLayout:  # n
 def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout, ...]:  # noqa: B008 - frozen
     """The figure of a result on as many pages as it needs, at least one."""
     drawing = drawing_of(result, look)
-    panels, notes = chosen_panels(result, drawing.setting, drawing.room)
+    panels, notes = chosen_panels(result, drawing.setting, drawing.room, look.most)
     pages = [page_of(drawing, sheet) for sheet in sheets(panels, drawing.room) or [[]]]
     below = tail(drawing, panels, notes)
     if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:

@@ -32,14 +32,18 @@ MOST_QUIET: Final = 240
 NONE: Final = 1 << 30
 
 
-def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[Panel], list[str]]:
-    """Panels in order, and notes on what was left out. `room`: points that a page has for them."""
+def chosen_panels(
+    result: Result, setting: Setting, room: float, most: int | None = None
+) -> tuple[list[Panel], list[str]]:
+    """Panels in order, and notes on what was left out. `room`: points that a page has for them; `most`: VIPs that get
+    one of their own."""
     told = told_of(result)
     mine = dict(enumerate(zip(result.case.vips, told, strict=True)))
     few = len(result.case.vips) <= FEW
     quiet = [number for number, (record, said) in mine.items() if not few and is_quiet(record, said)]
     loud = [number for number in mine if number not in set(quiet)]
-    ranked = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
+    every = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
+    ranked = every[:most]
     full = sorted(ranked[:MOST_FULL], key=lambda number: loud.index(number) if few else ranked.index(number))
     brief = sorted(ranked[MOST_FULL : MOST_FULL + MOST_BRIEF])
     panels = [best(*mine[number], setting, room) for number in full]
@@ -49,7 +53,7 @@ def chosen_panels(result: Result, setting: Setting, room: float) -> tuple[list[P
     if quiet:
         panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
     panels += log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
-    left = max(0, len(unseen) - MOST_FULL) + len(ranked) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
+    left = max(0, len(unseen) - MOST_FULL) + len(every) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
     return panels, [f"{left:,} more VIPs are not drawn: name those of interest with --vip."] if left else []
 
 

@@ -49,8 +49,9 @@ SHOWN = (
 )
 
 
-def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) -> str:
+def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) -> str:
     """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts."""
+    zone = look.tz
     environment = Environment(
         loader=PackageLoader("arpwatch_k8s.report.formats"),
         autoescape=True,
@@ -62,7 +63,7 @@ def html(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) 
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
     resources = files("arpwatch_k8s.report.formats") / "templates"
-    drawn = figure(result, zone)
+    drawn = figure(result, look)
     return environment.get_template("report.html").render(
         result=result,
         verdict=result.verdict,
@@ -106,8 +107,9 @@ def first_odd(log: Log) -> str:
     return f"{number}: {text.strip()[:MOST_CHARS]}"
 
 
-def figure(result: Result, zone: tzinfo) -> Any:  # noqa: ANN401 - plotly's data, for JSON
+def figure(result: Result, look: Look) -> Any:  # noqa: ANN401 - plotly's data, for JSON
     """The interactive timeline's data."""
+    zone = look.tz
     words = Words(
         cite=lambda frame: cite(result, frame),
         when=lambda ns: clock(ns, zone),
@@ -116,7 +118,7 @@ def figure(result: Result, zone: tzinfo) -> Any:  # noqa: ANN401 - plotly's data
         line=lambda line: numbered(result, (), [line]),
         line_anchor=line_anchor,
     )
-    return interactive(timeline_layout(result, Look(tz=zone)), words)
+    return interactive(timeline_layout(result, look), words)
 
 
 def shown_as(ns: int, zone: tzinfo) -> str:

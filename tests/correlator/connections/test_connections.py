@@ -1,5 +1,7 @@
 """Connections as records and as columns."""
 
+import gc
+import weakref
 from dataclasses import fields
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from tests.correlator.connections.talk import (
     synack,
     unreachable,
 )
-from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, icmp, pcap, save, segment
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
 
 NAMES = [field.name for field in fields(Connection) if field.name != "flow"]
 
@@ -135,3 +137,17 @@ def test_several_together_are_each_once_and_by_start(tmp_path: Path) -> None:
     assert Connections.together(parts).numbers.tolist() == [every.numbers[at] for at in (0, 1, 5, 6)]
     assert len(Connections.together([NO_CONNECTIONS, NO_CONNECTIONS])) == 0
     assert Connections.together([NO_CONNECTIONS, parts[0]]).source is every.source
+
+
+@pytest.mark.parametrize("last", [syn(1), (NS, announcement(MAC_A))], ids=["one failed", "all well"])
+def test_what_a_result_holds_is_let_go_of_with_it(tmp_path: Path, last: Timed) -> None:
+    result = run(tmp_path, *exchange(0, PORT + 1), last)
+    every = result.case.vips[0].connections
+    assert (len(every.attempts), len(every.attempts.attempts)) == (len(every), len(every))
+    source = weakref.ref(every.source)
+    gc.disable()  # a watch that looks several times a second would else hold the rows of many looks
+    try:
+        del result, every
+        assert source() is None
+    finally:
+        gc.enable()

@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from arpwatch_k8s.diagnosis.signs import proxies
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.behalf import Behalf, on_behalf
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from tests.diagnosis.fights import MAC_D, NODE_C, asked, causes, finding, lost, own, result, served, told
@@ -115,3 +120,19 @@ def test_interfaces_that_answer_for_each_other_are_no_proxies(tmp_path: Path) ->
     for start in (10, 30, 50):
         frames += [*asked(start, MAC_B, MAC_C, vip=NODE_B), *asked(start + 1, MAC_B, MAC_C, vip=second)]
     assert told(result(tmp_path, frames)) == []
+
+
+def test_who_answers_for_others_is_found_once_for_all_vips_of_a_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(rows: Evidence) -> Behalf:
+        asked.append(len(rows))
+        return on_behalf(rows)
+
+    monkeypatch.setattr(proxies, "on_behalf", counted)
+    vips = (VIP, "192.0.2.201", "192.0.2.202")
+    found = result(tmp_path, [frame for n, vip in enumerate(vips) for frame in late(vip, start=10 + 20 * n)], vip=vips)
+    assert len(found.case.vips) == len(vips)
+    assert len(asked) == 1

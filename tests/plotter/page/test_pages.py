@@ -51,6 +51,15 @@ def test_every_vip_and_lane_is_on_some_page_and_no_page_is_overfull() -> None:
             assert all(0 <= text.y <= page.height for text in page.texts)
 
 
+def test_where_few_are_asked_for_those_most_in_need_are_drawn_and_the_others_counted() -> None:
+    crowd = [incident(vip=f"198.51.100.{i}") for i in range(10)]
+    made = result(*crowd, findings=[finding("flapping", 20, 40, vip="198.51.100.7")])
+    pages = timeline_pages(made, Look(most=3))
+    assert pages[0].panels[0].vip == "198.51.100.7"
+    assert len({panel.vip for page in pages for panel in page.panels}) == 3
+    assert pages[-1].notes[-1].text == "7 more VIPs are not drawn: name those of interest with --vip."
+
+
 def test_a_panel_that_a_page_cannot_hold_goes_on_under_its_heading() -> None:
     pages = timeline_pages(result(incident()), Look(size=parse_size("200x105")))
     panels = [panel for page in pages for panel in page.panels]
