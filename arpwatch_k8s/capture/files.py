@@ -33,6 +33,7 @@ from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.code_cache import is_fresh
 from arpwatch_k8s.compiled import PIECE_BYTES
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
@@ -50,6 +51,8 @@ from arpwatch_k8s.wording.names import unique_names
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST_CAPTURES: Final = 1 << 16
+"""Captures of one run: a row names its capture in 16 bits."""
 MAX_FILE_TCP_ROWS: Final = 16_000_000
 MAX_SPOOLED_TCP_ROWS: Final = 2_000_000
 """TCP rows kept of one capture: of a file, about 2.5 GB; of what can be read once and whose VIPs are not known."""
@@ -94,6 +97,11 @@ def load(
     one is missing, empty or no capture.
     """
     found = comparable(sources.find(paths), calendar)
+    if len(found.sources) > MOST_CAPTURES:
+        raise InputError(
+            f"{len(found.sources):,} captures, at most {MOST_CAPTURES:,} are read in one run",
+            fix="Put some of them together (mergecap), or give them in several runs.",
+        )
     tasks = tasks_of(found.sources, calendar)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None

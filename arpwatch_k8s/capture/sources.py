@@ -15,11 +15,15 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations, groupby
+from functools import partial
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -236,40 +240,37 @@ def refuse_same_file(sources: Sequence[Source]) -> None:
 
 
 def refuse_same_content(sources: Sequence[Source]) -> None:
-    """InputError where two files hold the same bytes, whether compressed or not. Files without a packet may."""
+    """InputError where two files hold the same bytes, whether compressed or not. Files without a packet may. Each is
+    read as far as another may be the same, and twice at most, however many begin at one time."""
     timed = sorted((source for source in sources if source.first_ns is not None), key=order)
-    for _, group in groupby(timed, key=order):
-        for one, other in combinations(group, 2):
-            if may_be_equal(one, other) and equal(one, other):
-                raise InputError(
-                    f"{one.path} and {other.path} hold the same frames",
-                    fix="Give one of them, or every frame would count twice.",
-                )
+    for _, begun in groupby(timed, key=order):
+        group = list(begun)
+        plain = all(source.compression is Compression.PLAIN for source in group)
+        sized = alike(group, attrgetter("size_bytes")) if plain else [group]
+        begin = (same for several in sized for same in alike(several, partial(digest, most_bytes=COMPARED_BYTES)))
+        for one, other, *_ in (same for several in begin for same in alike(several, digest)):
+            raise InputError(
+                f"{one.path} and {other.path} hold the same frames",
+                fix="Give one of them, or every frame would count twice.",
+            )
 
 
-def may_be_equal(one: Source, other: Source) -> bool:
-    """Whether their sizes leave it open."""
-    plain = one.compression is other.compression is Compression.PLAIN
-    return not plain or one.size_bytes == other.size_bytes
+def alike(sources: Sequence[Source], tell: Callable[[Source], object]) -> list[list[Source]]:
+    """Sources of which two or more are told the same; one alone is not looked at."""
+    groups: dict[object, list[Source]] = {}
+    for source in sources if len(sources) > 1 else ():
+        groups.setdefault(tell(source), []).append(source)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def equal(one: Source, other: Source) -> bool:
-    """Whether two files hold the same bytes; read no further than the first that differs."""
-    with closing(open_source(one)) as left, closing(open_source(other)) as right:
-        return all(a == b for a, b in zip(chunks(left, one.path), chunks(right, other.path), strict=True))
-
-
-def chunks(stream: Stream, path: str) -> Iterator[bytes]:
-    """All bytes of a stream in pieces of one size; the last is shorter, or empty."""
-    memory = bytearray(COMPARED_BYTES)
-    while True:
-        filled = 0
-        with readable(path):
-            while got := stream.read_into(memoryview(memory)[filled:]):
-                filled += got
-        yield bytes(memory[:filled])
-        if filled < COMPARED_BYTES:
-            return
+def digest(source: Source, most_bytes: int = sys.maxsize) -> bytes:
+    """A number for a file's bytes, or for the first `most_bytes` of them."""
+    made, memory = sha256(), memoryview(bytearray(COMPARED_BYTES))
+    with closing(open_source(source)) as stream, readable(source.path):
+        while most_bytes > 0 and (got := stream.read_into(memory[:most_bytes])):
+            made.update(memory[:got])
+            most_bytes -= got
+    return made.digest()
 
 
 def open_source(source: Source) -> Stream:

@@ -5,7 +5,7 @@ Documents and tables have all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding, Verdict
     from arpwatch_k8s.savefile.info import CaptureInfo
+    from arpwatch_k8s.wording.value import JsonValue
 
 MOST_FINDINGS: Final = 40
 MOST_VIPS: Final = 24
@@ -24,6 +25,8 @@ MOST_REASONS: Final = 60
 MOST_CAVEATS: Final = 60
 """What to bear in mind: what is said of the captures as a whole comes first, what is said of each owner last."""
 MOST_CAPTURES: Final = 60
+MOST_INPUTS: Final = 200
+"""Files that a page says it was made from, the first and the last; manifest.json has all."""
 MOST_NAMED: Final = 6
 """VIPs of one sentence."""
 HERE: Final = "\0"
@@ -77,6 +80,16 @@ def told_captures(captures: Sequence[CaptureInfo]) -> tuple[Sequence[CaptureInfo
     frames, or have some that could not be decoded, before others."""
     ranked = sorted(range(len(captures)), key=lambda at: (not (captures[at].drops or captures[at].undecoded), at))
     return [captures[at] for at in sorted(ranked[:MOST_CAPTURES])], max(0, len(captures) - MOST_CAPTURES)
+
+
+def first_and_last_inputs(made: Mapping[str, JsonValue]) -> tuple[list[JsonValue], int, list[JsonValue]]:
+    """The first inputs of a manifest that are told of, how many there are between them and the last ones, and those."""
+    listed_there = made["inputs"]
+    every = listed_there if isinstance(listed_there, list) else []
+    if len(every) <= MOST_INPUTS:
+        return every, 0, []
+    half = MOST_INPUTS // 2
+    return every[:half], len(every) - 2 * half, every[-half:]
 
 
 def ruled_out(verdict: Verdict) -> tuple[Sequence[Reason], int]:

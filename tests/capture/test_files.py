@@ -3,10 +3,13 @@
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from arpwatch_k8s.capture import files
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.evidence.row import ROW
 from tests.savefiles import (
     MAC_A,
     announcement,
@@ -185,3 +188,16 @@ def test_frames_older_than_the_one_before_are_sorted_and_counted(tmp_path: Path)
     loaded = load([save(tmp_path / "x", pcap([(20, announcement(MAC_A)), (10, announcement(MAC_A))]))])
     assert loaded.evidence["frame"].tolist() == [2, 1]
     assert loaded.captures[0].backwards == 1
+
+
+def test_more_captures_than_a_row_can_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_CAPTURES", 2)
+    for number in range(3):
+        save(tmp_path / f"{number}.pcap", pcap([(number, announcement(MAC_A))]))
+    with pytest.raises(InputError, match="3 captures, at most 2 are read in one run"):
+        files.load([tmp_path])
+    assert len(files.load([tmp_path / "0.pcap", tmp_path / "1.pcap"]).captures) == 2
+
+
+def test_a_row_can_name_each_capture_of_a_run() -> None:
+    assert np.iinfo(ROW["capture"]).max == files.MOST_CAPTURES - 1

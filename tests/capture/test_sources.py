@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.sources import Kind, Source, find, open_source
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.savefile.compression import Compression
+from arpwatch_k8s.savefile.compression import Compression, Stream
 from tests.savefiles import MAC_A, MAC_B, announcement, pcap, pcapng, save
 
 PLAIN = Compression.PLAIN
@@ -179,6 +180,23 @@ def test_files_that_differ_late_or_in_length_are_not_the_same(tmp_path: Path) ->
     save(tmp_path / "c", capture(*times, 9002))
     save(tmp_path / "d", gzip.compress(capture(*times[:-1])))
     assert len(find([tmp_path]).sources) == 4
+
+
+def test_of_very_many_that_begin_at_one_time_each_is_opened_twice_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        save(tmp_path / f"{number}", capture(5, 6 + number))
+    found = find([tmp_path]).sources
+    opened: list[str] = []
+
+    def counted(source: Source) -> Stream:
+        opened.append(source.path)
+        return open_source(source)
+
+    monkeypatch.setattr(sources, "open_source", counted)
+    sources.refuse_same_content(found)
+    assert 40 <= len(opened) <= 80
 
 
 def test_files_without_a_packet_may_be_equal(tmp_path: Path) -> None:

@@ -146,3 +146,19 @@ def test_what_is_said_of_each_owner_is_told_of_sixty_and_counted(tmp_path: Path)
     page = html(result, Look(), made=manifest(result, []), svg="<svg/>")
     assert page.count("<li>owner ") == 60
     assert "140 more caveats are in analysis.json" in page
+
+
+def test_of_very_many_inputs_pages_name_the_first_and_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arpwatch_k8s.report.crowded.MOST_INPUTS", 4)
+    paths = [save(tmp_path / f"dump.{number}.pcap", claimed_by(1)) for number in range(7)]
+    for number, path in enumerate(paths):
+        Path(path).write_bytes(pcap([((number + 1) * NS, b"\xff" * 60)]))
+    result = analyze(paths)
+    made = manifest(result, ())
+    pages = (html(result, Look(tz=UTC), made=made, svg="<svg/>"), markdown(result, UTC, made=made, figure="x.svg"))
+    for page in pages:
+        inputs = page[page.index("Made from") :].partition("</table>")[0]
+        assert [f"dump.{number}.pcap" in inputs for number in range(7)] == [True, True, False, False, False, True, True]
+        assert "... 3 more, in manifest.json" in inputs
+    assert isinstance(made["inputs"], list)
+    assert len(made["inputs"]) == 7

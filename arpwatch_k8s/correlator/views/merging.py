@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.views.clocks import Clock, flows_on, presence_on
+from arpwatch_k8s.correlator.views.sharing import sharing
 from arpwatch_k8s.correlator.views.vantages import Vantage
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.flow import FlowRows
@@ -96,17 +97,23 @@ class View:
 
 def views(evidence: Evidence, vantages: Sequence[Vantage], captures: Sequence[CaptureInfo]) -> list[View]:
     """The evidence as merged views; whatever shares no segment with the others is a view of its own."""
-    alone = apart(evidence, vantages, captures)
-    merged: list[View] = []
     # a cooked capture lacks destinations: the other's sighting of a frame says more
-    for view in sorted(alone, key=lambda view: not view.evidence["eth_dst"].any()):
-        for number, base in enumerate(merged):
-            joined = merge(base, view)
+    alone = sorted(apart(evidence, vantages, captures), key=lambda view: not view.evidence["eth_dst"].any())
+    if len(alone) == 1:
+        return alone
+    shares = sharing(contents(*(view.evidence for view in alone)))
+    merged: list[View] = []
+    parts_of: list[set[int]] = []
+    for number, view in enumerate(alone):
+        for place, base in enumerate(merged if shares[number] else ()):
+            joined = None if shares[number].isdisjoint(parts_of[place]) else merge(base, view)
             if joined is not None:
-                merged[number : number + 1] = joined
+                merged[place : place + 1] = joined
+                parts_of[place : place + 1] = [parts_of[place] | {number}, {number}][: len(joined)]
                 break
         else:
             merged.append(view)
+            parts_of.append({number})
     return merged
 
 

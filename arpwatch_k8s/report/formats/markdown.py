@@ -11,7 +11,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.crowded import caveats, ruled_out, told_findings
+from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited
@@ -64,13 +64,19 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
         yield from (f"- {plural(left, 'more caveat')}: {IN_FULL}",) if left else ()
         yield ""
     yield from ("## Made from", "", "| kind | path | SHA-256 |", "|---|---|---|")
-    inputs = made["inputs"]
-    for one in inputs if isinstance(inputs, list) else ():
-        if isinstance(one, dict):
-            yield f"| {one['kind']} | {safe(str(one['path']))} | {one['sha256'] or 'cannot be read again'} |"
+    first, between, last = first_and_last_inputs(made)
+    yield from map(input_row, first)
+    yield from (f"| | ... {between:,} more, in manifest.json | |",) if between else ()
+    yield from map(input_row, last)
     command = made["command"]
     if isinstance(command, list):
         yield from ("", *fenced(" ".join(map(str, command))))
+
+
+def input_row(one: JsonValue) -> str:
+    """One input of a manifest as a row."""
+    read = one if isinstance(one, dict) else {}
+    return f"| {read['kind']} | {safe(str(read['path']))} | {read['sha256'] or 'cannot be read again'} |"
 
 
 def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterator[str]:

@@ -85,6 +85,7 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
+        inputs=crowded.first_and_last_inputs(made),
         logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
         style=(resources / "report.css").read_text(encoding="utf-8"),
         script=(resources / "report.js").read_text(encoding="utf-8"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.correlator.views import merging
 from arpwatch_k8s.evidence import mac_text
 from tests.savefiles import (
     MAC_A,
@@ -81,3 +82,18 @@ def test_captures_without_shared_frames_stay_apart(tmp_path: Path) -> None:
 def test_a_capture_cut_in_two_is_not_merged_but_joined(tmp_path: Path) -> None:
     result = run(tmp_path, one=AT_PROXY[:40], two=AT_PROXY[40:])
     assert [(view.name, view.duplicates) for view in result.case.views] == [("one.pcap, two.pcap", 0)]
+
+
+def test_captures_that_share_no_frame_are_not_held_against_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[str] = []
+
+    def merge(base: merging.View, other: merging.View) -> None:
+        held.append(f"{base.name} {other.name}")
+
+    monkeypatch.setattr(merging, "merge", merge)
+    frames = {f"n{number}": [(number, announcement(MAC_A, f"192.0.2.{number}"))] for number in range(1, 30)}
+    frames["same"] = [(3, announcement(MAC_A, "192.0.2.7"))]
+    run(tmp_path, **{name: [*seen, *shifted(seen, NS)] for name, seen in frames.items()})
+    assert held == ["same.pcap n7.pcap"]
