@@ -187,10 +187,13 @@ def head(parts: Sequence[P]) -> P:
 
 
 def one(settings: Sequence[Setting]) -> Setting:
-    """What several parts say of one thing: what is written counts, and what is written differently is not known."""
+    """What several parts say of one thing: what is written counts, and what is written differently is not known.
+
+    What stands nowhere, and may come from something that was not read, counts before a default.
+    """
     written = [each for each in settings if each.place is not None]
     if not written:
-        return settings[0]
+        return next((each for each in settings if not each.is_known), settings[0])
     first = written[0]
     other = next((each for each in written if meaning(each) != meaning(first)), None)
     if other is None or not first.is_known:

@@ -6,7 +6,7 @@ from arpwatch_k8s.lint import joining
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.version import version
 from arpwatch_k8s.lint.joining import kube_vips, one, one_version
-from arpwatch_k8s.lint.setting import Place, Setting
+from arpwatch_k8s.lint.setting import Place, Setting, Unknown
 from tests.lint.cilium import policy
 from tests.lint.linting import facts, linted
 from tests.lint.objects import service
@@ -20,6 +20,12 @@ def said(value: str | bool, line: int = 1, name: str = "a") -> Setting:
 
 def test_what_is_written_counts_before_what_is_not() -> None:
     assert one([Setting(name="a", value=None), said("x")]).text == "x"
+
+
+def test_what_may_come_from_elsewhere_counts_before_a_default() -> None:
+    elsewhere = Setting(name="a", value=Unknown(why="may come from x, which was not read"))
+    assert not one([Setting(name="a", value=True), elsewhere]).is_known
+    assert one([elsewhere, said("x")]).text == "x"
 
 
 def test_two_spellings_of_one_value_are_one() -> None:

@@ -25,7 +25,7 @@ def look(facts: Facts) -> Iterator[Told]:
         policies = list(announcing(cilium))
         if policies:
             picked = sum(any(picks(each, service) for each in policies) for service in facts.services)
-            yield from told(cilium, picked, is_all=facts.services_read)
+            yield from told(cilium, picked, is_all=facts.services_read) if picked else ()
 
 
 def told(cilium: Cilium, services: int, *, is_all: bool) -> Iterator[Told]:
@@ -38,7 +38,10 @@ def told(cilium: Cilium, services: int, *, is_all: bool) -> Iterator[Told]:
         if each is not None and each.place is not None
     ) or (Side(place=cilium.place, says="neither a rate nor a deadline is set: both are as by default"),)
     if deadline is None or deadline <= 0 or least is None or most is None:
-        yield Undecided(why="whether the agent's rate suffices for its leases: a setting cannot be read", sides=sides)
+        unread = deadline is None or deadline <= 0
+        setting = cilium.renew_deadline_s if unread else cilium.qps
+        said = "" if setting is None else f": {setting.said}"
+        yield Undecided(why=f"whether the agent's rate suffices for its leases{said}", sides=sides)
         return
     needed = services / deadline
     if needed > most:
