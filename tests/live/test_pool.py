@@ -74,6 +74,17 @@ def test_questions_are_no_faster_than_asked() -> None:
         assert time.monotonic() - began >= 32 / 10 + 2
 
 
+def test_one_that_is_ended_says_what_it_has_and_how_many_were_not_asked_for() -> None:
+    with (
+        pair(addresses=True) as wire,
+        command(wire.here, "probe", "-i", INTERFACE, "--pool", "192.0.2.80-192.0.2.120", "--rate", "2") as running,
+    ):
+        running.until("asking for 41 addresses")
+        code, lines = running.end()
+    assert code == 130
+    assert " not asked for" in lines[-1]
+
+
 def test_a_file_without_pools_and_a_pool_that_is_too_large_are_refused(tmp_path: Path) -> None:
     manifest = tmp_path / "a.yaml"
     manifest.write_text("kind: ConfigMap\n")
