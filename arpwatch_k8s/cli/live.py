@@ -68,7 +68,7 @@ def passing(
         raise UsageError("--control-only and --full contradict each other", fix="Give one of them.")
     numbers = tuple(number_of(text) for text in vips or ())
     if len(numbers) > MOST_VIPS:
-        raise UsageError(f"{len(numbers)} VIPs, a capture filter names {MOST_VIPS}", fix="Use --full.")
+        raise UsageError(f"{len(numbers)} VIPs, a capture filter names {MOST_VIPS}", fix="Name those that matter most.")
     return Passing(vips=numbers, control_only=control_only, full=full, user=" ".join(expression or ()), snaplen=snaplen)
 
 
