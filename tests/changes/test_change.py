@@ -43,6 +43,13 @@ LINES = {
     "Recovery": "192.0.2.80  serves again after 5.0 to 6.1 s in which 9 attempts failed",
     "Withdrawal": "192.0.2.80  owner-silent is not suspected any more: it was heard meanwhile",
     "VerdictChange": "root-cause: Two nodes claim it.",
+    "IncidentOpened": f"{VIP}  incident: 19 of 40 attempts failed, nobody served it for 8.8 to 11.4 s, 1 move; "
+    f"claimed, used, serving: node1 ({MAC_A}); cause not known yet",
+    "IncidentUpdated": f"{VIP}  incident of 10.0 s, not handover-slow as told before: owner-silent (critical, high "
+    "confidence): It fell silent.; 19 of 40 attempts failed, nobody served it for 8.8 to 11.4 s, 1 move",
+    "IncidentResolved": f"{VIP}  incident is over after 10.0 s: 19 of 40 attempts failed, nobody served it for 8.8 to "
+    f"11.4 s, 1 move; claimed: node2 ({MAC_B}); used: node1 ({MAC_A}); owner-silent (critical, high confidence): It "
+    "fell silent.",
     "LinkChange": "eth0 is down",
     "Drops": "1,200 frames were dropped before they could be read",
     "Flood": "a flood: 1,200 frames were counted and not looked at",
