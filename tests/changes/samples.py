@@ -118,7 +118,7 @@ SAMPLES: Final[tuple[Change, ...]] = (
         instead_of="handover-slow",
     ),
     IncidentResolved(time=T0, told=T0 + 30 * NS, state=replace(INCIDENT, cause=CAUSE), ending=Ending.QUIET),
-    LinkChange(time=T0, interface="eth0", text="eth0 is down"),
+    LinkChange(time=T0, interface="eth0", text="eth0 is down", is_up=False),
     Drops(time=T0, frames=1200, in_all=3400),
     Flood(time=T0, frames=1200, in_all=3400),
     UnwatchedVips(time=T0, addresses=9936),

@@ -102,6 +102,6 @@ def test_a_change_is_about_a_vip_an_interface_both_or_neither() -> None:
 
 
 def test_lines_and_documents_are_safe_for_a_terminal() -> None:
-    change = LinkChange(time=T0, interface="eth0", text="eth0: \x1b[2Jgone")
+    change = LinkChange(time=T0, interface="eth0", text="eth0: \x1b[2Jgone", is_up=False)
     named = FirstOwner(time=T0, vip=VIP, interface="eth0", holder=replace(A, label="n\x1b[2J", node="n\x1b[2J"))
     assert "\x1b" not in line(change, UTC) + ndjson(change) + line(named, UTC) + ndjson(named)
