@@ -35,6 +35,8 @@ MOST_PLACES: Final = 256
 MOST_MACS: Final = 16
 """MACs of one VIP with a counter of announcements each; the others are counted together."""
 OTHERS: Final = "other"
+TOLD: Final = (Track.CLAIMED, Track.USED, Track.SERVING, Track.KERNEL)
+"""Tracks whose changes are told while they happen."""
 SETTLED_NS: Final = 10 * NS
 """An attempt's outcome is final so long after its start: SYNs are retried after 1, 3 and 7 s."""
 
@@ -175,11 +177,24 @@ class Measures:
         fights = [fight for fight in record.ownership.contests if state.time - fight.end <= gap]
         claimants = len(fights[-1].owners) if fights else int(bool(record.ownership.epochs))
         self._gauges["vip_claimants"][place] = float(claimants)
-        # what was before the watch is not its own; a VIP found later is counted from the first row that is held
-        marks = self._marks.setdefault(place, Marks(attempts=-1, outages=-1, announcements=-1))
+        marks = self._marks.get(place)
+        if marks is None:
+            marks = self._begin(place)
         self._count_attempts(place, record, marks, state.time - SETTLED_NS)
         self._count_outages(place, record, marks)
         self._count_announcements(place, record, marks)
+
+    def _begin(self, place: tuple[str, str]) -> Marks:
+        """A VIP on a segment that is measured from now on: counters begin at 0, else their first step is lost to
+        whoever asks by how much they grew."""
+        for track in TOLD:
+            self._count("vip_owner_changes", (*place, track.value), 0.0)
+        for outcome in OUTCOMES:
+            self._count("attempts", (*place, outcome.value), 0.0)
+        for name in ("outage_seconds", "incidents"):
+            self._count(name, place, 0.0)
+        marks = self._marks[place] = Marks(attempts=-1, outages=-1, announcements=-1)
+        return marks
 
     def _count_attempts(self, place: tuple[str, str], record: VipRecord, marks: Marks, until: int) -> None:
         """Attempts that began since the mark, and until a time (ns UTC)."""

@@ -12,6 +12,7 @@ from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.exposure import LinkChange
 from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
 from arpwatch_k8s.changes.ownership import Takeover, TrackMove
+from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.monitor.measures import FAMILIES, MOST_MACS, MOST_PLACES, OTHERS, Measures
 from arpwatch_k8s.monitor.sinks.sink import State
 from tests.changes.samples import SAMPLES, T0
@@ -23,8 +24,9 @@ Series = dict[tuple[str, ...], float]
 
 
 def series(measures: Measures, name: str) -> Series:
-    """One metric's series."""
-    return dict(next(family.samples for family in measures.families() if family.name == name))
+    """One metric's series, without those that stand at 0."""
+    found = next(family.samples for family in measures.families() if family.name == name)
+    return {labels: value for labels, value in found if value or name == "interface_up"}
 
 
 def sample(kind: type[Change]) -> Change:
@@ -124,6 +126,14 @@ def test_vips_beyond_a_bound_are_counted_and_those_that_went_are_forgotten() -> 
     assert len(series(measures, "vip_owner_info")) == MOST_PLACES
     measures.show(State(time=T0 + 2 * NS, result=replace(result, case=replace(result.case, vips=()))))
     assert series(measures, "vip_owner_info") == series(measures, "announcements") == {}
+
+
+def test_counters_of_a_vip_begin_at_zero() -> None:
+    measures = Measures(("eth0",))
+    measures.show(State(time=T0 + NS, result=stood([at(0, announcement("52:54:00:00:03:01"))])))
+    families = {family.name: dict(family.samples) for family in measures.families()}
+    assert families["incidents"] == families["outage_seconds"] == {(VIP, "eth0"): 0}
+    assert len(families["attempts"]) == len(OUTCOMES)
 
 
 def test_every_family_is_there_from_the_beginning() -> None:
