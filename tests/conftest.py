@@ -15,6 +15,7 @@ MORE_CAPTURES = Path(os.environ.get("ARPWATCH_MORE_CAPTURES", REPO.parent / "sha
 CAPTURES = Path(os.environ.get("ARPWATCH_CAPTURES", REPO / "captures")).resolve()
 """The captures to test with: the committed ones, or those that `make lab` has just made."""
 LAB_PROGRAMS = ("ip", "nft", "sysctl", "nginx", "openssl", "dumpcap", "keepalived", "arping")
+PROMETHEUS_PROGRAMS = ("prometheus", "promtool", "prometheus-alertmanager")
 BROWSER_PROGRAMS = ("chromium", "chromedriver", "pdftotext")
 SEARCH_PATH = os.environ.get("PATH", os.defpath) + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
 NO_SKIP = os.environ.get("ARPWATCH_NO_SKIP") == "1"
@@ -73,6 +74,7 @@ def missing_for(item: pytest.Item) -> str | None:
         LAB_PROGRAMS if "lab" in marks else ()
     )
     programs += BROWSER_PROGRAMS if "browser" in marks else ()
+    programs += PROMETHEUS_PROGRAMS if "prometheus" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]
     return ", ".join(absent) or None
 

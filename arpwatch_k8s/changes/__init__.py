@@ -3,6 +3,7 @@
 - `event.py`: the words by which programs tell kinds apart;  `holder.py`: who holds a VIP
 - `ownership.py`: who claims a VIP, takes it, fights for it, and whom the other tracks follow
 - `cost.py`: what a move cost, what failed, which cause is suspected, what it all comes to
+- `incident.py`: what belongs together of that, from its opening to its end
 - `discovery.py`: addresses that behave like VIPs
 - `exposure.py`: what keeps the watch from seeing: interfaces, drops, floods, the clock
 - `run.py`: beginning and end, and reports

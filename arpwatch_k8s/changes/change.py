@@ -8,6 +8,7 @@ from typing import assert_never
 from arpwatch_k8s.changes.cost import Failures, HandoverCost, Recovery, Suspicion, VerdictChange, Withdrawal
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
+from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 
@@ -25,6 +26,9 @@ Change = (
     | Suspicion
     | Withdrawal
     | VerdictChange
+    | IncidentOpened
+    | IncidentUpdated
+    | IncidentResolved
     | LinkChange
     | Drops
     | Flood
@@ -62,6 +66,8 @@ def subject(change: Change) -> Subject:
             | Recovery()
         ):
             return Subject(vip=change.vip, interface=change.interface)
+        case IncidentOpened() | IncidentUpdated() | IncidentResolved():
+            return Subject(vip=change.state.vip, interface=change.state.interface)
         case VipFound() | Suspicion() | Withdrawal():
             return Subject(vip=change.vip)
         case LinkChange():

@@ -26,10 +26,13 @@ class LinkChange:
     text: str
     """What became of it, for people."""
 
+    is_up: bool
+    """Whether it is there and up now."""
+
     @property
     def details(self) -> dict[str, JsonValue]:
-        """For programs: the interface says it all."""
-        return {}
+        """For programs."""
+        return {"up": self.is_up}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

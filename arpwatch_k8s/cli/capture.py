@@ -88,7 +88,7 @@ def capture(
         who = privilege.account(user)
         with ExitStack() as stack:
             stop = stack.enter_context(Stop())
-            taps = [stack.enter_context(closing(Tap(name, how, what, tell=log.warning))) for name in names]
+            taps = [stack.enter_context(closing(Tap(name, how, what, tell=live.warned))) for name in names]
             output = Outflow(sys.stdout.fileno(), stop) if target == STDOUT else None
             written = Files(target, rotation, owner=who, output=output)
             recorder = Recorder(

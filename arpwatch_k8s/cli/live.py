@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.kernel_filter import Passing
     from arpwatch_k8s.capture.live.tap import Settings
     from arpwatch_k8s.inventory import Known
+
+log = logging.getLogger("arpwatch_k8s")
 
 Expression = Annotated[
     list[str] | None, typer.Argument(metavar="FILTER", help="Frames must meet this, too (man pcap-filter).")
@@ -33,6 +36,11 @@ User = Annotated[
 ]
 LARGEST_KIB = 2_000_000
 """libpcap's buffer size is an int of bytes."""
+
+
+def warned(text: str, is_up: bool) -> None:  # noqa: ARG001 - as a tap tells it
+    """Say what became of an interface."""
+    log.warning("%s", text)
 
 
 def one_thread() -> None:

@@ -128,7 +128,7 @@ def listened(name: str, questions: list[bytes], count: int, account: Account | N
     settings = Settings(promiscuous=False, buffer_bytes=4 << 20)
     with (
         Stop() as stop,
-        closing(Tap(name, settings, Passing(control_only=True), tell=log.warning)) as tap,
+        closing(Tap(name, settings, Passing(control_only=True), tell=live.warned)) as tap,
         ask.voice(name) as mouth,
     ):
         privilege.drop(account)

@@ -12,10 +12,10 @@ import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from enum import StrEnum
-from io import BufferedWriter, StringIO, TextIOWrapper
+from io import StringIO
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Annotated, Final, TextIO, assert_never
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -32,6 +32,7 @@ from arpwatch_k8s.cli.live import (
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
+from arpwatch_k8s.cli.told import listening, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
-    from arpwatch_k8s.monitor.sinks.report import Report
-    from arpwatch_k8s.monitor.sinks.sink import Sink
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -70,6 +69,18 @@ def watch(  # a parameter each option: that is how Typer knows them
     out: Annotated[
         str | None,
         typer.Option("-o", "--out", metavar="DIR", help="Write a report into this folder at the end, and on SIGUSR1."),
+    ] = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            "--metrics", metavar="[HOST]:PORT", help="Serve Prometheus there; on the loopback where no host is named."
+        ),
+    ] = None,
+    textfile: Annotated[
+        str | None,
+        typer.Option(
+            "--metrics-textfile", metavar="FILE", help="Write metrics there, for node_exporter's textfile collector."
+        ),
     ] = None,
     control_only: ControlOnly = False,
     full: Full = False,
@@ -105,6 +116,8 @@ def watch(  # a parameter each option: that is how Typer knows them
             zone=zone,
             output=Output.SCREEN if tui else Output(form.value),
             report=None if out is None else Path(out),
+            metrics=None if metrics is None else listening(metrics),
+            textfile=None if textfile is None else Path(textfile),
         )
         with Stop() as stop:
             rehearsed(config)
@@ -132,60 +145,13 @@ def run(config: WatchConfig, stop: Stop) -> None:
             stack.enter_context(closing(kernel))
         prepare(config)
         report = reporter(config, notices)
-        told = sinks(config, report, standard_output(stop))
+        told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
         Watch(taps, config, told, notices=notices, kernel=kernel).run(stop)
-
-
-def standard_output(stop: Stop) -> TextIO:
-    """Where lines go: nobody who does not read them is waited for once the end is asked for."""
-    from arpwatch_k8s.capture.live.outflow import Outflow
-
-    out = sys.stdout
-    return TextIOWrapper(BufferedWriter(Outflow(out.fileno(), stop)), encoding=out.encoding, errors=out.errors)
-
-
-def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:
-    """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
-    takes what is for standard output."""
-    every = (report, shown(config, stream))
-    return tuple(sink for sink in every if sink is not None)
-
-
-def shown(config: WatchConfig, stream: TextIO) -> Sink:
-    """What writes to standard output."""
-    from arpwatch_k8s.monitor.config import Output
-
-    match config.output:
-        case Output.TEXT:
-            from arpwatch_k8s.monitor.sinks.lines import Lines
-
-            return Lines(stream, config.zone)
-        case Output.NDJSON:
-            from arpwatch_k8s.monitor.sinks.ndjson import Ndjson
-
-            return Ndjson(stream)
-        case Output.SCREEN:
-            from rich.console import Console
-
-            from arpwatch_k8s.monitor.sinks.screen import Screen
-
-            return Screen(config.interfaces, config.zone, Console(file=stream, force_terminal=True))
-        case _:
-            assert_never(config.output)
-
-
-def reporter(config: WatchConfig, notices: Notices) -> Report | None:
-    """What writes reports, None where there are none."""
-    if config.report is None:
-        return None
-    from arpwatch_k8s.monitor.sinks.report import Report, into
-
-    return Report(into(config.report, config.zone), notices.put)
 
 
 def rehearsed(config: WatchConfig) -> None:
@@ -206,11 +172,11 @@ def rehearsed(config: WatchConfig) -> None:
                 raise OutputError(f"no report can be written: {why}", fix="Mend that, or watch without -o.")
 
 
-def link_change(notices: Notices, name: str) -> Callable[[str], None]:
+def link_change(notices: Notices, name: str) -> Callable[[str, bool], None]:
     """Tells of an interface that goes down or comes up."""
     from arpwatch_k8s.changes.exposure import LinkChange
 
-    return lambda text: notices.put(LinkChange(time=time.time_ns(), interface=name, text=text))
+    return lambda text, is_up: notices.put(LinkChange(time=time.time_ns(), interface=name, text=text, is_up=is_up))
 
 
 def started(config: WatchConfig, became: str) -> WatchStart:

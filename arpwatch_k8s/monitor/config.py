@@ -50,5 +50,11 @@ class WatchConfig:
     output: Output = Output.TEXT
     """What standard output shows."""
 
+    metrics: tuple[str, int] | None = None
+    """Host and port at which Prometheus is served; None: it is not."""
+
+    textfile: Path | None = None
+    """The file that metrics are written to; None: they are not."""
+
     report: Path | None = None
     """The folder that reports are written into; None: there are none."""

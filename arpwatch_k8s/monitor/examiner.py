@@ -21,6 +21,7 @@ from arpwatch_k8s.analysis.analyzer import nothing
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.incident import IncidentResolved
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
@@ -29,6 +30,7 @@ from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.monitor.differences import Told, differences
+from arpwatch_k8s.monitor.incidents import Incidents
 from arpwatch_k8s.monitor.memory import Thrift
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import Thresholds
@@ -87,6 +89,9 @@ class Examiner:
         self._limits = limits
         self._most_rows = most_rows
         self._told = Told()
+        self._incidents = Incidents(interfaces)
+        self._steps: list[int] = []
+        """When the clock was set, by its new time, ns UTC, and no look has followed yet."""
         self._lock = Lock()
         self._inbox: deque[Evidence] = deque()
         self._waiting = 0
@@ -142,6 +147,7 @@ class Examiner:
             self.vips = tuple(vips)
             self._analyzer = self._new()
             self._told = Told()
+            self._steps.append(now)
 
     def close(self) -> Result:
         """End the thread; the result of all rows, whose look is the last of `looks`. What ended the thread before is
@@ -211,8 +217,19 @@ class Examiner:
         except Left:
             self.vips = known  # those found are not told of yet
             raise
-        changes = tuple(differences(result, told, self._interfaces, now))
+        changes = self._changes(result, told, now)
         return Look(changes=changes, result=result, found=found, too_many=too_many)
+
+    def _changes(self, result: Result, told: Told, now: int) -> tuple[Change, ...]:
+        """What is new: incidents that open before what they consist of, those that are over behind it."""
+        with self._lock:
+            steps, self._steps = self._steps, []
+            is_of_today = told is self._told
+        ended = [change for step in steps for change in self._incidents.step(step)]
+        incidents = list(self._incidents.look(result, now)) if is_of_today else []
+        over = [change for change in incidents if isinstance(change, IncidentResolved)]
+        first = [change for change in incidents if not isinstance(change, IncidentResolved)]
+        return (*ended, *first, *differences(result, told, self._interfaces, now), *over)
 
     def _bounded_flows(self) -> NDArray[Any]:
         """Flows that have ended, the newest."""

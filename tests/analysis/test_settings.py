@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ CHECK = Check(
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings are checked by this check alone."""
-    monkeypatch.setattr(linting, "CHECKS", (CHECK,))
+    monkeypatch.setattr(gathered, "lint", partial(linting.lint, checks=(CHECK,)))
 
 
 def case(folder: Path, **more: str) -> Path:

@@ -1,6 +1,7 @@
 """A change of every kind, and the schema that is shipped."""
 
 import json
+from dataclasses import replace
 from importlib import resources
 from typing import Final
 
@@ -17,6 +18,15 @@ from arpwatch_k8s.changes.cost import (
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.holder import Holder
+from arpwatch_k8s.changes.incident import (
+    Ending,
+    IncidentOpened,
+    IncidentResolved,
+    IncidentState,
+    IncidentUpdated,
+    NamedCause,
+    Revision,
+)
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.correlator.ownership.tracks import Track
@@ -28,6 +38,32 @@ SCHEMA: Final = json.loads(resources.files("arpwatch_k8s.changes").joinpath("wat
 T0: Final = 1_790_000_000 * NS
 A: Final = Holder(label=f"node1 ({MAC_A})", mac=MAC_A, node="node1")
 B: Final = Holder(label=f"node2 ({MAC_B})", mac=MAC_B, node="node2")
+
+CAUSE: Final = NamedCause(
+    rule="owner-silent",
+    severity=Severity.CRITICAL,
+    confidence=Confidence.HIGH,
+    summary="It fell silent.",
+    remedy="Start it.",
+    frames=(3, 5),
+)
+INCIDENT: Final = IncidentState(
+    id=f"{VIP} eth0 2026-09-21T14:13:10.000000000Z",
+    vip=VIP,
+    interface="eth0",
+    start=T0 - 10 * NS,
+    end=T0,
+    attempts=40,
+    failed=19,
+    moves=1,
+    contests=0,
+    outages=1,
+    outage_least_ns=8_800_000_000,
+    outage_ns=11_400_000_000,
+    vain=0,
+    before=((Track.CLAIMED, A), (Track.USED, A), (Track.SERVING, A)),
+    now=((Track.CLAIMED, B), (Track.USED, A)),
+)
 
 SAMPLES: Final[tuple[Change, ...]] = (
     WatchStart(time=T0, interfaces=("eth0", "eth1"), vips=(VIP,), became="as nobody"),
@@ -73,7 +109,16 @@ SAMPLES: Final[tuple[Change, ...]] = (
     Recovery(time=T0, vip=VIP, interface="eth0", least_ns=5 * NS, most_ns=6_100_000_000, failed=9),
     Withdrawal(time=T0, vip=VIP, rule="owner-silent", why="it was heard meanwhile"),
     VerdictChange(time=T0, outcome=Outcome.ROOT_CAUSE, cause="split-brain", summary="Two nodes claim it."),
-    LinkChange(time=T0, interface="eth0", text="eth0 is down"),
+    IncidentOpened(time=T0, told=T0, state=INCIDENT),
+    IncidentUpdated(
+        time=T0,
+        told=T0,
+        state=replace(INCIDENT, cause=CAUSE),
+        revision=Revision.REVISED,
+        instead_of="handover-slow",
+    ),
+    IncidentResolved(time=T0, told=T0 + 30 * NS, state=replace(INCIDENT, cause=CAUSE), ending=Ending.QUIET),
+    LinkChange(time=T0, interface="eth0", text="eth0 is down", is_up=False),
     Drops(time=T0, frames=1200, in_all=3400),
     Flood(time=T0, frames=1200, in_all=3400),
     UnwatchedVips(time=T0, addresses=9936),

@@ -43,6 +43,13 @@ LINES = {
     "Recovery": "192.0.2.80  serves again after 5.0 to 6.1 s in which 9 attempts failed",
     "Withdrawal": "192.0.2.80  owner-silent is not suspected any more: it was heard meanwhile",
     "VerdictChange": "root-cause: Two nodes claim it.",
+    "IncidentOpened": f"{VIP}  incident: 19 of 40 attempts failed, nobody served it for 8.8 to 11.4 s, 1 move; "
+    f"claimed, used, serving: node1 ({MAC_A}); cause not known yet",
+    "IncidentUpdated": f"{VIP}  incident of 10.0 s, not handover-slow as told before: owner-silent (critical, high "
+    "confidence): It fell silent.; 19 of 40 attempts failed, nobody served it for 8.8 to 11.4 s, 1 move",
+    "IncidentResolved": f"{VIP}  incident is over after 10.0 s: 19 of 40 attempts failed, nobody served it for 8.8 to "
+    f"11.4 s, 1 move; claimed: node2 ({MAC_B}); used: node1 ({MAC_A}); owner-silent (critical, high confidence): It "
+    "fell silent.",
     "LinkChange": "eth0 is down",
     "Drops": "1,200 frames were dropped before they could be read",
     "Flood": "a flood: 1,200 frames were counted and not looked at",
@@ -95,6 +102,6 @@ def test_a_change_is_about_a_vip_an_interface_both_or_neither() -> None:
 
 
 def test_lines_and_documents_are_safe_for_a_terminal() -> None:
-    change = LinkChange(time=T0, interface="eth0", text="eth0: \x1b[2Jgone")
+    change = LinkChange(time=T0, interface="eth0", text="eth0: \x1b[2Jgone", is_up=False)
     named = FirstOwner(time=T0, vip=VIP, interface="eth0", holder=replace(A, label="n\x1b[2J", node="n\x1b[2J"))
     assert "\x1b" not in line(change, UTC) + ndjson(change) + line(named, UTC) + ndjson(named)

@@ -192,7 +192,7 @@ def test_two_interfaces_are_two_segments_of_one_capture() -> None:
 def test_what_taps_say_comes_before_their_frames_and_the_beginning_before_all() -> None:
     kept, notices = Kept(), SimpleQueue()
     start = WatchStart(time=T0, interfaces=("eth0",), vips=(VIP,), became="as nobody")
-    link = LinkChange(time=T0, interface="eth0", text="eth0 is up again")
+    link = LinkChange(time=T0, interface="eth0", text="eth0 is up again", is_up=True)
     notices.put(start)
     tap = FakeTap([lambda: notices.put(link), *MOVE])
     with Stop() as stop:

@@ -74,8 +74,8 @@ class Counts:
         return self.dropped_by_kernel + self.dropped_by_interface
 
 
-Told = Callable[[str], None]
-"""Takes a sentence on what became of the interface."""
+Told = Callable[[str, bool], None]
+"""Takes a sentence on what became of the interface, and whether it is there and up now."""
 
 
 class Tap:
@@ -163,7 +163,7 @@ class Tap:
         if index is None:
             if self._lost is None:
                 self._lost = now
-                self._tell(f"{self.name} is gone; waiting {GONE_S:.0f} s for it to come again")
+                self._tell(f"{self.name} is gone; waiting {GONE_S:.0f} s for it to come again", False)
             elif now - self._lost > GONE_S:
                 raise self._gone(f"is gone since {GONE_S:.0f} s")
             return
@@ -173,13 +173,13 @@ class Tap:
             if not up:
                 return
             self._bind(index)
-            self._tell(f"{self.name} was made anew; listening to it again")
+            self._tell(f"{self.name} was made anew; listening to it again", True)
             self._lost = None
         elif self._lost is not None:  # it had another name meanwhile: what is bound to it still is
-            self._tell(f"{self.name} is there again, {'up' if up else 'down'}; listening to it")
+            self._tell(f"{self.name} is there again, {'up' if up else 'down'}; listening to it", up)
             self._lost = None
         elif up != self._up:
-            self._tell(f"{self.name} is {'up again' if up else 'down'}")
+            self._tell(f"{self.name} is {'up again' if up else 'down'}", up)
         self._up = up
 
     def _bind(self, index: int) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar, TextIO
 
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.line import line
+from arpwatch_k8s.monitor.sinks.brief import Brief
 from arpwatch_k8s.monitor.sinks.sink import State
 
 
@@ -18,11 +19,13 @@ class Lines:
     def __init__(self, stream: TextIO, zone: tzinfo) -> None:
         self._stream = stream
         self._zone = zone
+        self._brief = Brief()
 
     def tell(self, change: Change) -> None:
-        """One more line."""
-        self._stream.write(line(change, self._zone) + "\n")
-        self._stream.flush()
+        """One more line, where people are told of it."""
+        if self._brief.shows(change):
+            self._stream.write(line(change, self._zone) + "\n")
+            self._stream.flush()
 
     def show(self, state: State) -> None:
         """Lines tell changes only."""

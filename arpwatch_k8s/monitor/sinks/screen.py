@@ -20,6 +20,7 @@ from arpwatch_k8s.changes.line import line
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.monitor.moves import segment_name
+from arpwatch_k8s.monitor.sinks.brief import Brief
 from arpwatch_k8s.monitor.sinks.sink import State
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.wording.counts import plural
@@ -41,14 +42,16 @@ class Screen:
         self._interfaces = interfaces
         self._zone = zone
         self._console = console
+        self._brief = Brief()
         self._changes: deque[str] = deque(maxlen=MOST_CHANGES)
         self._result: Result | None = None
         self._live = Live(console=self._console, auto_refresh=False, screen=False)
 
     def tell(self, change: Change) -> None:
         """One more change."""
-        self._changes.append(line(change, self._zone))
-        self._draw()
+        if self._brief.shows(change):
+            self._changes.append(line(change, self._zone))
+            self._draw()
 
     def show(self, state: State) -> None:
         """What is so now."""

@@ -62,7 +62,7 @@ CHECK: Final = Check(
     why="`default` is what an interface begins with that is made later: bridges and interfaces of pods, and at boot "
     "those that the kernel finds after the file was read, which is chance. What exists keeps what it has. `all` is "
     "what counts for every interface.",
-    wire="",
+    wire="Where the key is arp_ignore, a node answers for a VIP that another announces; of other keys, nothing.",
     rules=("every-node-answers",),
     taught_by=("Documentation/networking/ip-sysctl.rst: conf/default",),
 )
