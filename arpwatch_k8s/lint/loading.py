@@ -208,11 +208,14 @@ def take_bytes(loaded: Loaded, content: bytes, name: str) -> None:
 
 
 def is_yaml(name: str, text: str) -> bool:
-    """Whether a file is to be read as YAML: by its name, as variables of Ansible, or by how kubectl's output begins."""
+    """Whether a file is to be read as YAML: by its name, as variables of Ansible, or by how kubectl's output begins;
+    a log whose lines are JSON does not."""
     path = PurePosixPath(name)
     if path.suffix in YAML_NAMES:
         return True
     if not path.suffix and any(part in VARIABLES for part in path.parts[:-1]):
         return True
-    lines = (line for line in text[:HEAD_BYTES].splitlines() if line.strip() and not line.startswith("#"))
-    return next(lines, "").lstrip().startswith(YAML_BEGINS)
+    lines = [line.strip() for line in text[:HEAD_BYTES].splitlines()]
+    first, second = [*(line for line in lines if line and not line.startswith("#")), "", ""][:2]
+    is_lines_of_json = first.startswith("{") and first.endswith("}") and second.startswith("{")
+    return first.startswith(YAML_BEGINS) and not is_lines_of_json
