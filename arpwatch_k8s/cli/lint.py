@@ -58,6 +58,7 @@ def lint(
 ) -> None:
     """Hold settings against each other: what breaks a VIP, before it does."""
     with reporting(quiet=quiet, debug=debug):
+        rights.prepare()
         from arpwatch_k8s.lint.assuming import parsed
         from arpwatch_k8s.lint.linting import lint as linted
         from arpwatch_k8s.lint.loading import load
@@ -67,7 +68,7 @@ def lint(
             sys.stdout.write(listing(checks))
             raise typer.Exit(DONE)
         versions = parsed(assume or [])
-        rights.lessen(writes=False, compiled=())
+        rights.lessen(writes=False, compiled=())  # what readers use of it came with them
         interrupts.as_exceptions()
         loaded = load(path or [])
         found = linted(loaded.files, loaded.skipped, unreadable=loaded.unreadable, checks=checks, versions=versions)

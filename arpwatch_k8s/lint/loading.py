@@ -105,7 +105,7 @@ def named(loaded: Loaded, name: str) -> None:
         if name == STDIN:
             take_bytes(loaded, sys.stdin.buffer.read(MOST_BYTES + 1), STDIN_NAME)
         elif Path(name).is_dir():
-            for path in below(loaded, name):
+            for path in below(name, loaded):
                 take(loaded, path, path, within=True)
         elif not Path(name).is_file():
             with open_unbuffered(name) as raw:
@@ -123,8 +123,12 @@ def named(loaded: Loaded, name: str) -> None:
         loaded.unreadable.append(Skipped(path=name, reason=error.strerror or str(error)))
 
 
-def below(loaded: Loaded, folder: str) -> list[str]:
-    """The files below a folder, links after what they may lead to. InputError: they are too many."""
+def below(folder: str, loaded: Loaded | None = None) -> list[str]:
+    """The files below a folder, links after what they may lead to; what cannot be looked into is told to `loaded`.
+
+    InputError: they are too many.
+    """
+    loaded = loaded or Loaded()
     found: list[tuple[bool, str]] = []
     folders = [folder]
     while folders:
@@ -145,7 +149,7 @@ def below(loaded: Loaded, folder: str) -> list[str]:
     return [path for _, path in sorted(found)]
 
 
-def take(loaded: Loaded, path: str, name: str, *, within: bool) -> None:
+def take(loaded: Loaded, path: str, name: str, *, within: bool = False) -> None:
     """One file, where it is text. `within`: whether it was not named by itself."""
     try:
         if not Path(path).is_file():
@@ -208,11 +212,14 @@ def take_bytes(loaded: Loaded, content: bytes, name: str) -> None:
 
 
 def is_yaml(name: str, text: str) -> bool:
-    """Whether a file is to be read as YAML: by its name, as variables of Ansible, or by how kubectl's output begins."""
+    """Whether a file is to be read as YAML: by its name, as variables of Ansible, or by how kubectl's output begins;
+    a log whose lines are JSON does not."""
     path = PurePosixPath(name)
     if path.suffix in YAML_NAMES:
         return True
     if not path.suffix and any(part in VARIABLES for part in path.parts[:-1]):
         return True
-    lines = (line for line in text[:HEAD_BYTES].splitlines() if line.strip() and not line.startswith("#"))
-    return next(lines, "").lstrip().startswith(YAML_BEGINS)
+    lines = [line.strip() for line in text[:HEAD_BYTES].splitlines()]
+    first, second = [*(line for line in lines if line and not line.startswith("#")), "", ""][:2]
+    is_lines_of_json = first.startswith("{") and first.endswith("}") and second.startswith("{")
+    return first.startswith(YAML_BEGINS) and not is_lines_of_json

@@ -152,10 +152,16 @@ def test_utf16_and_other_line_ends_are_read_with_the_lines_of_an_editor(tmp_path
 
 
 def test_what_kubectl_prints_is_yaml_whatever_the_file_is_called(tmp_path: Path) -> None:
-    texts = {"a": POD, "b.txt": "# kubectl get\n\n---\na: 1\n", "c": '{"items": []}', "d.txt": "hello: you\n"}
+    texts = {
+        "a": POD,
+        "b.txt": "# kubectl get\n\n---\na: 1\n",
+        "c": '{"items": []}',
+        "d.txt": "hello: you\n",
+        "e.log": '{"a": 1}\n{"a": 2}\n',
+    }
     loaded = load([made(tmp_path, {**texts, "group_vars/all": "a: 1\n", "group_vars/x.ini": "a=1\n"})])
     assert {Path(file.name).name: bool(file.documents) for file in loaded.files} == {
-        "a": True, "b.txt": True, "c": True, "d.txt": False, "all": True, "x.ini": False
+        "a": True, "b.txt": True, "c": True, "d.txt": False, "e.log": False, "all": True, "x.ini": False
     }  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from arpwatch_k8s.lint.documents.node import Document, Listing, Mapping, Node, O
 from arpwatch_k8s.logs.reading.yaml_documents import LOADER, scalar
 
 MOST_DEPTH: Final = 100
-MOST_VALUES: Final = 2_000_000
-"""Values of a document, those that aliases repeat among them."""
-MOST_ALL_VALUES: Final = 8_000_000
-"""Values of all documents of a run: a list of 14,000 Services with managedFields, 55 MB, has 1.3 million."""
+MOST_VALUES: Final = 4_000_000
+"""Values of a document, those that aliases repeat among them: a list of 14,000 Services with managedFields, of 55 MB,
+has 2 million."""
+MOST_ALL_VALUES: Final = 6_000_000
+"""Values of all documents of a run, some 350 bytes each."""
 MOST_REPEATED: Final = 4_000_000
 """Values that aliases repeat in all documents of a run."""
 MOST_DOCUMENTS: Final = 200_000
@@ -46,7 +47,7 @@ class RefusedError(ValueError):
 
 @dataclass(slots=True)
 class Budget:
-    """What may still be read, over several files: a document costs time, a value some 200 bytes."""
+    """What may still be read, over several files: a document costs time, a value memory."""
 
     documents: int = MOST_DOCUMENTS
     values: int = MOST_ALL_VALUES

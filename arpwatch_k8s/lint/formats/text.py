@@ -24,6 +24,8 @@ MOST_NAMES: Final = 3
 """Files that are named of those that were left for one reason, or read as one thing."""
 MOST_LINES: Final = 20
 """Lines that could not be read, and findings that comments ask to pass over."""
+BY_DEFAULT: Final = "(its default)"
+"""What `Setting.said` adds where nothing says it: the line is that of what has the default."""
 Lines = Mapping[tuple[str, int], str]
 
 
@@ -73,7 +75,7 @@ def sides(several: Sequence[Side], cited: Lines) -> Iterator[str]:
     for side in several[:MOST_SIDES]:
         yield f"    {where(side.place)}  {plain(side.says)}"
         line = cited.get((side.place.file, side.place.line), "")
-        if line and squeezed(line) != squeezed(side.says):
+        if line and not side.says.endswith(BY_DEFAULT) and squeezed(line) != squeezed(side.says):
             yield f"      | {plain(line)}"
     yield from more(len(several) - MOST_SIDES, "    and {} more places")
 

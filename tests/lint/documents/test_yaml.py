@@ -104,7 +104,7 @@ def test_a_document_that_breaks_off_is_read_as_far_as_it_goes_and_the_next_ones_
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     found = only(BOMB)
     assert found.breaks_off
-    assert "more than 2,000,000 values" in found.doubts[0][1]
+    assert "more than 4,000,000 values" in found.doubts[0][1]
 
 
 def test_bombs_in_many_documents_share_one_bound() -> None:

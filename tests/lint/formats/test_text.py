@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import replace
 
 from arpwatch_k8s.lint.formats.text import MOST_ALIKE, text
+from arpwatch_k8s.lint.setting import Setting
 from arpwatch_k8s.wording.plain import UNSAFE
 from tests.lint.formats.samples import FAULT, FAULTY, FOUND, LESS, NOTHING, ON, OPEN
 
@@ -31,6 +32,12 @@ def test_a_line_that_says_just_that_is_not_shown_again() -> None:
     faulty = replace(FAULTY, fault=replace(FAULT, sides=(ON,)))
     alike = replace(NOTHING, faults=(faulty,), lines={("inventory/all.yml", 3): "- services: 'true'"})
     assert "|" not in text(alike)
+
+
+def test_the_line_of_what_has_a_default_is_not_shown_as_if_it_said_it() -> None:
+    default = replace(ON, says=Setting(name="lease", value=5).said)
+    faulty = replace(FAULTY, fault=replace(FAULT, sides=(default,)))
+    assert "|" not in text(replace(NOTHING, faults=(faulty,), lines=FOUND.lines))
 
 
 def test_a_fault_that_hurts_less_is_told_as_such_with_its_cluster() -> None:
