@@ -6,8 +6,7 @@ their beginnings are read. What can be read only once (stdin, pipes) is not look
 given; the rows of all are sorted by time later, so that decides ties alone.
 
 Nothing is read twice: one file by two names, and two files of the same bytes (decompressed), are refused. What a
-folder holds beside captures is listed with the reason, never passed over in silence. Printed frames are sources as
-captures are.
+folder holds beside captures is listed with the reason. Printed frames are sources as captures are.
 """
 
 from __future__ import annotations

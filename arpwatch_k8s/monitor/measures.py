@@ -1,6 +1,6 @@
 """What is measured of a watch: gauges of how things stand, and counters that only grow.
 
-Pure: states and changes in, families of numbers out, by the names of docs/metrics.md. Rows are let go of, so counters
+Pure: results and changes in, families of numbers out, by the names of docs/metrics.md. Rows are let go of, so counters
 are not counts of what is held: each has a mark up to which it has counted. Attempts are counted once nothing can change
 their outcome any more. What a sender can make many is bounded: of VIPs and MACs the first so many have series of their
 own, and how many others there were is a number of its own.
@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 
+from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.exposure import LinkChange
 from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
@@ -26,7 +27,6 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.monitor.incidents import holders
 from arpwatch_k8s.monitor.moves import segment_name
-from arpwatch_k8s.monitor.sinks.sink import State
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.plain import plain
 
@@ -93,14 +93,13 @@ class Marks:
 
 @dataclass(slots=True)
 class Measures:
-    """States and changes in, families out. `interfaces`: names by number."""
+    """Results and changes in, families out. `interfaces`: names by number."""
 
     interfaces: tuple[str, ...]
     _gauges: dict[str, dict[tuple[str, ...], float]] = field(default_factory=lambda: defaultdict(dict))
     _counters: dict[str, dict[tuple[str, ...], float]] = field(default_factory=lambda: defaultdict(dict))
     _marks: dict[tuple[str, str], Marks] = field(default_factory=dict)
     _incidents: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _since: int | None = None
 
     def __post_init__(self) -> None:
         for name in self.interfaces:
@@ -129,18 +128,16 @@ class Measures:
             case _:
                 pass
 
-    def show(self, state: State) -> None:
-        """Measure a state."""
-        case = state.result.case
-        if self._since is None:
-            self._since = state.time
+    def show(self, result: Result, now: int) -> None:
+        """Measure how things stand at `now`, ns UTC."""
+        case = result.case
         for name in ("vip_owner_info", "vip_claimants", "finding_active"):
             self._gauges[name].clear()
         places = [(record.vip, segment_name(record.segment, self.interfaces), record) for record in case.vips]
         for vip, where, record in places[:MOST_PLACES]:
-            self._measure((vip, where), record, state)
+            self._measure((vip, where), record, result, now)
         self._gauges["series_left_out"][()] = float(max(0, len(places) - MOST_PLACES))
-        for item in state.result.verdict.findings[:MOST_PLACES]:
+        for item in result.verdict.findings[:MOST_PLACES]:
             series = (item.vip, item.rule, item.severity.value, item.confidence.value)
             self._gauges["finding_active"][series] = 1.0
         for name, frames in (
@@ -150,7 +147,7 @@ class Measures:
             self._counters[name][()] = max(self._counters[name][()], float(frames))
         if case.end is not None:
             self._gauges["last_frame_timestamp_seconds"][()] = case.end / NS
-        self._gauges["last_look_timestamp_seconds"][()] = state.time / NS
+        self._gauges["last_look_timestamp_seconds"][()] = now / NS
         self._forget({(vip, where) for vip, where, _ in places})
 
     def families(self) -> Iterator[Family]:
@@ -167,20 +164,20 @@ class Measures:
         if series in counters or len(counters) < MOST_PLACES * MOST_MACS:
             counters[series] = counters.get(series, 0.0) + more
 
-    def _measure(self, place: tuple[str, str], record: VipRecord, state: State) -> None:
+    def _measure(self, place: tuple[str, str], record: VipRecord, result: Result, now: int) -> None:
         """One VIP on one segment."""
-        holding = holders(record, state.result, None)
+        holding = holders(record, result, None)
         for track, holder in holding:
             series = (*place, track.value, holder.mac or "", holder.node or "")
             self._gauges["vip_owner_info"][series] = 1.0
-        gap = state.result.case.thresholds.contest_gap_ns
-        fights = [fight for fight in record.ownership.contests if state.time - fight.end <= gap]
+        gap = result.case.thresholds.contest_gap_ns
+        fights = [fight for fight in record.ownership.contests if now - fight.end <= gap]
         claimants = len(fights[-1].owners) if fights else int(bool(record.ownership.epochs))
         self._gauges["vip_claimants"][place] = float(claimants)
         marks = self._marks.get(place)
         if marks is None:
             marks = self._begin(place)
-        self._count_attempts(place, record, marks, state.time - SETTLED_NS)
+        self._count_attempts(place, record, marks, now - SETTLED_NS)
         self._count_outages(place, record, marks)
         self._count_announcements(place, record, marks)
 

@@ -228,6 +228,7 @@ class Watch:
     def _end(self, result: Result) -> WatchEnd:
         """Show what it all comes to, and say so."""
         now = self._clock()[0]
+        self._too_many_told = now - TOLD_APART_NS - 1  # what comes now is the last word on it
         while not self._examiner.looks.empty():
             self._seen(self._examiner.looks.get(), now)
         self._outlets.show(State(time=now, result=result))

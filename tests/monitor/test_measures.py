@@ -14,7 +14,6 @@ from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, Inci
 from arpwatch_k8s.changes.ownership import Takeover, TrackMove
 from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.monitor.measures import FAMILIES, MOST_MACS, MOST_PLACES, OTHERS, Measures
-from arpwatch_k8s.monitor.sinks.sink import State
 from tests.changes.samples import SAMPLES, T0
 from tests.monitor.test_incidents import looks
 from tests.monitor.watching import NUMBER, at, rows
@@ -37,7 +36,7 @@ def measured(captures: Path, name: str) -> Measures:
     """A capture, as a watch saw it grow."""
     measures = Measures(("eth0",))
     for result, now in looks(captures, name):
-        measures.show(State(time=now, result=result))
+        measures.show(result, now)
     return measures
 
 
@@ -62,7 +61,7 @@ def test_an_owner_that_went_has_no_series_any_more(captures: Path) -> None:
     held: list[set[str]] = []
     measures = Measures(("eth0",))
     for result, now in looks(captures, "metallb-failover"):
-        measures.show(State(time=now, result=result))
+        measures.show(result, now)
         held.append({labels[3] for labels in series(measures, "vip_owner_info") if labels[2] == "claimed"})
     assert held[-1] == {"52:54:00:00:02:17"}
     assert {"52:54:00:00:02:16"} in held
@@ -72,7 +71,7 @@ def test_an_owner_that_went_has_no_series_any_more(captures: Path) -> None:
 def test_claimants_are_more_than_one_while_owners_fight(captures: Path) -> None:
     measures, seen = Measures(("eth0",)), []
     for result, now in looks(captures, "split-brain-metallb"):
-        measures.show(State(time=now, result=result))
+        measures.show(result, now)
         seen += series(measures, "vip_claimants").values()
     assert (max(seen), seen[-1]) == (2.0, 1.0)
 
@@ -109,7 +108,7 @@ def stood(frames: Sequence[tuple[int, bytes]]) -> Result:
 def test_macs_beyond_a_bound_are_counted_together() -> None:
     frames = [at(n * 0.01, announcement(f"52:54:00:00:03:{n:02x}")) for n in range(40)]
     measures = Measures(("eth0",))
-    measures.show(State(time=T0 + NS, result=stood(frames)))
+    measures.show(stood(frames), T0 + NS)
     said = series(measures, "announcements")
     assert sum(said.values()) == 40
     assert len(said) == MOST_MACS + 1
@@ -121,16 +120,16 @@ def test_vips_beyond_a_bound_are_counted_and_those_that_went_are_forgotten() -> 
     (record,) = result.case.vips
     many = tuple(replace(record, vip=f"192.0.{n // 250}.{n % 250}") for n in range(MOST_PLACES + 7))
     measures = Measures(("eth0",))
-    measures.show(State(time=T0 + NS, result=replace(result, case=replace(result.case, vips=many))))
+    measures.show(replace(result, case=replace(result.case, vips=many)), T0 + NS)
     assert series(measures, "series_left_out") == {(): 7}
     assert len(series(measures, "vip_owner_info")) == MOST_PLACES
-    measures.show(State(time=T0 + 2 * NS, result=replace(result, case=replace(result.case, vips=()))))
+    measures.show(replace(result, case=replace(result.case, vips=())), T0 + 2 * NS)
     assert series(measures, "vip_owner_info") == series(measures, "announcements") == {}
 
 
 def test_counters_of_a_vip_begin_at_zero() -> None:
     measures = Measures(("eth0",))
-    measures.show(State(time=T0 + NS, result=stood([at(0, announcement("52:54:00:00:03:01"))])))
+    measures.show(stood([at(0, announcement("52:54:00:00:03:01"))]), T0 + NS)
     families = {family.name: dict(family.samples) for family in measures.families()}
     assert families["incidents"] == families["outage_seconds"] == {(VIP, "eth0"): 0}
     assert len(families["attempts"]) == len(OUTCOMES)

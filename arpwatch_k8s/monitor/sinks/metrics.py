@@ -74,7 +74,7 @@ class Metrics:
 
     def show(self, state: State) -> None:
         """Measure a state."""
-        self._measures.show(state)
+        self._measures.show(state.result, state.time)
         self._publish()
         if time.monotonic() - self._written >= APART_S:
             self._write()
