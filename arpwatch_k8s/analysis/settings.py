@@ -93,7 +93,7 @@ class Candidates:
     def _add_folder(self, folder: str) -> None:
         """What a folder and those in it hold."""
         try:
-            paths = below(Loaded(), folder)
+            paths = below(folder)
         except InputError:  # more than lint itself reads
             self.left.append(folder)
             return
