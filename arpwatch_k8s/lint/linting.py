@@ -98,13 +98,14 @@ def lint(
     skipped: Sequence[Skipped] = (),
     *,
     unreadable: Sequence[Skipped] = (),
-    checks: Sequence[Check] = CHECKS,
+    checks: Sequence[Check] | None = None,
     versions: Mapping[str, Versioned] | None = None,
 ) -> Linted:
-    """What `checks` say of some files, with what was left of others. `versions`: of programs, where nothing says them.
+    """What `checks`, or all, say of some files, with what was left of others. `versions`: of programs, where nothing says them.
 
     A check that fails is told as one that could not decide.
     """
+    checks = CHECKS if checks is None else checks
     told: list[Faulty | Open] = []
     read: dict[str, str] = {}
     doubts: list[tuple[str, int, str]] = []
