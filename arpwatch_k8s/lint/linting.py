@@ -115,13 +115,14 @@ def lint(
     skipped: Sequence[Skipped] = (),
     *,
     unreadable: Sequence[Skipped] = (),
-    checks: Sequence[Check] = CHECKS,
+    checks: Sequence[Check] | None = None,
     versions: Mapping[str, Versioned] | None = None,
 ) -> Linted:
-    """What `checks` say of some files, with what was left of others. `versions`: of programs, where nothing says them.
+    """What `checks`, or all, say of some files, with what was left of others.
 
-    A check that fails is told as one that could not decide.
+    `versions`: of programs, where nothing says them. A check that fails is told as one that could not decide.
     """
+    checks = CHECKS if checks is None else checks
     told: list[Faulty | Open] = []
     read: dict[str, str] = {}
     whole, doubts = as_applied(files)
@@ -134,7 +135,7 @@ def lint(
         for check in checks:
             told += asked(check, facts, scope.name, about)
     doubts += in_documents(files, read)
-    marks, more = comments(files)
+    marks, more = comments(file for file in files if file.name in read)
     doubts += more
     kept, ignored = parted(once(told), marks)
     doubts += doubtful(marks, met={each.by for each in ignored}, asked={check.id for check in checks})

@@ -128,6 +128,11 @@ def test_a_comment_at_the_end_of_a_file_is_about_itself() -> None:
     assert [each.line for each in ignores(file)] == [2]
 
 
+def test_a_comment_that_a_page_quotes_is_nobody_s() -> None:
+    file = File(name="README.md", text="    # arpwatch-k8s: ignore[loud]  the reason\n")
+    assert lint([file], checks=CHECKS).doubts == ()
+
+
 def test_more_comments_than_are_honored_are_told() -> None:
     file = File(name="a.yml", text="# arpwatch-k8s: ignore[a] why\n" * (MOST_MARKS + 5))
     found, beyond = comments([file])
