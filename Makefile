@@ -90,10 +90,11 @@ fuzz: $(VENV)/.dev ## feed what means harm to the command (ARGS="--minutes 20" f
 	$(BIN)/python -m tests.fuzz $(ARGS)
 	$(PYTEST) tests/fuzz
 
-docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, checks, indexes
+docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, checks, metrics, indexes
 	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
 	$(BIN)/python -m docs.make_checks
+	$(BIN)/python -m docs.make_metrics
 	$(BIN)/python -m docs.make_index
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures

@@ -11,7 +11,7 @@ import pytest
 from arpwatch_k8s.cli.manual import manual
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.lint.checks import CHECKS
-from docs import make_checks
+from docs import make_checks, make_metrics
 from docs.make_figures import scenario
 from docs.make_index import index, rules_index
 
@@ -70,6 +70,13 @@ def test_pages_of_checks_are_made_from_the_checks_and_no_others_are_there(repo: 
     assert {path: path.read_text(encoding="utf-8") for path in made} == made
     assert set((repo / "docs/checks").glob("*.md")) <= set(made)
     assert all(len(line) <= 120 for text in made.values() for line in text.splitlines() if "](" not in line)
+
+
+def test_the_table_of_metrics_is_made_from_what_is_measured() -> None:
+    """Remake it with: make docs"""
+    text = make_metrics.PAGE.read_text(encoding="utf-8")
+    assert make_metrics.page(text) == text
+    assert "arpwatch_k8s_vip_owner_info" in text
 
 
 def test_checks_name_rules_that_are_there() -> None:
