@@ -54,7 +54,8 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
     """Bare resets after served bytes, where no FIN of any connection was captured: the reset may be what follows one.
 
     A filter of SYN and RST alone takes the FINs of all. Where payload was captured it is no such filter; and of few
-    connections none may have been closed.
+    connections none may have been closed. A reset by another node than the one that answered is none that follows a
+    close: whoever closed, closed with the other.
     """
     end = (seen.what == SERVER_END) | (seen.what == CLIENT_END)
     has_fin = bool((end & (seen.column("flags") & (FIN | RST) == FIN)).any())
@@ -62,7 +63,8 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
     if has_fin or answered < limits.closing_answered or bool((made["flow"] >= 0).any()):
         return
     unknown = (NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.PARTIAL])
-    those = made["bare_reset"] & np.isin(made["outcome"], unknown)
+    same = (made["reporter"] == 0) | (made["answer_mac"] == 0) | (made["reporter"] == made["answer_mac"])
+    those = made["bare_reset"] & np.isin(made["outcome"], unknown) & same
     made["outcome"][those] = NUMBER[AttemptOutcome.PARTIAL]
     made["reporter"][those], made["reporter_ttl"][those], made["bare_reset"][those] = 0, 0, False
     is_open = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] >= 0)

@@ -12,7 +12,7 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.thresholds import DEFAULTS
-from tests.savefiles import MAC_A, NS, VIP, Timed, announcement, pcap, save, segment
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, pcap, save, segment
 
 MANY = DEFAULTS.closing_answered
 ISN, SERVER, SENT = 1000, 9000, 500
@@ -88,6 +88,18 @@ def test_where_one_close_is_captured_resets_in_mid_connection_are_harm(tmp_path:
     assert outcomes(result) == {"reset_midway": MANY, "ok": 1, "partial": 1}
     assert resets(result) == MANY + 1
     assert result.verdict.outcome is not Outcome.INCONCLUSIVE
+
+
+def test_resets_by_another_node_than_the_one_that_answered_are_harm_all_the_same(tmp_path: Path) -> None:
+    """Whoever closed, closed with the one that answered."""
+    frames = [
+        [
+            *conversation(n, fin=False, reset=False),
+            (n * NS + NS // 5, segment("R", port=41000 + n, seq=SERVER + 1 + SENT, to=MAC_B, server=True)),
+        ]
+        for n in range(MANY)
+    ]
+    assert outcomes(told(tmp_path, *frames)) == {"reset_midway": MANY}
 
 
 def test_where_payload_is_captured_closes_are_too(tmp_path: Path) -> None:
