@@ -5,6 +5,7 @@
 - `pcap_records.py`, `pcapng_blocks.py`: the compiled loops;  `take.py`: what becomes of a frame
 - `flows.py`, `endpoints.py`, `presence.py`: the tables that a scan keeps
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets
+- `thinning.py`: what is left of a flood of connections
 - `resync.py`: the next record behind damage
 - `parallel.py`: several sources at once;  `desk.py`: what small ones are read with;  `progress.py`: how far that is
 - `text/`: printed frames, as a capture of them;  `described.py`: what a capture was, once it has been read

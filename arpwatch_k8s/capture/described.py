@@ -75,8 +75,19 @@ def of_both(first: CaptureInfo, again: CaptureInfo | None) -> CaptureInfo:
     if again is None:
         return first
     return replace(
-        first, presence_kept=again.presence_kept, presence_lost=again.presence_lost, turns_left=again.turns_left
+        first,
+        rows_dropped=again.rows_dropped,
+        presence_kept=again.presence_kept,
+        presence_lost=again.presence_lost,
+        turns_left=again.turns_left,
     )
+
+
+def of_thinned(info: CaptureInfo, one_of: int, left_out: int) -> CaptureInfo:
+    """What a capture was of which so many rows were left out, as one connection of `one_of` is kept."""
+    if one_of == 1:
+        return info
+    return replace(info, one_of=one_of, rows_dropped=info.rows_dropped + left_out)
 
 
 def of_printed(info: CaptureInfo, told: PrintedFrames) -> CaptureInfo:

@@ -21,7 +21,7 @@ import numpy as np
 
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.dates import comparable
-from arpwatch_k8s.capture.described import describe, of_both, of_printed
+from arpwatch_k8s.capture.described import describe, of_both, of_printed, of_thinned
 from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
@@ -30,6 +30,7 @@ from arpwatch_k8s.capture.sources import Source
 from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
+from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.code_cache import is_fresh
 from arpwatch_k8s.compiled import PIECE_BYTES
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
 
 MOST_CAPTURES: Final = 1 << 16
 """Captures of one run: a row names its capture in 16 bits."""
-MAX_FILE_TCP_ROWS: Final = 16_000_000
+MAX_FILE_TCP_ROWS: Final = 8_000_000
 MAX_SPOOLED_TCP_ROWS: Final = 2_000_000
-"""TCP rows kept of one capture: of a file, about 2.5 GB; of what can be read once and whose VIPs are not known."""
+"""TCP rows kept of one capture: of a file, about 1 GB; of what can be read once and whose VIPs are not known."""
 
 Discover = Callable[[Evidence, "NDArray[Any]"], Sequence[int]]
 """From control rows and endpoint counts to the VIPs' numbers, the most telling first."""
@@ -123,13 +124,16 @@ def load(
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
     flows = taken_flows(parts)
     evidence = gather([part.evidence for part in parts], using_up=True)
+    kept = thinned(about(evidence, vips) if blind else evidence, flows)
+    del evidence, flows
+    infos = (of_both(part.info, None if then is None else then.info) for part, then in zip_longest(first, again))
     return Loaded(
-        evidence=about(evidence, vips) if blind else evidence,
-        flows=flows,
+        evidence=kept.evidence,
+        flows=kept.flows,
         endpoints=endpoints,
         presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
         captures=tuple(
-            of_both(part.info, None if then is None else then.info) for part, then in zip_longest(first, again)
+            of_thinned(info, kept.one_of, kept.left_out.get(number, 0)) for number, info in enumerate(infos)
         ),
         sources=found.sources,
         skipped=found.skipped,

@@ -109,6 +109,14 @@ class Case:
     """What was found of segments, by the identity of a view's rows, once somebody asked: each of a thousand VIPs would
     else go through all rows of its segment."""
 
+    spoken: dict[tuple[str, Segment, int], list[Speaker]] = field(default_factory=dict, init=False)
+    """The speakers by VIP, segment and view, in their order: each rule asks for those of each VIP."""
+
+    def __post_init__(self) -> None:
+        """Sort the speakers by what they spoke of."""
+        for speaker in self.speakers:
+            self.spoken.setdefault((speaker.vip, speaker.segment, speaker.view), []).append(speaker)
+
     @property
     def unseen(self) -> tuple[str, ...]:
         """VIPs that no frame shows, and of which logs say who held them: a kernel's table or the cluster."""

@@ -18,7 +18,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict, some
 from arpwatch_k8s.diagnosis.foreseen import foreseen
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from arpwatch_k8s.diagnosis.joining import considered
-from arpwatch_k8s.diagnosis.needs import lacks
+from arpwatch_k8s.diagnosis.needs import lacking_for_all, lacks
 from arpwatch_k8s.diagnosis.notes import notes
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules import RULES
@@ -240,8 +240,9 @@ def told_failures(case: Case, findings: Sequence[Finding]) -> list[str]:
 
 def undecided(case: Case, rules: Sequence[Rule]) -> Iterator[RuledOut]:
     """Of some rules those that the captures cannot answer for, and the first thing that they lack for it."""
+    of_all = lacking_for_all(case)
     for record in case.vips:
-        absent = lacks(case, record)
+        absent = lacks(case, record, of_all)
         for rule in rules:
             missing = [need for need in rule.needs if need in absent]
             if missing:

@@ -45,7 +45,13 @@ def cannot_answer(case: Case) -> list[str]:
             said.append(f"{info.name} is corrupt at byte {info.corrupt_at}; {info.skipped_bytes} bytes were skipped")
         if info.compression_fault:
             said.append(f"{info.name}: {info.compression_fault}")
-        if info.rows_dropped:
+        if info.one_of > 1:
+            said.append(
+                f"{info.name} holds more connections than are judged: one of {info.one_of:,} is, drawn by addresses "
+                f"and ports, all numbers of connections are of those, and {info.rows_dropped:,} frames about others "
+                "are not looked at"
+            )
+        elif info.rows_dropped:
             said.append(f"{info.rows_dropped} TCP frames of {info.name} were more than is kept, and were dropped")
         if info.drops:
             said.append(f"the capturing side of {info.name} lost {info.drops} frames")

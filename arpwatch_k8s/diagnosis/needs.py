@@ -29,9 +29,9 @@ class Need(StrEnum):
     INVENTORY = "no inventory of the nodes (--node, --inventory)"
 
 
-def lacks(case: Case, record: VipRecord) -> dict[Need, str]:
-    """What the captures lack about one VIP, in words."""
-    found = {need: need.value for need in lacking(case, record)}
+def lacks(case: Case, record: VipRecord, of_all: set[Need]) -> dict[Need, str]:
+    """What the captures lack about one VIP, in words; `of_all`: what they lack whatever the VIP."""
+    found = {need: need.value for need in of_all | lacking(case, record)}
     if Need.PAYLOAD in found and not all(info.flows_kept or info.printed for info in case.captures_of(record)):
         found[Need.PAYLOAD] = NOT_KEPT
     return found
@@ -46,12 +46,18 @@ def lacking(case: Case, record: VipRecord) -> set[Need]:
         found.add(Need.SEGMENT)
     if not len(record.attempts):
         found.add(Need.ATTEMPTS)
-    if not case.flows["payload"].any():
-        found.add(Need.PAYLOAD)
     if not case.views[record.view].evidence.of_kinds(TCP_SYN)["eth_dst"].any():
         found.add(Need.DESTINATIONS)
     if not record.hosts:
         found.add(Need.HOST)
+    return found
+
+
+def lacking_for_all(case: Case) -> set[Need]:
+    """What the captures and what came with them lack whatever the VIP: of thousands of VIPs it is asked once."""
+    found: set[Need] = set()
+    if not case.flows["payload"].any():
+        found.add(Need.PAYLOAD)
     if not any(UpstreamError in log.tells for log in case.logs):
         found.add(Need.LOG)
     if not any(node.given for node in case.inventory.nodes):

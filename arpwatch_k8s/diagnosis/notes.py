@@ -13,6 +13,7 @@ from arpwatch_k8s.correlator.views.merging import name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.diagnosis.listed import listed
+from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.failures import scanned_ports
 from arpwatch_k8s.diagnosis.sparing import sparing
 from arpwatch_k8s.diagnosis.told import told
@@ -136,7 +137,7 @@ def unseen(case: Case, record: VipRecord) -> Iterator[str]:
 
 def unheard(case: Case, record: VipRecord) -> Iterator[str]:
     """Claimants whose programs were not looked for, since they are too many."""
-    heard = {s.mac for s in case.speakers if (s.vip, s.segment, s.view) == (record.vip, record.segment, record.view)}
+    heard = {speaker.mac for speaker in speakers_of(case, record)}
     macs = distinct(record.claims["mac"])
     if heard and len(macs) > len(heard):
         yield (

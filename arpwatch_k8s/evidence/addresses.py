@@ -149,6 +149,13 @@ class Addresses:
         intern_column(hi, lo, there, self._seed, self._pairs, self._slots, self._count, out)
         return out
 
+    def halves(self, codes: NDArray[np.int32]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """The upper and lower half of each code's address; 0 for NO_ADDRESS."""
+        there = codes >= 0
+        found = np.zeros(len(codes), PAIR)
+        found[there] = self._pairs[codes[there]]
+        return found["hi"], found["lo"]
+
     def adopt(self, other: Addresses) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Take in another table: our code of each of its addresses, of each of its groups, and last of NO_ADDRESS."""
         theirs = other._pairs[: len(other)]

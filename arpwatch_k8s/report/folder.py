@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
@@ -37,6 +37,10 @@ NAME = "timeline"
 FIGURE = f"{NAME}.png"
 SUFFIXES = (".svg", ".png", ".pdf")
 EVIDENCE = "evidence.pcapng"
+MOST_PAGES: Final = 6
+"""Of a figure, each drawn thrice, in seconds of CPU time where lanes are crowded."""
+SOME: Final = 8
+"""VIPs that get a panel of their own where all of them would take more pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,7 @@ class Written:
 
 
 def write(
-    result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int | None = None
+    result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int = MOST_PAGES
 ) -> Written:
     """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
     so many `pages`, the VIPs most in need are drawn, and the others counted.
@@ -92,13 +96,16 @@ def why_unread(result: Result) -> str:
     return "no frames were read"
 
 
-def drawn(result: Result, look: Look, pages: int | None) -> tuple[Look, tuple[TimelineLayout, ...]]:
-    """The figure, and how it is drawn: with lanes for a few VIPs alone where all would take more than so many pages."""
+def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
+    """The figure, and how it is drawn: with lanes for some VIPs, or for a few alone, where all would take more than so
+    many pages."""
     whole = timeline_pages(result, look)
-    if pages is None or len(whole) <= pages:
-        return look, whole
-    few = replace(look, most=FEW)
-    return few, timeline_pages(result, few)
+    for most in (SOME, FEW):
+        if len(whole) <= pages:
+            break
+        look = replace(look, most=most)
+        whole = timeline_pages(result, look)
+    return look, whole
 
 
 def fill(new: Path, result: Result, look: Look, pages: Sequence[TimelineLayout], command: tuple[str, ...]) -> None:

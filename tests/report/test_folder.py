@@ -110,7 +110,7 @@ def test_a_case_of_text_alone_has_its_folder_but_no_frames(tmp_path: Path, dated
 
 def test_a_figure_of_more_pages_than_asked_for_is_of_fewer_vips() -> None:
     crowd = result(*(incident(vip=f"198.51.100.{number}") for number in range(30)))
-    look, whole = folder.drawn(crowd, Look(), None)
+    look, whole = folder.drawn(crowd, Look(), 1 << 10)
     assert (look, whole) == (Look(), timeline_pages(crowd))
     assert folder.drawn(crowd, Look(), len(whole)) == (look, whole)
     assert len(folder.drawn(crowd, Look(), len(whole) - 1)[1]) < len(whole)

@@ -38,8 +38,7 @@ MOST_PAIRED: Final = 24
 
 def speakers_of(case: Case, record: VipRecord) -> tuple[Speaker, ...]:
     """The speakers of one record."""
-    key = record.vip, record.segment, record.view
-    return tuple(speaker for speaker in case.speakers if (speaker.vip, speaker.segment, speaker.view) == key)
+    return tuple(case.spoken.get((record.vip, record.segment, record.view), ()))
 
 
 def by_owner(case: Case, record: VipRecord) -> dict[int, list[Speaker]]:

@@ -12,6 +12,7 @@ Fooled by: a list that was changed and loaded on one after the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,10 +20,16 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.claimants import places
+from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.evidence.segment import segments
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
 
 MOST = 4
 """Frames of either group that are shown."""
@@ -40,16 +47,12 @@ class Collision:
 
 def collision(case: Case, record: VipRecord) -> Collision | None:
     """The first other group with the number of a group that advertises the VIP; None where there is none."""
-    own = record.claims.rows[record.claims["kind"] == VRRP]
-    rows = case.evidence.of_kinds(VRRP)
-    index, found = segments(rows)
-    if not len(own) or record.segment not in found:
-        return None
+    own = advertised(record)
+    rows = heard_with(case, record, own)
     text, groups = rows.addresses.text, rows.addresses.groups
     source = rows["ip_src"]
-    near = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
-    near &= np.isin(source, [code for code in distinct(source).tolist() if is_like(text(code), record.vip)])
-    mine = near & np.isin(rows["vrrp_addresses"], rows.addresses.groups_with([record.code]))
+    near = np.isin(source, [code for code in distinct(source).tolist() if is_like(text(code), record.vip)])
+    mine = near & of_group(rows, record)
     for vrid in distinct(own["vrid"]).tolist():
         same = near & (rows["vrid"] == vrid)
         others = rows.take(same & ~mine & ~np.isin(source, source[same & mine]))
@@ -79,14 +82,10 @@ class Difference:
 
 def difference(case: Case, record: VipRecord) -> Difference | None:
     """The first group with the VIP that several sources advertise with other addresses; None where there is none."""
-    own = record.claims.rows[record.claims["kind"] == VRRP]
-    rows = case.evidence.of_kinds(VRRP)
-    index, found = segments(rows)
-    if not len(own) or record.segment not in found:
-        return None
+    own = advertised(record)
+    rows = heard_with(case, record, own)
     text, groups = rows.addresses.text, rows.addresses.groups
-    mine = (index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"])
-    mine &= np.isin(rows["vrrp_addresses"], rows.addresses.groups_with([record.code]))
+    mine = of_group(rows, record)
     for vrid in distinct(own["vrid"]).tolist():
         group = rows.take(mine & (rows["vrid"] == vrid))
         lists: dict[int, tuple[int, ...]] = {}
@@ -104,6 +103,29 @@ def difference(case: Case, record: VipRecord) -> Difference | None:
                 frames=tuple(frames),
             )
     return None
+
+
+def advertised(record: VipRecord) -> NDArray[Any]:
+    """The claims of the VIP by advertisements of VRRP."""
+    own: NDArray[Any] = record.claims.rows[record.claims["kind"] == VRRP]
+    return own
+
+
+def heard_with(case: Case, record: VipRecord, own: NDArray[Any]) -> Evidence:
+    """All advertisements on the segment of a VIP, in the captures that have some of its `own`; none where it has none,
+    which is told before any is looked at."""
+    if not len(own):
+        return case.evidence.take(np.zeros(0, np.int64))
+    rows = case.evidence.of_kinds(VRRP)
+    index, found = segments(rows)
+    if record.segment not in found:
+        return rows.take(np.zeros(0, np.int64))
+    return rows.take((index == found.index(record.segment)) & np.isin(rows["capture"], own["capture"]))
+
+
+def of_group(rows: Evidence, record: VipRecord) -> NDArray[np.bool_]:
+    """Which advertisements list the VIP."""
+    return np.isin(rows["vrrp_addresses"], rows.addresses.groups_with([record.code]))
 
 
 def is_like(address: str | None, vip: str) -> bool:
