@@ -19,6 +19,8 @@ class Pool:
 
     name: str
     place: Place
+    name_is_open: bool = False
+    """Whether a part of its name is still to be filled in, by what was not run."""
     spans: tuple[Span, ...] = ()
     unread: tuple[Setting, ...] = ()
     """Addresses that are no span that we could read."""

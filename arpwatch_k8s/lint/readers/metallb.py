@@ -111,6 +111,7 @@ def pool(found: Object) -> Pool:
     return Pool(
         name=found.name,
         place=found.place(found.at("metadata", "name"), "metadata.name"),
+        name_is_open=not found.setting("metadata", "name").is_known,
         spans=spans,
         unread=unread,
         labels=tuple(found.labels.items()),

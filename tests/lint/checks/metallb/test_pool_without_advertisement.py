@@ -51,3 +51,11 @@ def test_an_advertisement_whose_pools_are_filled_in_later_leaves_it_open() -> No
     later = advertisement("lan", "ipAddressPools: ['${POOL}']")
     assert faults({"a.yaml": LAN, "b.yaml": later}, CHECK) == []
     assert len(undecided({"a.yaml": LAN, "b.yaml": later}, CHECK)) == 1
+
+
+def test_a_pool_whose_name_is_filled_in_elsewhere_leaves_it_open() -> None:
+    texts = {"a.yaml": pool('"${POOL}"', "192.0.2.0/28"), "b.yaml": advertisement("lan", "ipAddressPools: [lan]")}
+    assert faults(texts, CHECK) == []
+    assert undecided(texts, CHECK) == [
+        "whether an advertisement chooses the pool ${POOL}: which pools the advertisements choose would tell"
+    ]
