@@ -46,7 +46,11 @@ def held_against(metallb: MetalLb, kube_vip: KubeVip) -> Iterator[Told]:
             if meet is None and unknown is not None
             else "it does from 0.8.10 on, and its version is not known"
         )
-        yield Undecided(why=f"whether kube-vip announces the addresses that MetalLB gives: {what}", sides=both)
+        yield Undecided(
+            why=f"whether kube-vip announces the addresses that MetalLB gives: {what}",
+            sides=both,
+            version_of="kube-vip" if meet else "",
+        )
     else:
         what = (
             "the address that MetalLB writes there: two announce it still"

@@ -78,6 +78,7 @@ def at_its_time(kube_vip: KubeVip, name: str, setting: Setting, known: Known) ->
             yield Undecided(
                 why=f"whether this kube-vip, whose version is not known, knows {name}: it does {times}",
                 sides=sides(setting),
+                version_of="kube-vip",
             )
         return
     instead = INSTEAD.get(name, "")
