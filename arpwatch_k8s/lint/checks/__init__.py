@@ -68,6 +68,7 @@ from arpwatch_k8s.lint.checks.links import (
 from arpwatch_k8s.lint.checks.metallb import (
     advertisement_reaches_no_node,
     memberlist_off,
+    memberlist_port,
     metallb_old,
     pool_without_advertisement,
     pools_overlap,
@@ -129,6 +130,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     # metallb
     advertisement_reaches_no_node.CHECK,
     memberlist_off.CHECK,
+    memberlist_port.CHECK,
     metallb_old.CHECK,
     pool_without_advertisement.CHECK,
     pools_overlap.CHECK,

@@ -68,6 +68,7 @@ class MetalLb:
     speaker: Setting = Setting(name="speaker", value=True)
     """Whether a speaker runs."""
     memberlist: Setting = Setting(name="speaker.memberlist.enabled", value=True)
+    memberlist_port: Setting = Setting(name="speaker.memberlist.mlBindPort", value=7946)
     ignore_exclude_lb: Setting = Setting(name="speaker.ignoreExcludeLB", value=False)
     node_selector: tuple[tuple[str, str], ...] = ()
     """Labels that the speaker's pods ask of their nodes."""
