@@ -94,6 +94,7 @@ def metallb(parts: Sequence[MetalLb], doubts: list[Doubt]) -> MetalLb:
         advertisements=once(advertisements, lambda each: (each.layer2, each.name), chooses, doubts),
         namespace=next((part.namespace for part in parts if part.namespace), ""),
         resources_read=any(part.resources_read for part in parts),
+        cut=next((part.cut for part in parts if part.cut), ()),
         pools_alone=any(part.pools_alone for part in parts) and not advertisements,
     )
 

@@ -84,6 +84,8 @@ class MetalLb:
     """The one that its objects name; empty where none does: it reads resources of its own alone."""
     resources_read: bool = False
     """Whether pools and advertisements were among what was read: else that there are none proves nothing."""
+    cut: tuple[Place, ...] = ()
+    """Where files break off that have, or may have, resources of it: what stands behind was not read."""
     pools_alone: bool = False
     """Whether the pools stood in a listing of nothing else, so that advertisements may just not have been asked for."""
 
