@@ -39,6 +39,7 @@ from arpwatch_k8s.lint.checks.keepalived import (
 )
 from arpwatch_k8s.lint.checks.kernel import (
     sysctl_accept_redirects,
+    sysctl_arp_announce,
     sysctl_arp_filter_two_nics,
     sysctl_arp_ignore_8,
     sysctl_default_changes_nothing,
@@ -104,6 +105,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     keepalived_vrid.CHECK,
     # kernel
     sysctl_accept_redirects.CHECK,
+    sysctl_arp_announce.CHECK,
     sysctl_arp_filter_two_nics.CHECK,
     sysctl_arp_ignore_8.CHECK,
     sysctl_default_changes_nothing.CHECK,
