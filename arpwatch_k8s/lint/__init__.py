@@ -2,7 +2,8 @@
 
 - `setting.py`: a setting, where it stands, and what it says as far as that can be known
 - `file.py`: a file, as readers get it;  `texts.py`: bytes to text;  `loading.py`: paths to files
-- `applied.py`: patches and templates, which are left;  `kustomizations.py`: what they take in
+- `applied.py`: patches and templates, which are left;  `kustomizations.py`: what they take in;  `flux.py`: what
+  nobody applies
 - `scopes.py`: which files are one cluster's
 - `documents/`: text to trees with lines;  `readers/`: trees to facts;  `facts/`: what configurations say
 - `joining.py`: one program out of its parts

@@ -15,7 +15,9 @@ from typing import Final
 from arpwatch_k8s.lint.documents.node import Document, Node, at, items, pairs, text
 from arpwatch_k8s.lint.documents.objects import objects
 from arpwatch_k8s.lint.file import File
+from arpwatch_k8s.lint.flux import out_of_use
 from arpwatch_k8s.lint.kustomizations import NAMES, listed
+from arpwatch_k8s.wording.plain import plain
 
 CHART: Final = "Chart.yaml"
 TEMPLATES: Final = frozenset({".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".erb", ".tftpl"})
@@ -61,6 +63,7 @@ def as_applied(files: Sequence[File]) -> tuple[list[File], list[Doubt]]:
     lists = listed(files)
     taken = {path for paths in lists.values() for path in paths}
     beside = {folder for folder, paths in lists.items() if paths}
+    unused = out_of_use(files, taken, beside)
     charts = {file.path.parent for file in files if file.path.name == CHART}
     kept: list[File] = []
     for file in files:
@@ -68,6 +71,10 @@ def as_applied(files: Sequence[File]) -> tuple[list[File], list[Doubt]]:
         if not what and normpath(str(file.path.parent)) in beside and normpath(file.name) not in taken:
             has_objects = file.path.name not in NAMES and next(objects(file.documents), None) is not None
             what = UNLISTED if has_objects else ""
+        if not what and unused and file.documents:
+            parents = PurePosixPath(normpath(file.name)).parents
+            by = next((unused[str(each)] for each in parents if str(each) in unused), "")
+            what = f"applied by {plain(by)} alone, which no kustomization lists, and so not applied" if by else ""
         if not what:
             kept.append(file)
             continue

@@ -43,6 +43,8 @@ class Undecided:
     """Which value is missing, and what would tell."""
     sides: tuple[Side, ...] = ()
     """What it would be about."""
+    version_of: str = ""
+    """The program whose version alone would decide it, as `--assume` calls it; empty where something else would."""
 
 
 Told = Fault | Undecided

@@ -84,6 +84,7 @@ def metallb(parts: Sequence[MetalLb], doubts: list[Doubt]) -> MetalLb:
         load_balancer_class=one([part.load_balancer_class for part in parts]),
         speaker=one([part.speaker for part in parts]),
         memberlist=one([part.memberlist for part in parts]),
+        memberlist_port=one([part.memberlist_port for part in parts]),
         ignore_exclude_lb=one([part.ignore_exclude_lb for part in parts]),
         node_selector=speakers.node_selector,
         tolerates_all=speakers.tolerates_all,
@@ -93,6 +94,7 @@ def metallb(parts: Sequence[MetalLb], doubts: list[Doubt]) -> MetalLb:
         advertisements=once(advertisements, lambda each: (each.layer2, each.name), chooses, doubts),
         namespace=next((part.namespace for part in parts if part.namespace), ""),
         resources_read=any(part.resources_read for part in parts),
+        cut=next((part.cut for part in parts if part.cut), ()),
         pools_alone=any(part.pools_alone for part in parts) and not advertisements,
     )
 

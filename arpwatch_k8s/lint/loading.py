@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ HEAD_BYTES: Final = 8192
 PIECE_BYTES: Final = 1 << 20
 YAML_NAMES: Final = (".yaml", ".yml", ".json")
 YAML_BEGINS: Final = ("apiVersion:", "kind:", "---", "{", "items:")
+VARIABLE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[A-Za-z0-9]+)+:(?: |$)", re.ASCII)
+"""How a line of Ansible's variables begins: the first of what standard input gives."""
 PASSED: Final = frozenset({".git", ".svn", ".hg", "node_modules", "__pycache__", ".venv", ".tox", ".terraform"})
 """Folders in which nobody's settings are."""
 ARCHIVE: Final = "an archive in a folder or an archive: name it by itself, where settings are in it"
@@ -222,4 +225,6 @@ def is_yaml(name: str, text: str) -> bool:
     lines = [line.strip() for line in text[:HEAD_BYTES].splitlines()]
     first, second = [*(line for line in lines if line and not line.startswith("#")), "", ""][:2]
     is_lines_of_json = first.startswith("{") and first.endswith("}") and second.startswith("{")
+    if name == STDIN_NAME and VARIABLE.match(first):
+        return True
     return first.startswith(YAML_BEGINS) and not is_lines_of_json

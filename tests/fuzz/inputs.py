@@ -26,6 +26,7 @@ OTHERS: Final = (
 NAMES: Final = (
     "group_vars/all.yml", "group_vars/k8s_cluster/addons.yml", "lab/group_vars/all", "hosts.ini", "values.yaml",
     "manifest.json", "keepalived.conf", "sysctl.conf", "nginx.conf", "config.yaml", "ip-addr-node1.txt",
+    "etc/firewalld/zones/public.xml",
 )  # fmt: skip
 """Of files of settings, some of which are told by where they stand."""
 

@@ -56,3 +56,51 @@ def test_a_file_that_the_kustomization_beside_it_does_not_list_is_not_applied() 
     assert [doubt[0] for doubt in found.doubts] == ["app/lan.yaml"]
     assert len(linted(beside | {"app/kustomization.yaml": "resources:\n- ./lan.yaml\n"}).faults) == 1
     assert len(linted(beside | {"kustomization.yaml": "resources:\n- app/lan.yaml\n"}).faults) == 1
+
+
+KS = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: NAME, namespace: flux-system}
+spec: {path: ./apps/NAME/app}
+"""
+
+
+def tree(*listed: str) -> dict[str, str]:
+    """A tree of Flux's with two apps, of which some are listed."""
+    lines = "".join(f"- ./{each}/ks.yaml\n" for each in listed)
+    return {
+        "k/apps/kustomization.yaml": f"kind: Kustomization\nresources:\n- ns.yaml\n{lines}",
+        "k/apps/metallb/ks.yaml": KS.replace("NAME", "metallb"),
+        "k/apps/metallb/app/kustomization.yaml": "resources:\n- lan.yaml\n",
+        "k/apps/metallb/app/lan.yaml": PATCH,
+        "k/apps/web/ks.yaml": KS.replace("NAME", "web"),
+    }
+
+
+def test_an_app_of_flux_that_no_kustomization_lists_any_more_is_not_applied() -> None:
+    found = linted(tree("web"))
+    assert found.faults == ()
+    (doubt,) = [each for each in found.doubts if each[0].endswith("lan.yaml")]
+    assert "k/apps/metallb/ks.yaml alone, which no kustomization lists" in doubt[2]
+    assert len(linted(tree("web", "metallb")).faults) == 1
+
+
+def test_where_no_app_is_listed_all_may_be_applied_by_hand() -> None:
+    assert len(linted(tree()).faults) == 1
+
+
+def test_a_folder_that_another_one_applies_is_in_use() -> None:
+    other = KS.replace("NAME", "metallb")
+    texts = tree("web") | {"k/apps/web/ks.yaml": KS.replace("NAME", "web") + "---\n" + other}
+    assert len(linted(texts).faults) == 1
+
+
+def test_a_folder_that_is_listed_lists_its_files_itself() -> None:
+    texts = tree("web") | {"k/kustomization.yaml": "resources:\n- apps\n"}
+    assert linted(texts).faults == ()
+
+
+def test_below_no_kustomization_all_files_are_applied() -> None:
+    texts = {name: text for name, text in tree("web").items() if name != "k/apps/kustomization.yaml"}
+    assert len(linted(texts).faults) == 1

@@ -205,6 +205,12 @@ def test_a_damaged_archive_is_an_error_by_itself_and_told_beside_others(tmp_path
     assert left(loaded)["x.zip"].startswith("cannot be unpacked")
 
 
+def test_variables_of_ansible_are_read_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, count in (("# ours\nkube_vip_enabled: true\n", 1), ("Status: active\n", 0), ("a.b_c = 1\n", 0)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert len(load(["-"]).files[0].documents) == count
+
+
 def test_standard_input_and_a_pipe_are_read_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(POD.encode())))
     (file,) = load(["-"]).files

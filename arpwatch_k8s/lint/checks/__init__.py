@@ -39,6 +39,7 @@ from arpwatch_k8s.lint.checks.keepalived import (
 )
 from arpwatch_k8s.lint.checks.kernel import (
     sysctl_accept_redirects,
+    sysctl_arp_announce,
     sysctl_arp_filter_two_nics,
     sysctl_arp_ignore_8,
     sysctl_default_changes_nothing,
@@ -68,6 +69,7 @@ from arpwatch_k8s.lint.checks.links import (
 from arpwatch_k8s.lint.checks.metallb import (
     advertisement_reaches_no_node,
     memberlist_off,
+    memberlist_port,
     metallb_old,
     pool_without_advertisement,
     pools_overlap,
@@ -103,6 +105,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     keepalived_vrid.CHECK,
     # kernel
     sysctl_accept_redirects.CHECK,
+    sysctl_arp_announce.CHECK,
     sysctl_arp_filter_two_nics.CHECK,
     sysctl_arp_ignore_8.CHECK,
     sysctl_default_changes_nothing.CHECK,
@@ -129,6 +132,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     # metallb
     advertisement_reaches_no_node.CHECK,
     memberlist_off.CHECK,
+    memberlist_port.CHECK,
     metallb_old.CHECK,
     pool_without_advertisement.CHECK,
     pools_overlap.CHECK,

@@ -49,8 +49,9 @@ class Service:
 
     @property
     def addresses(self) -> set[Address]:
-        """All that it has or asks for."""
-        return {found for each in (*self.asked, *self.given) if (found := address(each.text)) is not None}
+        """All that it has or asks for; 0.0.0.0 and :: ask for any, as kube-vip takes it for DHCP's."""
+        each_of = (address(each.text) for each in (*self.asked, *self.given))
+        return {found for found in each_of if found is not None and not found.is_unspecified}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

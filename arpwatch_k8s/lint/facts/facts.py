@@ -7,6 +7,7 @@ from typing import Final
 
 from arpwatch_k8s.lint.facts.cilium import Cilium
 from arpwatch_k8s.lint.facts.cluster import KubeProxy, Node, Service, ServiceLb
+from arpwatch_k8s.lint.facts.firewall import Firewall
 from arpwatch_k8s.lint.facts.hosts import InterfaceAddress, Sysctl, Upstream, VrrpInstance
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import MetalLb
@@ -34,6 +35,7 @@ class Facts:
     sysctls: tuple[Sysctl, ...] = ()
     addresses: tuple[InterfaceAddress, ...] = ()
     upstreams: tuple[Upstream, ...] = ()
+    firewalls: tuple[Firewall, ...] = ()
 
     def __add__(self, other: Facts) -> Facts:
         joined = {

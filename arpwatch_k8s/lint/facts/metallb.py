@@ -19,6 +19,8 @@ class Pool:
 
     name: str
     place: Place
+    name_is_open: bool = False
+    """Whether a part of its name is still to be filled in, by what was not run."""
     spans: tuple[Span, ...] = ()
     unread: tuple[Setting, ...] = ()
     """Addresses that are no span that we could read."""
@@ -66,6 +68,7 @@ class MetalLb:
     speaker: Setting = Setting(name="speaker", value=True)
     """Whether a speaker runs."""
     memberlist: Setting = Setting(name="speaker.memberlist.enabled", value=True)
+    memberlist_port: Setting = Setting(name="speaker.memberlist.mlBindPort", value=7946)
     ignore_exclude_lb: Setting = Setting(name="speaker.ignoreExcludeLB", value=False)
     node_selector: tuple[tuple[str, str], ...] = ()
     """Labels that the speaker's pods ask of their nodes."""
@@ -81,6 +84,8 @@ class MetalLb:
     """The one that its objects name; empty where none does: it reads resources of its own alone."""
     resources_read: bool = False
     """Whether pools and advertisements were among what was read: else that there are none proves nothing."""
+    cut: tuple[Place, ...] = ()
+    """Where files break off that have, or may have, resources of it: what stands behind was not read."""
     pools_alone: bool = False
     """Whether the pools stood in a listing of nothing else, so that advertisements may just not have been asked for."""
 

@@ -86,10 +86,17 @@ def squeezed(line: str) -> str:
 
 
 def undecided(several: Sequence[Open]) -> Iterator[str]:
-    """What could not be decided, those of one check and reason together."""
+    """What could not be decided, those of one reason together: of one check, or of one program's version."""
     kinds: dict[tuple[str, str], list[Side]] = {}
+    programs: dict[str, dict[str, list[Side]]] = {}
     for each in several:
-        kinds.setdefault((each.check.id, each.undecided.why), []).extend(each.sides)
+        if program := each.undecided.version_of:
+            programs.setdefault(program, {}).setdefault(each.check.id, []).extend(each.sides)
+        else:
+            kinds.setdefault((each.check.id, each.undecided.why), []).extend(each.sides)
+    for program, by_check in programs.items():
+        why = f"no file says the version of {program}; --assume {program}=VERSION does"
+        kinds[", ".join(by_check), why] = [side for sides in by_check.values() for side in sides]
     for (check, why), places in list(kinds.items())[:MOST_LINES]:
         yield from wrapped(f"{check}: {plain(why)}", "  ", "    ")
         yield from sides(list(dict.fromkeys(places)), {})

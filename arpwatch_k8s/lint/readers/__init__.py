@@ -7,6 +7,7 @@
 - `metallb.py`: MetalLB's custom resources;  `metallb_pods.py`: what runs it;  `metallb_config.py`: its old ConfigMap
 - `cilium.py`: Cilium's policies, pools and ConfigMap;  `selecting.py`: label selectors
 - `services.py`, `nodes.py`: the cluster's
+- `firewalls/`: what hosts let in
 - `host_names.py`: whose a file is;  `keepalived.py`: keepalived.conf;  `sysctl.py`: the kernel's settings
 - `addresses.py`: what `ip addr` lists;  `proxies.py`: the servers of nginx and HAProxy
 """
@@ -27,6 +28,7 @@ from arpwatch_k8s.lint.readers import (
     sysctl,
 )
 from arpwatch_k8s.lint.readers.charts import reading as charts
+from arpwatch_k8s.lint.readers.firewalls import reading as firewalls
 from arpwatch_k8s.lint.readers.kubespray import reading as kubespray
 from arpwatch_k8s.lint.readers.reader import Reader
 
@@ -34,6 +36,7 @@ READERS: Final[tuple[Reader, ...]] = (
     addresses.READER,
     charts.READER,
     cilium.READER,
+    firewalls.READER,
     k3s.READER,
     keepalived.READER,
     kube_proxy.READER,

@@ -11,7 +11,7 @@ from typing import Final
 
 PLACES: Final = re.compile(
     r"/|\.\.?|etc|usr|lib|run|local|proc|sys|proc-sys-net|net|ipv[46]|rootfs|conf|configs?|configuration|files|templates|"
-    r"keepalived|nginx|haproxy|sysctl|(?:sites|modules)-(?:enabled|available)"
+    r"keepalived|nginx|haproxy|sysctl|iptables|nftables|ufw|firewalld|zones|(?:sites|modules)-(?:enabled|available)"
 )
 """Folders that are a program's or a file system's, and no host's."""
 THIS: Final = "this host"
@@ -20,6 +20,7 @@ SAME_FOR_ALL: Final = ".d"
 """How folders end whose files are parts of one configuration."""
 WORDS: Final = re.compile(
     r"(?:^|(?<=[-_. ]))(?:keepalived|sysctl|proc-sys-net|tuned|nginx|haproxy|vrrp|ip|addrs?|address|addresses|a|br|j|"
+    r"ip6?tables|nftables|nft|firewalld?|ufw|rules|ruleset|save|status|v[46]|"
     r"json|all|conf|config|cfg|txt|log|out|j2|tmpl|tpl|list|show|before|after)(?=[-_. ]|$)",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from arpwatch_k8s.lint.documents.node import Node, at, items, pairs, setting, text
@@ -36,6 +37,19 @@ ARGUMENTS: Final = {
     "--log": "vip_loglevel",
 }
 """Arguments of `kube-vip manager` that say what a variable says."""
+TAKES_NEXT: Final = frozenset(
+    {
+        "--address",
+        "--interface",
+        "--leaseDuration",
+        "--leaseRenewDuration",
+        "--leaseRetry",
+        "--lbClassName",
+        "--config-file",
+        "--log",
+    }
+)
+"""Those whose value may be the next argument: all but the switches, which are on by their name alone."""
 MADE_BY: Final = {"Pod": "a static pod", "DaemonSet": "a DaemonSet", "Deployment": "a Deployment"}
 
 
@@ -61,11 +75,13 @@ def kube_vips(found: Object) -> Iterator[KubeVip]:
             continue
         path = f"{found.prefix}{spec[1]}.containers[{index}]"
         said: dict[str, Setting] = {}
-        for argument, value in enumerate(items(at(container, "args"))):
+        arguments = items(at(container, "args"))
+        for argument, (value, behind) in enumerate(zip_longest(arguments, arguments[1:])):
             name, has_value, word = text(value).partition("=")
             if name in ARGUMENTS:
                 place = found.document.place(value, f"{path}.args[{argument}]")
-                said[ARGUMENTS[name]] = Setting(name=name, value=word if has_value else True, place=place)
+                says = word if has_value else text(behind) if name in TAKES_NEXT else True
+                said[ARGUMENTS[name]] = Setting(name=name, value=says, place=place, joint="=")
         for entry, variable in enumerate(items(at(container, "env"))):
             name = text(at(variable, "name"))
             said_there = at(variable, "value")

@@ -6,8 +6,8 @@ What stands in one namespace is one MetalLB's; `lint.joining` makes one of the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from arpwatch_k8s.lint.documents.node import Document, pairs, text
@@ -20,7 +20,7 @@ from arpwatch_k8s.lint.readers.metallb_config import config
 from arpwatch_k8s.lint.readers.metallb_pods import running
 from arpwatch_k8s.lint.readers.reader import Reader, Reading
 from arpwatch_k8s.lint.readers.selecting import selectors
-from arpwatch_k8s.lint.setting import Setting
+from arpwatch_k8s.lint.setting import Place, Setting
 from arpwatch_k8s.wording.counts import plural
 
 GROUP: Final = "metallb.io"
@@ -70,7 +70,8 @@ def read(files: Sequence[File]) -> Reading:
         else:
             continue
         kinds.setdefault(each.document.file, Counter())[each.kind] += 1
-    parts += [part(namespace, mine) for namespace, mine in resources.items()]
+    cut = tuple(breaks(files, kinds))
+    parts += [replace(part(namespace, mine), cut=cut) for namespace, mine in resources.items()]
     doubts = tuple(
         (setting.place.file, setting.place.line, f"{setting.said} is no span of addresses: MetalLB refuses it")
         for each in parts
@@ -80,6 +81,14 @@ def read(files: Sequence[File]) -> Reading:
     )
     read_as = {name: named(counts) for name, counts in kinds.items()}
     return Reading(facts=Facts(metallb=tuple(parts)), read=read_as, doubts=doubts)
+
+
+def breaks(files: Sequence[File], known: Collection[str]) -> Iterator[Place]:
+    """Where files break off that have resources of MetalLB, or name advertisements."""
+    for file in files:
+        for document in file.documents:
+            if document.breaks_off and (file.name in known or "Advertisement" in file.text):
+                yield Place(file=file.name, line=max(1, document.doubts[-1][0] if document.doubts else 1))
 
 
 def is_refused(setting: Setting) -> bool:
@@ -111,6 +120,7 @@ def pool(found: Object) -> Pool:
     return Pool(
         name=found.name,
         place=found.place(found.at("metadata", "name"), "metadata.name"),
+        name_is_open=not found.setting("metadata", "name").is_known,
         spans=spans,
         unread=unread,
         labels=tuple(found.labels.items()),

@@ -16,6 +16,8 @@ NAMES: Final = ("metallb/speaker", "metallb/controller", "metallb-speaker", "met
 MEMBERLIST: Final = ("METALLB_ML_BIND_ADDR", "METALLB_ML_LABELS")
 """A speaker without either starts no memberlist (internal/speakerlist, 0.9 to 0.16)."""
 
+PORT: Final = "METALLB_ML_BIND_PORT"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
@@ -87,6 +89,7 @@ def speaker(container: Container, pod: Mapping) -> MetalLb:
         version=version(found.setting(*steps(container), "image", name="image")),
         load_balancer_class=container.argument("lb-class"),
         memberlist=memberlist,
+        memberlist_port=container.variable(PORT) or Setting(name=PORT, value=7946),
         ignore_exclude_lb=ignore if ignore.place is not None else Setting(name=ignore.name, value=False),
         node_selector=tuple((key, text(value)) for key, value in pairs(at(pod, "nodeSelector"))),
         tolerates_all=any(tolerates_all(each) for each in items(at(pod, "tolerations"))),

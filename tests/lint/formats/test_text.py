@@ -6,7 +6,7 @@ from dataclasses import replace
 from arpwatch_k8s.lint.formats.text import MOST_ALIKE, text
 from arpwatch_k8s.lint.setting import Setting
 from arpwatch_k8s.wording.plain import UNSAFE
-from tests.lint.formats.samples import FAULT, FAULTY, FOUND, LESS, NOTHING, ON, OPEN
+from tests.lint.formats.samples import FAULT, FAULTY, FOUND, LESS, LOUD, NOTHING, ON, OPEN
 
 
 def test_a_fault_is_told_with_its_places_its_fix_and_why() -> None:
@@ -53,6 +53,21 @@ def test_what_could_not_be_decided_stands_behind_the_faults() -> None:
 def test_open_questions_of_one_reason_are_told_once() -> None:
     told = text(replace(NOTHING, undecided=(OPEN, OPEN)))
     assert told.count("the value is encrypted") == told.count("inventory/all.yml:3") == 1
+
+
+def test_open_questions_that_a_version_would_decide_are_one() -> None:
+    one = replace(OPEN, undecided=replace(OPEN.undecided, version_of="metallb"))
+    other = replace(one, check=LOUD, undecided=replace(one.undecided, why="something else"))
+    of_another = replace(one, undecided=replace(one.undecided, version_of="cilium"))
+    told = text(replace(NOTHING, undecided=(one, other, of_another, OPEN))).splitlines()
+    assert told[1:7] == [
+        "  quiet: the value is encrypted",
+        "    inventory/all.yml:3  services: true",
+        "  quiet, loud: no file says the version of metallb; --assume metallb=VERSION does",
+        "    inventory/all.yml:3  services: true",
+        "  quiet: no file says the version of cilium; --assume cilium=VERSION does",
+        "    inventory/all.yml:3  services: true",
+    ]
 
 
 def test_what_was_read_left_and_passed_over_is_counted() -> None:

@@ -41,3 +41,15 @@ def test_what_is_not_said_may_stand_in_a_file_of_its_own() -> None:
         "svc_enable may come from /etc/kube-vip.yaml (config_file), which was not read"
     )
     assert read(kube_vip("v1.1.0", port='"6443"')).setting("svc_enable").is_on is False
+
+
+def test_an_argument_has_its_value_behind_it_or_after_a_sign() -> None:
+    text = kube_vip("v1.0.3", port='"6443"')
+    found = read(text.replace("[manager]", "[manager, --interface, eth0, --services, --log, '4', --address]"))
+    assert [found.setting(name).value for name in ("vip_interface", "svc_enable", "vip_loglevel", "address")] == [
+        "eth0",
+        True,
+        "4",
+        "",
+    ]
+    assert found.setting("svc_enable").written("false") == "--services=false"

@@ -1,7 +1,8 @@
 """MetalLB and kube-vip both announce, though kube-vip was told to leave the status to MetalLB.
 
 kube-vip's own pages give `disable_service_updates` against MetalLB. It ends the fight over the status; from 0.8.10 on
-kube-vip takes any address that it finds there, and announces it too.
+kube-vip takes any address that it finds there, and announces it too. Before, it took those that a Service asks for
+itself, in spec.loadBalancerIP or its own annotation: MetalLB gives out the former as well.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def held_against(metallb: MetalLb, kube_vip: KubeVip) -> Iterator[Told]:
     one, other = by_metallb(metallb), by_kube_vip(kube_vip)
     adopts = kube_vip.version.from_on(0, 8, 10)
     meet = same(one, other)
-    if meet is False or adopts is False:
+    if meet is False:
         return
     half = kube_vip.setting("disable_service_updates")
     both = (
@@ -45,11 +46,21 @@ def held_against(metallb: MetalLb, kube_vip: KubeVip) -> Iterator[Told]:
             if meet is None and unknown is not None
             else "it does from 0.8.10 on, and its version is not known"
         )
-        yield Undecided(why=f"whether kube-vip announces the addresses that MetalLB gives: {what}", sides=both)
+        yield Undecided(
+            why=f"whether kube-vip announces the addresses that MetalLB gives: {what}",
+            sides=both,
+            version_of="kube-vip" if meet else "",
+        )
     else:
+        what = (
+            "the address that MetalLB writes there: two announce it still"
+            if adopts
+            else f"those addresses that Services ask for in spec.loadBalancerIP, as MetalLB does; {kube_vip.version} "
+            "leaves all others, and 0.8.10 and later would announce them too"
+        )
         yield Fault(
-            summary="kube-vip leaves the status to MetalLB, and announces the address that MetalLB writes there: two "
-            "announce it still",
+            summary=f"kube-vip leaves the status to MetalLB, and announces {what}",
+            severity_is_less=not adopts,
             sides=both,
             fix=f"{kube_vip.setting('svc_enable').written('false')}, and apply it; then look with `ip addr` on every "
             "node for VIPs that kube-vip left there",
@@ -67,5 +78,5 @@ CHECK: Final = Check(
     wire="Announcements of two programs for one VIP; from two nodes, two MACs answer for it.",
     rules=("two-controllers", "split-brain"),
     taught_by=("metallb#2177", "kube-vip website, usage/services.md"),
-    versions="kube-vip from 0.8.10 on",
+    versions="kube-vip from 0.8.10 on; before, of Services with a spec.loadBalancerIP",
 )

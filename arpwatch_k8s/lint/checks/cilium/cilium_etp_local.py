@@ -27,10 +27,11 @@ def look(facts: Facts) -> Iterator[Told]:
     for cilium in facts.cilium:
         policies = list(announcing(cilium))
         is_so = drops(cilium.version)
+        missing = "cilium" if cilium.version.number is None else ""
         for service in facts.services if is_so is not False else ():
             policy = service.external_traffic_policy
             if policy.text == "Local" or (policies and not policy.is_known):
-                yield from told(service, policies, is_so=is_so)
+                yield from told(service, policies, is_so=is_so, missing=missing)
 
 
 def drops(version: Versioned) -> bool | None:
@@ -40,8 +41,8 @@ def drops(version: Versioned) -> bool | None:
     return True if version.below(1, 18, 0) or version.from_on(1, 20, 0) else None
 
 
-def told(service: Service, policies: list[Policy], *, is_so: bool | None) -> Iterator[Told]:
-    """A Service whose traffic goes to local pods only, or may."""
+def told(service: Service, policies: list[Policy], *, is_so: bool | None, missing: str) -> Iterator[Told]:
+    """A Service whose traffic goes to local pods only, or may. `missing`: whose version would say whether it is so."""
     local = service.external_traffic_policy
     answers = [(each, picks(each, service)) for each in policies]
     picking = next((each for each, answer in answers if answer), None)
@@ -64,6 +65,7 @@ def told(service: Service, policies: list[Policy], *, is_so: bool | None) -> Ite
         yield Undecided(
             why=f"whether Cilium announces {name} from nodes without its pods: {why}",
             sides=(here, Side(place=which.place, says=f"the policy {plain(which.name)}")),
+            version_of=missing if picking is not None and local.is_known else "",
         )
 
 

@@ -30,7 +30,7 @@ def look(facts: Facts) -> Iterator[Told]:
             )
         elif not any(each.number is not None for each in versions):
             why = "whether Kubernetes is 1.35 or newer, which gives IPVS mode up: its version is not known"
-            yield Undecided(why=why, sides=(side,))
+            yield Undecided(why=why, sides=(side,), version_of="kubernetes")
 
 
 CHECK: Final = Check(

@@ -24,7 +24,7 @@ def look(facts: Facts) -> Iterator[Told]:
         elif setting.number is not None and setting.number > 0:
             if changed is None:
                 why = f"whether kube-vip logs what it does: with {setting.said} it does not from 0.8.10 on"
-                yield Undecided(why=f"{why}, and its version is not known", sides=side)
+                yield Undecided(why=f"{why}, and its version is not known", sides=side, version_of="kube-vip")
             else:
                 yield Fault(
                     summary=f"with {setting.said} kube-vip {kube_vip.version} logs no line of level INFO",

@@ -26,7 +26,7 @@ def look(facts: Facts) -> Iterator[Told]:
         if version.number is None or holds is None:
             missing = "its version is not known" if version.number is None else "whether it holds one is not known"
             why = f"whether kube-vip stops for good when it loses a lease: 1.2.0 to 1.2.3 do; {missing}"
-            yield Undecided(why=why, sides=side)
+            yield Undecided(why=why, sides=side, version_of="kube-vip" if holds is not None else "")
         else:
             yield Fault(
                 summary=f"kube-vip {version} may stay up and do nothing after it lost a lease",

@@ -9,7 +9,7 @@ from typing import Final
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
-from arpwatch_k8s.lint.checks.kube_vip.names import INSTEAD, LAST, NAMES, Known, Number
+from arpwatch_k8s.lint.checks.kube_vip.names import FIRST, INSTEAD, LAST, NAMES, Known, Number
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
@@ -32,10 +32,10 @@ AS_BY_DEFAULT: Final[dict[str, frozenset[str]]] = {
 
 
 def look(facts: Facts) -> Iterator[Told]:
-    """Each kube-vip's environment."""
+    """Each kube-vip's environment. An argument that it does not know it refuses to start with."""
     for kube_vip in facts.kube_vip:
         for name, setting in kube_vip.environment.items():
-            if setting.place is None:
+            if setting.place is None or setting.name.startswith("--"):
                 continue
             known = NAMES.get(name)
             if known is None and KIND.fullmatch(name):
@@ -78,13 +78,14 @@ def at_its_time(kube_vip: KubeVip, name: str, setting: Setting, known: Known) ->
             yield Undecided(
                 why=f"whether this kube-vip, whose version is not known, knows {name}: it does {times}",
                 sides=sides(setting),
+                version_of="kube-vip",
             )
         return
     instead = INSTEAD.get(name, "")
     if known.gone is not None and version.number >= known.gone:
         when = f"no longer knows {name} (since {dotted(known.gone)})"
         fix = f"{instead} in its place" if instead else f"leave {name} away: what it did is gone"
-    elif version.number < known.since:
+    elif version.number < known.since and known.since != FIRST:
         when = f"does not know {name} yet (it came with {dotted(known.since)})"
         fix = f"kube-vip {dotted(known.since)} or newer, or leave {name} away"
     else:

@@ -10,6 +10,7 @@ from typing import Final
 
 Number = tuple[int, int, int]
 FIRST: Final[Number] = (0, 4, 0)
+"""The oldest whose names were read: its own may be older."""
 LAST: Final[Number] = (1, 2, 3)
 """The newest whose names were read."""
 

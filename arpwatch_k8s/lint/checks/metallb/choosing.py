@@ -40,7 +40,7 @@ def chosen(metallb: MetalLb) -> Iterator[Chosen]:
     for pool in metallb.pools:
         named = by_name.get(pool.name, [])
         selected: list[Advertisement] = []
-        open_ones = unknown or too_many
+        open_ones = unknown or too_many or (pool.name_is_open and bool(by_name))
         for each in () if too_many else selecting:
             answers = [selector.meets(dict(pool.labels)) for selector in each.pool_selectors]
             if True in answers:

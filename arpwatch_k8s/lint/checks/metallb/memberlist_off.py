@@ -47,6 +47,7 @@ def told(metallb: MetalLb) -> Iterator[Told]:
                 why="memberlist is off: with MetalLB from 0.11.0 to 0.14.9 no node announces anything in layer 2, with "
                 "others a node that is gone keeps its addresses; which of them runs was not read",
                 sides=tuple(sides),
+                version_of="metallb",
             )
             return
         silent = bool(version.from_on(0, 11, 0) and version.below(0, 15, 0))

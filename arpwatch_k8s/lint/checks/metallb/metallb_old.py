@@ -25,7 +25,8 @@ def look(facts: Facts) -> Iterator[Told]:
             yield Undecided(why=f"whether a MetalLB older than 0.13.10 runs: {says.said}", sides=(at(place, says),))
         elif old is None:
             why = "whether MetalLB is older than 0.13.10: its version is not known"
-            yield Undecided(why=why, sides=(Side(place=place, says=f"MetalLB, by {metallb.made_by}"),))
+            side = Side(place=place, says=f"MetalLB, by {metallb.made_by}")
+            yield Undecided(why=why, sides=(side,), version_of="metallb")
         elif old:
             yield Fault(
                 summary=f"MetalLB {metallb.version} has no list of interfaces to leave out",

@@ -30,9 +30,11 @@ def told(metallb: MetalLb, each: Chosen) -> Told:
     pool = each.pool
     name = plain(pool.name)
     here = Side(place=pool.place, says=f"the pool {name}")
-    if metallb.pools_alone or each.may_be_more:
+    if metallb.pools_alone or each.may_be_more or metallb.cut:
         missing = (
-            "a listing of them (kubectl get l2advertisements,bgpadvertisements -A -o yaml)"
+            f"what stands behind {plain(str(metallb.cut[0]))}, where the file breaks off,"
+            if metallb.cut
+            else "a listing of them (kubectl get l2advertisements,bgpadvertisements -A -o yaml)"
             if metallb.pools_alone
             else "which pools the advertisements choose"
         )

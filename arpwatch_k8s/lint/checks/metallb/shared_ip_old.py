@@ -30,7 +30,11 @@ def look(facts: Facts) -> Iterator[Told]:
                 missing = (
                     "MetalLB's version (it is so up to 0.10)" if old is None else "whether it announces in layer 2"
                 )
-                yield Undecided(why=f"whether {names} have two owners of {address}: {missing}", sides=tuple(sides))
+                yield Undecided(
+                    why=f"whether {names} have two owners of {address}: {missing}",
+                    sides=tuple(sides),
+                    version_of="metallb" if metallb.is_layer2 is not None else "",
+                )
                 break
             image = metallb.version.setting
             if image is not None and image.place is not None:

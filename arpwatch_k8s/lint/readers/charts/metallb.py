@@ -22,6 +22,7 @@ def metallb(values: Values) -> MetalLb:
         load_balancer_class=values.setting("loadBalancerClass"),
         speaker=values.setting("speaker", "enabled", default=True),
         memberlist=values.setting("speaker", "memberlist", "enabled", default=True),
+        memberlist_port=values.setting("speaker", "memberlist", "mlBindPort", default=7946),
         ignore_exclude_lb=values.setting("speaker", "ignoreExcludeLB", default=False),
         node_selector=tuple((key, text(value)) for key, value in pairs(selector[1])) if selector is not None else (),
         tolerates_all=tolerates(values),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.lint.linting import faults, undecided
+from arpwatch_k8s.grades import Severity
+from tests.lint.linting import faults, linted, undecided
 from tests.lint.pods import FIRST, kube_vip
 
 CHECK = "two-controllers-half-fixed"
@@ -26,8 +27,11 @@ def test_without_services_nothing_is_told() -> None:
     assert undecided(texts, CHECK) == []
 
 
-def test_before_it_took_addresses_of_the_status_nothing_is_told() -> None:
-    assert faults(with_version("v0.8.9", svc_enable='"true"', disable_service_updates='"true"'), CHECK) == []
+def test_before_it_took_addresses_of_the_status_those_that_services_ask_for_are_told() -> None:
+    found = linted(with_version("v0.8.9", svc_enable='"true"', disable_service_updates='"true"'))
+    (told,) = [each for each in found.faults if each.check.id == CHECK]
+    assert told.severity is Severity.WARNING
+    assert "ask for in spec.loadBalancerIP, as MetalLB does; 0.8.9 leaves all others" in told.fault.summary
 
 
 def test_before_0_7_the_variable_is_nothing_and_both_take_services() -> None:

@@ -29,6 +29,10 @@ def test_one_leader_for_all_or_an_address_for_each_is_fine() -> None:
     assert told(asking("d/a"), asking("d/b", "192.0.2.2")) == []
 
 
+def test_services_that_ask_for_an_address_of_dhcp_share_none() -> None:
+    assert told(asking("d/a", "0.0.0.0"), asking("d/b", "0.0.0.0")) == []
+
+
 def test_services_of_one_lease_are_elected_together() -> None:
     lease = ", kube-vip.io/leaseName: web"
     assert told(asking("d/a", more=lease), asking("d/b", more=lease)) == []

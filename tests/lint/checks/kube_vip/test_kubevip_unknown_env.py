@@ -81,3 +81,13 @@ def test_which_kubespray_it_is_decides_it() -> None:
 def test_names_stand_once_and_go_after_they_came() -> None:
     assert len(NAMES) > 90
     assert all(known.gone is None or known.since < known.gone for known in NAMES.values())
+
+
+def test_names_of_the_oldest_version_that_was_read_may_be_older() -> None:
+    assert faults({"p.yaml": kube_vip("v0.3.9", svc_enable='"true"')}, CHECK) == []
+    assert faults({"p.yaml": kube_vip("v0.3.9", svc_election='"true"')}, CHECK) == [[f"p.yaml:{FIRST}"]]
+
+
+def test_an_argument_is_no_variable() -> None:
+    text = kube_vip("v0.3.9", svc_enable='"true"').replace("[manager]", "[manager, --servicesElection]")
+    assert faults({"p.yaml": text}, CHECK) == []

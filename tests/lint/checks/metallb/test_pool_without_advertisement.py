@@ -51,3 +51,19 @@ def test_an_advertisement_whose_pools_are_filled_in_later_leaves_it_open() -> No
     later = advertisement("lan", "ipAddressPools: ['${POOL}']")
     assert faults({"a.yaml": LAN, "b.yaml": later}, CHECK) == []
     assert len(undecided({"a.yaml": LAN, "b.yaml": later}, CHECK)) == 1
+
+
+def test_a_pool_whose_name_is_filled_in_elsewhere_leaves_it_open() -> None:
+    texts = {"a.yaml": pool('"${POOL}"', "192.0.2.0/28"), "b.yaml": advertisement("lan", "ipAddressPools: [lan]")}
+    assert faults(texts, CHECK) == []
+    assert undecided(texts, CHECK) == [
+        "whether an advertisement chooses the pool ${POOL}: which pools the advertisements choose would tell"
+    ]
+
+
+def test_a_file_that_breaks_off_may_have_one_behind_the_break() -> None:
+    broken = LAN + "---\nother: [\n---\nkind: L2Advertisement\n"
+    assert faults({"a.yaml": broken}, CHECK) == []
+    (why,) = undecided({"a.yaml": broken}, CHECK)
+    assert why.startswith("whether an advertisement chooses the pool lan: what stands behind a.yaml:1")
+    assert faults({"a.yaml": LAN, "b.yaml": "other: [\n"}, CHECK) == [["a.yaml:4"]]
