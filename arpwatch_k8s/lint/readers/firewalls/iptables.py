@@ -27,7 +27,6 @@ VALUED: Final = frozenset({"--comment", "--log-prefix", "--log-level", "--reject
 """Options whose value is no condition."""
 OF_PODS: Final = re.compile(r"(?:lo|cali|lxc|cilium|veth|cni|docker|br-|virbr|flannel|tunl|vxlan|kube-)\S*")
 """Interfaces by which another node's packets to this one do not come."""
-MOST_LINES: Final = 50_000
 
 
 def firewall(file: File) -> Firewall | None:
@@ -37,7 +36,7 @@ def firewall(file: File) -> Firewall | None:
     chains: dict[str, list[Rule]] = {}
     bases: list[Base] = []
     table = ""
-    for number, line in enumerate(file.text.split("\n")[:MOST_LINES], start=1):
+    for number, line in enumerate(file.text.split("\n"), start=1):
         if line.startswith("*"):
             table = line[1:].strip()
         elif table != "filter":

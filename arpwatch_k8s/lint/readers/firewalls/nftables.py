@@ -22,7 +22,6 @@ VERDICTS: Final = {"accept": ACCEPT, "drop": DROP, "reject": DROP, "return": RET
 OF_PODS: Final = re.compile(r'"?(?:lo|cali|lxc|cilium|veth|cni|docker|br-|virbr|flannel|tunl|kube-)[^"]*"?')
 STATES: Final = frozenset({"new", "untracked"})
 NEW: Final = frozenset({"tcp", "udp"})
-MOST_TOKENS: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,8 @@ def statements(text: str) -> Iterator[Statement]:
     """The statements of all chains, in their order."""
     line, begun, words = 1, 1, list[str]()
     table, chain, depth, held = "", "", 0, 0
-    for count, match in enumerate(TOKEN.finditer(text)):
+    for match in TOKEN.finditer(text):
         token = match[0]
-        if count > MOST_TOKENS:
-            return
         if token == "{" and depth < 2 and words[:1] in (["table"], ["chain"]):
             table, chain = (" ".join(words[1:]), "") if words[0] == "table" else (table, " ".join(words[1:]))
             depth, words = depth + 1, []
