@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from io import BufferedWriter, TextIOWrapper
 from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
+from arpwatch_k8s.cli.journal import STDOUT, is_journal
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[S
 def shown(config: WatchConfig, stream: TextIO) -> Sink:
     """What writes to standard output."""
     from arpwatch_k8s.monitor.config import Output
+    from arpwatch_k8s.monitor.systemd.journal import marked, unmarked
 
+    mark = marked if is_journal(STDOUT) else unmarked
     match config.output:
         case Output.TEXT:
             from arpwatch_k8s.monitor.sinks.lines import Lines
 
-            return Lines(stream, config.zone)
+            return Lines(stream, config.zone, mark)
         case Output.NDJSON:
             from arpwatch_k8s.monitor.sinks.ndjson import Ndjson
 
-            return Ndjson(stream)
+            return Ndjson(stream, mark)
         case Output.SCREEN:
             from rich.console import Console
 

@@ -132,6 +132,8 @@ def run(config: WatchConfig, stop: Stop) -> None:
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.tap import Tap
     from arpwatch_k8s.monitor.kernel_table import KernelTable
+    from arpwatch_k8s.monitor.systemd.notify import opened
+    from arpwatch_k8s.monitor.systemd.service import Service, interval_s
     from arpwatch_k8s.monitor.watch import Watch
 
     notices: Notices = SimpleQueue()
@@ -143,6 +145,10 @@ def run(config: WatchConfig, stop: Stop) -> None:
         kernel = KernelTable.opened(config.interfaces, time.time_ns())
         if kernel is not None:
             stack.enter_context(closing(kernel))
+        notify = opened()
+        if notify is not None:
+            stack.enter_context(closing(notify))
+        service = Service(notify, interval_s())
         prepare(config)
         report = reporter(config, notices)
         told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
@@ -151,7 +157,7 @@ def run(config: WatchConfig, stop: Stop) -> None:
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
-        Watch(taps, config, told, notices=notices, kernel=kernel).run(stop)
+        Watch(taps, config, told, notices=notices, kernel=kernel, service=service).run(stop)
 
 
 def rehearsed(config: WatchConfig) -> None:
