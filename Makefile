@@ -50,7 +50,7 @@ test: packages lint types imports unit uncompiled coverage ## all that checks; a
 
 quick: WORKERS = $(CORES)
 quick: $(VENV)/.dev ## the tests that need nothing but Python: no tshark, namespaces, browser, notebooks
-	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not prometheus and not long'
+	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not prometheus and not systemd and not long'
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check
