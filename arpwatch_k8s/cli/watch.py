@@ -32,7 +32,7 @@ from arpwatch_k8s.cli.live import (
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
-from arpwatch_k8s.cli.told import listening, measuring, reporter, sinks, standard_output
+from arpwatch_k8s.cli.told import keys, listening, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def run(config: WatchConfig, stop: Stop) -> None:
         service = Service(notify, interval_s())
         prepare(config)
         report = reporter(config, notices)
-        told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
+        shown = sinks(config, report, standard_output(stop), keys(config, stack), stop.request)
+        told = (*shown, *measuring(config, stack))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
