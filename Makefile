@@ -35,7 +35,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm deb lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -114,6 +114,9 @@ soak: $(VENV)/.dev ## watch for twice ten minutes at 20,000 frames a second: its
 
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
+
+deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
+	deploy/deb/check "$$(deploy/deb/build $(BIN)/python)"
 
 lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what fits; ARGS=--upgrade for the newest
 	$(LOCK) pyproject.toml --extra watch -o requirements/runtime.txt
