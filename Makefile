@@ -116,7 +116,7 @@ storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is l
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
 
 deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
-	deploy/deb/check "$$(deploy/deb/build $(BIN)/python)"
+	package=$$(deploy/deb/build $(BIN)/python) && deploy/deb/check "$$package"
 
 lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what fits; ARGS=--upgrade for the newest
 	$(LOCK) pyproject.toml --extra watch -o requirements/runtime.txt
