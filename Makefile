@@ -35,7 +35,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm deb lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -50,7 +50,7 @@ test: packages lint types imports unit uncompiled coverage ## all that checks; a
 
 quick: WORKERS = $(CORES)
 quick: $(VENV)/.dev ## the tests that need nothing but Python: no tshark, namespaces, browser, notebooks
-	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not prometheus and not long'
+	$(PYTEST) -m 'not tshark and not lab and not browser and not notebook and not prometheus and not systemd and not long'
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check
@@ -115,6 +115,9 @@ soak: $(VENV)/.dev ## watch for twice ten minutes at 20,000 frames a second: its
 
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
+
+deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
+	package=$$(deploy/deb/build $(BIN)/python) && deploy/deb/check "$$package"
 
 lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what fits; ARGS=--upgrade for the newest
 	$(LOCK) pyproject.toml --extra watch -o requirements/runtime.txt

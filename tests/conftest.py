@@ -73,6 +73,7 @@ def missing_for(item: pytest.Item) -> str | None:
     programs = tuple(name for name in ("tshark", "groff", "tcpdump") if name in marks) + (
         LAB_PROGRAMS if "lab" in marks else ()
     )
+    programs += ("systemd-analyze",) if "systemd" in marks else ()
     programs += BROWSER_PROGRAMS if "browser" in marks else ()
     programs += PROMETHEUS_PROGRAMS if "prometheus" in marks else ()
     absent = [program for program in programs if shutil.which(program, path=SEARCH_PATH) is None]

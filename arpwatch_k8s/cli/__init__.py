@@ -6,6 +6,7 @@
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch
 - `progress.py`: how far the reading is
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
+- `journal.py`: whether systemd's journal is written to
 - `rights.py`: what is given up of root's
 - `manual.py`: the man page
 

@@ -34,7 +34,7 @@ class Command(Protocol):
 
 EXITS: Final = (
     ("0", "done"),
-    ("1", "findings at or above --fail-on"),
+    ("1", "findings at or above --fail-on; of probe: nobody has one of the addresses, or several have"),
     ("2", "usage"),
     ("3", "input unreadable, or output that cannot be written"),
     ("4", "done, but some input was cut short or corrupt (1 wins over 4)"),

@@ -13,7 +13,7 @@ import typer
 from arpwatch_k8s.cli import live
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
-from arpwatch_k8s.cli.running import DONE, INTERRUPTED, reporting
+from arpwatch_k8s.cli.running import DONE, FINDINGS, INTERRUPTED, reporting
 from arpwatch_k8s.errors import ArpwatchError, UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def probe(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Ask aloud who has a VIP, and tell one owner from several and from none; or what of a pool is taken."""
+    """Ask aloud who has a VIP, and tell one owner from several and from none (code 1); or what of a pool is taken."""
     with reporting(quiet=quiet or nagios, debug=debug):
         try:
             if pool or pool_from:
@@ -114,7 +114,9 @@ def asked(
         sys.stdout.write("\n")
     else:
         sys.stdout.writelines(f"{answers.sentence(each, names)}\n" for each in found)
-    return INTERRUPTED if interrupted else DONE
+    if interrupted:
+        return INTERRUPTED
+    return DONE if all(each.outcome is answers.Outcome.ONE for each in found) else FINDINGS
 
 
 def listened(name: str, questions: list[bytes], count: int, account: Account | None) -> tuple[list[bytes], bool]:

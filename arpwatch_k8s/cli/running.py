@@ -1,7 +1,7 @@
 """From errors to messages and exit codes, in one place.
 
-Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage, 3 input unreadable, 4 done but some input was unreadable
-or cut short (1 wins over 4), 70 a fault of the program itself, 130 interrupted.
+Exit codes: 0 done, 1 findings at or above --fail-on (of probe: not one owner each), 2 usage, 3 input unreadable, 4 done
+but some input was unreadable or cut short (1 wins over 4), 70 a fault of the program itself, 130 interrupted.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from pathlib import Path
 import typer
 
 from arpwatch_k8s import __version__
+from arpwatch_k8s.cli.journal import mark
 from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.wording.plain import plain_lines
 
@@ -107,9 +108,11 @@ def nagios_reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[No
             raise typer.Exit(Status.UNKNOWN) from None
 
 
-def complain(message: str) -> None:
-    """Tell the user something on standard error."""
-    sys.stderr.write(f"arpwatch-k8s: {plain_lines(message)}\n")
+def complain(message: str, level: int = logging.ERROR) -> None:
+    """Tell the user something on standard error; the journal takes each line for itself, with how urgent it is."""
+    lines = f"arpwatch-k8s: {plain_lines(message)}".split("\n")
+    urgency = mark(level)
+    sys.stderr.write("".join(f"{urgency}{line}\n" for line in lines))
 
 
 class Notices(logging.Handler):
@@ -117,7 +120,7 @@ class Notices(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """One line."""
-        complain(record.getMessage())
+        complain(record.getMessage(), record.levelno)
 
 
 def log_to_stderr(level: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from io import BufferedWriter, TextIOWrapper
 from typing import TYPE_CHECKING, Final, TextIO, assert_never
 
+from arpwatch_k8s.cli.journal import STDOUT, is_journal
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,9 +18,15 @@ if TYPE_CHECKING:
     from arpwatch_k8s.monitor.outlet import Notices
     from arpwatch_k8s.monitor.sinks.report import Report
     from arpwatch_k8s.monitor.sinks.sink import Sink
+    from arpwatch_k8s.monitor.sinks.terminal.keyboard import Keyboard
 
+STDIN: Final = 0
 LOOPBACK: Final = "127.0.0.1"
 MOST_DIGITS, LAST_PORT = 5, 65535
+
+
+def nothing() -> None:
+    """What a key does where nobody presses any."""
 
 
 def standard_output(stop: Stop) -> TextIO:
@@ -28,32 +37,52 @@ def standard_output(stop: Stop) -> TextIO:
     return TextIOWrapper(BufferedWriter(Outflow(out.fileno(), stop)), encoding=out.encoding, errors=out.errors)
 
 
-def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:
+def sinks(
+    config: WatchConfig,
+    report: Report | None,
+    stream: TextIO,
+    keyboard: Keyboard | None = None,
+    end: Callable[[], None] = nothing,
+) -> tuple[Sink, ...]:
     """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
-    takes what is for standard output."""
-    every = (report, shown(config, stream))
+    takes what is for standard output; `keyboard` has the keys of a live view, and `end` is what one of them does."""
+    every = (report, shown(config, stream, keyboard, end))
     return tuple(sink for sink in every if sink is not None)
 
 
-def shown(config: WatchConfig, stream: TextIO) -> Sink:
-    """What writes to standard output."""
+def keys(config: WatchConfig, stack: ExitStack) -> Keyboard | None:
+    """The keys of a live view, until `stack` is left; None where there is no view, or standard input is no terminal."""
     from arpwatch_k8s.monitor.config import Output
 
+    if config.output is not Output.SCREEN or not os.isatty(STDIN):
+        return None
+    from arpwatch_k8s.monitor.sinks.terminal.keyboard import Keyboard
+
+    return stack.enter_context(Keyboard(STDIN))
+
+
+def shown(config: WatchConfig, stream: TextIO, keyboard: Keyboard | None, end: Callable[[], None]) -> Sink:
+    """What writes to standard output."""
+    from arpwatch_k8s.monitor.config import Output
+    from arpwatch_k8s.monitor.systemd.journal import marked, unmarked
+
+    mark = marked if is_journal(STDOUT) else unmarked
     match config.output:
         case Output.TEXT:
             from arpwatch_k8s.monitor.sinks.lines import Lines
 
-            return Lines(stream, config.zone)
+            return Lines(stream, config.zone, mark)
         case Output.NDJSON:
             from arpwatch_k8s.monitor.sinks.ndjson import Ndjson
 
-            return Ndjson(stream)
+            return Ndjson(stream, mark)
         case Output.SCREEN:
             from rich.console import Console
 
-            from arpwatch_k8s.monitor.sinks.screen import Screen
+            from arpwatch_k8s.monitor.sinks.terminal.screen import Screen
 
-            return Screen(config.interfaces, config.zone, Console(file=stream, force_terminal=True))
+            console = Console(file=stream, force_terminal=True)
+            return Screen(config.interfaces, config.zone, console, keyboard=keyboard, end=end)
         case _:
             assert_never(config.output)
 

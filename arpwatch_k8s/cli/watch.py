@@ -32,7 +32,7 @@ from arpwatch_k8s.cli.live import (
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
-from arpwatch_k8s.cli.told import listening, measuring, reporter, sinks, standard_output
+from arpwatch_k8s.cli.told import keys, listening, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def run(config: WatchConfig, stop: Stop) -> None:
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.tap import Tap
     from arpwatch_k8s.monitor.kernel_table import KernelTable
+    from arpwatch_k8s.monitor.systemd.notify import opened
+    from arpwatch_k8s.monitor.systemd.service import Service, interval_s
     from arpwatch_k8s.monitor.watch import Watch
 
     notices: Notices = SimpleQueue()
@@ -143,15 +145,20 @@ def run(config: WatchConfig, stop: Stop) -> None:
         kernel = KernelTable.opened(config.interfaces, time.time_ns())
         if kernel is not None:
             stack.enter_context(closing(kernel))
+        notify = opened()
+        if notify is not None:
+            stack.enter_context(closing(notify))
+        service = Service(notify, interval_s())
         prepare(config)
         report = reporter(config, notices)
-        told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
+        shown = sinks(config, report, standard_output(stop), keys(config, stack), stop.request)
+        told = (*shown, *measuring(config, stack))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
-        Watch(taps, config, told, notices=notices, kernel=kernel).run(stop)
+        Watch(taps, config, told, notices=notices, kernel=kernel, service=service).run(stop)
 
 
 def rehearsed(config: WatchConfig) -> None:

@@ -13,6 +13,7 @@
 - `memory.py`: free memory goes back to the system
 - `outlet.py`: what there is to tell, handed to sinks that may hang
 - `sinks/`: lines, the screen, the report
+- `systemd/`: what it is told, where it started this
 
 What is told are the records of `changes`.
 """

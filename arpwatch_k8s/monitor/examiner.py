@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
@@ -69,6 +69,8 @@ class Left(BaseException):
 class Examiner:
     """Rows in, looks out (`looks`). `interfaces`: names by number; `given`: VIPs as texts, none: discover them."""
 
+    name: ClassVar[str] = "examiner"
+
     def __init__(
         self,
         interfaces: Sequence[str],
@@ -104,7 +106,9 @@ class Examiner:
         self._since: int | None = None
         self._analyzer = self._new()
         self._wake, self._end = Event(), Event()
-        self._thread = Thread(target=self._run, name="examiner", daemon=True)
+        self._moved: float | None = None
+        """When the look at hand moved on last, s, monotonic; None between looks."""
+        self._thread = Thread(target=self._run, name=self.name, daemon=True)
         self._failed: BaseException | None = None
 
     def _new(self) -> Analyzer:
@@ -170,8 +174,9 @@ class Examiner:
                 self._end.wait(max(NEWS_S if news else 0.0, at + SHARE * took - time.monotonic()))
                 if self._end.is_set():
                     return
-                began = time.monotonic()
-                self.looks.put(self.look(self._leave_at_end))
+                began = self._moved = time.monotonic()
+                self.looks.put(self.look(self._move_on))
+                self._moved = None
                 at = time.monotonic()
                 took = at - began
                 thrift.give_back()
@@ -180,10 +185,17 @@ class Examiner:
         except BaseException as error:  # noqa: BLE001 - raised again where it belongs
             self._failed = error
 
-    def _leave_at_end(self) -> None:
-        """Leave a look once the end is asked for: the last one sees the same rows, and those that came since."""
+    def _move_on(self) -> None:
+        """Between steps of a look: leave it once the end is asked for, as the last one sees the same rows, and those
+        that came since."""
+        self._moved = time.monotonic()
         if self._end.is_set():
             raise Left
+
+    def silent_s(self, now: float) -> float:
+        """For how long a look has not moved on, at `now` (s, monotonic); 0 between looks."""
+        moved = self._moved
+        return 0.0 if moved is None else now - moved
 
     @property
     def failed(self) -> bool:

@@ -30,6 +30,7 @@ from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
+from arpwatch_k8s.monitor.systemd.service import Service
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 
 TICK_S: Final = 0.1
@@ -57,12 +58,14 @@ class Watch:
         *,
         notices: Notices,
         kernel: KernelTable | None = None,
+        service: Service | None = None,
         clock: Clock = clocks,
     ) -> None:
         self._taps = tuple(taps)
         self._config = config
         self._outlets = Outlets(sinks, notices)
         self._kernel = kernel
+        self._service = service or Service()
         self._clock = clock
         self._interfaces = [tap.name for tap in taps]
         self._names = Names(config.known, Inventory((), {}))
@@ -108,6 +111,7 @@ class Watch:
                 feed.start()
                 self._feeds.append(feed)
             self._examiner.start()
+            self._service.ready()
             self._take_all(stop)
         finally:
             stop.request()
@@ -131,6 +135,13 @@ class Watch:
             self._look_around(now)
             if self._examiner.failed or self._outlets.fault is not None:
                 stop.request()
+            self._serve(stop)
+
+    def _serve(self, stop: Stop) -> None:
+        """Tell systemd what is due."""
+        if stop.requested:
+            self._service.ending()
+        self._service.beat((self._examiner, *self._feeds))
 
     def _make_room(self) -> None:
         """Let go of what nobody takes any more, so that a feed that waits to hand it over can end."""
@@ -205,7 +216,11 @@ class Watch:
             self._too_many, self._too_many_told = look.too_many, now
             self._outlets.tell(UnwatchedVips(time=now, addresses=look.too_many))
         for change in look.changes:
+            self._service.follow(change)
             self._outlets.tell(change)
+        captures = look.result.case.captures
+        frames, dropped = sum(info.frames for info in captures), sum(info.drops or 0 for info in captures)
+        self._service.stand(vips=len(self._vips), frames=frames, dropped=dropped)
         self._outlets.show(State(time=now, result=look.result))
 
     def _watch_for(self, found: Sequence[int], result: Result, now: int) -> None:

@@ -41,7 +41,7 @@ def test_one_owner_nobody_and_oneself_are_told_apart(tmp_path: Path) -> None:
             assert f"'{THERE} owners'=1;1:1;1:1;0" in said
             code, said = probed(wire, THERE, "192.0.2.77", HERE, "-c", "1", "--format", "json")
             listening.end()
-        assert code == 0
+        assert code == 1  # nobody has one of them
         found = {entry["vip"]: entry for entry in json.loads(said)["vips"]}
         assert found[THERE]["outcome"] == "one-owner"
         assert [owner["mac"] for owner in found[THERE]["owners"]] == [there]
@@ -88,6 +88,10 @@ def test_a_proxy_beside_the_owner_is_told_from_a_second_owner(tmp_path: Path) ->
             with command(lab.hosts.proxy.namespace, "probe", "-q", "-i", INTERFACE, str(vip), "--nagios") as running:
                 said.append(running.wait())
             lab.announce(second, vip)
+        with command(lab.hosts.proxy.namespace, "probe", "-q", "-i", INTERFACE, "-c", "1", str(vip)) as running:
+            code_for_people, lines_for_people = running.wait()
+    assert code_for_people == 1
+    assert "3 answer: " in lines_for_people[-1]
     (code, lines), (code_of_two, lines_of_two) = said
     assert (code, code_of_two) == (1, 2)
     assert owner.mac in lines[-1]

@@ -2,13 +2,8 @@
 
 import json
 import os
-import pty
-import select
 import signal
 import socket
-import subprocess
-import sys
-import termios
 import time
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +17,7 @@ from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
 from tests.benchmarks.churn import Sender
-from tests.live.namespaces import INTERFACE, REPO, START_TIMEOUT_S, THERE, command, inside, pair
+from tests.live.namespaces import INTERFACE, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
 pytestmark = pytest.mark.lab
@@ -199,34 +194,6 @@ def test_whoever_starts_it_no_thread_keeps_a_capability(one: tuple[str, ...], mo
     assert code == 0
     assert {int(status[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {0}
     assert (status["Uid"].split()[0], status["NoNewPrivs"]) == (uid, "1")
-
-
-def test_on_a_terminal_it_draws_who_owns_the_vip() -> None:
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(ours, (24, 80))
-    seen = b""
-    with pair() as wire:
-        argv = (sys.executable, "-m", "arpwatch_k8s", "watch", "--tui", "-i", INTERFACE, "--vip", VIP)
-        in_there = ("ip", "netns", "exec", wire.here, *argv)
-        with subprocess.Popen(in_there, stdin=theirs, stdout=theirs, stderr=theirs, cwd=REPO) as running:
-            os.close(theirs)
-
-            def until(words: bytes) -> None:
-                nonlocal seen
-                while words not in seen:
-                    assert select.select([ours], [], [], START_TIMEOUT_S)[0], seen
-                    seen += os.read(ours, 65536)
-
-            until(b"watching")
-            wire.send(announcement(MAC_A))
-            until(b"claimed: " + MAC_A.encode())
-            wire.send(announcement(MAC_B))
-            until(b"claimed: " + MAC_B.encode())
-            running.send_signal(signal.SIGINT)
-            until(b"stopped after 2 frames, 0 dropped")
-            until(b"\x1b[?25h")  # the cursor is given back
-        os.close(ours)
-    assert running.returncode == 0
 
 
 def test_a_folder_for_reports_that_is_out_of_reach_is_refused_at_once(tmp_path: Path) -> None:

@@ -99,11 +99,19 @@ class Feed:
         self._wishes = Wishes()
         self._header = tap.header
         self._handed = self._surveyed = 0.0
-        self._thread = Thread(target=self._run, name=f"scan {tap.name}", daemon=True)
+        self._moved: float | None = None
+        """When it asked for frames last, s, monotonic; None before it begins, and when it is over."""
+        self.name = f"scan {tap.name}"
+        self._thread = Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def silent_s(self, now: float) -> float:
+        """For how long it has not asked for frames, at `now` (s, monotonic): it does so several times a second."""
+        moved = self._moved
+        return 0.0 if moved is None else now - moved
 
     def ends_within(self, seconds: float) -> bool:
         """Whether the thread is over, which is waited for so long; from then on nobody uses the tap. It must be told
@@ -121,6 +129,7 @@ class Feed:
             pcap_scan.read(Window(self._read_into), self._sink, self._tap.name)
         except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the last batch
             failed = error
+        self._moved = None
         try:
             self._hand_over(failed=failed, last=True)
         except BaseException as error:  # noqa: BLE001 - what was found is lost then, but not that it was the last
@@ -128,6 +137,7 @@ class Feed:
 
     def _read_into(self, view: memoryview) -> int:
         """As a stream's: the dump's header, then its records as they come; 0 when the end is asked for."""
+        self._moved = time.monotonic()
         if self._header:
             view[: len(self._header)] = self._header
             got, self._header = len(self._header), b""
@@ -142,6 +152,7 @@ class Feed:
                 return 0
             self._hand_over()
             self._tap.wait(self._stop)
+            self._moved = time.monotonic()
             self._obey()
         return got
 

@@ -3,7 +3,7 @@
 - `sink.py`: what each of them can do
 - `brief.py`: what people are told
 - `lines.py`: a line of text a change;  `ndjson.py`: a line of JSON a change
-- `screen.py`: a table on the terminal
+- `terminal/`: a live view on the terminal
 - `metrics.py`: for Prometheus
 - `report.py`: the report's folder, at the end and when it is asked for
 

@@ -125,6 +125,18 @@ class Page:
         self.filled = True
 
 
+def names_in(result: Result) -> dict[str, int]:
+    """Nodes that logs alone name, of the VIPs that are drawn, and the number of each."""
+    drawn = {record.vip for record in result.case.vips} | set(result.case.missing_vips)
+    return named_nodes(epoch for epoch in result.case.cluster if epoch.vip in drawn)
+
+
+def colors_of(result: Result) -> dict[int, str]:
+    """The color of each owner, as its figure has it."""
+    styles = owner_styles(owners(result), result.case.inventory, by_name=names_in(result))
+    return {style.owner: style.color for style in styles}
+
+
 def drawing_of(result: Result, look: Look) -> Drawing:
     """Scale, colors, heading and coverage."""
     first, last = axis_span(result) or (0, 0)
@@ -134,8 +146,7 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         read = f"{time_axis.day_clock(first, look.tz, 3)} to {time_axis.day_clock(last, look.tz, 3)}"
         raise UsageError("there is no time to show between the ends given", fix=f"What was read runs from {read}.")
     scale = page_scale(start, end, look.size.width)
-    drawn = {record.vip for record in result.case.vips} | set(result.case.missing_vips)
-    by_name = named_nodes(epoch for epoch in result.case.cluster if epoch.vip in drawn)
+    by_name = names_in(result)
     styles = owner_styles(owners(result), result.case.inventory, look.theme, by_name)
     setting = Setting(
         scale=scale,

@@ -1,0 +1,47 @@
+"""The Debian package's parts: scripts that a shell takes, and files that are there. `make deb` builds and tries it."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.conftest import REPO
+
+DEB = REPO / "deploy" / "deb"
+UNIT = (REPO / "deploy" / "arpwatch-k8s.service").read_text(encoding="utf-8")
+BUILD = (DEB / "build").read_text(encoding="utf-8")
+USER = "arpwatch-k8s"
+
+
+@pytest.mark.parametrize(
+    ("name", "shell"), [("build", "bash"), ("check", "bash"), ("postinst", "sh"), ("prerm", "sh"), ("postrm", "sh")]
+)
+def test_a_script_can_be_run_and_ends_at_its_first_failure(name: str, shell: str) -> None:
+    script = DEB / name
+    assert script.stat().st_mode & 0o111 == 0o111
+    first, *rest = script.read_text(encoding="utf-8").splitlines()
+    assert first.endswith(shell)
+    assert any(line in ("set -e", "set -euo pipefail") for line in rest)
+    done = subprocess.run([shell, "-n", str(script)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_put_into_it_is_there() -> None:
+    named = re.findall(r"^(?:install .*-m [0-9]+|gzip -9n <)\s*([A-Za-z][^ $]*)", BUILD, re.MULTILINE)
+    assert {"deploy/arpwatch-k8s.service", "deploy/deb/default", "CHANGELOG.md", "LICENSE"} <= set(named)
+    assert [name for name in named if not (REPO / name).exists()] == []
+
+
+def test_unit_package_and_user_agree() -> None:
+    command = re.findall("^ExecStart=([^ ]+)", UNIT, re.MULTILINE)
+    assert command == ["/opt/arpwatch-k8s/bin/arpwatch-k8s"]
+    assert f"home=$root{command[0].removesuffix('/bin/arpwatch-k8s')}\n" in BUILD
+    assert "EnvironmentFile=-/etc/default/arpwatch-k8s\n" in UNIT
+    assert 'echo /etc/default/arpwatch-k8s >"$root/DEBIAN/conffiles"' in BUILD
+    assert f"\nUser={USER}\n" in UNIT
+    assert (DEB / "sysusers").read_text(encoding="utf-8").split()[:2] == ["u", USER]
+    assert f" {USER}\n" in (DEB / "postinst").read_text(encoding="utf-8")
+    states = re.findall(r"^(?:State|Cache)Directory=(.*)$", UNIT, re.MULTILINE)
+    purged = (DEB / "postrm").read_text(encoding="utf-8")
+    assert states == [USER, USER]
+    assert "rm -rf /var/lib/arpwatch-k8s /var/cache/arpwatch-k8s" in purged
