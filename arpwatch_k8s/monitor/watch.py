@@ -29,6 +29,7 @@ from arpwatch_k8s.monitor.intake import Intake
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
+from arpwatch_k8s.monitor.recordings.recorder import Recorder
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 
@@ -57,12 +58,14 @@ class Watch:
         *,
         notices: Notices,
         kernel: KernelTable | None = None,
+        recorder: Recorder | None = None,
         clock: Clock = clocks,
     ) -> None:
         self._taps = tuple(taps)
         self._config = config
         self._outlets = Outlets(sinks, notices)
         self._kernel = kernel
+        self._recorder = recorder
         self._clock = clock
         self._interfaces = [tap.name for tap in taps]
         self._names = Names(config.known, Inventory((), {}))
@@ -85,18 +88,27 @@ class Watch:
         a sink raised."""
         self._outlets.start()
         self._outlets.pass_on()
+        if self._recorder is not None:
+            self._recorder.start()
         last: WatchEnd | None = None
         try:
             self._follow(stop)
             result = self._examiner.close()
             last = self._end(result)
         finally:
+            if self._recorder is not None:
+                self._recorder.close()
             self._outlets.close(last)
         if self._failed is not None:
             raise self._failed
-        if self._outlets.fault is not None:
-            raise self._outlets.fault
+        if self._fault is not None:
+            raise self._fault
         return result
+
+    @property
+    def _fault(self) -> BaseException | None:
+        """What a sink raised, or the recorder; None while all work."""
+        return self._outlets.fault or (None if self._recorder is None else self._recorder.fault)
 
     def _follow(self, stop: Stop) -> None:
         """Take in batches until each interface has given its last. Whatever is raised, no thread uses a tap afterwards:
@@ -104,7 +116,8 @@ class Watch:
         mode = self._mode()
         try:
             for number, tap in enumerate(self._taps):
-                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps))
+                ring = None if self._recorder is None else self._recorder.rings[number]
+                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps), ring=ring)
                 feed.start()
                 self._feeds.append(feed)
             self._examiner.start()
@@ -129,7 +142,7 @@ class Watch:
                     self._failed = batch.failed
                     stop.request()
             self._look_around(now)
-            if self._examiner.failed or self._outlets.fault is not None:
+            if self._examiner.failed or self._fault is not None:
                 stop.request()
 
     def _make_room(self) -> None:
@@ -160,6 +173,10 @@ class Watch:
             self._drops_told = self._flood_told = self._too_many_told = 0
             self._examiner.begin_anew(self._vips, now)
             self._outlets.tell(ClockStep(time=now, step_ns=step))
+            if self._recorder is not None:
+                self._recorder.step()
+        if self._recorder is not None:
+            self._recorder.tick(now)
         return now
 
     def _take(self, batch: Batch, now: int) -> None:
@@ -205,7 +222,7 @@ class Watch:
             self._too_many, self._too_many_told = look.too_many, now
             self._outlets.tell(UnwatchedVips(time=now, addresses=look.too_many))
         for change in look.changes:
-            self._outlets.tell(change)
+            self._outlets.tell(change if self._recorder is None else self._recorder.hear(change))
         self._outlets.show(State(time=now, result=look.result))
 
     def _watch_for(self, found: Sequence[int], result: Result, now: int) -> None:
