@@ -53,6 +53,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begin:
+    """Where a reader begins."""
+
+    place: Place
+    counts: Counts
+    """What the interface had counted then."""
+    held_ns: int | None
+    """From when on frames are held, ns UTC, where more were wanted and are let go of; None where all are held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """Frames one after the other, as blocks. `first_ns` and `latest_ns` are times of the stretch they are of, UTC."""
 
@@ -104,9 +115,8 @@ class Ring:
         with self._lock:
             self._floor = self._next
 
-    def since(self, ns: int) -> tuple[Place, Counts, int | None]:
-        """Where to begin to read for all from a time on (ns UTC); the counters of then; and from when on frames are
-        held, ns UTC, None where those from that time on all are."""
+    def since(self, ns: int) -> Begin:
+        """Where to begin to read for all from a time on, ns UTC."""
         with self._lock:
             held = np.arange(max(self._oldest, self._floor), self._next)
             wanted = held[self._index["latest_ns"][held % STRETCHES] >= ns]
@@ -116,8 +126,8 @@ class Ring:
                 counts = Counts(received=received, dropped_by_kernel=by_kernel, dropped_by_interface=by_interface)
                 lacks = wanted[0] == self._oldest > 0 and stretch["first_ns"] > ns
                 place = Place(at=int(stretch["at"]), frame=int(stretch["frame"]))
-                return place, counts, int(stretch["first_ns"]) if lacks else None
-            return Place(at=self._end, frame=self._frame), self.counts, None
+                return Begin(place=place, counts=counts, held_ns=int(stretch["first_ns"]) if lacks else None)
+            return Begin(place=Place(at=self._end, frame=self._frame), counts=self.counts, held_ns=None)
 
     def read(self, place: Place) -> Piece | None:
         """What comes next, a stretch of it at most; None where there is no more just now."""

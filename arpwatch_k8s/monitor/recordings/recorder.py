@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
 from typing import Final
 
-from arpwatch_k8s.capture.live.ring import LEAST_BYTES, RING_BYTES, Ring
+from arpwatch_k8s.capture.live.ring import LEAST_BYTES, RING_BYTES, Begin, Ring
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.incident import (
     Ending,
@@ -51,6 +51,8 @@ class Wanted:
     name: str
     since_ns: int
     why: str
+    begins: tuple[Begin, ...]
+    """Where it begins in each ring."""
     numbers: Numbers
     open: set[str] = field(default_factory=set)
     """Incidents that are not over, by their names."""
@@ -138,9 +140,11 @@ class Recorder:
         wanted = self._wanted
         if wanted is None or wanted.is_stopped:
             began = rfc3339(state.start)
+            since_ns = state.start - self._settings.before_ns
             wanted = self._wanted = Wanted(
                 name=self._folder.name(state.vip, state.start),
-                since_ns=state.start - self._settings.before_ns,
+                since_ns=since_ns,
+                begins=tuple(ring.since(since_ns) for ring in self.rings),
                 why=f"incident of {state.vip} on {state.interface}, which began at {began}",
                 numbers=Numbers(len(self.rings)),
             )
@@ -207,6 +211,7 @@ class Recorder:
             wanted.name,
             interfaces=self._interfaces,
             rings=self.rings,
+            begins=wanted.begins,
             numbers=wanted.numbers,
             since_ns=wanted.since_ns,
             why=wanted.why,

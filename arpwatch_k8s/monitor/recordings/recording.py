@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.capture.live.ring import Piece, Place, Ring
+from arpwatch_k8s.capture.live.ring import Begin, Piece, Ring
 from arpwatch_k8s.capture.live.rotation import SaveFile
-from arpwatch_k8s.capture.live.tap import Counts
 from arpwatch_k8s.changes.recording import RecordingEnd
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.monitor.recordings.folder import Folder
@@ -43,6 +42,7 @@ class Recording:
         *,
         interfaces: Sequence[Described],
         rings: Sequence[Ring],
+        begins: Sequence[Begin],
         numbers: Numbers,
         since_ns: int,
         why: str,
@@ -52,23 +52,17 @@ class Recording:
         self.numbers = numbers
         self.size_bytes = 0
         """How many bytes it has, once it is ended."""
-        self.held_ns: int | None = None
+        self.held_ns = max((begin.held_ns for begin in begins if begin.held_ns is not None), default=None)
         """From when on frames were held, ns UTC; None where all that were wanted are."""
         self._folder = folder
         self._interfaces = tuple(interfaces)
         self._rings = tuple(rings)
         self._why = why
-        self._places: list[Place] = []
-        self._counts: list[Counts] = []
+        self._places = [begin.place for begin in begins]
+        self._counts = [begin.counts for begin in begins]
         self._latest = [0 for _ in rings]
         self._lost = [0 for _ in rings]
         self._waiting: list[Piece | None] = [None for _ in rings]
-        for ring in rings:
-            place, counts, held_ns = ring.since(since_ns)
-            self._places.append(place)
-            self._counts.append(counts)
-            if held_ns is not None:
-                self.held_ns = max(held_ns, self.held_ns or held_ns)
         self._file: SaveFile | None = None
         self._writer: PcapngWriter | None = None
         self._allowed = 0

@@ -45,20 +45,20 @@ def times(held: Ring, place: Place) -> tuple[list[int], int]:
 
 def test_it_gives_the_frames_from_a_time_on_with_their_numbers() -> None:
     held = ring(*(records(i * NS) for i in range(10)))
-    place, _, lacks = held.since(6 * NS)
-    assert (place.frame, lacks) == (7, None)
-    assert times(held, place) == ([6 * NS, 7 * NS, 8 * NS, 9 * NS], 0)
+    begin = held.since(6 * NS)
+    assert (begin.place.frame, begin.held_ns) == (7, None)
+    assert times(held, begin.place) == ([6 * NS, 7 * NS, 8 * NS, 9 * NS], 0)
 
 
 def test_records_may_end_anywhere() -> None:
     stream = records(*(i * NS for i in range(5)))
     held = ring(*(stream[i : i + 7] for i in range(0, len(stream), 7)))
-    assert times(held, held.since(0)[0]) == ([i * NS for i in range(5)], 0)
+    assert times(held, held.since(0).place) == ([i * NS for i in range(5)], 0)
 
 
 def test_a_reader_goes_on_in_the_midst_of_a_stretch() -> None:
     held = ring(records(0, 1000))
-    piece = held.read(held.since(0)[0])
+    piece = held.read(held.since(0).place)
     assert piece is not None
     assert held.read(piece.next) is None
     held.put(memoryview(records(2000)))
@@ -69,18 +69,19 @@ def test_the_oldest_go_and_it_says_from_when_on_frames_are_held() -> None:
     each = STRETCH_NS // 100
     count = 3 * LEAST_BYTES // BLOCK_BYTES
     held = ring(*(records(*(i * each for i in range(at, at + 500))) for at in range(0, count, 500)))
-    place, _, lacks = held.since(0)
-    found, lost = times(held, place)
-    assert lacks == found[0] > 0
+    begin = held.since(0)
+    found, lost = times(held, begin.place)
+    assert begin.held_ns is not None
+    assert begin.held_ns == found[0] > 0
     assert lost == 0
     assert len(found) * BLOCK_BYTES <= LEAST_BYTES
     assert found[-1] == (count + 499) // 500 * 500 * each - each
-    assert held.since(lacks + NS)[2] is None
+    assert held.since(begin.held_ns + NS).held_ns is None
 
 
 def test_a_reader_who_comes_too_late_hears_how_many_are_gone() -> None:
     held = ring(records(0))
-    place = held.since(0)[0]
+    place = held.since(0).place
     late = 3 * LEAST_BYTES // BLOCK_BYTES
     held.put(memoryview(records(*(NS + i for i in range(late)))))
     found, lost = times(held, place)
@@ -91,23 +92,23 @@ def test_stretches_are_bounded_as_bytes_are() -> None:
     held = ring(records(*range(3 * STRETCHES)))
     for i in range(STRETCHES + 10):
         held.put(memoryview(records((i + 1) * NS)))
-    place, _, lacks = held.since(0)
-    found, _ = times(held, place)
-    assert (len(found), lacks) == (STRETCHES, found[0])
+    begin = held.since(0)
+    found, _ = times(held, begin.place)
+    assert (len(found), begin.held_ns) == (STRETCHES, found[0])
 
 
 def test_nothing_of_before_is_held_once_the_clock_was_set() -> None:
     held = ring(records(50 * NS))
     held.forget()
     held.put(memoryview(records(50 * NS + 1)))
-    place, _, lacks = held.since(0)
-    assert (place.frame, lacks) == (2, None)
-    assert times(held, place) == ([50 * NS + 1], 0)
+    begin = held.since(0)
+    assert (begin.place.frame, begin.held_ns) == (2, None)
+    assert times(held, begin.place) == ([50 * NS + 1], 0)
 
 
 def test_an_empty_one_begins_with_what_comes() -> None:
     held = ring()
-    place = held.since(0)[0]
+    place = held.since(0).place
     assert held.read(place) is None
     held.put(memoryview(records(5)))
     assert times(held, place) == ([5], 0)
@@ -118,7 +119,7 @@ def test_counters_are_those_of_before_the_first_frame() -> None:
     held.counted(Counts(received=1, dropped_by_kernel=3))
     held.put(memoryview(records(NS)))
     held.counted(Counts(received=2, dropped_by_kernel=5))
-    assert held.since(NS)[1] == Counts(received=1, dropped_by_kernel=3)
+    assert held.since(NS).counts == Counts(received=1, dropped_by_kernel=3)
     assert held.counts.dropped_by_kernel == 5
 
 

@@ -30,6 +30,7 @@ def recording(path: Path, *rings: Ring, since: int = 0) -> Recording:
         NAME,
         interfaces=described,
         rings=rings,
+        begins=[ring.since(since) for ring in rings],
         numbers=Numbers(len(rings)),
         since_ns=since,
         why="incident of 192.0.2.80",

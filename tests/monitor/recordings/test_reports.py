@@ -92,7 +92,7 @@ def test_one_that_takes_too_long_is_ended_with_what_it_started(
     child = tmp_path / "child"
     analyzing(
         monkeypatch,
-        "import subprocess, sys, time; child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)']); "
+        "import subprocess, time; child = subprocess.Popen(['sleep', '99']); "
         f"open({str(child)!r}, 'w').write(str(child.pid)); "
         "time.sleep(99)",
     )
