@@ -37,7 +37,7 @@ NoReport = Annotated[bool, typer.Option("--no-record-report", help="No report be
 
 SECONDS: Final = {"ms": Decimal("0.001"), "s": Decimal(1), "m": Decimal(60), "h": Decimal(3600)}
 BYTES: Final = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
-QUANTITY: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([A-Za-z]{0,3})")
+QUANTITY: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([A-Za-z]{0,3})", re.ASCII)
 LONGEST_S: Final = 3600
 """Before and after: what comes long before or after an incident is another story."""
 LEAST_BYTES: Final = 1 << 20

@@ -167,9 +167,11 @@ def storm(seconds: float, rate: int) -> None:
         Path(folder).chmod(0o777)
         frames = Path(folder) / "control.pcap"
         control_frames(frames)
+        recorded = ("--record", f"{folder}/rec", "--keep-bytes", "256MiB", "--no-record-report")
         for name, arguments in (
             ("capture", ("capture", "-i", INTERFACE, "-w", f"{folder}/ours.pcapng", "--force")),
             ("watch", ("watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson")),
+            ("watch --record", ("watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson", *recorded)),
         ):
             peer = [
                 "ip",
@@ -191,6 +193,7 @@ def storm(seconds: float, rate: int) -> None:
                     other.stderr.readline()
                     one = replay(wire.there, frames, rate=rate, seconds=seconds)
                     time.sleep(2)
+                    mib = memory_mib(running.pid)
                     other.send_signal(signal.SIGINT)
                     said = other.stderr.read().splitlines()
                 _, lines = running.end(signal.SIGTERM)
@@ -201,8 +204,11 @@ def storm(seconds: float, rate: int) -> None:
                 else [json.loads(lines[-1])["frames"], json.loads(lines[-1])["dropped"]]
             )
             print(f"{name}: {one['sent']:,} frames in {one['seconds']:.1f} s ({one['sent'] / one['seconds']:,.0f}/s)")
-            print(f"  {name:<8} seen {ours[0]:,}, dropped {ours[1]:,}")
-            print(f"  tcpdump  received {theirs[0]:,}, dropped {theirs[1]:,}")
+            print(f"  {name:<14} seen {ours[0]:,}, dropped {ours[1]:,}, {mib:,.0f} MiB")
+            for line in lines:
+                if '"event": "recording"' in line:
+                    print(f"  {json.loads(line)['text']}")
+            print(f"  tcpdump        received {theirs[0]:,}, dropped {theirs[1]:,}")
 
 
 def main() -> None:

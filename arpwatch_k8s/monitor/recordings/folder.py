@@ -24,7 +24,7 @@ INCOMPLETE: Final = ".incomplete"
 REPORT: Final = ".report"
 MAKING: Final = ".making"
 """Where reports are made, before they get their names."""
-NAME: Final = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f.-]+?)(\.pcapng|\.pcapng\.incomplete|\.report)")
+NAME: Final = re.compile(r"(\d{8}T\d{6}Z-[0-9a-f.-]+?)(\.pcapng|\.pcapng\.incomplete|\.report)", re.ASCII)
 
 
 class Folder:
