@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import re
+import sys
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.recordings.recorder import Recorder
     from arpwatch_k8s.monitor.recordings.settings import Recordings
+
+log = logging.getLogger("arpwatch_k8s")
 
 Record = Annotated[
     str | None,
@@ -96,6 +101,8 @@ def recorder(
     wanted, passing = config.recordings, config.passing
     folder = Folder(wanted.folder, keep=wanted.keep, keep_bytes=wanted.keep_bytes)
     stack.callback(folder.close)
+    if wanted.reports and not os.access(sys.executable, os.X_OK):
+        log.warning("recordings get no reports: user %d cannot run %s", os.geteuid(), sys.executable)
     described = [
         Described(name=tap.name, linktype=tap.linktype, snaplen=passing.snaplen, filter_text=passing.user)
         for tap in taps

@@ -6,6 +6,7 @@ The loop tells of incidents and of the time, and waits for nothing; incidents th
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
@@ -35,6 +36,9 @@ STEP_S: Final = 0.2
 """Between two looks into the rings, which hold seconds of the worst storm."""
 CLOSE_S: Final = 15.0
 """How long a disk that hangs is waited for in the end."""
+
+MOST_WAITING: Final = 8
+"""Files that are to be ended and written, while the disk hangs; incidents beyond are not recorded."""
 
 NOTES: Final = {
     RecordingEnd.OVER: "the incident is over, and the time after it",
@@ -77,7 +81,8 @@ class Recorder:
         self._say = say
         self._reports = Reports(folder, say) if settings.reports else None
         self._lock = Lock()
-        self._wanted: Wanted | None = None
+        self._files: deque[Wanted] = deque()
+        """Those that are not ended, in order; incidents that open join the last."""
         self._of: dict[str, Wanted] = {}
         self._now = 0
         self._recording: Recording | None = None
@@ -102,8 +107,8 @@ class Recorder:
         for ring in self.rings:
             ring.forget()
         with self._lock:
-            if self._wanted is not None:
-                self._wanted.is_stopped = True
+            for wanted in self._files:
+                wanted.is_stopped = True
 
     def hear(self, change: Change) -> Change:
         """Take note of an incident; the change, with its file and the numbers of its frames there."""
@@ -111,6 +116,8 @@ class Recorder:
             case IncidentOpened(state=state):
                 with self._lock:
                     wanted = self._join(state)
+                if wanted is None:
+                    return change
                 return replace(change, state=replace(state, recorded=Recorded(name=wanted.name)))
             case IncidentUpdated(state=state):
                 return replace(change, state=self._cited(state))
@@ -125,8 +132,8 @@ class Recorder:
     def close(self) -> None:
         """End what is being recorded, and the thread; gives up on a disk that hangs."""
         with self._lock:
-            if self._wanted is not None and ending_of(self._wanted, self._now) is None:
-                self._wanted.is_stopped = True
+            for wanted in self._files:
+                wanted.is_stopped |= ending_of(wanted, self._now) is None
         self._end.set()
         self._thread.join(CLOSE_S)
         if self._thread.is_alive():
@@ -135,19 +142,22 @@ class Recorder:
         if self._reports is not None:
             self._reports.close()
 
-    def _join(self, state: IncidentState) -> Wanted:
-        """The file for an incident that opens."""
-        wanted = self._wanted
+    def _join(self, state: IncidentState) -> Wanted | None:
+        """The file for an incident that opens; None where too many wait for the disk."""
+        wanted = self._files[-1] if self._files else None
         if wanted is None or wanted.is_stopped:
+            if len(self._files) >= MOST_WAITING:
+                return None
             began = rfc3339(state.start)
             since_ns = state.start - self._settings.before_ns
-            wanted = self._wanted = Wanted(
+            wanted = Wanted(
                 name=self._folder.name(state.vip, state.start),
                 since_ns=since_ns,
                 begins=tuple(ring.since(since_ns) for ring in self.rings),
                 why=f"incident of {state.vip} on {state.interface}, which began at {began}",
                 numbers=Numbers(len(self.rings)),
             )
+            self._files.append(wanted)
         wanted.open.add(state.id)
         self._of[state.id] = wanted
         return wanted
@@ -173,36 +183,39 @@ class Recorder:
 
     def _run(self) -> None:
         try:
-            while not self._end.wait(STEP_S):
-                self._take()
-            self._take()
+            is_over = False
+            while not is_over:
+                is_over = self._end.wait(STEP_S)
+                while self._take():
+                    pass
         except BaseException as error:  # noqa: BLE001 - raised again by the loop
             self.fault = error
 
-    def _take(self) -> None:
-        """Write what there is, and end the file where it is time to."""
+    def _take(self) -> bool:
+        """Write what there is for the first file, and end it where it is time to; whether it was ended."""
         with self._lock:
-            wanted, now = self._wanted, self._now
-            if wanted is None:
-                return
+            if not self._files:
+                return False
+            wanted, now = self._files[0], self._now
             ending = ending_of(wanted, now)
             if ending is not None:
-                self._wanted = None
+                self._files.popleft()
         recording = self._recording = self._recording or self._new(wanted)
         try:
             may_grow = recording.follow(self._settings.most_bytes)
             if ending is None and may_grow:
-                return
+                return False
             if ending is None:
                 ending = RecordingEnd.FULL
                 with self._lock:
-                    self._wanted = None
+                    self._files.popleft()
             recording.end(ending, NOTES[ending])
         except OutputError as error:
             self._fail(error, recording, is_over=ending is not None)
-            return
+            return ending is not None
         self._recording = None
         self._closed(recording, ending, now)
+        return True
 
     def _new(self, wanted: Wanted) -> Recording:
         """The recording of a file that is wanted."""

@@ -32,6 +32,8 @@ KEPT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "
 """What it gets of the environment, which may hold secrets of the watch."""
 CACHE: Final = ".cache"
 LEAST_IMPORTANT: Final = 19
+FIRST_TO_GO: Final = "1000"
+"""Where memory is short, a report is ended, not the watch beside it."""
 MOST_CHARS: Final = 300
 COMPLETE: Final = (0, 1, 4)
 """Exit codes of `analyze` that come with a report."""
@@ -136,8 +138,9 @@ def environment(cache: Path) -> dict[str, str]:
 
 def bound(process: int) -> None:
     """Make a process the least important, with bounds. One that is over already needs none."""
-    with suppress(ProcessLookupError, PermissionError):
+    with suppress(ProcessLookupError, PermissionError, FileNotFoundError):
         os.setpriority(os.PRIO_PROCESS, process, LEAST_IMPORTANT)
+        Path(f"/proc/{process}/oom_score_adj").write_text(FIRST_TO_GO)
         for which, most in (
             (resource.RLIMIT_CPU, MOST_CPU_S),
             (resource.RLIMIT_AS, MOST_MEMORY_BYTES),

@@ -20,7 +20,7 @@ from arpwatch_k8s.changes.incident import (
     Revision,
 )
 from arpwatch_k8s.changes.recording import Recorded, RecordingClosed, RecordingEnd, RecordingFailure
-from arpwatch_k8s.monitor.recordings.recorder import Recorder
+from arpwatch_k8s.monitor.recordings.recorder import MOST_WAITING, Recorder
 from arpwatch_k8s.monitor.recordings.recording import Described
 from arpwatch_k8s.monitor.recordings.settings import Recordings
 from tests.capture.live.test_ring import records
@@ -160,6 +160,47 @@ def test_a_step_of_the_clock_ends_it_and_nothing_of_before_is_in_the_next(desk: 
     desk.opened(4)
     desk.recorder.close()
     assert desk.times(Path(desk.hear().path).name) == [3, 4]
+
+
+def test_an_incident_that_opens_before_the_last_file_is_ended_has_its_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, may_go_on = os.write, Event()
+
+    def hang(descriptor: int, data: bytes) -> int:
+        assert may_go_on.wait(60)
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", hang)
+    desk.frames(*span(0, 20))
+    first = desk.opened(15)
+    desk.recorder.step()
+    desk.frames(3, 4)
+    second = desk.opened(4)
+    may_go_on.set()
+    assert desk.times(Path(desk.hear().path).name)[:16] == [*span(5, 20)]
+    desk.recorder.close()
+    assert desk.times(Path(desk.hear().path).name) == [3, 4]
+    assert first.recorded != second.recorded
+
+
+def test_no_more_files_wait_for_a_disk_that_hangs_than_may(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, may_go_on = os.write, Event()
+
+    def hang(descriptor: int, data: bytes) -> int:
+        assert may_go_on.wait(60)
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", hang)
+    recorded = []
+    for second in range(12):
+        desk.frames(second)
+        recorded.append(desk.opened(second).recorded)
+        desk.recorder.step()
+    may_go_on.set()
+    there = [each.name for each in recorded if each is not None]
+    assert MOST_WAITING <= len(there) <= MOST_WAITING + 1  # the first may be in hand already
+    assert [Path(desk.hear().path).name for _ in there] == there
 
 
 def test_a_recording_that_is_full_ends_and_says_so(tmp_path: Path) -> None:

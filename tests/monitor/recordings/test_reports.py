@@ -136,6 +136,7 @@ def test_a_process_is_the_least_important_and_bounded() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         bound(process.pid)
         assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
+        assert Path(f"/proc/{process.pid}/oom_score_adj").read_text() == "1000\n"
         assert resource.prlimit(process.pid, resource.RLIMIT_CPU) == (300, 300)
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
         process.kill()
