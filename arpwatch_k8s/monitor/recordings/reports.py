@@ -19,6 +19,7 @@ from typing import Final
 
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten
+from arpwatch_k8s.code_cache import cache_place
 from arpwatch_k8s.monitor.recordings.folder import Folder
 
 MOST_WAITING: Final = 8
@@ -131,7 +132,10 @@ class Reports:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """Of a process that makes a report; what it has to compile is kept in `cache`, unless there is another place."""
+    """Of a process that makes a report; what it has to compile is kept in `cache`, unless this user has a place."""
+    place = cache_place()
+    if place is not None and os.fstat(place.descriptor).st_uid == os.geteuid():
+        cache = place.path.parents[1]
     own = {"XDG_CACHE_HOME": str(cache), "MPLCONFIGDIR": str(cache / "matplotlib")}
     return {**own, **{name: os.environ[name] for name in KEPT if name in os.environ}}
 

@@ -12,6 +12,7 @@ import pytest
 
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten
+from arpwatch_k8s.code_cache import Place
 from arpwatch_k8s.monitor.recordings import reports
 from arpwatch_k8s.monitor.recordings.folder import Folder
 from arpwatch_k8s.monitor.recordings.reports import Reports, bound, environment
@@ -145,8 +146,20 @@ def test_a_process_is_the_least_important_and_bounded() -> None:
 
 def test_it_gets_nothing_of_the_environment_that_may_be_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALERT_TOKEN", "secret")
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     given = environment(tmp_path)
     assert "secret" not in given.values()
-    assert given["XDG_CACHE_HOME"] == str(tmp_path)
     assert given["PATH"] == os.environ["PATH"]
+
+
+def test_it_compiles_into_a_place_of_this_user_or_else_beside_the_recordings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    cache = tmp_path / "mine" / "arpwatch-k8s" / "digest"
+    cache.mkdir(parents=True)
+    place = Place(cache, os.open(cache, os.O_RDONLY), is_new=False)
+    monkeypatch.setattr(reports, "cache_place", lambda: place)
+    assert environment(tmp_path / "rec")["XDG_CACHE_HOME"] == str(tmp_path / "mine")
+    monkeypatch.setattr(os, "geteuid", lambda: cache.stat().st_uid + 1)
+    assert environment(tmp_path / "rec")["XDG_CACHE_HOME"] == str(tmp_path / "rec")
+    os.close(place.descriptor)
