@@ -6,6 +6,7 @@
 - `incident.py`: what belongs together of that, from its opening to its end
 - `discovery.py`: addresses that behave like VIPs
 - `exposure.py`: what keeps the watch from seeing: interfaces, drops, floods, the clock
+- `recording.py`: incidents' frames, recorded
 - `run.py`: beginning and end, and reports
 - `change.py`: the union of them all, and whom each is about
 - `line.py`: a change as a line;  `document.py`: as JSON, whose schema is `watch.schema.json`

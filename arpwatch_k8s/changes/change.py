@@ -10,6 +10,7 @@ from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
+from arpwatch_k8s.changes.recording import RecordingClosed, RecordingFailure
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 
 Change = (
@@ -34,6 +35,8 @@ Change = (
     | Flood
     | UnwatchedVips
     | ClockStep
+    | RecordingClosed
+    | RecordingFailure
     | ReportWritten
     | ReportFailure
     | WatchEnd
@@ -73,6 +76,8 @@ def subject(change: Change) -> Subject:
         case LinkChange():
             return Subject(interface=change.interface)
         case VerdictChange() | Drops() | Flood() | UnwatchedVips() | ClockStep():
+            return Subject()
+        case RecordingClosed() | RecordingFailure():
             return Subject()
         case WatchStart() | ReportWritten() | ReportFailure() | WatchEnd():
             return Subject()

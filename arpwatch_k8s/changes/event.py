@@ -28,5 +28,6 @@ class Event(StrEnum):
     DROPS = "drops"
     CLOCK = "clock"
     FLOOD = "flood"
+    RECORDING = "recording"
     REPORT = "report"
     STOPPED = "stopped"

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, holder_details
+from arpwatch_k8s.changes.recording import Recorded
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, times
@@ -94,6 +95,9 @@ class IncidentState:
     cause: NamedCause | None = None
     """The cause, None where none is suspected."""
 
+    recorded: Recorded | None = None
+    """Where its frames are, None where they are not recorded."""
+
     @property
     def details(self) -> dict[str, JsonValue]:
         """For programs."""
@@ -118,7 +122,14 @@ class IncidentState:
             "summary": None if cause is None else cause.summary,
             "remedy": None if cause is None else cause.remedy,
             "frames": [] if cause is None else list(cause.frames),
+            "recording": None if self.recorded is None else self.recorded.name,
+            "recorded_frames": [] if self.recorded is None else list(self.recorded.frames),
         }
+
+    @property
+    def where(self) -> str:
+        """Where its frames are, for people; nothing where they are not recorded."""
+        return "" if self.recorded is None else f"; {self.recorded.text}"
 
     @property
     def cost(self) -> str:
@@ -161,7 +172,7 @@ class IncidentOpened:
     @property
     def text(self) -> str:
         """For people."""
-        return f"incident: {self.state.cost}; {held(self.state.before)}; {self.state.because}"
+        return f"incident: {self.state.cost}; {held(self.state.before)}; {self.state.because}{self.state.where}"
 
     @property
     def details(self) -> dict[str, JsonValue]:
@@ -204,15 +215,15 @@ class IncidentUpdated:
     @property
     def text(self) -> str:
         """For people."""
-        age = duration(self.time - self.state.start)
+        age, where = duration(self.time - self.state.start), self.state.where
         if self.revision is Revision.GOES_ON:
-            return f"incident of {age} goes on: {self.state.cost}; {self.state.because}"
+            return f"incident of {age} goes on: {self.state.cost}; {self.state.because}{where}"
         told = (
             f", not {self.instead_of} as told before" if self.instead_of and self.revision is Revision.REVISED else ""
         )
         if self.revision is Revision.TAKEN_BACK:
             return f"incident of {age}: {self.instead_of} is not suspected any more; {self.state.cost}"
-        return f"incident of {age}{told}: {self.state.because}; {self.state.cost}"
+        return f"incident of {age}{told}: {self.state.because}; {self.state.cost}{where}"
 
     @property
     def details(self) -> dict[str, JsonValue]:
@@ -268,8 +279,8 @@ class IncidentResolved:
     def text(self) -> str:
         """For people."""
         over = OVER[self.ending]
-        lasted = duration(self.state.end - self.state.start)
-        return f"incident {over} after {lasted}: {self.state.cost}; {held(self.state.now)}; {self.state.because}"
+        lasted, because = duration(self.state.end - self.state.start), f"{self.state.because}{self.state.where}"
+        return f"incident {over} after {lasted}: {self.state.cost}; {held(self.state.now)}; {because}"
 
     @property
     def details(self) -> dict[str, JsonValue]:

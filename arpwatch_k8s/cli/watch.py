@@ -31,6 +31,7 @@ from arpwatch_k8s.cli.live import (
     User,
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
+from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, recorder, recordings
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.cli.told import keys, listening, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError, UsageError
@@ -82,6 +83,12 @@ def watch(  # a parameter each option: that is how Typer knows them
             "--metrics-textfile", metavar="FILE", help="Write metrics there, for node_exporter's textfile collector."
         ),
     ] = None,
+    record: Record = None,
+    before: Before = "60s",
+    after: After = "30s",
+    keep: Keep = 50,
+    keep_bytes: KeepBytes = "1GiB",
+    no_record_report: NoReport = False,
     control_only: ControlOnly = False,
     full: Full = False,
     snaplen: Snaplen = 0,
@@ -118,6 +125,9 @@ def watch(  # a parameter each option: that is how Typer knows them
             report=None if out is None else Path(out),
             metrics=None if metrics is None else listening(metrics),
             textfile=None if textfile is None else Path(textfile),
+            recordings=recordings(
+                record, before=before, after=after, keep=keep, keep_bytes=keep_bytes, reports=not no_record_report
+            ),
         )
         with Stop() as stop:
             rehearsed(config)
@@ -149,16 +159,20 @@ def run(config: WatchConfig, stop: Stop) -> None:
         if notify is not None:
             stack.enter_context(closing(notify))
         service = Service(notify, interval_s())
-        prepare(config)
+        for directory in folders(config):
+            prepare(directory, config.account)
         report = reporter(config, notices)
         shown = sinks(config, report, standard_output(stop), keys(config, stack), stop.request)
         told = (*shown, *measuring(config, stack))
         became = privilege.drop(config.account)
-        check_reach(config)
+        for directory in folders(config):
+            check_reach(directory)
+        recording = recorder(config, taps, notices.put, stack)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
-        Watch(taps, config, told, notices=notices, kernel=kernel, service=service).run(stop)
+        watch = Watch(taps, config, told, notices=notices, kernel=kernel, service=service, recorder=recording)
+        watch.run(stop)
 
 
 def rehearsed(config: WatchConfig) -> None:
@@ -195,13 +209,16 @@ def started(config: WatchConfig, became: str) -> WatchStart:
     return WatchStart(time=time.time_ns(), interfaces=config.interfaces, vips=vips, became=became)
 
 
-def prepare(config: WatchConfig) -> None:
-    """Make the folder for reports, which belongs to whom we shall be. OutputError where it cannot be made."""
+def folders(config: WatchConfig) -> tuple[Path, ...]:
+    """Those that a watch writes into: for its report, for recordings."""
+    recorded = None if config.recordings is None else config.recordings.folder
+    return tuple(folder for folder in (config.report, recorded) if folder is not None)
+
+
+def prepare(directory: Path, who: Account | None) -> None:
+    """Make a folder to write into, which belongs to whom we shall be. OutputError where it cannot be made."""
     from arpwatch_k8s.report.target import unwritable
 
-    directory, who = config.report, config.account
-    if directory is None:
-        return
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -226,10 +243,10 @@ def give(directory: Path, who: Account) -> None:
         os.close(descriptor)
 
 
-def check_reach(config: WatchConfig) -> None:
-    """OutputError where whom we became cannot write the reports."""
-    if config.report is not None and not os.access(config.report, os.W_OK | os.X_OK):
+def check_reach(directory: Path) -> None:
+    """OutputError where whom we became cannot write into a folder."""
+    if not os.access(directory, os.W_OK | os.X_OK):
         raise OutputError(
-            f"{config.report}: user {os.geteuid()} cannot write there",
+            f"{directory}: user {os.geteuid()} cannot write there",
             fix="Name a folder that this user reaches (/var/lib/arpwatch-k8s), or another user with --user.",
         )

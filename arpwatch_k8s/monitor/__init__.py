@@ -11,6 +11,7 @@
 - `differences.py`: what a look brought: what a move cost, which cause is suspected, how sure that is
 - `incidents.py`: incidents over looks;  `measures.py`: what is measured
 - `memory.py`: free memory goes back to the system
+- `recordings/`: incidents' frames into files
 - `outlet.py`: what there is to tell, handed to sinks that may hang
 - `sinks/`: lines, the screen, the report
 - `systemd/`: what it is told, where it started this

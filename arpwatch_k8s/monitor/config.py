@@ -11,6 +11,7 @@ from arpwatch_k8s.capture.live.kernel_filter import Passing
 from arpwatch_k8s.capture.live.privilege import Account
 from arpwatch_k8s.capture.live.tap import Settings
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.monitor.recordings.settings import Recordings
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 
@@ -58,3 +59,6 @@ class WatchConfig:
 
     report: Path | None = None
     """The folder that reports are written into; None: there are none."""
+
+    recordings: Recordings | None = None
+    """How incidents are recorded; None: they are not."""

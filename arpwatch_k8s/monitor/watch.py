@@ -29,6 +29,7 @@ from arpwatch_k8s.monitor.intake import Intake
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
+from arpwatch_k8s.monitor.recordings.recorder import Recorder
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.monitor.systemd.service import Service
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
@@ -59,6 +60,7 @@ class Watch:
         notices: Notices,
         kernel: KernelTable | None = None,
         service: Service | None = None,
+        recorder: Recorder | None = None,
         clock: Clock = clocks,
     ) -> None:
         self._taps = tuple(taps)
@@ -66,6 +68,7 @@ class Watch:
         self._outlets = Outlets(sinks, notices)
         self._kernel = kernel
         self._service = service or Service()
+        self._recorder = recorder
         self._clock = clock
         self._interfaces = [tap.name for tap in taps]
         self._names = Names(config.known, Inventory((), {}))
@@ -88,18 +91,27 @@ class Watch:
         a sink raised."""
         self._outlets.start()
         self._outlets.pass_on()
+        if self._recorder is not None:
+            self._recorder.start()
         last: WatchEnd | None = None
         try:
             self._follow(stop)
             result = self._examiner.close()
             last = self._end(result)
         finally:
+            if self._recorder is not None:
+                self._recorder.close()
             self._outlets.close(last)
         if self._failed is not None:
             raise self._failed
-        if self._outlets.fault is not None:
-            raise self._outlets.fault
+        if self._fault is not None:
+            raise self._fault
         return result
+
+    @property
+    def _fault(self) -> BaseException | None:
+        """What a sink raised, or the recorder; None while all work."""
+        return self._outlets.fault or (None if self._recorder is None else self._recorder.fault)
 
     def _follow(self, stop: Stop) -> None:
         """Take in batches until each interface has given its last. Whatever is raised, no thread uses a tap afterwards:
@@ -107,7 +119,8 @@ class Watch:
         mode = self._mode()
         try:
             for number, tap in enumerate(self._taps):
-                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps))
+                ring = None if self._recorder is None else self._recorder.rings[number]
+                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps), ring=ring)
                 feed.start()
                 self._feeds.append(feed)
             self._examiner.start()
@@ -133,7 +146,7 @@ class Watch:
                     self._failed = batch.failed
                     stop.request()
             self._look_around(now)
-            if self._examiner.failed or self._outlets.fault is not None:
+            if self._examiner.failed or self._fault is not None:
                 stop.request()
             self._serve(stop)
 
@@ -171,6 +184,10 @@ class Watch:
             self._drops_told = self._flood_told = self._too_many_told = 0
             self._examiner.begin_anew(self._vips, now)
             self._outlets.tell(ClockStep(time=now, step_ns=step))
+            if self._recorder is not None:
+                self._recorder.step()
+        if self._recorder is not None:
+            self._recorder.tick(now)
         return now
 
     def _take(self, batch: Batch, now: int) -> None:
@@ -217,7 +234,7 @@ class Watch:
             self._outlets.tell(UnwatchedVips(time=now, addresses=look.too_many))
         for change in look.changes:
             self._service.follow(change)
-            self._outlets.tell(change)
+            self._outlets.tell(change if self._recorder is None else self._recorder.hear(change))
         captures = look.result.case.captures
         frames, dropped = sum(info.frames for info in captures), sum(info.drops or 0 for info in captures)
         self._service.stand(vips=len(self._vips), frames=frames, dropped=dropped)

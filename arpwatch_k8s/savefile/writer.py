@@ -156,6 +156,7 @@ class PcapngWriter:
         received: int | None = None,
         dropped_by_interface: int | None = None,
         dropped_by_system: int | None = None,
+        comments: Sequence[str] = (),
     ) -> None:
         """Write what an interface counted from `start_ns` to `end_ns`; None is left out."""
         end = self._ticks(interface, end_ns)
@@ -171,6 +172,7 @@ class PcapngWriter:
             if not 0 <= count < 1 << 64:
                 raise self._refusal(f"a count of {count} packets does not fit into 64 bits")
             options += option(code, struct.pack("<Q", count))
+        options += commented(comments)
         self._block(pcapng.STATISTICS, struct.pack("<I", interface) + end, options)
 
     def _described(self, interface: int) -> WrittenInterface:

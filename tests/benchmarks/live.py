@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
@@ -99,6 +100,12 @@ def memory_mib(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
+def cpu_s(pid: int) -> float:
+    """Seconds of CPU time that a process took."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def soak(seconds: float, rate: int) -> None:
     """Memory over time."""
     with tempfile.TemporaryDirectory() as folder, pair() as wire:
@@ -167,9 +174,11 @@ def storm(seconds: float, rate: int) -> None:
         Path(folder).chmod(0o777)
         frames = Path(folder) / "control.pcap"
         control_frames(frames)
+        recorded = ("--record", f"{folder}/rec", "--keep-bytes", "256MiB", "--no-record-report")
         for name, arguments in (
             ("capture", ("capture", "-i", INTERFACE, "-w", f"{folder}/ours.pcapng", "--force")),
             ("watch", ("watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson")),
+            ("watch --record", ("watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson", *recorded)),
         ):
             peer = [
                 "ip",
@@ -189,8 +198,10 @@ def storm(seconds: float, rate: int) -> None:
                 with subprocess.Popen([*peer, "arp"], stderr=subprocess.PIPE, text=True) as other:
                     assert other.stderr is not None
                     other.stderr.readline()
+                    before = cpu_s(running.pid)
                     one = replay(wire.there, frames, rate=rate, seconds=seconds)
                     time.sleep(2)
+                    mib, cpu = memory_mib(running.pid), cpu_s(running.pid) - before
                     other.send_signal(signal.SIGINT)
                     said = other.stderr.read().splitlines()
                 _, lines = running.end(signal.SIGTERM)
@@ -201,8 +212,11 @@ def storm(seconds: float, rate: int) -> None:
                 else [json.loads(lines[-1])["frames"], json.loads(lines[-1])["dropped"]]
             )
             print(f"{name}: {one['sent']:,} frames in {one['seconds']:.1f} s ({one['sent'] / one['seconds']:,.0f}/s)")
-            print(f"  {name:<8} seen {ours[0]:,}, dropped {ours[1]:,}")
-            print(f"  tcpdump  received {theirs[0]:,}, dropped {theirs[1]:,}")
+            print(f"  {name:<14} seen {ours[0]:,}, dropped {ours[1]:,}, {mib:,.0f} MiB, {cpu:.1f} s of CPU time")
+            for line in lines:
+                if '"event": "recording"' in line:
+                    print(f"  {json.loads(line)['text']}")
+            print(f"  tcpdump        received {theirs[0]:,}, dropped {theirs[1]:,}")
 
 
 def main() -> None:

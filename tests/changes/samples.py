@@ -28,6 +28,7 @@ from arpwatch_k8s.changes.incident import (
     Revision,
 )
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
+from arpwatch_k8s.changes.recording import RecordingClosed, RecordingEnd, RecordingFailure
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.finding import Outcome
@@ -123,6 +124,17 @@ SAMPLES: Final[tuple[Change, ...]] = (
     Flood(time=T0, frames=1200, in_all=3400),
     UnwatchedVips(time=T0, addresses=9936),
     ClockStep(time=T0, step_ns=-3600 * NS),
+    RecordingClosed(
+        time=T0,
+        path="rec/20260921T141310Z-192.0.2.80.pcapng",
+        frames=1200,
+        size_bytes=98_000,
+        lost=0,
+        wanted_ns=T0 - 70 * NS,
+        held_ns=T0 - 61 * NS,
+        ending=RecordingEnd.OVER,
+    ),
+    RecordingFailure(time=T0, path="rec/a.pcapng", why="rec/a.pcapng: cannot be written (No space left on device)"),
     ReportWritten(time=T0, path="case/report"),
     ReportFailure(time=T0, why="case/report: no room"),
     WatchEnd(

@@ -13,8 +13,10 @@ from arpwatch_k8s.changes.cost import HandoverCost
 from arpwatch_k8s.changes.document import document, ndjson
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.exposure import ClockStep, LinkChange
+from arpwatch_k8s.changes.incident import IncidentResolved
 from arpwatch_k8s.changes.line import line
 from arpwatch_k8s.changes.ownership import FirstOwner
+from arpwatch_k8s.changes.recording import Recorded, RecordingClosed
 from tests.changes.samples import SAMPLES, SCHEMA, T0, A
 from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
@@ -55,6 +57,9 @@ LINES = {
     "Flood": "a flood: 1,200 frames were counted and not looked at",
     "UnwatchedVips": "9,936 more addresses behave like VIPs than can be watched: name yours with --vip",
     "ClockStep": "the clock was set back by 3600.0 s: what was seen until now is let go of",
+    "RecordingClosed": "recording complete: rec/20260921T141310Z-192.0.2.80.pcapng, 1,200 frames; its first 9.0 s are "
+    "not in it: memory held no more of before",
+    "RecordingFailure": "recording not written: rec/a.pcapng: cannot be written (No space left on device)",
     "ReportWritten": "report written: case/report",
     "ReportFailure": "no report: case/report: no room",
     "WatchEnd": "stopped after 1,200 frames, 0 dropped; healthy: Nothing is wrong.",
@@ -87,6 +92,26 @@ def test_a_handover_says_what_it_cost_as_far_as_that_is_known() -> None:
     assert (unknown.details["outage_s"], unknown.details["cause"], unknown.details["confidence"]) == (None, None, None)
     unused = replace(unknown, attempts=0, failed=0)
     assert unused.text.endswith(": nobody tried to connect meanwhile; no cause of trouble seen")
+
+
+def test_an_incident_names_its_frames_in_the_file_that_has_them() -> None:
+    (resolved,) = [change for change in SAMPLES if isinstance(change, IncidentResolved)]
+    recorded = replace(resolved, state=replace(resolved.state, recorded=Recorded(name="a.pcapng")))
+    assert recorded.text == f"{resolved.text}; recorded in a.pcapng"
+    one = replace(recorded, state=replace(resolved.state, recorded=Recorded(name="a.pcapng", frames=(7,))))
+    many = replace(
+        recorded, state=replace(resolved.state, recorded=Recorded(name="a.pcapng", frames=(1, 2, 3, 4, 5, 6)))
+    )
+    assert one.text == f"{resolved.text}; frame 7 of a.pcapng"
+    assert many.text == f"{resolved.text}; frames 1, 2, 3, 4 and 2 more of a.pcapng"
+    assert (many.details["recording"], many.details["recorded_frames"]) == ("a.pcapng", [1, 2, 3, 4, 5, 6])
+
+
+def test_a_recording_says_what_it_lacks() -> None:
+    (closed,) = [change for change in SAMPLES if isinstance(change, RecordingClosed)]
+    whole = replace(closed, held_ns=None, lost=3)
+    assert whole.text.endswith("1,200 frames; 3 more found no room in time and are not in it")
+    assert (whole.details["lacks_s"], closed.details["lacks_s"]) == (0.0, 9.0)
 
 
 def test_a_clock_may_be_set_forward_too() -> None:

@@ -1,7 +1,7 @@
 """Plays a scenario of the lab while `watch` and `capture` listen on its proxy: python -m tests.live.stage NAME DIR.
 
-Leaves in DIR what watch said (lines.ndjson), its report (case/report), and the frames that the same filter passed
-(passed.pcapng), of which `capture` counted all.
+Leaves in DIR what watch said (lines.ndjson), its report (case/report), what it recorded (recorded), and the frames that
+the same filter passed (passed.pcapng), of which `capture` counted all.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def listen(lab: Lab, directory: Path) -> tuple[Child, Child]:
     where = ("-i", place.interface, *vips)
     command = (sys.executable, "-m", "arpwatch_k8s")
     passed, lines = directory / "passed.pcapng", directory / "lines.ndjson"
-    watch = (*command, "watch", *where, "--format", "ndjson", "-q", "-o", str(directory / "case"))
+    files = ("-o", str(directory / "case"), "--record", str(directory / "recorded"), "--no-record-report")
+    watch = (*command, "watch", *where, "--format", "ndjson", "-q", *files)
     watching = Child(place.host, *watch, name="watch", output=lines)
     capture = (*command, "capture", *where, "-w", str(passed))
     capturing = Child(place.host, *capture, name="capture", output=directory / "capture.out")

@@ -70,6 +70,23 @@ def test_the_verdict_live_is_that_of_the_frames_that_passed(played: dict[str, Pa
     assert len(live["findings"]) == len(offline.verdict.findings)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_verdict_live_is_that_of_the_recordings(played: dict[str, Path], name: str) -> None:
+    folder = played[name]
+    live = json.loads((folder / "case" / "report" / "analysis.json").read_text())
+    opened = [line for line in told(folder) if line["event"] == "incident_opened"]
+    recordings = sorted((folder / "recorded").iterdir())
+    assert {path.name for path in recordings} == {line["recording"] for line in opened}
+    if not recordings:
+        assert live["verdict"]["outcome"] == "healthy"
+        return
+    offline = aw.analyze(*recordings, vip=[vip["vip"] for vip in live["vips"]])
+    assert (live["verdict"]["outcome"], live["verdict"]["cause"]) == (
+        offline.verdict.outcome.value,
+        offline.verdict.cause,
+    )
+
+
 def text(mac: int) -> str:
     """A MAC as reports have it."""
     from arpwatch_k8s.evidence import mac_text

@@ -17,6 +17,7 @@ import numpy as np
 
 from arpwatch_k8s.capture import pcap_scan
 from arpwatch_k8s.capture.live.kernel_filter import Passing
+from arpwatch_k8s.capture.live.ring import Ring
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import Counts, Tap
 from arpwatch_k8s.capture.sink import Sink
@@ -78,7 +79,8 @@ class Wishes:
 class Feed:
     """A thread that scans what `tap`, interface `number` of `of`, gives, and puts batches into `batches`.
 
-    With several interfaces their frames share one numbering, in which each has every `of`th number.
+    With several interfaces their frames share one numbering, in which each has every `of`th number. A `ring` gets
+    every frame before it is scanned.
     """
 
     def __init__(
@@ -90,11 +92,13 @@ class Feed:
         *,
         number: int = 0,
         of: int = 1,
+        ring: Ring | None = None,
     ) -> None:
         self._tap = tap
         self._batches = batches
         self._stop = stop
         self._number, self._of = number, of
+        self._ring = ring
         self._sink = Sink(0, wanted, NO_LIMIT)
         self._wishes = Wishes()
         self._header = tap.header
@@ -154,6 +158,8 @@ class Feed:
             self._tap.wait(self._stop)
             self._moved = time.monotonic()
             self._obey()
+        if self._ring is not None:
+            self._ring.put(view[:got])
         return got
 
     def _obey(self) -> None:
@@ -208,9 +214,12 @@ class Feed:
         if len(endpoints) > ENDPOINT_SLOTS // 2:
             state["endpoints"][:] = np.zeros((), state["endpoints"].dtype)
         first, last = sink.times()
+        counts = self._tap.counts()
+        if self._ring is not None:
+            self._ring.counted(counts)
         return Survey(
             frames=int(state["frame"]),
-            counts=self._tap.counts(),
+            counts=counts,
             first_ns=first,
             last_ns=last,
             undecoded=sink.undecoded(),

@@ -6,25 +6,20 @@ A full disk ends nothing: frames that find no room are counted, and writing goes
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-
+from arpwatch_k8s.capture.live.blocks import NO_LIMIT, Blocks
 from arpwatch_k8s.capture.live.rotation import Files, PipedFile, Rotation, SaveFile
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import POLL_S, Counts, Tap
-from arpwatch_k8s.capture.pcapng_copy import CONSUMED, FRAMES, LATEST, WRITTEN, copy
 from arpwatch_k8s.errors import OutputError
-from arpwatch_k8s.savefile.pcap import MAX_CAPTURED_BYTES, RECORD_HEADER_BYTES
 from arpwatch_k8s.savefile.writer import PcapngWriter
 
 PIECE_BYTES: Final = 4 << 20
 RETRY_S: Final = 1.0
-NO_LIMIT: Final = (1 << 63) - 1
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -45,24 +40,16 @@ class Stream:
     def __init__(self, tap: Tap, number: int) -> None:
         self.tap = tap
         self.written = self.unwritten = 0
-        self.latest_ns = 0
-        self._number = number
-        self._source: Any = np.zeros(PIECE_BYTES + RECORD_HEADER_BYTES + MAX_CAPTURED_BYTES, np.uint8)
-        self._target: Any = np.zeros(2 * len(self._source), np.uint8)
-        self._done = np.zeros(4, np.int64)
-        self._have = 0
+        self._blocks = Blocks(number, PIECE_BYTES)
+
+    @property
+    def latest_ns(self) -> int:
+        """The last frame's time, ns UTC."""
+        return self._blocks.latest_ns
 
     def blocks(self, most: int) -> tuple[memoryview, int]:
         """Packet blocks of what is there just now, and how many; at most `most`."""
-        got = self.tap.read_into(memoryview(self._source)[self._have : self._have + PIECE_BYTES])
-        self._have += got
-        copy(self._source, self._have, sys.byteorder == "big", self._number, most, self._target, self._done)
-        used, frames = int(self._done[CONSUMED]), int(self._done[FRAMES])
-        self._source[: self._have - used] = self._source[used : self._have].copy()
-        self._have -= used
-        if frames:
-            self.latest_ns = int(self._done[LATEST])
-        return memoryview(self._target)[: int(self._done[WRITTEN])], frames
+        return self._blocks.made(self.tap.read_into(self._blocks.room), most)
 
 
 class Recorder:

@@ -76,12 +76,13 @@ class PipedFile:
 
 
 class SaveFile:
-    """A file that grows block by block. `size` is that of what is whole."""
+    """A file that grows block by block. `size` is that of what is whole; `within`: its folder's descriptor, where its
+    name alone is to be looked up there."""
 
-    def __init__(self, path: Path, *, owner: Account | None = None) -> None:
+    def __init__(self, path: Path, *, owner: Account | None = None, within: int | None = None) -> None:
         self.path = path
         self.size = 0
-        self._descriptor = created(path, owner)
+        self._descriptor = created(path, owner, within)
 
     @property
     def name(self) -> str:
@@ -106,16 +107,21 @@ class SaveFile:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def keep(self) -> None:
+        """Have the disk keep what was written, whatever becomes of the machine. OSError where it does not."""
+        os.fsync(self._descriptor)
+
     def close(self) -> None:
         """No more is written."""
         os.close(self._descriptor)
 
 
-def created(path: Path, owner: Account | None) -> int:
+def created(path: Path, owner: Account | None, within: int | None = None) -> int:
     """A new file's descriptor, the file given to `owner`. OutputError where it cannot be made."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         # not through a link that somebody else put there: this may be root, in a folder of another user's
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
+        descriptor = os.open(path if within is None else path.name, flags, 0o640, dir_fd=within)
         if owner is not None and os.geteuid() == 0:
             os.fchown(descriptor, owner.uid, owner.gid)
     except OSError as error:

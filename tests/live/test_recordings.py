@@ -1,0 +1,44 @@
+"""`watch --record` on a real wire: as whom it writes, what is in the file, and what a second watch is told."""
+
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+import arpwatch_k8s as aw
+from tests.live.namespaces import INTERFACE, command, pair
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange
+
+pytestmark = pytest.mark.lab
+
+
+def test_a_move_is_recorded_with_what_was_before_it_by_one_who_has_no_rights(reachable: Path) -> None:
+    folder = reachable / "rec"
+    options = ("-i", INTERFACE, "--vip", VIP, "-q", "--record", str(folder), "--no-record-report")
+    with pair() as wire, command(wire.here, "watch", *options) as running:
+        running.until("watching")
+        wire.send(announcement(MAC_A), *(frame for _, frame in exchange(NS, 40000)))
+        running.until("is claimed by")
+        wire.send(announcement(MAC_B))
+        opened = running.until("incident: ")
+        with command(wire.here, "watch", *options) as second:
+            second.until("another watch records there")
+            assert second.wait()[0] == 3
+        (incomplete,) = folder.iterdir()
+        code, lines = running.end(signal.SIGTERM)
+    (recording,) = folder.iterdir()
+    assert code == 0
+    assert incomplete.name == f"{recording.name}.incomplete"
+    assert recording.name in opened
+    assert any("recording ended early" in line and recording.name in line for line in lines)
+    status = recording.stat()
+    assert (status.st_uid != 0, stat.S_IMODE(status.st_mode), stat.S_IMODE(folder.stat().st_mode)) == (
+        True,
+        0o640,
+        0o750,
+    )
+    analysis = aw.analyze(str(recording))
+    (vip,) = analysis.result.case.vips
+    assert [epoch.mac & 0xFF for epoch in vip.ownership.epochs] == [0x0A, 0x0B]
+    assert analysis.result.case.captures[0].frames == 1 + len(exchange(NS, 40000)) + 1
