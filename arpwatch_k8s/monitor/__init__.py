@@ -12,7 +12,7 @@
 - `incidents.py`: incidents over looks;  `measures.py`: what is measured
 - `memory.py`: free memory goes back to the system
 - `outlet.py`: what there is to tell, handed to sinks that may hang
-- `sinks/`: lines, the screen, the report
+- `sinks/`: lines, the screen, the report;  `alerting/`: who is woken
 
 What is told are the records of `changes`.
 """
