@@ -3,7 +3,8 @@
 - `app.py`: the commands;  `options.py`: the options that several have;  `job.py`: what they come to
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
 - `lint.py`: on settings
-- `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch
+- `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch;
+  `configured.py`: what it is told to do, by its options and its file
 - `progress.py`: how far the reading is
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
 - `rights.py`: what is given up of root's

@@ -1,6 +1,6 @@
 """WATCH: the same analysis, while it happens.
 
-- `config.py`: what a watch is told to do
+- `config.py`: what a watch is told to do;  `settings/`: the file that says so;  `reload.py`: that file, read again
 - `rehearsal.py`: the whole way once, before root is given away
 - `watch.py`: the loop, from the interfaces' batches to the sinks
 - `clock.py`: when the host's clock was set

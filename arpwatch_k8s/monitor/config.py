@@ -11,6 +11,8 @@ from arpwatch_k8s.capture.live.kernel_filter import Passing
 from arpwatch_k8s.capture.live.privilege import Account
 from arpwatch_k8s.capture.live.tap import Settings
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.monitor.alerting.policy import Policy
+from arpwatch_k8s.monitor.alerting.receivers import Receiver
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 
@@ -58,3 +60,9 @@ class WatchConfig:
 
     report: Path | None = None
     """The folder that reports are written into; None: there are none."""
+
+    receivers: tuple[Receiver, ...] = ()
+    """Who is told of incidents besides."""
+
+    policy: Policy = field(default_factory=Policy)
+    """When they are."""
