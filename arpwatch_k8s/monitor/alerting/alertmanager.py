@@ -8,6 +8,7 @@ that those that stand are sent again and again with an end that is still to come
 from __future__ import annotations
 
 import base64
+import encodings.idna  # noqa: F401 - loaded while files are within reach: hosts are asked for by it
 import http.client
 import json
 import ssl

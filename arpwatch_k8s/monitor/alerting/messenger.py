@@ -6,7 +6,7 @@ its number and its kind.
 
 from __future__ import annotations
 
-import encodings.idna  # noqa: F401 - loaded while files are within reach: names of hosts are asked for by it
+import encodings.idna  # noqa: F401 - loaded while files are within reach: hosts are asked for by it
 import logging
 from collections.abc import Sequence
 from typing import ClassVar, Final
