@@ -94,6 +94,7 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
 	$(BIN)/python -m docs.make_checks
+	$(BIN)/python -m docs.make_config
 	$(BIN)/python -m docs.make_index
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures

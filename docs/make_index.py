@@ -11,6 +11,7 @@ PAGES: Final = (
     "printed.md",
     "logs.md",
     "live.md",
+    "watch-config.md",
     "lint.md",
     "security.md",
     "rules/README.md",
