@@ -95,6 +95,7 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
 	$(BIN)/python -m docs.make_checks
 	$(BIN)/python -m docs.make_metrics
+	$(BIN)/python -m docs.make_config
 	$(BIN)/python -m docs.make_index
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures

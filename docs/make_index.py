@@ -12,6 +12,7 @@ PAGES: Final = (
     "logs.md",
     "live.md",
     "metrics.md",
+    "watch-config.md",
     "lint.md",
     "security.md",
     "rules/README.md",

@@ -110,6 +110,12 @@ class Analyzer:
         """Look at more VIPs, in what was fed so far, too."""
         self._vips = tuple(dict.fromkeys([*self._vips, *vips]))
 
+    def judge_by(self, vips: Sequence[int], known: Known, thresholds: Thresholds) -> None:
+        """Look at these VIPs instead, with these names, by these thresholds, in what was fed so far, too."""
+        self._vips = tuple(dict.fromkeys(vips))
+        self._known = known
+        self._thresholds = thresholds
+
     @property
     def rows(self) -> Evidence:
         """All rows that are held, in time order."""

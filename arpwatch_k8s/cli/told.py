@@ -1,4 +1,4 @@
-"""Who is told of what a watch sees: standard output, the report, Prometheus."""
+"""Who is told of what a watch sees: standard output, the report, Prometheus, who is to be woken."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
+    from arpwatch_k8s.monitor.sinks.alerts import Alerts
     from arpwatch_k8s.monitor.sinks.report import Report
     from arpwatch_k8s.monitor.sinks.sink import Sink
     from arpwatch_k8s.monitor.sinks.terminal.keyboard import Keyboard
 
 STDIN: Final = 0
-LOOPBACK: Final = "127.0.0.1"
-MOST_DIGITS, LAST_PORT = 5, 65535
 
 
 def nothing() -> None:
@@ -98,14 +97,27 @@ def reporter(config: WatchConfig, notices: Notices) -> Report | None:
 
 def listening(text: str) -> tuple[str, int]:
     """A host and a port: `:9731`, `0.0.0.0:9731`, `[::1]:9731`. UsageError: the text names none."""
-    host, _, port = text.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]") or LOOPBACK
-    if not port.isascii() or not port.isdecimal() or len(port) > MOST_DIGITS or not 0 < int(port) <= LAST_PORT:
-        raise UsageError(f"--metrics {text}: names no port", fix="Write it as :9731, or as 192.0.2.10:9731.")
-    return host, int(port)
+    from arpwatch_k8s.monitor.settings.values import endpoint
+
+    try:
+        return endpoint(text)
+    except ValueError:
+        raise UsageError(f"--metrics {text}: names no port", fix="Write it as :9731, or as 192.0.2.10:9731.") from None
 
 
-def measuring(config: WatchConfig, stack: ExitStack) -> tuple[Sink, ...]:
+def alerting(config: WatchConfig) -> Alerts:
+    """What wakes people, loaded while that is allowed. UsageError where a receiver cannot be reached as it is written,
+    or a program would be run as root."""
+    from arpwatch_k8s.monitor.alerting.receivers import ToCommand
+    from arpwatch_k8s.monitor.sinks.alerts import Alerts
+
+    is_root = os.geteuid() == 0 if config.account is None else config.account.uid == 0
+    if is_root and any(isinstance(to, ToCommand) for to in config.receivers):
+        raise UsageError("--on-incident: no program is run as root", fix="Name another user with --user.")
+    return Alerts(config.receivers, config.policy)
+
+
+def measuring(config: WatchConfig, stack: ExitStack, alerts: Alerts) -> tuple[Sink, ...]:
     """What publishes metrics, and the server that hands them out, while ports may still be opened. UsageError where
     prometheus-client is not installed."""
     if config.metrics is None and config.textfile is None:
@@ -121,4 +133,4 @@ def measuring(config: WatchConfig, stack: ExitStack) -> tuple[Sink, ...]:
         server = served(published, *config.metrics)
         stack.callback(server.server_close)
         stack.callback(server.shutdown)
-    return (Metrics(config.interfaces, published, config.textfile),)
+    return (Metrics(config.interfaces, published, config.textfile, alerts.tallies),)

@@ -6,7 +6,6 @@ import errno
 import logging
 import os
 import signal
-import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import live, options
+from arpwatch_k8s.cli import live
+from arpwatch_k8s.cli.configured import CommandLine, as_before, configured
 from arpwatch_k8s.cli.live import (
     BufferKib,
     ControlOnly,
@@ -31,10 +31,10 @@ from arpwatch_k8s.cli.live import (
     User,
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
-from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, recorder, recordings
+from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, recorder
 from arpwatch_k8s.cli.running import reporting
-from arpwatch_k8s.cli.told import keys, listening, measuring, reporter, sinks, standard_output
-from arpwatch_k8s.errors import OutputError, UsageError
+from arpwatch_k8s.cli.told import alerting, keys, measuring, reporter, sinks, standard_output
+from arpwatch_k8s.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
+    from arpwatch_k8s.monitor.reload import Reload
+    from arpwatch_k8s.monitor.sinks.alerts import Alerts
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -59,7 +61,8 @@ class Lines(StrEnum):
     NDJSON = "ndjson"
 
 
-def watch(  # a parameter each option: that is how Typer knows them
+def watch(
+    context: typer.Context,
     expression: Expression = None,
     interface: Names = None,
     vip: Vips = None,
@@ -89,6 +92,26 @@ def watch(  # a parameter each option: that is how Typer knows them
     keep: Keep = 50,
     keep_bytes: KeepBytes = "1GiB",
     no_record_report: NoReport = False,
+    alertmanager: Annotated[
+        list[str] | None,
+        typer.Option("--alertmanager", metavar="URL", help="Tell this Alertmanager of incidents; again for more."),
+    ] = None,
+    notify_file: Annotated[
+        str | None,
+        typer.Option(
+            "--notify-file", metavar="FILE", help="Send messages of incidents to the URLs in it, which Apprise knows."
+        ),
+    ] = None,
+    on_incident: Annotated[
+        str | None,
+        typer.Option("--on-incident", metavar="CMD", help="Run this for each incident, its JSON on standard input."),
+    ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config", metavar="FILE", help="Settings, in TOML; options win over it. SIGHUP has it read again."
+        ),
+    ] = None,
     control_only: ControlOnly = False,
     full: Full = False,
     snaplen: Snaplen = 0,
@@ -102,43 +125,33 @@ def watch(  # a parameter each option: that is how Typer knows them
     """Watch VIPs: one line a change, until Ctrl-C."""
     with reporting(quiet=quiet, debug=debug):
         live.one_thread()
-        zone = options.zone(tz)
-        if tui and not sys.stdout.isatty():
-            raise UsageError("--tui needs a terminal", fix="Leave it out: lines can be piped.")
         from arpwatch_k8s.capture.live import privilege
         from arpwatch_k8s.capture.live.interfaces import checked
         from arpwatch_k8s.capture.live.stop import Stop
-        from arpwatch_k8s.monitor.config import Output, WatchConfig
 
-        names = checked(interface)
-        how = live.settings(snaplen=snaplen, no_promiscuous=no_promiscuous, buffer_kib=buffer_kib)
-        config = WatchConfig(
-            interfaces=names,
-            settings=how,
-            passing=live.passing(
-                vips=vip, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen
-            ),
-            known=live.known(node, inventory),
-            account=privilege.account(user),
-            zone=zone,
-            output=Output.SCREEN if tui else Output(form.value),
-            report=None if out is None else Path(out),
-            metrics=None if metrics is None else listening(metrics),
-            textfile=None if textfile is None else Path(textfile),
-            recordings=recordings(
-                record, before=before, after=after, keep=keep, keep_bytes=keep_bytes, reports=not no_record_report
-            ),
+        line = CommandLine(
+            values=context.params,
+            named={name for name in context.params if is_given(context, name)},
         )
+        what = configured(line, privilege.account)
+        checked(list(what.interfaces))
         with Stop() as stop:
-            rehearsed(config)
+            rehearsed(what)
             if stop.requested:
                 raise KeyboardInterrupt
             os.umask(OTHERS_NOTHING)
-            run(config, stop)
+            run(what, stop, None if config is None else line)
 
 
-def run(config: WatchConfig, stop: Stop) -> None:
-    """Open what needs rights, give them up, and watch until the end is asked for."""
+def is_given(context: typer.Context, name: str) -> bool:
+    """Whether the command line has an option."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> None:
+    """Open what needs rights, give them up, and watch until the end is asked for. `line`: what the command line says,
+    where settings are read again on SIGHUP."""
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.tap import Tap
     from arpwatch_k8s.monitor.kernel_table import KernelTable
@@ -162,8 +175,9 @@ def run(config: WatchConfig, stop: Stop) -> None:
         for directory in folders(config):
             prepare(directory, config.account)
         report = reporter(config, notices)
+        alerts = alerting(config)
         shown = sinks(config, report, standard_output(stop), keys(config, stack), stop.request)
-        told = (*shown, *measuring(config, stack))
+        told = (*shown, *measuring(config, stack, alerts), alerts)
         became = privilege.drop(config.account)
         for directory in folders(config):
             check_reach(directory)
@@ -171,8 +185,38 @@ def run(config: WatchConfig, stop: Stop) -> None:
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
-        watch = Watch(taps, config, told, notices=notices, kernel=kernel, service=service, recorder=recording)
+        reload = None if line is None else reloading(config, line, alerts, stop)
+        watch = Watch(
+            taps,
+            config,
+            told,
+            notices=notices,
+            kernel=kernel,
+            service=service,
+            recorder=recording,
+            reload=reload,
+        )
         watch.run(stop)
+
+
+def reloading(config: WatchConfig, line: CommandLine, alerts: Alerts, stop: Stop) -> Reload:
+    """Has SIGHUP read the settings again. It ends the watch all the same where it says that the terminal is gone."""
+    from arpwatch_k8s.capture.live.terminal import is_there
+    from arpwatch_k8s.monitor.reload import Reload
+
+    def adopt(new: WatchConfig) -> None:
+        alerts.adopt(new.receivers, new.policy)
+
+    def told(*_: object) -> None:
+        if had_terminal and not is_there():
+            stop.request()
+        else:
+            reload.ask()
+
+    reload = Reload(config, lambda: configured(line, as_before(config)), adopt)
+    had_terminal = is_there()
+    signal.signal(signal.SIGHUP, told)
+    return reload
 
 
 def rehearsed(config: WatchConfig) -> None:
@@ -186,7 +230,7 @@ def rehearsed(config: WatchConfig) -> None:
         if config.report is not None:
             aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-"))
             config = replace(config, report=Path(aside))
-        rehearse(sinks(config, reporter(config, notices), StringIO()), config.zone)
+        rehearse((*sinks(config, reporter(config, notices), StringIO()), alerting(config)), config.zone)
     while not notices.empty():
         match notices.get():
             case ReportFailure(why=why):

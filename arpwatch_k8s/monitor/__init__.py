@@ -1,6 +1,6 @@
 """WATCH: the same analysis, while it happens.
 
-- `config.py`: what a watch is told to do
+- `config.py`: what a watch is told to do;  `settings/`: the file that says so;  `reload.py`: that file, read again
 - `rehearsal.py`: the whole way once, before root is given away
 - `watch.py`: the loop, from the interfaces' batches to the sinks
 - `clock.py`: when the host's clock was set
@@ -13,7 +13,7 @@
 - `memory.py`: free memory goes back to the system
 - `recordings/`: incidents' frames into files
 - `outlet.py`: what there is to tell, handed to sinks that may hang
-- `sinks/`: lines, the screen, the report
+- `sinks/`: lines, the screen, the report;  `alerting/`: who is woken
 - `systemd/`: what it is told, where it started this
 
 What is told are the records of `changes`.

@@ -11,6 +11,8 @@ from arpwatch_k8s.capture.live.kernel_filter import Passing
 from arpwatch_k8s.capture.live.privilege import Account
 from arpwatch_k8s.capture.live.tap import Settings
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.monitor.alerting.policy import Policy
+from arpwatch_k8s.monitor.alerting.receivers import Receiver
 from arpwatch_k8s.monitor.recordings.settings import Recordings
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
@@ -62,3 +64,9 @@ class WatchConfig:
 
     recordings: Recordings | None = None
     """How incidents are recorded; None: they are not."""
+
+    receivers: tuple[Receiver, ...] = ()
+    """Who is told of incidents besides."""
+
+    policy: Policy = field(default_factory=Policy)
+    """When they are."""

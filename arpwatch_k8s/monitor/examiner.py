@@ -105,6 +105,8 @@ class Examiner:
         self._now = 0
         self._since: int | None = None
         self._analyzer = self._new()
+        self._is_judged_anew = False
+        """Whether the Analyzer is to go by other VIPs, names or thresholds, which the next look has it do."""
         self._wake, self._end = Event(), Event()
         self._moved: float | None = None
         """When the look at hand moved on last, s, monotonic; None between looks."""
@@ -152,6 +154,15 @@ class Examiner:
             self._analyzer = self._new()
             self._told = Told()
             self._steps.append(now)
+
+    def judge_by(self, vips: Sequence[int], given: Sequence[str], known: Known, limits: Thresholds) -> None:
+        """From the next look on, look at these VIPs, of which those `given` (texts) were named; with these names, by
+        these thresholds. Causes that do not stand any more by them are not told of as refuted."""
+        with self._lock:
+            self.vips, self._given = tuple(vips), tuple(given)
+            self._known, self._limits = known, limits
+            self._is_judged_anew = True
+        self._wake.set()
 
     def close(self) -> Result:
         """End the thread; the result of all rows, whose look is the last of `looks`. What ended the thread before is
@@ -210,24 +221,29 @@ class Examiner:
             self._inbox.clear()
             self._waiting = 0
             ended = self._bounded_flows()
+            known, given = self.vips, self._given
+            if self._is_judged_anew:
+                self._is_judged_anew = False
+                analyzer.judge_by(known, self._known, self._limits)
+                told.standing.clear()
         # at once: to let go of rows batch by batch would cost more than all the rest of a look
         analyzer.feed(gather(rows))
         rows.clear()
         if now:
             analyzer.advance(now)
-        known = self.vips
-        found, too_many = self._discovered(analyzer, surveys)
+        found, too_many = ((), 0) if given else self._discovered(analyzer, surveys, known)
         origin = Origin(
             captures=(self._info(surveys, now),),
             flows=np.concatenate([ended, *(survey.flows for survey in surveys.values())]),
             endpoints=np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())]),
             logs=logs,
-            asked_for=self._given,
+            asked_for=given,
         )
         try:
             result = analyzer.snapshot(origin, pause)
         except Left:
-            self.vips = known  # those found are not told of yet
+            if not self._is_judged_anew:
+                self.vips = known  # those found are not told of yet
             raise
         changes = self._changes(result, told, now)
         return Look(changes=changes, result=result, found=found, too_many=too_many)
@@ -249,20 +265,21 @@ class Examiner:
         self._ended = [flows]
         return flows
 
-    def _discovered(self, analyzer: Analyzer, surveys: dict[int, Survey]) -> tuple[tuple[int, ...], int]:
+    def _discovered(
+        self, analyzer: Analyzer, surveys: dict[int, Survey], known: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], int]:
         """VIPs that behave like one since now, those that are asked for service first; and how many are too many."""
-        if self._given:
-            return (), 0
         counts = np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())])
-        new = [vip for vip in discover(analyzer.rows, counts) if vip not in self.vips]
+        new = [vip for vip in discover(analyzer.rows, counts) if vip not in known]
         asked = {int(hi) << 64 | int(lo) for hi, lo in zip(*(counts[n].tolist() for n in ("hi", "lo")), strict=True)}
         new.sort(key=lambda vip: (vip not in asked, vip))
-        room = MOST_VIPS - len(self.vips)
-        found = tuple(new[:room])
-        if found:
-            self.vips = (*self.vips, *found)
-            analyzer.also(found)
-        return found, max(0, len(new) - room)
+        found = tuple(new[: MOST_VIPS - len(known)])
+        with self._lock:
+            if self.vips != known:
+                return (), 0  # others are to be watched since
+            self.vips = (*known, *found)
+        analyzer.also(found)
+        return found, max(0, len(new) - len(found))
 
     def _info(self, surveys: dict[int, Survey], now: int) -> CaptureInfo:
         """All interfaces as the one capture that they are."""

@@ -9,7 +9,7 @@ own, and how many others there were is a number of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -25,6 +25,7 @@ from arpwatch_k8s.correlator.connections.outcomes import OUTCOMES
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.monitor.alerting.courier import Tally
 from arpwatch_k8s.monitor.incidents import holders
 from arpwatch_k8s.monitor.moves import segment_name
 from arpwatch_k8s.thresholds import NS
@@ -77,6 +78,8 @@ FAMILIES: Final[dict[str, tuple[Kind, str, tuple[str, ...]]]] = {
     "last_frame_timestamp_seconds": (Kind.GAUGE, "When the newest frame was captured, seconds since 1970", ()),
     "last_look_timestamp_seconds": (Kind.GAUGE, "When all was last judged, seconds since 1970", ()),
     "interface_up": (Kind.GAUGE, "Whether an interface that is listened on is there and up", ("interface",)),
+    "alerts_sent": (Kind.COUNTER, "Alerts that a receiver heard, by receiver", ("sink",)),
+    "alerts_failed": (Kind.COUNTER, "Times that a receiver of alerts did not hear, by receiver", ("sink",)),
     "series_left_out": (Kind.GAUGE, "VIPs on segments without series of their own, since there are too many", ()),
 }
 """All metrics: what each is, in words, and its labels."""
@@ -149,6 +152,14 @@ class Measures:
             self._gauges["last_frame_timestamp_seconds"][()] = case.end / NS
         self._gauges["last_look_timestamp_seconds"][()] = now / NS
         self._forget({(vip, where) for vip, where, _ in places})
+
+    def delivered(self, tallies: Iterable[Tally]) -> None:
+        """Take over how the receivers of alerts fare."""
+        for name in ("alerts_sent", "alerts_failed"):
+            self._counters[name].clear()
+        for tally in tallies:
+            for name, count in (("alerts_sent", tally.sent), ("alerts_failed", tally.failed)):
+                self._counters[name][tally.sink,] = self._counters[name].get((tally.sink,), 0.0) + count
 
     def families(self) -> Iterator[Family]:
         """All that is measured."""

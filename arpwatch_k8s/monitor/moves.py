@@ -69,6 +69,11 @@ class Moves:
         self.left_out = 0
         """Claims on more segments of a VIP than are followed: whoever sends tagged frames chooses how many."""
 
+    def judge_by(self, known: Known, limits: Thresholds) -> None:
+        """Go by these names and thresholds from now on."""
+        self._names.known = known
+        self._limits = limits
+
     def take(self, batch: Evidence, vips: Mapping[int, int]) -> Iterator[Change]:
         """The changes in a batch. vips: the number of each VIP by its code in the batch."""
         if not vips:

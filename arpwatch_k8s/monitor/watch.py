@@ -30,6 +30,7 @@ from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
 from arpwatch_k8s.monitor.recordings.recorder import Recorder
+from arpwatch_k8s.monitor.reload import Reload
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.monitor.systemd.service import Service
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
@@ -62,6 +63,7 @@ class Watch:
         service: Service | None = None,
         recorder: Recorder | None = None,
         clock: Clock = clocks,
+        reload: Reload | None = None,
     ) -> None:
         self._taps = tuple(taps)
         self._config = config
@@ -70,6 +72,7 @@ class Watch:
         self._service = service or Service()
         self._recorder = recorder
         self._clock = clock
+        self._reload = reload
         self._interfaces = [tap.name for tap in taps]
         self._names = Names(config.known, Inventory((), {}))
         self._moves = Moves(self._interfaces, self._names, config.thresholds)
@@ -93,6 +96,8 @@ class Watch:
         self._outlets.pass_on()
         if self._recorder is not None:
             self._recorder.start()
+        if self._reload is not None:
+            self._reload.start()
         last: WatchEnd | None = None
         try:
             self._follow(stop)
@@ -219,6 +224,8 @@ class Watch:
         """What there is besides batches: the kernel's table, looks, fights that are over."""
         if self._kernel is not None and self._kernel.poll(now):
             self._examiner.tell(self._kernel.log(self._vips), now)
+        if self._reload is not None and (config := self._reload.next()) is not None:
+            self._adopt(config, now)
         while not self._examiner.looks.empty():
             self._seen(self._examiner.looks.get(), now)
         for change in self._moves.quiet(now):
@@ -227,7 +234,7 @@ class Watch:
     def _seen(self, look: Look, now: int) -> None:
         """What a look brought."""
         self._names.inventory = look.result.case.inventory
-        if look.found:
+        if look.found and not self._config.passing.vips:
             self._watch_for(look.found, look.result, now)
         if look.too_many > self._too_many and now - self._too_many_told > TOLD_APART_NS:
             self._too_many, self._too_many_told = look.too_many, now
@@ -251,6 +258,25 @@ class Watch:
                 epoch = record.ownership.epochs[-1]
                 for change in self._moves.begin(vip, record.segment, epoch.mac, epoch.start):
                     self._outlets.tell(change)
+        self._let_pass(now)
+
+    def _adopt(self, config: WatchConfig, now: int) -> None:
+        """Go by other VIPs, names and thresholds from now on; where none are named, those that are watched stay, and
+        more are discovered."""
+        vips = config.passing.vips
+        self._config = replace(
+            self._config,
+            passing=replace(self._config.passing, vips=vips),
+            known=config.known,
+            thresholds=config.thresholds,
+        )
+        self._vips = vips or self._vips
+        self._moves.judge_by(config.known, config.thresholds)
+        self._examiner.judge_by(self._vips, [number_text(vip) for vip in vips], config.known, config.thresholds)
+        self._let_pass(now)
+
+    def _let_pass(self, now: int) -> None:
+        """Take in what is about the VIPs that are watched."""
         passing = replace(self._config.passing, vips=self._vips)
         for feed in self._feeds:
             feed.look_for(passing, self._mode())

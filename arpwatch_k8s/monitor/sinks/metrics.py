@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 from wsgiref.simple_server import WSGIServer
@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from arpwatch_k8s import __version__
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.errors import OutputError
+from arpwatch_k8s.monitor.alerting.courier import Tally
 from arpwatch_k8s.monitor.measures import Family, Kind, Measures
 from arpwatch_k8s.monitor.sinks.sink import State
 
@@ -53,14 +54,21 @@ class Published(Collector):
 
 class Metrics:
     """Publishes what is measured. `interfaces`: names by number; `server`: where it is served, if it is; `path`: the
-    file that it is written to, if it is."""
+    file that it is written to, if it is; `tallies`: how the receivers of alerts fare."""
 
     name: ClassVar[str] = "metrics"
 
-    def __init__(self, interfaces: Sequence[str], published: Published, path: Path | None) -> None:
+    def __init__(
+        self,
+        interfaces: Sequence[str],
+        published: Published,
+        path: Path | None,
+        tallies: Callable[[], Iterable[Tally]] = tuple,
+    ) -> None:
         self._measures = Measures(tuple(interfaces))
         self._published = published
         self._path = path
+        self._tallies = tallies
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(published)
         self._written = -APART_S
@@ -84,6 +92,7 @@ class Metrics:
         self._write()
 
     def _publish(self) -> None:
+        self._measures.delivered(self._tallies())
         self._published.families = tuple(self._measures.families())
 
     def _write(self) -> None:
