@@ -14,7 +14,9 @@ from arpwatch_k8s.changes.document import document, ndjson
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.exposure import ClockStep, LinkChange
 from arpwatch_k8s.changes.line import line
+from arpwatch_k8s.changes.novelty import NewStation
 from arpwatch_k8s.changes.ownership import FirstOwner
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from tests.changes.samples import SAMPLES, SCHEMA, T0, A
 from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
@@ -34,6 +36,8 @@ LINES = {
     "FirstOwner": f"{VIP}  is claimed by node1 ({MAC_A})",
     "Takeover": f"{VIP}  node2 ({MAC_B}) took it from node1 ({MAC_A}), which claimed it for 60.0 s",
     "TrackMove": f"{VIP}  node2 ({MAC_B}) answers connections now, no longer node1 ({MAC_A})",
+    "NewStation": f"{VIP}  node2 ({MAC_B}) claims it, never seen to hold it before; 3 others have (history from "
+    "2026-07-23 on)",
     "ContestStart": f"{VIP}  contested: node1 ({MAC_A}) and node2 ({MAC_B}) claim it in turn; node1 ({MAC_A}) just now",
     "ContestEnd": f"{VIP}  no longer contested: node2 ({MAC_B}) had the last word",
     "HandoverCost": f"{VIP}  node2 ({MAC_B}) has it from node1 ({MAC_A}): outage 1.5 s, 2 of 9 attempts failed; "
@@ -87,6 +91,13 @@ def test_a_handover_says_what_it_cost_as_far_as_that_is_known() -> None:
     assert (unknown.details["outage_s"], unknown.details["cause"], unknown.details["confidence"]) == (None, None, None)
     unused = replace(unknown, attempts=0, failed=0)
     assert unused.text.endswith(": nobody tried to connect meanwhile; no cause of trouble seen")
+
+
+def test_somebody_new_is_told_by_the_track_and_with_those_that_are_not_told_one_by_one() -> None:
+    (new,) = [change for change in SAMPLES if isinstance(change, NewStation)]
+    serving = replace(new, track=Track.SERVING, others=1, more=2).text
+    assert serving.startswith(f"node2 ({MAC_B}) answers connections, never seen to hold it before; 1 other has (")
+    assert serving.endswith("; 2 more are new to it")
 
 
 def test_a_clock_may_be_set_forward_too() -> None:
