@@ -82,6 +82,13 @@ def watch(  # a parameter each option: that is how Typer knows them
             "--metrics-textfile", metavar="FILE", help="Write metrics there, for node_exporter's textfile collector."
         ),
     ] = None,
+    history: Annotated[
+        str | None,
+        typer.Option("--history", metavar="FILE.db", help="Remember there what happens, for arpwatch-k8s history."),
+    ] = None,
+    keep_days: Annotated[
+        int, typer.Option("--keep-days", min=1, max=36500, help="For how long the history is kept.")
+    ] = 400,
     control_only: ControlOnly = False,
     full: Full = False,
     snaplen: Snaplen = 0,
@@ -118,6 +125,8 @@ def watch(  # a parameter each option: that is how Typer knows them
             report=None if out is None else Path(out),
             metrics=None if metrics is None else listening(metrics),
             textfile=None if textfile is None else Path(textfile),
+            history=None if history is None else Path(history),
+            keep_days=keep_days,
         )
         with Stop() as stop:
             rehearsed(config)
@@ -145,7 +154,7 @@ def run(config: WatchConfig, stop: Stop) -> None:
             stack.enter_context(closing(kernel))
         prepare(config)
         report = reporter(config, notices)
-        told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
+        told = (*sinks(config, report, notices, standard_output(stop)), *measuring(config, stack))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
@@ -162,10 +171,13 @@ def rehearsed(config: WatchConfig) -> None:
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
-        if config.report is not None:
-            aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-"))
-            config = replace(config, report=Path(aside))
-        rehearse(sinks(config, reporter(config, notices), StringIO()), config.zone)
+        aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-")))
+        config = replace(
+            config,
+            report=None if config.report is None else aside,
+            history=None if config.history is None else aside / "history.db",
+        )
+        rehearse(sinks(config, reporter(config, notices), notices, StringIO()), config.zone)
     while not notices.empty():
         match notices.get():
             case ReportFailure(why=why):
