@@ -12,6 +12,7 @@ PAGES: Final = (
     "logs.md",
     "live.md",
     "lint.md",
+    "history.md",
     "security.md",
     "rules/README.md",
     "checks/README.md",

@@ -87,7 +87,7 @@ def watch(  # a parameter each option: that is how Typer knows them
         typer.Option("--history", metavar="FILE.db", help="Remember there what happens, for arpwatch-k8s history."),
     ] = None,
     keep_days: Annotated[
-        int, typer.Option("--keep-days", min=1, max=36500, help="For how long the history is kept.")
+        int, typer.Option("--keep-days", metavar="DAYS", min=1, max=36500, help="For how long the history is kept.")
     ] = 400,
     control_only: ControlOnly = False,
     full: Full = False,

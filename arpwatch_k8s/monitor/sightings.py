@@ -15,6 +15,7 @@ from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.holder import Holder, holder_of
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.correlator.ownership.claims import Claims
+from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.inventory.nodes import BY_ADDRESS
@@ -44,17 +45,30 @@ def seen_in(result: Result, interfaces: Sequence[str]) -> Iterator[Sighting]:
         ours = {host.mac for host in record.hosts}
         used = tuple(epoch for epoch in record.used if epoch.sender in ours)
         found = [
-            sighting(
-                record.vip, where, epoch.track, holder_of(inventory, epoch.owner, epoch.mac), epoch.start, epoch.end
+            sighting(record.vip, where, track, holder_of(inventory, owner, mac), first, last)
+            for track, epochs in (
+                (Track.CLAIMED, record.ownership.epochs),
+                (Track.USED, used),
+                (Track.SERVING, record.serving),
+                (Track.KERNEL, record.kernel),
             )
-            for epochs in (record.ownership.epochs, used, record.serving, record.kernel)
-            for epoch in epochs
+            for owner, mac, first, last in holders(epochs)
         ]
         found += [
             sighting(record.vip, where, Track.CLAIMED, holder_of(inventory, owner, mac), first, last)
             for owner, mac, first, last in claimants(record.claims)
         ]
         yield from sorted(found, key=lambda one: one.first)
+
+
+def holders(epochs: Sequence[Epoch]) -> Iterator[tuple[int, int, int, int]]:
+    """Owner and MAC of each who holds a track, and from when to when, ns UTC, however often that changes."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for epoch in epochs:
+        first, last = found.get((epoch.owner, epoch.mac), (epoch.start, epoch.end))
+        found[epoch.owner, epoch.mac] = min(first, epoch.start), max(last, epoch.end)
+    for (owner, mac), (first, last) in list(found.items())[:MOST]:
+        yield owner, mac, first, last
 
 
 def claimants(claims: Claims) -> Iterator[tuple[int, int, int, int]]:

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,8 +98,14 @@ def for_writing(path: Path) -> sqlite3.Connection:
 def for_reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads, and sees one state throughout. InputError: it cannot be read, or is no history, damaged,
     or of another version."""
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file", fix="Name the file that watch --history writes.")
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror})", fix="Name the file that watch --history writes."
+        ) from error
+    if not stat.S_ISREG(mode):
+        raise InputError(f"{path}: is no file", fix="Name the file that watch --history writes.")
     connection: sqlite3.Connection | None = None
     try:
         connection = connected(path)

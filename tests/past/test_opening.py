@@ -140,5 +140,7 @@ def test_a_reader_sees_what_is_committed_while_a_watch_writes_and_leaves_nothing
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no such file"):
+    with pytest.raises(InputError, match="No such file"):
         read(tmp_path / "history.db")
+    with pytest.raises(InputError, match="is no file"):
+        read(tmp_path)
