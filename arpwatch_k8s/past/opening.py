@@ -26,6 +26,8 @@ WAIT_MS: Final = 5_000
 """How long a statement waits for another process that has the file: a reader's copy, sqlite3 on the command line."""
 WAL_BYTES: Final = 16 * 1024 * 1024
 """What the file beside it is cut to once its pages are in the database."""
+FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where its own words quote bytes of a damaged file."""
 GUARDS: Final = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY")
 """A file may come from somebody else: nothing in it is run."""
 
@@ -73,8 +75,7 @@ def for_writing(path: Path) -> sqlite3.Connection:
     connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=WAIT_MS / 1000, isolation_level=None, check_same_thread=False)
-        for guard in GUARDS:
-            connection.execute(guard)
+        guarded(connection)
         if not is_empty(connection):
             fault = unfit(connection)
             if fault is not None:
@@ -83,10 +84,10 @@ def for_writing(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
         migrate(connection)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         if connection is not None:
             connection.close()
-        raise unwritable(path, told(error)) from error
+        raise OutputError(f"{path}: the history cannot be written ({told(error)})", fix=mending(error)) from error
     except ArpwatchError:
         if connection is not None:
             connection.close()
@@ -116,7 +117,7 @@ def for_reading(path: Path) -> Iterator[sqlite3.Connection]:
             raise InputError(f"{path}: {fault[0]}", fix=fault[1])
         connection.execute("BEGIN")
         yield connection
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise InputError(f"{path}: cannot be read ({told(error)})", fix=mending(error)) from error
     finally:
         if connection is not None:
@@ -129,9 +130,15 @@ def connected(path: Path) -> sqlite3.Connection:
     name = quote(os.fspath(path.absolute()))
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
     connection = sqlite3.connect(f"file:{name}?{how}", uri=True, timeout=WAIT_MS / 1000, isolation_level=None)
+    guarded(connection)
+    return connection
+
+
+def guarded(connection: sqlite3.Connection) -> None:
+    """Take precautions: bytes that are no UTF-8 become escapes."""
+    connection.text_factory = lambda text: text.decode(errors="backslashreplace")
     for guard in GUARDS:
         connection.execute(guard)
-    return connection
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
@@ -163,14 +170,17 @@ def unfit(connection: sqlite3.Connection) -> tuple[str, str] | None:
 DAMAGED: Final = "Move it away and name it anew, or save what sqlite3 FILE .recover finds; it is left as it is."
 
 
-def told(error: sqlite3.Error) -> str:
+def told(error: Exception) -> str:
     """What SQLite says, on one line."""
+    if isinstance(error, UnicodeDecodeError):
+        return "damaged"
     return " ".join(str(error).split())
 
 
-def mending(error: sqlite3.Error) -> str:
-    """What to do about a file that cannot be read."""
-    if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+def mending(error: Exception) -> str:
+    """What to do about a file that cannot be used."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DAMAGED
     return "Check that it is a history, its rights, and those of the files beside it (-wal, -shm)."
 

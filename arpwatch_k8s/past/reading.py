@@ -11,6 +11,7 @@ from typing import Final
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence.addresses import canonical
+from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.past.opening import DAMAGED, for_reading
 from arpwatch_k8s.past.records import Held, History, Holding, PastEvent, PastIncident, Run, Standing, Station
@@ -132,8 +133,8 @@ class Reading:
             "holdings", columns, "holdings", where, (end, END_OF_TIME, start), "start"
         ):
             ran = runs.get(number(run))
-            known = number(began) if ran is None else ran.until
-            over = known if ended is None else number(ended)
+            lasts = number(began) if ran is None else ran.until
+            over = lasts if ended is None else number(ended)
             holding = Holding(
                 vip=str(vip),
                 interface=str(interface),
@@ -156,7 +157,7 @@ class Reading:
         rows = self._rows("stations", columns, "stations", "first <= ? AND last >= ?", (end, start), "last")
         found = []
         for vip, interface, track, mac, node, first, last in rows:
-            who = Station(mac=text(mac), node=text(node))
+            who = known(text(mac), text(node))
             found.append(
                 Held(
                     vip=str(vip),
@@ -176,7 +177,14 @@ Row = tuple[int | str | None, ...]
 
 def station(said: dict[str, JsonValue]) -> Station:
     """An owner as a holding has it."""
-    return Station(mac=text(said["mac"]), node=text(said["node"]))
+    return known(text(said["mac"]), text(said["node"]))
+
+
+def known(mac: str | None, node: str | None) -> Station:
+    """A station. ValueError: its MAC is none."""
+    if mac is not None:
+        parse_mac(mac)
+    return Station(mac=mac, node=node)
 
 
 def number(value: int | str | None) -> int:

@@ -119,6 +119,8 @@ BAD = {
     "no JSON": "UPDATE events SET details = '{'",
     "deep": f"UPDATE events SET details = '{'[' * 100_000}'",
     "owners": "UPDATE holdings SET owners = '[1]'",
+    "MAC": """UPDATE holdings SET owners = '[{"mac": "beef", "node": null}]'""",
+    "station": "UPDATE stations SET mac = 'beef'",
     "state": "UPDATE incidents SET state = 'lost'",
     "severity": "UPDATE incidents SET severity = 'dire'",
 }
