@@ -127,7 +127,7 @@ def for_reading(path: Path) -> Iterator[sqlite3.Connection]:
 def connected(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, nor make a file beside the database: where none of a writer's lies there, nobody
     writes, and the database is read as it is."""
-    name = quote(os.fspath(path.absolute()))
+    name = quote(os.fsencode(path.absolute()))
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
     connection = sqlite3.connect(f"file:{name}?{how}", uri=True, timeout=WAIT_MS / 1000, isolation_level=None)
     guarded(connection)

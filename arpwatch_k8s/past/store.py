@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from arpwatch_k8s.past import keeping
-from arpwatch_k8s.past.opening import create, for_writing, locked, told
+from arpwatch_k8s.past.opening import FAULTS, create, for_writing, locked, told
 from arpwatch_k8s.past.stations import Sighting
 
 FOR_A_WHILE: Final = frozenset(
@@ -81,7 +81,7 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self._undo()
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
             raise WriteError(told(error), passes=code & 0xFF in FOR_A_WHILE) from error
@@ -136,12 +136,12 @@ class Store:
         marks = ", ".join("?" * len(row))
         self._connection.execute(
             f"INSERT INTO incidents ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changed}",
-            tuple(row.values()),
+            storable(row),
         )
 
     def hold(self, place: Place, owners: str, start: int) -> None:
         """Somebody else claims a VIP from now on (`owners`: JSON), or several do in turn."""
-        values = (start, self.run, place.vip, place.interface)
+        values = storable({"start": start, "run": self.run, "vip": place.vip, "interface": place.interface})
         self._connection.execute(
             "UPDATE holdings SET end = max(start, ?) WHERE end IS NULL AND run = ? AND vip = ? AND interface = ?",
             values,
@@ -184,7 +184,7 @@ class Store:
             f"INSERT INTO stations ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) "
             "ON CONFLICT (vip, who, track) DO UPDATE SET interface = excluded.interface, mac = excluded.mac, "
             "node = coalesce(excluded.node, node), first = min(first, excluded.first), last = max(last, excluded.last)",
-            tuple(row.values()),
+            storable(row),
         )
 
     def prune(self, before: int) -> int:
@@ -194,5 +194,12 @@ class Store:
     def _insert(self, table: str, row: Values) -> int:
         """One more row; its number."""
         marks = ", ".join("?" * len(row))
-        done = self._connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+        done = self._connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", storable(row))
         return done.lastrowid or 0
+
+
+def storable(row: Values) -> tuple[Scalar, ...]:
+    """Values as SQLite takes them: what cannot be UTF-8 (names come from files, paths are bytes) becomes escapes."""
+    return tuple(
+        value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value for value in row.values()
+    )

@@ -10,7 +10,9 @@ import pytest
 
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.document import document
+from arpwatch_k8s.changes.exposure import LinkChange
 from arpwatch_k8s.changes.novelty import NewStation
+from arpwatch_k8s.changes.run import ReportWritten
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.monitor.rehearsal import ADDRESS, analyzed
 from arpwatch_k8s.monitor.sinks import remember
@@ -144,6 +146,21 @@ class Refusing(Store):
         if self.why is not None:
             raise self.why
         return super().transaction()
+
+
+def test_names_that_are_no_text_are_written_as_escapes(path: Path) -> None:
+    clock = Clock()
+    watch = opened(path, clock)
+    named = replace(A, node="node\ud800", label="node\ud800")
+    watch.tell(replace(first(START, named), interface="eth\udcff"))
+    watch.tell(replace(takeover(START, B, named), interface="eth\udcff"))
+    watch.tell(ReportWritten(time=START, path="case/\udcff/report"))
+    watch.tell(LinkChange(time=START, interface="eth\udcff", text="eth\udcff is down", is_up=False))
+    watch.close()
+    history = read(path)
+    assert history.moves[0].text == "is claimed by node\\ud800"
+    assert [held.station.node for held in history.stations] == ["node\\ud800", "node2"]
+    assert [(one.interface, one.end) for one in history.holdings] == [("eth\\udcff", START)] * 2
 
 
 def test_a_full_disk_is_told_once_and_what_waits_is_written_when_there_is_room(
