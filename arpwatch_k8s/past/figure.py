@@ -56,7 +56,10 @@ def pages(history: History, look: Look) -> tuple[TimelineLayout, ...]:
     top = watched.top + watched.height + PANEL_GAP / 2
     room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     made = [page_of(sheet, watched, top) for sheet in sheets(panels, room) or [[]]]
-    for item, needed in below(history, told, panels, styles, left, look):
+    under = below(history, told, panels, styles, left, look)
+    if made[-1].height + sum(needed for _, needed in under) + FOOT > look.size.height:
+        under.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the strips
+    for item, needed in under:
         if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
             made.append(Page(height=head.bottom, filled=False))
         made[-1].put(item, needed)

@@ -111,6 +111,16 @@ def test_very_many_vips_are_counted_and_take_several_pages(month: History, monke
         apart(page)
 
 
+def test_where_incidents_take_several_pages_the_colors_are_told_beside_the_strips(month: History) -> None:
+    many = tuple(replace(month.incidents[0], id=str(number)) for number in range(60))
+    first, *others = pages(replace(month, incidents=many), Look(size=parse_size("a4")))
+    assert others
+    assert first.panels
+    assert first.key
+    assert not any(page.key for page in others)
+    assert [caption.number for page in (first, *others) for caption in page.captions] == list(range(1, 61))
+
+
 def test_an_owner_of_whom_only_a_name_is_known_has_a_color_too(month: History) -> None:
     nameless = Station(mac=None, node="node9")
     holdings = tuple(replace(holding, owners=(nameless,)) for holding in month.holdings)
