@@ -16,8 +16,8 @@ The map of the house, bottom up; every room imports only from those before it:
 - `diagnosis/`: signs, rules, findings, the verdict
 - `analysis/`: the plain record of all results
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
-- `api/`: `analyze()` and `Analysis`, handed on from here
-- `changes/`: what is told while it happens
+- `changes/`: what is told while it happens; `past/`: what is remembered of it
+- `api/`: `analyze()`, `history()` and what they give, handed on from here
 - `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
 - `cli/`: the command; `__main__.py` is the same as a module
 
@@ -30,7 +30,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # as typing's, which takes longer to load than all of this: Ctrl-C is not ours until then
 if TYPE_CHECKING:
-    from arpwatch_k8s.api import Analysis, analyze
+    from arpwatch_k8s.api import Analysis, PastWatch, analyze, history
     from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
     from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError, UsageError
     from arpwatch_k8s.grades import Confidence, Severity
@@ -46,11 +46,13 @@ _HOMES = {
     "InputError": "errors",
     "Outcome": "diagnosis.finding",
     "OutputError": "errors",
+    "PastWatch": "api",
     "Severity": "grades",
     "Thresholds": "thresholds",
     "UsageError": "errors",
     "Verdict": "diagnosis.finding",
     "analyze": "api",
+    "history": "api",
 }
 
 __all__ = [
@@ -61,11 +63,13 @@ __all__ = [
     "InputError",
     "Outcome",
     "OutputError",
+    "PastWatch",
     "Severity",
     "Thresholds",
     "UsageError",
     "Verdict",
     "analyze",
+    "history",
 ]
 
 

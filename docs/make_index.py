@@ -14,6 +14,7 @@ PAGES: Final = (
     "metrics.md",
     "watch-config.md",
     "lint.md",
+    "history.md",
     "security.md",
     "rules/README.md",
     "checks/README.md",

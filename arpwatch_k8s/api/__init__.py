@@ -1,4 +1,5 @@
-"""The library's way in: `analyze()`, and `Analysis` as users hold it, with DataFrames, the figure and the texts.
+"""The library's way in: `analyze()`, and `Analysis` as users hold it, with DataFrames, the figure and the texts; and
+`history()`, with those of what watches remember.
 
     >>> import arpwatch_k8s as aw
     >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
@@ -7,11 +8,13 @@
 
 - `entry.py`: what users give, to what the analysis takes
 - `analysis.py`: what they get
+- `past.py`: the same of what watches remember
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """
 
 from arpwatch_k8s.api.analysis import Analysis
 from arpwatch_k8s.api.entry import analyze
+from arpwatch_k8s.api.past import PastWatch, history
 
-__all__ = ["Analysis", "analyze"]
+__all__ = ["Analysis", "PastWatch", "analyze", "history"]

@@ -2,6 +2,7 @@
 
 - `event.py`: the words by which programs tell kinds apart;  `holder.py`: who holds a VIP
 - `ownership.py`: who claims a VIP, takes it, fights for it, and whom the other tracks follow
+- `novelty.py`: who was never seen to hold a VIP before, where a history remembers who was
 - `cost.py`: what a move cost, what failed, which cause is suspected, what it all comes to
 - `incident.py`: what belongs together of that, from its opening to its end
 - `discovery.py`: addresses that behave like VIPs

@@ -9,6 +9,7 @@ from arpwatch_k8s.changes.cost import Failures, HandoverCost, Recovery, Suspicio
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
 from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
+from arpwatch_k8s.changes.novelty import NewStation
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.recording import RecordingClosed, RecordingFailure
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
@@ -19,6 +20,7 @@ Change = (
     | FirstOwner
     | Takeover
     | TrackMove
+    | NewStation
     | ContestStart
     | ContestEnd
     | HandoverCost
@@ -62,6 +64,7 @@ def subject(change: Change) -> Subject:
             FirstOwner()
             | Takeover()
             | TrackMove()
+            | NewStation()
             | ContestStart()
             | ContestEnd()
             | HandoverCost()

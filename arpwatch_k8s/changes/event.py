@@ -13,6 +13,7 @@ class Event(StrEnum):
     VIP = "vip"
     OWNER = "owner"
     MOVE = "move"
+    NEW_STATION = "new_station"
     CONTEST = "contest"
     CONTEST_OVER = "contest_over"
     HANDOVER = "handover"

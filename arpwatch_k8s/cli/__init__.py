@@ -2,9 +2,9 @@
 
 - `app.py`: the commands;  `options.py`: the options that several have;  `job.py`: what they come to
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
-- `lint.py`: on settings
+- `lint.py`: on settings;  `history.py`: on what watches remember
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch;
-  `recording.py`: how incidents are recorded
+  `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes
 - `configured.py`: what a watch is told to do, by its options and its file
 - `progress.py`: how far the reading is
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work

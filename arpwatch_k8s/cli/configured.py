@@ -85,6 +85,8 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
         report=None if report is None else Path(report),
         metrics=served,
         textfile=None if textfile is None else Path(textfile),
+        history=None if given["history"] is None else Path(given["history"]),
+        keep_days=given["keep_days"],
         recordings=recordings(
             given["record"],
             before=given["before"],

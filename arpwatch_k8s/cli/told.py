@@ -1,4 +1,4 @@
-"""Who is told of what a watch sees: standard output, the report, Prometheus, who is to be woken."""
+"""Who is told of what a watch sees: standard output, the report, a history, Prometheus, who is to be woken."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
     from arpwatch_k8s.monitor.sinks.alerts import Alerts
+    from arpwatch_k8s.monitor.sinks.remember import Remember
     from arpwatch_k8s.monitor.sinks.report import Report
     from arpwatch_k8s.monitor.sinks.sink import Sink
     from arpwatch_k8s.monitor.sinks.terminal.keyboard import Keyboard
@@ -39,13 +40,15 @@ def standard_output(stop: Stop) -> TextIO:
 def sinks(
     config: WatchConfig,
     report: Report | None,
+    notices: Notices,
     stream: TextIO,
     keyboard: Keyboard | None = None,
     end: Callable[[], None] = nothing,
 ) -> tuple[Sink, ...]:
-    """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
-    takes what is for standard output; `keyboard` has the keys of a live view, and `end` is what one of them does."""
-    every = (report, shown(config, stream, keyboard, end))
+    """All who are told, in the order in which they end: the report first, whose last words the others tell, and then
+    the history. `stream` takes what is for standard output; `keyboard` has the keys of a live view, and `end` is what
+    one of them does."""
+    every = (report, remembering(config, notices), shown(config, stream, keyboard, end))
     return tuple(sink for sink in every if sink is not None)
 
 
@@ -93,6 +96,24 @@ def reporter(config: WatchConfig, notices: Notices) -> Report | None:
     from arpwatch_k8s.monitor.sinks.report import Report, into
 
     return Report(into(config.report, config.zone), notices.put)
+
+
+def remembering(config: WatchConfig, notices: Notices) -> Remember | None:
+    """What writes the history, None where there is none. OutputError: it cannot be written, or another watch does."""
+    if config.history is None:
+        return None
+    from arpwatch_k8s.monitor.sinks.remember import Remember
+    from arpwatch_k8s.past.opening import unwritable
+    from arpwatch_k8s.past.store import Store, WriteError
+
+    who = config.account
+    owner = (who.uid, who.gid) if who is not None and os.geteuid() == 0 else None
+    store = Store(config.history, owner=owner)
+    try:
+        return Remember(store, config.interfaces, notices.put, keep_days=config.keep_days)
+    except WriteError as error:
+        store.close()
+        raise unwritable(config.history, str(error)) from error
 
 
 def listening(text: str) -> tuple[str, int]:

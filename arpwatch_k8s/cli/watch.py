@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import signal
@@ -20,6 +19,7 @@ import typer
 
 from arpwatch_k8s.cli import live
 from arpwatch_k8s.cli.configured import CommandLine, as_before, configured
+from arpwatch_k8s.cli.folders import check_reach, folders, prepare
 from arpwatch_k8s.cli.live import (
     BufferKib,
     ControlOnly,
@@ -39,7 +39,6 @@ from arpwatch_k8s.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from arpwatch_k8s.capture.live.privilege import Account
     from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("arpwatch_k8s")
 
-PRIVATE: Final = 0o750
 OTHERS_NOTHING: Final = 0o027
 """As a capture's files: what is written names hosts and addresses."""
 
@@ -112,6 +110,13 @@ def watch(
             "--config", metavar="FILE", help="Settings, in TOML; options win over it. SIGHUP has it read again."
         ),
     ] = None,
+    history: Annotated[
+        str | None,
+        typer.Option("--history", metavar="FILE.db", help="Remember there what happens, for arpwatch-k8s history."),
+    ] = None,
+    keep_days: Annotated[
+        int, typer.Option("--keep-days", metavar="DAYS", min=1, max=36500, help="For how long the history is kept.")
+    ] = 400,
     control_only: ControlOnly = False,
     full: Full = False,
     snaplen: Snaplen = 0,
@@ -176,7 +181,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
             prepare(directory, config.account)
         report = reporter(config, notices)
         alerts = alerting(config)
-        shown = sinks(config, report, standard_output(stop), keys(config, stack), stop.request)
+        shown = sinks(config, report, notices, standard_output(stop), keys(config, stack), stop.request)
         told = (*shown, *measuring(config, stack, alerts), alerts)
         became = privilege.drop(config.account)
         for directory in folders(config):
@@ -227,10 +232,13 @@ def rehearsed(config: WatchConfig) -> None:
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
-        if config.report is not None:
-            aside = stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-"))
-            config = replace(config, report=Path(aside))
-        rehearse((*sinks(config, reporter(config, notices), StringIO()), alerting(config)), config.zone)
+        aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="arpwatch-k8s-")))
+        config = replace(
+            config,
+            report=None if config.report is None else aside,
+            history=None if config.history is None else aside / "history.db",
+        )
+        rehearse((*sinks(config, reporter(config, notices), notices, StringIO()), alerting(config)), config.zone)
     while not notices.empty():
         match notices.get():
             case ReportFailure(why=why):
@@ -251,46 +259,3 @@ def started(config: WatchConfig, became: str) -> WatchStart:
 
     vips = tuple(number_text(vip) for vip in config.passing.vips)
     return WatchStart(time=time.time_ns(), interfaces=config.interfaces, vips=vips, became=became)
-
-
-def folders(config: WatchConfig) -> tuple[Path, ...]:
-    """Those that a watch writes into: for its report, for recordings."""
-    recorded = None if config.recordings is None else config.recordings.folder
-    return tuple(folder for folder in (config.report, recorded) if folder is not None)
-
-
-def prepare(directory: Path, who: Account | None) -> None:
-    """Make a folder to write into, which belongs to whom we shall be. OutputError where it cannot be made."""
-    from arpwatch_k8s.report.target import unwritable
-
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            directory.mkdir(PRIVATE)
-        except FileExistsError:
-            return
-        if who is not None and os.geteuid() == 0:
-            give(directory, who)
-    except OSError as error:
-        raise unwritable(directory, error) from error
-
-
-def give(directory: Path, who: Account) -> None:
-    """Give a folder that we made to somebody; by its descriptor, so that a link in its place is not followed, and only
-    if it still is root's. OSError where it is not."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        if os.fstat(descriptor).st_uid != 0:
-            raise PermissionError(errno.EPERM, "it was exchanged while it was made", os.fspath(directory))
-        os.fchown(descriptor, who.uid, who.gid)
-    finally:
-        os.close(descriptor)
-
-
-def check_reach(directory: Path) -> None:
-    """OutputError where whom we became cannot write into a folder."""
-    if not os.access(directory, os.W_OK | os.X_OK):
-        raise OutputError(
-            f"{directory}: user {os.geteuid()} cannot write there",
-            fix="Name a folder that this user reaches (/var/lib/arpwatch-k8s), or another user with --user.",
-        )

@@ -10,6 +10,7 @@
 - `examiner.py`: a thread that feeds the Analyzer, and looks at what it makes of the rows
 - `differences.py`: what a look brought: what a move cost, which cause is suspected, how sure that is
 - `incidents.py`: incidents over looks;  `measures.py`: what is measured
+- `sightings.py`: who was seen to hold a VIP
 - `memory.py`: free memory goes back to the system
 - `recordings/`: incidents' frames into files
 - `outlet.py`: what there is to tell, handed to sinks that may hang

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Final
 
 STEP_NS: Final = 1_000_000_000
 """A slewed clock (NTP: at most 500 ppm) needs half an hour for it: a second between two looks is a step."""
+
+Clock = Callable[[], tuple[int, int]]
+"""The wall clock, and one that nobody sets, in ns."""
+
+
+def clocks() -> tuple[int, int]:
+    """This host's."""
+    return time.time_ns(), time.monotonic_ns()
 
 
 class StepDetector:

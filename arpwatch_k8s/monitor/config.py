@@ -14,6 +14,7 @@ from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.monitor.alerting.policy import Policy
 from arpwatch_k8s.monitor.alerting.receivers import Receiver
 from arpwatch_k8s.monitor.recordings.settings import Recordings
+from arpwatch_k8s.past.keeping import KEEP_DAYS
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 
@@ -58,6 +59,12 @@ class WatchConfig:
 
     textfile: Path | None = None
     """The file that metrics are written to; None: they are not."""
+
+    history: Path | None = None
+    """The database that is to remember what is told; None: nothing does."""
+
+    keep_days: int = KEEP_DAYS
+    """For how long it keeps that, in days."""
 
     report: Path | None = None
     """The folder that reports are written into; None: there are none."""

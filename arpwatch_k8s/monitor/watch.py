@@ -8,8 +8,7 @@ whom, so that a move is on the screen within the blink that the kernel takes to 
 from __future__ import annotations
 
 import queue
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +21,7 @@ from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood
 from arpwatch_k8s.changes.run import WatchEnd
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.monitor.clock import StepDetector
+from arpwatch_k8s.monitor.clock import Clock, StepDetector, clocks
 from arpwatch_k8s.monitor.config import WatchConfig
 from arpwatch_k8s.monitor.examiner import Examiner, Look
 from arpwatch_k8s.monitor.intake import Intake
@@ -39,14 +38,6 @@ TICK_S: Final = 0.1
 JOIN_S: Final = 0.02
 TOLD_APART_NS: Final = 10_000_000_000
 """Drops, floods, and addresses that are too many to watch are told at most this often."""
-
-Clock = Callable[[], tuple[int, int]]
-"""The wall clock, and one that nobody sets, in ns."""
-
-
-def clocks() -> tuple[int, int]:
-    """This host's."""
-    return time.time_ns(), time.monotonic_ns()
 
 
 class Watch:

@@ -27,6 +27,7 @@ from arpwatch_k8s.changes.incident import (
     NamedCause,
     Revision,
 )
+from arpwatch_k8s.changes.novelty import NewStation
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover, TrackMove
 from arpwatch_k8s.changes.recording import RecordingClosed, RecordingEnd, RecordingFailure
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
@@ -37,6 +38,7 @@ from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
 SCHEMA: Final = json.loads(resources.files("arpwatch_k8s.changes").joinpath("watch.schema.json").read_text())
 T0: Final = 1_790_000_000 * NS
+SINCE: Final = T0 - 60 * 86_400 * NS
 A: Final = Holder(label=f"node1 ({MAC_A})", mac=MAC_A, node="node1")
 B: Final = Holder(label=f"node2 ({MAC_B})", mac=MAC_B, node="node2")
 
@@ -72,6 +74,9 @@ SAMPLES: Final[tuple[Change, ...]] = (
     FirstOwner(time=T0, vip=VIP, interface="eth0", holder=A),
     Takeover(time=T0, vip=VIP, interface="eth0", holder=B, before=A, held_ns=60 * NS),
     TrackMove(time=T0, vip=VIP, interface="eth0.200", track=Track.SERVING, holder=B, before=A),
+    NewStation(
+        time=T0, vip=VIP, interface="eth0", track=Track.CLAIMED, holder=B, others=3, since=T0 - 60 * 86_400 * NS
+    ),
     ContestStart(time=T0, vip=VIP, interface="eth0", owners=(A, B), holder=A, before=B),
     ContestEnd(time=T0, vip=VIP, interface="eth0", holder=B),
     HandoverCost(

@@ -15,8 +15,10 @@ from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.exposure import ClockStep, LinkChange
 from arpwatch_k8s.changes.incident import IncidentResolved
 from arpwatch_k8s.changes.line import line
+from arpwatch_k8s.changes.novelty import NewStation
 from arpwatch_k8s.changes.ownership import FirstOwner
 from arpwatch_k8s.changes.recording import Recorded, RecordingClosed
+from arpwatch_k8s.correlator.ownership.tracks import Track
 from tests.changes.samples import SAMPLES, SCHEMA, T0, A
 from tests.savefiles import MAC_A, MAC_B, NS, VIP
 
@@ -36,6 +38,8 @@ LINES = {
     "FirstOwner": f"{VIP}  is claimed by node1 ({MAC_A})",
     "Takeover": f"{VIP}  node2 ({MAC_B}) took it from node1 ({MAC_A}), which claimed it for 60.0 s",
     "TrackMove": f"{VIP}  node2 ({MAC_B}) answers connections now, no longer node1 ({MAC_A})",
+    "NewStation": f"{VIP}  node2 ({MAC_B}) claims it, never seen to hold it before; 3 others have (history from "
+    "2026-07-23 on)",
     "ContestStart": f"{VIP}  contested: node1 ({MAC_A}) and node2 ({MAC_B}) claim it in turn; node1 ({MAC_A}) just now",
     "ContestEnd": f"{VIP}  no longer contested: node2 ({MAC_B}) had the last word",
     "HandoverCost": f"{VIP}  node2 ({MAC_B}) has it from node1 ({MAC_A}): outage 1.5 s, 2 of 9 attempts failed; "
@@ -112,6 +116,13 @@ def test_a_recording_says_what_it_lacks() -> None:
     whole = replace(closed, held_ns=None, lost=3)
     assert whole.text.endswith("1,200 frames; 3 more found no room in time and are not in it")
     assert (whole.details["lacks_s"], closed.details["lacks_s"]) == (0.0, 9.0)
+
+
+def test_somebody_new_is_told_by_the_track_and_with_those_that_are_not_told_one_by_one() -> None:
+    (new,) = [change for change in SAMPLES if isinstance(change, NewStation)]
+    serving = replace(new, track=Track.SERVING, others=1, more=2).text
+    assert serving.startswith(f"node2 ({MAC_B}) answers connections, never seen to hold it before; 1 other has (")
+    assert serving.endswith("; 2 more are new to it")
 
 
 def test_a_clock_may_be_set_forward_too() -> None:

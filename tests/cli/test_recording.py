@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.cli.folders import folders
 from arpwatch_k8s.cli.recording import recordings, size, span_ns
-from arpwatch_k8s.cli.watch import folders
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.monitor.config import WatchConfig
 from arpwatch_k8s.monitor.recordings.settings import AFTER_NS, BEFORE_NS, KEEP, KEEP_BYTES, Recordings

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_lint import POD
+from tests.past.months import Clock, write
 from tests.savefiles import MAC_A, announcement, exchange, pcap, save
 
 HEAVY = ("matplotlib", "pandas", "plotly", "pyshark", "rich", "scapy")
@@ -37,7 +38,10 @@ def loaded(watched: tuple[str, ...], *commands: list[str]) -> set[str]:
     return {name for words in said for name in words[3:]}
 
 
-COMMANDS = ("analyze", "report", "timeline", "explain", "evidence", "show", "capture", "watch", "probe", "lint")
+COMMANDS = (
+    *("analyze", "report", "timeline", "explain", "evidence", "show"),
+    *("capture", "watch", "probe", "history", "lint"),
+)
 
 
 def test_help_and_version_load_nothing_heavy_and_compile_nothing() -> None:
@@ -54,6 +58,12 @@ def test_a_verdict_needs_no_table_and_no_figure(tmp_path: Path, options: list[st
 def test_settings_need_no_table_and_no_figure(tmp_path: Path) -> None:
     (tmp_path / "pod.yml").write_text(POD)
     assert loaded(HEAVY, ["lint", str(tmp_path)]) == set()
+
+
+def test_a_history_needs_no_table_and_no_figure(tmp_path: Path) -> None:
+    path = tmp_path / "month.db"
+    write(path, Clock())
+    assert loaded(HEAVY, ["history", "--history", str(path)]) == set()
 
 
 def test_the_package_itself_is_cheap_to_import() -> None:

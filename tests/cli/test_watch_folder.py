@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.capture.live.privilege import Account
-from arpwatch_k8s.cli.watch import give
+from arpwatch_k8s.cli.folders import give
 
 pytestmark = pytest.mark.root
 NOBODY = Account(name="nobody", uid=65534, gid=65534, told=True)

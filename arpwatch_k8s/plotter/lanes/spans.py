@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.records import Across, Span
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.setting import ROOMY
@@ -27,12 +28,36 @@ MOST_CAPTIONS: Final = 99
 Numbered = tuple[int, Finding]
 
 
+class Spanned(Protocol):
+    """What is drawn as a span: a finding, or an incident of the past."""
+
+    @property
+    def rule(self) -> str:
+        """What stands beside it."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has a time."""
+
+    @property
+    def start(self) -> int:
+        """When it began, ns UTC."""
+
+    @property
+    def end(self) -> int:
+        """When it ended, ns UTC."""
+
+
 def numbered(findings: Sequence[Finding]) -> tuple[Numbered, ...]:
     """Findings with their numbers, which are those of the report: 1 is the leading one."""
     return tuple(enumerate(findings, 1))
 
 
-def spans(findings: Iterable[Numbered], scale: Scale, most_levels: int = ROOMY.levels) -> tuple[Span, ...]:
+def spans(findings: Iterable[tuple[int, Spanned]], scale: Scale, most_levels: int = ROOMY.levels) -> tuple[Span, ...]:
     """Spans of one VIP's findings, by number, on as few levels as keep them apart; what would need more than the most
     has none."""
     reach = scale.ns(DISK / 2 + 1)

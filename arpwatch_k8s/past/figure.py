@@ -1,0 +1,182 @@
+"""A history as a figure: a strip a VIP with who claimed it, its incidents marked, and when anybody watched at all.
+
+It is made of the timeline's records, and drawn by its painters; owners have the colors that they have in every figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.past.records import History, PastIncident, Standing
+from arpwatch_k8s.past.strips import (
+    CAUSELESS,
+    UNSEEN,
+    Told,
+    numbered,
+    owner_numbers,
+    panel,
+    styles_of,
+    vips,
+    watched_lane,
+)
+from arpwatch_k8s.past.text import LEFT, lasting, stamp, watched_ns
+from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, height
+from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
+from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, NOTE_LINE, Item, Page, page_axis
+from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
+from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
+from arpwatch_k8s.plotter.page.panel import lowered
+from arpwatch_k8s.plotter.page.words import words
+from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
+from arpwatch_k8s.plotter.setting import Look
+from arpwatch_k8s.plotter.sheet import Caption, Line, TimelineLayout
+from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+from arpwatch_k8s.wording.counts import percent, plural
+from arpwatch_k8s.wording.plain import plain
+from arpwatch_k8s.wording.times import duration
+
+
+def pages(history: History, look: Look) -> tuple[TimelineLayout, ...]:
+    """The figure on as many pages as it needs. UsageError: there is no time to show."""
+    if history.end <= history.start or not history.runs:
+        raise UsageError(
+            "there is nothing to draw in that span", fix="arpwatch-k8s history FILE.db says what there is."
+        )
+    scale = page_scale(history.start, history.end, look.size.width)
+    numbers = owner_numbers(history.holdings)
+    styles = styles_of(numbers, look)
+    drawn, left = vips(history)
+    told = numbered(history.incidents, set(drawn))
+    panels = [panel(history, place, told, numbers, {style.owner: style for style in styles}, scale) for place in drawn]
+    head = heading(history, look)
+    watched = watched_lane(history.runs, scale, head.bottom)
+    top = watched.top + watched.height + PANEL_GAP / 2
+    room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
+    made = [page_of(sheet, watched, top) for sheet in sheets(panels, room) or [[]]]
+    under = below(history, told, panels, styles, left, look)
+    if made[-1].height + sum(needed for _, needed in under) + FOOT > look.size.height:
+        under.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the strips
+    for item, needed in under:
+        if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
+            made.append(Page(height=head.bottom, filled=False))
+        made[-1].put(item, needed)
+    return tuple(
+        finished(history, page, number, len(made), Drawn(look=look, scale=scale, styles=styles, head=head))
+        for number, page in enumerate(made, 1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Lines at their places, and where they end."""
+
+    title: Line
+    facts: tuple[Line, ...]
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What all pages share."""
+
+    look: Look
+    scale: Scale
+    styles: tuple[OwnerStyle, ...]
+    head: Head
+
+
+def heading(history: History, look: Look) -> Head:
+    """Title, and what was watched."""
+    room = look.size.width - 2 * MARGIN
+    names = dict.fromkeys([one.vip for one in history.incidents] + [one.vip for one in history.holdings])
+    about = next(iter(names)) if len(names) == 1 else plural(len(names), "VIP")
+    text = plain(look.title if look.title is not None else f"{about}: {plural(len(history.incidents), 'incident')}")
+    whole = history.end - history.start
+    watched = watched_ns(history.runs, history.start, history.end)
+    facts = (
+        f"{stamp(history.start, look.tz)} to {stamp(history.end, look.tz)} · watched {lasting(watched)} of "
+        f"{lasting(whole)} ({percent(watched / whole)}) on {', '.join(sorted({run.host for run in history.runs}))}"
+    )
+    top = MARGIN + TITLE_SIZE + 7
+    lines = wrapped(plain(facts), room, SUBTITLE_SIZE, 2)
+    fits = width(text, TITLE_SIZE) * BOLD <= room
+    return Head(
+        title=Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=MARGIN),
+        facts=tuple(Line(text=line, top=top + number * SUBTITLE_LINE) for number, line in enumerate(lines)),
+        bottom=top + len(lines) * SUBTITLE_LINE + BELOW,
+    )
+
+
+def page_of(panels: Sequence[Panel], watched: CoverageLane, top: float) -> Page:
+    """A page with its strip of what was watched, its panels and the axis."""
+    placed = tuple(lowered(one, top) for one in panels)
+    bottom = placed[-1].top + placed[-1].height + ABOVE_AXIS if placed else top
+    return Page(height=bottom + AXIS_HEIGHT, filled=True, panels=placed, coverage=(watched,), axis_tops=(bottom,))
+
+
+def below(
+    history: History, told: Told, panels: Sequence[Panel], styles: Sequence[OwnerStyle], left: int, look: Look
+) -> list[tuple[Item, float]]:
+    """What comes below the panels, with the height that each needs: captions, colors, what is not shown."""
+    room = look.size.width - 2 * MARGIN - DISK - 6
+    found: list[tuple[Item, float]] = []
+    for number, one in told:
+        made = caption(number, one, room, look)
+        found.append((made, height(made)))
+    found += [(row, KEY_LINE) for row in legend(panels, styles, look.size.width)]
+    notes = []
+    if len(history.incidents) > len(told):
+        notes.append(f"{plural(len(history.incidents) - len(told), 'more incident')} not numbered.")
+    if left:
+        notes.append(f"{plural(left, 'more VIP')} not drawn: name those to draw with --vip.")
+    notes += [f"{rows:,} earlier {name} not read." for name, rows in history.left_out.items() if name == "holdings"]
+    return found + [(Line(text=note, top=0), NOTE_LINE) for note in notes]
+
+
+def caption(number: int, one: PastIncident, room: float, look: Look) -> Caption:
+    """What an incident was, in words."""
+    sure = "" if one.confidence is None else f", {one.confidence} confidence"
+    lasted = f"{stamp(one.start, look.tz)}, {duration(one.end - one.start)}"
+    open_still = "" if one.standing is Standing.RESOLVED else f", {LEFT[one.standing]}"
+    text = " · ".join(filter(None, (one.cost, one.summary)))
+    return Caption(
+        number=number,
+        severity=one.severity,
+        heading=plain(f"{one.vip} · {one.rule or CAUSELESS}"),
+        note=plain(f"{one.severity}{sure} · {lasted}{open_still}"),
+        lines=wrapped(plain(text), room, CAPTION_SIZE, 2),
+        top=0,
+    )
+
+
+def finished(history: History, page: Page, number: int, count: int, drawn: Drawn) -> TimelineLayout:
+    """A page as a record, with all its words."""
+    look, scale, head = drawn.look, drawn.scale, drawn.head
+    layout = TimelineLayout(
+        title=head.title,
+        summary=(),
+        facts=head.facts,
+        description=plain(". ".join([head.title.text, *(line.text for line in head.facts)])),
+        start=scale.start,
+        end=scale.end,
+        width=look.size.width,
+        height=look.size.height if look.size.fixed else page.height + FOOT,
+        plot_left=scale.left,
+        plot_right=scale.right,
+        owners=drawn.styles,
+        coverage=page.coverage,
+        panels=page.panels,
+        axis=page_axis(scale, look.tz, None, page.axis_tops),
+        captions=page.captions,
+        key=page.key,
+        notes=page.notes,
+        empty=None if history.holdings or history.incidents else Line(text=UNSEEN, top=head.bottom),
+        theme=look.theme,
+        page=number,
+        pages=count,
+        texts=(),
+    )
+    return replace(layout, texts=tuple(words(layout)))
