@@ -13,6 +13,7 @@ from arpwatch_k8s.changes.recording import Recorded, RecordingEnd, RecordingFail
 from arpwatch_k8s.monitor.recordings.recorder import MOST_WAITING, Recorder
 from arpwatch_k8s.monitor.recordings.settings import Recordings
 from tests.capture.live.taps import FakeTap
+from tests.capture.live.test_ring import records
 from tests.monitor.recordings.driven import Desk, span
 from tests.monitor.recordings.playing import names, watched
 from tests.monitor.watching import MOVE, Clock, Looks
@@ -158,6 +159,17 @@ def test_a_recording_that_is_full_ends_and_says_so(tmp_path: Path) -> None:
     assert told.state.recorded is not None
     assert told.state.recorded.name == Path(closed.path).name
     desk.recorder.close()
+
+
+def test_one_that_ends_where_it_is_full_is_not_called_complete(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, keep_bytes=2000)
+    desk.recorder.tick(0)
+    desk.recorder.rings[0].put(memoryview(b"".join(records(second * NS) for second in range(40))))
+    state = desk.opened(35)
+    desk.recorder.step()
+    desk.recorder.close()
+    closed = desk.hear()
+    assert (closed.ending, state.recorded) == (RecordingEnd.FULL, Recorded(name=Path(closed.path).name))
 
 
 def test_a_full_disk_is_told_once_and_ends_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
