@@ -43,7 +43,7 @@ class RecordingEnd(StrEnum):
     """No incident is open any more, and the time after the last is over."""
 
     FULL = "full"
-    """It has as many bytes as a recording may have; the incident goes on without it."""
+    """It has as many bytes as a recording may have; what comes then is not in it."""
 
     STOPPED = "stopped"
     """The watch ended, or the clock was set, before the incident was over and the time after it."""
@@ -51,7 +51,7 @@ class RecordingEnd(StrEnum):
 
 IN_WORDS: Final = {
     RecordingEnd.OVER: "complete",
-    RecordingEnd.FULL: "full: the incident goes on, and no more of it is recorded there",
+    RecordingEnd.FULL: "full, what comes now is not in it",
     RecordingEnd.STOPPED: "ended early, with the watch or with the clock's step",
 }
 """Each for people."""

@@ -32,8 +32,10 @@ Record = Annotated[
         "--record", metavar="DIR", help="Record each incident into this folder, from before it to after it (pcapng)."
     ),
 ]
-Before = Annotated[str, typer.Option("--before", metavar="TIME", help="How long before an incident it begins.")]
-After = Annotated[str, typer.Option("--after", metavar="TIME", help="How long after an incident it ends.")]
+Before = Annotated[
+    str, typer.Option("--before", metavar="TIME", help="How long before an incident its recording begins.")
+]
+After = Annotated[str, typer.Option("--after", metavar="TIME", help="How long after an incident its recording ends.")]
 Keep = Annotated[int, typer.Option("--keep", metavar="N", help="Keep the newest N recordings.")]
 KeepBytes = Annotated[
     str, typer.Option("--keep-bytes", metavar="SIZE", help="Keep no more than so much of them, with their reports.")

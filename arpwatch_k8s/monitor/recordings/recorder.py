@@ -42,7 +42,7 @@ MOST_WAITING: Final = 8
 
 NOTES: Final = {
     RecordingEnd.OVER: "the incident is over, and the time after it",
-    RecordingEnd.FULL: "a recording has no more bytes than this; the incident went on",
+    RecordingEnd.FULL: "a recording has no more bytes than this; what came then is not in it",
     RecordingEnd.STOPPED: "the watch ended, or the clock was set",
 }
 """What a file says of its end."""
@@ -206,9 +206,10 @@ class Recorder:
             if ending is None and may_grow:
                 return False
             if ending is None:
-                ending = RecordingEnd.FULL
                 with self._lock:
                     self._files.popleft()
+            if ending is None or not may_grow:
+                ending = RecordingEnd.FULL
             recording.end(ending, NOTES[ending])
         except OutputError as error:
             self._fail(error, recording, is_over=ending is not None)

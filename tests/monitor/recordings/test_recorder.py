@@ -2,76 +2,22 @@
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Event
 
 import pytest
 
-from arpwatch_k8s.changes.change import Change
-from arpwatch_k8s.changes.incident import (
-    Ending,
-    IncidentOpened,
-    IncidentResolved,
-    IncidentState,
-    IncidentUpdated,
-    Revision,
-)
-from arpwatch_k8s.changes.recording import Recorded, RecordingClosed, RecordingEnd, RecordingFailure
+from arpwatch_k8s.changes.incident import IncidentUpdated, Revision
+from arpwatch_k8s.changes.recording import Recorded, RecordingEnd, RecordingFailure
 from arpwatch_k8s.monitor.recordings.recorder import MOST_WAITING, Recorder
-from arpwatch_k8s.monitor.recordings.recording import Described
 from arpwatch_k8s.monitor.recordings.settings import Recordings
+from tests.capture.live.taps import FakeTap
 from tests.capture.live.test_ring import records
-from tests.changes.samples import CAUSE, INCIDENT
-from tests.metamorphic.recording import read
-from tests.monitor.recordings.playing import held, names
+from tests.monitor.recordings.driven import Desk, span
+from tests.monitor.recordings.playing import names, watched
+from tests.monitor.watching import MOVE, Clock, Looks
 from tests.savefiles import NS
-
-
-class Desk:
-    """A recorder that a test drives: frames come a second apart, from second 0 on."""
-
-    def __init__(self, path: Path, *, keep_bytes: int = 1 << 30) -> None:
-        self.said: SimpleQueue[Change] = SimpleQueue()
-        self.path = path / "rec"
-        settings = Recordings(
-            folder=self.path, before_ns=10 * NS, after_ns=5 * NS, keep_bytes=keep_bytes, reports=False
-        )
-        self.folder = held(settings)
-        self.recorder = Recorder(settings, self.folder, [Described(name="eth0", linktype=1)], self.said.put)
-        self.recorder.start()
-
-    def frames(self, *seconds: int) -> None:
-        """Frames come, and it is the last one's time."""
-        for second in seconds:
-            self.recorder.rings[0].put(memoryview(records(second * NS)))
-        self.recorder.tick(seconds[-1] * NS)
-
-    def opened(self, second: int, vip: str = "192.0.2.80") -> IncidentState:
-        """An incident opens; as it is told."""
-        state = replace(INCIDENT, id=f"{vip} {second}", vip=vip, start=second * NS, end=second * NS)
-        told = self.recorder.hear(IncidentOpened(time=state.start, told=state.start, state=state))
-        assert isinstance(told, IncidentOpened)
-        return told.state
-
-    def resolved(self, state: IncidentState, second: int, ending: Ending = Ending.QUIET) -> IncidentState:
-        """One is over; as it is told."""
-        over = replace(state, end=second * NS, cause=replace(CAUSE, frames=(1, 12, 15)))
-        told = self.recorder.hear(IncidentResolved(time=over.end, told=over.end, state=over, ending=ending))
-        assert isinstance(told, IncidentResolved)
-        return told.state
-
-    def hear(self) -> RecordingClosed:
-        """What is said next, which is that a recording is whole."""
-        change = self.said.get(timeout=30)
-        assert isinstance(change, RecordingClosed)
-        return change
-
-    def times(self, name: str) -> list[int]:
-        """The seconds of a recording's frames."""
-        return [frame.time_ns // NS for frame in read(self.path / name).frames]
 
 
 @pytest.fixture
@@ -81,11 +27,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     yield made
     made.recorder.close()
     made.folder.close()
-
-
-def span(first: int, last: int) -> Sequence[int]:
-    """Seconds from one to another."""
-    return range(first, last + 1)
 
 
 def test_it_begins_so_long_before_an_incident_and_ends_so_long_after_it(desk: Desk) -> None:
@@ -220,6 +161,17 @@ def test_a_recording_that_is_full_ends_and_says_so(tmp_path: Path) -> None:
     desk.recorder.close()
 
 
+def test_one_that_ends_where_it_is_full_is_not_called_complete(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, keep_bytes=2000)
+    desk.recorder.tick(0)
+    desk.recorder.rings[0].put(memoryview(b"".join(records(second * NS) for second in range(40))))
+    state = desk.opened(35)
+    desk.recorder.step()
+    desk.recorder.close()
+    closed = desk.hear()
+    assert (closed.ending, state.recorded) == (RecordingEnd.FULL, Recorded(name=Path(closed.path).name))
+
+
 def test_a_full_disk_is_told_once_and_ends_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     write, tried = os.write, Event()
     attempts: list[int] = []
@@ -282,3 +234,33 @@ def test_a_disk_that_hangs_keeps_nobody_waiting(desk: Desk, monkeypatch: pytest.
     desk.frames(35)
     may_go_on.set()
     assert desk.times(Path(desk.hear().path).name) == [*span(5, 30), 35]
+
+
+def test_the_end_waits_for_a_disk_that_hangs_no_longer_than_it_may(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    write, hangs, may_go_on = os.write, Event(), Event()
+
+    def hang(descriptor: int, data: bytes) -> int:
+        hangs.set()
+        assert may_go_on.wait(60)
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", hang)
+    monkeypatch.setattr("arpwatch_k8s.monitor.recordings.recorder.CLOSE_S", 0.1)
+    desk.frames(*span(0, 20))
+    desk.opened(15)
+    assert hangs.wait(30)
+    desk.recorder.close()
+    assert "the last recording is left incomplete" in caplog.text
+    may_go_on.set()
+    assert desk.hear().ending is RecordingEnd.STOPPED
+
+
+def test_a_fault_of_the_recorder_ends_the_watch_and_is_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Recorder) -> bool:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(Recorder, "_take", fail)
+    with pytest.raises(ValueError, match="a fault"):
+        watched([FakeTap(MOVE, ends=False)], Recordings(folder=tmp_path / "rec"), Clock(), Looks())
