@@ -150,8 +150,7 @@ def measuring(config: WatchConfig, stack: ExitStack, alerts: Alerts) -> tuple[Si
             "metrics need prometheus-client, which is not installed", fix="pip install 'arpwatch-k8s[watch]'"
         ) from error
     published = Published()
-    if config.metrics is not None:
-        server = served(published, *config.metrics)
-        stack.callback(server.server_close)
-        stack.callback(server.shutdown)
-    return (Metrics(config.interfaces, published, config.textfile, alerts.tallies),)
+    server = None if config.metrics is None else served(published, *config.metrics)
+    if server is not None:
+        stack.callback(server.close)
+    return (Metrics(config.interfaces, published, config.textfile, alerts.tallies, server),)

@@ -219,7 +219,8 @@ def reloading(config: WatchConfig, line: CommandLine, alerts: Alerts, stop: Stop
             reload.ask()
 
     reload = Reload(config, lambda: configured(line, as_before(config)), adopt)
-    had_terminal = is_there()
+    # under nohup it is ignored, and a terminal that goes away is nothing to us
+    had_terminal = is_there() and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
     signal.signal(signal.SIGHUP, told)
     return reload
 

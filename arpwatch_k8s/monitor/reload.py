@@ -73,7 +73,10 @@ class Reload:
                 log.warning("settings are as before: %s; %s", plain(error.what), plain(error.fix))
                 continue
             fixed = unchangeable(self._config, config)
-            log.warning("settings were read again%s", f"; only a new start changes {listed(fixed)}" if fixed else "")
+            if fixed:
+                log.warning("settings were read again; only a new start changes %s", listed(fixed))
+            else:
+                log.info("settings were read again")
             self._found.put(config)
 
 

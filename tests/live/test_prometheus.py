@@ -98,6 +98,21 @@ def test_prometheus_scrapes_who_owns_a_vip_and_every_query_of_the_dashboard_is_o
             assert running.end(signal.SIGTERM)[0] == 0
 
 
+@pytest.mark.lab
+def test_it_is_served_by_one_who_stays_root_and_has_given_everything_away() -> None:
+    options = ("-i", INTERFACE, "--vip", VIP, "--user", "root", "--metrics", f":{OURS}", "--format", "ndjson")
+    with pair() as wire:
+        run("ip", "-n", wire.here, "link", "set", "lo", "up")
+        with command(wire.here, "watch", *options) as running:
+            running.until('"started"')
+            wire.send(announcement(MAC_A))
+            running.until('"owner"')
+            with inside(wire.here), urlopen(f"http://127.0.0.1:{OURS}/metrics") as answer:
+                assert b"arpwatch_k8s_build_info" in answer.read()
+            assert {int(running.status()[name], 16) for name in ("CapPrm", "CapEff", "CapBnd")} == {0}
+            assert running.end(signal.SIGTERM)[0] == 0
+
+
 def queries() -> list[str]:
     """Those of the dashboard, of every VIP."""
     dashboard = json.loads((DEPLOYED / "dashboard.json").read_text())

@@ -7,6 +7,7 @@ said, or was to be said, its end is said in any case.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,10 @@ MOST: Final = 4096
 which a receiver knows of always have room."""
 RESOLVED_KEPT_NS: Final = 900 * NS
 """How long the end of an incident is said again to a receiver that may forget: 15 min, as Prometheus does."""
+MOST_AN_HOUR: Final = 60
+"""New incidents that one receiver of messages is told of in an hour: whoever sends tagged frames chooses how many there
+are. The others wait."""
+HOUR_NS: Final = 3600 * NS
 
 Place = tuple[str, str, str]
 """A VIP, its segment, a cause."""
@@ -38,7 +43,7 @@ class Standing:
     is_wanted: bool = False
     """Whether the receiver knows of it, or is to."""
     is_held: bool = False
-    """Whether it is not said only because the like of it was said a short while ago."""
+    """Whether it is not said only because the like of it was said a short while ago, or too much was."""
     known: Identity | None = None
     """What the receiver knows it as."""
     said: int = 0
@@ -62,6 +67,8 @@ class Board:
         self._standing: dict[str, Standing] = {}
         self._fired: dict[Place, tuple[int, Severity]] = {}
         self._untold: dict[Place, int] = {}
+        self._begun: deque[int] = deque(maxlen=MOST_AN_HOUR)
+        """When the newest incidents were to be said, steady ns."""
         self.left_out = 0
         """Incidents that found no room, none of which the receiver knows of."""
 
@@ -155,8 +162,16 @@ class Board:
             return
         fired = self._fired.get((identity.vip, identity.segment, identity.cause))
         is_recent = fired is not None and steady - fired[0] < policy.apart_ns
-        standing.is_held = is_recent and fired is not None and identity.severity.rank <= fired[1].rank
+        is_known = is_recent and fired is not None and identity.severity.rank <= fired[1].rank
+        standing.is_held = is_known or self.is_crowded(steady)
         standing.is_wanted = not standing.is_held
+        if standing.is_wanted:
+            self._begun.append(steady)
+
+    def is_crowded(self, steady: int) -> bool:
+        """Whether a receiver of messages was told of as many incidents as it may be."""
+        is_full = self._repeat_ns is None and len(self._begun) == self._begun.maxlen
+        return is_full and steady - self._begun[0] < HOUR_NS
 
     def _is_to_revise(self, standing: Standing, was: Identity, now: Identity, wall: int, steady: int) -> bool:
         """Whether it is said that the cause or the severity is another one: at once where it is worse, or was not known

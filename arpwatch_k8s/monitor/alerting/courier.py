@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Final
 
-from arpwatch_k8s.monitor.alerting.board import Board
+from arpwatch_k8s.monitor.alerting.board import MOST_AN_HOUR, Board
 from arpwatch_k8s.monitor.alerting.channel import Channel, UndeliveredError
 from arpwatch_k8s.monitor.alerting.notice import IncidentChange, Notice
 from arpwatch_k8s.monitor.alerting.policy import Policy
@@ -54,7 +54,7 @@ class Courier:
         self._board = Board(policy, channel.repeat_ns)
         self._steady = steady
         self._news = Condition()
-        self._is_new = False
+        self._is_new = self._is_crowded = False
         self._closing_at: int | None = None
         self._pause_ns = 0
         self._again_at = 0
@@ -141,7 +141,11 @@ class Courier:
 
     def _due(self) -> list[Notice]:
         with self._news:
-            return self._board.due(time.time_ns(), self._steady())
+            due = self._board.due(time.time_ns(), self._steady())
+            was, self._is_crowded = self._is_crowded, self._board.is_crowded(self._steady())
+        if self._is_crowded and not was:
+            log.warning("alerts: %s was told of %d incidents within an hour; others wait", self.name, MOST_AN_HOUR)
+        return due
 
     def _say(self, notices: Sequence[Notice]) -> None:
         """Say it, until it is not heard."""

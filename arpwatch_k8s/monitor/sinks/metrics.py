@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from threading import Thread
 from typing import ClassVar, Final
-from wsgiref.simple_server import WSGIServer
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.exposition import start_http_server, write_to_textfile
+from prometheus_client.exposition import ThreadingWSGIServer, make_wsgi_app, write_to_textfile
 from prometheus_client.registry import Collector
 
 from arpwatch_k8s import __version__
@@ -53,8 +55,8 @@ class Published(Collector):
 
 
 class Metrics:
-    """Publishes what is measured. `interfaces`: names by number; `server`: where it is served, if it is; `path`: the
-    file that it is written to, if it is; `tallies`: how the receivers of alerts fare."""
+    """Publishes what is measured. `interfaces`: names by number; `path`: the file that it is written to, if it is;
+    `tallies`: how the receivers of alerts fare; `server`: where it is served from the first change on, if it is."""
 
     name: ClassVar[str] = "metrics"
 
@@ -64,11 +66,13 @@ class Metrics:
         published: Published,
         path: Path | None,
         tallies: Callable[[], Iterable[Tally]] = tuple,
+        server: Served | None = None,
     ) -> None:
         self._measures = Measures(tuple(interfaces))
         self._published = published
         self._path = path
         self._tallies = tallies
+        self._server = server
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(published)
         self._written = -APART_S
@@ -77,6 +81,8 @@ class Metrics:
 
     def tell(self, change: Change) -> None:
         """Count a change."""
+        if self._server is not None:
+            self._server.start()
         self._measures.tell(change)
         self._publish()
 
@@ -88,7 +94,7 @@ class Metrics:
             self._write()
 
     def close(self) -> None:
-        """Write the last state; whoever made the server stops it."""
+        """Write the last state; whoever made the server closes it."""
         self._write()
 
     def _publish(self) -> None:
@@ -110,14 +116,55 @@ class Metrics:
             self._is_failing = False
 
 
-def served(published: Published, host: str, port: int) -> WSGIServer:
-    """Serve what is published, in a thread of its own. OutputError where nobody may listen there."""
+class Quiet(WSGIRequestHandler):
+    """Answers without a line of log for each request."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+class Served:
+    """A server whose port is open, and which answers once it was started: a thread that began while this was root
+    would keep what root may."""
+
+    def __init__(self, server: WSGIServer) -> None:
+        self._server = server
+        self._thread: Thread | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.server_port
+
+    def start(self) -> None:
+        """Answer from now on."""
+        if self._thread is None:
+            self._thread = Thread(target=self._server.serve_forever, name="metrics server", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Answer no more."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
+
+
+def served(published: Published, host: str, port: int) -> Served:
+    """A server of what is published, not started yet. OutputError where nobody may listen there."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(published)
     try:
-        server, _ = start_http_server(port, host, registry)
+        ((family, *_), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+
+        class Server(ThreadingWSGIServer):
+            """Of that family of addresses."""
+
+            address_family = family
+
+        server = make_server(host, port, make_wsgi_app(registry), Server, handler_class=Quiet)
     except OSError as error:
         raise OutputError(
             f"--metrics {host}:{port}: cannot be served ({error.strerror or error})", fix="Name another port."
         ) from error
-    return server
+    return Served(server)

@@ -171,3 +171,15 @@ def test_of_too_many_those_that_the_receiver_knows_of_stay(monkeypatch: pytest.M
     play.tell(2, *(resolved(number, SILENT) for number in range(100, 105)))
     ends = [cause for kind, cause, _ in play.due(2, heard=False) if kind is Kind.RESOLVED]
     assert len(ends) == 5
+
+
+def test_of_a_flood_of_incidents_so_many_are_said_in_an_hour_and_all_to_a_receiver_that_joins_them_itself() -> None:
+    play, joining = Player(), Player(repeat_s=60)
+    many = [opened(number, SILENT, interface=f"eth0 VLAN {number}") for number in range(200)]
+    play.tell(0, *many)
+    joining.tell(0, *many)
+    assert (len(play.due(1)), len(joining.due(1))) == (module.MOST_AN_HOUR, 200)
+    assert play.due(3600) == []
+    play.tell(3600, *(resolved(number, SILENT) for number in range(100)))
+    assert [kind for kind, _, _ in play.due(3600)] == [Kind.RESOLVED] * module.MOST_AN_HOUR
+    assert [kind for kind, _, _ in play.due(3601)] == [Kind.FIRING] * module.MOST_AN_HOUR

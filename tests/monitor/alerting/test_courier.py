@@ -74,7 +74,7 @@ def test_pauses_grow_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_waits_for_a_receiver_that_hangs_and_it_hears_the_newest_of_each() -> None:
-    receiver = Receiver()
+    receiver = Receiver(repeat_ns=600 * NS)
     receiver.hangs.clear()
     courier = Courier(receiver, Policy())
     courier.tell(opened(0, SILENT))

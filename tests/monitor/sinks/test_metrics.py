@@ -23,9 +23,9 @@ def published() -> Iterator[tuple[Published, str]]:
     """What is published, and where."""
     what = Published()
     server = served(what, "127.0.0.1", 0)
-    yield what, f"http://127.0.0.1:{server.server_port}/metrics"
-    server.shutdown()
-    server.server_close()
+    server.start()
+    yield what, f"http://127.0.0.1:{server.port}/metrics"
+    server.close()
 
 
 def names(text: str) -> dict[str, str]:
