@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.outlet import Notices
+    from arpwatch_k8s.monitor.sinks.remember import Remember
     from arpwatch_k8s.monitor.sinks.report import Report
     from arpwatch_k8s.monitor.sinks.sink import Sink
 
@@ -29,10 +30,10 @@ def standard_output(stop: Stop) -> TextIO:
     return TextIOWrapper(BufferedWriter(Outflow(out.fileno(), stop)), encoding=out.encoding, errors=out.errors)
 
 
-def sinks(config: WatchConfig, report: Report | None, stream: TextIO) -> tuple[Sink, ...]:
-    """All who are told, in the order in which they end: the report first, whose last words the others tell. `stream`
-    takes what is for standard output."""
-    every = (report, shown(config, stream))
+def sinks(config: WatchConfig, report: Report | None, notices: Notices, stream: TextIO) -> tuple[Sink, ...]:
+    """All who are told, in the order in which they end: the report first, whose last words the others tell, and then
+    the history. `stream` takes what is for standard output."""
+    every = (report, remembering(config, notices), shown(config, stream))
     return tuple(sink for sink in every if sink is not None)
 
 
@@ -68,11 +69,10 @@ def reporter(config: WatchConfig, notices: Notices) -> Report | None:
     return Report(into(config.report, config.zone), notices.put)
 
 
-def remembering(config: WatchConfig, notices: Notices) -> tuple[Sink, ...]:
-    """What writes the history, nothing where there is none; it ends before the others, who tell what it says last.
-    OutputError: it cannot be written, or another watch writes it."""
+def remembering(config: WatchConfig, notices: Notices) -> Remember | None:
+    """What writes the history, None where there is none. OutputError: it cannot be written, or another watch does."""
     if config.history is None:
-        return ()
+        return None
     from arpwatch_k8s.monitor.sinks.remember import Remember
     from arpwatch_k8s.past.opening import unwritable
     from arpwatch_k8s.past.store import Store, WriteError
@@ -81,7 +81,7 @@ def remembering(config: WatchConfig, notices: Notices) -> tuple[Sink, ...]:
     owner = (who.uid, who.gid) if who is not None and os.geteuid() == 0 else None
     store = Store(config.history, owner=owner)
     try:
-        return (Remember(store, config.interfaces, notices.put, keep_days=config.keep_days),)
+        return Remember(store, config.interfaces, notices.put, keep_days=config.keep_days)
     except WriteError as error:
         store.close()
         raise unwritable(config.history, str(error)) from error

@@ -32,7 +32,7 @@ from arpwatch_k8s.cli.live import (
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import reporting
-from arpwatch_k8s.cli.told import listening, measuring, remembering, reporter, sinks, standard_output
+from arpwatch_k8s.cli.told import listening, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -154,8 +154,7 @@ def run(config: WatchConfig, stop: Stop) -> None:
             stack.enter_context(closing(kernel))
         prepare(config)
         report = reporter(config, notices)
-        told = (*sinks(config, report, standard_output(stop)), *measuring(config, stack))
-        told = (*remembering(config, notices), *told)
+        told = (*sinks(config, report, notices, standard_output(stop)), *measuring(config, stack))
         became = privilege.drop(config.account)
         check_reach(config)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
@@ -178,8 +177,7 @@ def rehearsed(config: WatchConfig) -> None:
             report=None if config.report is None else aside,
             history=None if config.history is None else aside / "history.db",
         )
-        rehearse(sinks(config, reporter(config, notices), StringIO()), config.zone)
-        rehearse(remembering(config, notices), config.zone)
+        rehearse(sinks(config, reporter(config, notices), notices, StringIO()), config.zone)
     while not notices.empty():
         match notices.get():
             case ReportFailure(why=why):
