@@ -31,6 +31,11 @@ END_S: Final = 5.0
 """How long the other thread may take to end: it may be at a terminal that takes nothing."""
 
 
+def clocks() -> tuple[int, int]:
+    """This host's wall clock, and one that nobody sets, ns."""
+    return time.time_ns(), time.monotonic_ns()
+
+
 class Screen:
     """Draws states and changes; takes the terminal with the first of them, and gives it back when it is closed.
 
@@ -47,7 +52,7 @@ class Screen:
         *,
         keyboard: Keyboard | None = None,
         end: Callable[[], None] = lambda: None,
-        clock: Callable[[], int] = time.time_ns,
+        clock: Callable[[], tuple[int, int]] = clocks,
     ) -> None:
         self._console = console
         self._keyboard = keyboard
@@ -55,7 +60,8 @@ class Screen:
         self._clock = clock
         self._brief = Brief()
         self._changes: deque[str] = deque(maxlen=MOST_CHANGES)
-        self._shown = Shown(interfaces=tuple(interfaces), zone=zone, began=clock())
+        self._shown = Shown(interfaces=tuple(interfaces), zone=zone)
+        self._began = clock()[1]
         self._live = Live(console=self._console, auto_refresh=False, screen=False)
         self._drawing = Lock()
         self._is_over = Event()
@@ -121,5 +127,7 @@ class Screen:
             if not self._live.is_started:
                 self._live.start()
                 self._thread.start()
-            drawn = view(self._shown, tuple(self._changes), self._clock(), self._console)
+            now, steady = self._clock()
+            self._shown.up_ns = steady - self._began
+            drawn = view(self._shown, tuple(self._changes), now, self._console)
             self._live.update(drawn, refresh=True)

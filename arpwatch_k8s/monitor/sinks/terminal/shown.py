@@ -20,8 +20,8 @@ class Shown:
     zone: tzinfo
     """Of times of day."""
 
-    began: int
-    """When the watch began, ns UTC."""
+    up_ns: int = 0
+    """For how long the watch goes on, ns, whatever became of the clock."""
 
     result: Result | None = None
     """The newest one, None before the first."""

@@ -60,7 +60,7 @@ def view(shown: Shown, changes: Sequence[str], now: int, console: Console) -> Te
 def heading(shown: Shown, now: int, console: Console) -> Text:
     """The time, what is listened to and for how long; the keys at the end of the line."""
     time = f"{clock(now, shown.zone)[: len('00:00:00')]} {day(now, shown.zone).split(' ')[1]}"
-    up = duration((now - shown.began) // NS * NS).replace(".0 s", " s") if now - shown.began >= NS else "0 s"
+    up = duration(shown.up_ns // NS * NS).replace(".0 s", " s") if shown.up_ns >= NS else "0 s"
     text = Text(plain(f"{time}  {', '.join(shown.interfaces)}  for {up}"), style="reverse")
     room = console.width - len(KEYS) - 2
     text.truncate(room, overflow="ellipsis")

@@ -34,7 +34,7 @@ def now(result: aw.Analysis | None) -> int:
 def things(result: aw.Analysis | None) -> Shown:
     """What there is to show of a result, whose incidents were told as they came."""
     if result is None:
-        return Shown(interfaces=("eth0",), zone=UTC, began=T0)
+        return Shown(interfaces=("eth0",), zone=UTC)
     end, trouble = now(result), Trouble()
     incidents = Incidents(["eth0"])
     for later_s in range(10):
@@ -43,7 +43,7 @@ def things(result: aw.Analysis | None) -> Shown:
     return Shown(
         interfaces=("eth0",),
         zone=UTC,
-        began=result.result.case.start or end,
+        up_ns=end - (result.result.case.start or end),
         result=result.result,
         time=end,
         colors=colors_of(result.result),
