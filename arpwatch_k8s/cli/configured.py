@@ -72,6 +72,7 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
     listening_on = chosen("interface", watch_keys.INTERFACES) or ()
     zone = options.zone(chosen("tz", watch_keys.ZONE) or "UTC")
     report, textfile = chosen("out", watch_keys.REPORT), chosen("textfile", watch_keys.TEXTFILE)
+    history = chosen("history", watch_keys.HISTORY)
     served = values.of(watch_keys.METRICS) if given["metrics"] is None else listening(given["metrics"])
     return WatchConfig(
         interfaces=tuple(dict.fromkeys(listening_on)),
@@ -85,8 +86,8 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
         report=None if report is None else Path(report),
         metrics=served,
         textfile=None if textfile is None else Path(textfile),
-        history=None if given["history"] is None else Path(given["history"]),
-        keep_days=given["keep_days"],
+        history=None if history is None else Path(history),
+        keep_days=chosen("keep_days", watch_keys.KEEP_DAYS) or given["keep_days"],
         recordings=recordings(
             given["record"],
             before=given["before"],

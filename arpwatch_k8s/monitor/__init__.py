@@ -7,7 +7,8 @@
 - `moves.py`: who takes a VIP from whom, at once
 - `intake.py`: how much of a flood is let in
 - `kernel_table.py`: the kernel's own neighbor table
-- `examiner.py`: a thread that feeds the Analyzer, and looks at what it makes of the rows
+- `examiner.py`: a thread that feeds the Analyzer, and looks at what it makes of the rows;
+  `look.py`: a look
 - `differences.py`: what a look brought: what a move cost, which cause is suspected, how sure that is
 - `incidents.py`: incidents over looks;  `measures.py`: what is measured
 - `sightings.py`: who was seen to hold a VIP

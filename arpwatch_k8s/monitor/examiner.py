@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -31,6 +30,7 @@ from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.monitor.differences import Told, differences
 from arpwatch_k8s.monitor.incidents import Incidents
+from arpwatch_k8s.monitor.look import Left, Look
 from arpwatch_k8s.monitor.memory import Thrift
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import Thresholds
@@ -49,21 +49,6 @@ SHARE: Final = 3.0
 NEWS_S: Final = 0.25
 IDLE_S: Final = 3.0
 """How soon a look follows news; how long none is made without any, since what is unanswered is news, too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What a look brought: changes, the result they come from, VIPs (numbers) that were found new, and how many more
-    there were than can be watched."""
-
-    changes: tuple[Change, ...]
-    result: Result
-    found: tuple[int, ...]
-    too_many: int
-
-
-class Left(BaseException):
-    """A look was left, since the end is asked for: no fault, which a rule's would be taken for."""
 
 
 class Examiner:

@@ -23,9 +23,10 @@ from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.monitor.clock import Clock, StepDetector, clocks
 from arpwatch_k8s.monitor.config import WatchConfig
-from arpwatch_k8s.monitor.examiner import Examiner, Look
+from arpwatch_k8s.monitor.examiner import Examiner
 from arpwatch_k8s.monitor.intake import Intake
 from arpwatch_k8s.monitor.kernel_table import KernelTable
+from arpwatch_k8s.monitor.look import Look
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
 from arpwatch_k8s.monitor.recordings.recorder import Recorder

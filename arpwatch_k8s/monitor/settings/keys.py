@@ -46,6 +46,8 @@ KEYS: Final[tuple[Key[Any], ...]] = (
     watch_keys.REPORT,
     watch_keys.METRICS,
     watch_keys.TEXTFILE,
+    watch_keys.HISTORY,
+    watch_keys.KEEP_DAYS,
     watch_keys.INVENTORY,
     watch_keys.NODES,
     watch_keys.SERVICES,

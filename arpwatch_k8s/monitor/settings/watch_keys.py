@@ -117,6 +117,24 @@ TEXTFILE: Final = Key(
     meaning="The file that metrics are written to, for node_exporter's textfile collector.",
     reloads=False,
 )
+HISTORY: Final = Key(
+    table="outputs",
+    name="history",
+    read=text,
+    form='"/var/lib/arpwatch-k8s/history.db"',
+    default="none",
+    meaning="The file that remembers what is told, for `arpwatch-k8s history`.",
+    reloads=False,
+)
+KEEP_DAYS: Final = Key(
+    table="outputs",
+    name="keep_days",
+    read=whole(1, 36_500),
+    form="400",
+    default="400",
+    meaning="For how many days the history is kept.",
+    reloads=False,
+)
 INVENTORY: Final = Key(
     table="names",
     name="inventory",
