@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from arpwatch_k8s.cli import live, options
 from arpwatch_k8s.cli.recording import recordings
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.monitor.settings.key import Key
 
 Kind = TypeVar("Kind")
+RECORDING: Final = frozenset({"before", "after", "keep", "keep_bytes", "no_record_report"})
+"""Options that say how incidents are recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,11 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
         usual: Kind | None = given[option] or None
         return usual if option in line.named or found is None else found
 
+    unused = sorted(line.named & RECORDING)
+    if given["record"] is None and unused:
+        raise UsageError(
+            f"--{unused[0].replace('_', '-')}: nothing is recorded", fix="Name the folder for recordings: --record DIR."
+        )
     how = live.settings(
         snaplen=given["snaplen"],
         no_promiscuous=given["no_promiscuous"],

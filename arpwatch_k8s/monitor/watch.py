@@ -217,7 +217,8 @@ class Watch:
         if self._kernel is not None and self._kernel.poll(now):
             self._examiner.tell(self._kernel.log(self._vips), now)
         if self._reload is not None and (config := self._reload.next()) is not None:
-            self._adopt(config, now)
+            with self._service.reloading():
+                self._adopt(config, now)
         while not self._examiner.looks.empty():
             self._seen(self._examiner.looks.get(), now)
         for change in self._moves.quiet(now):

@@ -167,3 +167,9 @@ def test_the_command_tells_of_a_broken_file_in_two_lines(tmp_path: Path) -> None
     assert (
         done.stderr == f"arpwatch-k8s: {path}, line 2: no TOML: Invalid value\n  docs/watch-config.md has every key.\n"
     )
+
+
+@pytest.mark.parametrize("option", ["before", "after", "keep", "keep_bytes", "no_record_report"])
+def test_how_to_record_is_refused_where_nothing_is(option: str) -> None:
+    with pytest.raises(UsageError, match=f"--{option.replace('_', '-')}: nothing is recorded"):
+        said(interface=["eth0"], **{option: USUAL[option]})
