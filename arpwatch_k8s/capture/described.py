@@ -48,6 +48,7 @@ def describe(
         corrupt_at=ending.corrupt_at,
         skipped_bytes=ending.skipped_bytes,
         rows_dropped=sink.rows_dropped,
+        others_dropped=sink.others_dropped,
         flows_kept=known,
         presence_kept=known and not sink.stretches_lost,
         endpoints_lost=int(sink.state["endpoints_lost"]),

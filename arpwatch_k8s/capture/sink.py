@@ -16,6 +16,9 @@ from arpwatch_k8s.wire.status import REASONS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST_OTHER_ROWS: Final = 3_000_000
+"""Rows of one capture that are not about TCP: ARP, neighbor discovery, ICMP, VRRP. Storms of announcements take about
+0.45 KB each until they are judged; a segment with ten questions a second has 3.5 days of them."""
 MOST_STRETCHES: Final = 1 << 18
 """Stretches of presence that are kept of a capture, about 8 MB: a quiet network of hundreds of hosts over days."""
 
@@ -23,7 +26,8 @@ MOST_STRETCHES: Final = 1 << 18
 class Sink:
     """The rows, flows and counts of one capture, and the scan's state. `wanted` says what the scan keeps.
 
-    At most `tcp_rows` TCP rows are kept, the rest is counted. `states` is a state that is blank, or was renewed.
+    At most `tcp_rows` TCP rows are kept, and `MOST_OTHER_ROWS` others; the rest is counted. `states` is a state that is
+    blank, or was renewed.
     """
 
     def __init__(self, capture: int, wanted: Any, tcp_rows: int, states: Any = None) -> None:  # noqa: ANN401
@@ -35,7 +39,9 @@ class Sink:
         self.stretches: list[NDArray[Any]] = []
         self.stretches_lost = 0
         self.rows_dropped = 0
+        self.others_dropped = 0
         self._tcp_rows_left = tcp_rows
+        self._others_left = MOST_OTHER_ROWS
         self._capture = capture
         self._stretches_n = 0
 
@@ -50,16 +56,21 @@ class Sink:
         s["rows_n"] = s["listed_n"] = s["flushed_n"] = s["left_n"] = 0
 
     def _within_limit(self, kinds: NDArray[np.uint8]) -> slice | NDArray[np.bool_]:
-        """The rows without the TCP ones that are too many: a SYN flood must not fill the memory."""
+        """The rows without those that are too many: a flood of SYNs or of announcements must not fill the memory."""
         tcp = of_tcp(kinds)
         count = int(np.count_nonzero(tcp))
-        if count <= self._tcp_rows_left:
+        others = len(kinds) - count
+        if count <= self._tcp_rows_left and others <= self._others_left:
             self._tcp_rows_left -= count
+            self._others_left -= others
             return slice(0, len(kinds))
-        over = tcp & (np.cumsum(tcp) > self._tcp_rows_left)
-        self.rows_dropped += int(over.sum())
-        self._tcp_rows_left = 0
-        return np.append(~over, np.zeros(BATCH_ROWS - len(kinds), bool))
+        over_tcp = tcp & (np.cumsum(tcp) > self._tcp_rows_left)
+        over_others = ~tcp & (np.cumsum(~tcp) > self._others_left)
+        self.rows_dropped += int(over_tcp.sum())
+        self.others_dropped += int(over_others.sum())
+        self._tcp_rows_left = max(0, self._tcp_rows_left - count)
+        self._others_left = max(0, self._others_left - others)
+        return np.append(~(over_tcp | over_others), np.zeros(BATCH_ROWS - len(kinds), bool))
 
     def finish(self) -> None:
         """The same at the capture's end, with the flows that are still in the table."""

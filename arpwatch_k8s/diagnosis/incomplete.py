@@ -53,6 +53,11 @@ def cannot_answer(case: Case) -> list[str]:
             )
         elif info.rows_dropped:
             said.append(f"{info.rows_dropped} TCP frames of {info.name} were more than is kept, and were dropped")
+        if info.others_dropped:
+            said.append(
+                f"the last {info.others_dropped:,} frames of ARP, neighbor discovery, ICMP and VRRP of {info.name} are "
+                "more than is kept, and are not looked at"
+            )
         if info.drops:
             said.append(f"the capturing side of {info.name} lost {info.drops} frames")
         cut = sum(n for reason, n in info.undecoded.items() if reason in CUT_HEADERS)

@@ -43,8 +43,8 @@ class CaptureInfo:
     side says it lost, None where it does not say; cut_frames: frames captured shorter than they were; backwards: frames
     older than the one before them; truncated_at: byte where the (decompressed) file ends inside a record; corrupt_at:
     that of the first record that lies; skipped_bytes: not read for that reason; rows_dropped: frames about TCP
-    connections beyond what is kept; one_of: of so many connections one is kept, 1 where
-    all are; interrupted: Ctrl-C ended it.
+    connections beyond what is kept; others_dropped: of ARP, neighbor discovery, ICMP and VRRP, the same; one_of: of so
+    many connections one is kept, 1 where all are; interrupted: Ctrl-C ended it.
 
     flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
     else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in
@@ -72,6 +72,7 @@ class CaptureInfo:
     corrupt_at: int | None = None
     skipped_bytes: int = 0
     rows_dropped: int = 0
+    others_dropped: int = 0
     one_of: int = 1
     interrupted: bool = False
     flows_kept: bool = True

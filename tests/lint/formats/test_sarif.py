@@ -13,7 +13,7 @@ from arpwatch_k8s.lint.linting import Linted
 from tests.lint.formats.samples import FAULTY, FOUND, NOTHING, ON
 
 SCHEMA: dict[str, Any] = json.loads(Path(__file__).with_name("sarif.parts.schema.json").read_text())
-ROOT = Path("/work/checkout")
+ROOT = Path("/srv/checkout")
 
 
 def made(found: Linted) -> Any:  # noqa: ANN401 - any document
@@ -83,7 +83,7 @@ def test_a_fingerprint_stays_where_lines_move_and_no_two_are_the_same() -> None:
 
 
 def test_files_are_named_from_the_root_and_escaped() -> None:
-    assert artifact("/work/checkout/a b%.yml", ROOT) == {"uri": "a%20b%25.yml"}
+    assert artifact("/srv/checkout/a b%.yml", ROOT) == {"uri": "a%20b%25.yml"}
     assert artifact("./x/y.yml", ROOT) == {"uri": "x/y.yml"}
     assert artifact("/etc/sysctl.conf", ROOT) == {"uri": "file:///etc/sysctl.conf"}
     assert artifact("caf\udce9.yml", ROOT) == {"uri": "caf%E9.yml"}

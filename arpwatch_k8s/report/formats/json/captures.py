@@ -37,6 +37,7 @@ def capture(info: CaptureInfo) -> JsonValue:
         "corrupt_at": info.corrupt_at,
         "skipped_bytes": info.skipped_bytes,
         "rows_dropped": info.rows_dropped,
+        "others_dropped": info.others_dropped,
         "interrupted": info.interrupted,
         "numbered_by": info.numbered_by,
         "dateless": info.dateless,
