@@ -4,9 +4,9 @@
     python -m tests.benchmarks.live churn --seconds 600 --rate 20000
     python -m tests.benchmarks.live storm --seconds 10 --rate 300000
 
-soak: memory of `watch` over time, which has to level off; the same frames again and again. churn: the same with frames
-that are never the same (tests/benchmarks/churn.py), which needs no tcpreplay. storm: control frames as fast as asked
-for, the same ones seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
+soak: memory of `watch` over time with all sinks on, which has to level off; the same frames again and again. churn:
+memory with frames that are never the same (tests/benchmarks/churn.py), which needs no tcpreplay. storm: control frames
+as fast as asked for, the same ones seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ STOP_S = 300.0
 """When it is given up: many times what it ought to take."""
 SETTLED_S = 120.0
 """After that memory has to be flat."""
+METRICS = 9731
+"""The port at which they are served."""
 TAKE_S = 0.05
 """Between two looks at what it says."""
 
@@ -106,12 +108,21 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def every_sink(folder: str) -> list[str]:
+    """Options that have all of them on."""
+    Path(folder).chmod(0o777)
+    told = ["--metrics", f":{METRICS}", "--metrics-textfile", f"{folder}/arpwatch.prom", "--on-incident", "/bin/true"]
+    kept = ["--history", f"{folder}/history.db", "--record", f"{folder}/recordings", "--keep-bytes", "300MiB"]
+    return [*told, *kept, "--no-record-report", "-o", f"{folder}/case"]
+
+
 def soak(seconds: float, rate: int) -> None:
-    """Memory over time."""
+    """Memory over time, with all sinks on."""
     with tempfile.TemporaryDirectory() as folder, pair() as wire:
         frames = Path(folder) / "mixed.pcap"
         mixed_frames(frames)
-        with command(wire.here, "watch", "-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q") as running:
+        options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q", *every_sink(folder))
+        with command(wire.here, "watch", *options) as running:
             running.until('"started"')
             began, sent = time.monotonic(), 0.0
             print(f"{'s':>6} {'MiB':>8} {'frames/s':>10}")
@@ -121,8 +132,11 @@ def soak(seconds: float, rate: int) -> None:
                 running.take()
                 row = time.monotonic() - began, memory_mib(running.pid), one["sent"] / one["seconds"]
                 print("{:6.0f} {:8.1f} {:10,.0f}".format(*row), flush=True)
-            code, lines = running.end(signal.SIGTERM)
-        stopped = json.loads(lines[-1])
+            asked = time.monotonic()
+            code, lines = running.end(signal.SIGTERM, within_s=STOP_S)
+            took = time.monotonic() - asked
+        stopped = next(json.loads(line) for line in reversed(lines) if '"stopped"' in line)
+        print(f"stopped within {took:.1f} s")
         print(f"sent {sent:,.0f}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {code}")
 
 
