@@ -28,6 +28,8 @@ MOST_CHECKS = 4
 """Checks that a finding names."""
 MOST_SETTINGS = 8
 """Files of settings that are told one by one."""
+MOST_LINES = 600
+"""Of findings: one may take 40, and the whole is to be under 2,000."""
 MOST_UNSEEN = 8
 """VIPs in no frame that are told one by one."""
 HEADLINES = {
@@ -53,18 +55,25 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
         yield "  The VIP is cleared: who owns it is not what is wrong."
     yield from what_next(verdict)
     findings, left = told_findings(verdict)
+    told, used = 0, 0
     for item in findings:
+        said = list(finding(result, item, zone))
+        used += len(said)
+        if told and used > MOST_LINES:
+            break
+        told += 1
         yield ""
-        yield from finding(result, item, zone)
+        yield from said
+    left += len(findings) - told
     yield from ["", *beyond(left, "finding")] if left else ()
     records, left = told_vips(result)
     for record in records:
         yield ""
         yield from vip(result, record, zone)
     yield from ["", *beyond(left, "VIP")] if left else ()
-    for told in result.case.unseen[:MOST_UNSEEN]:
+    for named in result.case.unseen[:MOST_UNSEEN]:
         yield ""
-        yield from unseen(result, told, zone)
+        yield from unseen(result, named, zone)
     if len(result.case.unseen) > MOST_UNSEEN:
         yield f"... {len(result.case.unseen) - MOST_UNSEEN} more VIPs that logs tell of, in --format json"
     yield from ruled_out(verdict)
