@@ -16,9 +16,9 @@ from arpwatch_k8s.wire.status import REASONS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_OTHER_ROWS: Final = 3_000_000
+MOST_OTHER_ROWS: Final = 2_500_000
 """Rows of one capture that are not about TCP: ARP, neighbor discovery, ICMP, VRRP. Storms of announcements take about
-0.45 KB each until they are judged; a segment with ten questions a second has 3.5 days of them."""
+0.5 KB each until they are judged; a segment with ten questions a second has 3 days of them."""
 MOST_STRETCHES: Final = 1 << 18
 """Stretches of presence that are kept of a capture, about 8 MB: a quiet network of hundreds of hosts over days."""
 

@@ -274,8 +274,9 @@ def timestamp(ns: int | None) -> pd.Timestamp | NaTType:
     """A time for a DataFrame."""
     import pandas as pd
 
-    # a bin that the last of all times is in ends beyond it
-    return pd.NaT if ns is None else pd.Timestamp(min(ns, pd.Timestamp.max.value), unit="ns", tz="UTC")
+    # a bin that the first or the last of all times is in begins before it, or ends beyond it
+    first, last = pd.Timestamp.min.value, pd.Timestamp.max.value
+    return pd.NaT if ns is None else pd.Timestamp(max(first, min(ns, last)), unit="ns", tz="UTC")
 
 
 def seconds(ns: int | None) -> float:
