@@ -63,7 +63,9 @@ def watched(tap: FakeTap, stop: Stop) -> tuple[Kept, list[str]]:
 
 def test_a_watch_says_that_it_is_ready_at_work_and_ending(stop: Stop) -> None:
     _, said = watched(FakeTap(MOVE), stop)
-    assert said[:2] == ["READY=1", "WATCHDOG=1"]
+    # what there is to hear may be over before the loop's first round
+    assert said[0] == "READY=1"
+    assert "WATCHDOG=1" in said
     assert said.count("STOPPING=1") == 1
 
 
