@@ -12,6 +12,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.wording.wrapping import wrapped
 
 WIDTH = 80
 NO_TIME: Final = "nothing that it rests on has a time"
@@ -20,14 +21,7 @@ NO_TIME: Final = "nothing that it rests on has a time"
 
 def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
     """Wrapped text."""
-    return textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(words, WIDTH, first, rest)
 
 
 def command(line: str, indent: str) -> list[str]:

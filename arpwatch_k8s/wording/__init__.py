@@ -2,5 +2,6 @@
 
 - `plain.py`: text made safe
 - `counts.py`: counts, shares, plurals;  `times.py`: times and spans;  `names.py`: files
+- `wrapping.py`: paragraphs
 - `value.py`: what a JSON document consists of
 """

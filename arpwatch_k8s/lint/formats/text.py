@@ -3,7 +3,6 @@ was read, and what was left, counted where it is much."""
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -15,6 +14,7 @@ from arpwatch_k8s.lint.formats.places import name, page, where
 from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain
+from arpwatch_k8s.wording.wrapping import wrapped
 
 WIDTH: Final = 100
 MOST_ALIKE: Final = 20
@@ -56,17 +56,17 @@ def faults(severity: Severity, several: Sequence[Faulty], cited: Lines) -> Itera
     for each in several[:MOST_ALIKE]:
         yield ""
         within = f" (cluster {name(each.scope)})" if each.scope else ""
-        yield from wrapped(f"{plain(each.fault.summary)}{within}", "  ")
+        yield from wrapped(f"{plain(each.fault.summary)}{within}", WIDTH, "  ")
         yield from sides(each.sides, cited)
-        yield from wrapped(plain(each.fault.fix), "    fix   ", "          ")
+        yield from wrapped(plain(each.fault.fix), WIDTH, "    fix   ", "          ")
     yield from more(len(several) - MOST_ALIKE, "  and {} more of the kind: --format json has all")
     yield ""
-    yield from wrapped(check.why, "  why   ", "        ")
+    yield from wrapped(check.why, WIDTH, "  why   ", "        ")
     if check.wire:
         shown_by = f" Told of captures and logs by: {', '.join(check.rules)}." if check.rules else ""
-        yield from wrapped(f"{check.wire}{shown_by}", "  wire  ", "        ")
+        yield from wrapped(f"{check.wire}{shown_by}", WIDTH, "  wire  ", "        ")
     if check.versions:
-        yield from wrapped(check.versions, "  of    ", "        ")
+        yield from wrapped(check.versions, WIDTH, "  of    ", "        ")
     yield f"  page  {page(check)}"
 
 
@@ -98,7 +98,7 @@ def undecided(several: Sequence[Open]) -> Iterator[str]:
         why = f"no file says the version of {program}; --assume {program}=VERSION does"
         kinds[", ".join(by_check), why] = [side for sides in by_check.values() for side in sides]
     for (check, why), places in list(kinds.items())[:MOST_LINES]:
-        yield from wrapped(f"{check}: {plain(why)}", "  ", "    ")
+        yield from wrapped(f"{check}: {plain(why)}", WIDTH, "  ", "    ")
         yield from sides(list(dict.fromkeys(places)), {})
     yield from more(len(kinds) - MOST_LINES, "  and {} more: --format json has all")
 
@@ -157,15 +157,3 @@ def closing(linted: Linted) -> str:
 def more(left: int, words: str) -> Iterable[str]:
     """How many are not told, where some are not."""
     return [words.format(f"{left:,}")] if left > 0 else []
-
-
-def wrapped(words: str, first: str, rest: str | None = None) -> list[str]:
-    """A paragraph."""
-    return textwrap.wrap(
-        words,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
