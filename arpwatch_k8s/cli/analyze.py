@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import tzinfo
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
@@ -29,6 +30,7 @@ from arpwatch_k8s.cli.options import (
     Zone,
 )
 from arpwatch_k8s.cli.running import nagios_reporting, reporting
+from arpwatch_k8s.cli.terminal import width as terminal_width
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -50,6 +52,7 @@ def analyze(
     log: Logs = None,
     skew: Skews = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
+    brief: Annotated[bool, typer.Option("--brief", help="Print ten lines.")] = False,
     out: Annotated[
         str | None, typer.Option("-o", "--out", metavar="DIR", help="Write the report into this new folder.")
     ] = None,
@@ -71,12 +74,16 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
+        if out is not None:
+            from arpwatch_k8s.report.target import refuse_folder
+
+            refuse_folder(Path(out), force=force)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(
             options.sources(source, read, log), vip or [], known, quiet=quiet or nagios, writes=out is not None
         )
         if not nagios:
-            show(result, form, zone)
+            show(result, form, zone, brief=brief)
         if out is not None:
             from arpwatch_k8s.report import folder
 
@@ -98,7 +105,7 @@ def typed() -> list[str]:
     return ["arpwatch-k8s", *sys.argv[1:]]
 
 
-def show(result: Result, form: Printed, zone: tzinfo) -> None:
+def show(result: Result, form: Printed, zone: tzinfo, *, brief: bool) -> None:
     """The result on standard output."""
     match form:
         case Printed.JSON:
@@ -107,16 +114,17 @@ def show(result: Result, form: Printed, zone: tzinfo) -> None:
             jsonlib.dump(json.document(result), sys.stdout, indent=2)
             sys.stdout.write("\n")
         case Printed.TEXT:
-            show_text(result, zone)
+            show_text(result, zone, brief=brief)
         case _:
             assert_never(form)
 
 
-def show_text(result: Result, zone: tzinfo) -> None:
+def show_text(result: Result, zone: tzinfo, *, brief: bool) -> None:
     """The text; with colors where standard output is a terminal."""
     from arpwatch_k8s.report.formats import text
+    from arpwatch_k8s.report.formats.brief import brief as in_brief
 
-    report = text.text(result, zone)
+    report = (in_brief if brief else text.text)(result, zone, terminal_width())
     if sys.stdout.isatty():
         from arpwatch_k8s.report.formats import terminal
 

@@ -26,7 +26,7 @@ from arpwatch_k8s.cli.options import (
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.report.tables.files import RowFormat
+from arpwatch_k8s.report.tables.files import RowFormat, refuse_unwritable
 from arpwatch_k8s.report.target import refuse_existing
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def evidence(
         shape = shape_of(frames, snap, anonymize=anonymize, keep_vendor=keep_vendor)
         if frames or out:
             refuse_existing(Path(frames or out or ""), force=force)
+        if frames is None and not cited:
+            refuse_unwritable(form, out)
         if cited:
             from arpwatch_k8s.report.annotated import write_cited
 

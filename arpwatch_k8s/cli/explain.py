@@ -25,6 +25,7 @@ from arpwatch_k8s.cli.options import (
     Zone,
 )
 from arpwatch_k8s.cli.running import reporting
+from arpwatch_k8s.cli.terminal import width
 
 
 def explain(
@@ -65,6 +66,6 @@ def explain(
         else:
             from arpwatch_k8s.report.explain import text
 
-            sys.stdout.write(text.text(result, time, zone))
+            sys.stdout.write(text.text(result, time, zone, width()))
         code = exit_code(result, None)
     raise typer.Exit(code)

@@ -121,9 +121,10 @@ def show(found: Linted, form: Printed) -> None:
     """What was found, on standard output."""
     match form:
         case Printed.TEXT:
+            from arpwatch_k8s.cli.terminal import width
             from arpwatch_k8s.lint.formats.text import text
 
-            sys.stdout.write(text(found))
+            sys.stdout.write(text(found, width()))
         case Printed.JSON:
             from arpwatch_k8s.lint.formats.json import document
 

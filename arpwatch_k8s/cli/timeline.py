@@ -71,8 +71,10 @@ def timeline(
         look = look_of(title, zone, start, end, theme, size, relative=relative)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         from arpwatch_k8s.report import folder
+        from arpwatch_k8s.report.target import refuse_existing
 
         path = folder.figure_path(out)
+        refuse_existing(path, force=force)
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=True)
         tell_clocks(result)
         written = folder.write_figure(result, path, look, force=force)

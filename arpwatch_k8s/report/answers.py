@@ -18,7 +18,7 @@ from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.report.crowded import told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.thresholds import NS
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.counts import interval, plural
 from arpwatch_k8s.wording.times import between, clock, duration
 
 MOST = 3
@@ -187,7 +187,7 @@ def felt(result: Result, record: VipRecord) -> str:
     if not tried:
         return "Nobody tried to connect in this capture"
     low, high = wilson(failed, tried)
-    said = f"{failed} of {tried} connection attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
+    said = f"{failed:,} of {plural(tried, 'connection attempt')} failed ({interval(low, high)}, 95 % interval)"
     outcomes = Counter(record.failed.outcomes())
     if outcomes:
         said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.correlator.ownership.epochs import EndsBy
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld, Voice, rivals
-from arpwatch_k8s.report.paragraphs import paragraph
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.times import clock
+from arpwatch_k8s.wording.wrapping import Line, Paragraph
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -22,7 +22,7 @@ MOST_TOLD: Final = 4
 VOICES: Final = {Voice.LOG: "own logs", Voice.LEASE: "lease", Voice.OBJECT: "Events and status"}
 
 
-def cluster(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
+def cluster(result: Result, vip: str, zone: tzinfo) -> Iterator[Line]:
     """Who was said to hold a VIP: a heading for each program and voice, then an epoch a line."""
     epochs = [epoch for epoch in result.case.cluster if epoch.vip == vip]
     for _, group in groupby(epochs, key=said_by):
@@ -33,13 +33,13 @@ def cluster(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
                 if place == MOST_TOLD:
                     yield f"    ... {len(told) - MOST_TOLD - 2:,} more, in --format json ..."
                 continue
-            yield from paragraph(spoken(result, epoch, zone), "    ", " " * 33)
+            yield Paragraph(spoken(result, epoch, zone), "    ", " " * 33)
         yield from at_once(told, zone)
     held = [item for item in result.case.cluster_held if item.vip == vip]
     if held:
         yield "  cluster, nobody knows when"
         for item in held[:MOST_TOLD]:
-            yield from paragraph(standing(result, item), "    ", "      ")
+            yield Paragraph(standing(result, item), "    ", "      ")
         if len(held) > MOST_TOLD:
             yield f"    ... {len(held) - MOST_TOLD:,} more, in --format json ..."
 
@@ -73,14 +73,14 @@ def ending(epoch: ClusterEpoch) -> str:
             return f"withdrawn ({epoch.reason})" if epoch.reason else "withdrawn"
 
 
-def at_once(epochs: Sequence[ClusterEpoch], zone: tzinfo) -> Iterator[str]:
+def at_once(epochs: Sequence[ClusterEpoch], zone: tzinfo) -> Iterator[Line]:
     """That two nodes were said to hold it at once: the first such time, and how many there are."""
     first, more = None, 0
     for pair in rivals(epochs):
         first, more = first or pair, more + 1
     if first is not None:
         others = f", {plural(more - 1, 'more time')}" if more > 1 else ""
-        yield from paragraph(
+        yield Paragraph(
             f"{first.first.node} and {first.second.node} at once {clock(first.start, zone)} - "
             f"{clock(first.end, zone)}{others}",
             "    ",

@@ -26,13 +26,13 @@ from arpwatch_k8s.report.manifest import manifest
 from arpwatch_k8s.report.tables import files as rows
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.files import RowFormat
-from arpwatch_k8s.report.target import UNKNOWN_BYTES, refuse_existing, unwritable
+from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, refuse_existing, refuse_folder, unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DATA = "analysis.json"
-PAGE, WIKI, MANIFEST, TABLE_FOLDER = "report.html", "report.md", "manifest.json", "tables"
+PAGE, WIKI, TABLE_FOLDER = "report.html", "report.md", "tables"
 NAME = "timeline"
 FIGURE = f"{NAME}.png"
 SUFFIXES = (".svg", ".png", ".pdf")
@@ -62,11 +62,11 @@ def write(
     """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
     so many `pages`, the VIPs most in need are drawn, and the others counted.
 
-    OutputError: it exists and `force` is not given, or it cannot be written. InputError: a capture has
-    changed since it was analyzed.
+    UsageError: there is something in it, and it is no report or `force` is not given. OutputError: it cannot be
+    written. InputError: a capture has changed since it was analyzed.
     """
     directory = Path(target)
-    refuse_existing(directory, force=force)
+    refuse_folder(directory, force=force)
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.holds_frames for source in result.sources)
     try:
@@ -163,7 +163,7 @@ def figure_path(target: str) -> Path:
 def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tuple[Path, ...]:
     """Write the timeline alone, in the form that its suffix names; the files written, several where it takes pages.
 
-    OutputError: one of them exists and `force` is not given, or cannot be written.
+    UsageError: one of them exists and `force` is not given. OutputError: it cannot be written.
     """
     pages = timeline_pages(result, look)
     for file in paths(path, len(pages)):

@@ -19,10 +19,11 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.signs.visibility import unsigned
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.report.beliefs import cluster
-from arpwatch_k8s.report.paragraphs import numbered, paragraph
+from arpwatch_k8s.report.paragraphs import numbered
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.counts import interval, percent, plural
 from arpwatch_k8s.wording.times import between, clock, duration
+from arpwatch_k8s.wording.wrapping import Line, Paragraph
 
 MOST_EPOCHS = 4
 """Epochs of a track that are told one by one, beside its last two."""
@@ -35,7 +36,7 @@ SURE = 0.8
 MOST_CANDIDATES, MOST_FRAMES = 3, 6
 
 
-def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     """One VIP: its owners on every track, its connections, its symptoms."""
     service = result.case.inventory.services.get(record.vip)
     where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
@@ -60,15 +61,15 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     key = (record.vip, record.segment, record.view)
     spoke = [item for item in result.case.speakers if (item.vip, item.segment, item.view) == key]
     for item in spoke[:MOST_MOVES]:
-        yield from paragraph(spoken(result, item), "  ", "    ")
+        yield Paragraph(spoken(result, item), "  ", "    ")
     yield from beyond(len(spoke), "speaker")
     moves = [*zip(record.ownership.handovers, record.qualities, strict=False)]
     for moved, quality in moves[:MOST_MOVES]:
-        yield from paragraph(handover(result, record, moved, quality, zone), "  ", "    ")
+        yield Paragraph(handover(result, record, moved, quality, zone), "  ", "    ")
     yield from beyond(len(moves), "handover")
     for contest in record.ownership.contests[:MOST_MOVES]:
         who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
-        yield from paragraph(
+        yield Paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
             f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
             "  ",
@@ -77,7 +78,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from beyond(len(record.ownership.contests), "contest")
     for spell in record.flapping[:MOST_MOVES]:
         by = f" by {result.case.inventory.label(spell.sender)}" if spell.sender is not None else ""
-        yield from paragraph(
+        yield Paragraph(
             f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: "
             f"{plural(spell.changes, 'change')} of the owner {spell.track}{by}",
             "  ",
@@ -89,7 +90,7 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     yield from symptoms(result, record)
 
 
-def unseen(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
+def unseen(result: Result, vip: str, zone: tzinfo) -> Iterator[Line]:
     """A VIP that no frame shows, as logs tell of it."""
     service = result.case.inventory.services.get(vip)
     yield f"VIP {vip}{f' ({service})' if service else ''}, in no frame: as logs tell it"
@@ -98,7 +99,7 @@ def unseen(result: Result, vip: str, zone: tzinfo) -> Iterator[str]:
     yield from cluster(result, vip, zone)
 
 
-def beyond(n: int, noun: str) -> Iterator[str]:
+def beyond(n: int, noun: str) -> Iterator[Line]:
     """How many more of something there are than are told."""
     if n > MOST_MOVES:
         yield f"  ... {plural(n - MOST_MOVES, f'more {noun}')}, in --format json"
@@ -113,7 +114,7 @@ EFFECTS = {
 }
 
 
-def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
+def symptoms(result: Result, record: VipRecord) -> Iterator[Line]:
     """How many symptoms of each kind, from whom, and what they did to their attempts."""
     counts: Counter[str] = Counter()
     effects: dict[str, Counter[Effect | None]] = {}
@@ -125,14 +126,14 @@ def symptoms(result: Result, record: VipRecord) -> Iterator[str]:
     told = list(counts.items()) if len(counts) <= MOST_MOVES else counts.most_common(MOST_MOVES)
     for name, n in told:
         several = len(effects[name]) > 1
-        did = ", ".join((f"{k} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
-        yield from paragraph(f"{n} x {name}: {did}", "  ", "    ")
+        did = ", ".join((f"{k:,} " if several else "") + EFFECTS[effect] for effect, k in effects[name].items())
+        yield Paragraph(f"{n:,} x {name}: {did}", "  ", "    ")
     left = len(record.symptoms) - sum(n for _, n in told)
     if left:
         yield f"  {plural(left, 'more symptom')} from others, in --format json"
 
 
-def owners(result: Result, record: VipRecord) -> Iterator[str]:
+def owners(result: Result, record: VipRecord) -> Iterator[Line]:
     """Failures by who claimed the VIP, where there is more than one to tell apart."""
     held = [rate for rate in record.rates if rate.track == Track.CLAIMED and rate.attempts]
     by_owner: dict[str, list[int]] = {}
@@ -144,14 +145,14 @@ def owners(result: Result, record: VipRecord) -> Iterator[str]:
     if len(by_owner) > 1 and any(failed for failed, _ in by_owner.values()):
         for who, (failed, attempts) in [*by_owner.items()][:MOST_MOVES]:
             low, high = wilson(failed, attempts)
-            yield from paragraph(f"under {who}: {failed} of {attempts} ({low:.1%} to {high:.1%})", "    ", "      ")
+            yield Paragraph(f"under {who}: {failed:,} of {attempts:,} ({interval(low, high)})", "    ", "      ")
         yield from beyond(len(by_owner), "owner")
 
 
-def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     """Incidents with a failure in them; how long nobody accepted a connection."""
     for one in [one for one in record.incidents if one.failed][:MOST_EPOCHS]:
-        parts = [f"{one.failed} of {plural(one.attempts, 'attempt')} failed"]
+        parts = [f"{one.failed:,} of {plural(one.attempts, 'attempt')} failed"]
         parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
         if one.outages:
             parts.append(
@@ -160,13 +161,13 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
             )
         frames = numbered(result, dict.fromkeys((one.first_frame, one.last_frame)))
         span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
-        yield from paragraph(f"incident {span}: {', '.join(parts)} [{frames}]", "  ", "    ")
+        yield Paragraph(f"incident {span}: {', '.join(parts)} [{frames}]", "  ", "    ")
     more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
     if more > 0:
         yield f"  {plural(more, 'more incident')}, in --format json"
 
 
-def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
+def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     """Where the capturing host's frames went to a MAC that its neighbor cache could not hold; of one kind the first,
     and how many there are."""
     names = result.case.inventory
@@ -177,8 +178,8 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
     for (mac, expected), several in list(kinds.items())[:MOST_DEPARTURES]:
         first, last = several[0], several[-1]
         held = " or ".join(names.label(names.owner(one), one) for one in expected)
-        again = f", {len(several)} times up to {clock(last.end, zone)}" if len(several) > 1 else ""
-        yield from paragraph(
+        again = f", {len(several):,} times up to {clock(last.end, zone)}" if len(several) > 1 else ""
+        yield Paragraph(
             f"not expected from {clock(first.start, zone)} on{again}: "
             f"{plural(sum(one.frames for one in several), 'frame')} to {names.label(names.owner(mac), mac)}, while a "
             f"Linux neighbor cache holds {held} after the {discovery} seen here "
@@ -194,7 +195,7 @@ def strayed(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[str]:
 
 def spoken(result: Result, item: Speaker) -> str:
     """Which program announced, or may have, in a sentence."""
-    named = [f"{candidate.name} ({candidate.score:.0%})" for candidate in item.candidates[:MOST_CANDIDATES]]
+    named = [f"{candidate.name} ({percent(candidate.score)})" for candidate in item.candidates[:MOST_CANDIDATES]]
     said = named[0] if item.best.score >= SURE else f"cannot be told: {' or '.join(named)}"
     return (
         f"speaker {result.case.inventory.label(item.owner, item.mac)}: {said}; {'; '.join(item.facts)} "
@@ -234,7 +235,7 @@ def signed(ns: int) -> str:
     return duration(ns) if ns >= 0 else f"-{duration(-ns)}"
 
 
-def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[str]:
+def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[Line]:
     """One track, an epoch a line; how it ended is told where nobody took over and the capture went on."""
     names = result.case.inventory
     yield f"  {name}{'' if epochs else ': not seen'}"
@@ -244,7 +245,7 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
                 yield f"    ... {len(epochs) - MOST_EPOCHS - 2:,} more, in --format json ..."
             continue
         ends = "" if epoch.ends_by in (EndsBy.TAKEOVER, EndsBy.CAPTURE_END) else f", ends by {epoch.ends_by}"
-        yield from paragraph(
+        yield Paragraph(
             f"{clock(epoch.start, zone)} - {clock(epoch.end, zone)}  {names.label(epoch.owner, epoch.mac)}  "
             f"{plural(epoch.claims, 'frame' if epoch.first_frame else 'log line')}{ends}",
             "    ",
@@ -252,13 +253,13 @@ def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) ->
         )
 
 
-def connections(record: VipRecord) -> Iterator[str]:
+def connections(record: VipRecord) -> Iterator[Line]:
     """What was tried and what came of it."""
     attempts, failed = len(record.attempts), len(record.failed)
     if not attempts:
         yield "  connections: none attempted"
         return
     low, high = wilson(failed, attempts)
-    outcomes = ", ".join(f"{n} {name}" for name, n in record.outcomes().items())
-    yield f"  connections: {failed} of {attempts} attempts failed ({low:.1%} to {high:.1%}, 95 % interval)"
-    yield from paragraph(outcomes, "    ")
+    outcomes = ", ".join(f"{n:,} {name}" for name, n in record.outcomes().items())
+    yield f"  connections: {failed:,} of {plural(attempts, 'attempt')} failed ({interval(low, high)}, 95 % interval)"
+    yield Paragraph(outcomes, "    ")

@@ -1,4 +1,4 @@
-"""Text of limited width: paragraphs with hanging indents, commands that can be pasted, lists of frames and lines."""
+"""Text of limited width: commands that can be pasted, lists of frames and lines."""
 
 from __future__ import annotations
 
@@ -12,48 +12,61 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
-from arpwatch_k8s.wording.wrapping import wrapped
 
-WIDTH = 80
 NO_TIME: Final = "nothing that it rests on has a time"
 """What stands in place of a finding's times where it has none."""
 
 
-def paragraph(words: str, first: str, rest: str | None = None) -> list[str]:
-    """Wrapped text."""
-    return wrapped(words, WIDTH, first, rest)
-
-
-def command(line: str, indent: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Command:
     """A command over several lines, each but the last ending in a backslash where the shell needs one: it can be pasted
     as it stands. A line breaks between words of the shell, and in its quoted ones between words of text, where a line
     feed must mean no more than a space to the command."""
-    lines = [indent]
-    for word in shlex.split(line):
-        quoted = shlex.quote(word)
-        if len(lines[-1]) + 1 + len(quoted) <= WIDTH - 2:
-            lines[-1] += quoted if lines[-1] == indent else f" {quoted}"
-            continue
-        parts = textwrap.wrap(quoted, WIDTH - len(indent) - 4, break_long_words=False, break_on_hyphens=False)
-        if lines[-1] != indent:
-            lines[-1] += " \\"
-            lines.append(f"{indent}  {parts[0]}")
-        else:
-            lines[-1] += parts[0]
-        lines += [f"{indent}  {part}" for part in parts[1:]]
-    return lines
+
+    line: str
+    indent: str
+
+    def lines(self, width: int) -> list[str]:
+        """The lines, at most `width` columns where no word is longer."""
+        indent = self.indent
+        lines = [indent]
+        for word in shlex.split(self.line):
+            quoted = shlex.quote(word)
+            if len(lines[-1]) + 1 + len(quoted) <= width - 2:
+                lines[-1] += quoted if lines[-1] == indent else f" {quoted}"
+                continue
+            parts = textwrap.wrap(quoted, width - len(indent) - 4, break_long_words=False, break_on_hyphens=False)
+            if lines[-1] != indent:
+                lines[-1] += " \\"
+                lines.append(f"{indent}  {parts[0]}")
+            else:
+                lines[-1] += parts[0]
+            lines += [f"{indent}  {part}" for part in parts[1:]]
+        return lines
 
 
-def printing(sed: str, first: str, rest: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Printing:
     """A command of sed that prints lines of a file, over several lines that can be pasted as they stand: its script
     breaks between line numbers, where a line feed is as good as a space; the file's name is never broken."""
-    script, quote, file = sed.partition("' ")
-    lines = textwrap.wrap(
-        script + quote.strip(), WIDTH - 2, initial_indent=first, subsequent_indent=rest, break_long_words=False
-    )
-    if len(lines[-1]) + 1 + len(file) <= WIDTH:
-        return [*lines[:-1], f"{lines[-1]} {file}"]
-    return [*lines[:-1], f"{lines[-1]} \\", f"{rest}{file}"]
+
+    sed: str
+    first: str
+    rest: str
+
+    def lines(self, width: int) -> list[str]:
+        """The lines, at most `width` columns where no word is longer."""
+        script, quote, file = self.sed.partition("' ")
+        lines = textwrap.wrap(
+            script + quote.strip(),
+            width - 2,
+            initial_indent=self.first,
+            subsequent_indent=self.rest,
+            break_long_words=False,
+        )
+        if len(lines[-1]) + 1 + len(file) <= width:
+            return [*lines[:-1], f"{lines[-1]} {file}"]
+        return [*lines[:-1], f"{lines[-1]} \\", f"{self.rest}{file}"]
 
 
 @dataclass(frozen=True, slots=True)

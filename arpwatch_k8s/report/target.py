@@ -3,20 +3,39 @@
 from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.errors import OutputError
+from arpwatch_k8s.errors import OutputError, UsageError
 
 UNKNOWN_BYTES: Final = "backslashreplace"
 """What becomes of a file name's bytes that are no UTF-8, where a text names it."""
+MANIFEST: Final = "manifest.json"
+"""What every report has, and by which a folder is known as one."""
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """OutputError where `path` is taken and may not be replaced, or cannot be reached."""
+    """UsageError where `path` is taken and may not be replaced. OutputError where it cannot be reached."""
     try:
         taken = path.exists()
     except OSError as error:
         raise unwritable(path, error) from error
     if taken and not force:
-        raise OutputError(f"{path} exists", fix="Give another name, or --force to replace it.")
+        raise UsageError(f"{path} exists", fix="Give another name, or --force to replace it.")
+
+
+def refuse_folder(path: Path, *, force: bool) -> None:
+    """The same of a report's folder: an empty one is free, and only a report is replaced."""
+    try:
+        if not path.is_dir() or path.is_symlink():
+            refuse_existing(path, force=force)
+            return
+        held = {entry.name for entry in path.iterdir()}
+    except OSError as error:
+        raise unwritable(path, error) from error
+    if held and not force:
+        raise UsageError(f"{path} exists, and is not empty", fix="Give another name, or --force to replace it.")
+    if held and MANIFEST not in held:
+        raise UsageError(
+            f"{path} holds something else than a report", fix="Give another name: --force replaces reports alone."
+        )
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

@@ -60,6 +60,11 @@ def distance(ttls: Collection[int], did: str) -> str:
     return f", with TTL {ttl}"
 
 
+def interval(low: float, high: float) -> str:
+    """Shares between which something lies; the unit stands once."""
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+
 def percent(share: float) -> str:
     """A share with two digits that count."""
     value = share * 100

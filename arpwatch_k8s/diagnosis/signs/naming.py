@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from arpwatch_k8s.speakers import UNKNOWN, Speaker
+from arpwatch_k8s.wording.counts import percent
 
 SURE: Final = 0.8
 """Score from which on a program is named without its rivals, which then have a quarter of its weight together."""
@@ -25,7 +26,7 @@ def likeness(speaker: Speaker) -> str:
     """The same, with the best guess and what it is worth."""
     best, share = speaker.best, speaker.score(speaker.best.family)
     if best.program == UNKNOWN:
-        return f"as no known program does ({share:.0%})"
+        return f"as no known program does ({percent(share)})"
     if share >= SURE:
-        return f"as {best.name} does ({share:.0%})"
-    return f"as {UNKNOWN_PROGRAM} does (most like {best.name}, {share:.0%})"
+        return f"as {best.name} does ({percent(share)})"
+    return f"as {UNKNOWN_PROGRAM} does (most like {best.name}, {percent(share)})"

@@ -14,9 +14,8 @@ from arpwatch_k8s.lint.formats.places import name, page, where
 from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain
-from arpwatch_k8s.wording.wrapping import wrapped
+from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
-WIDTH: Final = 100
 MOST_ALIKE: Final = 20
 """Faults of one check that are told one by one."""
 MOST_SIDES: Final = 8
@@ -29,12 +28,12 @@ BY_DEFAULT: Final = "(its default)"
 Lines = Mapping[tuple[str, int], str]
 
 
-def text(linted: Linted) -> str:
-    """All of it."""
-    return "\n".join(lines(linted)) + "\n"
+def text(linted: Linted, width: int = WIDTH) -> str:
+    """All of it, `width` columns."""
+    return "\n".join(laid_out(lines(linted), width)) + "\n"
 
 
-def lines(linted: Linted) -> Iterator[str]:
+def lines(linted: Linted) -> Iterator[Line]:
     """Line by line."""
     for (severity, _), several in groupby(linted.faults, key=lambda each: (each.severity, each.check.id)):
         yield from faults(severity, list(several), linted.lines)
@@ -49,28 +48,28 @@ def lines(linted: Linted) -> Iterator[str]:
     yield closing(linted)
 
 
-def faults(severity: Severity, several: Sequence[Faulty], cited: Lines) -> Iterator[str]:
+def faults(severity: Severity, several: Sequence[Faulty], cited: Lines) -> Iterator[Line]:
     """What one check found."""
     check = several[0].check
     yield f"{severity.upper()}  {check.id}: {check.title}"
     for each in several[:MOST_ALIKE]:
         yield ""
         within = f" (cluster {name(each.scope)})" if each.scope else ""
-        yield from wrapped(f"{plain(each.fault.summary)}{within}", WIDTH, "  ")
+        yield Paragraph(f"{plain(each.fault.summary)}{within}", "  ")
         yield from sides(each.sides, cited)
-        yield from wrapped(plain(each.fault.fix), WIDTH, "    fix   ", "          ")
+        yield Paragraph(plain(each.fault.fix), "    fix   ", "          ")
     yield from more(len(several) - MOST_ALIKE, "  and {} more of the kind: --format json has all")
     yield ""
-    yield from wrapped(check.why, WIDTH, "  why   ", "        ")
+    yield Paragraph(check.why, "  why   ", "        ")
     if check.wire:
         shown_by = f" Told of captures and logs by: {', '.join(check.rules)}." if check.rules else ""
-        yield from wrapped(f"{check.wire}{shown_by}", WIDTH, "  wire  ", "        ")
+        yield Paragraph(f"{check.wire}{shown_by}", "  wire  ", "        ")
     if check.versions:
-        yield from wrapped(check.versions, WIDTH, "  of    ", "        ")
+        yield Paragraph(check.versions, "  of    ", "        ")
     yield f"  page  {page(check)}"
 
 
-def sides(several: Sequence[Side], cited: Lines) -> Iterator[str]:
+def sides(several: Sequence[Side], cited: Lines) -> Iterator[Line]:
     """The settings that something rests on, with their lines where those read otherwise."""
     for side in several[:MOST_SIDES]:
         yield f"    {where(side.place)}  {plain(side.says)}"
@@ -85,7 +84,7 @@ def squeezed(line: str) -> str:
     return "".join(line.split()).removeprefix("-").replace('"', "").replace("'", "")
 
 
-def undecided(several: Sequence[Open]) -> Iterator[str]:
+def undecided(several: Sequence[Open]) -> Iterator[Line]:
     """What could not be decided, those of one reason together: of one check, or of one program's version."""
     kinds: dict[tuple[str, str], list[Side]] = {}
     programs: dict[str, dict[str, list[Side]]] = {}
@@ -98,12 +97,12 @@ def undecided(several: Sequence[Open]) -> Iterator[str]:
         why = f"no file says the version of {program}; --assume {program}=VERSION does"
         kinds[", ".join(by_check), why] = [side for sides in by_check.values() for side in sides]
     for (check, why), places in list(kinds.items())[:MOST_LINES]:
-        yield from wrapped(f"{check}: {plain(why)}", WIDTH, "  ", "    ")
+        yield Paragraph(f"{check}: {plain(why)}", "  ", "    ")
         yield from sides(list(dict.fromkeys(places)), {})
     yield from more(len(kinds) - MOST_LINES, "  and {} more: --format json has all")
 
 
-def unread(linted: Linted) -> Iterator[str]:
+def unread(linted: Linted) -> Iterator[Line]:
     """What could not be read."""
     for item in linted.unreadable[:MOST_LINES]:
         yield f"Not read: {name(item.path)}: {plain(item.reason)}"
@@ -113,14 +112,14 @@ def unread(linted: Linted) -> Iterator[str]:
     yield from more(len(linted.doubts) - MOST_LINES, "Note: {} more lines: --format json has all")
 
 
-def ignored(several: Sequence[Ignored]) -> Iterator[str]:
+def ignored(several: Sequence[Ignored]) -> Iterator[Line]:
     """What comments ask to pass over."""
     for each in several[:MOST_LINES]:
         yield f"Ignored: {each.what.check.id} at {name(each.by.file)}:{each.by.line}: {plain(each.by.reason)}"
     yield from more(len(several) - MOST_LINES, "Ignored: {} more")
 
 
-def files(linted: Linted) -> Iterator[str]:
+def files(linted: Linted) -> Iterator[Line]:
     """What was read as what, and what was left for which reason."""
     kinds: dict[str, list[str]] = {}
     for file, kind in linted.read:

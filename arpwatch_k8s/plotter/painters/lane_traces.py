@@ -21,7 +21,7 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
     Tick,
 )
-from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.counts import interval, plural
 
 SEVERITIES: Final = {Severity.INFO: "#5f5f5f", Severity.WARNING: "#b35c00", Severity.CRITICAL: "#b00020"}
 SYMBOLS: Final = {
@@ -205,7 +205,7 @@ def rate(lane: RateLane, words: Words) -> Iterator[Trace]:
             "width": 2,
         },
         "hovertext": [
-            f"{one.failed} of {one.attempts} attempts failed ({one.low:.1%} to {one.high:.1%}), "
+            f"{one.failed} of {one.attempts} attempts failed ({interval(one.low, one.high)}), "
             f"{words.when(one.start)} to {words.when(one.end)}"
             for one in tried
         ],

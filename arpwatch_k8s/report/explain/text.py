@@ -1,4 +1,4 @@
-"""The state of every track at an instant, as text of 80 columns."""
+"""The state of every track at an instant, as text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from arpwatch_k8s.logs.event import LogEvent
 from arpwatch_k8s.report.beliefs import at, ending, line_of, said_by, who
 from arpwatch_k8s.report.explain.states import instants, log_line
 from arpwatch_k8s.report.explain.told import told_around
-from arpwatch_k8s.report.paragraphs import numbered, numbered_one, paragraph
+from arpwatch_k8s.report.paragraphs import numbered, numbered_one
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import NS, clock, day
+from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
 MARGIN: Final = " " * 10
 MOST_UNSEEN: Final = 8
@@ -40,12 +41,12 @@ EFFECTS: Final = {
 }
 
 
-def text(result: Result, time: int, zone: tzinfo) -> str:
-    """The state at `time`, a line feed at its end; times of day in `zone`."""
-    return plain_lines("\n".join(lines(result, time, zone))) + "\n"
+def text(result: Result, time: int, zone: tzinfo, width: int = WIDTH) -> str:
+    """The state at `time`, a line feed at its end; times of day in `zone`, `width` columns."""
+    return plain_lines("\n".join(laid_out(lines(result, time, zone), width))) + "\n"
 
 
-def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
+def lines(result: Result, time: int, zone: tzinfo) -> Iterator[Line]:
     """Line by line."""
     start, _ = result.case.span or (time, time)
     first = "frame" if result.case.start is not None else "line"
@@ -74,47 +75,47 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[str]:
     if said:
         yield ""
     for words in said:
-        yield from paragraph(words, "Note  ", "      ")
+        yield Paragraph(words, "Note  ", "      ")
 
 
-def unseen(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[str]:
+def unseen(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[Line]:
     """A VIP that no frame shows, as logs tell of it."""
     yield f"VIP {vip}, in no frame: as logs tell it"
     epochs = result.case.kernel.get(vip, ())
     if epochs:
         held = holding(epochs, time)
-        yield from wrapped("kernel", "no entry" if held is None else holder(result, Holder(held.owner, held.mac)))
+        yield from beside("kernel", "no entry" if held is None else holder(result, Holder(held.owner, held.mac)))
         if held is not None:
-            yield from wrapped("", f"since {clock(held.start, zone)}")
+            yield from beside("", f"since {clock(held.start, zone)}")
     yield from cluster(result, vip, time, zone)
 
 
-def cluster(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[str]:
+def cluster(result: Result, vip: str, time: int, zone: tzinfo) -> Iterator[Line]:
     """Who the cluster said held a VIP: each program's word, with the lines that say so."""
     told = [epoch for epoch in result.case.cluster if epoch.vip == vip]
     name = "cluster"
     for voice in dict.fromkeys(map(said_by, told)):
         mine = at([epoch for epoch in told if said_by(epoch) == voice], time)
-        yield from wrapped(name, f"{voice}: {' and '.join(who(result, epoch) for epoch in mine) or 'nobody'}")
+        yield from beside(name, f"{voice}: {' and '.join(who(result, epoch) for epoch in mine) or 'nobody'}")
         for epoch in mine[:MOST_SENDERS]:
             several = f"{epoch.node} " if len(mine) > 1 else ""
-            yield from wrapped("", f"{several}since {clock(epoch.start, zone)}, says {line_of(result, epoch.said)}")
+            yield from beside("", f"{several}since {clock(epoch.start, zone)}, says {line_of(result, epoch.said)}")
             if epoch.ended is not None:
                 until = f"{several}until {clock(epoch.end, zone)}, {ending(epoch)}"
-                yield from wrapped("", f"{until}, says {line_of(result, epoch.ended)}")
+                yield from beside("", f"{until}, says {line_of(result, epoch.ended)}")
             elif epoch.heard < time:
-                yield from wrapped("", f"{several}not taken back, heard up to {clock(epoch.heard, zone)}")
+                yield from beside("", f"{several}not taken back, heard up to {clock(epoch.heard, zone)}")
         name = ""
 
 
-def wrapped(name: str, words: str) -> list[str]:
+def beside(name: str, words: str) -> list[Line]:
     """A name in the margin, words beside it, or below where the name is long."""
-    beside = len(name) < len(MARGIN)
-    body = paragraph(words, f"{name:<{len(MARGIN)}}" if beside else MARGIN, f"{MARGIN}  ")
-    return body if beside else [name, *body]
+    fits = len(name) < len(MARGIN)
+    body = Paragraph(words, f"{name:<{len(MARGIN)}}" if fits else MARGIN, f"{MARGIN}  ")
+    return [body] if fits else [name, body]
 
 
-def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> Iterator[str]:
+def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> Iterator[Line]:
     """Every lane."""
     senders = [lane for lane in found.lanes if lane.track == Track.USED]
     senders.sort(key=lambda lane: not record.sees_all_of(lane.sender or 0))
@@ -124,12 +125,12 @@ def tracks(result: Result, record: VipRecord, found: Instant, zone: tzinfo) -> I
             continue
         for one in senders[:MOST_SENDERS] if lane.track == Track.USED else [lane]:
             for number, words in enumerate(state(result, record, one, found.time, zone)):
-                yield from wrapped("" if number else name_of(result, one), words)
+                yield from beside("" if number else name_of(result, one), words)
         if lane.track == Track.USED and left_out:
-            yield from wrapped("", f"{plural(len(left_out), 'more sender')}, in --format json")
+            yield from beside("", f"{plural(len(left_out), 'more sender')}, in --format json")
     gone, names = found.departure, result.case.inventory
     if gone is not None:
-        yield from wrapped(
+        yield from beside(
             "",
             f"yet from {clock(gone.start, zone)} to {clock(gone.end, zone)} {plural(gone.frames, 'frame')} went to "
             f"{holder(result, Holder(names.owner(gone.mac), gone.mac))}, which that cache could not hold "
@@ -203,19 +204,19 @@ def made_by(result: Result, record: VipRecord, lane: Lane, time: int) -> str:
     return f", says line {told[1].line} of {told[0].name}" if told else ""
 
 
-def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[str]:
+def attempts(result: Result, found: Instant, zone: tzinfo) -> Iterator[Line]:
     """What was being tried."""
     open_ones = found.waiting + found.established
     if not open_ones:
-        yield from wrapped("open", "no attempt was open")
+        yield from beside("open", "no attempt was open")
         return
     fate = f"{found.failing} failed in the end" if found.failing else "none failed in the end"
     count = f"{found.waiting} without a SYN-ACK yet, {found.established} with one"
-    yield from wrapped("open", f"{plural(open_ones, 'attempt')}, {count}; {fate}")
+    yield from beside("open", f"{plural(open_ones, 'attempt')}, {count}; {fate}")
     for one in found.listed:
-        yield from wrapped("", attempt(result, one, found.time, zone))
+        yield from beside("", attempt(result, one, found.time, zone))
     if open_ones > len(found.listed):
-        yield from wrapped("", f"and {open_ones - len(found.listed)} more")
+        yield from beside("", f"and {open_ones - len(found.listed)} more")
 
 
 def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
@@ -231,15 +232,15 @@ def attempt(result: Result, one: Connection, time: int, zone: tzinfo) -> str:
     )
 
 
-def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[str]:
+def around(name: str, some: list[tuple[int, str]], time: int) -> Iterator[Line]:
     """Symptoms and moves on one side of the instant, the nearest first."""
     if not some:
-        yield from wrapped(name, "no symptom, no move")
+        yield from beside(name, "no symptom, no move")
     for number, (when, words) in enumerate(some):
-        yield from wrapped("" if number else name, f"{(when - time) / NS:+.3f} s  {words}")
+        yield from beside("" if number else name, f"{(when - time) / NS:+.3f} s  {words}")
 
 
-def logs(result: Result, time: int) -> Iterator[str]:
+def logs(result: Result, time: int) -> Iterator[Line]:
     """What logs said about the instant, the nearest first on either side."""
     before, after = told_around(result, time)
     if not before and not after:
@@ -249,9 +250,9 @@ def logs(result: Result, time: int) -> Iterator[str]:
     for name, some in (("before", before), ("after", after)):
         for number, one in enumerate(some):
             where = numbered(result, (), [one.line])
-            yield from wrapped("" if number else name, f"{away(one.event, time)}  {where}: {one.text}")
+            yield from beside("" if number else name, f"{away(one.event, time)}  {where}: {one.text}")
         if not some:
-            yield from wrapped(name, "nothing")
+            yield from beside(name, "nothing")
 
 
 def away(event: LogEvent, time: int) -> str:

@@ -1,6 +1,7 @@
 """The forms in which a result is told, one file each.
 
-- `text.py`: for the terminal, plain;  `terminal.py`: its colors
+- `text.py`: for the terminal, plain;  `many.py`: its part on many VIPs;  `terminal.py`: its colors
+- `brief.py`: in ten lines
 - `json/`: for programs (`analysis.schema.json` in the room above)
 - `markdown.py`, `page.py`: the report, as text and as one page of HTML (from templates)
 - `card.py`: what a notebook shows

@@ -1,5 +1,5 @@
 """The result for a tired operator: the verdict first, then what proves it and what to do, then what each VIP went
-through. It fits 80 columns, and means the same without colors."""
+through. It means the same without colors."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.crowded import told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
+from arpwatch_k8s.report.formats.many import short, table
 from arpwatch_k8s.report.history import unseen, vip
-from arpwatch_k8s.report.paragraphs import NO_TIME, cited, command, paragraph, printing
+from arpwatch_k8s.report.paragraphs import NO_TIME, Command, Printing, cited
+from arpwatch_k8s.report.standing import standings
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
+from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
 MOST_CHECKS = 4
 """Checks that a finding names."""
@@ -30,6 +33,8 @@ MOST_SETTINGS = 8
 """Files of settings that are told one by one."""
 MOST_LINES = 600
 """Of findings: one may take 40, and the whole is to be under 2,000."""
+FEW = 3
+"""VIPs that are all told of at length."""
 MOST_UNSEEN = 8
 """VIPs in no frame that are told one by one."""
 HEADLINES = {
@@ -40,20 +45,23 @@ HEADLINES = {
 }
 
 
-def text(result: Result, zone: tzinfo) -> str:
-    """The report, a line feed at its end; times of day in `zone`."""
-    return plain_lines("\n".join(lines(result, zone))) + "\n"
+def text(result: Result, zone: tzinfo, width: int = WIDTH) -> str:
+    """The report, a line feed at its end; times of day in `zone`, `width` columns."""
+    return plain_lines("\n".join(laid_out(lines(result, zone), width))) + "\n"
 
 
-def lines(result: Result, zone: tzinfo) -> Iterator[str]:
+def lines(result: Result, zone: tzinfo) -> Iterator[Line]:
     """Line by line."""
     verdict = result.verdict
-    head = HEADLINES[verdict.outcome]
-    yield f"{head}: {verdict.cause}" if verdict.cause else head
-    yield from paragraph(f"{verdict.summary}.", "  ")
+    yield headline(verdict)
+    yield Paragraph(f"{verdict.summary}.", "  ")
     if verdict.vip_cleared:
         yield "  The VIP is cleared: who owns it is not what is wrong."
     yield from what_next(verdict)
+    several = standings(result)
+    if len(several) > 1:
+        yield ""
+        yield from table(several)
     findings, left = told_findings(verdict)
     told, used = 0, 0
     for item in findings:
@@ -67,9 +75,12 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     left += len(findings) - told
     yield from ["", *beyond(left, "finding")] if left else ()
     records, left = told_vips(result)
-    for record in records:
-        yield ""
-        yield from vip(result, record, zone)
+    chosen = {id(record) for record in records}
+    many = len(result.case.vips) > FEW
+    for one in several:
+        if one.record is not None and id(one.record) in chosen:
+            yield ""
+            yield from short(result, one) if many and one.quiet else vip(result, one.record, zone)
     yield from ["", *beyond(left, "VIP")] if left else ()
     for named in result.case.unseen[:MOST_UNSEEN]:
         yield ""
@@ -82,44 +93,50 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
         yield ""
         yield "Bear in mind"
         for caveat in cautions:
-            yield from paragraph(caveat, "  - ", "    ")
+            yield Paragraph(caveat, "  - ", "    ")
         yield from beyond(left, "caveat")
     yield ""
     yield from logged(result)
     yield from coverage(result, zone)
 
 
-def what_next(verdict: Verdict) -> Iterator[str]:
+def headline(verdict: Verdict) -> str:
+    """The first line."""
+    head = HEADLINES[verdict.outcome]
+    return f"{head}: {verdict.cause}" if verdict.cause else head
+
+
+def what_next(verdict: Verdict) -> Iterator[Line]:
     """What to capture, where these captures say too little."""
     if verdict.capture_next is not None:
         yield ""
         yield "Capture next, on the host that connects to the VIP, while it fails"
-        yield from command(verdict.capture_next, "  ")
+        yield Command(verdict.capture_next, "  ")
 
 
-def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[str]:
+def finding(result: Result, item: Finding, zone: tzinfo) -> Iterator[Line]:
     """One finding with its argument."""
     yield f"{item.rule}: {item.severity}, {item.confidence} confidence"
     yield f"  {between(item, zone)}"
     if result.verdict.summary != item.summary:
-        yield from paragraph(f"{item.summary}.", "  ")
+        yield Paragraph(f"{item.summary}.", "  ")
     for number, step in enumerate(item.because, 1):
-        yield from paragraph(f"{step.text}.{cited(result, step)}", f"  {number}. ", "     ")
+        yield Paragraph(f"{step.text}.{cited(result, step)}", f"  {number}. ", "     ")
     for words in item.against:
-        yield from paragraph(f"{words}.", "  but      ", "           ")
+        yield Paragraph(f"{words}.", "  but      ", "           ")
     for words in item.missing:
-        yield from paragraph(f"{words}.", "  missing  ", "           ")
+        yield Paragraph(f"{words}.", "  missing  ", "           ")
     for words in item.instead:
-        yield from paragraph(f"{words}.", "  or       ", "           ")
-    yield from paragraph(item.remedy, "  do       ", "           ")
-    yield from paragraph(item.confirm, "  confirm  ", "           ")
+        yield Paragraph(f"{words}.", "  or       ", "           ")
+    yield Paragraph(item.remedy, "  do       ", "           ")
+    yield Paragraph(item.confirm, "  confirm  ", "           ")
     if item.checks and item.severity is not Severity.INFO:
-        yield from paragraph(foretold(item), "  lint     ", "           ")
+        yield Paragraph(foretold(item), "  lint     ", "           ")
     for shown in filters(result.case, item):
         named = shown.means is Means.WIRESHARK and len(result.case.captures) > 1
         where = f" ({shown.name})" if named else ""
-        wrapped = printing if shown.means is Means.COMMAND else paragraph
-        yield from wrapped(f"{shown.text}{where}", "  filter   ", "           ")
+        flowing = Printing if shown.means is Means.COMMAND else Paragraph
+        yield flowing(f"{shown.text}{where}", "  filter   ", "           ")
 
 
 def foretold(item: Finding) -> str:
@@ -139,31 +156,31 @@ def between(item: Finding, zone: tzinfo) -> str:
     return f"{clock(start, zone)} - {clock(end, zone)} {day(start, zone)}"
 
 
-def ruled_out(verdict: Verdict) -> Iterator[str]:
+def ruled_out(verdict: Verdict) -> Iterator[Line]:
     """What was considered in vain, and what could not be considered."""
     if verdict.ruled_out:
         yield ""
         yield "Considered and ruled out"
         reasons, left = crowded.ruled_out(verdict)
         for one in reasons:
-            yield from paragraph(f"{one.rules[0]} for {one.vips}: {one.why}", "  - ", "    ")
+            yield Paragraph(f"{one.rules[0]} for {one.vips}: {one.why}", "  - ", "    ")
         yield from beyond(left, "reason")
     if verdict.undecided:
         yield ""
         yield "Not to be told from these captures"
         reasons, left = crowded.undecided(verdict)
         for one in reasons:
-            yield from paragraph(f"{one.vips}, {one.why}: {', '.join(one.rules)}", "  - ", "    ")
+            yield Paragraph(f"{one.vips}, {one.why}: {', '.join(one.rules)}", "  - ", "    ")
         yield from beyond(left, "reason")
 
 
-def beyond(n: int, noun: str) -> Iterator[str]:
+def beyond(n: int, noun: str) -> Iterator[Line]:
     """How many more of something there are than are told."""
     if n:
         yield f"  ... {plural(n, f'more {noun}')}, in --format json"
 
 
-def logged(result: Result) -> Iterator[str]:
+def logged(result: Result) -> Iterator[Line]:
     """What the lines of a proxy's error log go back to."""
     for number, log in enumerate(result.case.logs if result.case.captures else ()):
         mine = [tie for tie in result.case.ties if tie.log == number and tie.state != TieState.ELSEWHERE]
@@ -171,7 +188,7 @@ def logged(result: Result) -> Iterator[str]:
             continue
         counts = Counter(tie.state for tie in mine)
         told = ", ".join(f"{counts[state]} {words}" for state, words in STATES.items() if counts[state])
-        yield from paragraph(f"{log.name}: {plural(len(mine), 'line')} about upstreams: {told}", "", "  ")
+        yield Paragraph(f"{log.name}: {plural(len(mine), 'line')} about upstreams: {told}", "", "  ")
 
 
 STATES = {
@@ -184,18 +201,18 @@ STATES = {
 }
 
 
-def coverage(result: Result, zone: tzinfo) -> Iterator[str]:
+def coverage(result: Result, zone: tzinfo) -> Iterator[Line]:
     """What was read; times are of the day named here."""
     captures, left = crowded.told_captures(result.case.captures)
     for info in captures:
-        yield from paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
+        yield Paragraph(f"Read {info.name}: {span(info, zone)}{losses(info)}", "", "  ")
     yield from beyond(left, "capture")
     for log in result.case.logs:
         where = f" ({log.path})" if log.path != log.name else ""
-        yield from paragraph(f"Read {log.name}: {log_read(log, zone)}{where}", "", "  ")
+        yield Paragraph(f"Read {log.name}: {log_read(log, zone)}{where}", "", "  ")
     read = result.case.settings.read
     for file, kind in read[:MOST_SETTINGS]:
-        yield from paragraph(f"Read {file}: settings, {kind}", "", "  ")
+        yield Paragraph(f"Read {file}: settings, {kind}", "", "  ")
     yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "file of settings")
 
 

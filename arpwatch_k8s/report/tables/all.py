@@ -54,7 +54,7 @@ def lines() -> Iterator[str]:
         "# The tables of an analysis",
         "",
         "Each is a pandas DataFrame of `Analysis` by the name of its heading. In the folder of a report it is a file",
-        "of that name, as CSV and Parquet. The evidence has [its own page](columns.md).",
+        "of that name, as CSV, and as Parquet where pyarrow is installed. The evidence has [its own page](columns.md).",
         "",
         "| type | a cell |",
         "|---|---|",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -32,7 +33,8 @@ def write(frame: pd.DataFrame, form: RowFormat, target: str | None) -> None:
 
     UsageError: Parquet to standard output, or without pyarrow. OutputError: the path cannot be written.
     """
-    if form is RowFormat.PARQUET:
+    refuse_unwritable(form, target)
+    if form is RowFormat.PARQUET and target is not None:
         write_parquet(frame, target)
         return
     text = as_csv if form is RowFormat.CSV else as_ndjson
@@ -86,15 +88,21 @@ def as_ndjson(frame: pd.DataFrame, stream: TextIO) -> None:
         with_time_texts(frame).to_json(stream, orient="records", lines=True)
 
 
-def write_parquet(frame: pd.DataFrame, target: str | None) -> None:
-    """Parquet, which needs a path and the package pyarrow."""
+def refuse_unwritable(form: RowFormat, target: str | None) -> None:
+    """UsageError where rows of that form cannot be written to a target, whatever they are: told before any work."""
+    if form is not RowFormat.PARQUET:
+        return
     if target is None:
         raise UsageError("Parquet cannot go to standard output", fix="Name a file: -o evidence.parquet")
-    try:
-        frame.to_parquet(target, index=False)
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise UsageError(
             "Parquet needs the package pyarrow, which is not installed", fix="pip install 'arpwatch-k8s[parquet]'"
-        ) from error
+        )
+
+
+def write_parquet(frame: pd.DataFrame, target: str) -> None:
+    """Parquet, by the package pyarrow."""
+    try:
+        frame.to_parquet(target, index=False)
     except OSError as error:
         raise unwritable(Path(target), error) from error

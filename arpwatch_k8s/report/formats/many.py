@@ -1,0 +1,83 @@
+"""What the text says of several VIPs: a table of those that something happened to, and quiet ones in short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.cost.rates import wilson
+from arpwatch_k8s.diagnosis.signs.naming import likeness
+from arpwatch_k8s.report.standing import Standing
+from arpwatch_k8s.speakers import Speaker
+from arpwatch_k8s.wording.counts import interval, plural
+from arpwatch_k8s.wording.wrapping import Line, Paragraph
+
+MOST_ROWS: Final = 12
+HEADINGS: Final = ("VIP", "owner", "moves", "failed of attempts", "cause")
+
+
+def table(several: Sequence[Standing]) -> Iterator[Line]:
+    """VIPs that something happened to, the worst first, then how many others there are."""
+    told = [one for one in several if not one.quiet]
+    if told:
+        cells = [HEADINGS, *(row(one) for one in told[:MOST_ROWS])]
+        widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS) - 1)]
+        for line in cells:
+            aligned = (cell.ljust(width) for cell, width in zip(line, widths, strict=False))
+            yield "  ".join([*aligned, line[-1]])
+    if len(told) > MOST_ROWS:
+        left = told[MOST_ROWS:]
+        failed, tried = sum(one.failed for one in left), sum(one.attempts for one in left)
+        some = plural(len(left), "more VIP")
+        yield f"{some} that something happened to: {failed:,} of {plural(tried, 'attempt')} failed"
+    quiet = [one for one in several if one.quiet]
+    if quiet:
+        tried = sum(one.attempts for one in quiet)
+        more = "more " if told else ""
+        yield Paragraph(
+            f"{plural(len(quiet), f'{more}VIP')}: none of {plural(tried, 'attempt')} failed, no move, no contest"
+            if tried
+            else f"{plural(len(quiet), f'{more}VIP')}: no move, no contest; nobody tried to connect",
+            "",
+            "  ",
+        )
+
+
+def row(one: Standing) -> tuple[str, ...]:
+    """The cells of a VIP."""
+    cause = f"{one.cause.rule} ({one.cause.confidence})" if one.cause else "unknown" if one.failed else "-"
+    moved = f"{one.moves:,}" + (f", {plural(one.contests, 'contest')}" if one.contests else "")
+    return one.vip, one.owner or "nobody seen", moved, one.cost, cause
+
+
+def short(result: Result, one: Standing) -> Iterator[Line]:
+    """A quiet VIP in a paragraph: who had it, who announced it, what was tried."""
+    record = one.record
+    if record is None:
+        return
+    service = result.case.inventory.services.get(record.vip)
+    where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
+    held = [("claimed", record.ownership.epochs), ("served", record.serving)]
+    by = {
+        verb: result.case.inventory.label(epochs[-1].owner, epochs[-1].mac) for verb, epochs in held if len(epochs) == 1
+    }
+    if len(set(by.values())) == 1:
+        parts = [f"{' and '.join(by)} by {next(iter(by.values()))} throughout"]
+    else:
+        parts = [f"{verb} by {who} throughout" for verb, who in by.items()]
+    parts += [f"{verb} by nobody seen" for verb, epochs in held if not epochs]
+    parts += programs(result.case.speakers, record.vip)
+    if one.attempts:
+        low, high = wilson(0, one.attempts)
+        parts.append(f"none of {plural(one.attempts, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
+    else:
+        parts.append("nobody tried to connect")
+    name = f" ({service})" if service else ""
+    yield Paragraph(f"VIP {record.vip}{name} on interface {record.segment}{where}: {'; '.join(parts)}", "", "  ")
+
+
+def programs(speakers: Sequence[Speaker], vip: str) -> list[str]:
+    """Who announced it, where that is known."""
+    names = dict.fromkeys(likeness(item) for item in speakers if item.vip == vip and item.spoke)
+    return [f"announced {' and '.join(names)}"] if names else []
