@@ -4,5 +4,6 @@
 - `table.py`: what a table is
 - `ownership/`, `cost/`, `verdict/`: the tables
 - `all.py`: all of them by name; the page of tables is written from them
+- `dtypes.py`: what pandas holds each as
 - `files.py`: a table to CSV, Parquet or lines of JSON
 """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from arpwatch_k8s.report.tables.column import Column, ColumnType
+from arpwatch_k8s.report.tables.dtypes import typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ class RowTable(Generic[Source]):
         import pandas as pd
 
         cells = [{column.name: column.get(source) for column in self.columns} for source in self.rows(result)]
-        return pd.DataFrame(cells, columns=[column.name for column in self.columns])
+        return typed(pd.DataFrame(cells, columns=[column.name for column in self.columns]), self.columns)
 
     def __getitem__(self, name: str) -> Column[Source]:
         """A column by its name; KeyError where there is none."""

@@ -12,6 +12,7 @@ from arpwatch_k8s.correlator.connections.outcomes import NEVER, OUTCOMES
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.frame import categories
 from arpwatch_k8s.report.tables.column import Column, ColumnType
+from arpwatch_k8s.report.tables.dtypes import typed
 from arpwatch_k8s.report.tables.rows import SEGMENT, VIEW, VIP, VipRow, of_vips
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class ArrayTable:
             for part in of_vips(result, lambda record: (record.connections,))
         ]
         nothing = pd.DataFrame(columns=[column.name for column in self.columns])
-        return (pd.concat(parts, ignore_index=True) if parts else nothing).iloc[:MOST]
+        every = pd.concat(parts, ignore_index=True) if parts else nothing
+        return typed(every.iloc[:MOST], self.columns, texts="category")
 
 
 def notable(every: pd.DataFrame) -> pd.DataFrame:
