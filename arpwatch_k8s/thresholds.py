@@ -1,14 +1,14 @@
 """Every number that a judgment rests on, with its source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 NS: Final = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Thresholds:
-    """Durations are in nanoseconds."""
+    """Durations are in nanoseconds. Its repr names those that are not the default."""
 
     contest_gap_ns: int = 10 * NS
     """Owner changes at most this far apart are one contest. RFC 5227 section 2.4: DEFEND_INTERVAL, 10 s."""
@@ -132,6 +132,11 @@ class Thresholds:
     broadcasts_ns: int = 60 * NS
     """Broadcasts this near show that a capture would have seen an announcement. Linux net/ipv4/arp.c: gc_stale_time,
     60 s: caches on a segment ask again by then."""
+
+    def __repr__(self) -> str:
+        values = ((field.name, field.default, getattr(self, field.name)) for field in fields(self))
+        changed = (f"{name}={value}" for name, default, value in values if value != default)
+        return f"Thresholds({', '.join(changed)})"
 
 
 DEFAULTS: Final = Thresholds()

@@ -8,7 +8,7 @@
 
 - `entry.py`: what users give, to what the analysis takes
 - `analysis.py`: what they get
-- `past.py`: the same of what watches remember
+- `past.py`: the same of what watches remember;  `zone.py`: zones as users give them
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.frame import to_frame
-from arpwatch_k8s.report.formats import card, json, text
+from arpwatch_k8s.report.formats import brief, card, json, text
+from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import CONNECTIONS, MOST, notable
 from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
 from arpwatch_k8s.report.tables.cost.minutes import MINUTES
@@ -28,10 +32,14 @@ from arpwatch_k8s.report.tables.verdict.findings import FINDINGS
 from arpwatch_k8s.report.tables.verdict.log_lines import LOG_LINES
 from arpwatch_k8s.wording.times import parse_instant
 from arpwatch_k8s.wording.value import JsonValue
+from arpwatch_k8s.wording.wrapping import WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from arpwatch_k8s.report.folder import Written
 
 Keep = Literal["notable", "all"]
 
@@ -39,6 +47,16 @@ Keep = Literal["notable", "all"]
 def instant(time: str | datetime | None, zone: tzinfo) -> int | None:
     """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
     return None if time is None else parse_instant(time if isinstance(time, str) else time.isoformat(), zone)
+
+
+def only(result: Result, vip: str) -> Result:
+    """A result with one VIP. UsageError: it has none such."""
+    records = tuple(record for record in result.case.vips if record.vip == vip)
+    if not records:
+        known = ", ".join(dict.fromkeys(record.vip for record in result.case.vips)) or "none"
+        raise UsageError(f"timeline(): {vip[:60]!r} was not seen", fix=f"VIPs that were: {known}.")
+    verdict = replace(result.verdict, findings=tuple(one for one in result.verdict.findings if one.vip == vip))
+    return replace(result, case=replace(result.case, vips=records), verdict=verdict)
 
 
 def table(of: Table) -> cached_property[pd.DataFrame]:
@@ -118,6 +136,21 @@ class Analysis:
     log_lines = table(LOG_LINES)
     """One row a line of a proxy's error log, and what in the capture it goes back to."""
 
+    def tables(self, name: str | None = None) -> pd.DataFrame:
+        """What the tables hold: one row a table, with how many rows it has; or one row a column of the table `name`.
+
+        UsageError: there is no such table.
+        """
+        import pandas as pd
+
+        if name is None:
+            told = [(one.name, len(getattr(self, one.name)), one.row) for one in TABLES.values()]
+            return pd.DataFrame(told, columns=["table", "rows", "a row"]).set_index("table")
+        if name not in TABLES:
+            raise UsageError(f"tables(): there is no table {name[:60]!r}", fix=f"One of: {', '.join(TABLES)}.")
+        columns = [(one.name, one.type.value, one.unit, one.meaning) for one in TABLES[name].columns]
+        return pd.DataFrame(columns, columns=["column", "type", "unit", "meaning"]).set_index("column")
+
     @property
     def left_out(self) -> dict[str, int]:
         """How many rows tables lack because they hold no more: connections, symptoms; each is left out where none."""
@@ -128,7 +161,9 @@ class Analysis:
     def timeline(
         self,
         *,
-        tz: tzinfo = UTC,
+        ax: Axes | None = None,
+        vip: str | None = None,
+        tz: str | tzinfo = UTC,
         title: str | None = None,
         relative: bool = False,
         start: str | datetime | None = None,
@@ -139,34 +174,57 @@ class Analysis:
     ) -> Figure:
         """The ownership timeline as a matplotlib Figure, free to edit; its axes "timeline" count seconds from `start`.
 
-        start, end: the part to show, as RFC 3339, in `tz` where without a zone. size: auto, a4, letter, slide, or
-        WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no sense.
+        ax: draw the tracks of the page, or of `vip` alone, on these axes, whose x are dates; `size` then means
+        nothing. start, end: the part to show, as RFC 3339, in `tz` where without a zone. size: auto, a4, letter,
+        slide, or WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no
+        sense.
         """
         from arpwatch_k8s.plotter import Look, timeline_pages
         from arpwatch_k8s.plotter.painters.paint import paint
-        from arpwatch_k8s.plotter.size import parse_size
+        from arpwatch_k8s.plotter.size import ENDLESS, parse_size
         from arpwatch_k8s.plotter.theme import THEMES
 
+        zone = zone_of(tz)
         try:
             look = Look(
                 title=title,
-                tz=tz,
+                tz=zone,
                 relative=relative,
-                start=instant(start, tz),
-                end=instant(end, tz),
+                start=instant(start, zone),
+                end=instant(end, zone),
                 theme=THEMES[theme],
-                size=parse_size(size),
+                size=parse_size(size) if ax is None else ENDLESS,
             )
         except (KeyError, ValueError) as error:
             raise UsageError(f"timeline(): {error}", fix="See help(Analysis.timeline) for what it takes.") from error
-        pages = timeline_pages(self.result, look)
+        result = self.result if vip is None else only(self.result, vip)
+        pages = timeline_pages(result, look)
         if not 1 <= page <= len(pages):
             raise UsageError(f"timeline(): there is no page {page}", fix=f"Give a page from 1 to {len(pages)}.")
-        return paint(pages[page - 1])
+        if ax is None:
+            return paint(pages[page - 1])
+        from arpwatch_k8s.plotter.painters.axes import paint_on
 
-    def text(self, tz: tzinfo = UTC) -> str:
-        """What the command prints; times of day in `tz`."""
-        return text.text(self.result, tz)
+        paint_on(ax, pages[page - 1], zone)
+        return ax.get_figure(root=True) or paint(pages[page - 1])
+
+    def report(self, folder: str | os.PathLike[str], *, tz: str | tzinfo = UTC, force: bool = False) -> Written:
+        """Write the report into a new or empty folder: page, Markdown, figures, tables, data, the cited frames.
+
+        force: replace a report that is there. What was written where. UsageError: the folder holds something.
+        OutputError: it cannot be written. InputError: a capture has changed since it was analyzed.
+        """
+        from arpwatch_k8s.report import folder as case_folder
+
+        return case_folder.write(self.result, os.fspath(folder), zone=zone_of(tz), force=force)
+
+    def text(self, tz: str | tzinfo = UTC, width: int = WIDTH) -> str:
+        """What the command prints; times of day in `tz`, `width` columns."""
+        return text.text(self.result, zone_of(tz), width)
+
+    def brief(self, tz: str | tzinfo = UTC, width: int = WIDTH) -> str:
+        """The same in ten lines."""
+        return brief.brief(self.result, zone_of(tz), width)
 
     def __repr__(self) -> str:
         found = self.verdict

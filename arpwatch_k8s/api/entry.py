@@ -9,13 +9,13 @@ from datetime import date as calendar_date
 
 from arpwatch_k8s import analysis
 from arpwatch_k8s.api.analysis import Analysis, Keep
+from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.capture.text.stamps import parse_day
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.inventory import Given, Known, parse_node
 from arpwatch_k8s.inventory.files import read_names
 from arpwatch_k8s.logs.shift import parse_skew
 from arpwatch_k8s.logs.sources import parse_log
-from arpwatch_k8s.logs.zones import zone_named
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 
 Path = str | os.PathLike[str]
@@ -33,15 +33,15 @@ def analyze(
     keep: Keep = "notable",
     thresholds: Thresholds = DEFAULTS,
 ) -> Analysis:
-    """Analyze savefiles.
+    """Analyze captures, printed frames, logs, listings, settings: files, and folders of them.
 
-    vip: addresses to look at, discovered where none are given. nodes: name -> its MACs or addresses. inventory: files
-    of names (TOML, `kubectl get nodes,svc -o json`, `ip -json neigh`). logs: as `--as` takes them, KIND=FILE@ZONE;
-    those without a zone are in `tz` (Asia/Tokyo), as are printed times of day, the first of the day `date`
-    (2026-11-22). skew: as `--skew` takes
-    them: NAME=+0.8s for a log, by its kind or its file's name, whose clock is 0.8 s ahead. keep: "all" for every
-    connection in `connections`, not only those that were not simply ok. Raises UsageError for arguments that make no
-    sense and InputError for sources that cannot be read.
+    vip: addresses to look at; discovered where none are given.
+    nodes: name -> its MACs or addresses. inventory: files of names (docs/collecting.md).
+    logs: KIND=FILE@ZONE, as `--as`. skew: NAME=+0.8s, as `--skew`.
+    tz: of times that name no zone. date: of the first printed time of day.
+    keep: "all" for every connection in `connections`, also those that were ok.
+
+    UsageError: an argument makes no sense. InputError: a source cannot be read.
     """
     known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
     result = analysis.analyze(
@@ -50,7 +50,7 @@ def analyze(
         known=known,
         logs=[parse_log(text, analysis.KINDS) for text in several(logs)],
         skews=[parse_skew(text) for text in several(skew)],
-        zone=zone(tz),
+        zone=zone_of(tz),
         day=None if date is None else parse_day(date),
         thresholds=thresholds,
     )
@@ -62,18 +62,21 @@ def several(one_or_more: str | Sequence[str]) -> list[str]:
     return [one_or_more] if isinstance(one_or_more, str) else list(one_or_more)
 
 
-def zone(named: str | tzinfo) -> tzinfo:
-    """The zone of the `tz` argument. UsageError: there is none of that name."""
-    found = zone_named(named) if isinstance(named, str) else named
-    if found is None:
-        raise UsageError(f"tz {str(named)[:60]!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, or UTC.")
+def given(nodes: object) -> list[Given]:
+    """Nodes of the `nodes` argument. UsageError: it is no mapping of names to MACs or addresses."""
+    if not isinstance(nodes, Mapping):
+        raise wrong_nodes(nodes)
+    found = []
+    for name, values in nodes.items():
+        each = [values] if isinstance(values, str) else values
+        if not isinstance(name, str) or not isinstance(each, Sequence) or not all(isinstance(one, str) for one in each):
+            raise wrong_nodes({name: values})
+        found += [parse_node(f"{name}={value}") for value in each]
     return found
 
 
-def given(nodes: Mapping[str, str | Sequence[str]]) -> list[Given]:
-    """Nodes of the `nodes` argument."""
-    return [
-        parse_node(f"{name}={value}")
-        for name, values in nodes.items()
-        for value in ([values] if isinstance(values, str) else values)
-    ]
+def wrong_nodes(said: object) -> UsageError:
+    """What is wrong with the `nodes` argument."""
+    return UsageError(
+        f"nodes: {str(said)[:60]} names no nodes", fix="Give names with MACs or addresses: {'node2': '192.0.2.22'}."
+    )

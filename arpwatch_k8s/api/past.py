@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from arpwatch_k8s.api.analysis import instant
 from arpwatch_k8s.api.entry import several
+from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.past import document, text
 from arpwatch_k8s.past.reading import read
@@ -39,7 +40,7 @@ def history(
     vip: str | Sequence[str] = (),
     since: str | datetime | None = None,
     until: str | datetime | None = None,
-    tz: tzinfo = UTC,
+    tz: str | tzinfo = UTC,
 ) -> PastWatch:
     """What the file that `watch --history` writes says.
 
@@ -47,7 +48,7 @@ def history(
     for arguments that make no sense, InputError for a file that cannot be read or is no history.
     """
     try:
-        start, end = instant(since, tz), instant(until, tz)
+        start, end = instant(since, zone_of(tz)), instant(until, zone_of(tz))
     except (ValueError, OverflowError) as error:
         raise UsageError(f"history(): {error}", fix="Give times as RFC 3339, such as 2026-11-22T22:54:04Z.") from error
     return PastWatch(read(Path(path), vips=several(vip), start=start, end=end))
@@ -89,22 +90,22 @@ class PastWatch:
         """One row a watch: outside of them nothing was seen."""
         return frame(map(document.run, self.result.runs), RUNS)
 
-    def text(self, tz: tzinfo = UTC) -> str:
+    def text(self, tz: str | tzinfo = UTC) -> str:
         """What the command prints, times in `tz`."""
-        return text.text(self.result, tz)
+        return text.text(self.result, zone_of(tz))
 
     def to_dict(self) -> dict[str, JsonValue]:
         """The document that `--format json` writes."""
         return document.document(self.result)
 
-    def timeline(self, *, tz: tzinfo = UTC, title: str | None = None, page: int = 1) -> Figure:
+    def timeline(self, *, tz: str | tzinfo = UTC, title: str | None = None, page: int = 1) -> Figure:
         """A strip a VIP with who claimed it, incidents marked, as a matplotlib Figure. UsageError: there is no such
         page, or nothing to draw."""
         from arpwatch_k8s.past.figure import pages
         from arpwatch_k8s.plotter.painters.paint import paint
         from arpwatch_k8s.plotter.setting import Look
 
-        made = pages(self.result, Look(tz=tz, title=title))
+        made = pages(self.result, Look(tz=zone_of(tz), title=title))
         if not 1 <= page <= len(made):
             raise UsageError(f"timeline(): there is no page {page}", fix=f"Give a page from 1 to {len(made)}.")
         return paint(made[page - 1])

@@ -11,6 +11,7 @@ from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.setting import Place
+from arpwatch_k8s.wording.counts import plural
 
 T = TypeVar("T")
 BY_RULE: Final = {
@@ -43,7 +44,7 @@ PAIRS: Final = 6
 NO_CONNECTIONS: Final = Connections.of(())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding:
     """A cause that a rule sees in frames or reads in lines. ValueError: an argument without a single one of either."""
 
@@ -88,6 +89,9 @@ class Finding:
         if not any(step.frames or step.lines for step in self.because):
             raise ValueError(f"{self.rule}: a finding without frames or lines")
 
+    def __repr__(self) -> str:
+        return f"<Finding {self.rule} at {self.vip}, {self.severity}, {self.confidence} confidence>"
+
     @property
     def times(self) -> tuple[int, int] | None:
         """When it began and ended, ns UTC; None where nothing that it rests on has a time."""
@@ -128,7 +132,7 @@ class Outcome(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Verdict:
     """The answer."""
 
@@ -152,6 +156,10 @@ class Verdict:
     """Rules that these captures cannot answer for, and what they lack."""
     capture_next: str | None = None
     """The command whose capture would tell more, None where it is not needed."""
+
+    def __repr__(self) -> str:
+        said = f"{self.outcome}: {self.cause}" if self.cause else self.outcome
+        return f"<Verdict {said}, {plural(len(self.findings), 'finding')}>"
 
 
 def some(of: Sequence[T], most: int = 12) -> tuple[T, ...]:

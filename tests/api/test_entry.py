@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,3 +44,9 @@ def test_what_is_no_day_is_refused(printed: str, day: str | date) -> None:
 def test_what_is_no_zone_is_refused(printed: str) -> None:
     with pytest.raises(UsageError, match="is no time zone"):
         analyze(printed, tz="Mars/Olympus")
+
+
+@pytest.mark.parametrize("nodes", [["node2"], "node2", {"node2": 5}, {"node2": [5]}, {5: "192.0.2.22"}])
+def test_nodes_that_are_none_are_told(printed: str, nodes: object) -> None:
+    with pytest.raises(UsageError, match="names no nodes"):
+        analyze(printed, nodes=cast(dict[str, str], nodes))

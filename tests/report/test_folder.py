@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.errors import InputError, OutputError
+from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.report import folder
 from arpwatch_k8s.report.annotated import write_cited
@@ -24,9 +24,9 @@ SCENARIO = REPO / "captures" / "service-not-programmed"
 COMMAND = ("arpwatch-k8s", "report", "proxy.pcapng", "-o", "case")
 
 
-def made(target: Path, **nodes: str) -> Path:
+def made(target: Path, *, force: bool = False, **nodes: str) -> Path:
     a = aw.analyze(SCENARIO / "proxy.pcapng", logs=f"{SCENARIO / 'nginx-error.log'}@UTC", nodes=nodes)
-    folder.write(a.result, str(target), zone=UTC, force=False, command=COMMAND)
+    folder.write(a.result, str(target), zone=UTC, force=force, command=COMMAND)
     return target
 
 
@@ -56,10 +56,24 @@ def test_an_existing_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "case"
     target.mkdir()
     (target / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match="exists"):
+    with pytest.raises(UsageError, match="exists, and is not empty"):
         made(target)
     assert [path.name for path in tmp_path.iterdir()] == ["case"]
     assert (target / "mine.txt").read_text() == "mine"
+
+
+def test_an_empty_folder_is_free_and_force_replaces_reports_alone(tmp_path: Path) -> None:
+    target = tmp_path / "case"
+    target.mkdir()
+    made(target)
+    with pytest.raises(UsageError, match="exists, and is not empty"):
+        made(target)
+    made(target, force=True)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds something else than a report"):
+        made(tmp_path / "home", force=True)
+    assert (tmp_path / "home" / "mine.txt").read_text() == "mine"
 
 
 def test_tables_are_what_the_analysis_has_and_no_cell_is_a_formula(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.report.filters import sed
-from arpwatch_k8s.report.paragraphs import WIDTH, command, numbered, numbered_one, printing
+from arpwatch_k8s.report.paragraphs import Command, Printing, numbered, numbered_one
+from arpwatch_k8s.wording.wrapping import WIDTH
 from tests.plotter.results import capture, result
 from tests.report.told import BEFORE, told
 
@@ -25,26 +26,26 @@ def pasted(lines: list[str]) -> list[str]:
 
 
 def test_a_command_of_several_lines_is_pasted_as_one() -> None:
-    lines = command(TCPDUMP, "  ")
+    lines = Command(TCPDUMP, "  ").lines(WIDTH)
     assert len(lines) > 1
     assert all(len(line) <= WIDTH for line in lines)
     assert pasted(lines) == shlex.split(TCPDUMP)
 
 
 def test_a_short_command_stays_on_its_line() -> None:
-    assert command("ip neigh show", "  ") == ["  ip neigh show"]
+    assert Command("ip neigh show", "  ").lines(WIDTH) == ["  ip neigh show"]
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_any_command_keeps_its_words(words: list[list[str]]) -> None:
     whole = [" ".join(one) for one in words]
-    assert pasted(command(shlex.join(whole), "  ")) == whole
+    assert pasted(Command(shlex.join(whole), "  ").lines(WIDTH)) == whole
 
 
 def test_a_command_that_prints_many_lines_can_be_pasted(tmp_path: Path) -> None:
     for file in (tmp_path / "it is  here.log", tmp_path / f"{'long' * 20}.log"):
         file.write_text("".join(f"{n}\n" for n in range(1, 400)))
-        lines = printing(sed(range(1, 400, 7), str(file)), "  filter   ", "           ")
+        lines = Printing(sed(range(1, 400, 7), str(file)), "  filter   ", "           ").lines(WIDTH)
         assert len(lines) > 3
         assert all(len(line) <= WIDTH for line in lines if str(file) not in line)
         shown = "\n".join(lines).removeprefix("  filter   ")

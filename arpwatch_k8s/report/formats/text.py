@@ -47,11 +47,11 @@ HEADLINES = {
 
 def text(result: Result, zone: tzinfo, width: int = WIDTH) -> str:
     """The report, a line feed at its end; times of day in `zone`, `width` columns."""
-    return plain_lines("\n".join(laid_out(lines(result, zone), width))) + "\n"
+    return plain_lines("\n".join(laid_out(lines(result, zone, width), width))) + "\n"
 
 
-def lines(result: Result, zone: tzinfo) -> Iterator[Line]:
-    """Line by line."""
+def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
+    """Line by line; findings are counted as they are laid out."""
     verdict = result.verdict
     yield headline(verdict)
     yield Paragraph(f"{verdict.summary}.", "  ")
@@ -65,7 +65,7 @@ def lines(result: Result, zone: tzinfo) -> Iterator[Line]:
     findings, left = told_findings(verdict)
     told, used = 0, 0
     for item in findings:
-        said = list(finding(result, item, zone))
+        said = list(laid_out(finding(result, item, zone), width))
         used += len(said)
         if told and used > MOST_LINES:
             break

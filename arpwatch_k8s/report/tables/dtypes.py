@@ -28,8 +28,13 @@ MISSING: Final = {"int64": "Int64", "bool": "boolean"}
 
 def typed(frame: pd.DataFrame, columns: Iterable[Heading], texts: str = "str") -> pd.DataFrame:
     """The table with each column's dtype, that of `texts` as told."""
+    import pandas as pd
+
     kinds = {}
     for column in columns:
+        if column.type is ColumnType.TIME:
+            # a column in which no time is known has no zone of its own
+            frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
         dtype = texts if column.type in TEXTS else DTYPES.get(column.type, "object")
         if dtype in MISSING and frame[column.name].isna().any():
             dtype = MISSING[dtype]

@@ -11,7 +11,7 @@ from tests.lint.formats.samples import FAULT, FAULTY, FOUND, LESS, LOUD, NOTHING
 
 def test_a_fault_is_told_with_its_places_its_fix_and_why() -> None:
     told = text(replace(NOTHING, faults=(FAULTY,), lines=FOUND.lines))
-    assert told.splitlines()[:13] == [
+    assert told.splitlines()[:14] == [
         "CRITICAL  loud: two programs write one setting",
         "",
         "  A and B both write",
@@ -22,7 +22,8 @@ def test_a_fault_is_told_with_its_places_its_fix_and_why() -> None:
         "    fix   services: false",
         "",
         "  why   Each writes what the other wrote.",
-        "  wire  Nothing but noise. Told of captures and logs by: two-controllers, flapping.",
+        "  wire  Nothing but noise. Told of captures and logs by: two-controllers,",
+        "        flapping.",
         "  of    MetalLB up to 0.10",
         "  page  docs/checks/loud.md",
     ]
@@ -60,10 +61,11 @@ def test_open_questions_that_a_version_would_decide_are_one() -> None:
     other = replace(one, check=LOUD, undecided=replace(one.undecided, why="something else"))
     of_another = replace(one, undecided=replace(one.undecided, version_of="cilium"))
     told = text(replace(NOTHING, undecided=(one, other, of_another, OPEN))).splitlines()
-    assert told[1:7] == [
+    assert told[1:8] == [
         "  quiet: the value is encrypted",
         "    inventory/all.yml:3  services: true",
-        "  quiet, loud: no file says the version of metallb; --assume metallb=VERSION does",
+        "  quiet, loud: no file says the version of metallb; --assume metallb=VERSION",
+        "    does",
         "    inventory/all.yml:3  services: true",
         "  quiet: no file says the version of cilium; --assume cilium=VERSION does",
         "    inventory/all.yml:3  services: true",

@@ -1,0 +1,49 @@
+"""The text of many VIPs: a table first, the worst on top, and quiet ones in short."""
+
+from datetime import UTC
+
+from arpwatch_k8s.report.formats.text import text
+from tests.plotter.results import A, attempt, epoch, finding, incident, result, vip_record
+
+NODES, VIPS = 8, 20
+
+
+def crowd(sick: int) -> str:
+    """Twenty VIPs, some of them sick."""
+    bad = [incident(vip=f"198.51.100.{n}") for n in range(sick)]
+    good = [
+        vip_record(
+            f"203.0.113.{n}",
+            epochs=[epoch(A, 0, 60)],
+            serving=[epoch(A, 0, 60)],
+            attempts=[attempt(i) for i in range(50)],
+        )
+        for n in range(VIPS - sick)
+    ]
+    found = [finding("split-brain", 20, 40, vip=record.vip) for record in bad]
+    return text(result(*good, *bad, findings=found), UTC)
+
+
+def test_the_first_screen_names_the_sick_and_why() -> None:
+    screen = crowd(2).splitlines()[:24]
+    assert any(line.split()[:2] == ["198.51.100.0", "node2"] and "split-brain (high)" in line for line in screen)
+    assert any(line.startswith("198.51.100.1 ") and "10 of 22 (45 %)" in line for line in screen)
+    assert "18 more VIPs: none of 900 attempts failed, no move, no contest" in screen
+
+
+def test_a_quiet_vip_among_many_takes_a_few_lines() -> None:
+    said = crowd(1)
+    (paragraph,) = [part for part in said.split("\n\n") if part.startswith("VIP 203.0.113.7 ")]
+    assert len(paragraph.splitlines()) <= 4
+    words = " ".join(paragraph.split())
+    assert "claimed and served by node1" in words
+    assert "none of 50 attempts failed (0 to 7.1 %, 95 % interval)" in words
+    assert len(said.splitlines()) < 24 * VIPS
+
+
+def test_nobody_sick_is_a_line() -> None:
+    assert "20 VIPs: none of 1,000 attempts failed, no move, no contest" in crowd(0)
+
+
+def test_more_sick_than_rows_are_counted() -> None:
+    assert "8 more VIPs that something happened to: 80 of 176 attempts failed" in crowd(20)
