@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.dates import num2date
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.api import Analysis, analyze
 from arpwatch_k8s.errors import UsageError
@@ -79,8 +80,9 @@ def test_tracks_are_drawn_on_axes_of_the_user(repo: Path) -> None:
     assert analysis.result.case.span is not None
     for edge, time in zip(axes.get_xlim(), analysis.result.case.span, strict=True):
         assert abs(num2date(edge) - pd.Timestamp(time, tz="UTC")) < pd.Timedelta("1ms")
-    held = [patch for patch in axes.patches if patch.get_y() == -0.4]
-    assert len(held) == 1
+    nobody_yet, held = (patch for patch in axes.patches if isinstance(patch, Rectangle) and patch.get_y() == -0.4)
+    assert nobody_yet.get_x() + nobody_yet.get_width() == pytest.approx(held.get_x())
+    assert held.get_x() + held.get_width() == pytest.approx(axes.get_xlim()[1])
     both = Figure().add_subplot()
     analysis.timeline(ax=both)
     assert "192.0.2.80 claimed" in [label.get_text() for label in both.get_yticklabels()]
@@ -97,8 +99,8 @@ def test_a_zone_that_is_none_is_told(zone: object) -> None:
         Analysis(busy()).timeline(tz=cast(str, zone))
 
 
-def test_the_tables_describe_themselves_as_tables() -> None:
-    analysis = Analysis(busy())
+def test_the_tables_describe_themselves_as_tables(repo: Path) -> None:
+    analysis = analyze(repo / "captures" / "two-controllers" / "proxy.pcapng")
     every = analysis.tables()
     assert list(every.index) == list(TABLES)
     assert every.loc["contests", "rows"] == len(analysis.contests) == 1
