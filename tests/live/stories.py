@@ -1,0 +1,166 @@
+"""Short scenarios for a watch: what an operator is woken for, each with its end, so that its incident is resolved.
+
+Those of the lab (captures/lab/scenarios) show more of each, and take longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from captures.lab.claimants import Keepalived, deafen, undeafen
+from captures.lab.command import run
+from captures.lab.faults import hang, hurry_neighbors
+from captures.lab.lab import Lab
+from captures.lab.scenarios.scenario import Scenario
+from captures.lab.users import call
+
+QUIET_S = 3.0
+"""Before what happens: some connections that go well."""
+MISSED_S = 6.0
+"""Until the others miss a node that hangs."""
+GAP_S = 3.6
+"""Longer than a node asks in vain for an address that it has no service for (3.07 s)."""
+SPLIT_S = 6.0
+PULLED_S = 6.0
+SETTLE_S = 9.5
+"""From the start of the first keepalived to the end of its second burst."""
+HEARD_FIRST_S = 1.5
+"""More than one interval of VRRP."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A scenario, and what a watch is to say of it."""
+
+    scenario: Scenario
+    cause: str
+    """The rule that its incident is put down to."""
+
+    def __str__(self) -> str:
+        return self.scenario.name
+
+
+def serve(lab: Lab) -> None:
+    """Every node serves the VIP, and the first one has announced it."""
+    for node in lab.nodes:
+        lab.program(node, lab.vip)
+    lab.announce(lab.nodes[0], lab.vip)
+    lab.wait(QUIET_S)
+
+
+def hand_over(lab: Lab) -> None:
+    serve(lab)
+    with lab.load():
+        lab.wait(QUIET_S)
+        lab.withdraw(lab.nodes[0], lab.vip)
+        lab.announce(lab.nodes[2], lab.vip)
+        lab.wait_out()
+
+
+def die(lab: Lab) -> None:
+    # within the hang its entry for the VIP grows old, and the proxy asks the owner, then everybody
+    hurry_neighbors(lab, lab.hosts.proxy, reachable_s=2.0, delay_s=1)
+    serve(lab)
+    with lab.load():
+        lab.wait(QUIET_S)
+        hang(lab, lab.nodes[0])
+        lab.wait(MISSED_S)
+        lab.announce(lab.nodes[2], lab.vip)
+        lab.wait_out()
+
+
+def part(lab: Lab) -> None:
+    serve(lab)
+    with lab.load():
+        lab.wait(QUIET_S)
+        for owner in (lab.nodes[2], lab.nodes[0]):
+            lab.announce(owner, lab.vip)
+        lab.wait(SPLIT_S)
+        lab.withdraw(lab.nodes[2], lab.vip)
+        lab.announce(lab.nodes[0], lab.vip)
+        lab.wait_out()
+
+
+def heal(lab: Lab) -> None:
+    for node in lab.nodes:
+        lab.program(node, lab.vip)
+    master, backup = lab.nodes[:2]
+    for node, priority in ((master, 150), (backup, 100)):
+        Keepalived(lab, node, lab.vip, priority=priority).start()
+    lab.wait(SETTLE_S)
+    with lab.load():
+        lab.wait(QUIET_S)
+        for node in (master, backup):
+            deafen(lab, node, lab.vip)
+        lab.wait(SPLIT_S)
+        undeafen(lab, backup, lab.vip)
+        lab.wait(HEARD_FIRST_S)
+        undeafen(lab, master, lab.vip)
+        lab.wait_out()
+
+
+def leave_a_gap(lab: Lab) -> None:
+    serve(lab)
+    with lab.load():
+        lab.wait(QUIET_S)
+        lab.unprogram(lab.nodes[0], lab.vip)
+        lab.wait(GAP_S)
+        lab.program(lab.nodes[0], lab.vip)
+        lab.announce(lab.nodes[0], lab.vip)
+        lab.wait_out()
+
+
+def pull(lab: Lab) -> None:
+    hurry_neighbors(lab, lab.hosts.proxy, reachable_s=2.0, delay_s=1)
+    serve(lab)
+    with lab.load():
+        lab.wait(QUIET_S)
+        port = ("ip", "-n", lab.hosts.switch, "link", "set", lab.nodes[0].name)
+        run(*port, "down")
+        lab.wait(PULLED_S / 2)
+        call(lab, lab.nodes[1], lab.hosts.proxy)  # others are heard: it is the owner's link, not this host's
+        lab.wait(PULLED_S / 2)
+        run(*port, "up")
+        lab.wait_out()
+
+
+STORIES = (
+    Story(
+        cause="connections-broken-by-move",
+        scenario=Scenario(name="moved-once", story="The VIP moves once.", duration_s=10.0, stage=hand_over),
+    ),
+    Story(
+        cause="owner-silent",
+        scenario=Scenario(
+            name="died-once", story="The owner hangs; another one takes over 6 s later.", duration_s=16.0, stage=die
+        ),
+    ),
+    Story(
+        cause="split-brain",
+        scenario=Scenario(
+            name="parted-once", story="Two speakers announce, until one withdraws.", duration_s=16.0, stage=part
+        ),
+    ),
+    Story(
+        cause="service-not-programmed",
+        scenario=Scenario(
+            name="gap-once",
+            story="The owner's service rules vanish for 3.6 s.",
+            duration_s=14.0,
+            stage=leave_a_gap,
+        ),
+    ),
+    Story(
+        cause="split-brain",
+        scenario=Scenario(
+            name="healed-once",
+            story="Two keepalived are master, until the lesser hears the other again.",
+            duration_s=16.0,
+            stage=heal,
+        ),
+    ),
+    Story(
+        cause="owner-silent",
+        scenario=Scenario(name="pulled-once", story="The owner's link is pulled for 6 s.", duration_s=16.0, stage=pull),
+    ),
+)
