@@ -179,14 +179,20 @@ def churn(seconds: float, rate: int) -> None:
 def deaf(seconds: float, rate: int) -> None:
     """Sinks that do not hear, until they do."""
     done = play(deaf_s=seconds, rate=rate, moves_apart_s=max(4.0, seconds / INCIDENTS), hangs_s=2 * LIMIT_S)
-    stopped, mib = done.stopped, [sample.mib for sample in done.samples if sample.seconds > min(SETTLED_S, seconds / 2)]
-    print(f"sent {done.sent:,}, seen {stopped['frames']:,}, dropped {stopped['dropped']:,}, exit {done.code}")
-    print(f"once settled {min(mib):,.0f} to {max(mib):,.0f} MiB, later half {slope(done.samples):+.1f} MiB a minute")
+    stopped, last = done.stopped, done.samples[-1].seconds
+    print(f"{'s':>6} {'MiB':>8}")
+    for sample in done.samples[:: max(1, len(done.samples) // SAMPLES)]:
+        print(f"{sample.seconds:6.0f} {sample.mib:8.1f}{'  well' if sample.seconds > seconds else ''}")
+    print(f"sent {done.sent:,} ({done.sent / last:,.0f}/s), seen {stopped['frames']:,}, dropped {stopped['dropped']:,}")
+    ill = [sample for sample in done.samples if sample.seconds <= seconds]
+    print(
+        f"most {max(sample.mib for sample in done.samples):,.0f} MiB; {slope(ill):+.1f} MiB a minute in the later half"
+    )
     print(f"{len(done.opened)} incidents opened, {len(done.resolved)} resolved, {len(done.remembered)} remembered")
     for name, heard in done.heard.items():
         missed = len(set(done.resolved) - set(heard))
         print(f"  {name:<30} heard of {len(set(heard))} ends, missed {missed}")
-    print(f"all had heard all {done.healed_s:.0f} s after they were well")
+    print(f"all had heard all {done.healed_s:.0f} s after they were well; exit {done.code}")
     print("\n".join(f"  {line}" for line in done.log))
 
 

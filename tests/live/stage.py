@@ -62,8 +62,8 @@ def listen(lab: Lab, directory: Path) -> tuple[Child, Child]:
     where = ("-i", place.interface, *vips)
     command = (sys.executable, "-m", "arpwatch_k8s")
     passed, lines = directory / "passed.pcapng", directory / "lines.ndjson"
-    files = ("-o", str(directory / "case"), "--record", str(directory / "recorded"), "--after", "2s")
-    files += ("--no-record-report", "--config", str(settings(lab.options.scenario, directory)))
+    files: tuple[str, ...] = ("-o", str(directory / "case"), "--record", str(directory / "recorded"), "--after", "2s")
+    files = (*files, "--no-record-report", "--config", str(settings(lab.options.scenario, directory)))
     watch = (*command, "watch", *where, "--format", "ndjson", "-q", *files)
     watching = Child(place.host, *watch, name="watch", output=lines)
     capture = (*command, "capture", *where, "-w", str(passed))
