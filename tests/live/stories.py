@@ -49,6 +49,12 @@ def serve(lab: Lab) -> None:
     lab.wait(QUIET_S)
 
 
+def be_calm(lab: Lab) -> None:
+    serve(lab)
+    with lab.load():
+        lab.wait_out()
+
+
 def hand_over(lab: Lab) -> None:
     serve(lab)
     with lab.load():
@@ -125,14 +131,17 @@ def pull(lab: Lab) -> None:
         lab.wait_out()
 
 
-def story(name: str, stage: Callable[[Lab], None], cause: str, duration_s: float, about: str) -> Story:
+def played(name: str, stage: Callable[[Lab], None], duration_s: float, about: str) -> Scenario:
     """One without clients that keep their connections: how many of those a move breaks is left to chance."""
-    return Story(
-        cause=cause,
-        scenario=Scenario(name=name, story=about, duration_s=duration_s, stage=stage, clients_keeping=0),
-    )
+    return Scenario(name=name, story=about, duration_s=duration_s, stage=stage, clients_keeping=0)
 
 
+def story(name: str, stage: Callable[[Lab], None], cause: str, duration_s: float, about: str) -> Story:
+    """A story, and its cause."""
+    return Story(cause=cause, scenario=played(name, stage, duration_s, about))
+
+
+CALM = played("calm", be_calm, 10.0, "Nothing happens.")
 STORIES = (
     story("moved-once", hand_over, "handover", 10.0, "The VIP moves once."),
     story("died-once", die, "owner-silent", 14.0, "The owner hangs; another one takes over 6 s later."),
@@ -141,3 +150,5 @@ STORIES = (
     story("healed-once", heal, "split-brain", 12.0, "Two keepalived are master, until the lesser hears the other."),
     story("gap-once", leave_a_gap, "service-not-programmed", 14.0, "The owner's service rules vanish for 3.6 s."),
 )
+SHORT = (CALM, *(story.scenario for story in STORIES))
+"""What is played where no scenario is asked for."""
