@@ -35,7 +35,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak storm deb lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm deb lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -113,6 +113,9 @@ live: $(VENV)/.dev packages ## play every scenario of the lab while watch listen
 soak: $(VENV)/.dev ## watch for twice ten minutes at 20,000 frames a second: its memory (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live churn $(ARGS)
 	$(BIN)/python -m tests.benchmarks.live soak $(ARGS)
+
+deaf: $(VENV)/.dev ## watch for ten minutes while alerts and the disk do not take what it has: what is lost (needs root)
+	$(BIN)/python -m tests.benchmarks.live deaf $(ARGS)
 
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, before_details, holder_details
+from arpwatch_k8s.changes.recording import Recorded, recorded_details, where
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
@@ -175,11 +176,15 @@ class Suspicion:
     instead_of: tuple[str, ...] = ()
     """Rules whose cause was suspected for the same trouble until more was seen."""
 
+    recorded: Recorded | None = None
+    """Where its frames are, None where no incident of the VIP is recorded."""
+
     @property
     def text(self) -> str:
         """For people."""
         revised = f", not {', '.join(self.instead_of)} as told before" if self.instead_of else ""
-        return f"suspected cause {self.rule}{revised} ({self.severity}, {self.confidence} confidence): {self.summary}"
+        sure = f"({self.severity}, {self.confidence} confidence)"
+        return f"suspected cause {self.rule}{revised} {sure}: {self.summary}{where(self.recorded)}"
 
     @property
     def details(self) -> dict[str, JsonValue]:
@@ -193,6 +198,7 @@ class Suspicion:
             "frames": list(self.frames),
             "remedy": self.remedy,
             "instead_of": list(self.instead_of),
+            **recorded_details(self.recorded),
         }
 
 

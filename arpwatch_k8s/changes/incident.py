@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, holder_details
-from arpwatch_k8s.changes.recording import Recorded
+from arpwatch_k8s.changes.recording import Recorded, recorded_details, where
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural, times
@@ -122,14 +122,13 @@ class IncidentState:
             "summary": None if cause is None else cause.summary,
             "remedy": None if cause is None else cause.remedy,
             "frames": [] if cause is None else list(cause.frames),
-            "recording": None if self.recorded is None else self.recorded.name,
-            "recorded_frames": [] if self.recorded is None else list(self.recorded.frames),
+            **recorded_details(self.recorded),
         }
 
     @property
     def where(self) -> str:
         """Where its frames are, for people; nothing where they are not recorded."""
-        return "" if self.recorded is None else f"; {self.recorded.text}"
+        return where(self.recorded)
 
     @property
     def cost(self) -> str:

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.holder import Holder, before_details, holder_details
 from arpwatch_k8s.correlator.ownership.tracks import Track
+from arpwatch_k8s.wording.counts import listed
 from arpwatch_k8s.wording.times import duration
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -149,7 +150,7 @@ class ContestStart:
     @property
     def text(self) -> str:
         """For people."""
-        who = " and ".join(owner.label for owner in self.owners)
+        who = listed([owner.label for owner in self.owners])
         return f"contested: {who} claim it in turn; {self.holder.label} just now"
 
     @property

@@ -36,6 +36,19 @@ class Recorded:
         return f"{'frame' if len(self.frames) == 1 else 'frames'} {which} of {self.name}"
 
 
+def where(recorded: Recorded | None) -> str:
+    """Where frames are, for people; nothing where they are not recorded."""
+    return "" if recorded is None else f"; {recorded.text}"
+
+
+def recorded_details(recorded: Recorded | None) -> dict[str, JsonValue]:
+    """The same for programs."""
+    return {
+        "recording": None if recorded is None else recorded.name,
+        "recorded_frames": [] if recorded is None else list(recorded.frames),
+    }
+
+
 class RecordingEnd(StrEnum):
     """Why a recording ends."""
 

@@ -58,7 +58,7 @@ def pages(history: History, look: Look) -> tuple[TimelineLayout, ...]:
     made = [page_of(sheet, watched, top) for sheet in sheets(panels, room) or [[]]]
     under = below(history, told, panels, styles, left, look)
     if made[-1].height + sum(needed for _, needed in under) + FOOT > look.size.height:
-        under.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the strips
+        under = legend_first(under)
     for item, needed in under:
         if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
             made.append(Page(height=head.bottom, filled=False))
@@ -136,9 +136,20 @@ def below(
     return found + [(Line(text=note, top=0), NOTE_LINE) for note in notes]
 
 
+def legend_first(under: Sequence[tuple[Item, float]]) -> list[tuple[Item, float]]:
+    """The legend and what is not shown stay with the strips, apart from the captions that follow."""
+    captions = [(item, needed) for item, needed in under if isinstance(item, Caption)]
+    others = [(item, needed) for item, needed in under if not isinstance(item, Caption)]
+    if others:
+        last, needed = others[-1]
+        others[-1] = last, needed + PANEL_GAP / 2
+    return [*others, *captions]
+
+
 def caption(number: int, one: PastIncident, room: float, look: Look) -> Caption:
     """What an incident was, in words."""
     sure = "" if one.confidence is None else f", {one.confidence} confidence"
+    graded = "" if one.rule is None else f"{one.severity}{sure} · "
     lasted = f"{stamp(one.start, look.tz)}, {duration(one.end - one.start)}"
     open_still = "" if one.standing is Standing.RESOLVED else f", {LEFT[one.standing]}"
     text = " · ".join(filter(None, (one.cost, one.summary)))
@@ -146,7 +157,7 @@ def caption(number: int, one: PastIncident, room: float, look: Look) -> Caption:
         number=number,
         severity=one.severity,
         heading=plain(f"{one.vip} · {one.rule or CAUSELESS}"),
-        note=plain(f"{one.severity}{sure} · {lasted}{open_still}"),
+        note=plain(f"{graded}{lasted}{open_still}"),
         lines=wrapped(plain(text), room, CAPTION_SIZE, 2),
         top=0,
     )

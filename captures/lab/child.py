@@ -80,13 +80,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self.stop()
 
-    def stop(self) -> None:
-        """End the program and all it started: by request, then by force. Harmless when it has ended."""
+    def stop(self, *, within_s: float = STOP_TIMEOUT_S) -> None:
+        """End the program and all it started: by request, after so long by force. Harmless when it has ended."""
         self._close_input()
         self._signal(signal.SIGTERM)
         self._signal(signal.SIGCONT)
         try:
-            self._popen.wait(timeout=STOP_TIMEOUT_S)
+            self._popen.wait(timeout=within_s)
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
             self._popen.wait()

@@ -8,12 +8,14 @@ proxy about one VIP by MACs that were never seen before, as a spoofer sends; 20 
 from __future__ import annotations
 
 import itertools
+import re
 import socket
 import struct
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from tests.live.namespaces import INTERFACE, inside
@@ -46,7 +48,7 @@ def syn(number: int) -> bytes:
     return b"\x02\x20\0\0\0\x01" + PROXY_MAC + b"\x08\0" + head + tcp + bytes(6)
 
 
-def frames() -> Iterator[bytes]:
+def new_frames() -> Iterator[bytes]:
     """Without end."""
     for number in itertools.count():
         part = number % 10
@@ -68,9 +70,10 @@ def frames() -> Iterator[bytes]:
 class Sender:
     """Frames at a rate, from a namespace, until it is stopped."""
 
-    def __init__(self, namespace: str, rate: int) -> None:
+    def __init__(self, namespace: str, rate: int, made: Iterator[bytes]) -> None:
         self.sent = 0
         self._rate = rate
+        self._made = made
         self._stopped = threading.Event()
         with inside(namespace):
             self._mouth = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -87,9 +90,9 @@ class Sender:
         self._mouth.close()
 
     def _run(self) -> None:
-        began, made = time.monotonic(), frames()
+        began = time.monotonic()
         while not self._stopped.is_set():
-            for frame in itertools.islice(made, BURST):
+            for frame in itertools.islice(self._made, BURST):
                 self._mouth.send(frame)
             self.sent += BURST
             self._stopped.wait(max(0.0, began + self.sent / self._rate - time.monotonic()))
@@ -101,6 +104,13 @@ class Sample:
 
     seconds: float
     mib: float
+
+
+def memory_mib(pid: int) -> float:
+    """What a process holds."""
+    words = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmRSS:\s+(\d+) kB", words)
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def slope(samples: Sequence[Sample]) -> float:

@@ -2,11 +2,14 @@
 
     python -m tests.benchmarks.live soak --seconds 600 --rate 20000
     python -m tests.benchmarks.live churn --seconds 600 --rate 20000
+    python -m tests.benchmarks.live deaf --seconds 600 --rate 5000
     python -m tests.benchmarks.live storm --seconds 10 --rate 300000
 
 soak: memory of `watch` over time with all sinks on, which has to level off; the same frames again and again. churn:
-memory with frames that are never the same (tests/benchmarks/churn.py), which needs no tcpreplay. storm: control frames
-as fast as asked for, the same ones seen by `capture` (or `watch`) and by tcpdump beside it; what each lost of them.
+memory with frames that are never the same (tests/benchmarks/churn.py), which needs no tcpreplay. deaf: sinks that
+hang, refuse and fail all the while, and what they have heard once they are well (tests/benchmarks/deaf.py), which
+needs none either. storm: control frames as fast as asked for, the same ones seen by `capture` (or `watch`) and by
+tcpdump beside it; what each lost of them.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tests.benchmarks.churn import Sample, Sender, slope
+from arpwatch_k8s.monitor.alerting.command import LIMIT_S
+from tests.benchmarks.churn import Sample, Sender, memory_mib, new_frames, slope
+from tests.benchmarks.deaf import play
 from tests.live.namespaces import INTERFACE, command, pair
 from tests.savefiles import NS, VIP, Timed, announcement, exchange, pcap
 
@@ -36,6 +41,8 @@ STOP_S = 300.0
 """When it is given up: many times what it ought to take."""
 SETTLED_S = 120.0
 """After that memory has to be flat."""
+INCIDENTS = 40
+"""While sinks are deaf: fewer than a receiver of messages is told of in an hour."""
 METRICS = 9731
 """The port at which they are served."""
 TAKE_S = 0.05
@@ -95,13 +102,6 @@ def replay(namespace: str, path: Path, *, rate: int, seconds: float) -> dict[str
     return {"sent": int(found[1]), "seconds": float(found[2])}
 
 
-def memory_mib(pid: int) -> float:
-    """What a process holds."""
-    words = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+) kB", words)
-    return int(found[1]) / 1024 if found else 0.0
-
-
 def cpu_s(pid: int) -> float:
     """Seconds of CPU time that a process took."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
@@ -151,7 +151,7 @@ def churn(seconds: float, rate: int) -> None:
         Path(folder).chmod(0o777)
         running.until('"started"')
         print(f"{'s':>6} {'MiB':>8} {'frames/s':>10}")
-        with Sender(wire.there, rate) as sender:
+        with Sender(wire.there, rate, new_frames()) as sender:
             began, told, before = time.monotonic(), 0.0, 0
             while told < seconds:
                 running.take()
@@ -174,6 +174,26 @@ def churn(seconds: float, rate: int) -> None:
     settled = [sample.mib for sample in samples if sample.seconds > min(SETTLED_S, seconds / 2)]
     print(f"once settled {min(settled):,.0f} to {max(settled):,.0f} MiB, {sum(settled) / len(settled):,.0f} on average")
     print(f"stopped within {took:.1f} s, {'with' if is_written else 'WITHOUT'} its report")
+
+
+def deaf(seconds: float, rate: int) -> None:
+    """Sinks that do not hear, until they do."""
+    done = play(deaf_s=seconds, rate=rate, moves_apart_s=max(4.0, seconds / INCIDENTS), hangs_s=2 * LIMIT_S)
+    stopped, last = done.stopped, done.samples[-1].seconds
+    print(f"{'s':>6} {'MiB':>8}")
+    for sample in done.samples[:: max(1, len(done.samples) // SAMPLES)]:
+        print(f"{sample.seconds:6.0f} {sample.mib:8.1f}{'  well' if sample.seconds > seconds else ''}")
+    print(f"sent {done.sent:,} ({done.sent / last:,.0f}/s), seen {stopped['frames']:,}, dropped {stopped['dropped']:,}")
+    ill = [sample for sample in done.samples if sample.seconds <= seconds]
+    print(
+        f"most {max(sample.mib for sample in done.samples):,.0f} MiB; {slope(ill):+.1f} MiB a minute in the later half"
+    )
+    print(f"{len(done.opened)} incidents opened, {len(done.resolved)} resolved, {len(done.remembered)} remembered")
+    for name, heard in done.heard.items():
+        missed = len(set(done.resolved) - set(heard))
+        print(f"  {name:<30} heard of {len(set(heard))} ends, missed {missed}")
+    print(f"all had heard all {done.healed_s:.0f} s after they were well; exit {done.code}")
+    print("\n".join(f"  {line}" for line in done.log))
 
 
 def counted(lines: Sequence[str], pattern: str) -> list[int]:
@@ -236,11 +256,13 @@ def storm(seconds: float, rate: int) -> None:
 def main() -> None:
     """Run one of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.live", description=__doc__)
-    parser.add_argument("what", choices=["soak", "churn", "storm"])
-    parser.add_argument("--seconds", type=float, help="default: 600 for soak and churn, 10 for storm")
-    parser.add_argument("--rate", type=int, help="frames a second; default: 20000 for soak and churn, 300000 for storm")
+    parser.add_argument("what", choices=["soak", "churn", "deaf", "storm"])
+    parser.add_argument("--seconds", type=float, help="default: 10 for storm, else 600")
+    parser.add_argument(
+        "--rate", type=int, help="frames a second; default: 5000 for deaf, 300000 for storm, else 20000"
+    )
     asked = parser.parse_args()
-    needed = () if asked.what == "churn" else ("tcpreplay", "tcpdump")
+    needed = () if asked.what in ("churn", "deaf") else ("tcpreplay", "tcpdump")
     missing = [name for name in needed if shutil.which(name) is None]
     if missing:
         raise SystemExit(f"not installed: {', '.join(missing)} (apt-get install {' '.join(missing)})")
@@ -248,6 +270,8 @@ def main() -> None:
         soak(asked.seconds or 600, asked.rate or 20_000)
     elif asked.what == "churn":
         churn(asked.seconds or 600, asked.rate or 20_000)
+    elif asked.what == "deaf":
+        deaf(asked.seconds or 600, asked.rate or 5_000)
     else:
         storm(asked.seconds or 10, asked.rate or 300_000)
 

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from arpwatch_k8s.changes.change import Change, Subject, subject
-from arpwatch_k8s.changes.cost import HandoverCost
+from arpwatch_k8s.changes.cost import HandoverCost, Suspicion
 from arpwatch_k8s.changes.document import document, ndjson
 from arpwatch_k8s.changes.event import Event
 from arpwatch_k8s.changes.exposure import ClockStep, LinkChange
@@ -109,6 +109,14 @@ def test_an_incident_names_its_frames_in_the_file_that_has_them() -> None:
     assert one.text == f"{resolved.text}; frame 7 of a.pcapng"
     assert many.text == f"{resolved.text}; frames 1, 2, 3, 4 and 2 more of a.pcapng"
     assert (many.details["recording"], many.details["recorded_frames"]) == ("a.pcapng", [1, 2, 3, 4, 5, 6])
+
+
+def test_a_cause_names_its_frames_in_the_file_of_the_incident_that_is_open() -> None:
+    (cause,) = [change for change in SAMPLES if isinstance(change, Suspicion)]
+    recorded = replace(cause, recorded=Recorded(name="a.pcapng", frames=(7, 9)))
+    assert recorded.text == f"{cause.text}; frames 7 and 9 of a.pcapng"
+    assert (recorded.details["recording"], recorded.details["recorded_frames"]) == ("a.pcapng", [7, 9])
+    assert (cause.details["recording"], cause.details["recorded_frames"]) == (None, [])
 
 
 def test_a_recording_says_what_it_lacks() -> None:

@@ -120,11 +120,14 @@ class Running:
             limit.cancel()
         raise AssertionError(f"it ended without {words!r}: {self.lines}")
 
-    def take(self) -> None:
-        """Read what it has said meanwhile, so that it never waits for us."""
+    def take(self) -> list[str]:
+        """Read what it has said meanwhile, so that it never waits for us; of its lines the last is kept."""
         assert self._process.stdout is not None
+        taken: list[str] = []
         while select.select([self._process.stdout], [], [], 0)[0] and (line := self._process.stdout.readline()):
-            self.lines = [line.rstrip("\n")]
+            taken.append(line.rstrip("\n"))
+        self.lines = taken[-1:] or self.lines
+        return taken
 
     def end(
         self, number: signal.Signals = signal.SIGINT, *, within_s: float = START_TIMEOUT_S

@@ -17,16 +17,16 @@ from jsonschema import Draft202012Validator
 
 import arpwatch_k8s as aw
 from tests.live.namespaces import REPO
-from tests.live.stage import SCENARIOS
+from tests.live.stage import SCENARIOS, thresholds
+from tests.live.stories import SHORT, STORIES, Story
 
 pytestmark = pytest.mark.lab
 
-SHORT = ("healthy", "service-not-programmed", "moved-once")
 ASKED = os.environ.get("ARPWATCH_LIVE", "")
-"""Names of scenarios to play at full length, or `all`; without it a few are played for a moment."""
-NAMES = list(SCENARIOS) if ASKED == "all" else ASKED.split() or list(SHORT)
-AT_ONCE = 4
-"""Each has two listeners of some hundred MiB beside it."""
+"""Names of scenarios to play at full length, or `all`; without it short ones are played."""
+NAMES = list(SCENARIOS) if ASKED == "all" else ASKED.split() or [scenario.name for scenario in SHORT]
+AT_ONCE = 4 if ASKED else len(SHORT)
+"""Each has two listeners of some hundred MiB beside it, and mostly waits."""
 TIMEOUT_S = 400
 SCHEMA = json.loads((REPO / "arpwatch_k8s" / "changes" / "watch.schema.json").read_text())
 
@@ -59,7 +59,8 @@ def told(folder: Path) -> list[dict[str, Any]]:
 def test_the_verdict_live_is_that_of_the_frames_that_passed(played: dict[str, Path], name: str) -> None:
     folder = played[name]
     live = json.loads((folder / "case" / "report" / "analysis.json").read_text())
-    offline = aw.analyze(folder / "passed.pcapng", vip=[vip["vip"] for vip in live["vips"]])
+    vips = [vip["vip"] for vip in live["vips"]]
+    offline = aw.analyze(folder / "passed.pcapng", vip=vips, thresholds=thresholds(name))
     assert (live["verdict"]["outcome"], live["verdict"]["cause"]) == (
         offline.verdict.outcome.value,
         offline.verdict.cause,
@@ -80,11 +81,27 @@ def test_the_verdict_live_is_that_of_the_recordings(played: dict[str, Path], nam
     if not recordings:
         assert live["verdict"]["outcome"] == "healthy"
         return
-    offline = aw.analyze(*recordings, vip=[vip["vip"] for vip in live["vips"]])
+    offline = aw.analyze(*recordings, vip=[vip["vip"] for vip in live["vips"]], thresholds=thresholds(name))
     assert (live["verdict"]["outcome"], live["verdict"]["cause"]) == (
         offline.verdict.outcome.value,
         offline.verdict.cause,
     )
+
+
+@pytest.mark.parametrize("story", [story for story in STORIES if story.scenario.name in NAMES], ids=str)
+def test_a_story_is_one_incident_of_the_right_cause_revised_at_most_once_and_resolved(
+    played: dict[str, Path], story: Story
+) -> None:
+    lines = told(played[story.scenario.name])
+    (opened,) = [line for line in lines if line["event"] == "incident_opened"]
+    named, *revised = [line for line in lines if line["event"] == "incident_updated"]
+    (resolved,) = [line for line in lines if line["event"] == "incident_resolved"]
+    assert {line["incident"] for line in (named, *revised, resolved)} == {opened["incident"]}
+    assert [line["revision"] for line in (named, *revised)] in (["named"], ["named", "revised"])
+    assert (resolved["cause"], resolved["ending"]) == (story.cause, "quiet")
+    (recorded,) = [line for line in lines if line["event"] == "recording"]
+    assert Path(recorded["path"]).name == resolved["recording"] == opened["recording"]
+    assert (recorded["ending"], recorded["lost"]) == ("over", 0)
 
 
 def text(mac: int) -> str:
@@ -113,7 +130,7 @@ def test_the_move_is_told_with_what_it_cost(played: dict[str, Path]) -> None:
 
 
 def test_the_cause_is_told_while_it_lasts(played: dict[str, Path]) -> None:
-    lines = told(played["service-not-programmed"])
+    lines = told(played["gap-once"])
     finding = next(line for line in lines if line["event"] == "finding")
     assert finding["rule"] == "service-not-programmed"
     assert lines.index(finding) < len(lines) - 3

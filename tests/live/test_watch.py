@@ -16,7 +16,7 @@ from arpwatch_k8s.logs.details.detail import NeighborChange
 from arpwatch_k8s.logs.event import telling
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from captures.lab.command import run
-from tests.benchmarks.churn import Sender
+from tests.benchmarks.churn import Sender, new_frames
 from tests.live.namespaces import INTERFACE, THERE, command, inside, pair
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement
 
@@ -68,7 +68,7 @@ def test_in_the_midst_of_a_churn_a_move_is_told_within_a_second_and_every_frame_
     options = ("-i", INTERFACE, "--vip", VIP, "--format", "ndjson", "-q", "-o", str(reachable / "case"))
     with pair() as wire, command(wire.here, "watch", *options) as running:
         running.until('"event": "started"')
-        with Sender(wire.there, CHURN) as sender:
+        with Sender(wire.there, CHURN, new_frames()) as sender:
             wire.send(announcement(MAC_A))
             running.until('"event": "owner"')
             running.until('"event": "flood"')

@@ -11,6 +11,7 @@ from arpwatch_k8s.past import strips
 from arpwatch_k8s.past.figure import pages
 from arpwatch_k8s.past.reading import read
 from arpwatch_k8s.past.records import Held, History, Station
+from arpwatch_k8s.plotter.page.legend import KEY_LINE
 from arpwatch_k8s.plotter.painters.files import save
 from arpwatch_k8s.plotter.records import BarState, FindingLane, OwnerLane
 from arpwatch_k8s.plotter.setting import Look
@@ -60,9 +61,19 @@ def test_incidents_are_numbered_in_order_of_time_and_told_below(month: History) 
     ]
     assert spans == [(1, "owner-silent"), (2, "cause not known"), (3, "owner-silent"), (4, "owner-silent")]
     assert [caption.number for caption in page.captions] == [1, 2, 3, 4]
-    assert page.captions[1].note.endswith("2026-10-06 14:13:20.000, 10.0 s, not over when its watch ended")
+    assert page.captions[0].note == "critical, high confidence · 2026-09-27 14:13:20.000, 10.0 s"
+    assert page.captions[1].note == "2026-10-06 14:13:20.000, 10.0 s, not over when its watch ended"
     assert page.title.text == "2 VIPs: 4 incidents"
     assert page.facts[0].text.startswith("2026-09-21 14:13:20.000 to 2026-10-21 14:13:20.000 · watched 27.0 d of ")
+
+
+def test_where_captions_go_on_over_the_page_the_legend_stays_with_the_strips_apart_from_them(month: History) -> None:
+    many = [replace(month.incidents[0], id=str(number)) for number in range(60)]
+    first, *_ = pages(replace(month, incidents=tuple(many)), Look(size=parse_size("A4")))
+    (key,) = {entry.top for entry in first.key}
+    assert first.captions[0].top - key > KEY_LINE
+    without, *_ = pages(replace(month, incidents=tuple(many), holdings=()), Look(size=parse_size("A4")))
+    assert (without.key, bool(without.captions)) == ((), True)
 
 
 def test_when_anybody_watched_stands_above_and_a_killed_run_has_a_cut_end(month: History) -> None:

@@ -38,6 +38,7 @@ from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import ARP_REPLY, NA
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural, seconds
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ ID = "answered-by-fabric"
 LIKELY: Final = 2
 """Of three signs (master no more, silent as never, deaf to what it alone is asked) how many make it likely: a live node
 that kept the address shows one of them."""
+BACK_NS: Final = NS
+"""Who is heard so soon after an answer gave it itself: the SYNs that waited for it are answered at once, or sent again
+within that time (RFC 6298 section 2.1)."""
 
 REMEDY = (
     "On the switch or overlay between (EVPN ARP and ND suppression, OVN or Open vSwitch ARP responder, a hypervisor's "
@@ -127,7 +131,7 @@ class Window:
     end: int
     """When it was next heard otherwise, or the end; ns UTC."""
     answers: NDArray[Any]
-    """`CLAIM` records of the answers with its MAC."""
+    """`CLAIM` records of the answers with its MAC, without one that it gave itself when it was back."""
     lost: Connections
     """Attempts at it in vain."""
     questions: Questions
@@ -144,14 +148,15 @@ def windows(case: Case, record: VipRecord, owner: int, told: NDArray[Any], lost:
     begin, end = case.start or 0, (case.end or 0) + 1
     before = np.array([there.last(time) or begin for time in told["time"].tolist()], np.int64)
     for mine in np.split(np.arange(len(told)), np.flatnonzero(np.diff(before)) + 1):
-        start, until = int(before[mine[0]]), there.next(int(told["time"][mine[-1]])) or end
+        start, back = int(before[mine[0]]), there.next(int(told["time"][mine[-1]]))
+        until = back or end
         inside = lost.begun_within(start, until - 1)
         if len(inside):
             yield Window(
                 owner=owner,
                 start=start,
                 end=until,
-                answers=told[mine],
+                answers=told[mine][told["time"][mine] < until - (BACK_NS if back else 0)],
                 lost=inside,
                 questions=questions.within(start, until - 1),
                 silence=there.heard(start + 1, until - 1),
@@ -166,7 +171,7 @@ def absent(case: Case, record: VipRecord, window: Window) -> Absent | str:
     first = max(int(window.lost.column("start")[0]), gone.over if gone else 0)
     late = window.answers[window.answers["time"] > first]
     if not len(late):
-        return "was not named in any answer after SYNs to it had died"
+        return "was named in no answer after SYNs to it had died, before it was back"
     if (~window.questions.answered.rows["to_all"]).any():
         return "answered what it alone was asked: it is there"
     found = Absent(

@@ -26,8 +26,9 @@ log = logging.getLogger("arpwatch_k8s")
 TICK_S: Final = 0.5
 """How soon it is noticed that something has become due by time alone."""
 FIRST_PAUSE_NS: Final = 1 * NS
-LONGEST_PAUSE_NS: Final = 300 * NS
-"""Pauses double from the first to the longest."""
+LONGEST_PAUSE_NS: Final = 60 * NS
+"""Pauses double from the first to the longest, which is as long as Alertmanager's `repeat` is unless told otherwise: an
+alert that stands is not ended by a pause after it hears again."""
 CLOSING_NS: Final = 5 * NS
 """How long something more is begun to be said once the end is asked for."""
 CLOSE_S: Final = 40.0

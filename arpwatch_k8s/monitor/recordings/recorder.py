@@ -14,6 +14,7 @@ from typing import Final
 
 from arpwatch_k8s.capture.live.ring import LEAST_BYTES, RING_BYTES, Begin, Ring
 from arpwatch_k8s.changes.change import Change
+from arpwatch_k8s.changes.cost import Suspicion
 from arpwatch_k8s.changes.incident import (
     Ending,
     IncidentOpened,
@@ -83,7 +84,8 @@ class Recorder:
         self._lock = Lock()
         self._files: deque[Wanted] = deque()
         """Those that are not ended, in order; incidents that open join the last."""
-        self._of: dict[str, Wanted] = {}
+        self._of: dict[str, tuple[str, Wanted]] = {}
+        """The VIP of each open incident, and its file."""
         self._now = 0
         self._recording: Recording | None = None
         self._complained: str | None = None
@@ -111,7 +113,8 @@ class Recorder:
                 wanted.is_stopped = True
 
     def hear(self, change: Change) -> Change:
-        """Take note of an incident; the change, with its file and the numbers of its frames there."""
+        """Take note of an incident; the change, with its file and the numbers of its frames there, as has a cause told
+        of a VIP with an open one."""
         match change:
             case IncidentOpened(state=state):
                 with self._lock:
@@ -126,6 +129,9 @@ class Recorder:
                 with self._lock:
                     self._part(change)
                 return cited
+            case Suspicion():
+                files = [wanted for vip, wanted in self._of.values() if vip == change.vip]
+                return replace(change, recorded=self._recorded(files[-1], change.frames)) if files else change
             case _:
                 return change
 
@@ -159,27 +165,29 @@ class Recorder:
             )
             self._files.append(wanted)
         wanted.open.add(state.id)
-        self._of[state.id] = wanted
+        self._of[state.id] = state.vip, wanted
         return wanted
 
     def _part(self, change: IncidentResolved) -> None:
         """An incident is over."""
-        wanted = self._of.pop(change.state.id, None)
-        if wanted is not None:
+        if change.state.id in self._of:
+            _, wanted = self._of.pop(change.state.id)
             wanted.open.discard(change.state.id)
             wanted.until_ns = max(wanted.until_ns, change.state.end + self._settings.after_ns)
             wanted.is_stopped |= change.ending is Ending.CLOCK
 
     def _cited(self, state: IncidentState) -> IncidentState:
         """An incident with its file, and those of its cause's frames that surely are in it."""
-        wanted = self._of.get(state.id)
-        if wanted is None:
+        if state.id not in self._of:
             return state
-        several = len(self.rings)
         frames = () if state.cause is None else state.cause.frames
+        return replace(state, recorded=self._recorded(self._of[state.id][1], frames))
+
+    def _recorded(self, wanted: Wanted, frames: Sequence[int]) -> Recorded:
+        """A file, and the numbers there of those frames that surely are in it."""
+        several = len(self.rings)
         places = (wanted.numbers.of((frame - 1) % several, (frame - 1) // several + 1) for frame in frames)
-        there = tuple(place for place in places if place is not None)
-        return replace(state, recorded=Recorded(name=wanted.name, frames=there))
+        return Recorded(name=wanted.name, frames=tuple(place for place in places if place is not None))
 
     def _run(self) -> None:
         try:

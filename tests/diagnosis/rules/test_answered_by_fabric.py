@@ -70,6 +70,26 @@ def test_a_node_that_answers_what_it_alone_is_asked_is_there(tmp_path: Path) -> 
     assert "it is there" in why_not(told, RULE)
 
 
+def pulled(*, served: float) -> list[Timed]:
+    """The owner's link is pulled for 9 s; the question after that is answered, and SYNs from some second on."""
+    frames = [CAST.announce(0), CAST.ask(0.5), CAST.reply(0.501), *CAST.served(1, 40000), *CAST.served(9, 40001)]
+    frames += [frame for i in range(4) for frame in CAST.lost(11 + i, 41000 + i)]
+    frames += [CAST.ask(15 + i, to=CAST.macs[0]) for i in range(3)]
+    return [*frames, CAST.ask(19), CAST.reply(19.001), *CAST.served(served, 42000), *CAST.served(30, 42001)]
+
+
+def test_a_node_that_answers_and_is_heard_at_once_is_back(tmp_path: Path) -> None:
+    told = verdict(tmp_path, CAST, *pulled(served=19.002))
+    assert found(told, RULE) == []
+    assert "before it was back" in why_not(told, RULE)
+    assert found(told, "owner-silent")
+
+
+def test_a_node_that_is_heard_long_after_an_answer_in_its_name_was_not_back(tmp_path: Path) -> None:
+    (finding,) = found(verdict(tmp_path, CAST, *pulled(served=26)), RULE)
+    assert finding.confidence is Confidence.LOW
+
+
 def test_a_handover_by_vrrp_that_is_heard_is_none(tmp_path: Path) -> None:
     frames = [CAST.announce(0), *CAST.served(1, 40000), *CAST.lost(11, 41000), CAST.announce(14, 1)]
     told = verdict(tmp_path, CAST, *frames, *mastered(), *CAST.served(15, 40001, node=1))

@@ -3,17 +3,20 @@
 import errno
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from arpwatch_k8s.changes.cost import Suspicion
 from arpwatch_k8s.changes.incident import IncidentUpdated, Revision
 from arpwatch_k8s.changes.recording import Recorded, RecordingEnd, RecordingFailure
 from arpwatch_k8s.monitor.recordings.recorder import MOST_WAITING, Recorder
 from arpwatch_k8s.monitor.recordings.settings import Recordings
 from tests.capture.live.taps import FakeTap
 from tests.capture.live.test_ring import records
+from tests.changes.samples import SAMPLES
 from tests.monitor.recordings.driven import Desk, span
 from tests.monitor.recordings.playing import names, watched
 from tests.monitor.watching import MOVE, Clock, Looks
@@ -81,6 +84,21 @@ def test_only_frames_that_are_in_it_are_cited(desk: Desk) -> None:
     assert over.cause is not None
     assert over.cause.frames == (1, 12, 15)
     assert over.recorded == Recorded(name="19700101T000015Z-192.0.2.80.pcapng", frames=(12 - 5, 15 - 5))
+
+
+def test_a_cause_is_cited_in_the_file_of_the_incident_of_its_vip_that_is_open(desk: Desk) -> None:
+    (cause,) = [replace(change, frames=(1, 12, 15)) for change in SAMPLES if isinstance(change, Suspicion)]
+    desk.frames(*span(0, 20))
+    assert desk.recorder.hear(cause) is cause
+    state = desk.opened(15, cause.vip)
+    desk.recorder.step()
+    desk.hear()
+    told, other = desk.recorder.hear(cause), replace(cause, vip="192.0.2.99")
+    assert isinstance(told, Suspicion)
+    assert told.recorded == Recorded(name="19700101T000015Z-192.0.2.80.pcapng", frames=(12 - 5, 15 - 5))
+    assert desk.recorder.hear(other) is other
+    desk.resolved(state, 20)
+    assert desk.recorder.hear(cause) is cause
 
 
 def test_what_is_recorded_is_ended_with_the_watch(desk: Desk) -> None:

@@ -24,12 +24,15 @@ def wrapped(text: Text, console: Console, indent: str, *, width: int) -> list[Te
 
 
 def cut(lines: Sequence[Text], most: int) -> list[Text]:
-    """At most so many lines; where there were more, the last says so."""
+    """At most so many lines; where there were more, the last says so, behind a whole word."""
     if len(lines) <= most:
         return list(lines)
     kept = [line.copy() for line in lines[:most]]
     if kept:
         kept[-1].right_crop(len(MORE))  # there may be no room for it behind
+        whole = kept[-1].plain.rpartition(" ")[0].rstrip()
+        if whole:
+            kept[-1].right_crop(len(kept[-1]) - len(whole))
         kept[-1].append(MORE)
     return kept
 
@@ -37,7 +40,7 @@ def cut(lines: Sequence[Text], most: int) -> list[Text]:
 def beside(left: Sequence[Text], right: Sequence[Text], width: int) -> Iterator[Text]:
     """Two columns, the left one `width` wide."""
     for one, other in zip_longest(left, right, fillvalue=Text()):
-        line = one.copy()
+        line = Text().append_text(one)  # its style ends with it
         line.pad_right(max(0, width - line.cell_len))
         line.append(BETWEEN, style="dim")
         yield line + other

@@ -60,6 +60,9 @@ def block(shown: Shown, result: Result, record: VipRecord) -> Iterator[Text]:
     head = Text(plain(f"{record.vip} on {segment_name(record.segment, shown.interfaces)}"), style="bold")
     head.append(f"  {failed} of {len(record.attempts)} attempts failed", style="bold red" if failed else "not bold")
     head.append(f", {plural(len(record.ownership.handovers), 'move')}", style="not bold")
+    if record.ownership.contests:
+        head.append(", ", style="not bold")
+        head.append(plural(len(record.ownership.contests), "fight"), style="yellow")
     yield head
     rate = recent(result, record, shown.time)
     if rate is not None:

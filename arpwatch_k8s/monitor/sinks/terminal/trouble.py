@@ -63,7 +63,7 @@ class Trouble:
             head = f"Incident: {place}, {over} since {moment(state.end, zone, today=now)} after {lasted}"
             style = "bold"
         texts = [Text(plain(head), style=style), Text(plain(f"{INDENT}{state.because}"))]
+        texts.append(Text(plain(f"{INDENT}{state.cost}")))
         if state.cause is not None:
             texts.append(Text(plain(f"{INDENT}To do: {state.cause.remedy}")))
-        texts.append(Text(plain(f"{INDENT}{state.cost}")))
         return [line for text in texts for line in wrapped(text, console, INDENT * 2, width=width)]

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.changes.discovery import VipFound
 from arpwatch_k8s.monitor.incidents import Incidents
 from arpwatch_k8s.monitor.sinks.sink import State
+from arpwatch_k8s.monitor.sinks.terminal.folding import beside, cut
 from arpwatch_k8s.monitor.sinks.terminal.screen import Screen
 from arpwatch_k8s.monitor.sinks.terminal.shown import Shown
 from arpwatch_k8s.monitor.sinks.terminal.trouble import Trouble
@@ -96,6 +98,22 @@ def test_a_small_and_a_large_terminal_have_all_that_matters(captures: Path, widt
     ):
         assert words in text, words
     assert len([line for line in lines if "took it from" in line]) >= FEWEST_CHANGES
+
+
+def test_a_line_on_the_left_lends_its_style_to_none_on_the_right() -> None:
+    (line,) = beside([Text("red", style="red")], [Text("plain")], 5)
+    assert line.markup == "[red]red[/red]  [dim] | [/dim]plain"
+
+
+def test_what_is_cut_ends_with_a_whole_word() -> None:
+    lines = [Text("    one line of several"), Text("more")]
+    assert [line.plain for line in cut(lines, 1)] == ["    one line of ..."]
+    assert [line.plain for line in cut([Text("oneword"), Text("more")], 1)] == ["one ..."]
+
+
+def test_a_fight_is_counted_beside_the_moves(captures: Path) -> None:
+    text = "\n".join(shown(analyzed(captures / "split-brain-metallb" / "proxy.pcapng"), 80, 24))
+    assert "attempts failed, 0 moves, 1 fight" in text
 
 
 def test_an_owner_has_the_color_that_the_figure_gives_it(tmp_path: Path) -> None:
