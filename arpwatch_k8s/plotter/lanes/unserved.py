@@ -16,7 +16,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.correlator.cost.outages import in_vain
+from arpwatch_k8s.correlator.cost.outages import Outage, in_vain
 from arpwatch_k8s.plotter.lanes.bars import Piece
 from arpwatch_k8s.plotter.records import BarState
 from arpwatch_k8s.wording.counts import plural
@@ -52,29 +52,33 @@ def unserved(record: VipRecord) -> list[Unserved]:
     back = np.sort(tried.column("answer_time")[accepted])
     counts = ~apart(tried, vain, accepted, back)[vain]
     lost = start[vain]
-    which = np.searchsorted(np.array([outage.start for outage in known], np.int64), lost, side="right") - 1
-    failed = np.append(0, np.cumsum(vain))
-    unaccepted = np.append(0, np.cumsum(~accepted))
-    every = np.bincount(which, minlength=len(known))
-    places, first, mine = np.unique(which[counts], return_index=True, return_counts=True)
-    begun = lost[counts]
-    found = []
-    for place, at, n in zip(places.tolist(), first.tolist(), mine.tolist(), strict=True):
-        outage, begin = known[place], int(begun[at])
-        last = outage.last if n == every[place] else int(begun[at + n - 1])
-        low, high = np.searchsorted(start, begin), np.searchsorted(start, last, side="right")
-        before = int(np.searchsorted(back, begin, side="right"))
-        found.append(
-            Unserved(
-                since=int(back[before - 1]) if before else begin,
-                start=begin,
-                last=last,
-                until=outage.end,
-                failed=int(failed[high] - failed[low]),
-                tried=int(unaccepted[high] - unaccepted[low]),
-            )
-        )
-    return found
+    first, last, end = (np.array([bound(one) for one in known], np.int64) for bound in (begun, latest, over))
+    which = np.searchsorted(first, lost, side="right") - 1
+    places, at, mine = np.unique(which[counts], return_index=True, return_counts=True)
+    begin = lost[counts][at]
+    all_of = mine == np.bincount(which, minlength=len(known))[places]
+    until = np.where(all_of, last[places], lost[counts][at + mine - 1])
+    low, high = np.searchsorted(start, begin), np.searchsorted(start, until, side="right")
+    before = np.searchsorted(back, begin, side="right")
+    since = np.where(before > 0, np.append(back, 0)[before - 1], begin)
+    failed, unaccepted = (np.append(0, np.cumsum(some)) for some in (vain, ~accepted))
+    columns = since, begin, until, end[places], failed[high] - failed[low], unaccepted[high] - unaccepted[low]
+    return [Unserved(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def begun(outage: Outage) -> int:
+    """When its first SYN was sent."""
+    return outage.start
+
+
+def latest(outage: Outage) -> int:
+    """When its last one was."""
+    return outage.last
+
+
+def over(outage: Outage) -> int:
+    """When it ended."""
+    return outage.end
 
 
 def apart(
@@ -101,16 +105,27 @@ def shades(spans: Iterable[Unserved], least: int) -> Iterator[Piece]:
     """What is cut out: in order, and disjoint. Where one SYN alone was in vain nobody can say either, on both sides of
     it; what cannot be told is left out where it is shorter than `least` ns."""
     for one in spans:
-        failed = f"{one.failed:,} of {plural(one.tried, 'attempt')} failed"
         if one.start < one.last:
-            long = between(one.last - one.start, one.until - one.start)
-            short = f"nobody served: {one.failed:,} of {one.tried:,} failed, {long}"
-            told = f"nobody served: {failed}, {long}", short, f"nobody served, {long}", "nobody served", "nobody"
+            told = cut_labels(one) if one.last - one.start >= least else ()
             yield from unsure(one.since, one.start, least, "not seen")
             yield Piece(one.start, one.last, BarState.NOBODY, (), one.failed, told=told)
             yield from unsure(one.last, one.until, least, "not seen")
-        else:
+        elif one.until - one.since >= least:
+            failed = f"{one.failed:,} of {plural(one.tried, 'attempt')} failed"
             yield from unsure(one.since, one.until, least, f"not seen, {failed}", failed, count=one.failed)
+
+
+def cut_labels(one: Unserved) -> tuple[str, ...]:
+    """What a stretch of nobody may be labelled, the longest first."""
+    failed, long = f"{one.failed:,} of {one.tried:,}", between(one.last - one.start, one.until - one.start)
+    return (
+        f"nobody served: {one.failed:,} of {plural(one.tried, 'attempt')} failed, {long}",
+        f"nobody served: {failed} failed, {long}",
+        f"nobody served, {long}",
+        f"nobody: {failed} failed",
+        "nobody served",
+        "nobody",
+    )
 
 
 def unsure(start: int, end: int, least: int, *told: str, count: int = 0) -> Iterator[Piece]:

@@ -49,7 +49,7 @@ TALL: Final = 620.0
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
-BLACK: Final = "Lines of logs that a finding cites are black, others gray."
+STRONG: Final = "Lines of logs that a finding cites are strong, others gray."
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
 
 Item = Caption | tuple[KeyEntry, ...] | Line
@@ -233,7 +233,7 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
     logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
-    key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
+    key = (STRONG,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
     return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
 
