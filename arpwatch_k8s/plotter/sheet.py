@@ -49,7 +49,7 @@ class Sign(StrEnum):
     NOBODY = "nobody served: every attempt failed"
     UNSURE = "not seen whether it served: between an answer and a failed attempt"
     PATCHY = "served at times: outages too short to be drawn apart"
-    TRIAL = "a failed attempt, from its SYN to its failure; thick: failing"
+    TRIAL = "a failed attempt (or as many as it says) from its SYN to its failure; thick: failing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

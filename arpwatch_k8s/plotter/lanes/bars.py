@@ -62,7 +62,9 @@ def pieces_of(epochs: Iterable[Epoch], contests: Iterable[Contest], styles: Styl
 def bars_of(pieces: Sequence[Piece], scale: Scale, styles: Styles, unknown: str, gap: str) -> tuple[Bar, ...]:
     """Bars of pieces, the same way."""
     shown = [
-        replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
+        piece
+        if scale.start <= piece.start and piece.end <= scale.end
+        else replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
         if scale.shows(piece.start, piece.end)
     ]

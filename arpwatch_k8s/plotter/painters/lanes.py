@@ -105,7 +105,8 @@ def paint_bar(pens: Pens, bar: Bar, top: float, height: float) -> None:
     for index, owner in enumerate(owners):
         paint_strip(pens, owner, start, top + index * strip, end - start, strip)
     if len(bar.owners) != 1 or bar.state is BarState.PATCHY:
-        pens.plot.add_patch(overlay(bar.state, pens.theme, start, top, end - start, height))
+        ink = pens.styles[owners[0]].ink if owners else pens.theme.ink
+        pens.plot.add_patch(overlay(bar.state, pens.theme, ink, (start, top), end - start, height))
 
 
 def patch(
@@ -128,14 +129,16 @@ def patch(
     )
 
 
-def overlay(state: BarState, theme: Theme, start: float, top: float, width: float, height: float) -> Rectangle:
-    """What marks a bar that is not one owner's: an outline, hatched in paper where contested, in ink where nobody
+def overlay(
+    state: BarState, theme: Theme, ink: str, corner: tuple[float, float], width: float, height: float
+) -> Rectangle:
+    """What marks a bar that is not one owner's: an outline, hatched in paper where contested, in `ink` where nobody
     served at times, faintly where unknown."""
     if state is BarState.NOBODY:
-        return patch(state, theme, theme.ink, (start, top), width, height)
+        return patch(state, theme, theme.ink, corner, width, height)
     if state is BarState.UNKNOWN:
         return Rectangle(
-            (start, top),
+            corner,
             width,
             height,
             facecolor=theme.paper,
@@ -146,7 +149,7 @@ def overlay(state: BarState, theme: Theme, start: float, top: float, width: floa
             hatch_linewidth=0.7,
         )
     return Rectangle(
-        (start, top),
+        corner,
         width,
         height,
         fill=False,
@@ -154,7 +157,7 @@ def overlay(state: BarState, theme: Theme, start: float, top: float, width: floa
         linewidth=0.9,
         zorder=3,
         hatch={BarState.CONTESTED: "////", BarState.PATCHY: "xxxx"}.get(state),
-        hatchcolor=theme.ink if state is BarState.PATCHY else theme.paper,
+        hatchcolor=ink if state is BarState.PATCHY else theme.paper,
         hatch_linewidth=0.7,
     )
 
