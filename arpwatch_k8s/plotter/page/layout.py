@@ -16,6 +16,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import axis as time_axis
+from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
@@ -48,7 +49,7 @@ TALL: Final = 620.0
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
-BLACK: Final = "Lines of logs that a finding cites are black, others gray."
+STRONG: Final = "Lines of logs that a finding cites are strong, others gray."
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
 
 Item = Caption | tuple[KeyEntry, ...] | Line
@@ -155,6 +156,7 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
         by_name=by_name,
+        shown_at=cited_times(result),
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)
@@ -231,7 +233,7 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
     logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
-    key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
+    key = (STRONG,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
     return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
 

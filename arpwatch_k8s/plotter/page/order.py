@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
@@ -21,7 +22,7 @@ from arpwatch_k8s.plotter.page.panel import (
     unseen_panel,
 )
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.setting import TIGHT, Setting
+from arpwatch_k8s.plotter.setting import SNUG, TIGHT, Setting
 
 FEW: Final = 3
 """VIPs that all get all lanes, whatever happened to them."""
@@ -60,10 +61,8 @@ def chosen_panels(
 def best(record: VipRecord, told: Told, setting: Setting, room: float) -> Panel:
     """All lanes of a VIP; fewer where that is what a page takes to hold them."""
     roomy = full_panel(record, told, setting)
-    if roomy.height <= room:
-        return roomy
-    tight = full_panel(record, told, replace(setting, density=TIGHT))
-    return tight if tight.height <= room else roomy
+    lower = (full_panel(record, told, replace(setting, density=density)) for density in (SNUG, TIGHT))
+    return next((panel for panel in chain([roomy], lower) if panel.height <= room), roomy)
 
 
 def rank(record: VipRecord, told: Told) -> tuple[int, int, int]:

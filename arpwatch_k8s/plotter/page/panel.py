@@ -18,6 +18,7 @@ from arpwatch_k8s.plotter.lanes.rug import rug_lanes
 from arpwatch_k8s.plotter.lanes.spans import Numbered, levels, spans
 from arpwatch_k8s.plotter.lanes.symptoms import symptom_lanes
 from arpwatch_k8s.plotter.lanes.tracks import claimed_lane, kernel_lanes, quiet_lane, senders, serving_lane, used_lanes
+from arpwatch_k8s.plotter.lanes.trials import trial_lanes
 from arpwatch_k8s.plotter.page.headline import vip_facts
 from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel
 from arpwatch_k8s.plotter.setting import Setting
@@ -56,7 +57,7 @@ def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
             rug_lanes(record, told.programs, setting),
             symptom_lanes(record, setting),
             log_lanes(told.logs, told.echoes, setting),
-            rate_lanes(record, setting),
+            trial_lanes(record, setting) + rate_lanes(record, setting),
         ],
         note,
     )
@@ -144,7 +145,7 @@ def lowered(panel: Panel, down: float) -> Panel:
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
     """The numbered spans."""
-    shown = spans(findings, setting.scale, setting.density.levels)
+    shown = spans(findings, setting.scale, setting.density.levels, setting.shown_at)
     if not shown:
         return []
     height = LEVEL_HEIGHT * levels(shown)
