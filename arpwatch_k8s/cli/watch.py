@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s.cli import live
-from arpwatch_k8s.cli.configured import CommandLine, as_before, configured
+from arpwatch_k8s.cli.choosing import CommandLine
+from arpwatch_k8s.cli.configured import as_before, configured
 from arpwatch_k8s.cli.folders import check_reach, folders, prepare
 from arpwatch_k8s.cli.live import (
     BufferKib,

@@ -1,5 +1,6 @@
 """`watch --record` on a real wire: as whom it writes, what is in the file, and what a second watch is told."""
 
+import os
 import signal
 import stat
 from pathlib import Path
@@ -42,3 +43,34 @@ def test_a_move_is_recorded_with_what_was_before_it_by_one_who_has_no_rights(rea
     (vip,) = analysis.result.case.vips
     assert [epoch.mac & 0xFF for epoch in vip.ownership.epochs] == [0x0A, 0x0B]
     assert analysis.result.case.captures[0].frames == 1 + len(exchange(NS, 40000)) + 1
+
+
+def test_a_file_says_how_to_record_and_what_only_a_new_start_changes_is_told(reachable: Path) -> None:
+    folder, file = reachable / "rec", reachable / "watch.toml"
+    text = f"""
+[watch]
+interfaces = "{INTERFACE}"
+vips = "{VIP}"
+[record]
+folder = "{folder}"
+before = "0s"
+after = "0s"
+keep = 1
+reports = false
+"""
+    file.write_text(text)
+    file.chmod(0o644)
+    with pair() as wire, command(wire.here, "watch", "--config", str(file)) as running:
+        running.until("watching")
+        wire.send(announcement(MAC_A))
+        running.until("is claimed by")
+        wire.send(announcement(MAC_B))
+        opened = running.until("incident: ")
+        file.write_text(text.replace("keep = 1", "keep = 2"))
+        os.kill(running.pid, signal.SIGHUP)
+        running.until("settings were read again; only a new start changes record")
+        code, lines = running.end(signal.SIGTERM)
+    assert code == 0, lines
+    (recording,) = folder.iterdir()
+    assert recording.name in opened
+    assert aw.analyze(str(recording)).result.case.captures[0].frames == 1  # nothing of before it
