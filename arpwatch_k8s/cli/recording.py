@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import sys
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -23,11 +20,10 @@ if TYPE_CHECKING:
     from arpwatch_k8s.changes.change import Change
     from arpwatch_k8s.cli.choosing import CommandLine
     from arpwatch_k8s.monitor.config import WatchConfig
+    from arpwatch_k8s.monitor.recordings.maker import Maker
     from arpwatch_k8s.monitor.recordings.recorder import Recorder
     from arpwatch_k8s.monitor.recordings.settings import Recordings
     from arpwatch_k8s.monitor.settings.file import Values
-
-log = logging.getLogger("arpwatch_k8s")
 
 Record = Annotated[
     str | None,
@@ -116,8 +112,25 @@ def size(option: str, text: str) -> int:
         raise UsageError(f"{option} {text}: no size of at least 1MiB", fix="Write it as 1GiB, or as 500MiB.") from None
 
 
+def maker(config: WatchConfig, stack: ExitStack) -> Maker | None:
+    """What makes reports of recordings, until the stack is left, None where there are to be none. Begun before root is
+    given away, and before anything else is opened."""
+    if config.recordings is None or not config.recordings.reports:
+        return None
+    from arpwatch_k8s.monitor.recordings.maker import begin
+    from arpwatch_k8s.monitor.recordings.making import Making
+
+    made = begin(Making(known=config.known, thresholds=config.thresholds, zone=config.zone), config.account)
+    stack.callback(made.close)
+    return made
+
+
 def recorder(
-    config: WatchConfig, taps: Sequence[Tap], say: Callable[[Change], None], stack: ExitStack
+    config: WatchConfig,
+    taps: Sequence[Tap],
+    say: Callable[[Change], None],
+    stack: ExitStack,
+    reports: Maker | None,
 ) -> Recorder | None:
     """What records, None where nothing is to be; its folder is held until the stack is left. OutputError: it cannot
     be written, or another watch records there."""
@@ -130,10 +143,8 @@ def recorder(
     wanted, passing = config.recordings, config.passing
     folder = Folder(wanted.folder, keep=wanted.keep, keep_bytes=wanted.keep_bytes)
     stack.callback(folder.close)
-    if wanted.reports and not os.access(sys.executable, os.X_OK):
-        log.warning("recordings get no reports: user %d cannot run %s", os.geteuid(), sys.executable)
     described = [
         Described(name=tap.name, linktype=tap.linktype, snaplen=passing.snaplen, filter_text=passing.user)
         for tap in taps
     ]
-    return Recorder(wanted, folder, described, say)
+    return Recorder(wanted, folder, described, say, reports)

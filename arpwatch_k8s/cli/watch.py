@@ -32,7 +32,7 @@ from arpwatch_k8s.cli.live import (
     User,
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
-from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, recorder
+from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, maker, recorder
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.cli.told import alerting, keys, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError
@@ -167,6 +167,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
+        reports = maker(config, stack)
         taps = [
             stack.enter_context(closing(Tap(name, config.settings, config.passing, tell=link_change(notices, name))))
             for name in config.interfaces
@@ -187,7 +188,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         became = privilege.drop(config.account)
         for directory in folders(config):
             check_reach(directory)
-        recording = recorder(config, taps, notices.put, stack)
+        recording = recorder(config, taps, notices.put, stack, reports)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))

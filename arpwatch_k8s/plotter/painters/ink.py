@@ -7,6 +7,7 @@ the figure.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -67,12 +68,22 @@ def families() -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family in there)
 
 
+def are_in_reach() -> bool:
+    """Whether the files of those families can be read."""
+    return all(os.access(path, os.R_OK) for path in font_files())
+
+
+@cache
+def font_files() -> tuple[str, ...]:
+    """Where each of those families is."""
+    return tuple(font_manager.findfont(font_manager.FontProperties(family=family)) for family in families())
+
+
 @cache
 def characters() -> frozenset[int]:
     """Code points that those families can draw."""
     found: set[int] = set()
-    for family in families():
-        path = font_manager.findfont(font_manager.FontProperties(family=family))
+    for path in font_files():
         found.update(font_manager.get_font(path).get_charmap())
     return frozenset(found)
 
