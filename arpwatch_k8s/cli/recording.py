@@ -120,7 +120,8 @@ def maker(config: WatchConfig, stack: ExitStack) -> Maker | None:
     from arpwatch_k8s.monitor.recordings.maker import begin
     from arpwatch_k8s.monitor.recordings.making import Making
 
-    made = begin(Making(known=config.known, thresholds=config.thresholds, zone=config.zone), config.account)
+    work = Making(folder=config.recordings.folder, known=config.known, thresholds=config.thresholds, zone=config.zone)
+    made = begin(work, config.account)
     stack.callback(made.close)
     return made
 

@@ -167,6 +167,8 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
+        for directory in folders(config):
+            prepare(directory, config.account)
         reports = maker(config, stack)
         taps = [
             stack.enter_context(closing(Tap(name, config.settings, config.passing, tell=link_change(notices, name))))
@@ -179,8 +181,6 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         if notify is not None:
             stack.enter_context(closing(notify))
         service = Service(notify, interval_s())
-        for directory in folders(config):
-            prepare(directory, config.account)
         report = reporter(config, notices)
         alerts = alerting(config)
         shown = sinks(config, report, notices, standard_output(stop), keys(config, stack), stop.request)

@@ -49,6 +49,9 @@ class Work(Protocol):
     def rehearse(self) -> None:
         """Load all that it takes. ArpwatchError where it cannot be done."""
 
+    def settle(self) -> None:
+        """Prepare what becomes of files, as whom it will be done. ArpwatchError, OSError where that fails."""
+
     def make(self, capture: Path, target: Path) -> None:
         """One report. ArpwatchError where it cannot be made."""
 
@@ -122,6 +125,7 @@ def serve(work: Work, account: Account | None, channel: socket.socket, parent: i
     try:
         work.rehearse()
         drop(account)
+        work.settle()
     except (ArpwatchError, OSError) as error:
         channel.sendall(json.dumps(words(error)).encode())
         return

@@ -7,6 +7,7 @@ hand from then on, whatever becomes of the files.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -15,19 +16,24 @@ from typing import Final
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.monitor.rehearsal import FRAME
+from arpwatch_k8s.plotter.painters import fonts
 from arpwatch_k8s.report import folder
 from arpwatch_k8s.savefile.writer import write_file
 from arpwatch_k8s.thresholds import DEFAULTS, NS, Thresholds
 
 TIME_NS: Final = 1_000_000_000 * NS
 ETHERNET: Final = 1
+FONTS: Final = ".fonts"
 FRAMES: Final = (FRAME, FRAME.replace(bytes.fromhex("525400000001"), bytes.fromhex("525400000002")))
 """Two nodes announce one address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Making:
     """What reports rest on: as the watch had it when it began."""
+
+    folder: Path
+    """Where recordings are; fonts are laid out below it."""
 
     known: Known = field(default_factory=Known)
     """Names of nodes and services."""
@@ -38,14 +44,22 @@ class Making:
     zone: tzinfo = UTC
     """Of times that people read."""
 
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
+    """Those that figures take, by their paths; once it was rehearsed."""
+
     def make(self, capture: Path, target: Path) -> None:
         """The report of a recording into a new folder. ArpwatchError where it cannot be read or written."""
         result = analyze([capture], known=self.known, thresholds=self.thresholds, zone=self.zone)
         command = ("arpwatch-k8s", "analyze", str(capture))
         folder.write(result, str(target), zone=self.zone, force=False, command=command)
 
+    def settle(self) -> None:
+        """Lay out what is out of reach by now. OSError, OutputError where that fails."""
+        fonts.lay_out(self.fonts, self.folder / FONTS)
+
     def rehearse(self) -> None:
         """Make one of a move. ArpwatchError where none can be made."""
+        self.fonts = fonts.read()
         with tempfile.TemporaryDirectory(prefix="arpwatch-k8s-") as aside:
             capture = Path(aside) / "rehearsal.pcapng"
             with write_file(capture) as writer:

@@ -3,6 +3,7 @@
 - `ink.py`: the pens, and the one function that writes text
 - `lanes.py`: bars and spans;  `marks.py`: ticks, marks and columns
 - `paint.py`: a layout -> a matplotlib figure;  `files.py`: -> SVG, PNG, PDF
+- `fonts.py`: for those who draw where they cannot reach matplotlib's
 - `interactive.py`: the same records -> the figure of the report's page, of plotly's traces;  `lane_traces.py`: those of
   each lane;  `trace.py`: rectangles and marks
 """

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Final
 from xml.sax.saxutils import escape
 
-import matplotlib
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from arpwatch_k8s.errors import OutputError
-from arpwatch_k8s.plotter.painters.ink import are_in_reach, drawable, settings
+from arpwatch_k8s.plotter.painters.ink import drawable, settings
 from arpwatch_k8s.plotter.painters.paint import paint, png
 from arpwatch_k8s.plotter.sheet import TimelineLayout
 from arpwatch_k8s.wording.plain import plain
 
-OUTLINES: Final = 3
-"""Fonts of type 3, in PDF."""
 Pages = Sequence[TimelineLayout]
 
 
@@ -72,14 +68,10 @@ def svg(figure: Figure, layout: TimelineLayout) -> bytes:
 
 
 def pdf(figures: Sequence[Figure], pages: Pages) -> bytes:
-    """A PDF of all pages, without dates, its fonts embedded; or the outlines of their letters, which are loaded, where
-    the fonts' files are out of reach since root was given away."""
+    """A PDF of all pages, without dates, its fonts embedded."""
     out = BytesIO()
     metadata = {"CreationDate": None, "ModDate": None, "Title": drawable(pages[0].title.text)}
-    with settings():
-        if not are_in_reach():
-            matplotlib.rcParams["pdf.fonttype"] = OUTLINES
-        with PdfPages(out, metadata=metadata) as document:
-            for figure in figures:
-                document.savefig(figure)
+    with settings(), PdfPages(out, metadata=metadata) as document:
+        for figure in figures:
+            document.savefig(figure)
     return out.getvalue()

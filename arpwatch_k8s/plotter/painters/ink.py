@@ -7,7 +7,6 @@ the figure.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,8 +31,10 @@ SETTINGS: Final = {
     "svg.hashsalt": "arpwatch-k8s",
     "pdf.fonttype": 42,
     "path.simplify": False,
+    "font.enable_last_resort": False,
 }
-"""Text becomes outlines in SVG, so that it looks the same everywhere, and an embedded font in PDF."""
+"""Text becomes outlines in SVG, so that it looks the same everywhere, and an embedded font in PDF. What no font can
+draw is not drawn, so that none is needed for that."""
 JAPANESE: Final = ("matplotlib_fontja", "fonts/ipaexg.ttf")
 """A package that carries IPAex Gothic, and where. It is never imported: that would change the user's settings."""
 FAMILIES: Final = ("DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Droid Sans Fallback")
@@ -68,22 +69,12 @@ def families() -> tuple[str, ...]:
     return tuple(family for family in FAMILIES if family in there)
 
 
-def are_in_reach() -> bool:
-    """Whether the files of those families can be read."""
-    return all(os.access(path, os.R_OK) for path in font_files())
-
-
-@cache
-def font_files() -> tuple[str, ...]:
-    """Where each of those families is."""
-    return tuple(font_manager.findfont(font_manager.FontProperties(family=family)) for family in families())
-
-
 @cache
 def characters() -> frozenset[int]:
     """Code points that those families can draw."""
     found: set[int] = set()
-    for path in font_files():
+    for family in families():
+        path = font_manager.findfont(font_manager.FontProperties(family=family))
         found.update(font_manager.get_font(path).get_charmap())
     return frozenset(found)
 

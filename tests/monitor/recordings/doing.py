@@ -24,6 +24,9 @@ class Doing:
     def rehearse(self) -> None:
         self.before()
 
+    def settle(self) -> None:
+        pass
+
     def make(self, capture: Path, target: Path) -> None:
         self.what(capture, target)
 

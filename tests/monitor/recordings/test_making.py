@@ -13,7 +13,7 @@ from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.monitor.recordings.making import Making
 
 FONTS = (".ttf", ".otf", ".ttc")
-"""Read where they are in reach: a PDF has them whole then."""
+"""Laid out where they are out of reach: see the tests of plotter.painters.fonts."""
 
 
 def opened(making: Making, capture: Path, target: Path) -> list[str]:
@@ -46,7 +46,7 @@ def opened(making: Making, capture: Path, target: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", ["service-not-programmed", "split-brain-metallb", "metallb-failover-ipv6", "healthy"])
 def test_nothing_of_the_program_is_opened_once_it_was_rehearsed(captures: Path, tmp_path: Path, name: str) -> None:
-    making = Making()
+    making = Making(folder=tmp_path)
     making.rehearse()
     capture = captures / name / "proxy.pcapng"
     assert opened(making, capture, tmp_path / "report") == []
@@ -59,7 +59,7 @@ def test_nothing_of_the_program_is_opened_once_it_was_rehearsed(captures: Path, 
 def test_it_names_and_dates_as_the_watch_does(captures: Path, tmp_path: Path) -> None:
     capture = captures / "owner-silent" / "proxy.pcapng"
     mac = aw.analyze(str(capture)).epochs.mac.iloc[0]
-    making = Making(known=Known(nodes=(parse_node(f"rack-7={mac}"),)), zone=ZoneInfo("Asia/Tokyo"))
+    making = Making(folder=tmp_path, known=Known(nodes=(parse_node(f"rack-7={mac}"),)), zone=ZoneInfo("Asia/Tokyo"))
     making.make(capture, tmp_path / "report")
     page = (tmp_path / "report" / "report.md").read_text()
     assert "rack-7" in page

@@ -31,7 +31,7 @@ class Desk:
         path.mkdir()
         self.folder = Folder(path, keep=9, keep_bytes=1 << 30)
         self.said: SimpleQueue[Change] = SimpleQueue()
-        self.maker = begin(work or Making(), None)
+        self.maker = begin(work or Making(folder=path), None)
         self.reports = Reports(self.folder, self.said.put, self.maker)
 
     def recording(self, source: Path | None = None) -> str:
