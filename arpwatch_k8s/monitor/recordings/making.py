@@ -45,7 +45,7 @@ class Making:
     """Of times that people read."""
 
     fonts: Mapping[str, bytes] = field(default_factory=dict)
-    """Those that figures take, by their paths; once it was rehearsed."""
+    """Those that figures take, by their paths; from the rehearsal until they are laid out."""
 
     def make(self, capture: Path, target: Path) -> None:
         """The report of a recording into a new folder. ArpwatchError where it cannot be read or written."""
@@ -56,6 +56,7 @@ class Making:
     def settle(self) -> None:
         """Lay out what is out of reach by now. OSError, OutputError where that fails."""
         fonts.lay_out(self.fonts, self.folder / FONTS)
+        self.fonts = {}
 
     def rehearse(self) -> None:
         """Make one of a move. ArpwatchError where none can be made."""
