@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
@@ -56,6 +57,7 @@ def digest(path: Path) -> str:
     return total.hexdigest()
 
 
+@cache
 def version_of(package: str) -> str | None:
     """A package's version; None where it is not installed."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from matplotlib.patches import Rectangle
@@ -10,7 +11,7 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
 from arpwatch_k8s.plotter.lanes.spans import DISK
 from arpwatch_k8s.plotter.painters.ink import Pens
-from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FindingLane, OwnerLane
+from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FindingLane, OwnerLane, OwnerStyle
 from arpwatch_k8s.plotter.sheet import Sign
 from arpwatch_k8s.plotter.theme import Theme
 
@@ -93,20 +94,32 @@ def paint_owners(pens: Pens, lane: OwnerLane) -> None:
 
 
 def paint_bar(pens: Pens, bar: Bar, top: float, height: float) -> None:
-    """One bar: a strip for each owner, and an outline where it has not one."""
+    """One bar."""
     start, end = pens.seconds(bar.drawn_start), pens.seconds(bar.drawn_end)
+    for part in bar_parts(bar, pens.styles, pens.theme, (start, top), end - start, height):
+        pens.plot.add_patch(part)
+
+
+def bar_parts(
+    bar: Bar,
+    styles: Mapping[int, OwnerStyle],
+    theme: Theme,
+    corner: tuple[float, float],
+    width: float,
+    height: float,
+) -> Iterator[Rectangle]:
+    """What a bar is painted of: a strip for each owner, and an outline where it has not one."""
     if bar.state is BarState.UNSURE:
         (owner,) = bar.owners
-        color = pens.styles[owner].line
-        pens.plot.add_patch(patch(bar.state, pens.theme, color, (start, top), end - start, height))
+        yield patch(bar.state, theme, styles[owner].line, corner, width, height)
         return
     owners = bar.owners[:MOST_STRIPS]
     strip = height / max(1, len(owners))
     for index, owner in enumerate(owners):
-        paint_strip(pens, owner, start, top + index * strip, end - start, strip)
+        yield owner_strip(styles[owner], theme, (corner[0], corner[1] + index * strip), width, strip)
     if len(bar.owners) != 1 or bar.state is BarState.PATCHY:
-        ink = pens.styles[owners[0]].ink if owners else pens.theme.ink
-        pens.plot.add_patch(overlay(bar.state, pens.theme, ink, (start, top), end - start, height))
+        ink = styles[owners[0]].ink if owners else theme.ink
+        yield overlay(bar.state, theme, ink, corner, width, height)
 
 
 def patch(
@@ -162,19 +175,16 @@ def overlay(
     )
 
 
-def paint_strip(pens: Pens, owner: int, start: float, top: float, width: float, height: float) -> None:
+def owner_strip(style: OwnerStyle, theme: Theme, corner: tuple[float, float], width: float, height: float) -> Rectangle:
     """A rectangle in a node's color and hatch."""
-    style = pens.styles[owner]
-    pens.plot.add_patch(
-        Rectangle(
-            (start, top),
-            width,
-            height,
-            facecolor=style.color,
-            edgecolor=pens.theme.paper,
-            linewidth=0.4,
-            hatch=style.hatch or None,
-            hatchcolor=style.ink,
-            hatch_linewidth=0.5,
-        )
+    return Rectangle(
+        corner,
+        width,
+        height,
+        facecolor=style.color,
+        edgecolor=theme.paper,
+        linewidth=0.4,
+        hatch=style.hatch or None,
+        hatchcolor=style.ink,
+        hatch_linewidth=0.5,
     )

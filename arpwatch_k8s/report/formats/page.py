@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json as jsonlib
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
@@ -36,6 +37,8 @@ MOST_ROWS = 2_000
 """Rows of a table in the page; the files in `tables/` have all."""
 MOST_CHARS = 120
 """Of a line that is not understood."""
+HERE: Final = "arpwatch_k8s.report.formats"
+PAGE: Final = "report.html"
 SHOWN = (
     "rates",
     "handovers",
@@ -54,7 +57,7 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
     """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts."""
     zone = look.tz
     environment = Environment(
-        loader=PackageLoader("arpwatch_k8s.report.formats"),
+        loader=DictLoader({PAGE: shipped(HERE, "templates", PAGE)}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,9 +66,8 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
     environment.filters["clock"] = lambda ns: clock(ns, zone)
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
-    resources = files("arpwatch_k8s.report.formats") / "templates"
     drawn = figure(result, look)
-    return environment.get_template("report.html").render(
+    return environment.get_template(PAGE).render(
         result=result,
         verdict=result.verdict,
         headline=HEADLINES[result.verdict.outcome],
@@ -87,12 +89,18 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         made=made,
         inputs=crowded.first_and_last_inputs(made),
         logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
-        style=(resources / "report.css").read_text(encoding="utf-8"),
-        script=(resources / "report.js").read_text(encoding="utf-8"),
-        plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
+        style=shipped(HERE, "templates", "report.css"),
+        script=shipped(HERE, "templates", "report.js"),
+        plotly=shipped("plotly", "package_data", "plotly.min.js"),
         figure=embedded(drawn) if drawn["data"] else "",
         svg=svg[svg.index("<svg") :],
     )
+
+
+@cache
+def shipped(package: str, *path: str) -> str:
+    """A text that came with a package; read once, since it may be out of reach once root is given away."""
+    return files(package).joinpath(*path).read_text(encoding="utf-8")
 
 
 def linked(reference: FrameRef | LineRef | Place) -> tuple[int, str]:
