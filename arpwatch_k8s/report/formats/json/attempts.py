@@ -57,5 +57,7 @@ def over_time(tried: Connections, shown: tuple[int, int] | None) -> JsonValue:
     place = (times - start) // bin_ns
     n, k = np.bincount(place), np.bincount(place[lost], minlength=int(place.max()) + 1)
     found = np.flatnonzero(n)
-    bins: list[JsonValue] = [list(one) for one in zip(found.tolist(), n[found].tolist(), k[found].tolist(), strict=True)]
+    bins: list[JsonValue] = [
+        list(one) for one in zip(found.tolist(), n[found].tolist(), k[found].tolist(), strict=True)
+    ]
     return {"start": rfc3339(start), "bin_ns": bin_ns, "bins": bins}

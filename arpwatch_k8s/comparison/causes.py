@@ -1,0 +1,133 @@
+"""What became of each cause. One that a side does not have is gone, or new, only where that side would have shown it:
+
+    the side has the VIP, and the frames that the rule needs
+    the VIP moved there, where only a move brings the cause about
+    no failed attempt there is without a cause
+    enough attempts were made, where the cause made attempts fail
+    it was watched for longer than the other side was ever quiet for
+
+Else it is told as what could not be seen, with what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
+from arpwatch_k8s.comparison.record import Changed, Fate
+from arpwatch_k8s.comparison.shares import Share, attempts_needed
+from arpwatch_k8s.comparison.sides.reading import joined
+from arpwatch_k8s.comparison.sides.side import Cause, Side, Span
+from arpwatch_k8s.diagnosis.rules import RULES
+from arpwatch_k8s.wording.counts import percent, plural
+from arpwatch_k8s.wording.times import duration
+
+BEFORE, AFTER = "BEFORE", "AFTER"
+BY_MOVE: Final = frozenset(rule.id for rule in RULES if rule.by_move)
+"""Rules whose causes come about by a move alone."""
+
+
+def changed(vip: str, before: Side, after: Side) -> Iterator[Changed]:
+    """The causes of one VIP on both sides, those of BEFORE first, each side's leading one first."""
+    known = [cause.rule for side in (before, after) for cause in side.causes if cause.vip == vip]
+    for rule in dict.fromkeys(known):
+        first, second = before.cause_of(vip, rule), after.cause_of(vip, rule)
+        if any(cause and cause.is_cause for cause in (first, second)):
+            yield what_became(first, second, before, after)
+
+
+def what_became(first: Cause | None, second: Cause | None, before: Side, after: Side) -> Changed:
+    """What became of one cause, of which one side at least has a finding."""
+    cause = first or second
+    if cause is None:
+        raise ValueError("a cause that neither side has")
+    fate, why, idle = Fate.BOTH, "", False
+    if first is None:
+        reason = unseen(cause, after, before, AFTER, BEFORE)
+        fate, why = (Fate.NEW, would_show(cause, after, before, BEFORE)) if reason is None else (Fate.UNTOLD, reason)
+        idle = is_idle(cause, before)
+    elif second is None:
+        reason = unseen(cause, before, after, BEFORE, AFTER)
+        fate, why = (Fate.GONE, would_show(cause, before, after, AFTER)) if reason is None else (Fate.UNTOLD, reason)
+        idle = is_idle(cause, after)
+    return Changed(rule=cause.rule, vip=cause.vip, fate=fate, before=first, after=second, why=why, idle=idle)
+
+
+def would_show(cause: Cause, there: Side, away: Side, away_name: str) -> str:
+    """What a side without a cause has that would have shown it."""
+    made, needed = attempts_at(away, cause.vip), least_attempts(cause, there)
+    tries = f", {plural(made, 'attempt')} where {needed:,} would do" if needed else ""
+    return f"{away_name} would have shown it: it has the frames to tell it by{tries}, and {duration(away.watched_ns)}"
+
+
+def attempts_at(side: Side, vip: str) -> int:
+    """Attempts at a VIP on all segments."""
+    return sum(station.attempts for station in side.of_vip(vip))
+
+
+def least_attempts(cause: Cause, there: Side) -> int:
+    """How many attempts it takes to miss a cause by; 0 where it made none fail."""
+    tried = attempts_at(there, cause.vip)
+    return attempts_needed(Share(cause.failed, tried)) if 0 < cause.failed <= tried else 0
+
+
+def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
+    """Why `away`, which has no such finding, may have it all the same; None where it would have shown it."""
+    stations = away.of_vip(cause.vip)
+    if not stations:
+        return f"{away_name} does not have {cause.vip} at all"
+    lacks = away.lacking.get((cause.vip, cause.rule), ())
+    if len(lacks) >= len(stations):
+        return f"{away_name} could not have shown it: {lacks[0]}"
+    if is_idle(cause, away):
+        return f"the VIP did not move in {away_name}, and only a move brings this about"
+    failed = sum(station.failed for station in stations)
+    left = failed - sum(other.failed for other in away.causes if other.vip == cause.vip)
+    if left > 0 and cause.failed:
+        return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
+    return too_few(cause, there, away, there_name, away_name) or too_short(cause, there, away, there_name, away_name)
+
+
+def is_idle(cause: Cause, away: Side) -> bool:
+    """Whether a cause that a move alone brings about had no move to show itself by."""
+    return cause.rule in BY_MOVE and not any(station.moves for station in away.of_vip(cause.vip))
+
+
+ITS: Final = "it may be this one"
+
+
+def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
+    """Whether as few attempts might have met a cause that makes some fail, and none did."""
+    made, needed = attempts_at(away, cause.vip), least_attempts(cause, there)
+    if made >= needed:
+        return None
+    tried = plural(attempts_at(there, cause.vip), "attempt")
+    return (
+        f"it failed {cause.failed:,} of {tried} in {there_name}: {made:,} in {away_name} are too few to miss it by, "
+        f"{plural(needed - made, 'more attempt')} would do"
+    )
+
+
+def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
+    """Whether the side with the cause was itself quiet for as long as the other was watched."""
+    if not there.covered or not away.covered:
+        return None if there.covered else f"{there_name} has no capture to say how often it came"
+    trouble = joined([*trouble_of(there, cause.vip), *cause.spans])
+    share = quiet_share(trouble, there.covered, away.watched_ns)
+    if share <= 1 - SURE:
+        return None
+    return (
+        f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}; "
+        f"{duration(length_needed(trouble, there.covered))} would tell"
+    )
+
+
+def quiet_words(share: float, there_name: str) -> str:
+    """How often a side was quiet for as long."""
+    return f"of stretches as long in {there_name} {percent(share)} had no trouble either"
+
+
+def trouble_of(side: Side, vip: str) -> tuple[Span, ...]:
+    """When a VIP was in trouble on any segment."""
+    return joined(span for station in side.of_vip(vip) for span in station.trouble)

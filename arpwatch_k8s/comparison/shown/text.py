@@ -1,0 +1,137 @@
+"""A comparison for a terminal: the answer first, then both sides of each VIP, in 80 columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from itertools import zip_longest
+from typing import Final
+
+from arpwatch_k8s.comparison.causes import AFTER, BEFORE
+from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Comparison, Fate
+from arpwatch_k8s.comparison.shown.rows import Row, rows
+from arpwatch_k8s.comparison.sides.side import Side
+from arpwatch_k8s.report.paragraphs import paragraph
+from arpwatch_k8s.wording.plain import plain_lines
+from arpwatch_k8s.wording.times import clock, day, duration
+from arpwatch_k8s.wording.wrapping import wrapped
+
+MOST_VIPS: Final = 24
+"""VIPs that are told one by one, those that fare worst first."""
+MOST_CAVEATS: Final = 12
+HEADLINES: Final = {
+    Answer.BETTER: "BETTER",
+    Answer.NO_DIFFERENCE: "NO DIFFERENCE SHOWN",
+    Answer.CANNOT_TELL: "CANNOT TELL",
+    Answer.MIXED: "BETTER AND WORSE",
+    Answer.WORSE: "WORSE",
+}
+FATES: Final = {
+    Fate.GONE: "Gone",
+    Fate.NEW: "New",
+    Fate.BOTH: "In both",
+    Fate.UNTOLD: "Not to be told",
+}
+WIDTHS: Final = (15, 22, 22, 18)
+"""Columns of a table: measure, BEFORE, AFTER, whether they differ; with one between them 80 are taken."""
+
+
+def text(found: Comparison, zone: tzinfo) -> str:
+    """The whole, a line feed at its end; times in `zone`."""
+    return plain_lines("\n".join(lines(found, zone))) + "\n"
+
+
+def lines(found: Comparison, zone: tzinfo) -> Iterator[str]:
+    """Line by line."""
+    yield HEADLINES[found.answer]
+    yield from paragraph(f"{found.summary}.", "  ")
+    yield ""
+    for name, side in ((BEFORE, found.before), (AFTER, found.after)):
+        yield from paragraph(f"{about(side, zone)}.", f"  {name:<8}", " " * 10)
+    for one in found.vips[:MOST_VIPS]:
+        yield ""
+        yield from of_vip(one, found)
+    if len(found.vips) > MOST_VIPS:
+        yield f"... {len(found.vips) - MOST_VIPS:,} more VIPs, in --format json"
+    if found.caveats:
+        yield ""
+        yield "Bear in mind"
+        for words in found.caveats[:MOST_CAVEATS]:
+            yield from paragraph(f"{words}.", "  - ", "    ")
+        if len(found.caveats) > MOST_CAVEATS:
+            yield f"  ... {len(found.caveats) - MOST_CAVEATS:,} more, in --format json"
+
+
+def about(side: Side, zone: tzinfo) -> str:
+    """What a side is: its name, when and how long it was watched, its own verdict."""
+    watched = duration(side.watched_ns) if side.covered else "no capture"
+    begun = f" from {when(side, zone)}" if side.span else ", no time in it"
+    return f"{side.name}: {watched}{begun}; by itself {verdict(side)}"
+
+
+def when(side: Side, zone: tzinfo) -> str:
+    """When a side begins."""
+    if side.span is None:
+        return "-"
+    date, _, rest = day(side.span[0], zone).partition(" ")
+    return f"{date} {clock(side.span[0], zone)} {rest}".strip()
+
+
+def verdict(side: Side) -> str:
+    """A side's own verdict."""
+    return f"{side.outcome}: {side.cause}" if side.cause else side.outcome
+
+
+def of_vip(one: ComparedVip, found: Comparison) -> Iterator[str]:
+    """One VIP: its answer, both sides, its causes."""
+    where = f" on segment {one.pair.segment}" if one.pair.segment not in ("", "0") else ""
+    yield f"VIP {one.pair.vip}{where}: {HEADLINES[one.answer].lower()}"
+    if len(found.vips) > 1:
+        yield from paragraph(f"{one.why}.", "  ")
+    yield ""
+    yield from table(list(rows(one, found.before, found.after)))
+    for fate, words in FATES.items():
+        for changed in one.changed:
+            if changed.fate is fate:
+                yield from cause(changed, words)
+
+
+def cause(changed: Changed, words: str) -> Iterator[str]:
+    """What became of one cause."""
+    yield ""
+    yield f"  {words}: {changed.rule}"
+    if changed.why:
+        yield from paragraph(f"{changed.why[0].upper()}{changed.why[1:]}.", "    ")
+    for name, side in ((BEFORE, changed.before), (AFTER, changed.after)):
+        if side is not None:
+            sure = f"{side.severity}, {side.confidence} confidence"
+            yield from paragraph(f"{name}: {side.summary} ({sure}).", "    ", "      ")
+
+
+def table(told: Sequence[Row]) -> Iterator[str]:
+    """Rows under the names of both sides, their cells wrapped."""
+    yield line("", BEFORE, AFTER, "")
+    for row in told:
+        cells = [cell(text, room) for text, room in zip(parts(row), WIDTHS, strict=True)]
+        for each in zip_longest(*cells, fillvalue=""):
+            yield line(*each)
+
+
+def parts(row: Row) -> tuple[str, str, str, str]:
+    """The cells of a row."""
+    return row.label, row.before, row.after, row.told
+
+
+def cell(text: str, room: int) -> list[str]:
+    """A cell's lines: a number keeps its unit, and a name that is longer than the column is broken."""
+    lines = wrapped(UNIT.sub(r"\1\0\2", text), room, "")
+    return [piece[at : at + room].replace("\0", " ") for piece in lines for at in range(0, len(piece), room)] or [""]
+
+
+UNIT: Final = re.compile(r"([0-9]) (ms|s|min|h|%)\b")
+
+
+def line(*cells: str) -> str:
+    """One line of a table."""
+    return ("  " + " ".join(f"{text:{room}}" for text, room in zip(cells, WIDTHS, strict=True))).rstrip()
