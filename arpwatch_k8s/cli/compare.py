@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -36,11 +37,12 @@ class Fails(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One side, what it was read from, and the exit code that its damage means."""
+    """One side, what it was read from, the exit code that its damage means, and whether it can be analyzed again."""
 
     side: Side
     inputs: list[JsonValue]
     code: int
+    again: bool
 
 
 def compare(
@@ -76,9 +78,15 @@ def compare(
             from arpwatch_k8s.report.target import refuse_existing
 
             refuse_existing(Path(out), force=force)
-        sides = [side(source, vip or [], known, quiet=quiet, writes=out is not None) for source in (before, after)]
         from arpwatch_k8s.comparison import compare as compare_sides
+        from arpwatch_k8s.comparison import missed
 
+        read = partial(side, known=known, quiet=quiet, writes=out is not None)
+        sides = [read(before, vip or []), read(after, vip or [])]
+        for at, source in enumerate((before, after)):
+            wanted = missed(sides[at].side, sides[1 - at].side)
+            if wanted and not vip and sides[at].again:
+                sides[at] = read(source, list(wanted))
         found = compare_sides(sides[0].side, sides[1].side)
         show(found, form, zone)
         if out is not None:
@@ -87,7 +95,7 @@ def compare(
     raise typer.Exit(code)
 
 
-def side(source: str, vips: list[str], known: Help, *, quiet: bool, writes: bool) -> Read:
+def side(source: str, vips: list[str], *, known: Help, quiet: bool, writes: bool) -> Read:
     """One side: an analysis as it is, anything else analyzed first. UsageError: a VIP is no address."""
     from arpwatch_k8s.analysis.analyzer import numbers_of
     from arpwatch_k8s.comparison import side_of
@@ -102,12 +110,13 @@ def side(source: str, vips: list[str], known: Help, *, quiet: bool, writes: bool
 
         if known.nodes or known.inventories:
             logging.getLogger(__name__).info("%s: an analysis keeps the names that it was made with", path)
-        return Read(side_of(document(path), source, named), [entry("analysis", str(path))], DONE)
+        return Read(side_of(document(path), source, named), [entry("analysis", str(path))], DONE, again=False)
     result = run([source], vips, known, quiet=quiet, writes=writes)
     from arpwatch_k8s.report.formats import json
     from arpwatch_k8s.report.manifest import inputs
 
-    return Read(side_of(json.document(result), source), inputs(result), incomplete_code(result.case.captures))
+    code = incomplete_code(result.case.captures)
+    return Read(side_of(json.document(result), source), inputs(result), code, again=source != "-")
 
 
 def show(found: Comparison, form: Format, zone: tzinfo) -> None:

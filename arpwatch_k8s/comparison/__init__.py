@@ -13,8 +13,9 @@ year, so that both ways say the same.
 """
 
 from arpwatch_k8s.comparison.comparing import compare
+from arpwatch_k8s.comparison.pairs import missed
 from arpwatch_k8s.comparison.record import Answer, Comparison
 from arpwatch_k8s.comparison.sides.reading import side_of
 from arpwatch_k8s.comparison.sides.side import Side
 
-__all__ = ["Answer", "Comparison", "Side", "compare", "side_of"]
+__all__ = ["Answer", "Comparison", "Side", "compare", "missed", "side_of"]

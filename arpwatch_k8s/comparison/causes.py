@@ -30,9 +30,9 @@ BY_MOVE: Final = frozenset(rule.id for rule in RULES if rule.by_move)
 
 def changed(vip: str, before: Side, after: Side) -> Iterator[Changed]:
     """The causes of one VIP on both sides, those of BEFORE first, each side's leading one first."""
-    known = [cause.rule for side in (before, after) for cause in side.causes if cause.vip == vip]
-    for rule in dict.fromkeys(known):
-        first, second = before.cause_of(vip, rule), after.cause_of(vip, rule)
+    told, tells = before.found_about(vip), after.found_about(vip)
+    for rule in told | tells:
+        first, second = told.get(rule), tells.get(rule)
         if any(cause and cause.is_cause for cause in (first, second)):
             yield what_became(first, second, before, after)
 
@@ -76,17 +76,18 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
     """Why `away`, which has no such finding, may have it all the same; None where it would have shown it."""
     stations = away.of_vip(cause.vip)
     if not stations:
-        return f"{away_name} does not have {cause.vip} at all"
+        return f"no frame of {away_name} is about {cause.vip}"
     lacks = away.lacking.get((cause.vip, cause.rule), ())
     if len(lacks) >= len(stations):
         return f"{away_name} could not have shown it: {lacks[0]}"
     if is_idle(cause, away):
         return f"the VIP did not move in {away_name}, and only a move brings this about"
     failed = sum(station.failed for station in stations)
-    left = failed - sum(other.failed for other in away.causes if other.vip == cause.vip)
+    left = failed - sum(other.failed for other in away.found_about(cause.vip).values())
     if left > 0 and cause.failed:
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
-    return too_few(cause, there, away, there_name, away_name) or too_short(cause, there, away, there_name, away_name)
+    reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
+    return "; ".join(reason for reason in reasons if reason) or None
 
 
 def is_idle(cause: Cause, away: Side) -> bool:
@@ -104,8 +105,8 @@ def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: s
         return None
     tried = plural(attempts_at(there, cause.vip), "attempt")
     return (
-        f"it failed {cause.failed:,} of {tried} in {there_name}: {made:,} in {away_name} are too few to miss it by, "
-        f"{plural(needed - made, 'more attempt')} would do"
+        f"it failed {cause.failed:,} of {tried} in {there_name}, so that it takes {needed:,} to miss it by, "
+        f"{needed - made:,} more than {away_name} has"
     )
 
 
@@ -117,10 +118,8 @@ def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name:
     share = quiet_share(trouble, there.covered, away.watched_ns)
     if share <= 1 - SURE:
         return None
-    return (
-        f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}; "
-        f"{duration(length_needed(trouble, there.covered))} would tell"
-    )
+    needed = duration(length_needed(trouble, there.covered))
+    return f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}: it takes {needed}"
 
 
 def quiet_words(share: float, there_name: str) -> str:

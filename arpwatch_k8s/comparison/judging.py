@@ -39,7 +39,7 @@ def judged(pair: Pair, shares: Shares | None, causes: Sequence[Changed], before:
     """The answer about one VIP."""
     if shares is None:
         missing = listed([name for name, one in ((BEFORE, pair.before), (AFTER, pair.after)) if one is None])
-        return Judged(Answer.CANNOT_TELL, f"{missing} {'do' if ' and ' in missing else 'does'} not have {pair.vip}")
+        return Judged(Answer.CANNOT_TELL, f"no frame of {missing} is about {pair.vip}")
     if shares.state is ShareState.LOWER:
         return differing(Answer.BETTER, pair.vip, shares, causes, before, after)
     if shares.state is ShareState.HIGHER:
@@ -65,7 +65,7 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
     if share > 1 - SURE:
         needed = duration(length_needed(trouble, worse.covered))
         short = f"but {better_name} shows {duration(better.watched_ns)}, and {quiet_words(share, worse_name)}"
-        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; {short}: {needed} would tell", causes), share)
+        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; {short}: it takes {needed}", causes), share)
     return Judged(answer, with_causes(told, causes), share)
 
 
@@ -107,10 +107,8 @@ def failures_words(shares: Shares) -> str:
             return f"{first} failed in {BEFORE}, {second} in {AFTER}: chance makes as much ({points(shares)})"
         case ShareState.FEW:
             name = AFTER if shares.better is shares.after else BEFORE
-            return (
-                f"{first} failed in {BEFORE}, {second} in {AFTER}: too few to tell; {shares.needed or 0:,} in {name}, "
-                "none of which fails, would"
-            )
+            takes = f"it takes {shares.needed or 0:,} in {name} to tell, if none fails"
+            return f"{first} failed in {BEFORE}, {second} in {AFTER}: too few, {takes}"
 
 
 def of_attempts(share: Share) -> str:

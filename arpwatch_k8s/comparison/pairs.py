@@ -29,6 +29,15 @@ def of_vip(vip: str, before: Side, after: Side) -> Iterator[Pair]:
     yield from sorted(found, key=lambda pair: -tried(pair)) or [Pair(vip=vip, before=None, after=None)]
 
 
+def missed(side: Side, other: Side) -> tuple[str, ...]:
+    """The VIPs that a side should be asked for by name, its own included: those of the other that it was not seen to
+    have. An address is not discovered where nobody announced it, or the ARP is not in the capture. None where it has
+    all."""
+    own = dict.fromkeys(station.vip for station in side.stations)
+    named = dict.fromkeys(station.vip for station in other.stations)
+    return tuple(own | named) if named.keys() - own.keys() else ()
+
+
 def tried(pair: Pair) -> int:
     """Attempts on both sides."""
     return sum(station.attempts for station in (pair.before, pair.after) if station)

@@ -167,8 +167,8 @@ def panel(
             causes[cause.vip, cause.rule],
             Marked(rule=cause.rule, severity=cause.severity, start=low - start, end=high - start),
         )
-        for cause in side.causes
-        if cause.vip == one.pair.vip and (cause.vip, cause.rule) in causes
+        for cause in side.found_about(one.pair.vip).values()
+        if (cause.vip, cause.rule) in causes
         for low, high in cause.spans
     ]
     groups = [cause_lanes(marked, part), tracks(station, start, numbers, styles, part), rate_lane(rates, *chart)]

@@ -25,7 +25,8 @@ def lines(found: Comparison, zone: tzinfo, figure: str) -> Iterator[str]:
         yield f"- **{name}** {sentence(safe(about(side, zone)))}"
     yield from (["", f"![Both sides on one scale]({figure})"] if figure else [])
     for one in found.vips[:MOST_VIPS]:
-        yield from ("", f"## {safe(one.pair.vip)}: {HEADLINES[one.answer].lower()}", "", sentence(safe(one.why)), "")
+        yield from ("", f"## {safe(one.pair.vip)}: {HEADLINES[one.answer].lower()}", "")
+        yield from (sentence(safe(one.why)), "") if len(found.vips) > 1 else ()
         yield from table(one, found)
         yield from ([""] if one.changed else [])
         yield from (cause(each) for each in one.changed)

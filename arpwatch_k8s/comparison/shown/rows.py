@@ -137,7 +137,7 @@ def share_told(shares: Shares | None) -> str:
         case ShareState.SAME:
             return f"no difference shown ({points(shares)})"
         case ShareState.FEW:
-            return f"cannot tell: {shares.needed or 0:,} attempts without any would"
+            return f"cannot tell: it takes {shares.needed or 0:,} attempts"
         case ShareState.NONE:
             return "none on either side"
         case ShareState.UNTRIED:

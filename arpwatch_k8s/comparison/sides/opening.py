@@ -11,7 +11,7 @@ from arpwatch_k8s.errors import InputError
 DATA: Final = "analysis.json"
 BESIDE: Final = "manifest.json"
 """What a report's folder has beside its document; a case that somebody collected has not."""
-MOST_BYTES: Final = 512 << 20
+MOST_BYTES: Final = 256 << 20
 """Of a document: that of a report on a thousand VIPs has some 20 MB."""
 
 

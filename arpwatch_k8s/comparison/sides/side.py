@@ -170,6 +170,18 @@ class Side:
     lacking: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """By VIP and rule, what the captures lack for the rule to tell, once for each place where they do."""
 
+    stations_of: dict[str, list[Station]] = field(default_factory=dict, init=False)
+    """The stations by VIP: each of thousands of VIPs would else go through all."""
+    causes_of: dict[str, dict[str, Cause]] = field(default_factory=dict, init=False)
+    """The causes by VIP and rule."""
+
+    def __post_init__(self) -> None:
+        """Sort stations and causes by their VIPs."""
+        for station in self.stations:
+            self.stations_of.setdefault(station.vip, []).append(station)
+        for cause in self.causes:
+            self.causes_of.setdefault(cause.vip, {})[cause.rule] = cause
+
     @property
     def watched_ns(self) -> int:
         """How long it was watched."""
@@ -177,8 +189,8 @@ class Side:
 
     def of_vip(self, vip: str) -> list[Station]:
         """What is known of one VIP, on each segment."""
-        return [station for station in self.stations if station.vip == vip]
+        return self.stations_of.get(vip, [])
 
-    def cause_of(self, vip: str, rule: str) -> Cause | None:
-        """What a rule found about a VIP."""
-        return next((cause for cause in self.causes if (cause.vip, cause.rule) == (vip, rule)), None)
+    def found_about(self, vip: str) -> dict[str, Cause]:
+        """What was found about one VIP, by rule, the leading first."""
+        return self.causes_of.get(vip, {})
