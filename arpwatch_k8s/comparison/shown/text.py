@@ -33,8 +33,8 @@ FATES: Final = {
     Fate.BOTH: "In both",
     Fate.UNTOLD: "Not to be told",
 }
-WIDTHS: Final = (15, 22, 22, 18)
-"""Columns of a table: measure, BEFORE, AFTER, whether they differ; with one between them 80 are taken."""
+WIDTHS: Final = (15, 21, 21, 18)
+"""Columns of a table: measure, BEFORE, AFTER, whether they differ; two before them and one between, 80 are taken."""
 
 
 def text(found: Comparison, zone: tzinfo) -> str:
