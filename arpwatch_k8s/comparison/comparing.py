@@ -20,7 +20,7 @@ def compare(before: Side, after: Side) -> Comparison:
         causes = () if pair.vip in told else tuple(changed(pair.vip, before, after))
         told.add(pair.vip)
         found.append(compared(pair, causes, before, after))
-    found.sort(key=lambda one: -one.answer.rank)
+    found.sort(key=lambda one: (-one.answer.rank, not one.changed, -failed(one)))
     answer, summary = overall(found)
     return Comparison(
         before=before,
@@ -47,6 +47,11 @@ def compared(pair: Pair, causes: tuple[Changed, ...], before: Side, after: Side)
         quiet_share=found.quiet_share,
         changed=causes,
     )
+
+
+def failed(one: ComparedVip) -> int:
+    """Failed attempts of both sides."""
+    return sum(station.failed for station in (one.pair.before, one.pair.after) if station)
 
 
 def failures(first: Station, second: Station) -> Shares:

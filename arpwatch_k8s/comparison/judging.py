@@ -132,7 +132,8 @@ def with_causes(told: str, causes: Sequence[Changed]) -> str:
         names = [one.rule for one in causes if one.fate is fate]
         if names:
             parts.append(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {words}")
-    parts += [f"{one.rule} cannot be told: {one.why}" for one in causes if one.fate is Fate.UNTOLD]
+    for one in (one for one in causes if one.fate is Fate.UNTOLD):
+        parts.append(f"{one.rule} cannot be told" + ("" if one.why in told else f": {one.why}"))
     return "; ".join(parts)
 
 

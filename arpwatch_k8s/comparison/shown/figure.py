@@ -14,6 +14,7 @@ from arpwatch_k8s.comparison.causes import AFTER, BEFORE
 from arpwatch_k8s.comparison.judging import of_attempts
 from arpwatch_k8s.comparison.record import Changed, ComparedVip, Comparison
 from arpwatch_k8s.comparison.shares import Share
+from arpwatch_k8s.comparison.shown.crowded import Told, told
 from arpwatch_k8s.comparison.shown.strips import (
     Marked,
     Numbers,
@@ -32,7 +33,7 @@ from arpwatch_k8s.comparison.shown.strips import (
 from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, about
 from arpwatch_k8s.comparison.sides.side import Side, Station
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.plotter.axis import elapsed_ticks
+from arpwatch_k8s.plotter.axis import DAY, HOUR, MINUTE, TICK_APART, elapsed_ticks, nice_step, placed
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, height
 from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
@@ -42,14 +43,14 @@ from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered, stacked
 from arpwatch_k8s.plotter.page.words import words
 from arpwatch_k8s.plotter.records import Bin, CoverageLane, OwnerStyle, Panel
-from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
+from arpwatch_k8s.plotter.scale import MARGIN, NS, TEXT_SIZE, Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.plotter.sheet import Axis, Caption, Line, TimelineLayout
 from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 
-MOST_VIPS: Final = 12
+MOST_DRAWN: Final = 12
 """VIPs that are drawn, those that fare worst first."""
 Numbered = Mapping[tuple[str, str], int]
 """Causes by VIP and rule."""
@@ -75,16 +76,16 @@ def pages(found: Comparison, look: Look) -> tuple[TimelineLayout, ...]:
     if not any(side.span for side in sides):
         raise UsageError("neither side has any time in it: there is nothing to draw", fix="Leave -o away.")
     drawing = drawn(found, look, page_scale(0, max(longest, 1), look.size.width))
-    shown = found.vips[:MOST_VIPS]
-    every = [each for one in shown for each in one.changed][:MOST_CAPTIONS]
+    some = told(found, MOST_DRAWN)
+    every = [each for one in some.vips for each in one.changed][:MOST_CAPTIONS]
     causes = {(each.vip, each.rule): number for number, each in enumerate(every, 1)}
     numbers = owner_numbers(sides)
     styles = {style.owner: style for style in drawing.styles}
-    panels = [panel for one in shown for panel in of_vip(one, found, causes, numbers, styles, drawing.scale)]
+    panels = [panel for one in some.vips for panel in of_vip(one, found, causes, numbers, styles, drawing.scale)]
     top = drawing.coverage[-1].top + LANE_HEIGHT + PANEL_GAP / 2
     room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     made = [page_of(sheet, drawing, top) for sheet in sheets(panels, room) or [[]]]
-    for item, needed in below(found, every, panels, drawing):
+    for item, needed in below(some, every, panels, drawing):
         if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
             made.append(Page(height=drawing.bottom, filled=False))
         made[-1].put(item, needed)
@@ -98,8 +99,8 @@ def drawn(found: Comparison, look: Look, scale: Scale) -> Drawn:
     about_whom = vips[0] if len(vips) == 1 else plural(len(vips), "VIP")
     text = plain(look.title if look.title is not None else f"{about_whom}: {HEADLINES[found.answer].lower()}")
     fits = width(text, TITLE_SIZE) * BOLD <= room
-    told = [found.summary, *(f"{name} {about(side, look.tz)}" for name, side in named(found))]
-    lines = [line for words in told for line in wrapped(plain(words), room, SUBTITLE_SIZE, 2)]
+    sides = (f"{name} {about(side, look.tz)}" for name, side in named(found))
+    lines = [line for words in (found.summary, *sides) for line in wrapped(plain(words), room, SUBTITLE_SIZE, 2)]
     top = MARGIN + TITLE_SIZE + 7
     bottom = top + len(lines) * SUBTITLE_LINE + BELOW
     return Drawn(
@@ -151,8 +152,8 @@ def panel(
     causes, numbers, styles, scale = drawing
     heading = Panel(
         vip=one.pair.vip,
-        heading=f"{name} {one.pair.vip}",
-        note=facts(station),
+        heading=name,
+        note=plain(f"{one.pair.vip} · {facts(station)}"),
         top=0,
         height=0,
         lanes=(),
@@ -193,17 +194,15 @@ def page_of(panels: Sequence[Panel], drawing: Drawn, top: float) -> Page:
     return Page(height=height, filled=True, panels=placed, coverage=drawing.coverage, axis_tops=(bottom,))
 
 
-def below(
-    found: Comparison, causes: Sequence[Changed], panels: Sequence[Panel], drawing: Drawn
-) -> list[tuple[Item, float]]:
+def below(some: Told, causes: Sequence[Changed], panels: Sequence[Panel], drawing: Drawn) -> list[tuple[Item, float]]:
     """What comes below the panels, with the height that each needs: causes in words, colors, what is not shown."""
     look = drawing.look
     room = look.size.width - 2 * MARGIN - DISK - 6
-    told = [caption(number, each, room) for number, each in enumerate(causes, 1)]
+    captions = [caption(number, each, room) for number, each in enumerate(causes, 1)]
     items: list[tuple[Item, float]] = [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
-    items += [(one, height(one)) for one in told]
-    left = len(found.vips) - MOST_VIPS
-    notes = [f"{plural(left, 'more VIP')} not drawn: name those to draw with --vip."] if left > 0 else []
+    items += [(one, height(one)) for one in captions]
+    notes = [f"{plural(some.left, 'more VIP')} not drawn: name those to draw with --vip."] if some.left else []
+    notes += [line for line in wrapped(plain(f"{some.quiet_words}."), room, TEXT_SIZE, 2) if some.quiet]
     return items + [(Line(text=note, top=0), NOTE_LINE) for note in notes]
 
 
@@ -237,7 +236,7 @@ def finished(page: Page, number: int, count: int, found: Comparison, drawing: Dr
         owners=drawing.styles,
         coverage=page.coverage,
         panels=page.panels,
-        axis=Axis(ticks=elapsed_ticks(scale, 0), caption=CAPTION, tops=page.axis_tops) if page.axis_tops else NO_AXIS,
+        axis=axis(scale, page.axis_tops),
         captions=page.captions,
         key=page.key,
         notes=page.notes,
@@ -250,5 +249,18 @@ def finished(page: Page, number: int, count: int, found: Comparison, drawing: Dr
     return replace(layout, texts=tuple(words(layout)))
 
 
-CAPTION: Final = "seconds from the begin of each side"
-NO_AXIS: Final = Axis(ticks=(), caption="", tops=())
+def axis(scale: Scale, tops: tuple[float, ...]) -> Axis:
+    """Time from the begin of each side, in the unit that suits its length; empty at no height."""
+    if not tops:
+        return Axis(ticks=(), caption="", tops=())
+    unit, name = next((unit for unit in UNITS if scale.end >= 3 * unit[0]), UNITS[-1])
+    if name == "seconds":
+        ticks = elapsed_ticks(scale, 0)
+    else:
+        step = nice_step(scale.ns(TICK_APART))
+        ticks = placed([(time, f"{time / unit:g}") for time in range(0, scale.end + 1, step)], scale)
+    return Axis(ticks=ticks, caption=f"{name} from the begin of each side", tops=tops)
+
+
+UNITS: Final = ((DAY, "days"), (HOUR, "hours"), (MINUTE, "minutes"), (NS, "seconds"))
+"""What the axis counts in, from three of it on."""

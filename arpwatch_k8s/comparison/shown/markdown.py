@@ -7,8 +7,9 @@ from datetime import tzinfo
 
 from arpwatch_k8s.comparison.causes import AFTER, BEFORE
 from arpwatch_k8s.comparison.record import Changed, ComparedVip, Comparison
+from arpwatch_k8s.comparison.shown.crowded import told
 from arpwatch_k8s.comparison.shown.rows import rows
-from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, MOST_VIPS, about
+from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, about
 from arpwatch_k8s.report.answers import sentence
 from arpwatch_k8s.report.formats.markdown import safe
 
@@ -24,14 +25,15 @@ def lines(found: Comparison, zone: tzinfo, figure: str) -> Iterator[str]:
     for name, side in ((BEFORE, found.before), (AFTER, found.after)):
         yield f"- **{name}** {sentence(safe(about(side, zone)))}"
     yield from (["", f"![Both sides on one scale]({figure})"] if figure else [])
-    for one in found.vips[:MOST_VIPS]:
+    some = told(found)
+    for one in some.vips:
         yield from ("", f"## {safe(one.pair.vip)}: {HEADLINES[one.answer].lower()}", "")
         yield from (sentence(safe(one.why)), "") if len(found.vips) > 1 else ()
         yield from table(one, found)
         yield from ([""] if one.changed else [])
         yield from (cause(each) for each in one.changed)
-    if len(found.vips) > MOST_VIPS:
-        yield from ("", f"{len(found.vips) - MOST_VIPS:,} more VIPs are in compare.json.")
+    for words in filter(None, (some.left_words, some.quiet_words)):
+        yield from ("", sentence(safe(words)))
     if found.caveats:
         yield from ("", "## Bear in mind", "", *(f"- {sentence(safe(words))}" for words in found.caveats))
 
@@ -45,6 +47,6 @@ def table(one: ComparedVip, found: Comparison) -> Iterator[str]:
 
 def cause(each: Changed) -> str:
     """What became of one cause."""
-    told = [f"{each.why[0].upper()}{each.why[1:]}"] if each.why else []
-    told += [f"{name}: {side.summary}" for name, side in ((BEFORE, each.before), (AFTER, each.after)) if side]
-    return f"- {FATES[each.fate]}: **{safe(each.rule)}**. {' '.join(sentence(safe(words)) for words in told)}"
+    parts = [f"{each.why[0].upper()}{each.why[1:]}"] if each.why else []
+    parts += [f"{name}: {side.summary}" for name, side in ((BEFORE, each.before), (AFTER, each.after)) if side]
+    return f"- {FATES[each.fate]}: **{safe(each.rule)}**. {' '.join(sentence(safe(words)) for words in parts)}"

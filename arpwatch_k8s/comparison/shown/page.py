@@ -13,8 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.comparison.causes import AFTER, BEFORE
 from arpwatch_k8s.comparison.record import Comparison
+from arpwatch_k8s.comparison.shown.crowded import told
 from arpwatch_k8s.comparison.shown.rows import rows
-from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, MOST_VIPS, about
+from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, about
 from arpwatch_k8s.report.answers import sentence
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.value import JsonValue
@@ -25,6 +26,7 @@ MOST_INPUTS: Final = 40
 
 def html(found: Comparison, zone: tzinfo, *, made: dict[str, JsonValue], svg: str) -> str:
     """The page. `made`: the manifest; `svg`: the figure, "" where there is none."""
+    some = told(found)
     environment = Environment(
         loader=PackageLoader("arpwatch_k8s.comparison.shown"),
         autoescape=True,
@@ -41,8 +43,8 @@ def html(found: Comparison, zone: tzinfo, *, made: dict[str, JsonValue], svg: st
         headlines=HEADLINES,
         fates=FATES,
         sides=[(BEFORE, about(found.before, zone)), (AFTER, about(found.after, zone))],
-        vips=[(one, list(rows(one, found.before, found.after))) for one in found.vips[:MOST_VIPS]],
-        more=max(0, len(found.vips) - MOST_VIPS),
+        vips=[(one, list(rows(one, found.before, found.after))) for one in some.vips],
+        beside=[words for words in (some.left_words, some.quiet_words) if words],
         made=made,
         most_inputs=MOST_INPUTS,
         style="\n".join(style(*place) for place in STYLES),

@@ -146,7 +146,7 @@ def share_told(shares: Shares | None) -> str:
 
 def how_failed(station: Station) -> str:
     """Failed attempts by outcome, the most frequent first."""
-    lost = {name: n for name, n in station.outcomes.items() if name in FAILED}
+    lost = {name: n for name, n in station.outcomes.items() if n and name in FAILED}
     ranked = sorted(lost, key=lambda name: (-lost[name], name))
     return ", ".join(f"{lost[name]:,} {name.replace('_', ' ')}" for name in ranked) or "-"
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.comparison.causes import AFTER, BEFORE
 from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Comparison, Fate
+from arpwatch_k8s.comparison.shown.crowded import told
 from arpwatch_k8s.comparison.shown.rows import Row, rows
 from arpwatch_k8s.comparison.sides.side import Side
 from arpwatch_k8s.report.paragraphs import paragraph
@@ -17,8 +18,6 @@ from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import clock, day, duration
 from arpwatch_k8s.wording.wrapping import wrapped
 
-MOST_VIPS: Final = 24
-"""VIPs that are told one by one, those that fare worst first."""
 MOST_CAVEATS: Final = 12
 HEADLINES: Final = {
     Answer.BETTER: "BETTER",
@@ -49,11 +48,13 @@ def lines(found: Comparison, zone: tzinfo) -> Iterator[str]:
     yield ""
     for name, side in ((BEFORE, found.before), (AFTER, found.after)):
         yield from paragraph(f"{about(side, zone)}.", f"  {name:<8}", " " * 10)
-    for one in found.vips[:MOST_VIPS]:
+    some = told(found)
+    for one in some.vips:
         yield ""
         yield from of_vip(one, found)
-    if len(found.vips) > MOST_VIPS:
-        yield f"... {len(found.vips) - MOST_VIPS:,} more VIPs, in --format json"
+    for words in filter(None, (some.left_words, some.quiet_words)):
+        yield ""
+        yield from paragraph(f"{words}.", "")
     if found.caveats:
         yield ""
         yield "Bear in mind"
@@ -109,10 +110,10 @@ def cause(changed: Changed, words: str) -> Iterator[str]:
             yield from paragraph(f"{name}: {side.summary} ({sure}).", "    ", "      ")
 
 
-def table(told: Sequence[Row]) -> Iterator[str]:
+def table(measures: Sequence[Row]) -> Iterator[str]:
     """Rows under the names of both sides, their cells wrapped."""
     yield line("", BEFORE, AFTER, "")
-    for row in told:
+    for row in measures:
         cells = [cell(text, room) for text, room in zip(parts(row), WIDTHS, strict=True)]
         for each in zip_longest(*cells, fillvalue=""):
             yield line(*each)

@@ -33,7 +33,7 @@ def lanes(panel: Panel, kind: type) -> list:  # type: ignore[type-arg]
 
 def test_both_sides_begin_at_the_left_and_have_one_scale(staged: Comparison) -> None:
     (page,) = pages(staged, Look())
-    assert [panel.heading for panel in page.panels] == ["BEFORE 192.0.2.80", "AFTER 192.0.2.80"]
+    assert [panel.heading for panel in page.panels] == ["BEFORE", "AFTER"]
     assert (page.start, page.end) == (0, max(staged.before.watched_ns, staged.after.watched_ns))
     first, second = page.coverage
     assert (first.bars[0].start, second.bars[0].start) == (0, 0)
@@ -89,7 +89,7 @@ def test_sides_of_very_different_lengths_share_the_scale() -> None:
 
 
 def test_many_vips_take_several_pages_and_those_beyond_are_counted() -> None:
-    many = [replace(station(), vip=f"198.51.100.{number}") for number in range(20)]
+    many = [replace(station(failed=40), vip=f"198.51.100.{number}") for number in range(20)]
     made = pages(compare(side(*many), side(*many)), Look(size=parse_size("a4")))
     assert sum(len(page.panels) for page in made) == 24
     assert any("8 more VIPs not drawn" in line.text for page in made for line in page.notes)
@@ -97,9 +97,29 @@ def test_many_vips_take_several_pages_and_those_beyond_are_counted() -> None:
         apart(page)
 
 
+def test_quiet_vips_are_named_below_the_others() -> None:
+    many = [replace(station(), vip=f"198.51.100.{number}") for number in range(20)]
+    (page,) = pages(compare(side(*SICK.stations, *many), side(*WELL.stations, *many)), Look())
+    assert [panel.note.split()[0] for panel in page.panels] == ["192.0.2.80"] * 2
+    assert "on either side at 198.51.100.0, " in page.notes[-1].text
+    assert page.notes[-1].text.endswith("and 12 more.")
+    apart(page)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "caption", "labels"),
+    [(60, "seconds", ["0", "10", "20"]), (600, "minutes", ["0", "1", "2"]), (6 * 3_600, "hours", ["0", "1", "2"])],
+)
+def test_the_axis_counts_in_what_suits_its_length(seconds: int, caption: str, labels: list[str]) -> None:
+    one = side(station(), lasts=seconds)
+    (page,) = pages(compare(one, one), Look())
+    assert page.axis.caption == f"{caption} from the begin of each side"
+    assert [tick.label for tick in page.axis.ticks][:3] == labels
+
+
 def test_a_vip_that_one_side_does_not_have_is_said_so() -> None:
     (page,) = pages(compare(SICK, side(lasts=30)), Look())
-    assert page.panels[1].note == "not seen"
+    assert page.panels[1].note == "192.0.2.80 · not seen"
     apart(page)
 
 

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from arpwatch_k8s.comparison import Answer, Comparison, compare
+from arpwatch_k8s.comparison.shown.crowded import told
 from arpwatch_k8s.comparison.shown.document import document
 from arpwatch_k8s.comparison.shown.markdown import markdown
 from arpwatch_k8s.comparison.shown.page import html
@@ -21,7 +22,8 @@ from tests.comparison.made import SICK, T0, WELL, side, station
 
 SCHEMA = json.loads(resources.files("arpwatch_k8s.comparison").joinpath("compare.schema.json").read_text())
 MADE = {"before": [], "after": [], "versions": {}, "command": ["arpwatch-k8s", "compare", "a", "b"]}
-MANY = [replace(station(), vip=f"198.51.100.{number}") for number in range(30)]
+MANY = [replace(station(failed=40), vip=f"198.51.100.{number}") for number in range(30)]
+QUIET = [replace(station(), vip=f"198.51.100.{number}") for number in range(30)]
 COMPARISONS = {
     "better": compare(SICK, WELL),
     "worse": compare(WELL, SICK),
@@ -30,6 +32,7 @@ COMPARISONS = {
     "gone vip": compare(SICK, side()),
     "nothing": compare(side(), side()),
     "many": compare(side(*MANY), side(*MANY)),
+    "quiet": compare(side(*SICK.stations, *QUIET), side(*WELL.stations, *QUIET)),
     "old": compare(side(replace(station(retried=None), handshake_ns=None)), WELL),
     "text alone": compare(replace(SICK, covered=(), captures=(), span=None, stations=()), WELL),
 }
@@ -80,7 +83,7 @@ def test_page_and_markdown_say_the_same(name: str) -> None:
     page, wiki = html(found, UTC, made=MADE, svg=""), markdown(found, UTC, "")
     assert wiki.startswith(f"# {HEADLINES[found.answer]}\n")
     assert f'<header class="verdict {found.answer.value}">' in page
-    for one in found.vips[:3]:
+    for one in told(found).vips[:3]:
         assert f"{one.pair.vip}: {HEADLINES[one.answer].lower()}" in page
         for row in rows(one, found.before, found.after):
             assert f"| {row.label} |" in wiki
@@ -90,8 +93,18 @@ def test_page_and_markdown_say_the_same(name: str) -> None:
 def test_vips_beyond_the_most_are_counted() -> None:
     said = text(COMPARISONS["many"], UTC)
     assert said.count("\nVIP ") == 24
-    assert "... 6 more VIPs, in --format json" in said
+    assert "\n6 more VIPs in the JSON.\n" in said
     assert len(document(COMPARISONS["many"])["vips"]) == 30  # type: ignore[arg-type]
+
+
+def test_vips_that_nothing_happened_to_are_told_in_a_sentence() -> None:
+    found = COMPARISONS["quiet"]
+    for said in (text(found, UTC), markdown(found, UTC, "").replace("\\", ""), html(found, UTC, made=MADE, svg="")):
+        words = " ".join(said.split())
+        assert "Nothing failed, fought or moved on either side at 198.51.100.0, " in words
+        assert "198.51.100.7 and 22 more." in words
+        assert "198.51.100.8" not in words
+    assert text(found, UTC).count("\nVIP ") == 1
 
 
 HOSTILE = "\x1b[31m<script>alert(1)</script>|`x`"
@@ -117,9 +130,9 @@ def test_what_a_hostile_document_says_is_safe_everywhere() -> None:
 
 def test_what_is_not_known_is_said_as_such() -> None:
     (one,) = COMPARISONS["old"].vips
-    told = {row.label: row for row in rows(one, COMPARISONS["old"].before, COMPARISONS["old"].after)}
-    assert told["SYN sent again"].before == told["SYN to SYN-ACK"].before == "not said"
-    assert told["SYN sent again"].told == "cannot tell"
+    measures = {row.label: row for row in rows(one, COMPARISONS["old"].before, COMPARISONS["old"].after)}
+    assert measures["SYN sent again"].before == measures["SYN to SYN-ACK"].before == "not said"
+    assert measures["SYN sent again"].told == "cannot tell"
     (gone,) = COMPARISONS["gone vip"].vips
     assert {row.after for row in rows(gone, SICK, side())} == {"not seen"}
 
@@ -127,8 +140,8 @@ def test_what_is_not_known_is_said_as_such() -> None:
 def test_a_rate_an_hour_is_told_where_it_was_watched_for_long_enough() -> None:
     hours = side(station(failed=2, trouble=((10, 20), (3_000, 3_010))), lasts=7_200)
     (one,) = compare(hours, hours).vips
-    told = {row.label: row for row in rows(one, hours, hours)}
-    assert told["incidents"].before == "2 in 2.0 h (1 an hour)"
+    measures = {row.label: row for row in rows(one, hours, hours)}
+    assert measures["incidents"].before == "2 in 2.0 h (1 an hour)"
     (short,) = compare(SICK, WELL).vips
     assert {row.label: row for row in rows(short, SICK, WELL)}["incidents"].before == "1 in 60.0 s"
 
