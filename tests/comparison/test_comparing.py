@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from arpwatch_k8s.comparison import Answer, Side, compare
+from arpwatch_k8s.comparison.causes import BY_MOVE
 from arpwatch_k8s.comparison.record import Fate
 from arpwatch_k8s.comparison.sides.side import Station
+from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.grades import Severity
 from tests.comparison.made import HALF, RULE, SICK, VIP, WELL, cause, side, station
 
@@ -93,6 +95,11 @@ def test_what_a_move_brings_about_is_not_gone_where_nothing_moved() -> None:
     assert found.answer is Answer.CANNOT_TELL
     assert "the VIP did not move in AFTER, and only a move brings this about" in found.summary
     assert compare(moved, side(station(moves=1))).answer is Answer.BETTER
+
+
+def test_rules_whose_causes_a_move_alone_brings_about_are_about_moves() -> None:
+    assert {"handover-slow", "missed-announcement", "stale-cache", "connections-broken-by-move"} == BY_MOVE
+    assert all(rule.moves for rule in RULES if rule.id in BY_MOVE)
 
 
 def test_a_cause_is_not_gone_where_failures_have_none() -> None:
