@@ -21,8 +21,8 @@ def caveats(before: Side, after: Side, vips: Sequence[ComparedVip]) -> Iterator[
     """All of it, in sentences without their full stops."""
     yield from how_long(before, after, vips)
     for name, side in ((BEFORE, before), (AFTER, after)):
-        if side.drops:
-            yield f"{name} lost {plural(side.drops, 'frame')}: what it does not show may have been in them"
+        if side.lost:
+            yield f"{name} lacks {plural(side.lost, 'frame')} at most that were captured, and lost"
         if not side.whole:
             yield f"{name} was cut short or is corrupt: it shows what could be read of it"
         if not side.captures:

@@ -5,6 +5,7 @@
     no failed attempt there is without a cause
     enough attempts were made, where the cause made attempts fail
     it was watched for longer than the other side was ever quiet for
+    not so many frames were lost that it may be in those
 
 Else it is told as what could not be seen, with what is missing.
 """
@@ -16,7 +17,7 @@ from typing import Final
 
 from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
 from arpwatch_k8s.comparison.record import Changed, Fate
-from arpwatch_k8s.comparison.shares import Share, attempts_needed
+from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, compare_shares
 from arpwatch_k8s.comparison.sides.reading import joined
 from arpwatch_k8s.comparison.sides.side import Cause, Side, Span
 from arpwatch_k8s.diagnosis.rules import RULES
@@ -87,6 +88,7 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
     if left > 0 and cause.failed:
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
     reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
+    reasons.append(too_many_lost(cause, there, away, away_name))
     return "; ".join(reason for reason in reasons if reason) or None
 
 
@@ -120,6 +122,31 @@ def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name:
         return None
     needed = duration(length_needed(trouble, there.covered))
     return f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}: it takes {needed}"
+
+
+def too_many_lost(cause: Cause, there: Side, away: Side, away_name: str) -> str | None:
+    """Whether frames that a side lost may hold what would show it: as many failures as frames, or else more than a part
+    of all frames, since what is told by many moments is not hidden by a few."""
+    if not away.lost:
+        return None
+    if cause.failed:
+        tried, made = attempts_at(there, cause.vip), attempts_at(away, cause.vip)
+        hidden = Share(min(cause.failed, tried), tried), Share(away.lost, made + away.lost)
+        is_hidden = compare_shares(*hidden).state is not ShareState.LOWER
+    else:
+        is_hidden = away.lost > FEW_LOST * (away.frames + away.lost)
+    return lost_words(away, away_name) if is_hidden else None
+
+
+FEW_LOST: Final = 0.01
+"""Of all frames: ours; a fight or a silence shows in frames of many moments."""
+
+
+def lost_words(side: Side, name: str) -> str:
+    """How many frames are not there."""
+    return (
+        f"{name} lacks {plural(side.lost, 'frame')} that {'was' if side.lost == 1 else 'were'} lost: it may be in them"
+    )
 
 
 def quiet_words(share: float, there_name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.comparison.causes import AFTER, BEFORE, quiet_words, trouble_of
+from arpwatch_k8s.comparison.causes import AFTER, BEFORE, lost_words, quiet_words, trouble_of
 from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
 from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Fate, Pair
 from arpwatch_k8s.comparison.shares import Share, Shares, ShareState, compare_shares
@@ -58,8 +58,10 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
     )
     told = failures_words(shares)
     idle = sum(one.failed for each in causes if each.idle and (one := each.before or each.after))
-    if idle and not still_differs(shares, idle):
+    if idle and not still_differs(shares, without=idle):
         return Judged(Answer.CANNOT_TELL, with_causes(told, causes))
+    if better.lost and not still_differs(shares, hidden=better.lost):
+        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {lost_words(better, better_name)}", causes))
     trouble = trouble_of(worse, vip)
     share = quiet_share(trouble, worse.covered, better.watched_ns)
     if share > 1 - SURE:
@@ -69,14 +71,14 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
     return Judged(answer, with_causes(told, causes), share)
 
 
-def still_differs(shares: Shares, idle: int) -> bool:
-    """Whether shares differ the same way without so many failures of the worse side."""
-    before, after = shares.before, shares.after
-    if shares.state is ShareState.LOWER:
-        before = Share(max(0, before.failed - idle), before.attempts)
-    else:
-        after = Share(max(0, after.failed - idle), after.attempts)
-    return compare_shares(before, after).state is shares.state
+def still_differs(shares: Shares, *, without: int = 0, hidden: int = 0) -> bool:
+    """Whether shares differ the same way without so many failures of the worse side, and with so many more, each an
+    attempt by itself, on the better one."""
+    lower = shares.state is ShareState.LOWER
+    worse, better = (shares.before, shares.after) if lower else (shares.after, shares.before)
+    worse = Share(max(0, worse.failed - without), worse.attempts)
+    better = Share(better.failed + hidden, better.attempts + hidden)
+    return compare_shares(*((worse, better) if lower else (better, worse))).state is shares.state
 
 
 def by_causes(shares: Shares, causes: Sequence[Changed]) -> Answer:

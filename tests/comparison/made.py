@@ -73,7 +73,7 @@ def side(
     lasts: float = 60,
     name: str = "x.pcapng",
     lacks: dict[tuple[str, str], tuple[str, ...]] | None = None,
-    drops: int | None = 0,
+    drops: int = 0,
     whole: bool = True,
     begins: float = 0,
 ) -> Side:
@@ -88,6 +88,8 @@ def side(
         covered=(covered,),
         captures=(name,),
         drops=drops,
+        lost=drops,
+        frames=10_000,
         whole=whole,
         stations=stations,
         causes=causes,

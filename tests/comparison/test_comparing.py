@@ -1,16 +1,18 @@
 """The answer: better, worse, no difference, not to be told; and which causes are gone, where that was to be seen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.comparison import Answer, Side, compare
+from arpwatch_k8s.comparison import Answer, Side, compare, side_of
 from arpwatch_k8s.comparison.causes import BY_MOVE
 from arpwatch_k8s.comparison.record import Fate
 from arpwatch_k8s.comparison.sides.side import Station
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.grades import Severity
 from tests.comparison.made import HALF, RULE, SICK, VIP, WELL, cause, side, station
+from tests.scenarios.analyses import analyzed
 
 HOURS = 3_600.0
 RARE = ((5_000, 5_075),)
@@ -136,6 +138,33 @@ def test_gone_and_new_without_failures_are_better_and_worse() -> None:
     assert found.answer is Answer.MIXED
 
 
+def test_frames_that_were_lost_may_hold_the_failures() -> None:
+    some, many = side(station(), drops=2), side(station(), drops=400)
+    assert compare(SICK, some).answer is Answer.BETTER
+    assert fates(SICK, some) == {RULE: Fate.GONE}
+    found = compare(SICK, many)
+    assert found.answer is Answer.CANNOT_TELL
+    assert "but AFTER lacks 400 frames that were lost: it may be in them" in found.summary
+    assert fates(SICK, many) == {RULE: Fate.UNTOLD}
+    assert compare(many, SICK).answer is Answer.CANNOT_TELL
+
+
+def test_what_many_moments_show_is_not_hidden_by_a_few_lost_frames() -> None:
+    before = side(station(), causes=(cause(rule="two-controllers", at=HALF),))
+    assert fates(before, side(station(), drops=2)) == {"two-controllers": Fate.GONE}
+    assert fates(before, side(station(), drops=2_000)) == {"two-controllers": Fate.UNTOLD}
+
+
+def test_a_capture_that_lost_what_failed_is_no_proof(captures: Path) -> None:
+    sick, lossy = (
+        side_of(analyzed(captures / name / "proxy.pcapng").to_dict(), name)
+        for name in ("backend-refuses", "capture-with-drops")
+    )
+    assert lossy.lost > 0
+    assert compare(sick, lossy).answer is Answer.CANNOT_TELL
+    assert fates(sick, lossy) == {"backend-refuses": Fate.UNTOLD}
+
+
 def pair(first: Station, second: Station, *causes: str) -> Side:
     return side(first, second, causes=tuple(cause(40, vip=vip, at=HALF) for vip in causes))
 
@@ -179,7 +208,7 @@ def test_what_else_differs_is_told() -> None:
     early = side(station(hosts=("52:54:00:00:00:02",)))
     said = " ".join(compare(late, early).caveats)
     for words in (
-        "BEFORE lost 3 frames",
+        "BEFORE lacks 3 frames",
         "BEFORE was cut short",
         "AFTER lies before BEFORE",
         "AFTER at 52:54:00:00:00:02",

@@ -64,6 +64,8 @@ def read(document: Fields, name: str, vips: frozenset[str]) -> Side:
         covered=joined(within(begin, end, span) for begin, end in times if begin is not None and end is not None),
         captures=tuple(one.get("name", text) for one in captures),
         drops=sum(n for n in drops if n is not None) if None not in drops else None,
+        lost=sum(lost(one) for one in captures),
+        frames=sum(one.get("frames", count) for one in captures),
         whole=all(is_whole(one) for one in captures),
         stations=busiest(one for one in stations if not vips or one.vip in vips),
         causes=together(asked),
@@ -108,6 +110,16 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             found.append((start, max(start, end)))
     return tuple(found)
+
+
+LEAST_FRAME: Final = 60
+"""Bytes of a frame on Ethernet, without its checksum: so many corrupt ones held one frame at most."""
+
+
+def lost(capture: Fields) -> int:
+    """Frames at most that a capture is known to lack."""
+    dropped = [capture.get_or_none(key, count) or 0 for key in ("drops", "rows_dropped", "others_dropped")]
+    return sum(dropped) + -(-(capture.get_or_none("skipped_bytes", count) or 0) // LEAST_FRAME)
 
 
 def is_whole(capture: Fields) -> bool:

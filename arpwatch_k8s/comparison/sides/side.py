@@ -161,6 +161,11 @@ class Side:
     """Names of the captures."""
     drops: int | None
     """Frames that the recorders say they lost; None where one does not say."""
+    lost: int
+    """Frames at most that are not in what was read, as far as anybody says: drops, what stood in corrupt bytes, what
+    was not kept."""
+    frames: int
+    """Frames that were read."""
     whole: bool
     """Whether every capture could be read to its end."""
     stations: tuple[Station, ...]

@@ -83,6 +83,13 @@ def test_findings_of_one_rule_are_one_cause(document: Document) -> None:
     assert (cause.severity.value, cause.failed, len(cause.spans)) == ("critical", 23, 1)
 
 
+def test_what_is_lost_is_counted(document: Document) -> None:
+    lossy = copied(document)
+    lossy["captures"][0] |= {"drops": 7, "rows_dropped": 5, "others_dropped": 3, "skipped_bytes": 61}
+    assert side_of(lossy, "x").lost == 7 + 5 + 3 + 2
+    assert side_of(document, "x").frames == document["captures"][0]["frames"]
+
+
 def test_captures_that_overlap_are_watched_once(document: Document) -> None:
     twice = copied(document)
     twice["captures"] *= 2
