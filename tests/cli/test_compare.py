@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import run
+from tests.conftest import REPO
 from tests.savefiles import NS, exchange, pcap, save
 
 SICK, WELL = "service-not-programmed/proxy.pcapng", "healthy/proxy.pcapng"
@@ -37,6 +38,14 @@ def test_two_captures_and_their_analyses_say_the_same(captures: Path, kept: dict
 def test_the_text_begins_with_the_answer(kept: dict[str, Path]) -> None:
     assert run("compare", str(kept[SICK]), str(kept[WELL])).stdout.startswith("BETTER\n")
     assert run("compare", str(kept[WELL]), str(kept[SICK])).stdout.startswith("WORSE\n")
+
+
+def test_the_docs_quote_what_it_says(kept: dict[str, Path]) -> None:
+    said = " ".join(run("compare", str(kept[SICK]), str(kept[WELL])).stdout.split())
+    block = (REPO / "docs" / "compare.md").read_text().split("    BETTER\n", 1)[1].split("\n\n## ", 1)[0]
+    parts = [" ".join(part.split()) for part in block.split("...")]
+    assert len(parts) == 2
+    assert [part for part in parts if part not in said] == []
 
 
 @pytest.mark.parametrize(
