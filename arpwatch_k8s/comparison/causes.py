@@ -3,6 +3,7 @@
     the side has the VIP, and the frames that the rule needs
     the VIP moved there, where only a move brings the cause about
     no failed attempt there is without a cause
+    one of the ports was tried there at which attempts failed
     enough attempts were made, where the cause made attempts fail
     it was watched for longer than the other side was ever quiet for
     not so many frames were lost that it may be in those
@@ -12,7 +13,7 @@ Else it is told as what could not be seen, with what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
@@ -21,7 +22,7 @@ from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, c
 from arpwatch_k8s.comparison.sides.reading import joined
 from arpwatch_k8s.comparison.sides.side import Cause, Side, Span
 from arpwatch_k8s.diagnosis.rules import RULES
-from arpwatch_k8s.wording.counts import percent, plural
+from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.times import duration
 
 BEFORE, AFTER = "BEFORE", "AFTER"
@@ -87,6 +88,9 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
     left = failed - sum(other.failed for other in away.found_about(cause.vip).values())
     if left > 0 and cause.failed:
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
+    ports = untried(there, away, cause.vip)
+    if cause.failed and ports and sum(ports.values()) == sum(station.failed for station in there.of_vip(cause.vip)):
+        return f"{untried_words(ports, away_name)}, and attempts failed nowhere else in {there_name}"
     reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
     reasons.append(too_many_lost(cause, there, away, away_name))
     return "; ".join(reason for reason in reasons if reason) or None
@@ -98,6 +102,28 @@ def is_idle(cause: Cause, away: Side) -> bool:
 
 
 ITS: Final = "it may be this one"
+
+
+def untried(there: Side, away: Side, vip: str) -> dict[int, int]:
+    """Failed attempts of one side by ports that the other never tried, as far as both say which they tried."""
+    tried = {port for station in away.of_vip(vip) for port in station.ports}
+    found: dict[int, int] = {}
+    for station in there.of_vip(vip) if tried else ():
+        for port, (_, failed) in station.ports.items():
+            if failed and port not in tried:
+                found[port] = found.get(port, 0) + failed
+    return found
+
+
+def untried_words(ports: Mapping[int, int], name: str) -> str:
+    """That nobody tried some ports."""
+    some = listed([str(port) for port in sorted(ports)[:MOST_PORTS]])
+    more = f" and {len(ports) - MOST_PORTS} more" if len(ports) > MOST_PORTS else ""
+    return f"nobody tried port{'s' if len(ports) > 1 else ''} {some}{more} in {name}"
+
+
+MOST_PORTS: Final = 4
+"""Ports that are named."""
 
 
 def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.comparison.causes import AFTER, BEFORE, lost_words, quiet_words, trouble_of
+from arpwatch_k8s.comparison.causes import AFTER, BEFORE, lost_words, quiet_words, trouble_of, untried, untried_words
 from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
 from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Fate, Pair
 from arpwatch_k8s.comparison.shares import Share, Shares, ShareState, compare_shares
@@ -60,6 +60,11 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
     idle = sum(one.failed for each in causes if each.idle and (one := each.before or each.after))
     if idle and not still_differs(shares, without=idle):
         return Judged(Answer.CANNOT_TELL, with_causes(told, causes))
+    ports = untried(worse, better, vip)
+    if ports and not still_differs(shares, without=sum(ports.values()) + idle):
+        failed = f"where {sum(ports.values()):,} of those failed in {worse_name}"
+        words = f"{told}; but {untried_words(ports, better_name)}, {failed}"
+        return Judged(Answer.CANNOT_TELL, with_causes(words, causes))
     if better.lost and not still_differs(shares, hidden=better.lost):
         return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {lost_words(better, better_name)}", causes))
     trouble = trouble_of(worse, vip)

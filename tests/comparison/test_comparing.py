@@ -165,6 +165,28 @@ def test_a_capture_that_lost_what_failed_is_no_proof(captures: Path) -> None:
     assert fates(sick, lossy) == {"backend-refuses": Fate.UNTOLD}
 
 
+def test_failures_at_a_port_that_was_not_tried_again_are_no_proof() -> None:
+    two = replace(station(failed=40, trouble=HALF), ports={443: (160, 0), 8443: (40, 40)})
+    before = side(two, causes=(cause(40, at=HALF),))
+    other = side(replace(station(), ports={443: (200, 0)}))
+    found = compare(before, other)
+    assert found.answer is Answer.CANNOT_TELL
+    assert "but nobody tried port 8443 in AFTER, where 40 of those failed in BEFORE" in found.summary
+    assert fates(before, other) == {RULE: Fate.UNTOLD}
+    assert compare(other, before).answer is Answer.CANNOT_TELL
+    again = side(replace(station(), ports={443: (160, 0), 8443: (40, 0)}))
+    assert compare(before, again).answer is Answer.BETTER
+    most = replace(two, ports={443: (160, 38), 8443: (40, 2)})
+    assert compare(side(most, causes=before.causes), other).answer is Answer.BETTER
+
+
+def test_a_port_that_never_served_is_not_cured_by_not_being_tried(captures: Path) -> None:
+    sides = [
+        side_of(analyzed(captures / name / "proxy.pcapng").to_dict(), name) for name in ("port-never-served", "healthy")
+    ]
+    assert compare(*sides).answer is Answer.CANNOT_TELL
+
+
 def pair(first: Station, second: Station, *causes: str) -> Side:
     return side(first, second, causes=tuple(cause(40, vip=vip, at=HALF) for vip in causes))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, TypeVar
 
 from arpwatch_k8s.wording.times import parse_instant
@@ -105,16 +106,24 @@ def counts(value: object) -> dict[str, int]:
     return {text(name): count(n) for name, n in mapping(value).items()}
 
 
+def rising(value: object) -> tuple[tuple[int, int, int], ...]:
+    """A list of bins with their attempts and failures, in order. ValueError: it is none."""
+    found = triples(value)
+    if any(first[0] >= second[0] for first, second in pairwise(found)):
+        raise ValueError("no list of bins in order")
+    return found
+
+
 def triples(value: object) -> tuple[tuple[int, int, int], ...]:
-    """A list of three counts each, the first of which rises. ValueError: it is none."""
+    """A list of three counts each: of what, attempts, failed of them. ValueError: it is none."""
     found: list[tuple[int, int, int]] = []
     for one in items(value):
         parts = [count(part) for part in items(one)]
         if len(parts) != 3:
             raise ValueError("no list of three counts each")
         first, second, third = parts
-        if third > second or (found and first <= found[-1][0]):
-            raise ValueError("no list of bins in order")
+        if third > second:
+            raise ValueError("a list with more failures than attempts")
         found.append((first, second, third))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from arpwatch_k8s.comparison.sides.fields import (
     flag,
     names,
     one_of,
+    rising,
     text,
     texts,
     time,
@@ -159,6 +160,7 @@ def station(vip: Fields) -> Station:
         attempts=attempts,
         failed=failed,
         outcomes=tried.get("outcomes", counts),
+        ports={port: (n, k) for port, n, k in tried.get_or_none("ports", triples) or ()},
         retried=tried.get_or_none("retried", count),
         handshake_ns=tried.get_or_none("handshake_ns", counts),
         outages=Outages(
@@ -199,7 +201,7 @@ def bins(told: Fields) -> Bins:
     length = told.get("bin_ns", count)
     if not length:
         raise MalformedError(f"{told.inner('bin_ns')} is no length")
-    return Bins(told.get("start", time), length, told.get("bins", triples))
+    return Bins(told.get("start", time), length, told.get("bins", rising))
 
 
 def cause(finding: Fields) -> Cause:

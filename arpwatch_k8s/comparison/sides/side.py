@@ -102,6 +102,8 @@ class Station:
     """How many of them failed, and not by the client."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """Connections by outcome."""
+    ports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """The VIP's ports that were tried most: attempts, failed of them; empty where the analysis does not say."""
     retried: int | None = None
     """Attempts that sent their SYN more than once; None where the analysis does not say."""
     handshake_ns: Mapping[str, int] | None = None

@@ -40,6 +40,8 @@ def test_it_says_what_the_tables_say(captures: Path, document: Document) -> None
     assert station.outages.most_ns == sum(outage.most_ns for outage in record.outages)
     assert station.trouble == tuple((one.start, one.end) for one in record.incidents)
     assert station.retried == int((record.attempts.column("tries") > 1).sum())
+    assert sum(attempts for attempts, _ in station.ports.values()) == 232
+    assert sum(failed for _, failed in station.ports.values()) == 20
     assert side.span == analysis.result.case.span
     assert [(cause.rule, cause.failed) for cause in side.causes] == [("two-controllers", 20)]
 
@@ -58,12 +60,12 @@ def test_a_document_of_an_older_version_lacks_what_it_did_not_say(document: Docu
     del old["span"]
     for vip in old["vips"]:
         del vip["over_time"]
-        for key in ("answered", "retried", "handshake_ns"):
+        for key in ("answered", "retried", "handshake_ns", "ports"):
             del vip["connections"][key]
     now, then = side_of(document, "x"), side_of(old, "x")
     assert then.span == now.span
     (station,) = then.stations
-    assert (station.retried, station.handshake_ns, station.over_time) == (None, None, None)
+    assert (station.retried, station.handshake_ns, station.over_time, station.ports) == (None, None, None, {})
     assert station.failed == now.stations[0].failed
 
 
@@ -139,6 +141,7 @@ def put(*path: str | int, value: object) -> Callable[[Document], None]:
             "over_time.bins is no list of bins in order",
         ),
         (put("vips", 0, "over_time", "bin_ns", value=0), "over_time.bin_ns is no length"),
+        (put("vips", 0, "over_time", "bins", value=[[5, 2, 3]]), "is a list with more failures than attempts"),
         (put("findings", 0, "severity", value="dire"), "findings[0].severity is none of info, warning, critical"),
         (put("verdict", "outcome", value="fine"), "verdict.outcome is none of"),
         (put("captures", 0, "truncated", value="no"), "captures[0].truncated is neither true nor false"),

@@ -94,6 +94,7 @@ def test_values_are_those_of_the_capture(result: Result) -> None:
         "answered": 1,
         "retried": 0,
         "handshake_ns": {"median": 1_000_000, "p95": 1_000_000, "most": 1_000_000},
+        "ports": [[443, 2, 1]],
         "outcomes": {"ok": 1, "unreachable": 1},
     }
     told = vip["over_time"]

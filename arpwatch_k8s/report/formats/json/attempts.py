@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.wording.value import JsonValue
 
+MOST_PORTS: Final = 64
 MOST_BINS: Final = 128
 SHORTEST_NS: Final = NS // 512
 """A bin is this long, or a power of two of it: bins of two documents then fit into each other, and one of a second and
@@ -35,8 +36,17 @@ def connections(record: VipRecord) -> JsonValue:
         "handshake_ns": {name: int(taken[round(part * (len(taken) - 1))]) for name, part in PARTS.items()}
         if len(taken)
         else None,
+        "ports": ports(tried),
         "outcomes": dict[str, "JsonValue"](record.outcomes()),
     }
+
+
+def ports(tried: Connections) -> list[JsonValue]:
+    """The VIP's ports that most attempts were made at: each with how many there were, and how many of them failed."""
+    port = tried.column("vip_port").astype(np.int64)
+    n, k = np.bincount(port), np.bincount(port[tried.is_failed], minlength=int(port.max(initial=0)) + 1)
+    found = sorted(np.flatnonzero(n).tolist(), key=lambda one: (-int(n[one]), one))
+    return [[one, int(n[one]), int(k[one])] for one in found[:MOST_PORTS]]
 
 
 PARTS: Final = {"median": 0.5, "p95": 0.95, "most": 1.0}
