@@ -69,7 +69,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 class Format(StrEnum):
-    """Forms of what `explain` and `probe` print."""
+    """Forms of what `explain`, `compare` and `probe` print."""
 
     TEXT = "text"
     JSON = "json"

@@ -4,8 +4,6 @@ that it cites as pcapng, the manifest. Written beside, then renamed: no halves."
 from __future__ import annotations
 
 import json as jsonlib
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -26,7 +24,7 @@ from arpwatch_k8s.report.manifest import manifest
 from arpwatch_k8s.report.tables import files as rows
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.files import RowFormat
-from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, refuse_existing, refuse_folder, unwritable
+from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, refuse_existing, unwritable, written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,20 +64,12 @@ def write(
     written. InputError: a capture has changed since it was analyzed.
     """
     directory = Path(target)
-    refuse_folder(directory, force=force)
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.holds_frames for source in result.sources)
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
-            new = Path(temporary) / "new"
-            new.mkdir()
-            fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
-            if again:
-                write_cited(result, str(new / EVIDENCE))
-            exchange(new, directory, Path(temporary) / "old")
-    except OSError as error:
-        raise unwritable(directory, error) from error
+    with written_whole(directory, force=force) as new:
+        fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
+        if again:
+            write_cited(result, str(new / EVIDENCE))
     return Written(
         page=directory / PAGE,
         figure=directory / FIGURE,
@@ -139,15 +129,6 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
         if column.dtype == object and column.map(lambda value: isinstance(value, list | tuple | dict)).any():
             shown[name] = column.map(lambda value: jsonlib.dumps(value, default=str))
     return shown
-
-
-def exchange(new: Path, directory: Path, old: Path) -> None:
-    """Put `new` in the place of `directory`; what was there goes to `old`."""
-    if directory.is_dir() and not directory.is_symlink():
-        directory.replace(old)
-    elif directory.exists() or directory.is_symlink():
-        directory.unlink()
-    shutil.move(new, directory)
 
 
 def figure_path(target: str) -> Path:

@@ -204,4 +204,5 @@ RULE: Final = Rule(
     judge=judge,
     needs=(Need.ATTEMPTS,),
     moves=True,
+    by_move=True,
 )

@@ -159,4 +159,5 @@ RULE: Final = Rule(
         Need.ATTEMPTS,
     ),
     moves=True,
+    by_move=True,
 )

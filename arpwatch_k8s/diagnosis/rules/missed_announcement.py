@@ -249,4 +249,5 @@ RULE: Final = Rule(
     ),
     covers=frozenset({"handover-slow", "owner-silent", "stalled", "vip-unanswered"}),
     moves=True,
+    by_move=True,
 )

@@ -213,4 +213,5 @@ RULE: Final = Rule(
     ),
     covers=frozenset({"handover-slow", "missed-announcement"}),
     moves=True,
+    by_move=True,
 )

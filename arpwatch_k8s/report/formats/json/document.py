@@ -11,6 +11,7 @@ from arpwatch_k8s.report.formats.json.findings import finding, verdict
 from arpwatch_k8s.report.formats.json.settings import settings
 from arpwatch_k8s.report.formats.json.speakers import speaker
 from arpwatch_k8s.report.formats.json.vips import by_capture, vip
+from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
 SCHEMA: Final = 1
@@ -20,6 +21,7 @@ def document(result: Result) -> dict[str, JsonValue]:
     """The whole result. Times are RFC 3339 UTC with nanoseconds, MACs lower-case with colons."""
     return {
         "schema": SCHEMA,
+        "span": span(result),
         "verdict": verdict(result.verdict),
         "findings": [finding(result, item) for item in result.verdict.findings],
         "vips": [vip(result, record) for record in result.case.vips],
@@ -31,3 +33,9 @@ def document(result: Result) -> dict[str, JsonValue]:
         "settings": settings(result.case.settings),
         "skipped": [{"path": item.path, "reason": item.reason} for item in result.case.skipped],
     }
+
+
+def span(result: Result) -> JsonValue:
+    """From when to when frames can be shown together, or lines where there is no frame; null without any time."""
+    shown = result.case.span
+    return {"start": rfc3339(shown[0]), "end": rfc3339(shown[1])} if shown else None

@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.report.formats.json.attempts import connections, over_time
 from arpwatch_k8s.report.formats.json.fields import Fields, first_and_last, left_out, named
 from arpwatch_k8s.report.tables.column import counts, frame, integer, mac, macs, shares, text, texts, time
 from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
@@ -100,11 +101,8 @@ def vip(result: Result, record: VipRecord) -> JsonValue:
         "contested": first_and_last(CONTEST, of_record(result, record, ownership.contests)),
         "handovers": first_and_last(HANDOVER, of_record(result, record, judged(record))),
         "flapping": first_and_last(FLAPPING, of_record(result, record, record.flapping)),
-        "connections": {
-            "attempts": len(record.attempts),
-            "failed": len(record.failed),
-            "outcomes": dict[str, JsonValue](record.outcomes()),
-        },
+        "connections": connections(record),
+        "over_time": over_time(record.attempts, result.case.span),
         "outages": first_and_last(OUTAGE, of_record(result, record, record.outages)),
         "incidents": first_and_last(INCIDENT, of_record(result, record, record.incidents)),
         "rates": first_and_last(RATE, of_record(result, record, record.rates)),
