@@ -74,7 +74,7 @@ def write(
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
+            fill(new, result, *drawn(result, shown_in(Look(tz=zone), result), pages), tuple(command))
             if again:
                 write_cited(result, str(new / EVIDENCE))
             exchange(new, directory, Path(temporary) / "old")
@@ -94,6 +94,12 @@ def why_unread(result: Result) -> str:
     if result.case.captures:
         return "frames that were printed, read from a pipe, or seen live cannot be read again"
     return "no frames were read"
+
+
+def shown_in(look: Look, result: Result) -> Look:
+    """A look at the part of a result that is shown."""
+    window = result.shown
+    return look if window is None else replace(look, start=window.start, end=window.end)
 
 
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
@@ -165,7 +171,7 @@ def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tupl
 
     OutputError: one of them exists and `force` is not given, or cannot be written.
     """
-    pages = timeline_pages(result, look)
+    pages = timeline_pages(result, shown_in(look, result))
     for file in paths(path, len(pages)):
         refuse_existing(file, force=force)
     try:

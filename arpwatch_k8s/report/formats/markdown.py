@@ -11,7 +11,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, ruled_out, told_findings
+from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, part, ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited
@@ -39,6 +39,8 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
             f"{day(result.case.start, zone)}, {clock(result.case.start, zone)} - {clock(result.case.end, zone)}",
             "",
         )
+    if told_part := part(result, zone):
+        yield from (told_part, "")
     for about in answers(result, zone):
         yield from ([f"## VIP {about.vip}", ""] if about.vip else [])
         for told in about.answers:
@@ -48,8 +50,8 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
     yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "", "## Why: the argument", "")
     if not verdict.findings:
         yield from ("No rule found a cause.", "")
-    findings, left = told_findings(verdict)
-    for number, item in enumerate(findings, 1):
+    findings, left = told_findings(result)
+    for number, item in findings:
         yield from argument(result, item, number, zone)
     yield from (f"{plural(left, 'more finding')}: {IN_FULL}", "") if left else ()
     if verdict.ruled_out:
