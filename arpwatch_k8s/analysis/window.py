@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident
 from arpwatch_k8s.diagnosis.finding import Finding
@@ -110,8 +111,8 @@ def surroundings(record: VipRecord, incident: Incident, span: tuple[int, int]) -
     quiet before and after, no more than a few times as long as the incident."""
     length = max(incident.end - incident.start, LEAST_NS)
     margin = round(length * MARGIN)
-    answered = record.attempts.column("answer_event") >= 0
-    well = record.attempts.where(answered & ~record.attempts.is_failed).column("start")
+    tried = record.attempts
+    well = tried.column("start")[tried.column("outcome") == NUMBER[AttemptOutcome.OK]]
     before = int(np.searchsorted(well, incident.start)) - 1
     after = int(np.searchsorted(well, incident.end, side="right"))
     first = int(well[before]) if before >= 0 else incident.start

@@ -93,7 +93,9 @@ def analyze(
             if written.lacks:
                 logging.getLogger(__name__).info("%s", written.lacks)
             if form is Printed.TEXT and not nagios:
-                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\n")
+                sys.stdout.writelines(f"          {path} (incident {number})\n" for number, path in written.details)
+                sys.stdout.write(f"Data      {written.data}\n")
                 if written.evidence is not None:
                     sys.stdout.write(f"Evidence  {written.evidence}\n")
             if open_page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from importlib.resources import files
 from typing import Any
@@ -23,6 +24,7 @@ from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.crowded import part, told_findings
+from arpwatch_k8s.report.details import Drawn
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
@@ -51,8 +53,11 @@ SHOWN = (
 )
 
 
-def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) -> str:
-    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts."""
+def html(
+    result: Result, look: Look, *, made: dict[str, JsonValue], svg: str, details: Sequence[tuple[Drawn, str]] = ()
+) -> str:
+    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts; `details`: figures
+    of incidents, each with the address of its picture."""
     zone = look.tz
     environment = Environment(
         loader=PackageLoader("arpwatch_k8s.report.formats"),
@@ -84,6 +89,8 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         cited=cited(result, zone),
         excerpts=list(excerpts(result)),
         undecided=crowded.undecided(result.verdict),
+        details=details,
+        in_detail={str(number): one.anchor for one, _ in details for number in one.detail.numbers},
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
