@@ -21,7 +21,7 @@ from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report import details
 from arpwatch_k8s.report.annotated import write_cited
-from arpwatch_k8s.report.details import Drawn
+from arpwatch_k8s.report.details import Drawn, file_name
 from arpwatch_k8s.report.formats import json
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
@@ -88,7 +88,7 @@ def write(
     return Written(
         page=directory / PAGE,
         figure=directory / FIGURE,
-        details=tuple((one.detail.number, directory / one.picture) for one in figures),
+        details=tuple((one.detail.number, directory / file_name(NAME, one.detail, ".png")) for one in figures),
         data=directory / DATA,
         evidence=directory / EVIDENCE if again else None,
         lacks="" if again else f"{directory} has no {EVIDENCE}: {why_unread(result)}",
@@ -125,7 +125,7 @@ def fill(new: Path, result: Result, look: Look, most: int, command: tuple[str, .
     incidents beside it."""
     short, left = details.wanted(result, look)
     notes = details.told_beside(
-        result, look.tz, short, left, lambda one: f"drawn in {details.file_name(NAME, one, SUFFIXES[0])}"
+        result, look.tz, short, left, lambda one: f"drawn in {file_name(NAME, one, SUFFIXES[0])}"
     )
     look = replace(look, notes=notes)
     look, pages = drawn(result, look, most)

@@ -51,8 +51,8 @@ def test_around_it_is_the_same_axis(result: Result) -> None:
 def test_it_is_there_in_each_form_without_being_asked_for(written: folder.Written) -> None:
     names = {path.name for path in written.page.parent.iterdir()}
     assert {f"timeline-incident-1.{suffix}" for suffix in ("svg", "png", "pdf")} <= names
-    assert written.details == ((1, written.page.parent / "timeline-incident-1.svg"),)
-    assert b"<svg" in written.details[0][1].read_bytes()[:1000]
+    assert written.details == ((1, written.page.parent / "timeline-incident-1.png"),)
+    assert written.details[0][1].read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_whole_and_the_incident_lead_to_each_other(written: folder.Written) -> None:
@@ -91,7 +91,7 @@ def test_both_ways_to_say_where_it_is_drawn(result: Result) -> None:
 
 def test_of_a_part_of_an_hour_about_it_the_incident_is_still_drawn(capture: str, tmp_path: Path) -> None:
     done = run("report", "-q", capture, "-o", "case", "--from", "+1h30m", "--to", "+2h30m", cwd=tmp_path)
-    assert "timeline-incident-1.svg (incident 1)" in done.stdout
+    assert "timeline-incident-1.png (incident 1)" in done.stdout
     page = (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
     assert "Shown: 2026-11-23 00:24:04.000 - 01:24:04.000, 60.0 min of 6.0 h." in page
 
