@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.analysis.window import Window
+from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.plotter.page.detail import Detail, details, look_at
 from arpwatch_k8s.plotter.page.layout import axis_span
@@ -43,6 +44,17 @@ class Drawn:
     def anchor(self) -> str:
         """Its place in the page."""
         return f"incident-{self.detail.number}"
+
+
+def that_show(result: Result, drawn: Iterable[Drawn], finding: Finding) -> list[Drawn]:
+    """The figures of incidents in which a finding is drawn."""
+    return [
+        one
+        for one in drawn
+        if finding.dated
+        and one.detail.window.touches(finding.start, finding.end)
+        and any(result.case.vips[place].vip == finding.vip for place in one.detail.records)
+    ]
 
 
 def wanted(result: Result, look: Look) -> tuple[tuple[Detail, ...], tuple[int, ...]]:

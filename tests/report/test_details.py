@@ -55,9 +55,10 @@ def test_it_is_there_in_each_form_without_being_asked_for(written: folder.Writte
     assert written.details[0][1].read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_whole_and_the_incident_lead_to_each_other(written: folder.Written) -> None:
+def test_the_whole_and_the_incident_lead_to_each_other(result: Result, written: folder.Written) -> None:
     page = written.page.read_text(encoding="utf-8")
-    assert page.count('href="#incident-1"') == 2, "above the figure, and in the table of incidents"
+    places = "below the figure of all, at each finding, in the table of incidents"
+    assert page.count('href="#incident-1"') == 1 + len(result.verdict.findings) + 1, places
     figure = page[page.index('<figure class="detail" id="incident-1">') :].partition("</figure>")[0]
     assert 'href="#timeline"' in figure
     assert '<img src="data:image/svg+xml;base64,' in figure

@@ -24,7 +24,7 @@ from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.crowded import part, told_findings
-from arpwatch_k8s.report.details import Drawn
+from arpwatch_k8s.report.details import Drawn, that_show
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
@@ -90,6 +90,7 @@ def html(
         excerpts=list(excerpts(result)),
         undecided=crowded.undecided(result.verdict),
         details=details,
+        seen_in=lambda finding: that_show(result, (one for one, _ in details), finding),
         in_detail={str(number): one.anchor for one, _ in details for number in one.detail.numbers},
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
