@@ -80,9 +80,10 @@ def window(asked: Part, result: Result) -> Window | None:
     if span is None:
         raise UsageError("--from and --to: nothing that was read has a time", fix="Leave them out.")
     found = Window(span[0] if start is None else start, span[1] if end is None else end)
-    if not found.touches(*span) or found.end <= found.start < span[1]:
+    shown = found.within(span)
+    if not found.touches(*span) or (shown.start == shown.end and span[0] < span[1]):
         first, last = (f"{day(time, asked.zone)} {clock(time, asked.zone)}" for time in span)
         raise UsageError(
             "there is no time to show between the ends given", fix=f"What was read runs from {first} to {last}."
         )
-    return found.within(span)
+    return shown

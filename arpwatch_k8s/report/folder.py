@@ -105,7 +105,7 @@ def why_unread(result: Result) -> str:
 def shown_in(look: Look, result: Result) -> Look:
     """A look at the part of a result that is shown."""
     window = result.shown
-    return look if window is None else replace(look, start=window.start, end=window.end)
+    return look if window is None or window.start == window.end else replace(look, start=window.start, end=window.end)
 
 
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests import long
 from tests.cli.command import run
-from tests.savefiles import NS
+from tests.savefiles import MAC_A, NS, VIP, announcement, pcap, save
 
 FORMS = (
     "2026-11-23T00:58:04Z",
@@ -82,6 +82,7 @@ def test_a_wrong_form_is_told_in_two_lines_before_anything_is_read(
         (("--from", "+3h", "--to", "+2h"), "--from +3h is not before --to +2h"),
         (("--from", "2026-12-01T00:00:00Z"), "there is no time to show between the ends given"),
         (("--from", "22:00", "--to", "22:30"), "there is no time to show between the ends given"),
+        (("--from", "frame 8771"), "there is no time to show between the ends given"),
         (("--from", "frame 99999999"), "six.pcap has no frame 99999999"),
     ],
 )
@@ -114,6 +115,12 @@ def test_the_verdict_and_counts_are_of_all_and_what_is_listed_is_of_the_part(six
     assert (document["vips"][0]["incidents"], document["vips"][0]["handovers"]) == ([], [])
     assert document["vips"][0]["connections"]["failed"] == 8
     assert document["verdict"]["cause"] == "duplicate-address"
+
+
+def test_of_one_frame_the_whole_is_an_instant_that_can_be_asked_for(tmp_path: Path) -> None:
+    source = save(tmp_path / "one.pcap", pcap([(long.START, announcement(MAC_A))]))
+    assert run("timeline", "-q", source, "-o", "x.svg", "--from", "22:00", cwd=tmp_path).returncode == 0
+    assert run("analyze", "-q", source, "--vip", VIP, "--to", "+5s").returncode == 0
 
 
 def test_the_exit_code_is_of_all(six: str) -> None:
