@@ -20,11 +20,11 @@ from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
-from arpwatch_k8s.plotter.lanes.spans import DISK, captions, height, numbered
+from arpwatch_k8s.plotter.lanes.spans import DISK, captions, height
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
 from arpwatch_k8s.plotter.page.heading import Heading, heading
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
-from arpwatch_k8s.plotter.page.order import chosen_panels, told_unseen
+from arpwatch_k8s.plotter.page.order import chosen_panels, findings_of, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
@@ -64,7 +64,7 @@ def timeline_layout(result: Result, look: Look = Look()) -> TimelineLayout:  # n
 def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout, ...]:  # noqa: B008 - frozen
     """The figure of a result on as many pages as it needs, at least one."""
     drawing = drawing_of(result, look)
-    panels, notes = chosen_panels(result, drawing.setting, drawing.room, look.most)
+    panels, notes = chosen_panels(result, drawing.setting, drawing.room, look)
     pages = [page_of(drawing, sheet) for sheet in sheets(panels, drawing.room) or [[]]]
     below = tail(drawing, panels, notes)
     if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
@@ -228,13 +228,13 @@ def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> lis
     look, scale = drawing.look, drawing.setting.scale
     when = clock_of(scale, look.tz, drawing.origin)
     room = look.size.width - 2 * MARGIN - DISK - 6
-    findings = numbered(drawing.result.verdict.findings)
+    findings = findings_of(drawing.result, look.only)
     told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
     below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
     below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
     logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
     key = (STRONG,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
-    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
+    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes, *look.notes)]
 
 
 def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:
@@ -256,7 +256,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
         title=head.title,
         summary=head.summary,
         facts=head.facts,
-        description=describe(result, [line.text for line in head.summary + head.facts]),
+        description=describe(drawing, [line.text for line in head.summary + head.facts]),
         start=scale.start,
         end=scale.end,
         width=look.size.width,
@@ -290,7 +290,7 @@ def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, .
     return Axis(ticks=ticks, caption=caption, tops=tops, is_dated=time_axis.is_dated(scale, tz))
 
 
-def describe(result: Result, told: Sequence[str]) -> str:
+def describe(drawing: Drawing, told: Sequence[str]) -> str:
     """The figure in words, for those who cannot see it."""
-    numbers = numbered(result.verdict.findings)
+    numbers = findings_of(drawing.result, drawing.look.only)
     return plain(". ".join([*told, *(f"Finding {number}: {finding.summary}" for number, finding in numbers)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -22,7 +23,7 @@ from arpwatch_k8s.plotter.page.panel import (
     unseen_panel,
 )
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.setting import SNUG, TIGHT, Setting
+from arpwatch_k8s.plotter.setting import SNUG, TIGHT, Look, Setting
 
 FEW: Final = 3
 """VIPs that all get all lanes, whatever happened to them."""
@@ -33,14 +34,12 @@ MOST_QUIET: Final = 240
 NONE: Final = 1 << 30
 
 
-def chosen_panels(
-    result: Result, setting: Setting, room: float, most: int | None = None
-) -> tuple[list[Panel], list[str]]:
-    """Panels in order, and notes on what was left out. `room`: points that a page has for them; `most`: VIPs that get
-    one of their own."""
-    told = told_of(result)
-    mine = dict(enumerate(zip(result.case.vips, told, strict=True)))
-    few = len(result.case.vips) <= FEW
+def chosen_panels(result: Result, setting: Setting, room: float, look: Look) -> tuple[list[Panel], list[str]]:
+    """Panels in order, and notes on what was left out. `room`: points that a page has for them."""
+    told, most, only = told_of(result), look.most, look.only
+    every_vip = enumerate(zip(result.case.vips, told, strict=True))
+    mine = {number: item for number, item in every_vip if only is None or number in only}
+    few = len(mine) <= FEW
     quiet = [number for number, (record, said) in mine.items() if not few and is_quiet(record, said)]
     loud = [number for number in mine if number not in set(quiet)]
     every = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
@@ -49,7 +48,7 @@ def chosen_panels(
     brief = sorted(ranked[MOST_FULL : MOST_FULL + MOST_BRIEF])
     panels = [best(*mine[number], setting, room) for number in full]
     panels += [brief_panel(*mine[number], setting) for number in brief]
-    unseen = told_unseen(result)
+    unseen = told_unseen(result) if only is None else {}
     panels += [unseen_panel(vip, said, setting) for vip, said in list(unseen.items())[:MOST_FULL]]
     if quiet:
         panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
@@ -108,6 +107,13 @@ def told_unseen(result: Result) -> dict[str, Told]:
         for vip in result.case.missing_vips
     }
     return {vip: said for vip, said in told.items() if said.findings or said.logs or said.kernel or said.cluster}
+
+
+def findings_of(result: Result, only: frozenset[int] | None) -> Sequence[Numbered]:
+    """The findings about the VIPs at some places, or about all."""
+    every = numbered(result.verdict.findings)
+    vips = {result.case.vips[place].vip for place in only or ()}
+    return every if only is None else [item for item in every if item[1].vip in vips]
 
 
 def findings_by_vip(result: Result) -> dict[str, list[Numbered]]:

@@ -14,7 +14,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
-from arpwatch_k8s.report.crowded import told_findings, told_vips
+from arpwatch_k8s.report.crowded import part, told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.many import short, table
 from arpwatch_k8s.report.history import unseen, vip
@@ -57,14 +57,15 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
     yield Paragraph(f"{verdict.summary}.", "  ")
     if verdict.vip_cleared:
         yield "  The VIP is cleared: who owns it is not what is wrong."
+    yield Paragraph(part(result, zone), "  ")
     yield from what_next(verdict)
     several = standings(result)
     if len(several) > 1:
         yield ""
         yield from table(several)
-    findings, left = told_findings(verdict)
+    findings, left = told_findings(result)
     told, used = 0, 0
-    for item in findings:
+    for _, item in findings:
         said = list(laid_out(finding(result, item, zone), width))
         used += len(said)
         if told and used > MOST_LINES:
