@@ -31,11 +31,12 @@ def filled(proofs: Iterable[Proof], **names: object) -> tuple[Proof, ...]:
 
 def told(proofs: Iterable[Proof]) -> str:
     """All of them in one text; a place that several share stands once."""
-    said = []
+    said: list[str] = []
     place = ""
     for proof in proofs:
         where = proof.where if proof.where != place else ""
         place = proof.where
-        words = f"{where}: {proof.command}" if where and proof.command else where or proof.command
+        within = f"{where[:1].lower()}{where[1:]}" if said else where
+        words = f"{within}: {proof.command}" if within and proof.command else within or proof.command
         said.append(f"{words} ({proof.shows})" if proof.shows else words)
     return "; ".join(said)

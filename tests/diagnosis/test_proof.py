@@ -62,4 +62,4 @@ def test_a_hostile_name_stays_one_word_of_the_command(name: str, proof: Proof) -
 
 def test_a_place_that_several_share_stands_once() -> None:
     proofs = (Proof("On a", "one", "first"), Proof("On a", "two"), Proof("", "three"), Proof("A log", "", "a word"))
-    assert told(proofs) == "On a: one (first); two; three; A log (a word)"
+    assert told(proofs) == "On a: one (first); two; three; a log (a word)"

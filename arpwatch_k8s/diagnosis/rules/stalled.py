@@ -107,13 +107,10 @@ CONFIRM: Final = {
         Proof("In the backend's pod", "nstat -az TcpExtListenOverflows"),
     ),
     Form.LOST: LARGER,
-    Form.UNTOLD: (
-        Proof("The same capture without a filter of flags", "tcpdump -i IF -w FILE 'host {vip} and tcp port {port}'"),
-    ),
+    Form.UNTOLD: (Proof("Without a filter of flags", "tcpdump -i IF -w FILE 'host {vip} and tcp port {port}'"),),
     Form.MIDWAY: (
-        Proof("On {node}", "conntrack -L -d {vip}", "are the connections there, and to which pod?"),
+        Proof("On {node}", "conntrack -L -d {vip}; conntrack -S", "are the connections there, and to which pod?"),
         Proof("", "kubectl get pods -A -o wide", "is that pod still there?"),
-        Proof("On {node}", "conntrack -S"),
     ),
 }
 
