@@ -78,7 +78,8 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
             reading=(resources / "reading.js").read_text(encoding="utf-8"),
             plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
             figure=embedded(drawn) if drawn["data"] else "",
-            svg=svg[svg.index("<svg") :],
+            # its marks of findings would else have the names of the findings themselves
+            svg=svg[svg.index("<svg") :].replace('<g id="finding-', '<g id="drawn-finding-'),
         )
     )
 

@@ -179,7 +179,7 @@ def test_it_prints_every_section(browser: webdriver.Chrome, page: Path, tmp_path
     for heading in (
         "Who owned it?",
         "Who owned it when",
-        "Why: the argument",
+        "VIP 192.0.2.80",
         "cannot answer",
         "cited frames in full",
         "Made from",
