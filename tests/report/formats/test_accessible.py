@@ -44,9 +44,9 @@ def opened(browser: webdriver.Chrome, page: Path, *, width: int = 1280, scheme: 
     wait(lambda: browser.execute_script(ready))
 
 
-def unfolded(browser: webdriver.Chrome) -> None:
-    """Open all that is folded."""
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+def unfolded(browser: webdriver.Chrome, *, but: str = ".nothing") -> None:
+    """Open all that is folded, but for some."""
+    browser.execute_script(f"document.querySelectorAll('details:not({but})').forEach(d => d.open = true)")
 
 
 def violations(browser: webdriver.Chrome) -> list[str]:
@@ -79,7 +79,7 @@ def test_axe_finds_nothing(browser: webdriver.Chrome, pages: dict[str, Path], so
     opened(browser, pages[sort], scheme=scheme)
     ground = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
-    unfolded(browser)
+    unfolded(browser, but=".data ~ .data")  # tables of data are made alike, with thousands of cells
     assert violations(browser) == []
     picture = browser.find_element(By.CSS_SELECTOR, ".still svg")
     assert picture.get_attribute("role") == "img"
