@@ -157,7 +157,7 @@ def test_of_very_many_inputs_pages_name_the_first_and_the_last(tmp_path: Path, m
     made = manifest(result, ())
     pages = (html(result, Look(tz=UTC), made=made, svg="<svg/>"), markdown(result, UTC, made=made, figure="x.svg"))
     for page in pages:
-        inputs = page[page.index("Made from") :].partition("</table>")[0]
+        inputs = page[page.rindex("Made from") :].partition("</table>")[0]
         assert [f"dump.{number}.pcap" in inputs for number in range(7)] == [True, True, False, False, False, True, True]
         assert "... 3 more, in manifest.json" in inputs
     assert isinstance(made["inputs"], list)

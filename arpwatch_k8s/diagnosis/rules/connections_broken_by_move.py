@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed, moves_of
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end
@@ -50,9 +51,12 @@ REMEDY_DROPPED = (
     "on) end them."
 )
 CONFIRM = (
-    "The announcer's log at the times above says why the VIP moved: kubectl -n metallb-system logs -l "
-    "component=speaker --timestamps (serviceAnnounced, NodeLeave), kube-vip's `lost leadership`, keepalived's "
-    "`Entering BACKUP STATE`"
+    Proof(
+        "",
+        "kubectl -n metallb-system logs -l component=speaker --timestamps",
+        "why the VIP moved at the times above: serviceAnnounced, NodeLeave",
+    ),
+    Proof("The log of kube-vip or keepalived at the times above", "", "`lost leadership`, `Entering BACKUP STATE`"),
 )
 
 
@@ -147,7 +151,7 @@ def finding(case: Case, record: VipRecord, victims: Victims) -> Finding:
             "The claim with which the VIP moved: no ARP of it is in this capture, the SYN-ACKs and resets alone tell",
         ),
         remedy=REMEDY + (REMEDY_DROPPED if len(victims.dropped) else ""),
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=record.failed.only(broken),
     )
 

@@ -25,6 +25,7 @@ from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.elsewhere import Elsewhere, elsewhere
 from arpwatch_k8s.diagnosis.signs.handshakes import retried, waited, waited_to_ask
@@ -54,9 +55,17 @@ REMEDY = (
     "-i drop), and the links between."
 )
 CONFIRM = (
-    "On {node}: nstat -az TcpExtListenDrops TcpExtListenOverflows TcpExtTCPReqQFullDrop, conntrack -S, before and "
-    "after a delayed handshake: which counter rises; tcpdump -ni any 'tcp[tcpflags] & tcp-syn != 0 and host {vip}': "
-    "does the SYN arrive, and does it go on to the pod?"
+    Proof(
+        "On {node}, before and after a delayed handshake",
+        "nstat -az TcpExtListenDrops TcpExtListenOverflows TcpExtTCPReqQFullDrop",
+        "which counter rises?",
+    ),
+    Proof("On {node}, before and after a delayed handshake", "conntrack -S", "which counter rises?"),
+    Proof(
+        "On {node}",
+        "tcpdump -ni any 'tcp[tcpflags] & tcp-syn != 0 and host {vip}'",
+        "does the SYN arrive, and does it go on to the pod?",
+    ),
 )
 
 
@@ -174,7 +183,7 @@ def finding(
             *(() if controlled else ("Connections to other addresses: whether SYNs are lost there as well",)),
         ),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node, vip=record.vip),
+        proofs=filled(CONFIRM, node=node, vip=record.vip),
         vip_cleared=True,
     )
 

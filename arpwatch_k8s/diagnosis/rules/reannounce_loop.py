@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, lost_within, shown, speakers_of
 from arpwatch_k8s.grades import Confidence, Severity
@@ -35,9 +36,12 @@ REMEDY = (
     "themselves (metallb/metallb#1562, metallb/metallb#978): upgrade."
 )
 CONFIRM = (
-    "kubectl get svc -A -w -o custom-columns=NAME:.metadata.name,RV:.metadata.resourceVersion | grep SERVICE (a "
-    "version that climbs); kubectl -n metallb-system logs -l component=controller --timestamps | grep -c 'start "
-    "reconcile'"
+    Proof(
+        "",
+        "kubectl get svc -A -w -o custom-columns=NAME:.metadata.name,RV:.metadata.resourceVersion | grep SERVICE",
+        "a version that climbs",
+    ),
+    Proof("", "kubectl -n metallb-system logs -l component=controller --timestamps | grep -c 'start reconcile'"),
 )
 
 
@@ -108,7 +112,7 @@ def finding(case: Case, record: VipRecord, speaker: Speaker, spell: tuple[int, i
         ),
         missing=("What reconciles: MetalLB's controller log, and the Service's resourceVersion over time",),
         remedy=REMEDY,
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=lost,
     )
 

@@ -23,6 +23,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import retried
@@ -49,9 +50,13 @@ REMEDY = (
     "within a second, or two nodes that take the SYNs by turns (projectcalico/calico#4290)."
 )
 CONFIRM = (
-    "On {node}: conntrack -E -p tcp --dport {port} (or cilium bpf ct list global, calico-node -bpf conntrack dump) "
-    "while a SYN is repeated: two entries with different backends for the same client port; nstat -az "
-    "TcpExtListenDrops in the pods"
+    Proof(
+        "On {node}, while a SYN is repeated",
+        "conntrack -E -p tcp --dport {port}",
+        "two entries with different backends for the same client port; with Cilium: cilium bpf ct list global, with "
+        "Calico: calico-node -bpf conntrack dump",
+    ),
+    Proof("In the pods", "nstat -az TcpExtListenDrops"),
 )
 
 
@@ -139,7 +144,7 @@ def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Fi
             *(() if split else ("Another TTL of the two senders: they are as far away as each other",)),
         ),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node, port=ports[0]),
+        proofs=filled(CONFIRM, node=node, port=ports[0]),
         explains=explained,
         vip_cleared=True,
     )

@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, unheard, usual_ttl
 from arpwatch_k8s.diagnosis.signs.losses import last_frames
@@ -49,8 +50,12 @@ QUEUE = (
     "way"
 )
 CONFIRM = (
-    "On the node: ip route get CLIENT from {vip} (which gateway, which interface?); tcpdump -eni IF 'host {vip} and "
-    "tcp[tcpflags] & tcp-syn != 0' on both ways: SYNs on one, SYN-ACKs on the other"
+    Proof("On the node", "ip route get CLIENT from {vip}", "which gateway, which interface?"),
+    Proof(
+        "On both ways",
+        "tcpdump -eni IF 'host {vip} and tcp[tcpflags] & tcp-syn != 0'",
+        "SYNs on one, SYN-ACKs on the other",
+    ),
 )
 
 
@@ -133,7 +138,7 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
         else (),
         instead=(QUEUE,) if len(harmed) and len(through) else (),
         remedy=(REMEDY_HARM if len(harmed) else REMEDY_NOTE).format(vip=record.vip, asked=label(detour.asked)),
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
         explains=record.failed.numbered(harmed.numbers),
         vip_cleared=True,
     )

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, tzinfo
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.analysis.window import Window
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log
@@ -22,38 +18,28 @@ from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report import crowded
-from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.citations import anchor_of, cited
+from arpwatch_k8s.report.answers import sentence
 from arpwatch_k8s.report.crowded import part, told_findings
 from arpwatch_k8s.report.details import Drawn, that_show
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
+from arpwatch_k8s.report.formats.grid import SHOWN, shown
+from arpwatch_k8s.report.formats.shipped import shipped, template
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
-from arpwatch_k8s.report.tables.all import TABLES
-from arpwatch_k8s.report.tables.cost.connections import notable
+from arpwatch_k8s.report.parts.links import pieces
+from arpwatch_k8s.report.parts.sections import sections
+from arpwatch_k8s.report.parts.shown_frames import Rows, frame_anchor, shown_of
+from arpwatch_k8s.report.parts.standing import told_of
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
 
-MOST_ROWS = 2_000
-"""Rows of a table in the page; the files in `tables/` have all."""
-MOST_CHARS = 120
+MOST_CHARS: Final = 120
 """Of a line that is not understood."""
-HERE: Final = "arpwatch_k8s.report.formats"
-PAGE: Final = "report.html"
-SHOWN = (
-    "rates",
-    "handovers",
-    "contests",
-    "beliefs",
-    "incidents",
-    "outages",
-    "speakers",
-    "connections",
-    "symptoms",
-    "log_lines",
-)
+PAGES: Final = ("report.html", "parts.html")
+MOST_OPEN: Final = 30
+"""VIPs that stand in one table; of more those that nothing is known against are folded away."""
 
 
 def html(
@@ -61,63 +47,73 @@ def html(
 ) -> str:
     """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts; `details`: figures
     of incidents, each with the address of its picture."""
-    zone = look.tz
-    environment = Environment(
-        loader=DictLoader({PAGE: shipped(HERE, "templates", PAGE)}),
+    zone, verdict = look.tz, result.verdict
+    drawn = figure(result, look)
+    rows = Rows(result)
+    return (
+        environment(zone)
+        .get_template(PAGES[0])
+        .render(
+            result=result,
+            verdict=verdict,
+            headline=HEADLINES[verdict.outcome],
+            lead=verdict.findings[0] if verdict.cause and verdict.findings else None,
+            vips=sections(result, zone),
+            most_open=MOST_OPEN,
+            told_of=told_of,
+            more_findings=told_findings(result)[1],
+            part=part(result, zone),
+            caveats=crowded.caveats(verdict),
+            ruled_out=crowded.ruled_out(verdict),
+            filters=lambda finding: list(filters(result.case, finding)),
+            frames=lambda number, finding: rows.shown(number, finding, zone),
+            no_time=NO_TIME,
+            places=lambda step: list(places(result, step.frames, step.lines, step.settings)),
+            linked=lambda reference, number: linked(reference, number, shown_of(verdict.findings[number - 1])),
+            foretold=foretold,
+            excerpts=list(excerpts(result)),
+            undecided=crowded.undecided(verdict),
+            details=details,
+            seen_in=lambda finding: that_show(result, (one for one, _ in details), finding),
+            in_detail={str(number): one.anchor for one, _ in details for number in one.detail.numbers},
+            tables=[shown(result, name) for name in SHOWN],
+            day=day(result.case.start, zone) if result.case.start is not None else "no frames",
+            made=made,
+            inputs=crowded.first_and_last_inputs(made),
+            logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
+            style=template("report.css"),
+            script=template("report.js"),
+            reading=template("reading.js"),
+            plotly=shipped("plotly", "package_data", "plotly.min.js"),
+            figure=embedded(drawn) if drawn["data"] else "",
+            # its marks of findings would else have the names of the findings themselves
+            svg=svg[svg.index("<svg") :].replace('<g id="finding-', '<g id="drawn-finding-'),
+        )
+    )
+
+
+def environment(zone: tzinfo) -> Environment:
+    """Where templates are, and what they may call; every value is escaped."""
+    made = Environment(
+        loader=DictLoader({name: template(name) for name in PAGES}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["clock"] = lambda ns: clock(ns, zone)
-    environment.filters["plain"] = plain
-    environment.filters["sentence"] = sentence
-    drawn = figure(result, look)
-    return environment.get_template(PAGE).render(
-        result=result,
-        verdict=result.verdict,
-        headline=HEADLINES[result.verdict.outcome],
-        answers=answers(result, zone),
-        findings=told_findings(result)[0],
-        more_findings=told_findings(result)[1],
-        part=part(result, zone),
-        caveats=crowded.caveats(result.verdict),
-        ruled_out=crowded.ruled_out(result.verdict),
-        filters=lambda finding: list(filters(result.case, finding)),
-        no_time=NO_TIME,
-        places=lambda step: list(places(result, step.frames, step.lines, step.settings)),
-        linked=linked,
-        foretold=foretold,
-        cited=cited(result, zone),
-        excerpts=list(excerpts(result)),
-        undecided=crowded.undecided(result.verdict),
-        details=details,
-        seen_in=lambda finding: that_show(result, (one for one, _ in details), finding),
-        in_detail={str(number): one.anchor for one, _ in details for number in one.detail.numbers},
-        tables=[shown(result, name) for name in SHOWN],
-        day=day(result.case.start, zone) if result.case.start is not None else "no frames",
-        made=made,
-        inputs=crowded.first_and_last_inputs(made),
-        logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
-        style=shipped(HERE, "templates", "report.css"),
-        script=shipped(HERE, "templates", "report.js"),
-        plotly=shipped("plotly", "package_data", "plotly.min.js"),
-        figure=embedded(drawn) if drawn["data"] else "",
-        svg=svg[svg.index("<svg") :],
-    )
+    made.filters["clock"] = lambda ns: clock(ns, zone)
+    made.filters["plain"] = plain
+    made.filters["sentence"] = sentence
+    made.filters["pieces"] = pieces
+    return made
 
 
-@cache
-def shipped(package: str, *path: str) -> str:
-    """A text that came with a package; read once, since it may be out of reach once root is given away."""
-    return files(package).joinpath(*path).read_text(encoding="utf-8")
-
-
-def linked(reference: FrameRef | LineRef | Place) -> tuple[int, str]:
-    """A frame's, a line's or a setting's number, and its place in the page; settings have none."""
+def linked(reference: FrameRef | LineRef | Place, finding: int, shown_frames: Collection[FrameRef]) -> tuple[int, str]:
+    """A frame's, a line's or a setting's number, and its place in the page; settings have none, nor frames that are not
+    shown."""
     match reference:
         case FrameRef():
-            return reference.frame, anchor_of(reference)
+            return reference.frame, frame_anchor(finding, reference) if reference in shown_frames else ""
         case LineRef():
             return reference.line, line_anchor(reference)
         case Place():
@@ -168,54 +164,3 @@ def cite(result: Result, frame: FrameRef) -> str:
         if len(result.case.captures) < 2
         else f"{result.case.captures[frame.capture].name}:{frame.frame}"
     )
-
-
-def shown(result: Result, name: str) -> dict[str, Any]:
-    """One table as texts, with the meaning of its columns; columns that are empty throughout are left out."""
-    table = TABLES[name]
-    frame = table.frame(result)
-    if name == "connections":
-        frame = notable(frame)
-    if result.shown is not None:
-        frame = within(frame, result.shown)
-    part = frame.iloc[:MOST_ROWS]
-    columns = [column for column in table.columns if not part[column.name].isna().all()] if len(part) else []
-    return {
-        "name": name,
-        "row": table.row,
-        "columns": columns,
-        "rows": list(zip(*(texts(part[column.name]) for column in columns), strict=True)),
-        "left_out": len(frame) - len(part),
-    }
-
-
-def within(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """The rows of what was, at least in part, in a window; those without a time, too."""
-    begins = next((name for name in ("start", "time") if name in frame), None)
-    if begins is None:
-        return frame
-    start, end = (pd.Timestamp(ns, tz="UTC") for ns in (window.start, window.end))
-    ended = frame["end"].fillna(frame[begins]) if "end" in frame else frame[begins]
-    return frame[frame[begins].isna() | ((frame[begins] <= end) & (ended >= start))]
-
-
-def texts(column: pd.Series[Any]) -> list[str]:
-    """A column's values as people read them."""
-    return [text_of(value) for value in column.astype(object).tolist()]
-
-
-def text_of(value: Any) -> str:  # noqa: ANN401 - any cell
-    """One value: times to the millisecond, shares and seconds rounded, nothing for what is missing."""
-    if isinstance(value, dict):
-        return ", ".join(f"{n} {name}" for name, n in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(text_of(item) for item in value)
-    if pd.isna(value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="milliseconds").removesuffix("+00:00")
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return plain(str(value))

@@ -19,7 +19,7 @@ from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.many import short, table
 from arpwatch_k8s.report.history import unseen, vip
 from arpwatch_k8s.report.paragraphs import NO_TIME, Command, Printing, cited
-from arpwatch_k8s.report.standing import standings
+from arpwatch_k8s.report.parts.standing import standings
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural
@@ -81,7 +81,7 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
     for one in several:
         if one.record is not None and id(one.record) in chosen:
             yield ""
-            yield from short(result, one) if many and one.quiet else vip(result, one.record, zone)
+            yield from short(result, one) if many and one.is_quiet else vip(result, one.record, zone)
     yield from ["", *beyond(left, "VIP")] if left else ()
     for named in result.case.unseen[:MOST_UNSEEN]:
         yield ""

@@ -89,7 +89,7 @@ def test_it_draws_without_an_error_and_without_the_network(browser: webdriver.Ch
 def test_what_a_capture_or_a_user_brought_stays_text(browser: webdriver.Chrome, page: Path) -> None:
     shown(browser, page)
     assert browser.execute_script("return window.hacked") is None
-    assert HOSTILE in browser.find_element(By.ID, "answers").text
+    assert HOSTILE in browser.find_element(By.ID, "vips").text
     assert HOSTILE in browser.find_element(By.ID, "inputs").text
 
 
@@ -179,9 +179,9 @@ def test_it_prints_every_section(browser: webdriver.Chrome, page: Path, tmp_path
     for heading in (
         "Who owned it?",
         "Who owned it when",
-        "Why: the argument",
+        "VIP 192.0.2.80",
         "cannot answer",
-        "Cited frames",
+        "cited frames in full",
         "Made from",
     ):
         assert heading in text
@@ -250,4 +250,5 @@ def test_several_vips_those_with_trouble_first(tmp_path: Path) -> None:
     frames = sorted([(0, announcement(MAC_A)), (1, announcement(MAC_A, "192.0.2.81")), *good, *lost])
     a = aw.analyze(save(tmp_path / "x.pcap", pcap(frames)), vip=[VIP, "192.0.2.81"])
     text = folder.write(a.result, str(tmp_path / "case"), zone=UTC, force=False).page.read_text()
-    assert text.index("<h2>VIP 192.0.2.80</h2>") < text.index("<h2>VIP 192.0.2.81</h2>")
+    sick, fine = text.index(">VIP 192.0.2.80</h2>"), text.index("<h3>VIP 192.0.2.81</h3>")
+    assert sick < text.index('<section id="fine"') < fine

@@ -49,11 +49,11 @@
       const cell = button.closest("th");
       const body = cell.closest("table").tBodies[0];
       const column = cell.cellIndex;
-      const rising = button.getAttribute("aria-sort") !== "ascending";
-      cell.closest("tr").querySelectorAll("button.sort").forEach(function (other) {
+      const rising = cell.getAttribute("aria-sort") !== "ascending";
+      cell.closest("tr").querySelectorAll("th").forEach(function (other) {
         other.removeAttribute("aria-sort");
       });
-      button.setAttribute("aria-sort", rising ? "ascending" : "descending");
+      cell.setAttribute("aria-sort", rising ? "ascending" : "descending");
       const rows = Array.from(body.rows);
       rows.sort(function (one, two) {
         const a = one.cells[column].textContent;
@@ -68,7 +68,7 @@
 
   let closed = [];
   window.addEventListener("beforeprint", function () {
-    closed = Array.from(document.querySelectorAll("details:not([open])"));
+    closed = Array.from(document.querySelectorAll("details.evidence:not([open])"));
     closed.forEach(function (item) { item.open = true; });
   });
   window.addEventListener("afterprint", function () {
