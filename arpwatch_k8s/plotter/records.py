@@ -268,7 +268,9 @@ Lane = FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is "")."""
+    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is ""). said: what
+    is wrong in a few words, before the note; lanes: none where VIPs are only counted.
+    """
 
     vip: str
     heading: str
@@ -276,3 +278,4 @@ class Panel:
     top: float
     height: float
     lanes: tuple[Lane, ...]
+    said: str = ""

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
-from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report.annotated import write_cited
 from arpwatch_k8s.report.formats import json
@@ -39,8 +38,6 @@ SUFFIXES = (".svg", ".png", ".pdf")
 EVIDENCE = "evidence.pcapng"
 MOST_PAGES: Final = 6
 """Of a figure, each drawn thrice, in seconds of CPU time where lanes are crowded."""
-SOME: Final = 8
-"""VIPs that get a panel of their own where all of them would take more pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +57,7 @@ def write(
     result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int = MOST_PAGES
 ) -> Written:
     """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
-    so many `pages`, the VIPs most in need are drawn, and the others counted.
+    so many `pages`, the VIPs most in need have lanes of their own.
 
     OutputError: it exists and `force` is not given, or it cannot be written. InputError: a capture has
     changed since it was analyzed.
@@ -97,10 +94,10 @@ def why_unread(result: Result) -> str:
 
 
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
-    """The figure, and how it is drawn: with lanes for some VIPs, or for a few alone, where all would take more than so
-    many pages."""
+    """The figure, and how it is drawn: with lanes of their own for as many VIPs as so many pages hold, at least one,
+    where all would take more. An overview of the others stays."""
     whole = timeline_pages(result, look)
-    for most in (SOME, FEW):
+    for most in range(pages - 1, 0, -1):
         if len(whole) <= pages:
             break
         look = replace(look, most=most)
@@ -111,15 +108,22 @@ def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineL
 def fill(new: Path, result: Result, look: Look, pages: Sequence[TimelineLayout], command: tuple[str, ...]) -> None:
     """Write all files of a case into an empty folder; `pages` are the figure's."""
     figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
-    vector = next(path for path in figures if path.suffix == ".svg")
+    vector, *further = (path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
-    page = html(result, look, made=made, svg=vector.read_text(encoding="utf-8"))
+    svg = "\n".join(drawing(path) for path in (vector, *further))
+    page = html(result, look, made=made, svg=svg)
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
     text = markdown(result, look.tz, made=made, figure=vector.name)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
     write_tables(result, new / TABLE_FOLDER)
+
+
+def drawing(path: Path) -> str:
+    """The element that an SVG file holds, to stand among others."""
+    text = path.read_text(encoding="utf-8")
+    return text[text.index("<svg") :]
 
 
 def write_tables(result: Result, directory: Path) -> None:

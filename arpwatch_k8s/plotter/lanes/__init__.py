@@ -7,6 +7,7 @@
 - `cluster.py`: who the cluster's programs said held it
 - `bars.py`: epochs and contests -> bars; what is too short to see is merged, never dropped
 - `rug.py`: claims -> ticks
-- `symptoms.py`: symptoms -> marks;  `logs.py`: log lines -> marks;  `crowd.py`: what is too close together is counted
+- `symptoms.py`: symptoms -> marks;  `failed.py`: attempts that failed -> marks;  `logs.py`: log lines -> marks
+- `crowd.py`: what is too close together is counted
 - `rate.py`: attempts -> bins with their interval
 """

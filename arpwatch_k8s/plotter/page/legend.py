@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, assert_never
 
-from arpwatch_k8s.plotter.records import Form, OwnerStyle, Panel, RugLane
+from arpwatch_k8s.plotter.records import (
+    FindingLane,
+    Form,
+    LogLane,
+    OwnerLane,
+    OwnerStyle,
+    Panel,
+    RateLane,
+    RugLane,
+    SymptomLane,
+)
 from arpwatch_k8s.plotter.scale import MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.sheet import KeyEntry
 from arpwatch_k8s.plotter.text import width
@@ -20,17 +30,42 @@ MOST_OWNERS: Final = 40
 Row = tuple[KeyEntry, ...]
 
 
-def legend(panels: Iterable[Panel], styles: Sequence[OwnerStyle], page_width: float) -> list[Row]:
-    """Nodes first, then forms of claims that occur, in rows whose `top` is yet to be given."""
+def legend(panels: Sequence[Panel], styles: Iterable[OwnerStyle], page_width: float) -> list[Row]:
+    """Nodes and forms of claims that some lane shows, in rows whose `top` is yet to be given."""
+    shown = owners_in(panels)
     rugs = [lane for panel in panels for lane in panel.lanes if isinstance(lane, RugLane)]
     used = {tick.form for lane in rugs for tick in lane.ticks}
-    nodes: list[tuple[int | None, Form | None, str]] = [
+    forms = [(None, form, form.value) for form in Form if form in used]
+    return nodes([style for style in styles if style.owner in shown], page_width) + rows(forms, page_width)
+
+
+def nodes(styles: Sequence[OwnerStyle], page_width: float) -> list[Row]:
+    """Nodes with their MACs, and how many more there are."""
+    entries: list[tuple[int | None, Form | None, str]] = [
         (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}")
         for style in styles[:MOST_OWNERS]
     ]
     if len(styles) > MOST_OWNERS:
-        nodes.append((None, None, f"and {plural(len(styles) - MOST_OWNERS, 'more node')}"))
-    return rows(nodes, page_width) + rows([(None, form, form.value) for form in Form if form in used], page_width)
+        entries.append((None, None, f"and {plural(len(styles) - MOST_OWNERS, 'more node')}"))
+    return rows(entries, page_width)
+
+
+def owners_in(panels: Iterable[Panel]) -> set[int]:
+    """Nodes whose color some lane has."""
+    found: set[int] = set()
+    for lane in (lane for panel in panels for lane in panel.lanes):
+        match lane:
+            case OwnerLane():
+                found.update(owner for bar in lane.bars for owner in bar.owners)
+            case RugLane():
+                found.update(tick.owner for tick in lane.ticks)
+            case SymptomLane():
+                found.update(mark.owner for mark in lane.marks if mark.owner is not None)
+            case FindingLane() | LogLane() | RateLane():
+                pass
+            case _:
+                assert_never(lane)
+    return found
 
 
 def rows(items: Iterable[tuple[int | None, Form | None, str]], page_width: float) -> list[Row]:

@@ -32,6 +32,7 @@ SYMBOLS: Final = {
     "tcp_refusal": "square-open",
     "syn_unanswered": "circle-open",
     "question_unanswered": "pentagon-open",
+    "attempt_failed": "line-ns-open",
 }
 CITED: Final = "#1a1a1a"
 UNCITED: Final = "#8c8c8c"

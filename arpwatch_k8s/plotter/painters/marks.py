@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
+from arpwatch_k8s.plotter.lanes.failed import FAILED
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
 from arpwatch_k8s.plotter.painters.ink import Pens
@@ -30,10 +31,16 @@ MARKERS: Final[dict[str, str | Path]] = {
     SymptomKind.SYN_UNANSWERED: "o",
     SymptomKind.QUESTION_UNANSWERED: "p",
     LINE: "v",
+    FAILED: "|",
 }
 OTHER_MARKER: Final = "*"
 HOLLOW: Final = frozenset({SymptomKind.SYN_UNANSWERED, SymptomKind.QUESTION_UNANSWERED, SymptomKind.TCP_REFUSAL})
-LINED: Final = HOLLOW | {SymptomKind.ICMP_UNREACHABLE, SymptomKind.ICMP_REDIRECT, SymptomKind.ICMP_TIME_EXCEEDED}
+LINED: Final = HOLLOW | {
+    SymptomKind.ICMP_UNREACHABLE,
+    SymptomKind.ICMP_REDIRECT,
+    SymptomKind.ICMP_TIME_EXCEEDED,
+    FAILED,
+}
 
 
 def paint_rug(pens: Pens, lane: RugLane) -> None:
