@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -11,6 +11,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.plotter.page import headline
 from arpwatch_k8s.plotter.page.headline import failed_of, fate, where
 from arpwatch_k8s.plotter.page.panel import UNSEEN, Told, heading_of
 from arpwatch_k8s.plotter.records import OwnerStyle
@@ -46,6 +47,12 @@ class Loud:
         return sorted((finding for _, finding in self.told.findings), key=lambda one: SEVERITIES.index(one.severity))
 
     @property
+    def in_trouble(self) -> bool:
+        """Whether attempts failed, or a finding tells of more than is good to know."""
+        failed = self.record is not None and len(self.record.failed) > 0
+        return failed or any(one.severity is not Severity.INFO for one in self.findings)
+
+    @property
     def cause(self) -> str:
         """The rule of the worst finding; that it is not known where attempts failed without one; else nothing."""
         failed = self.record is not None and len(self.record.failed) > 0
@@ -69,6 +76,16 @@ def title(one: Loud, result: Result, styles: Mapping[int, OwnerStyle]) -> str:
     lead = next(iter(one.findings), None)
     cause = one.cause if lead is None else f"{lead.rule}{where(result, lead, styles)}"
     return plain(": ".join(filter(None, [one.heading, cause])))
+
+
+def summed_up(loud: Sequence[Loud], result: Result, styles: Mapping[int, OwnerStyle]) -> str:
+    """What the page of all of them is called: the verdict, and how many other VIPs are in trouble where that is about
+    one of them; trouble: what failed, or was found for more than information."""
+    verdict = result.verdict
+    about = next((finding.vip for finding in verdict.findings if finding.rule == verdict.cause), None)
+    others = {one.vip for one in loud if one.in_trouble} - {about}
+    more = f"; {plural(len(others), 'more VIP')} in trouble" if about and others else ""
+    return f"{headline.title(result, styles)}{more}"
 
 
 def in_words(one: Loud, result: Result, styles: Mapping[int, OwnerStyle], room: float) -> tuple[str, str]:

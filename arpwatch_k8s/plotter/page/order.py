@@ -17,7 +17,7 @@ from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
-from arpwatch_k8s.plotter.page.loud import Loud, harm, title
+from arpwatch_k8s.plotter.page.loud import Loud, harm, summed_up, title
 from arpwatch_k8s.plotter.page.overview import overview
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP
 from arpwatch_k8s.plotter.page.panel import (
@@ -96,9 +96,11 @@ def sections(result: Result, setting: Setting, room: Room, most: int | None = No
     left = f"{chosen.left:,} of these VIPs have no lanes of their own: name those of interest with --vip."
     notes = [left] if chosen.left else []
     rest = [first.rest] if first.rest and most is None else []
+    name = summed_up(chosen.loud, result, setting.styles)
     if room.page == inf:
-        return [Section(panels=[*first.panels, *full, *some, *rest, *logs], findings=findings, notes=notes)]
-    found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True)]
+        panels = [*first.panels, *full, *some, *rest, *logs]
+        return [Section(panels=panels, findings=findings, notes=notes, title=name)]
+    found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True, title=name)]
     for record, told in chosen.full:
         both = forms(record, told, setting)
         panel = best(both, room.page, room.foot(both[:1], told.findings))

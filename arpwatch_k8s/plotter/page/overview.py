@@ -1,7 +1,8 @@
 """The overview of many VIPs on one page: a strip for each that something happened to, the worst first, with what is
 wrong in a few words; the quiet ones counted, with a thin strip each as far as there is room.
 
-Where the page is too low for all strips they have one lane each, and those beyond are counted by their cause.
+Where the page is too low for that the first ones have one lane each, those that follow are named with their cause, and
+those beyond are counted by it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ from arpwatch_k8s.wording.plain import plain
 STRIP_HEADING: Final = 17.0
 STRIP_HEIGHT: Final = 14.0
 """Of a lane whose bars have just room for the smallest text."""
-LOW_GAP: Final = 7.0
-"""Below strips of one lane each."""
+QUIET_HEIGHT: Final = 13.0
+LOW_GAP: Final = 5.0
+"""Below strips of one lane, or of none."""
+LANED: Final = 0.6
+"""Share of the room that strips with a lane have where not even the names of all have room."""
 REFERENCE: Final = 70.0
 """Points that stay free behind what is said of a VIP, for the page that it is drawn on."""
 MOST_CAUSES: Final = 4
@@ -51,8 +55,8 @@ def overview(
     if not quiet:
         strips, gap = strips_of(result, loud, setting, room)
         return Overview(panels=tuple(strips), gap=gap, rest=None)
-    calm = quiet_panel(quiet, setting, STRIP_HEIGHT)
-    strips, gap = strips_of(result, loud, setting, room - HEADING_HEIGHT - STRIP_HEIGHT - PANEL_GAP)
+    calm = quiet_panel(quiet, setting, QUIET_HEIGHT)
+    strips, gap = strips_of(result, loud, setting, room - HEADING_HEIGHT - QUIET_HEIGHT - PANEL_GAP)
     shown, rest = parted(calm, room - sum(strip.height + gap for strip in strips))
     if rest:
         shown = replace(shown, note=f"{shown.note} · {len(shown.lanes):,} of them drawn here")
@@ -60,18 +64,21 @@ def overview(
 
 
 def strips_of(result: Result, loud: Sequence[Loud], setting: Setting, room: float) -> tuple[list[Panel], float]:
-    """Strips that fit into `room`, and the gap between them: of all VIPs, with all their lanes or one, or else of the
-    first ones, and a count of the others."""
-    low = STRIP_HEADING + STRIP_HEIGHT + LOW_GAP
-    fit = max(1, int(room // low))
-    if len(loud) <= fit:
+    """Strips that fit into `room`, and the gap between them: of all VIPs with all their lanes, or of the first with
+    one lane, of those that follow without any, and a count of what is left."""
+    with_lane, line = STRIP_HEADING + STRIP_HEIGHT + LOW_GAP, STRIP_HEADING + LOW_GAP
+    if len(loud) * with_lane <= room:
         high = [strip(result, one, lanes_of(one, setting), setting) for one in loud]
         if sum(panel.height + PANEL_GAP for panel in high) <= room:
             return high, PANEL_GAP
-        return [strip(result, one, lanes_of(one, setting)[:1], setting) for one in loud], LOW_GAP
-    fit = max(1, int((room - STRIP_HEADING - LOW_GAP) // low))
-    strips = [strip(result, one, lanes_of(one, setting)[:1], setting) for one in loud[:fit]]
-    return [*strips, beyond(loud[fit:])], LOW_GAP
+    if len(loud) * line <= room:
+        laned, named = min(len(loud), int((room - len(loud) * line) // STRIP_HEIGHT)), len(loud)
+    else:
+        laned = max(1, int(room * LANED // with_lane))
+        named = laned + max(0, int((room - laned * with_lane - line) // line))
+    strips = [strip(result, one, lanes_of(one, setting)[:1], setting) for one in loud[:laned]]
+    strips += [strip(result, one, (), setting) for one in loud[laned:named]]
+    return [*strips, *([beyond(loud[named:])] if loud[named:] else [])], LOW_GAP
 
 
 def strip(result: Result, one: Loud, lanes: Sequence[Lane], setting: Setting) -> Panel:

@@ -55,6 +55,7 @@ def test_the_first_page_names_those_in_trouble_with_cause_and_cost_and_counts_th
         "never contested or moved, none of 1,062 connection attempts failed",
     )
     assert len(last.lanes) == 18
+    assert first.title.text == f"{FOUGHT}: split-brain between node3 and node8; 1 more VIP in trouble"
     texts = {text.text for text in first.texts}
     assert {FOUGHT, MOVED, fought.said, moved.said, "18 quiet VIPs", "page 1 of 3"} <= texts
     assert [entry.text.split()[0] for entry in first.key] == [f"node{number}" for number in range(1, 9)]
@@ -125,17 +126,20 @@ def test_the_worst_finding_comes_first_then_failures_then_contests_and_a_doubt_i
     ]
 
 
-def test_where_strips_with_all_lanes_do_not_fit_they_have_one_and_those_beyond_are_counted_by_cause() -> None:
-    vips = [f"198.51.100.{number}" for number in range(60)]
-    told = [finding("flapping", 20, 40, vip=vip) for vip in vips[:40]]
+def test_where_not_all_lanes_fit_the_first_have_one_others_their_cause_and_those_beyond_a_count() -> None:
+    vips = [f"198.51.100.{number}" for number in range(90)]
+    told = [finding("flapping", 20, 40, vip=vip) for vip in vips[:60]]
     made = result(*(incident(vip=vip) for vip in vips), *(calm(i) for i in range(300)), findings=told)
     for size in SIZES.values():
         first = timeline_pages(made, Look(size=size))[0]
         *each, beyond, rest = first.panels
-        assert [len(panel.lanes) for panel in each] == [1] * len(each)
-        assert beyond.heading == f"{60 - len(each)} more"
-        assert beyond.said == f"flapping at {40 - len(each)} VIPs, cause not known at 20 VIPs"
-        assert beyond.note == f"{(60 - len(each)) * 10:,} of {(60 - len(each)) * 22:,} connection attempts failed"
+        assert [panel.vip for panel in each] == vips[: len(each)]
+        lanes = [len(panel.lanes) for panel in each]
+        assert (lanes[0], lanes[-1], sorted(set(lanes))) == (1, 0, [0, 1])
+        assert lanes == sorted(lanes, reverse=True)
+        assert beyond.heading == f"{90 - len(each)} more"
+        assert beyond.said == f"flapping at {60 - len(each)} VIPs, cause not known at 30 VIPs"
+        assert beyond.note == f"{(90 - len(each)) * 10:,} of {(90 - len(each)) * 22:,} connection attempts failed"
         assert rest.heading == "300 quiet VIPs"
         assert rest.note.endswith(f"none of 1,500 connection attempts failed · {len(rest.lanes)} of them drawn here")
         assert len(rest.lanes) >= 1
