@@ -23,9 +23,8 @@ from arpwatch_k8s.wording.plain import plain
 MOST_NAME: Final = 160.0
 """Points of a service's name."""
 CAUSELESS: Final = "cause not known"
-SEVERITIES: Final = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
-LEADING: Final = 1
-"""The number of the verdict's leading finding."""
+UNFOUND: Final = 1 << 30
+"""Comes after the number of any finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,39 +42,40 @@ class Loud:
 
     @property
     def findings(self) -> list[Finding]:
-        """What was found about it, the worst first, then in the verdict's order."""
-        return sorted((finding for _, finding in self.told.findings), key=lambda one: SEVERITIES.index(one.severity))
+        """What was found about it in the verdict's order, what is information only last."""
+        return sorted((finding for _, finding in self.told.findings), key=lambda one: one.severity is Severity.INFO)
+
+    @property
+    def failed(self) -> int:
+        """How many attempts failed."""
+        return 0 if self.record is None else len(self.record.failed)
+
+    @property
+    def lead(self) -> Finding | None:
+        """The finding that says what is wrong; information only says nothing of failures."""
+        first = next(iter(self.findings), None)
+        return None if first is not None and first.severity is Severity.INFO and self.failed else first
 
     @property
     def in_trouble(self) -> bool:
         """Whether attempts failed, or a finding tells of more than is good to know."""
-        failed = self.record is not None and len(self.record.failed) > 0
-        return failed or any(one.severity is not Severity.INFO for one in self.findings)
+        return self.failed > 0 or (self.lead is not None and self.lead.severity is not Severity.INFO)
 
     @property
     def cause(self) -> str:
-        """The rule of the worst finding; that it is not known where attempts failed without one; else nothing."""
-        failed = self.record is not None and len(self.record.failed) > 0
-        return next((one.rule for one in self.findings), CAUSELESS if failed else "")
+        """What is wrong in a word: a rule; that it is not known, where attempts failed; else nothing."""
+        return self.lead.rule if self.lead else CAUSELESS if self.failed else ""
 
 
-def harm(record: VipRecord | None, told: Told) -> tuple[bool, int, int, int, int]:
-    """What to sort VIPs by, the most harm first: whom the verdict is about, the worst finding, failed attempts,
-    contests, moves. What is for information only counts as no finding."""
-    least = len(SEVERITIES) - 1
-    worst = min((SEVERITIES.index(finding.severity) for _, finding in told.findings), default=least)
-    follows = worst == least or all(number != LEADING for number, _ in told.findings)
+def harm(record: VipRecord | None, told: Told) -> tuple[int, int, int, int]:
+    """What to sort VIPs by, the most harm first: what was found, in the verdict's order, but for what is information
+    only; then failed attempts, contests, moves."""
+    hurts = (number for number, finding in told.findings if finding.severity is not Severity.INFO)
+    first = min(hurts, default=UNFOUND)
     if record is None:
-        return follows, worst, 0, 0, 0
+        return first, 0, 0, 0
     held = record.ownership
-    return follows, worst, -len(record.failed), -len(held.contests), -len(held.handovers)
-
-
-def title(one: Loud, result: Result, styles: Mapping[int, OwnerStyle]) -> str:
-    """What the page of a VIP is called: it, and the cause where there is one."""
-    lead = next(iter(one.findings), None)
-    cause = one.cause if lead is None else f"{lead.rule}{where(result, lead, styles)}"
-    return plain(": ".join(filter(None, [one.heading, cause])))
+    return first, -len(record.failed), -len(held.contests), -len(held.handovers)
 
 
 def summed_up(loud: Sequence[Loud], result: Result, styles: Mapping[int, OwnerStyle]) -> str:
@@ -86,6 +86,16 @@ def summed_up(loud: Sequence[Loud], result: Result, styles: Mapping[int, OwnerSt
     others = {one.vip for one in loud if one.in_trouble} - {about}
     more = f"; {plural(len(others), 'more VIP')} in trouble" if about and others else ""
     return f"{headline.title(result, styles)}{more}"
+
+
+def title(one: Loud, result: Result, styles: Mapping[int, OwnerStyle]) -> str:
+    """What the page of a VIP is called: it, and the cause where there is one."""
+    return plain(": ".join(filter(None, [one.heading, accused(one, result, styles)])))
+
+
+def accused(one: Loud, result: Result, styles: Mapping[int, OwnerStyle]) -> str:
+    """The cause, and who held the VIP meanwhile."""
+    return f"{one.cause}{where(result, one.lead, styles)}" if one.lead else one.cause
 
 
 def in_words(one: Loud, result: Result, styles: Mapping[int, OwnerStyle], room: float) -> tuple[str, str]:
@@ -102,18 +112,14 @@ def in_words(one: Loud, result: Result, styles: Mapping[int, OwnerStyle], room: 
 
 def causes(one: Loud, result: Result, styles: Mapping[int, OwnerStyle]) -> Iterator[str]:
     """The cause and who is accused of it, and what else was found; ever fewer words."""
-    if not one.findings:
-        yield one.cause
-        return
-    lead, *_ = one.findings
-    doubt = "" if lead.confidence is Confidence.HIGH else f" ({lead.confidence} confidence)"
-    others = [rule for rule in dict.fromkeys(finding.rule for finding in one.findings) if rule != lead.rule]
+    doubt = "" if one.lead is None or one.lead.confidence is Confidence.HIGH else f" ({one.lead.confidence} confidence)"
+    others = [rule for rule in dict.fromkeys(finding.rule for finding in one.findings) if rule != one.cause]
     more = f" and {plural(len(others), 'more finding')}" if others else ""
-    accused = plain(f"{lead.rule}{where(result, lead, styles)}{doubt}")
-    yield plain(", ".join([accused, *others]))
-    yield f"{accused}{more}"
-    yield plain(f"{lead.rule}{doubt}{more}")
-    yield plain(f"{lead.rule}{doubt}")
+    longest = f"{accused(one, result, styles)}{doubt}"
+    yield plain(", ".join([longest, *others]))
+    yield plain(f"{longest}{more}")
+    yield plain(f"{one.cause}{doubt}{more}")
+    yield plain(f"{one.cause}{doubt}")
 
 
 def costs(one: Loud) -> Iterator[str]:
@@ -121,7 +127,7 @@ def costs(one: Loud) -> Iterator[str]:
     if one.record is None:
         yield UNSEEN
         return
-    attempts, failed = len(one.record.attempts), len(one.record.failed)
+    attempts, failed = len(one.record.attempts), one.failed
     yield " · ".join([failed_of(attempts, failed), *fate(one.record)])
     yield failed_of(attempts, failed)
     if failed:

@@ -108,20 +108,21 @@ def test_a_page_without_end_has_the_overview_first_and_then_all_lanes(many: Resu
     assert len(page.captions) == len(many.verdict.findings)
 
 
-def test_the_worst_finding_comes_first_then_failures_then_contests_and_a_doubt_is_told() -> None:
+def test_what_was_found_comes_first_then_failures_and_a_doubt_is_told() -> None:
     told = [
-        finding("moved", 20, 40, severity=Severity.INFO, vip="198.51.100.0"),
+        *(finding("moved", 20, 40, severity=Severity.INFO, vip=f"198.51.100.{number}") for number in (0, 1)),
         replace(finding("flapping", 20, 40, vip="198.51.100.3"), confidence=Confidence.LOW),
     ]
-    worse = replace(incident(vip="198.51.100.2"), connections=incident(vip="x", seconds=60).connections)
     some = vip_record("198.51.100.1", attempts=[attempt(1, failed=True)])
     fine = vip_record("198.51.100.0", epochs=[epoch(A, 0, 60)], attempts=[attempt(1)])
-    made = result(fine, some, worse, incident(vip="198.51.100.3"), calm(1), calm(2), findings=told)
+    made = result(
+        fine, some, incident(vip="198.51.100.2"), incident(vip="198.51.100.3"), calm(1), calm(2), findings=told
+    )
     panels = strips(timeline_pages(made)[0])
     assert [(panel.vip[-1], panel.said) for panel in panels] == [
         ("3", "flapping between node1 and node2 (low confidence)"),
         ("2", "cause not known"),
-        ("1", "cause not known"),
+        ("1", "cause not known, moved"),
         ("0", "moved at node1"),
     ]
 
