@@ -44,9 +44,9 @@ class Foot:
         key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
         return found + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
-    def needs(self, panels: Sequence[Panel], findings: Sequence[Numbered]) -> float:
-        """How high that is, without notes."""
-        return sum(needed for _, needed in self.below(panels, findings, ()))
+    def needs(self, panels: Sequence[Panel], findings: Sequence[Numbered], notes: Sequence[str]) -> float:
+        """How high that is."""
+        return sum(needed for _, needed in self.below(panels, findings, notes))
 
     @property
     def clock(self) -> Callable[[int], str]:

@@ -21,9 +21,8 @@ from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.spans import numbered
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
-from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Foot, Item
+from arpwatch_k8s.plotter.page.foot import Foot, Item
 from arpwatch_k8s.plotter.page.heading import Heading, heading, titled
-from arpwatch_k8s.plotter.page.legend import KEY_LINE, nodes
 from arpwatch_k8s.plotter.page.order import Room, Section, sections, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, page_numbers, referring, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
@@ -86,14 +85,13 @@ class Drawing:
 
     @property
     def room(self) -> Room:
-        """What a page has room for. An overview has its legend on its own page."""
+        """What a page has room for."""
         page, screen = (
             room - (TOP_AXIS_HEIGHT if room > TALL else 0)
             for height in (self.look.size.height, min(self.look.size.height, AUTO.height))
             for room in [height - self.top - ABOVE_AXIS - AXIS_HEIGHT - FOOT]
         )
-        key = KEY_LINE * len(nodes(self.styles, self.look.size.width)) + NOTE_LINE
-        return Room(page=page, screen=screen - min(key, screen / 3), foot=self.foot.needs)
+        return Room(page=page, screen=screen, foot=self.foot.needs)
 
     @property
     def seen(self) -> bool:

@@ -32,22 +32,17 @@ Row = tuple[KeyEntry, ...]
 
 def legend(panels: Sequence[Panel], styles: Iterable[OwnerStyle], page_width: float) -> list[Row]:
     """Nodes and forms of claims that some lane shows, in rows whose `top` is yet to be given."""
-    shown = owners_in(panels)
+    there = owners_in(panels)
+    shown = [style for style in styles if style.owner in there]
     rugs = [lane for panel in panels for lane in panel.lanes if isinstance(lane, RugLane)]
     used = {tick.form for lane in rugs for tick in lane.ticks}
-    forms = [(None, form, form.value) for form in Form if form in used]
-    return nodes([style for style in styles if style.owner in shown], page_width) + rows(forms, page_width)
-
-
-def nodes(styles: Sequence[OwnerStyle], page_width: float) -> list[Row]:
-    """Nodes with their MACs, and how many more there are."""
-    entries: list[tuple[int | None, Form | None, str]] = [
+    nodes: list[tuple[int | None, Form | None, str]] = [
         (style.owner, None, style.name if style.name == style.mac else f"{style.name} {style.mac}")
-        for style in styles[:MOST_OWNERS]
+        for style in shown[:MOST_OWNERS]
     ]
-    if len(styles) > MOST_OWNERS:
-        entries.append((None, None, f"and {plural(len(styles) - MOST_OWNERS, 'more node')}"))
-    return rows(entries, page_width)
+    if len(shown) > MOST_OWNERS:
+        nodes.append((None, None, f"and {plural(len(shown) - MOST_OWNERS, 'more node')}"))
+    return rows(nodes, page_width) + rows([(None, form, form.value) for form in Form if form in used], page_width)
 
 
 def owners_in(panels: Iterable[Panel]) -> set[int]:

@@ -42,6 +42,9 @@ MOST_BRIEF: Final = 60
 FULL_HEIGHT: Final = 250.0
 """Points that all lanes of a VIP take, about: an overview comes before more VIPs than a page holds so."""
 
+MOST_FOOT: Final = 0.35
+"""Share of an overview's room that is given up for its legend and notes to stand below it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -63,7 +66,7 @@ class Room:
 
     page: float
     screen: float
-    foot: Callable[[Sequence[Panel], Sequence[Numbered]], float]
+    foot: Callable[[Sequence[Panel], Sequence[Numbered], Sequence[str]], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +95,11 @@ def sections(result: Result, setting: Setting, room: Room, most: int | None = No
     if not wants_overview(chosen, whole, room.screen):
         left = f"{chosen.left:,} more VIPs are not drawn: name those of interest with --vip."
         return [Section(panels=whole, findings=findings, notes=[left] if chosen.left else [])]
-    first = overview(result, chosen.loud, chosen.quiet, setting, room.screen)
     left = f"{chosen.left:,} of these VIPs have no lanes of their own: name those of interest with --vip."
     notes = [left] if chosen.left else []
+    first = overview(result, chosen.loud, chosen.quiet, setting, room.screen)
+    foot = min(room.foot(first.panels, (), notes), MOST_FOOT * room.screen)
+    first = overview(result, chosen.loud, chosen.quiet, setting, room.screen - foot)
     rest = [first.rest] if first.rest and most is None else []
     name = summed_up(chosen.loud, result, setting.styles)
     if room.page == inf:
@@ -103,7 +108,7 @@ def sections(result: Result, setting: Setting, room: Room, most: int | None = No
     found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True, title=name)]
     for record, told in chosen.full:
         both = forms(record, told, setting)
-        panel = best(both, room.page, room.foot(both[:1], told.findings))
+        panel = best(both, room.page, room.foot(both[:1], told.findings, ()))
         name = title(Loud(vip=record.vip, told=told, record=record), result, setting.styles)
         found.append(Section(panels=[panel], findings=told.findings, title=name))
     others = [*(told for _, told in chosen.brief), *chosen.unseen.values()]
