@@ -15,7 +15,7 @@ from arpwatch_k8s.plotter.setting import Look, Setting
 from arpwatch_k8s.plotter.sheet import Caption, KeyEntry, Line
 
 NOTE_LINE: Final = 12.5
-BLACK: Final = "Lines of logs that a finding cites are black, others gray."
+STRONG: Final = "Lines of logs that a finding cites are strong, others gray."
 
 Item = Caption | tuple[KeyEntry, ...] | Line
 """A caption, a row of the legend, or a note; its place is yet to be given."""
@@ -41,7 +41,7 @@ class Foot:
         found: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
         found += [(row, KEY_LINE) for row in legend(panels, self.setting.styles.values(), width)]
         logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
-        key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
+        key = (STRONG,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
         return found + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
 
     def needs(self, panels: Sequence[Panel], findings: Sequence[Numbered], notes: Sequence[str]) -> float:

@@ -16,6 +16,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import axis as time_axis
+from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
@@ -156,6 +157,7 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
         by_name=by_name,
+        shown_at=cited_times(result),
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)

@@ -30,7 +30,7 @@ from arpwatch_k8s.plotter.page.panel import (
     unseen_panel,
 )
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.setting import TIGHT, Setting
+from arpwatch_k8s.plotter.setting import ROOMY, SNUG, TIGHT, Setting
 
 Seen = tuple[VipRecord, Told]
 
@@ -107,8 +107,8 @@ def sections(result: Result, setting: Setting, room: Room, most: int | None = No
         return [Section(panels=panels, findings=findings, notes=notes, title=name)]
     found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True, title=name)]
     for record, told in chosen.full:
-        both = forms(record, told, setting)
-        panel = best(both, room.page, room.foot(both[:1], told.findings, ()))
+        every = forms(record, told, setting)
+        panel = best(every, room.page, room.foot(every[:1], told.findings, ()))
         name = title(Loud(vip=record.vip, told=told, record=record), result, setting.styles)
         found.append(Section(panels=[panel], findings=told.findings, title=name))
     others = [*(told for _, told in chosen.brief), *chosen.unseen.values()]
@@ -148,8 +148,8 @@ def wants_overview(chosen: Choice, whole: Sequence[Panel], screen: float) -> boo
 
 
 def forms(record: VipRecord, told: Told, setting: Setting) -> list[Panel]:
-    """All lanes of a VIP, and fewer for a low page."""
-    return [full_panel(record, told, setting), full_panel(record, told, replace(setting, density=TIGHT))]
+    """All lanes of a VIP, and ever fewer for a low page."""
+    return [full_panel(record, told, replace(setting, density=density)) for density in (ROOMY, SNUG, TIGHT)]
 
 
 def best(panels: Sequence[Panel], room: float, foot: float = 0) -> Panel:

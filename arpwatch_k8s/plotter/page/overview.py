@@ -14,20 +14,22 @@ from typing import Final
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
-from arpwatch_k8s.plotter.lanes.failed import failed_lanes
 from arpwatch_k8s.plotter.lanes.tracks import claimed_lane, serving_lane
+from arpwatch_k8s.plotter.lanes.trials import trial_lanes
 from arpwatch_k8s.plotter.page.headline import failed_of
 from arpwatch_k8s.plotter.page.loud import Loud, in_words
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, parted
 from arpwatch_k8s.plotter.page.panel import HEADING_HEIGHT, quiet_panel, stacked, unseen_groups
 from arpwatch_k8s.plotter.records import Lane, OwnerLane, Panel
-from arpwatch_k8s.plotter.setting import Setting
+from arpwatch_k8s.plotter.setting import TIGHT, Setting
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 
 STRIP_HEADING: Final = 17.0
 STRIP_HEIGHT: Final = 14.0
 """Of a lane whose bars have just room for the smallest text."""
+STRIP: Final = replace(TIGHT, trials=1)
+"""Of a strip's lane of failed attempts."""
 QUIET_HEIGHT: Final = 13.0
 LOW_GAP: Final = 5.0
 """Below strips of one lane, or of none."""
@@ -95,7 +97,7 @@ def lanes_of(one: Loud, setting: Setting) -> list[Lane]:
         return [low(lane) for group in unseen_groups(one.told, setting) for lane in group][:1]
     tracks = [claimed_lane(one.record, setting)] if one.record.ownership.epochs or not one.record.serving else []
     tracks += [serving_lane(one.record, setting)] if one.record.attempts or one.record.serving else []
-    return [*(low(lane) for lane in tracks), *failed_lanes(one.record, setting)]
+    return [*(low(lane) for lane in tracks), *trial_lanes(one.record, replace(setting, density=STRIP))]
 
 
 def low(lane: Lane) -> Lane:

@@ -26,6 +26,7 @@ from arpwatch_k8s.plotter.lanes.tracks import (
     serving_lane,
     used_lanes,
 )
+from arpwatch_k8s.plotter.lanes.trials import trial_lanes
 from arpwatch_k8s.plotter.page.headline import failed_of, vip_facts
 from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel
 from arpwatch_k8s.plotter.setting import Setting
@@ -67,7 +68,7 @@ def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
             rug_lanes(record, told.programs, setting),
             symptom_lanes(record, setting),
             log_lanes(told.logs, told.echoes, setting),
-            rate_lanes(record, setting),
+            trial_lanes(record, setting) + rate_lanes(record, setting),
         ],
         note,
     )
@@ -165,7 +166,7 @@ def lowered(panel: Panel, down: float) -> Panel:
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
     """The numbered spans."""
-    shown = spans(findings, setting.scale, setting.density.levels)
+    shown = spans(findings, setting.scale, setting.density.levels, setting.shown_at)
     if not shown:
         return []
     height = LEVEL_HEIGHT * levels(shown)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.plotter.lanes.logs import ICON
 from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
@@ -14,6 +15,7 @@ from arpwatch_k8s.plotter.page.legend import SWATCH
 from arpwatch_k8s.plotter.records import (
     Across,
     Bar,
+    BarState,
     FindingLane,
     Lane,
     LogLane,
@@ -27,13 +29,14 @@ from arpwatch_k8s.plotter.scale import GUTTER_END, LABEL_SIZE, MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.sheet import Text, TimelineLayout
 from arpwatch_k8s.plotter.text import BOLD, cut, gutter_room, short_number, width
 from arpwatch_k8s.plotter.theme import Theme
+from arpwatch_k8s.plotter.trial import Trial, TrialLane
 from arpwatch_k8s.wording.counts import percent
 
 HEADING_SIZE: Final = 11.0
 SAID_GAP: Final = 7.0
 """Between what is wrong with a VIP and what that cost."""
-ICON: Final = 13.0
-"""Room for a mark before a label."""
+COUNTED: Final = "where they began to fail"
+"""Which bin a failure is in."""
 
 
 def words(layout: TimelineLayout) -> Iterator[Text]:
@@ -147,6 +150,13 @@ def lane_words(layout: TimelineLayout, lane: Lane) -> Iterator[Text]:
             yield from gutter(layout, lane.label, lane.note, y, left=MARGIN + ICON)
             for mark in lane.marks:
                 yield from mark_words(layout, mark, lane.top)
+        case TrialLane():
+            yield from gutter(layout, lane.label, lane.note, y)
+            for trial in lane.trials:
+                down = SYMPTOM_HEIGHT / 2 + trial.line * SYMPTOM_LINE
+                yield from some(
+                    trial.label, trial_end(layout, trial) + MARK_SIZE, lane.top + down, layout.theme, quiet=True
+                )
         case RateLane():
             yield from rate(layout, lane)
         case _:
@@ -177,8 +187,9 @@ def bar_words(layout: TimelineLayout, bar: Bar, y: float) -> Iterator[Text]:
     """A bar's label in its middle, on the color of its owner, or on paper where it has not one."""
     if not bar.label:
         return
-    ground, color = layout.theme.paper, layout.theme.ink if bar.owners else layout.theme.gray
-    if len(bar.owners) == 1:
+    known = bar.state is not BarState.UNKNOWN
+    ground, color = layout.theme.paper, layout.theme.ink if known else layout.theme.gray
+    if bar.state in (BarState.HELD, BarState.MERGED) and len(bar.owners) == 1:
         style = next(style for style in layout.owners if style.owner == bar.owners[0])
         ground, color = style.color, style.ink
     middle = (at(layout, bar.drawn_start) + at(layout, bar.drawn_end)) / 2
@@ -191,6 +202,11 @@ def mark_words(layout: TimelineLayout, mark: Mark, top: float) -> Iterator[Text]
     yield from some(mark.label, at(layout, mark.start) + MARK_SIZE, y, layout.theme, quiet=True)
 
 
+def trial_end(layout: TimelineLayout, trial: Trial) -> float:
+    """Where the failure of an attempt is drawn."""
+    return at(layout, min(trial.end, layout.end))
+
+
 def rate(layout: TimelineLayout, lane: RateLane) -> Iterator[Text]:
     """What the columns stand for, and the numbers of each bin."""
     base, theme = lane.top + lane.chart_height, layout.theme
@@ -200,8 +216,8 @@ def rate(layout: TimelineLayout, lane: RateLane) -> Iterator[Text]:
         return
     top = base - lane.chart_height + 8
     yield from gutter(layout, lane.label, percent(lane.full), top)
-    yield from some(f"share {lane.note}", MARGIN, top + 11, theme, quiet=True)
-    yield from some("and its 95 % interval", MARGIN, top + 21, theme, quiet=True)
+    yield from some(f"{lane.note}, 95 % interval", MARGIN, top + 11, theme, quiet=True)
+    yield from some(COUNTED, MARGIN, top + 21, theme, quiet=True)
     for down, text in ((0.0, "0"), (0.7, "failed"), (1.6, "attempts")):
         yield from gutter(layout, "", text, base + down * NUMBER_LINE)
     yield from counts(layout, lane, base + 0.7 * NUMBER_LINE, failed=True)

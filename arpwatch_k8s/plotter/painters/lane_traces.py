@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
+from arpwatch_k8s.plotter.painters.failing import PATTERNS, trials
 from arpwatch_k8s.plotter.painters.trace import NS_PER_MS, Trace, Value, Words, blocks, escaped, scatter
 from arpwatch_k8s.plotter.records import (
     BarState,
@@ -21,6 +22,7 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
     Tick,
 )
+from arpwatch_k8s.plotter.trial import TrialLane
 from arpwatch_k8s.wording.counts import plural
 
 SEVERITIES: Final = {Severity.INFO: "#5f5f5f", Severity.WARNING: "#b35c00", Severity.CRITICAL: "#b00020"}
@@ -32,7 +34,6 @@ SYMBOLS: Final = {
     "tcp_refusal": "square-open",
     "syn_unanswered": "circle-open",
     "question_unanswered": "pentagon-open",
-    "attempt_failed": "line-ns-open",
 }
 CITED: Final = "#1a1a1a"
 UNCITED: Final = "#8c8c8c"
@@ -48,7 +49,7 @@ FORMS: Final = {
 
 
 def lane_traces(
-    lane: FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane,
+    lane: FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | TrialLane | RateLane,
     styles: dict[int, OwnerStyle],
     words: Words,
 ) -> list[Value]:
@@ -64,6 +65,8 @@ def lane_traces(
             return list(symptoms(lane, styles, words))
         case LogLane():
             return [log_lines(lane, words)]
+        case TrialLane():
+            return list(trials(lane, words))
         case RateLane():
             return list(rate(lane, words))
         case _:
@@ -87,37 +90,46 @@ def covered(strip: CoverageLane, words: Words) -> Trace:
 
 def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:
     """Epochs as bars, a trace an owner; a contest is a strip of each who took part."""
-    by_owner: dict[int | None, list[tuple[int, int, float, float, str, str]]] = {}
+    by_look: dict[tuple[int | None, BarState | None], list[tuple[int, int, float, float, str, str]]] = {}
     for bar in lane.bars:
         shown = bar.owners[:MOST_STRIPS]
         owners: Iterable[int | None] = shown or (None,)
         height = lane.height / (len(shown) or 1)
         more = [f"{len(bar.owners) - len(shown):,} more"] if len(shown) < len(bar.owners) else []
         names = " and ".join([*(styles[owner].name for owner in shown), *more]) or "nobody known"
+        failed = f"{plural(bar.count, 'attempt')} failed"
         said = {
             BarState.HELD: names,
             BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
             BarState.TOGETHER: f"{names} at once",
             BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
+            BarState.NOBODY: f"nobody served, {failed}",
+            BarState.UNSURE: f"not seen whether {names} served",
+            BarState.PATCHY: f"{names} served at times, {failed} while nobody did",
             BarState.UNKNOWN: names,
         }[bar.state]
         first = "" if bar.frame is None else f", first frame {words.cite(bar.frame)}"
         text = f"{lane.label}: {said}, {words.when(bar.start)} to {words.when(bar.end)}{first}"
         for place, owner in enumerate(owners):
             middle = lane.top + height * (place + 0.5)
-            by_owner.setdefault(owner, []).append(
+            look = owner, bar.state if bar.state in PATTERNS else None
+            by_look.setdefault(look, []).append(
                 (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, "" if place else bar.label)
             )
-    for owner, drawn in by_owner.items():
+    for (owner, state), drawn in by_look.items():
         style = styles.get(owner) if owner is not None else None
-        yield blocks(
+        made = blocks(
             words,
             lane.label,
             [(start, end, middle, height) for start, end, middle, height, *_ in drawn],
             style.color if style else "#e6e6e6",
             style.hatch if style else "",
             [text for *_, text, _ in drawn],
-        ) | {
+        )
+        if state is not None:
+            made |= {"marker": PATTERNS[state](style.color if style else UNCITED)}
+            style = None
+        yield made | {
             "text": [escaped(label) for *_, label in drawn],
             "textposition": "inside",
             "insidetextanchor": "middle",

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, DISK
 from arpwatch_k8s.plotter.painters.ink import TICK, Pens, pens, settings, write
-from arpwatch_k8s.plotter.painters.lanes import disk, paint_coverage, paint_findings, paint_owners
+from arpwatch_k8s.plotter.painters.lanes import STATES, disk, paint_coverage, paint_findings, paint_owners, patch
 from arpwatch_k8s.plotter.painters.marks import (
     HOLLOW,
     glyphs,
@@ -22,7 +22,9 @@ from arpwatch_k8s.plotter.painters.marks import (
     paint_rate,
     paint_rug,
     paint_symptoms,
+    paint_trials,
     symbols,
+    trial,
 )
 from arpwatch_k8s.plotter.records import (
     FindingLane,
@@ -35,7 +37,8 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import MARGIN
-from arpwatch_k8s.plotter.sheet import TimelineLayout
+from arpwatch_k8s.plotter.sheet import Sign, TimelineLayout
+from arpwatch_k8s.plotter.trial import TrialLane
 
 DOTS_PER_INCH: Final = 200
 PRESSED: Final = 3
@@ -123,6 +126,8 @@ def paint_lane(tools: Pens, lane: Lane, bottom: float) -> None:
         case LogLane():
             icon(tools, lane, LINE, hollow=lane.hollow)
             paint_log(tools, lane)
+        case TrialLane():
+            paint_trials(tools, lane)
         case RateLane():
             paint_rate(tools, lane)
         case _:
@@ -154,6 +159,10 @@ def paint_key(tools: Pens) -> None:
                     hatch_linewidth=0.5,
                 )
             )
+        elif entry.form is Sign.TRIAL:
+            trial(tools.page, [entry.left, entry.left + 3, entry.left + 8], y, theme)
+        elif isinstance(entry.form, Sign):
+            tools.page.add_patch(patch(STATES[entry.form], theme, theme.gray, (entry.left, y - 4), 9, 8))
         elif entry.form is not None:
             tools.page.plot([entry.left, entry.left + 9], [y, y], color=theme.pale, linewidth=0.5, zorder=1)
             glyphs(tools.page, [entry.left + 4.5], y, 5.5, entry.form, theme.ink, theme, heavy=False)

@@ -11,7 +11,7 @@ from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
+from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS, own_parts
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.plotter.records import LogLane
@@ -55,6 +55,28 @@ def test_each_kind_of_line_about_a_vip_is_a_lane_of_its_panel() -> None:
         (VIP, "nginx: no live upstreams", "1", [1]),
         (VIP, "nginx: no route", "2", [2]),
     ]
+
+
+def test_lines_of_two_logs_of_one_source_are_apart_and_say_whose_they_are() -> None:
+    made = logged(result(incident()), said(5, NO_ROUTE))
+    (log,) = made.case.logs
+    two = (replace(log, name="nginx-proxy-a-error.log"), replace(log, name="nginx-proxy-b-error.log"))
+    both = replace(made, case=replace(made.case, logs=two))
+    labels = [(lane.label, lane.note) for _, lane in lanes(both)]
+    assert labels == [("nginx a: no route", "1"), ("nginx b: no route", "1")]
+
+
+def test_lines_of_two_pods_in_one_file_are_apart() -> None:
+    made = logged(
+        result(incident()), replace(said(5, NO_ROUTE), host="proxy-1"), replace(said(6, NO_ROUTE), host="proxy-2")
+    )
+    assert [lane.label for _, lane in lanes(made)] == ["nginx 1: no route", "nginx 2: no route"]
+
+
+def test_names_are_told_apart_by_whole_words() -> None:
+    assert own_parts(["metallb-speaker-node12.log", "metallb-speaker-node1.log"]) == ["node12", "node1"]
+    assert own_parts(["error.log", "error-2.log"]) == ["error.log", "2"]
+    assert own_parts(["a.log"]) == [""]
 
 
 def test_lines_that_put_no_packet_on_the_wire_are_hollow() -> None:
@@ -124,7 +146,7 @@ def test_marks_tell_their_line_and_whether_a_finding_cites_it() -> None:
         (LineRef(0, 9), False, 1),
     ]
     notes = [line.text for line in timeline_layout(made).notes]
-    assert notes == ["Lines of logs that a finding cites are black, others gray."]
+    assert notes == ["Lines of logs that a finding cites are strong, others gray."]
     plain = timeline_layout(logged(result(incident()), *events))
     assert [mark.told for lane in plain.panels[0].lanes if isinstance(lane, LogLane) for mark in lane.marks] == [
         LineRef(0, 3),

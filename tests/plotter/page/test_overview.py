@@ -10,9 +10,9 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages
-from arpwatch_k8s.plotter.lanes.failed import FAILED
-from arpwatch_k8s.plotter.records import BarState, OwnerLane, Panel, SymptomLane
+from arpwatch_k8s.plotter.records import BarState, OwnerLane, Panel
 from arpwatch_k8s.plotter.size import SIZES, Size, parse_size
+from arpwatch_k8s.plotter.trial import TrialLane
 from arpwatch_k8s.report import folder
 from tests import crowd
 from tests.plotter.page.test_words import box, clashes
@@ -68,13 +68,16 @@ def test_a_strip_shows_the_contest_and_where_attempts_failed(many: Result) -> No
     claimed, serving, failed = fought.lanes
     assert isinstance(claimed, OwnerLane)
     assert isinstance(serving, OwnerLane)
-    assert isinstance(failed, SymptomLane)
+    assert isinstance(failed, TrialLane)
     assert [bar.state for bar in claimed.bars].count(BarState.CONTESTED) == 1
-    assert (failed.kind, sum(mark.count for mark in failed.marks)) == (FAILED, 20)
-    *_, failed = moved.lanes
-    assert isinstance(failed, SymptomLane)
-    ends = failed.marks[0].start - crowd.T0, failed.marks[-1].end - crowd.T0
-    assert crowd.MOVED <= ends[0] / crowd.NS <= ends[1] / crowd.NS <= crowd.BACK
+    assert sum(trial.count for trial in failed.trials) == 20
+    _, serving, failed = moved.lanes
+    assert isinstance(serving, OwnerLane)
+    (nobody,) = (bar for bar in serving.bars if bar.state is BarState.NOBODY)
+    assert isinstance(failed, TrialLane)
+    assert sum(trial.count for trial in failed.trials) == 140
+    for start, end in ((nobody.start, nobody.end), (failed.trials[0].start, failed.trials[-1].end)):
+        assert crowd.MOVED <= (start - crowd.T0) / crowd.NS <= (end - crowd.T0) / crowd.NS <= crowd.BACK + 1
 
 
 def test_each_that_leads_has_a_page_with_its_own_title_findings_and_colors(many: Result) -> None:
