@@ -87,5 +87,11 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
 
 
 def said(panel: Panel) -> str:
-    """What an overview says of a VIP, behind its name."""
-    return f" &nbsp; <b>{escaped(panel.said)}</b> &nbsp; {escaped(panel.note)}" if panel.said else ""
+    """What an overview says of a VIP, or of the quiet ones, behind its name."""
+    if panel.vip and not panel.said:
+        return ""
+    return "".join(
+        f" &nbsp; {part}"
+        for part in (f"<b>{escaped(panel.said)}</b>" if panel.said else "", escaped(panel.note))
+        if part
+    )
