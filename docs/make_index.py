@@ -10,6 +10,7 @@ PAGES: Final = (
     "collecting.md",
     "printed.md",
     "logs.md",
+    "times.md",
     "live.md",
     "metrics.md",
     "watch-config.md",

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import sys
+from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
-from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli import options, part
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
+    Around,
     Day,
     Debug,
     FailOn,
     Force,
+    From,
     Inventories,
     Logs,
     Nodes,
@@ -25,6 +28,7 @@ from arpwatch_k8s.cli.options import (
     Reads,
     Skews,
     Sources,
+    To,
     Vips,
     Zone,
 )
@@ -57,6 +61,9 @@ def analyze(
     force: Force = False,
     tz: Zone = "UTC",
     date: Day = None,
+    start: From = None,
+    end: To = None,
+    around: Around = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
@@ -71,20 +78,24 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
+        asked = part.part(start, end, around, zone)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(
             options.sources(source, read, log), vip or [], known, quiet=quiet or nagios, writes=out is not None
         )
+        told = replace(result, shown=part.window(asked, result))
         if not nagios:
-            show(result, form, zone)
+            show(told, form, zone)
         if out is not None:
             from arpwatch_k8s.report import folder
 
-            written = folder.write(result, out, zone=zone, force=force, command=typed())
+            written = folder.write(told, out, zone=zone, force=force, command=typed())
             if written.lacks:
                 logging.getLogger(__name__).info("%s", written.lacks)
             if form is Printed.TEXT and not nagios:
-                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\n")
+                sys.stdout.writelines(f"          {path} (incident {number})\n" for number, path in written.details)
+                sys.stdout.write(f"Data      {written.data}\n")
                 if written.evidence is not None:
                     sys.stdout.write(f"Evidence  {written.evidence}\n")
             if open_page:

@@ -8,9 +8,11 @@ import typer
 
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.options import (
+    Around,
     Day,
     Debug,
     Force,
+    From,
     Inventories,
     Logs,
     Nodes,
@@ -18,6 +20,7 @@ from arpwatch_k8s.cli.options import (
     Reads,
     Skews,
     Sources,
+    To,
     Vips,
     Zone,
 )
@@ -36,6 +39,9 @@ def report(
     force: Force = False,
     tz: Zone = "UTC",
     date: Day = None,
+    start: From = None,
+    end: To = None,
+    around: Around = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -53,6 +59,9 @@ def report(
         force=force,
         tz=tz,
         date=date,
+        start=start,
+        end=end,
+        around=around,
         quiet=quiet,
         debug=debug,
     )

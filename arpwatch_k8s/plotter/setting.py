@@ -32,6 +32,10 @@ class Look:
     theme: Theme = LIGHT
     size: Size = AUTO
     most: int | None = None
+    only: frozenset[int] | None = None
+    """Places, among the case's VIPs, of those that are drawn; None where all may be."""
+    notes: tuple[str, ...] = ()
+    """What is said below the figure besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@
 - `pseudonymous.py`: texts with other names
 - `tables/`: the tables;  `formats/`: one file a form;  `explain/`: one instant
 - `annotated.py`: the cited frames with a comment each
+- `details.py`: figures of short incidents
 - `folder.py`: all of it, in a folder
 
 Every text passes `wording.plain` before it reaches a terminal: names and comments come from captures, which are hostile

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from arpwatch_k8s.analysis.window import shown_findings
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.evidence.row import KINDS
@@ -161,9 +162,9 @@ def anchor_of(frame: FrameRef) -> str:
 
 
 def cited(result: Result, zone: tzinfo) -> tuple[CitedFrame, ...]:
-    """All frames cited, in the order of captures and frames."""
+    """All frames cited by what is told, in the order of captures and frames."""
     by: dict[FrameRef, list[str]] = {}
-    for number, finding in enumerate(result.verdict.findings, 1):
+    for number, finding in shown_findings(result):
         for place, step in enumerate(finding.because, 1):
             for frame in step.frames:
                 by.setdefault(frame, []).append(f"{number}.{place}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json as jsonlib
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -17,7 +18,9 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
 from arpwatch_k8s.plotter.painters.files import paths, save
+from arpwatch_k8s.report import details
 from arpwatch_k8s.report.annotated import write_cited
+from arpwatch_k8s.report.details import Drawn, file_name
 from arpwatch_k8s.report.formats import json
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
@@ -46,6 +49,8 @@ class Written:
 
     page: Path
     figure: Path
+    details: tuple[tuple[int, Path], ...]
+    """Figures of incidents that are too short for that one, with the incidents' numbers."""
     data: Path
     evidence: Path | None
     """None where what was read cannot be read again."""
@@ -71,7 +76,7 @@ def write(
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
             new = Path(temporary) / "new"
             new.mkdir()
-            fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
+            figures = fill(new, result, shown_in(Look(tz=zone), result), pages, tuple(command))
             if again:
                 write_cited(result, str(new / EVIDENCE))
             exchange(new, directory, Path(temporary) / "old")
@@ -80,6 +85,7 @@ def write(
     return Written(
         page=directory / PAGE,
         figure=directory / FIGURE,
+        details=tuple((one.detail.number, directory / file_name(NAME, one.detail, ".png")) for one in figures),
         data=directory / DATA,
         evidence=directory / EVIDENCE if again else None,
         lacks="" if again else f"{directory} has no {EVIDENCE}: {why_unread(result)}",
@@ -91,6 +97,12 @@ def why_unread(result: Result) -> str:
     if result.case.captures:
         return "frames that were printed, read from a pipe, or seen live cannot be read again"
     return "no frames were read"
+
+
+def shown_in(look: Look, result: Result) -> Look:
+    """A look at the part of a result that is shown."""
+    window = result.shown
+    return look if window is None or window.start == window.end else replace(look, start=window.start, end=window.end)
 
 
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
@@ -105,19 +117,35 @@ def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineL
     return look, whole
 
 
-def fill(new: Path, result: Result, look: Look, pages: Sequence[TimelineLayout], command: tuple[str, ...]) -> None:
-    """Write all files of a case into an empty folder; `pages` are the figure's."""
+def fill(new: Path, result: Result, look: Look, most: int, command: tuple[str, ...]) -> tuple[Drawn, ...]:
+    """Write all files of a case into an empty folder, the figure in at most so many pages if it can be; the figures of
+    incidents beside it."""
+    short, left = details.wanted(result, look)
+    notes = details.told_beside(
+        result, look.tz, short, left, lambda one: f"drawn in {file_name(NAME, one, SUFFIXES[0])}"
+    )
+    look = replace(look, notes=notes)
+    look, pages = drawn(result, look, most)
     figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
+    beside = tuple(details.save_each(result, look, short, new, NAME, SUFFIXES))
     vector, *further = (path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
     svg = "\n".join(drawing(path) for path in (vector, *further))
-    page = html(result, look, made=made, svg=svg)
+    page = html(result, look, made=made, svg=svg, details=embedded(new, beside))
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
-    text = markdown(result, look.tz, made=made, figure=vector.name)
+    text = markdown(result, look.tz, made=made, figure=vector.name, details=beside)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
     write_tables(result, new / TABLE_FOLDER)
+    return beside
+
+
+def embedded(folder: Path, figures: Sequence[Drawn]) -> tuple[tuple[Drawn, str], ...]:
+    """Figures with the pictures themselves, as the address of an image."""
+    return tuple(
+        (one, f"data:image/svg+xml;base64,{b64encode((folder / one.picture).read_bytes()).decode()}") for one in figures
+    )
 
 
 def drawing(path: Path) -> str:
@@ -169,6 +197,10 @@ def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tupl
 
     OutputError: one of them exists and `force` is not given, or cannot be written.
     """
+    look = shown_in(look, result)
+    short, left = details.wanted(result, look)
+    notes = details.told_beside(result, look.tz, short, left, lambda one: f"--around {one.number} draws it")
+    look = replace(look, notes=notes)
     pages = timeline_pages(result, look)
     for file in paths(path, len(pages)):
         refuse_existing(file, force=force)

@@ -6,6 +6,7 @@
 - `overview.py`: many VIPs on one page, a strip each;  `loud.py`: which comes first, and what is wrong with it in words
 - `headline.py`: what the head says;  `heading.py`: the head of a page
 - `foot.py`: what stands below the panels;  `legend.py`: the key to colors and glyphs
+- `detail.py`: incidents that are too short for the axis, and a figure's part of each
 - `words.py`: every text of a page
 - `layout.py`: a result -> `TimelineLayout`s
 """

@@ -20,11 +20,10 @@ from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
-from arpwatch_k8s.plotter.lanes.spans import numbered
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
 from arpwatch_k8s.plotter.page.foot import Foot, Item
 from arpwatch_k8s.plotter.page.heading import Heading, heading, titled
-from arpwatch_k8s.plotter.page.order import Room, Section, sections, told_unseen
+from arpwatch_k8s.plotter.page.order import Room, Section, findings_of, sections, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, page_numbers, referring, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
@@ -61,7 +60,7 @@ def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout,
     """The figure of a result on as many pages as it needs, at least one; of more VIPs than a page holds with all their
     lanes, the first is an overview."""
     drawing = drawing_of(result, look)
-    first, *others = sections(result, drawing.setting, drawing.room, look.most)
+    first, *others = sections(result, drawing.setting, drawing.room, look)
     before = pages_of(drawing, first)
     pages = before + [page for section in others for page in pages_of(drawing, section)]
     if first.refers:
@@ -254,7 +253,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
         title=titled(head, page.title, look),
         summary=head.summary,
         facts=head.facts,
-        description=describe(result, [line.text for line in head.summary + head.facts]),
+        description=describe(drawing, [line.text for line in head.summary + head.facts]),
         start=scale.start,
         end=scale.end,
         width=look.size.width,
@@ -288,7 +287,7 @@ def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, .
     return Axis(ticks=ticks, caption=caption, tops=tops, is_dated=time_axis.is_dated(scale, tz))
 
 
-def describe(result: Result, told: Sequence[str]) -> str:
+def describe(drawing: Drawing, told: Sequence[str]) -> str:
     """The figure in words, for those who cannot see it."""
-    numbers = numbered(result.verdict.findings)
+    numbers = findings_of(drawing.result, drawing.look.only)
     return plain(". ".join([*told, *(f"Finding {number}: {finding.summary}" for number, finding in numbers)]))

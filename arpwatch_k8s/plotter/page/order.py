@@ -30,7 +30,7 @@ from arpwatch_k8s.plotter.page.panel import (
     unseen_panel,
 )
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.setting import ROOMY, SNUG, TIGHT, Setting
+from arpwatch_k8s.plotter.setting import ROOMY, SNUG, TIGHT, Look, Setting
 
 Seen = tuple[VipRecord, Told]
 
@@ -82,25 +82,25 @@ class Choice:
     left: int
 
 
-def sections(result: Result, setting: Setting, room: Room, most: int | None = None) -> list[Section]:
-    """The figure's sections in order, at least one. `most`: VIPs that get a panel of their own, none of them quiet."""
-    chosen = choice(result, most)
+def sections(result: Result, setting: Setting, room: Room, look: Look) -> list[Section]:
+    """The figure's sections in order, at least one."""
+    chosen = choice(result, look)
     logs = log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
     some = [brief_panel(record, told, setting) for record, told in chosen.brief]
     some += [unseen_panel(vip, told, setting) for vip, told in chosen.unseen.items()]
-    findings = numbered(result.verdict.findings)
+    findings = findings_of(result, look.only)
     full = [best(forms(record, told, setting), room.page) for record, told in chosen.full]
     quiet = [quiet_panel(chosen.quiet, setting)] if chosen.quiet else []
     whole = [*full, *some, *quiet, *logs]
     if not wants_overview(chosen, whole, room.screen):
         left = f"{chosen.left:,} more VIPs are not drawn: name those of interest with --vip."
-        return [Section(panels=whole, findings=findings, notes=[left] if chosen.left else [])]
+        return [Section(panels=whole, findings=findings, notes=[*([left] if chosen.left else []), *look.notes])]
     left = f"{chosen.left:,} of these VIPs have no lanes of their own: name those of interest with --vip."
-    notes = [left] if chosen.left else []
+    notes = [*([left] if chosen.left else []), *look.notes]
     first = overview(result, chosen.loud, chosen.quiet, setting, room.screen)
     foot = min(room.foot(first.panels, (), notes), MOST_FOOT * room.screen)
     first = overview(result, chosen.loud, chosen.quiet, setting, room.screen - foot)
-    rest = [first.rest] if first.rest and most is None else []
+    rest = [first.rest] if first.rest and look.most is None else []
     name = summed_up(chosen.loud, result, setting.styles)
     if room.page == inf:
         panels = [*first.panels, *full, *some, *rest, *logs]
@@ -118,15 +118,15 @@ def sections(result: Result, setting: Setting, room: Room, most: int | None = No
     return found
 
 
-def choice(result: Result, most: int | None) -> Choice:
+def choice(result: Result, look: Look) -> Choice:
     """Which VIPs are drawn how."""
-    records = result.case.vips
-    few = len(records) <= FEW
-    seen = list(zip(records, told_of(result), strict=True))
+    every = enumerate(zip(result.case.vips, told_of(result), strict=True))
+    seen = [item for place, item in every if look.only is None or place in look.only]
+    few = len(seen) <= FEW
     eventful = [item for item in seen if few or not is_quiet(*item)]
-    ranked = sorted(range(len(eventful)), key=lambda at: harm(*eventful[at]))[:most]
+    ranked = sorted(range(len(eventful)), key=lambda at: harm(*eventful[at]))[: look.most]
     full, brief = ranked[:MOST_FULL], ranked[MOST_FULL : MOST_FULL + MOST_BRIEF]
-    unseen = told_unseen(result)
+    unseen = told_unseen(result) if look.only is None else {}
     loud = [Loud(vip=record.vip, told=told, record=record) for record, told in eventful]
     loud += [Loud(vip=vip, told=told, record=None) for vip, told in unseen.items()]
     return Choice(
@@ -195,6 +195,13 @@ def told_unseen(result: Result) -> dict[str, Told]:
         for vip in result.case.missing_vips
     }
     return {vip: said for vip, said in told.items() if said.findings or said.logs or said.kernel or said.cluster}
+
+
+def findings_of(result: Result, only: frozenset[int] | None) -> Sequence[Numbered]:
+    """The findings about the VIPs at some places, or about all."""
+    every = numbered(result.verdict.findings)
+    vips = {result.case.vips[place].vip for place in only or ()}
+    return every if only is None else [item for item in every if item[1].vip in vips]
 
 
 def findings_by_vip(result: Result) -> dict[str, list[Numbered]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
@@ -11,7 +11,8 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.answers import answers, sentence
-from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, ruled_out, told_findings
+from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, part, ruled_out, told_findings
+from arpwatch_k8s.report.details import Drawn
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited
@@ -24,12 +25,16 @@ IN_FULL: Final = "all are in analysis.json"
 MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
-def markdown(result: Result, zone: tzinfo, *, made: dict[str, JsonValue], figure: str) -> str:
-    """The page; `figure` is the name of the picture beside it, `made` the manifest."""
-    return "\n".join(lines(result, zone, made, figure)) + "\n"
+def markdown(
+    result: Result, zone: tzinfo, *, made: dict[str, JsonValue], figure: str, details: Sequence[Drawn] = ()
+) -> str:
+    """The page; `figure` is the name of the picture beside it, `details` those of incidents, `made` the manifest."""
+    return "\n".join(lines(result, zone, made, figure, details)) + "\n"
 
 
-def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str) -> Iterator[str]:
+def lines(
+    result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str, details: Sequence[Drawn]
+) -> Iterator[str]:
     """Line by line."""
     verdict = result.verdict
     yield f"# {HEADLINES[verdict.outcome]}{f': {verdict.cause}' if verdict.cause else ''}"
@@ -39,17 +44,23 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
             f"{day(result.case.start, zone)}, {clock(result.case.start, zone)} - {clock(result.case.end, zone)}",
             "",
         )
+    if told_part := part(result, zone):
+        yield from (told_part, "")
     for about in answers(result, zone):
         yield from ([f"## VIP {about.vip}", ""] if about.vip else [])
         for told in about.answers:
             yield f"- **{told.question}** {sentence(safe(told.answer))}"
             yield from (line for code in told.code for line in fenced(code, "  "))
         yield ""
-    yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "", "## Why: the argument", "")
+    yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "")
+    for drawn in details:
+        yield from (f"### {safe(drawn.detail.title)}", "", f"![{safe(drawn.detail.title)}]({drawn.picture})", "")
+        yield from ("[The whole timeline](#who-owned-it-when)", "")
+    yield from ("## Why: the argument", "")
     if not verdict.findings:
         yield from ("No rule found a cause.", "")
-    findings, left = told_findings(verdict)
-    for number, item in enumerate(findings, 1):
+    findings, left = told_findings(result)
+    for number, item in findings:
         yield from argument(result, item, number, zone)
     yield from (f"{plural(left, 'more finding')}: {IN_FULL}", "") if left else ()
     if verdict.ruled_out:

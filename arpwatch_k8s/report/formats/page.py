@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.window import Window
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log
@@ -21,7 +23,8 @@ from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
-from arpwatch_k8s.report.crowded import told_findings
+from arpwatch_k8s.report.crowded import part, told_findings
+from arpwatch_k8s.report.details import Drawn, that_show
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
@@ -50,8 +53,11 @@ SHOWN = (
 )
 
 
-def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) -> str:
-    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts."""
+def html(
+    result: Result, look: Look, *, made: dict[str, JsonValue], svg: str, details: Sequence[tuple[Drawn, str]] = ()
+) -> str:
+    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts; `details`: figures
+    of incidents, each with the address of its picture."""
     zone = look.tz
     environment = Environment(
         loader=PackageLoader("arpwatch_k8s.report.formats"),
@@ -70,8 +76,9 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         verdict=result.verdict,
         headline=HEADLINES[result.verdict.outcome],
         answers=answers(result, zone),
-        findings=list(enumerate(told_findings(result.verdict)[0], 1)),
-        more_findings=told_findings(result.verdict)[1],
+        findings=told_findings(result)[0],
+        more_findings=told_findings(result)[1],
+        part=part(result, zone),
         caveats=crowded.caveats(result.verdict),
         ruled_out=crowded.ruled_out(result.verdict),
         filters=lambda finding: list(filters(result.case, finding)),
@@ -82,6 +89,9 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         cited=cited(result, zone),
         excerpts=list(excerpts(result)),
         undecided=crowded.undecided(result.verdict),
+        details=details,
+        seen_in=lambda finding: that_show(result, (one for one, _ in details), finding),
+        in_detail={str(number): one.anchor for one, _ in details for number in one.detail.numbers},
         tables=[shown(result, name) for name in SHOWN],
         day=day(result.case.start, zone) if result.case.start is not None else "no frames",
         made=made,
@@ -158,6 +168,8 @@ def shown(result: Result, name: str) -> dict[str, Any]:
     frame = table.frame(result)
     if name == "connections":
         frame = notable(frame)
+    if result.shown is not None:
+        frame = within(frame, result.shown)
     part = frame.iloc[:MOST_ROWS]
     columns = [column for column in table.columns if not part[column.name].isna().all()] if len(part) else []
     return {
@@ -167,6 +179,16 @@ def shown(result: Result, name: str) -> dict[str, Any]:
         "rows": list(zip(*(texts(part[column.name]) for column in columns), strict=True)),
         "left_out": len(frame) - len(part),
     }
+
+
+def within(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The rows of what was, at least in part, in a window; those without a time, too."""
+    begins = next((name for name in ("start", "time") if name in frame), None)
+    if begins is None:
+        return frame
+    start, end = (pd.Timestamp(ns, tz="UTC") for ns in (window.start, window.end))
+    ended = frame["end"].fillna(frame[begins]) if "end" in frame else frame[begins]
+    return frame[frame[begins].isna() | ((frame[begins] <= end) & (ended >= start))]
 
 
 def texts(column: pd.Series[Any]) -> list[str]:

@@ -14,7 +14,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
-from arpwatch_k8s.report.crowded import told_findings, told_vips
+from arpwatch_k8s.report.crowded import part, told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.history import unseen, vip
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited, command, paragraph, printing
@@ -53,10 +53,11 @@ def lines(result: Result, zone: tzinfo) -> Iterator[str]:
     yield from paragraph(f"{verdict.summary}.", "  ")
     if verdict.vip_cleared:
         yield "  The VIP is cleared: who owns it is not what is wrong."
+    yield from paragraph(part(result, zone), "  ")
     yield from what_next(verdict)
-    findings, left = told_findings(verdict)
+    findings, left = told_findings(result)
     told, used = 0, 0
-    for item in findings:
+    for _, item in findings:
         said = list(finding(result, item, zone))
         used += len(said)
         if told and used > MOST_LINES:
