@@ -276,7 +276,9 @@ Lane = FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | TrialLane | R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is "")."""
+    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is ""). said: what
+    is wrong in a few words, before the note; lanes: none where VIPs are only counted.
+    """
 
     vip: str
     heading: str
@@ -284,3 +286,4 @@ class Panel:
     top: float
     height: float
     lanes: tuple[Lane, ...]
+    said: str = ""

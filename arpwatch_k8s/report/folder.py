@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
-from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
 from arpwatch_k8s.report import details
 from arpwatch_k8s.report.annotated import write_cited
@@ -40,8 +39,6 @@ SUFFIXES = (".svg", ".png", ".pdf")
 EVIDENCE = "evidence.pcapng"
 MOST_PAGES: Final = 6
 """Of a figure, each drawn thrice, in seconds of CPU time where lanes are crowded."""
-SOME: Final = 8
-"""VIPs that get a panel of their own where all of them would take more pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +60,7 @@ def write(
     result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int = MOST_PAGES
 ) -> Written:
     """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
-    so many `pages`, the VIPs most in need are drawn, and the others counted.
+    so many `pages`, the VIPs most in need have lanes of their own.
 
     UsageError: there is something in it, and it is no report or `force` is not given. OutputError: it cannot be
     written. InputError: a capture has changed since it was analyzed.
@@ -99,10 +96,10 @@ def shown_in(look: Look, result: Result) -> Look:
 
 
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
-    """The figure, and how it is drawn: with lanes for some VIPs, or for a few alone, where all would take more than so
-    many pages."""
+    """The figure, and how it is drawn: with lanes of their own for as many VIPs as so many pages hold, at least one,
+    where all would take more. An overview of the others stays."""
     whole = timeline_pages(result, look)
-    for most in (SOME, FEW):
+    for most in range(pages - 1, 0, -1):
         if len(whole) <= pages:
             break
         look = replace(look, most=most)
@@ -121,9 +118,10 @@ def fill(new: Path, result: Result, look: Look, most: int, command: tuple[str, .
     look, pages = drawn(result, look, most)
     figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
     beside = tuple(details.save_each(result, look, short, new, NAME, SUFFIXES))
-    vector = next(path for path in figures if path.suffix == ".svg")
+    vector, *further = (path for path in figures if path.suffix == ".svg")
     made = manifest(result, command)
-    page = html(result, look, made=made, svg=vector.read_text(encoding="utf-8"), details=embedded(new, beside))
+    svg = "\n".join(drawing(path) for path in (vector, *further))
+    page = html(result, look, made=made, svg=svg, details=embedded(new, beside))
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
     text = markdown(result, look.tz, made=made, figure=vector.name, details=beside)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
@@ -138,6 +136,12 @@ def embedded(folder: Path, figures: Sequence[Drawn]) -> tuple[tuple[Drawn, str],
     return tuple(
         (one, f"data:image/svg+xml;base64,{b64encode((folder / one.picture).read_bytes()).decode()}") for one in figures
     )
+
+
+def drawing(path: Path) -> str:
+    """The element that an SVG file holds, to stand among others."""
+    text = path.read_text(encoding="utf-8")
+    return text[text.index("<svg") :]
 
 
 def write_tables(result: Result, directory: Path) -> None:

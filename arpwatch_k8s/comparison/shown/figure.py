@@ -36,8 +36,9 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter.axis import DAY, HOUR, MINUTE, TICK_APART, elapsed_ticks, nice_step, placed
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, height
+from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
 from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, NOTE_LINE, Item, Page
+from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, Page
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered, stacked

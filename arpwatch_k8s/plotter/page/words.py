@@ -33,6 +33,8 @@ from arpwatch_k8s.plotter.trial import Trial, TrialLane
 from arpwatch_k8s.wording.counts import percent
 
 HEADING_SIZE: Final = 11.0
+SAID_GAP: Final = 7.0
+"""Between what is wrong with a VIP and what that cost."""
 COUNTED: Final = "where they began to fail"
 """Which bin a failure is in."""
 
@@ -47,12 +49,15 @@ def words(layout: TimelineLayout) -> Iterator[Text]:
     yield from axis(layout)
     for panel in layout.panels:
         y = panel.top + 9
-        room = layout.plot_right - layout.plot_left
         heading = cut(panel.heading, layout.plot_left - MARGIN - GUTTER_END, HEADING_SIZE * BOLD)
         yield Text(text=heading, x=MARGIN, y=y, size=HEADING_SIZE, color=layout.theme.ink, bold=True)
+        x = layout.plot_left
+        if panel.said:
+            yield Text(text=panel.said, x=x, y=y, size=LABEL_SIZE, color=layout.theme.ink, bold=True)
+            x += width(panel.said, LABEL_SIZE) * BOLD + SAID_GAP
         if panel.note:
-            note = cut(panel.note, room, LABEL_SIZE)
-            yield Text(text=note, x=layout.plot_left, y=y, size=LABEL_SIZE, color=layout.theme.gray)
+            note = cut(panel.note, layout.plot_right - x, LABEL_SIZE)
+            yield Text(text=note, x=x, y=y, size=LABEL_SIZE, color=layout.theme.gray)
         for lane in panel.lanes:
             yield from lane_words(layout, lane)
     yield from captions(layout)
@@ -242,7 +247,7 @@ def captions(layout: TimelineLayout) -> Iterator[Text]:
         y = caption.top + CAPTION_LINE / 2
         yield number(caption.number, caption.severity, MARGIN + DISK / 2, y, theme)
         yield Text(
-            text=caption.heading,
+            text=cut(caption.heading, layout.plot_right - left, CAPTION_SIZE * BOLD),
             x=left,
             y=y,
             size=CAPTION_SIZE,
@@ -251,6 +256,8 @@ def captions(layout: TimelineLayout) -> Iterator[Text]:
             name=f"finding-{caption.number}",
         )
         beside = left + width(caption.heading, CAPTION_SIZE) * BOLD + 8
-        yield Text(text=caption.note, x=beside, y=y, size=CAPTION_SIZE, color=theme.gray)
+        room = layout.plot_right - beside
+        if room > 0:
+            yield Text(text=cut(caption.note, room, CAPTION_SIZE), x=beside, y=y, size=CAPTION_SIZE, color=theme.gray)
         for index, line in enumerate(caption.lines, 1):
             yield Text(text=line, x=left, y=y + index * CAPTION_LINE, size=CAPTION_SIZE, color=theme.ink)

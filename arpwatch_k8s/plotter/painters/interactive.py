@@ -10,6 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.plotter.painters.lane_traces import covered, lane_traces
 from arpwatch_k8s.plotter.painters.trace import Trace, Value, Words, escaped
+from arpwatch_k8s.plotter.records import Panel
 from arpwatch_k8s.plotter.sheet import TimelineLayout
 
 PIXELS_PER_POINT: Final = 1.35
@@ -71,7 +72,7 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
         },
         "annotations": [
             {
-                "text": f"<b>{escaped(panel.heading)}</b>",
+                "text": f"<b>{escaped(panel.heading)}</b>{said(panel)}",
                 "x": 0,
                 "xref": "paper",
                 "xanchor": "left",
@@ -83,3 +84,14 @@ def page(layout: TimelineLayout, words: Words, names: list[tuple[float, str]], t
             for panel in layout.panels
         ],
     }
+
+
+def said(panel: Panel) -> str:
+    """What an overview says of a VIP, or of the quiet ones, behind its name."""
+    if panel.vip and not panel.said:
+        return ""
+    return "".join(
+        f" &nbsp; {part}"
+        for part in (f"<b>{escaped(panel.said)}</b>" if panel.said else "", escaped(panel.note))
+        if part
+    )

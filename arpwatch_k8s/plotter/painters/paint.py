@@ -90,7 +90,7 @@ def paint_axis(tools: Pens) -> None:
     layout, axis, theme = tools.layout, tools.layout.axis, tools.theme
     places = [tools.seconds(tick.time) for tick in axis.ticks]
     for panel in layout.panels:
-        ends = panel.lanes[0].top, panel.top + panel.height
+        ends = min([lane.top for lane in panel.lanes], default=panel.top + panel.height), panel.top + panel.height
         tools.plot.vlines(places, *ends, colors=theme.faint, linewidth=0.6, zorder=0)
     for top in axis.tops:
         tools.plot.hlines(top, 0, tools.seconds(layout.end), colors=theme.ink, linewidth=0.8)
@@ -101,8 +101,12 @@ def paint_panel(tools: Pens, panel: Panel) -> None:
     """A rule above a VIP's heading, and its lanes."""
     layout = tools.layout
     tools.page.plot([MARGIN, layout.plot_right], [panel.top - 3] * 2, color=tools.theme.ink, linewidth=0.8)
-    last = panel.lanes[-1]
-    bottom = last.top + (last.chart_height if isinstance(last, RateLane) else last.height)
+    last = panel.lanes[-1] if panel.lanes else None
+    bottom = (
+        panel.top + panel.height
+        if last is None
+        else last.top + (last.chart_height if isinstance(last, RateLane) else last.height)
+    )
     for lane in panel.lanes:
         paint_lane(tools, lane, bottom)
 
