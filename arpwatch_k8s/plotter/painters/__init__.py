@@ -4,5 +4,5 @@
 - `lanes.py`: bars and spans;  `marks.py`: ticks, marks and columns
 - `paint.py`: a layout -> a matplotlib figure;  `files.py`: -> SVG, PNG, PDF
 - `interactive.py`: the same records -> the figure of the report's page, of plotly's traces;  `lane_traces.py`: those of
-  each lane;  `trace.py`: rectangles and marks
+  each lane;  `labels.py`: the words beside them;  `trace.py`: rectangles and marks
 """

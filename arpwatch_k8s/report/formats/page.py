@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -15,17 +14,17 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.painters.interactive import interactive
-from arpwatch_k8s.plotter.painters.trace import Words
+from arpwatch_k8s.plotter import Look
 from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.citations import anchor_of, cited
 from arpwatch_k8s.report.crowded import told_findings
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
+from arpwatch_k8s.report.formats.figure import embedded, figure
+from arpwatch_k8s.report.formats.figure import script as plotly_script
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
-from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
+from arpwatch_k8s.report.paragraphs import NO_TIME, places
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
@@ -87,9 +86,11 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         made=made,
         inputs=crowded.first_and_last_inputs(made),
         logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
-        style=(resources / "report.css").read_text(encoding="utf-8"),
+        style="".join((resources / name).read_text(encoding="utf-8") for name in ("report.css", "timeline.css")),
         script=(resources / "report.js").read_text(encoding="utf-8"),
-        plotly=(files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"),
+        timeline=(resources / "timeline.js").read_text(encoding="utf-8"),
+        steering=(resources / "steering.js").read_text(encoding="utf-8"),
+        plotly=plotly_script(),
         figure=embedded(drawn) if drawn["data"] else "",
         svg=svg[svg.index("<svg") :],
     )
@@ -112,44 +113,6 @@ def first_odd(log: Log) -> str:
         return ""
     number, text = log.unparsed[0]
     return f"{number}: {text.strip()[:MOST_CHARS]}"
-
-
-def figure(result: Result, look: Look) -> Any:  # noqa: ANN401 - plotly's data, for JSON
-    """The interactive timeline's data."""
-    zone = look.tz
-    words = Words(
-        cite=lambda frame: cite(result, frame),
-        when=lambda ns: clock(ns, zone),
-        at=lambda ns: shown_as(ns, zone),
-        anchor=lambda number: f"finding-{number}",
-        line=lambda line: numbered(result, (), [line]),
-        line_anchor=line_anchor,
-    )
-    return interactive(timeline_layout(result, look), words)
-
-
-def shown_as(ns: int, zone: tzinfo) -> str:
-    """A time in `zone` as plotly reads it, which knows no zones."""
-    offset = 0
-    if zone is not UTC:
-        shift = datetime.fromtimestamp(ns // 1_000_000_000, zone).utcoffset()
-        offset = 0 if shift is None else int(shift.total_seconds())
-    return str(np.datetime64(ns // 1000 + offset * 1_000_000, "us")).replace("T", " ")
-
-
-def embedded(data: Any) -> str:  # noqa: ANN401 - plotly's data
-    """Data as JSON that may stand inside a script element: nothing in it can close the element."""
-    text = jsonlib.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def cite(result: Result, frame: FrameRef) -> str:
-    """A frame for people: its number, with the capture's name where there are several."""
-    return (
-        str(frame.frame)
-        if len(result.case.captures) < 2
-        else f"{result.case.captures[frame.capture].name}:{frame.frame}"
-    )
 
 
 def shown(result: Result, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from arpwatch_k8s.plotter.page.layout import timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 
-WORDS = Words(cite=str, when=str, at=str, anchor=str, line=str, line_anchor=str)
+WORDS = Words(cite=str, when=str, at=str, anchor=str, line=str)
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 11, 22)])
@@ -25,4 +25,6 @@ def test_an_axis_without_a_known_date_shows_none(tmp_path: Path, day: date | Non
     assert isinstance(page, dict)
     axis = page["xaxis"]
     assert isinstance(axis, dict)
-    assert bool(axis["tickformatstops"]) is (day is None)
+    stops = axis["tickformatstops"]
+    assert isinstance(stops, list)
+    assert ("%d" in str(stops)) is (day is not None)
