@@ -3,7 +3,6 @@
 // figure for plotly, its legend, and what a click on each bar and mark shows. How it is moved: steering.js.
 const timeline = (function () {
   const box = document.getElementById("figure");
-  const source = document.getElementById("data").textContent;
   const config = { responsive: true, displaylogo: false, displayModeBar: false, scrollZoom: false, doubleClick: "reset" };
   const narrow = window.matchMedia("(max-width: 44rem)");
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -12,9 +11,9 @@ const timeline = (function () {
   const NUMBER_PIXELS = 25;
   const EDGE = 8;
 
-  // Plotly's script comes as gzip in base64.
-  async function unpacked(text) {
-    const letters = atob(text);
+  // Data and plotly's script come as gzip in base64.
+  async function unpacked(id) {
+    const letters = atob(document.getElementById(id).textContent);
     const bytes = new Uint8Array(letters.length);
     for (let at = 0; at < letters.length; at += 1) { bytes[at] = letters.charCodeAt(at); }
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
@@ -111,6 +110,7 @@ const timeline = (function () {
     });
   }
 
+  let source = "";
   let figure = null;
   function prepared() {
     figure = JSON.parse(source);
@@ -193,8 +193,9 @@ const timeline = (function () {
     return Plotly.react(box, data, layout, config).then(hideCrowded);
   }
 
-  const ready = unpacked(document.getElementById("plotly").textContent).then(function (code) {
+  const ready = Promise.all([unpacked("data"), unpacked("plotly")]).then(function ([text, code]) {
     document.head.appendChild(document.createElement("script")).textContent = code;
+    source = text;
     const { data, layout } = prepared();
     legend();
     return Plotly.newPlot(box, data, layout, config);
