@@ -96,7 +96,8 @@ def page(layout: TimelineLayout, words: Words, top: float, bottom: float) -> Tra
         "uniformtext": {"mode": "hide", "minsize": 11},
         "font": {"family": "system-ui, sans-serif", "size": 12, "color": theme.ink},
         "xaxis": time | {"title": {"text": escaped(layout.axis.caption), "standoff": 8}},
-        "xaxis2": time | {"overlaying": "x", "matches": "x", "side": "top", "showgrid": False},
+        # in step with the other axis, its ticks would lie a little beside the times that they name
+        "xaxis2": time | {"overlaying": "x", "matches": "x", "side": "top", "showgrid": False, "tickmode": "auto"},
         "yaxis": {
             "range": [bottom, top],
             "fixedrange": True,

@@ -79,7 +79,12 @@ def blocks(
         "x": [max(1, end - start) / NS_PER_MS for start, end, *_ in spans],
         "y": [middle for *_, middle, _ in spans],
         "width": [height for *_, height in spans],
-        "marker": {"color": color, "line": {"width": 0}, "pattern": {"shape": HATCHES.get(hatch[:1], "")}},
+        "marker": {
+            "color": color,
+            "line": {"width": 0},
+            # upon the color, as in the figure, so that a label can be read
+            "pattern": {"shape": HATCHES.get(hatch[:1], ""), "fillmode": "overlay", "size": 7, "solidity": 0.15},
+        },
         "hovertext": [escaped(text) for text in texts],
         "hoverinfo": "text",
         "customdata": list(more),

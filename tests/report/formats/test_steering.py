@@ -1,5 +1,7 @@
 """The interactive timeline is moved by wheel, keys and buttons, in a real browser."""
 
+from pathlib import Path
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver import ActionChains, Keys
@@ -7,7 +9,7 @@ from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.report.browsing import wait
+from tests.report.browsing import shown, wait
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +119,19 @@ def test_marks_beyond_what_is_shown_come_into_sight(browser: webdriver.Chrome, f
     _, high = span(browser)
     figure.send_keys("n" * 40)
     wait(lambda: span(browser)[1] > high)
+
+
+def test_a_high_figure_has_an_axis_above_it_too_that_says_the_same_times(browser: webdriver.Chrome, tall: Path) -> None:
+    shown(browser, tall)
+    box = browser.find_element(By.ID, "figure")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'start'})", box)
+    labels = "return Array.from(document.querySelectorAll('#figure .{}tick text')).map(t => t.textContent)"
+    assert browser.execute_script(labels.format("x")) == browser.execute_script(labels.format("x2")) != []
+    assert all(time.endswith("00") for time in browser.execute_script(labels.format("x")))
+    whole = length(browser)
+    top = browser.execute_script("return arguments[0].getBoundingClientRect().top", box)
+    ActionChains(browser, duration=0).scroll_from_origin(
+        ScrollOrigin.from_viewport(600, round(top) + 12), 0, -300
+    ).perform()
+    wait(lambda: length(browser) < whole * 0.8)
+    assert browser.execute_script(labels.format("x")) == browser.execute_script(labels.format("x2"))
