@@ -158,7 +158,8 @@ def colors(value: Value) -> Iterator[str]:
             for part in value:
                 yield from colors(part)
         case dict():
-            for name in ("marker", "line"):
+            for name in ("marker", "line", "pattern"):
                 yield from colors(value.get(name))
-            color = value.get("color")
-            yield from (one for one in (color if isinstance(color, list) else [color]) if isinstance(one, str))
+            for name in ("color", "fgcolor", "bgcolor"):
+                color = value.get(name)
+                yield from (one for one in (color if isinstance(color, list) else [color]) if isinstance(one, str))

@@ -85,7 +85,7 @@ const timeline = (function () {
   }
 
   // A dark page has its own colors; what is written upon a bar stays as it is, but on those of nobody.
-  const PAINTS = ["color", "gridcolor"];
+  const PAINTS = ["color", "gridcolor", "fgcolor", "bgcolor"];
   function isDark() {
     for (let part = box; part !== null; part = part.parentElement) {
       const [red, green, blue, opaque] = getComputedStyle(part).backgroundColor.match(/[\d.]+/g).map(Number);
@@ -100,7 +100,7 @@ const timeline = (function () {
         if (only === undefined || value === only) { part[name] = map[value] || value; }
       } else if (name === "color" && Array.isArray(value)) {
         part[name] = value.map((color) => map[color] || color);
-      } else if (["marker", "line", "font", "xaxis", "xaxis2", "error_y"].includes(name)) {
+      } else if (["marker", "line", "pattern", "font", "xaxis", "xaxis2", "error_y"].includes(name)) {
         recolor(value, map);
       } else if (name === "textfont") {
         recolor(value, map, part.type === "bar" ? figure.layout.font.color : undefined);
