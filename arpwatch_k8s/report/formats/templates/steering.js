@@ -67,8 +67,9 @@
     const half = (isLying ? trace.width[item.point] : 0) / 2;
     const wide = isLying ? trace.x[item.point] : trace.width[item.point];
     const start = isLying ? item.at : item.at - wide / 2;
-    const [top, bottom] = isLying ? [item.y - half, item.y + half] : [trace.base[item.point] + item.y, trace.base[item.point]];
-    return { type: "rect", x0: stamp(start), x1: stamp(start + wide), y0: top, y1: bottom, line };
+    const foot = isLying ? item.y + half : trace.base[item.point];
+    const top = isLying ? item.y - half : foot + item.y;
+    return { type: "rect", x0: stamp(start), x1: stamp(start + wide), y0: top, y1: foot, line };
   }
 
   function element(tag, text, parent) {
@@ -159,7 +160,8 @@
     if (next >= 0 && next < items.length) {
       const focused = panel.contains(document.activeElement) ? document.activeElement.textContent : "";
       choose(next);
-      [...panel.querySelectorAll("button")].filter((made) => made.textContent === focused).slice(0, 1).forEach((made) => made.focus());
+      const same = [...panel.querySelectorAll("button")].find((made) => made.textContent === focused);
+      if (same) { same.focus(); }
     }
   }
 

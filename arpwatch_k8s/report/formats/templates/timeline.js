@@ -3,7 +3,7 @@
 // figure for plotly, its legend, and what a click on each bar and mark shows. How it is moved: steering.js.
 const timeline = (function () {
   const box = document.getElementById("figure");
-  const config = { responsive: true, displaylogo: false, displayModeBar: false, scrollZoom: false, doubleClick: "reset" };
+  const config = { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: "reset" };
   const narrow = window.matchMedia("(max-width: 44rem)");
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
   const touch = window.matchMedia("(pointer: coarse)");
@@ -41,7 +41,10 @@ const timeline = (function () {
   }
   function cut(text, room, font) {
     const letters = Array.from(text);
-    const kept = (n) => letters.slice(0, Math.ceil(n / 2)).join("") + "…" + letters.slice(letters.length - Math.floor(n / 2)).join("");
+    const kept = function (n) {
+      const end = letters.length - Math.floor(n / 2);
+      return letters.slice(0, Math.ceil(n / 2)).join("") + "…" + letters.slice(end).join("");
+    };
     let low = 0;
     let high = letters.length;
     if (width(text, font) <= room) { return text; }
@@ -59,7 +62,10 @@ const timeline = (function () {
     const gutter = layout.margin.l;
     const plot = box.clientWidth - gutter - layout.margin.r;
     const sizes = { label: 0, note: -2, number: -2, heading: 1, said: 0 };
-    const font = (item) => (item.name === "heading" ? "bold " : "") + (layout.font.size + sizes[item.name]) + "px " + layout.font.family;
+    const font = function (item) {
+      const weight = item.name === "heading" ? "bold " : "";
+      return weight + (layout.font.size + sizes[item.name]) + "px " + layout.font.family;
+    };
     const notes = {};
     const isHidden = (item) => narrow.matches && (item.name === "note" || item.name === "said");
     layout.annotations.filter((item) => item.xanchor === "right" && !isHidden(item)).forEach(function (item) {
@@ -136,8 +142,9 @@ const timeline = (function () {
     [true, false].forEach(function (fits) {
       const changed = [];
       figure.data.forEach(function (trace, index) {
+        if (trace.mode !== "text") { return; }
         const isOn = box.data[index].visible !== false;
-        if (trace.mode === "text" && trace.meta * pixels >= NUMBER_PIXELS === fits && isOn !== fits) { changed.push(index); }
+        if (trace.meta * pixels >= NUMBER_PIXELS === fits && isOn !== fits) { changed.push(index); }
       });
       if (changed.length) { Plotly.restyle(box, { visible: fits }, changed); }
     });
@@ -171,7 +178,8 @@ const timeline = (function () {
         } else {
           const fill = entry.symbol.endsWith("-open") ? "none" : "currentColor";
           const down = "translate(0 " + 14 * entry.down + ")";
-          drawn("path", picture, { d: SHAPES[entry.symbol], stroke: "currentColor", "stroke-width": 1.5, fill, transform: down });
+          const line = { stroke: "currentColor", "stroke-width": 1.5, fill };
+          drawn("path", picture, { d: SHAPES[entry.symbol], transform: down, ...line });
         }
       }
       item.append(entry.text);
