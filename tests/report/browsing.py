@@ -15,6 +15,9 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
 )
 PATIENCE_S = 60
+NODE = "ノード一号機<b>&amp;"
+PROXY = "プロキシ一号機.控え室.ap-northeast-1.example.com<b>&amp;"
+"""Names of the sample's owner and client, long and with what is markup elsewhere."""
 
 
 def chromium() -> webdriver.Chrome:

@@ -35,9 +35,10 @@ def trials(lane: TrialLane, words: Words) -> Iterator[Trace]:
     step = lane.height / max(1, lane.lines)
     heights = [lane.top + step * (one.line + 0.5) for one in lane.trials]
     texts = [tried(one, words) for one in lane.trials]
+    clicked = [words.more(one.start, one.end, count=one.count) for one in lane.trials]
     for since, color, thick in ((served, GRAY, 0.8), (failing, INK, 1.8)):
         spans = [(*since(one), height, thick) for one, height in zip(lane.trials, heights, strict=True)]
-        yield blocks(words, lane.label, spans, color, "", texts)
+        yield blocks(words, lane.label, spans, color, "", texts, clicked)
     for time, symbol in ((begun, "line-ns-open"), (over, "circle")):
         marks = [(time(one), text, INK) for one, text in zip(lane.trials, texts, strict=True)]
         yield scatter(words, lane.label, heights, marks, symbol)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, tzinfo
-from typing import Any, Final
+from datetime import tzinfo
+from typing import Final
 
-import numpy as np
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log
-from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.painters.interactive import interactive
-from arpwatch_k8s.plotter.painters.trace import Words
+from arpwatch_k8s.plotter import Look
 from arpwatch_k8s.report import crowded
 from arpwatch_k8s.report.answers import sentence
 from arpwatch_k8s.report.crowded import part, told_findings
 from arpwatch_k8s.report.details import Drawn, that_show
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
+from arpwatch_k8s.report.formats.figure import embedded, figure
+from arpwatch_k8s.report.formats.figure import script as plotly_script
 from arpwatch_k8s.report.formats.grid import SHOWN, shown
-from arpwatch_k8s.report.formats.shipped import shipped, template
+from arpwatch_k8s.report.formats.shipped import template
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
-from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
+from arpwatch_k8s.report.paragraphs import NO_TIME, places
 from arpwatch_k8s.report.parts.links import pieces
 from arpwatch_k8s.report.parts.sections import sections
 from arpwatch_k8s.report.parts.shown_frames import Rows, frame_anchor, shown_of
@@ -81,10 +79,12 @@ def html(
             made=made,
             inputs=crowded.first_and_last_inputs(made),
             logs=[(log.name, log_read(log, zone), first_odd(log)) for log in result.case.logs],
-            style=template("report.css"),
+            style=template("report.css") + template("timeline.css"),
             script=template("report.js"),
+            timeline=template("timeline.js"),
+            steering=template("steering.js"),
             reading=template("reading.js"),
-            plotly=shipped("plotly", "package_data", "plotly.min.js"),
+            plotly=plotly_script(),
             figure=embedded(drawn) if drawn["data"] else "",
             # its marks of findings would else have the names of the findings themselves
             svg=svg[svg.index("<svg") :].replace('<g id="finding-', '<g id="drawn-finding-'),
@@ -126,41 +126,3 @@ def first_odd(log: Log) -> str:
         return ""
     number, text = log.unparsed[0]
     return f"{number}: {text.strip()[:MOST_CHARS]}"
-
-
-def figure(result: Result, look: Look) -> Any:  # noqa: ANN401 - plotly's data, for JSON
-    """The interactive timeline's data."""
-    zone = look.tz
-    words = Words(
-        cite=lambda frame: cite(result, frame),
-        when=lambda ns: clock(ns, zone),
-        at=lambda ns: shown_as(ns, zone),
-        anchor=lambda number: f"finding-{number}",
-        line=lambda line: numbered(result, (), [line]),
-        line_anchor=line_anchor,
-    )
-    return interactive(timeline_layout(result, look), words)
-
-
-def shown_as(ns: int, zone: tzinfo) -> str:
-    """A time in `zone` as plotly reads it, which knows no zones."""
-    offset = 0
-    if zone is not UTC:
-        shift = datetime.fromtimestamp(ns // 1_000_000_000, zone).utcoffset()
-        offset = 0 if shift is None else int(shift.total_seconds())
-    return str(np.datetime64(ns // 1000 + offset * 1_000_000, "us")).replace("T", " ")
-
-
-def embedded(data: Any) -> str:  # noqa: ANN401 - plotly's data
-    """Data as JSON that may stand inside a script element: nothing in it can close the element."""
-    text = jsonlib.dumps(data, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def cite(result: Result, frame: FrameRef) -> str:
-    """A frame for people: its number, with the capture's name where there are several."""
-    return (
-        str(frame.frame)
-        if len(result.case.captures) < 2
-        else f"{result.case.captures[frame.capture].name}:{frame.frame}"
-    )

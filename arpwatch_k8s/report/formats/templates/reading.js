@@ -1,11 +1,6 @@
 "use strict";
-// What a page that is read needs: buttons that copy commands, details that open where a link leads into them.
-(function () {
-  const status = document.createElement("p");
-  status.className = "status";
-  status.setAttribute("role", "status");
-  document.querySelector("main").appendChild(status);
-
+// Puts a text into the clipboard; a promise, which fails where the browser does not let pages do so.
+const copyText = (function () {
   function selected(text) {
     const area = document.createElement("textarea");
     area.value = text;
@@ -18,11 +13,19 @@
     return done ? Promise.resolve() : Promise.reject(new Error("the browser does not let pages copy"));
   }
 
-  function copy(text) {
+  return function (text) {
     // Files opened from a disk are no secure context everywhere.
     const direct = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject(new Error("none"));
     return direct.catch(function () { return selected(text); });
-  }
+  };
+})();
+
+// What a page that is read needs: buttons that copy commands, details that open where a link leads into them.
+(function () {
+  const status = document.createElement("p");
+  status.className = "status";
+  status.setAttribute("role", "status");
+  document.querySelector("main").appendChild(status);
 
   document.querySelectorAll(".command").forEach(function (block, number) {
     const button = document.createElement("button");
@@ -33,7 +36,7 @@
     code.id = code.id || "command-" + number;
     button.setAttribute("aria-describedby", code.id);
     button.addEventListener("click", function () {
-      copy(code.textContent).then(
+      copyText(code.textContent).then(
         function () { button.textContent = "Copied"; status.textContent = "Copied"; },
         function (error) { button.textContent = "Not copied"; status.textContent = "Not copied: " + error.message; }
       ).then(function () {
