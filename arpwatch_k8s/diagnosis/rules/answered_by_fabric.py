@@ -51,8 +51,7 @@ LIKELY: Final = 2
 """Of three signs (master no more, silent as never, deaf to what it alone is asked) how many make it likely: a live node
 that kept the address shows one of them."""
 BACK_NS: Final = NS
-"""Who is heard so soon after an answer gave it itself: the SYNs that waited for it are answered at once, or sent again
-within that time (RFC 6298 section 2.1)."""
+"""Who is heard so soon after an answer gave it itself: SYNs that waited are sent again within it (RFC 6298 2.1)."""
 
 REMEDY = (
     "On the switch or overlay between (EVPN ARP and ND suppression, OVN or Open vSwitch ARP responder, a hypervisor's "
@@ -62,17 +61,14 @@ REMEDY = (
 )
 CONFIRM_V4 = (
     Proof("With {node} off or its link pulled, from {host}", "arping -b -c 3 -I IF {vip}", "who answers is not {node}"),
-    Proof("On a switch of an EVPN", "show evpn arp-cache vni all", "its ARP suppression cache"),
+    Proof("On a switch of an EVPN", "show evpn arp-cache vni all", "its suppression cache"),
     Proof("On a switch that runs Linux", "bridge -d link show | grep neigh_suppress"),
     Proof("With OVN", "ovn-nbctl lsp-get-addresses PORT"),
     Proof("With OVN", "ovn-sbctl list MAC_Binding"),
 )
 CONFIRM_V6 = (
     Proof("With {node} off or its link pulled, from {host}", "ndisc6 -m {vip} IF", "who answers is not {node}"),
-    Proof("On a switch of an EVPN", "show evpn arp-cache vni all", "its neighbor suppression cache"),
-    Proof("On a switch that runs Linux", "bridge -d link show | grep neigh_suppress"),
-    Proof("With OVN", "ovn-nbctl lsp-get-addresses PORT"),
-    Proof("With OVN", "ovn-sbctl list MAC_Binding"),
+    *CONFIRM_V4[1:],
 )
 
 

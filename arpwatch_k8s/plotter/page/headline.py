@@ -11,7 +11,7 @@ from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
-from arpwatch_k8s.wording.counts import percent, plural, times
+from arpwatch_k8s.wording.counts import interval, percent, plural, times
 from arpwatch_k8s.wording.plain import plain
 
 MINOR: Final = 0.1
@@ -92,7 +92,7 @@ def failures(attempts: int, failed: int) -> str:
     if not failed:
         return failed_of(attempts, failed)
     low, high = wilson(failed, attempts)
-    share = f"{percent(failed / attempts)}, 95 % interval {percent(low)} to {percent(high)}"
+    share = f"{percent(failed / attempts)}, 95 % interval {interval(low, high)}"
     return f"{failed_of(attempts, failed)} ({share})"
 
 

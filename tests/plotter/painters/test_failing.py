@@ -17,7 +17,7 @@ from tests.correlator.cost.story import analyzed, good, lost, said
 from tests.plotter.results import at, attempt, incident, result
 from tests.savefiles import MAC_A
 
-WORDS = Words(cite=str, when=str, at=str, anchor=str, line=str, line_anchor=str)
+WORDS = Words(cite=str, when=str, at=str, anchor=str, line=str)
 
 
 def outage(tmp_path: Path, theme: Theme = LIGHT) -> TimelineLayout:
