@@ -51,10 +51,9 @@ def headed(panel: Panel, theme: Theme) -> Iterator[Trace]:
     """A panel's heading, and what is said of it."""
     middle = panel.top + HEADING_DOWN
     yield written("heading", panel.heading, middle, theme.ink)
-    parts = [f"<b>{escaped(panel.said)}</b>"] if panel.said else []
-    parts += [escaped(panel.note)] if panel.note else []
-    if parts:
-        yield written("said", "", middle, theme.gray) | {"text": " &nbsp; ".join(parts)}
+    told = " · ".join(part for part in (panel.said, panel.note) if part)
+    if told:
+        yield written("said", told, middle, theme.gray)
 
 
 def scaled(lane: RateLane, theme: Theme) -> Iterator[Trace]:
