@@ -138,7 +138,7 @@ def felt(result: Result, record: VipRecord) -> str:
     said = f"{failed:,} of {plural(tried, 'connection attempt')} failed ({interval(low, high)}, 95 % interval)"
     outcomes = Counter(record.failed.outcomes())
     if outcomes:
-        said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())
+        said += ": " + ", ".join(f"{n:,} {name}" for name, n in outcomes.most_common())
     if record.outages:
         least, most = (
             sum(outage.least_ns for outage in record.outages),
@@ -150,7 +150,7 @@ def felt(result: Result, record: VipRecord) -> str:
     attempts = states[TieState.ATTEMPT] + states[TieState.AMBIGUOUS]
     if attempts or states[TieState.AMPLIFIED]:
         said += (
-            f"; of the proxy's error lines {attempts} go back to an attempt, "
+            f"; of the proxy's error lines {attempts:,} go back to an attempt, "
             f"{states[TieState.AMPLIFIED]} are amplified by nginx, {states[TieState.UNEXPLAINED]} unexplained"
         )
     return said

@@ -224,7 +224,7 @@ def handover(result: Result, record: VipRecord, moved: Handover, quality: Qualit
     for name, time in (("used", quality.first_used), ("served", quality.first_served)):
         said.append(f"not {name}" if time is None else f"{name} after {signed(time - moved.time)}")
     if quality.open_connections:
-        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        fates = ", ".join(f"{n:,} {name}" for name, n in quality.fates.items())
         said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
     outage = quality.outage_ns
     said.append(

@@ -215,9 +215,9 @@ def finding(
         owner=owner,
         start=begun(every),
         end=over(every),
-        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
-        f"{label} {throughout}"
-        + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
+        summary=f"The backend of {record.vip}:{port} refused {len(refused):,} of {attempts:,} connection attempts, "
+        f"while {label} {throughout}"
+        + (f"; {len(untold):,} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
         instead=others,
         missing=(

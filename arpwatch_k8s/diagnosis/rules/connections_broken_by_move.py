@@ -165,7 +165,7 @@ def doings(case: Case, victims: Victims) -> list[str]:
         said.append(f"{listed([label(owner) for owner in owners])} reset what it did not know")
     if len(victims.dropped):
         owners = dict.fromkeys(move.after for move in victims.moves)
-        many = f" ({len(victims.dropped)} of them)" if victims.resets else ""
+        many = f" ({len(victims.dropped):,} of them)" if victims.resets else ""
         said.append(f"{listed([label(owner) for owner in owners])} dropped what came on them without a word{many}")
     return said
 
@@ -194,8 +194,9 @@ def argument(case: Case, record: VipRecord, victims: Victims, moves: list[Handov
         bytes_ = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
         steps.append(
             Step(
-                f"After it the client sent the same bytes again and again on {len(victims.dropped)} of them (segments "
-                f"of {bytes_} bytes), and nothing was acknowledged for {span([int(waited.min()), int(waited.max())])}",
+                f"After it the client sent the same bytes again and again on {len(victims.dropped):,} of them "
+                f"(segments of {bytes_} bytes), and nothing was acknowledged for "
+                f"{span([int(waited.min()), int(waited.max())])}",
                 last_frames(victims.dropped),
             )
         )

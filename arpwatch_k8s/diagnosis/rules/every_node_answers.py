@@ -97,7 +97,7 @@ def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], el
     label = case.inventory.label
     steps = [
         Step(
-            f"{len(owners)} owners answered {plural(times, 'question')} to all who has {record.vip}: "
+            f"{len(owners):,} owners answered {plural(times, 'question')} to all who has {record.vip}: "
             f"{named(case, owners)}",
             asked.shown(),
         ),
@@ -115,8 +115,8 @@ def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], el
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{len(owners)} owners answer for {record.vip}, as all nodes do under IPVS without strictARP: who asks "
-        "takes the first",
+        summary=f"{len(owners):,} owners answer for {record.vip}, as all nodes do under IPVS without strictARP: "
+        "who asks takes the first",
         because=tuple(steps),
         missing=(UNICAST,),
         remedy=REMEDY,

@@ -167,7 +167,7 @@ def argument(case: Case, record: VipRecord, one: Move) -> tuple[Step, ...]:
             when = f"{seconds(abs(time - moved.time))} {'later' if time >= moved.time else 'before'}"
             steps.append(Step(f"It {what} for the first time {when}", (frame,)))
     if quality.open_connections:
-        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        fates = ", ".join(f"{n:,} {name}" for name, n in quality.fates.items())
         steps.append(
             Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
         )

@@ -144,10 +144,10 @@ def objection(found: Delays, control: Elsewhere) -> str | None:
     """Why delays are no finding; None where nothing speaks against it."""
     n, m = len(found.late), len(found.every)
     if m < EXPOSURE or n < LEAST or wilson(n, m)[0] < NO_ACCIDENT:
-        return f"{n} of {plural(m, 'handshake')} needed several SYNs: too few to mean something"
+        return f"{n:,} of {plural(m, 'handshake')} needed several SYNs: too few to mean something"
     if control.asked >= EXPOSURE and wilson(control.lost, control.asked)[1] >= n / m:
         return (
-            f"{n} of {plural(m, 'handshake')} needed several SYNs, but as many SYNs to other addresses were lost: "
+            f"{n:,} of {plural(m, 'handshake')} needed several SYNs, but as many SYNs to other addresses were lost: "
             f"{control.lost} of {control.asked}"
         )
     return None
@@ -171,8 +171,8 @@ def finding(
         owner=owner,
         start=int(starts.min()),
         end=int((starts + delay(found.late)).max()),
-        summary=f"{n} of {m} handshakes with {record.vip} needed several SYNs ({percent(n / m)}): whoever connected "
-        f"through {label} waited {span([int(delay(found.late).min()), int(delay(found.late).max())])}"
+        summary=f"{n:,} of {m:,} handshakes with {record.vip} needed several SYNs ({percent(n / m)}): "
+        f"whoever connected through {label} waited {span([int(delay(found.late).min()), int(delay(found.late).max())])}"
         + ("" if len(record.failed) else ", and nothing failed"),
         because=argument(case, owner, found, others, control),
         against=()
@@ -211,10 +211,10 @@ def argument(case: Case, owner: int, found: Delays, others: Connections, control
     ]
     back = late.where(late.column("answer_time") < late.at("last_try", "time"))
     if len(back):
-        words = f"On {len(back)} of them an answer was seen here before the SYN came again: it was lost behind here"
+        words = f"On {len(back):,} of them an answer was seen here before the SYN came again: it was lost behind here"
         steps.append(Step(words, answers(some(back, PAIRS))))
     if len(found.beside):
-        words = f"While {len(found.beside)} of them waited, another handshake that began then was answered at once"
+        words = f"While {len(found.beside):,} of them waited, another handshake that began then was answered at once"
         steps.append(Step(words, answers([meanwhile(found, one) for one in some(found.beside, PAIRS)])))
     if len(others) >= EXPOSURE:
         again = int(retried(others).sum())

@@ -188,7 +188,7 @@ def argument(case: Case, record: VipRecord, outages: list[Outage], others: list[
         steps.append(
             Step(
                 f"Nothing at all came from it for {seconds(longest.quiet_until - longest.start)}"
-                + (f" (the longest of {len(outages)} times)" if len(outages) > 1 else "")
+                + (f" (the longest of {len(outages):,} times)" if len(outages) > 1 else "")
                 + f"; {longest.silence.exposure}",
                 some(witness_frames(record, outages[0].owner)) or tuple(syns(lost[:1])),
             )

@@ -242,7 +242,7 @@ def argument(
         cut = ", as its host handed them to its card" if sizes.max() > ETHERNET else ""
         steps.append(
             Step(
-                f"On {len(again)} of them the {sender} sent the same bytes again in vain, segments of "
+                f"On {len(again):,} of them the {sender} sent the same bytes again in vain, segments of "
                 f"{low_high(sizes)} bytes{cut}, {low_high(times)} times each: they were never acknowledged",
                 last_frames(again),
             )
@@ -252,14 +252,14 @@ def argument(
         missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], behind.carried()[0]["payload"][:, side]
         steps.append(
             Step(
-                f"On {len(behind)} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "
+                f"On {len(behind):,} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "
                 f"({low_high(came)} bytes in all) lies behind them, and the acknowledgments stopped before them",
                 last_frames(behind),
             )
         )
     alive = lost.where(alive_behind(lost, side) & (loss.sizes > 0))
     if len(alive):
-        words = f"On {len(alive)} of them the other side said once more how far it had come: small segments pass"
+        words = f"On {len(alive):,} of them the other side said once more how far it had come: small segments pass"
         steps.append(Step(f"{words}; cited is the last frame of each", last_frames(alive)))
     if isinstance(as_large, Unseen):
         steps.append(Step(as_large.exposure, as_large.frames))

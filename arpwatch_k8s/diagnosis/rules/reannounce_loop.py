@@ -104,8 +104,8 @@ def finding(case: Case, record: VipRecord, speaker: Speaker, spell: tuple[int, i
         "although nothing moved: the Service is reconciled over and over",
         because=(
             Step(
-                f"{len(rows)} announcements in {(end - start) / NS:.1f} s, as many as {plural(bursts, 'burst')} of 5 s "
-                "have: a burst is begun by a reconcile, and one is enough",
+                f"{len(rows):,} announcements in {(end - start) / NS:.1f} s, as many as {plural(bursts, 'burst')} "
+                "of 5 s have: a burst is begun by a reconcile, and one is enough",
                 shown(rows),
             ),
             Step(f"The owner stayed {label}", shown(rows, 2)),

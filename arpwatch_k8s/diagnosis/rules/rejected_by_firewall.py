@@ -139,7 +139,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         start=min([*times, *explained.column("start").tolist()]),
         end=max(times),
         summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end them"
-        + (f"; {len(untold)} of them got no message, as the limit on them has it" if untold else "")
+        + (f"; {len(untold):,} of them got no message, as the limit on them has it" if untold else "")
         if len(explained)
         else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
         "capture",
@@ -200,7 +200,7 @@ def missing(record: VipRecord, routed: bool) -> tuple[str, ...]:
 def argument(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     codes = Counter((r.message.icmp_type, r.message.icmp_code, meaning(r.message)) for r in rejected)
-    told = ", ".join(f"{n} x {kind}/{code} ({words})" for (kind, code, words), n in codes.items())
+    told = ", ".join(f"{n:,} x {kind}/{code} ({words})" for (kind, code, words), n in codes.items())
     frames = [
         frame
         for r in rejected

@@ -100,7 +100,7 @@ def objection(case: Case, record: VipRecord, owner: int, reset: Connections) -> 
     if again < LEAST:
         return f"{plural(again, 'reset')} behind a repeated SYN: too few to be a pattern"
     if again < MOST_OF_THEM * len(reset):
-        return f"{len(reset) - again} of {len(reset)} resets are of connections whose SYN was answered at once"
+        return f"{len(reset) - again} of {len(reset):,} resets are of connections whose SYN was answered at once"
     every = accepted(case, record, owner)
     if by_chance(int(retried(every).sum()), len(every), again, len(reset)) > CHANCE:
         return "so many SYNs were repeated that resets behind them may be an accident"
@@ -165,13 +165,13 @@ def argument(case: Case, record: VipRecord, owner: int, reset: Connections, spli
     fine = every.where(~every.is_failed & repeated)
     steps = [
         Step(
-            f"On {len(again)} of the {plural(len(reset), 'connection')} that were reset with their first bytes the "
+            f"On {len(again):,} of the {plural(len(reset), 'connection')} that were reset with their first bytes the "
             "SYN had been sent again",
             tuple(dict.fromkeys(frame for one in some(again, PAIRS) for frame in tries(one))),
         ),
         Step(
             f"{plural(len(good), 'connection')} whose first SYN was answered went well"
-            + (f", and {len(fine)} with a repeated SYN" if len(fine) else ""),
+            + (f", and {len(fine):,} with a repeated SYN" if len(fine) else ""),
             some([one.answer_frame for one in good[:PAIRS] if one.answer_frame is not None]),
         ),
     ]

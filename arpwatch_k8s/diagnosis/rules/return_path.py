@@ -114,10 +114,10 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
     if not len(harmed):
         sure, outcome = Confidence.MEDIUM, f"; it did no harm: {no_harm(every)}"
     elif also or len(through):
-        sure, outcome = Confidence.LOW, f"; handshakes never complete on {len(harmed)} of them"
+        sure, outcome = Confidence.LOW, f"; handshakes never complete on {len(harmed):,} of them"
     else:
         sure = Confidence.HIGH if len(harmed) >= LEAST else Confidence.MEDIUM
-        outcome = f"; what the client sends after its SYN never arrives on {len(harmed)} of them"
+        outcome = f"; what the client sends after its SYN never arrives on {len(harmed):,} of them"
     against = [
         *([f"{plural(len(through), 'connection')} that took the same two ways went well"] if len(through) else []),
         *([f"{plural(also, 'connection')} that took one way alone never completed either"] if also else []),
@@ -148,7 +148,7 @@ def no_harm(every: Connections) -> str:
     """What became of connections of which none failed for it."""
     failed = int(every.is_failed.sum())
     if failed:
-        return f"{failed} of {plural(len(every), 'connection')} that were answered so failed, and for another reason"
+        return f"{failed:,} of {plural(len(every), 'connection')} that were answered so failed, and for another reason"
     return f"of {plural(len(every), 'connection')} that were answered so none failed"
 
 
@@ -174,7 +174,7 @@ def argument(case: Case, record: VipRecord, detour: Detour, straight: Connection
         low, high = int(times.min()), int(times.max())
         steps.append(
             Step(
-                f"On {len(harmed)} of them the SYN-ACK came {low if low == high else f'{low} to {high}'} times, "
+                f"On {len(harmed):,} of them the SYN-ACK came {low if low == high else f'{low} to {high}'} times, "
                 "though the client had gone on to send data: its acknowledgment and its data never arrived",
                 last_frames(harmed),
             )

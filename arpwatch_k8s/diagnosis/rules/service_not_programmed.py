@@ -85,7 +85,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 signs.setdefault(sign.owner, []).append(sign)
         findings += [finding(case, record, owner, theirs, reasons) for owner, theirs in signs.items()]
         if messages.every and not signs:
-            why = "; ".join(f"{n} of {len(messages.every)} ICMP messages: {reason}" for reason, n in reasons.items())
+            why = "; ".join(
+                f"{n:,} of {len(messages.every):,} ICMP messages: {reason}" for reason, n in reasons.items()
+            )
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
 
@@ -183,8 +185,8 @@ def argument(
         steps.append(
             Step(
                 f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
-                + (f", {len(beside)} more in the same spells" if beside else "")
-                + (f", {len(delayed)} got through only on a retry" if delayed else ""),
+                + (f", {len(beside):,} more in the same spells" if beside else "")
+                + (f", {len(delayed):,} got through only on a retry" if delayed else ""),
                 tuple(exchanges(spread([proven, beside, delayed], PAIRS))),
             )
         )

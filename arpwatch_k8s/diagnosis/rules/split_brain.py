@@ -165,7 +165,7 @@ def equal(lists: Difference) -> str:
 
 def spelled_lists(lists: Difference) -> str:
     """Which source lists what."""
-    return listed([f"{source} lists {len(those)} ({spelled(those)})" for source, those in lists.lists])
+    return listed([f"{source} lists {len(those):,} ({spelled(those)})" for source, those in lists.lists])
 
 
 def told(clash: Collision) -> str:

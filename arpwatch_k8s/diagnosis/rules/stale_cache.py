@@ -170,7 +170,7 @@ def no_harm(case: Case, record: VipRecord, stale: list[Stale]) -> str:
         return "; what failed of that failed at the new owner as well, in the same way at the same time"
     waited = [one for one in stale if not is_served(one)]
     if waited:
-        return f"; none of them had failed when the capture ended, {len(waited)} without an answer"
+        return f"; none of them had failed when the capture ended, {len(waited):,} without an answer"
     by = dict.fromkeys(
         case.inventory.owner(one.attempt.answer_mac, one.attempt.answer_time, record.segment) for one in stale
     )

@@ -85,7 +85,7 @@ def log_lanes(said: Said, echo: frozenset[tuple[str, str]], setting: Setting) ->
     ]
     rest = [line for key in ranked if key not in own for line in shown[key]]
     if rest:
-        lanes.append(log_lane(f"{len(ranked) - len(own)} other kinds of line", sorted(rest), setting, hollow=False))
+        lanes.append(log_lane(f"{len(ranked) - len(own):,} other kinds of line", sorted(rest), setting, hollow=False))
     return lanes
 
 

@@ -39,7 +39,7 @@ def about(result: Result) -> str:
     names = dict.fromkeys([*(record.vip for record in result.case.vips), *result.case.unseen])
     if len(names) == 1:
         return next(iter(names))
-    return f"{len(names)} VIPs" if names else "No VIP seen"
+    return f"{len(names):,} VIPs" if names else "No VIP seen"
 
 
 def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) -> str:
@@ -67,14 +67,14 @@ def joined(before: str, owners: Iterable[int], styles: Mapping[int, OwnerStyle])
     wanted = set(owners)
     names = [style.name for owner, style in styles.items() if owner in wanted]
     if len(names) > 3:
-        return f"{before}{len(names)} nodes"
+        return f"{before}{len(names):,} nodes"
     return before + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
 def facts(result: Result, when: Callable[[int], str]) -> str:
     """What was read, how long, and how many attempts failed, in one line."""
     names = [info.name for info in result.case.captures]
-    parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
+    parts = [", ".join(names) if len(names) <= 3 else f"{len(names):,} captures"] if names else []
     if not names and result.case.logs:
         parts.append(f"no capture, {plural(len(result.case.logs), 'log')}")
     span = result.case.span

@@ -69,7 +69,7 @@ def texts(column: pd.Series[Any]) -> list[str]:
 def text_of(value: Any) -> str:  # noqa: ANN401 - any cell
     """One value: times to the millisecond, shares and seconds rounded, nothing for what is missing."""
     if isinstance(value, dict):
-        return ", ".join(f"{n} {name}" for name, n in value.items())
+        return ", ".join(f"{n:,} {name}" for name, n in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(text_of(item) for item in value)
     if pd.isna(value):
