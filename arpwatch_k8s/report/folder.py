@@ -118,12 +118,12 @@ def fill(new: Path, result: Result, look: Look, most: int, command: tuple[str, .
     look, pages = drawn(result, look, most)
     figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
     beside = tuple(details.save_each(result, look, short, new, NAME, SUFFIXES))
-    vector, *further = (path for path in figures if path.suffix == ".svg")
+    vectors = [path for path in figures if path.suffix == ".svg"]
     made = manifest(result, command)
-    svg = "\n".join(drawing(path) for path in (vector, *further))
+    svg = "\n".join(drawing(path) for path in vectors)
     page = html(result, look, made=made, svg=svg, details=embedded(new, beside))
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
-    text = markdown(result, look.tz, made=made, figure=vector.name, details=beside)
+    text = markdown(result, look.tz, made=made, figures=[path.name for path in vectors], details=beside)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")

@@ -28,14 +28,14 @@ MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
 
 def markdown(
-    result: Result, zone: tzinfo, *, made: dict[str, JsonValue], figure: str, details: Sequence[Drawn] = ()
+    result: Result, zone: tzinfo, *, made: dict[str, JsonValue], figures: Sequence[str], details: Sequence[Drawn] = ()
 ) -> str:
-    """The page; `figure` is the name of the picture beside it, `details` those of incidents, `made` the manifest."""
-    return "\n".join(lines(result, zone, made, figure, details)) + "\n"
+    """The page; `figures`: names of the pictures beside it, `details`: those of incidents, `made`: the manifest."""
+    return "\n".join(lines(result, zone, made, figures, details)) + "\n"
 
 
 def lines(
-    result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str, details: Sequence[Drawn]
+    result: Result, zone: tzinfo, made: dict[str, JsonValue], figures: Sequence[str], details: Sequence[Drawn]
 ) -> Iterator[str]:
     """Line by line."""
     verdict = result.verdict
@@ -55,7 +55,10 @@ def lines(
     if verdict.capture_next is not None:
         yield from ("**Capture next**, on the host that connects to the VIP, while it fails:", "")
         yield from (*fenced(verdict.capture_next), "")
-    yield from ("## Who owned it when", "", f"![The ownership timeline]({figure})", "")
+    yield from ("## Who owned it when", "")
+    for page, figure in enumerate(figures, 1):
+        which = f", page {page} of {len(figures)}" if len(figures) > 1 else ""
+        yield from (f"![The ownership timeline{which}]({figure})", "")
     for drawn in details:
         yield from (f"### {safe(drawn.detail.title)}", "", f"![{safe(drawn.detail.title)}]({drawn.picture})", "")
         yield from ("[The whole timeline](#who-owned-it-when)", "")

@@ -22,7 +22,7 @@ def written() -> list[str]:
     made = result(
         fine, incident(vip="192.0.2.2"), findings=[FOUND], outcome=Outcome.ROOT_CAUSE, summary="One VIP flapped"
     )
-    return markdown(made, UTC, made=manifest(made, []), figure="x.svg").splitlines()
+    return markdown(made, UTC, made=manifest(made, []), figures=["x.svg"]).splitlines()
 
 
 def test_it_opens_with_a_table_the_sick_first() -> None:
@@ -46,3 +46,10 @@ def test_issues_are_links_and_commands_blocks() -> None:
         "    ```",
         "  - Its log",
     ]
+
+
+def test_every_page_of_the_figure_is_shown() -> None:
+    made = result(incident())
+    said = markdown(made, UTC, made=manifest(made, []), figures=["timeline.svg", "timeline-2.svg"])
+    assert "![The ownership timeline, page 1 of 2](timeline.svg)" in said
+    assert "![The ownership timeline, page 2 of 2](timeline-2.svg)" in said
