@@ -1,6 +1,7 @@
 """EDGE IN: sources become batches of evidence.
 
-- `sources.py`: what to read, in which order;  `dates.py`: which of them have times of one calendar
+- `source.py`: what is read, and how its bytes are had;  `sources.py`: which, in which order
+- `sameness.py`: none of them twice;  `dates.py`: which of them have times of one calendar
 - `window.py`: the one reused buffer;  `state.py`: the record that a scan fills;  `sink.py`: where what is found goes
 - `pcap_records.py`, `pcapng_blocks.py`: the compiled loops;  `take.py`: what becomes of a frame
 - `flows.py`, `endpoints.py`, `presence.py`: the tables that a scan keeps

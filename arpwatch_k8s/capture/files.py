@@ -9,12 +9,13 @@ every address, until the VIPs are known.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import zip_longest
 from threading import Event
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source, open_source, readable
 from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
@@ -91,11 +92,12 @@ def load(
     discover: Discover | None = None,
     progress: Progress | None = None,
     calendar: Calendar = UNKNOWN,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Loaded:
     """Read sources for the given VIPs, or for those that `discover` finds; without either, the TCP of every address.
 
-    A path may be a folder, a pattern, or `-` for stdin; `calendar` is what is known of printed times. InputError where
-    one is missing, empty or no capture.
+    A path may be a folder, a pattern, a URL, or `-` for stdin; `calendar` is what is known of printed times, `labels`
+    what some paths are to be called. InputError where one is missing, empty or no capture.
     """
     found = comparable(sources.find(paths), calendar)
     if len(found.sources) > MOST_CAPTURES:
@@ -103,7 +105,7 @@ def load(
             f"{len(found.sources):,} captures, at most {MOST_CAPTURES:,} are read in one run",
             fix="Put some of them together (mergecap), or give them in several runs.",
         )
-    tasks = tasks_of(found.sources, calendar)
+    tasks = tasks_of(found.sources, calendar, labels)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -183,16 +185,18 @@ class Task:
     @property
     def ahead(self) -> bool:
         """Whether a thread of its own reads it: not what may keep it waiting, nor what is read at once."""
-        if not self.source.seekable:
+        if not self.source.seekable or self.is_small:
             return False
-        return self.source.compression is not Compression.PLAIN or (
-            self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
-        )
+        if self.source.remote is not None or self.source.compression is not Compression.PLAIN:
+            return True
+        return self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
 
 
-def tasks_of(found: Sequence[Source], calendar: Calendar = UNKNOWN) -> list[Task]:
+def tasks_of(
+    found: Sequence[Source], calendar: Calendar = UNKNOWN, labels: Mapping[str, str] = MappingProxyType({})
+) -> list[Task]:
     """The sources to read, in order, under names that tell them apart."""
-    names = unique_names([source.path for source in found])
+    names = unique_names([labels.get(source.path, source.path) for source in found])
     spare = sum(source.seekable for source in found) < processors()
     return [
         Task(source, name, number, spare=spare, calendar=calendar.of(source.path))
@@ -253,7 +257,7 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
     """One reading of a source for what `want` says."""
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
-    with closing(sources.open_source(source)) as stream, sources.readable(source.path):
+    with closing(open_source(source)) as stream, readable(source.path):
         printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
