@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import zip_longest
 from threading import Event
 from types import MappingProxyType
@@ -25,7 +24,9 @@ from arpwatch_k8s.capture.dates import comparable
 from arpwatch_k8s.capture.described import describe, of_both, of_printed, of_thinned
 from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
+from arpwatch_k8s.capture.pipes import together
 from arpwatch_k8s.capture.progress import Meter, Progress
+from arpwatch_k8s.capture.readers import reader_of
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.source import Source, open_source, readable
 from arpwatch_k8s.capture.text.reader import PrintedStream
@@ -33,7 +34,6 @@ from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.code_cache import is_fresh
 from arpwatch_k8s.compiled import PIECE_BYTES
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
@@ -45,7 +45,6 @@ from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
-from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, MAX_VIPS, VIP_TCP, wanted
 from arpwatch_k8s.wording.names import unique_names
@@ -115,8 +114,8 @@ def load(
         return each(lambda task, stop: read_source(task, want, meter, stop), tasks)
 
     first = scan(files, CONTROL | COUNT | (VIP_TCP if vips is not None else 0 if blind else ALL_TCP))
-    for task in tasks[len(files) :]:  # in this thread, which Ctrl-C reaches
-        first += scan([task], CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP))
+    want = wanted(CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP), vips or ())
+    first += together(lambda task, bell: read_source(task, want, meter, Event(), bell), tasks[len(files) :])
     endpoints = np.concatenate([part.endpoints for part in first])
     again, left = [], 0
     if discover is not None and vips is None:
@@ -253,11 +252,17 @@ class Reading:
         return got
 
 
-def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # noqa: ANN401 - a NumPy record array
-    """One reading of a source for what `want` says."""
+def read_source(
+    task: Task,
+    want: Any,  # noqa: ANN401 - a NumPy record array
+    meter: Meter,
+    stop: Event,
+    bell: int | None = None,
+) -> Part:
+    """One reading of a source for what `want` says; `bell` rings where one that is read once is to end."""
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
-    with closing(open_source(source)) as stream, readable(source.path):
+    with closing(open_source(source, bell)) as stream, readable(source.path):
         printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
@@ -284,15 +289,3 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
         info=of_printed(info, made.told) if made else info,
     )
-
-
-READERS: Final = {Container.PCAP: "pcap_scan", Container.PCAPNG: "pcapng_scan"}
-Reader = Callable[[Window, Sink, str], Ending]
-
-
-def reader_of(kind: Container) -> Reader:
-    """The reader of a container: it alone is loaded, but both are compiled at once, as most of them is the same."""
-    wanted_ones = READERS.values() if is_fresh() else [READERS[kind]]
-    modules = {name: import_module(f"arpwatch_k8s.capture.{name}") for name in wanted_ones}
-    reader: Reader = modules[READERS[kind]].read
-    return reader

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from arpwatch_k8s.capture.pipes import Attentive, HasDescriptor
 from arpwatch_k8s.capture.text.recognize import Print
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.opening import open_unbuffered
@@ -80,13 +82,13 @@ def identity(path: str) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def open_source(source: Source) -> Stream:
+def open_source(source: Source, bell: int | None = None) -> Stream:
     """The decompressed bytes of a source, from their beginning. InputError where it cannot be opened.
 
-    Opening a pipe waits for who writes to it.
+    Opening a pipe waits for who writes to it; with the descriptor of a `bell`, reading it does, until that rings.
     """
     with readable(source.path), ExitStack() as stack:
-        raw = stack.enter_context(closing(raw_of(source)))
+        raw = stack.enter_context(closing(raw_of(source) if bell is None else Attentive(open_waiting(source), bell)))
         stream = open_stream(raw, name=source.path)
         stack.pop_all()
         return stream
@@ -97,13 +99,21 @@ def raw_of(source: Source) -> Raw:
     return open_raw(source.path, source.size_bytes) if source.remote is None else RemoteReader(source.remote)
 
 
+def open_waiting(source: Source) -> HasDescriptor:
+    """What can be read but once, opened without waiting for anybody."""
+    if source.kind is Kind.STDIN or is_stream(source.path):
+        return open_raw_once(source.path)
+    return FileIO(os.open(source.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+
+
 def open_raw(path: str, most: int | None = None) -> Raw:
     """A file's own bytes, unbuffered; of one that grows those that it has now, or `most` of them."""
-    if path == STDIN:
-        return os.fdopen(STDIN_DESCRIPTOR, "rb", buffering=0, closefd=False)
-    if is_stream(path):
-        return Connection(path)
-    return open_unbuffered(path, most)
+    return open_raw_once(path) if path == STDIN or is_stream(path) else open_unbuffered(path, most)
+
+
+def open_raw_once(path: str) -> FileIO | Connection:
+    """Stdin, or what a program hands out to whoever connects."""
+    return FileIO(STDIN_DESCRIPTOR, closefd=False) if path == STDIN else Connection(path)
 
 
 @contextmanager
