@@ -164,7 +164,7 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
             except InputError as refusal:
                 if path not in found.candidates.files:
                     raise
-                found.candidates.refused[path] = refusal
+                found.candidates.refused[path] = found.told(refusal, path)
 
 
 def add_archive(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:

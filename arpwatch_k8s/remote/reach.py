@@ -5,6 +5,7 @@ Credentials are what fsspec and the libraries below it find: in the environment,
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -96,6 +97,7 @@ def known_hosts() -> object:
     """Whose keys hosts of ssh may show: one, as connections are found again by what they were made with."""
     from arpwatch_k8s.remote.known_hosts import KnownHosts
 
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what fails is told once, by us
     return KnownHosts()
 
 
@@ -132,14 +134,14 @@ def unreadable(url: str, error: Exception) -> InputError:
     words = " ".join(shown(str(error)).split())[:MOST_CHARS] or type(error).__name__
     if isinstance(error, FileNotFoundError) or status(error) == NOT_FOUND:
         return InputError(f"{shown(url)}: there is no such file", fix="Check the URL.")
+    if "known_hosts" in words:
+        return InputError(
+            f"{shown(url)}: not read ({words})", fix="Connect with ssh once, and compare the key that it shows."
+        )
     if is_denied(error):
         return InputError(
             f"{shown(url)}: cannot be read ({words})",
             fix="Give credentials as its own tools take them: docs/remote.md has the variables and files.",
-        )
-    if "known_hosts" in words:
-        return InputError(
-            f"{shown(url)}: not read ({words})", fix="Connect with ssh once, and compare the key that it shows."
         )
     return InputError(f"{shown(url)}: cannot be read ({words})", fix="Check the URL, and whether its host is reached.")
 

@@ -61,7 +61,7 @@ class RemoteReader(io.RawIOBase):
         self._file = file
         self._at = 0
         self._held = memoryview(HEADS.get(file))
-        self._next = FIRST_BYTES
+        self._next = FIRST_BYTES * GROWTH if self._held else FIRST_BYTES
         self._open: BinaryIO | None = None
         self._place = 0
         self._in_ranges = True
@@ -154,7 +154,8 @@ class RemoteReader(io.RawIOBase):
     def _go(self, file: BinaryIO) -> None:
         """To where reading goes on."""
         if self._in_ranges:
-            self._place = file.seek(self._at)
+            file.seek(self._at)
+            self._place = self._at
             return
         if self._place > self._at:
             raise EOFError("it cannot be read backwards")
