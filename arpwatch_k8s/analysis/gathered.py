@@ -54,7 +54,7 @@ class Gathered:
         alone."""
         since = [*self.captures[before[0] :], *(log.path for log in self.logs[before[1] :])] if name else []
         for path in since:
-            self.labels[self.name(path)] = name if len(since) == 1 else f"{name}/{PurePath(self.name(path)).name}"
+            self.labels[self.name(path)] = name if len(since) == 1 else f"{name}:{PurePath(self.name(path)).name}"
 
     def name(self, path: str) -> str:
         """What a file is called."""
