@@ -30,7 +30,7 @@ from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
 from arpwatch_k8s.logs.reading.exports import as_lines, lines_within
 from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
-from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
+from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table, retina
 from arpwatch_k8s.logs.zones import zone_named
 from arpwatch_k8s.opening import is_there
 from arpwatch_k8s.remote.address import is_url
@@ -49,6 +49,7 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,
+    retina.SOURCE,
     metallb.SOURCE,
     kube_vip.SOURCE,
     cilium.SOURCE,
