@@ -18,6 +18,9 @@ from arpwatch_k8s.remote.address import SCHEMES, SSH, WEB, scheme, shown
 
 WAITS_S: Final = (0.5, 1.0, 2.0, 4.0)
 """Between one attempt and the next; what libraries try again by themselves comes on top."""
+CONNECT_S: Final = 10.0
+SILENT_S: Final = 60.0
+"""How long a server may say nothing before it is asked again; S3's and Google's clients have limits of their own."""
 MOST_CHARS: Final = 200
 """Of an error's own words."""
 NOT_FOUND, DENIED = 404, (401, 403)
@@ -60,11 +63,19 @@ def attempt(url: str, work: Callable[[FileSystem, str], Outcome]) -> Outcome:
             system, path = connect(url, fresh=fresh)
             return work(system, path)
         except faults(scheme(url)) as error:
-            if wait is None or is_final(error):
-                raise unreadable(url, error) from error
+            fault = behind(url, error)
+            if wait is None or is_final(fault):
+                raise unreadable(url, fault) from error
         pause(wait)
         fresh = True
     raise AssertionError("the last attempt returns or raises")
+
+
+def behind(url: str, error: Exception) -> Exception:
+    """The fault itself: fsspec calls every one of a web server's a file that is not there."""
+    cause = error.__cause__
+    is_hidden = scheme(url) in WEB and isinstance(error, FileNotFoundError) and isinstance(cause, faults(scheme(url)))
+    return cause if is_hidden and isinstance(cause, Exception) else error
 
 
 def pause(seconds: float) -> None:
@@ -76,29 +87,35 @@ def connect(url: str, *, fresh: bool) -> tuple[FileSystem, str]:
     """A URL's server, and the path there. `fresh`: by a new connection where one of ssh may be dead."""
     from fsspec import get_filesystem_class
 
-    options: dict[str, object] = {}
-    if scheme(url) in SSH:
-        options = {"host_key_policy": known_hosts()}
-    elif scheme(url) in WEB:
-        # proxies and .netrc, as curl has them; sizes are those of the bytes that are sent
-        options = {"client_kwargs": {"trust_env": True}, "headers": {"Accept-Encoding": "identity"}}
     # not fsspec's url_to_fs, which takes "::" in a name for the way to another file
     kind = get_filesystem_class(scheme(url))
     if fresh and scheme(url) in SSH:
         kind.clear_instance_cache()
-    system: FileSystem = kind(**kind._get_kwargs_from_urls(url), **options)
+    made = kind(**kind._get_kwargs_from_urls(url), **options(scheme(url)))
+    if scheme(url) in SSH:
+        made.ftp.get_channel().settimeout(SILENT_S)
+    system: FileSystem = made
     if fresh:
         system.invalidate_cache()
     return system, kind._strip_protocol(url)
 
 
 @cache
-def known_hosts() -> object:
-    """Whose keys hosts of ssh may show: one, as connections are found again by what they were made with."""
-    from arpwatch_k8s.remote.known_hosts import KnownHosts
+def options(kind: str) -> dict[str, object]:
+    """What servers of a scheme are reached with: the same each time, as fsspec finds connections again by them."""
+    if kind in SSH:
+        from arpwatch_k8s.remote.known_hosts import KnownHosts
 
-    logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what fails is told once, by us
-    return KnownHosts()
+        logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what fails is told once, by us
+        return {"host_key_policy": KnownHosts(), "timeout": CONNECT_S}
+    if kind in WEB:
+        from aiohttp import ClientTimeout
+
+        # proxies and .netrc, as curl has them; sizes are those of the bytes that are sent
+        limits = ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=SILENT_S)
+        return {"client_kwargs": {"trust_env": True, "timeout": limits}, "headers": {"Accept-Encoding": "identity"}}
+    # of the three who would try again, each all that the next does: s3fs and we
+    return {"config_kwargs": {"retries": {"total_max_attempts": 1}}} if kind == "s3" else {}
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.remote.address import is_url
 from arpwatch_k8s.remote.found import RemoteFile
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.value import JsonValue
@@ -53,6 +54,13 @@ def entry(kind: str, path: str) -> dict[str, JsonValue]:
 def remote_entry(file: RemoteFile) -> dict[str, JsonValue]:
     """A capture that was read where it is."""
     return {"kind": "capture", "path": file.path, "bytes": file.size_bytes, "sha256": None, "mark": file.mark or None}
+
+
+def digest_words(read: dict[str, JsonValue]) -> str:
+    """The digest of an input, or why it has none."""
+    if read.get("mark"):
+        return f"read elsewhere; its server tells it by {read['mark']}"
+    return str(read["sha256"] or ("read elsewhere" if is_url(str(read["path"])) else "cannot be read again"))
 
 
 def digest(path: Path) -> str:

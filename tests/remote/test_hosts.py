@@ -63,6 +63,9 @@ def test_what_is_secret_in_a_url_is_in_nothing_that_is_printed_or_written(tmp_pa
     told = (done.stdout + done.stderr + missing.stdout + missing.stderr).encode()
     assert (done.returncode, missing.returncode) == (4, 3)
     assert not [text for text in (*texts, told) if SECRET.encode() in text or b"somebody" in text]
+    row = f"| capture | http://127.0.0.1:{port}/a.pcap | read elsewhere; its server tells it by 1 |"
+    assert row in (tmp_path / "report" / "report.md").read_text()
+    assert "its server tells it by 1" in (tmp_path / "report" / "report.html").read_text()
     made = json.loads((tmp_path / "report" / "manifest.json").read_text())
     assert made["inputs"][0] == {
         "kind": "capture",
@@ -91,6 +94,25 @@ def test_a_file_that_changes_between_two_readings_is_refused(tmp_path: Path) -> 
         files["a.pcap"] = CAPTURE[:100_000]
         with pytest.raises(InputError, match="has changed since it was looked at"):
             write_frames(loaded, loaded.evidence["frame"] == 8999, str(tmp_path / "out.pcapng"))
+
+
+def test_a_server_that_is_not_reached_is_told_apart_from_a_file_that_is_not_there() -> None:
+    with web({}, ranges=True) as (port, asked):
+        with pytest.raises(InputError, match="there is no such file"):
+            read([f"http://127.0.0.1:{port}/a.pcap"])
+        before = len(asked)
+    with pytest.raises(InputError, match="Cannot connect to host"):
+        read([f"http://127.0.0.1:{port}/a.pcap"])
+    assert before <= 2  # HEAD and GET: what is not there is not asked for again
+
+
+def test_a_file_that_is_given_by_two_urls_is_refused(tmp_path: Path) -> None:
+    with web({"a.pcap": CAPTURE, "b.pcap": CAPTURE}, ranges=True) as (port, _):
+        url = f"http://127.0.0.1:{port}"
+        with pytest.raises(InputError, match="are the same file"):
+            read([f"{url}/a.pcap", f"{url}/a.pcap"])
+        with pytest.raises(InputError, match="hold the same frames"):
+            read([f"{url}/a.pcap", save(tmp_path / "here.pcap", CAPTURE)])
 
 
 @pytest.fixture

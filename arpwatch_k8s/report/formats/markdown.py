@@ -14,6 +14,7 @@ from arpwatch_k8s.report.answers import answers, sentence
 from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, ruled_out, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold
+from arpwatch_k8s.report.manifest import digest_words
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
@@ -76,7 +77,7 @@ def lines(result: Result, zone: tzinfo, made: dict[str, JsonValue], figure: str)
 def input_row(one: JsonValue) -> str:
     """One input of a manifest as a row."""
     read = one if isinstance(one, dict) else {}
-    return f"| {read['kind']} | {safe(str(read['path']))} | {read['sha256'] or 'cannot be read again'} |"
+    return f"| {read['kind']} | {safe(str(read['path']))} | {safe(digest_words(read))} |"
 
 
 def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterator[str]:

@@ -25,6 +25,7 @@ from arpwatch_k8s.report.crowded import told_findings
 from arpwatch_k8s.report.excerpts import excerpts, line_anchor
 from arpwatch_k8s.report.filters import filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
+from arpwatch_k8s.report.manifest import digest_words
 from arpwatch_k8s.report.paragraphs import NO_TIME, numbered, places
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.cost.connections import notable
@@ -61,6 +62,7 @@ def html(result: Result, look: Look, *, made: dict[str, JsonValue], svg: str) ->
         lstrip_blocks=True,
     )
     environment.filters["clock"] = lambda ns: clock(ns, zone)
+    environment.filters["digest"] = digest_words
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
     resources = files("arpwatch_k8s.report.formats") / "templates"
