@@ -4,6 +4,7 @@ otherwise than from their first byte to their last."""
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from arpwatch_k8s.remote.reading import FIRST_BYTES, RemoteReader
 
 MOST_BYTES: Final = 8 << 30
 """Of one file, as of an archive that is unpacked."""
+MOST_NAME: Final = 200
+"""Bytes of a copy's name, those at its end."""
 PIECE_BYTES: Final = 1 << 20
 AT_ONCE: Final = 8
 """Files that are looked at together: each takes a time in which nothing is done but wait."""
@@ -27,7 +30,7 @@ def copied(file: RemoteFile) -> str:
     """The path of a copy. InputError: it cannot be read, or is larger than the bound."""
     folder = mkdtemp(prefix="arpwatch-k8s-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    target = Path(folder, PurePosixPath(file.path).name.replace("\0", "") or "file")
+    target = Path(folder, file_name(file.path))
     left = MOST_BYTES
     with closing(RemoteReader(file)) as reader, target.open("xb") as out:
         while piece := reader.read(PIECE_BYTES):
@@ -36,6 +39,12 @@ def copied(file: RemoteFile) -> str:
                 raise InputError(f"{file.path}: is larger than {MOST_BYTES >> 30} GiB", fix="Cut it, and give a part.")
             out.write(piece)
     return str(target)
+
+
+def file_name(url: str) -> str:
+    """What a copy is called: as the file is, whose name a store lets be anything."""
+    name = os.fsdecode(os.fsencode(PurePosixPath(url).name.replace("\0", ""))[-MOST_NAME:])
+    return name if name not in ("", ".", "..") else "file"
 
 
 def look_ahead(files: Sequence[RemoteFile]) -> None:

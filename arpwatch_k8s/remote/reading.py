@@ -24,15 +24,16 @@ FIRST_BYTES: Final = 64 << 10
 MOST_BYTES: Final = 8 << 20
 """Of one range."""
 GROWTH: Final = 4
-KEPT: Final = 512
-"""Files whose first range is kept: each is looked at a few times before it is read."""
+KEPT_BYTES: Final = 64 << 20
+"""Of first ranges that are kept: a file is looked at a few times before it is read, and small ones are no more."""
 
 
 class Heads:
-    """The first ranges of the files that were looked at last, 32 MiB at most."""
+    """The first ranges of the files that were looked at last, up to a number of bytes."""
 
     def __init__(self) -> None:
         self._heads: OrderedDict[RemoteFile, bytes] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     def get(self, file: RemoteFile) -> bytes:
@@ -45,9 +46,10 @@ class Heads:
         if not file.mark:
             return
         with self._lock:
+            self._bytes += len(head) - len(self._heads.pop(file, b""))
             self._heads[file] = head
-            if len(self._heads) > KEPT:
-                self._heads.popitem(last=False)
+            while self._bytes > KEPT_BYTES:
+                self._bytes -= len(self._heads.popitem(last=False)[1])
 
 
 HEADS: Final = Heads()

@@ -11,7 +11,7 @@ import pytest
 from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.extract import write_frames
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.remote import reach
+from arpwatch_k8s.remote import reach, reading
 from arpwatch_k8s.remote.address import require, shown
 from tests.cli.command import run
 from tests.remote.store import SECRET, ssh, web
@@ -74,6 +74,20 @@ def test_what_is_secret_in_a_url_is_in_nothing_that_is_printed_or_written(tmp_pa
         "sha256": None,
         "mark": "1",
     }
+
+
+def test_small_files_are_fetched_once_however_often_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = CAPTURE[:30_000]
+    with web({"a.pcap": small, "b.pcap": small + CAPTURE[24:1000]}, ranges=True) as (port, asked):
+        urls = [f"http://127.0.0.1:{port}/{name}.pcap" for name in "ab"]
+        read(urls)
+        fetched = [line for line in asked if line.startswith("GET")]
+        assert fetched == ["GET /a.pcap bytes=0-29999", "GET /b.pcap bytes=0-30975"]
+        asked.clear()
+        monkeypatch.setattr(reading, "HEADS", reading.Heads())
+        monkeypatch.setattr(reading, "KEPT_BYTES", 0)
+        read(urls)
+    assert sum(line.startswith("GET") for line in asked) > 2
 
 
 def test_frames_are_fetched_again_from_where_they_stand(tmp_path: Path) -> None:

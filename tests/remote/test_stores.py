@@ -13,6 +13,7 @@ from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.files import Loaded
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.remote import reach
+from arpwatch_k8s.remote.copies import file_name
 from tests.remote.store import BUCKET, SECRET, Between, environment, put, s3
 from tests.savefiles import MAC_A, MAC_B, MAC_CLIENT, NS, VIP, announcement, answer, pcap, question, segment
 
@@ -115,6 +116,18 @@ def test_what_is_not_there_or_no_capture_is_told_by_its_url(store: str, name: st
     with pytest.raises(InputError, match=expected) as told:
         analyze([f"{store}/{name}"])
     assert told.value.what.startswith(f"{store}/{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("s3://b/a/ip-neigh.txt", "ip-neigh.txt"),
+        ("s3://b/a/..", "file"),
+        ("s3://b/" + "x" * 1000 + ".txt", "x" * 196 + ".txt"),
+    ],
+)
+def test_a_copy_is_called_what_a_file_here_can_be_called(url: str, name: str) -> None:
+    assert file_name(url) == name
 
 
 def test_without_the_right_credentials_it_is_told_what_to_give(
