@@ -8,6 +8,7 @@ DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
     "capturing.md",
     "collecting.md",
+    "remote.md",
     "printed.md",
     "logs.md",
     "times.md",
