@@ -16,6 +16,7 @@ LOCK = $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --fork-
 SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expected.toml))
 # Scenarios mostly wait: several at once fit on two cores.
 AT_ONCE ?= 6
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' arpwatch_k8s/__init__.py)
 # What may be other than in the committed captures, from the command line or the environment.
 VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NETWORK6)) $(if $(NODES),--nodes $(NODES)) \
 	$(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
@@ -130,7 +131,8 @@ lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what 
 	$(LOCK) --group supply -o requirements/supply.txt
 
 sbom: $(SUPPLY)/.tools ## list what the program runs with, from the lock, into build/sbom.cdx.json (CycloneDX)
-	$(SUPPLY)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --no-validate \
+	sed "s/^dynamic = .*/version = \"$(VERSION)\"/" pyproject.toml >build/sbom.toml
+	$(SUPPLY)/bin/cyclonedx-py requirements --pyproject build/sbom.toml --output-reproducible --no-validate \
 		-o build/sbom.cdx.json requirements/runtime.txt
 
 audit: $(SUPPLY)/.tools ## ask PyPI whether anything locked is known to be vulnerable; ARGS="-s osv" asks osv.dev

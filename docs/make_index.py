@@ -1,8 +1,9 @@
 """Writes the indexes of the docs: of all pages, and of the rules' pages, each page with its first sentence."""
 
-import tomllib
 from pathlib import Path
 from typing import Final
+
+from arpwatch_k8s import __version__
 
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
@@ -64,8 +65,7 @@ def rules_index() -> str:
 
 def index() -> str:
     """docs/README.md."""
-    version = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    lines = ["# Documentation", "", f"Of arpwatch-k8s {version}.", "", "| page | about |", "|---|---|"]
+    lines = ["# Documentation", "", f"Of arpwatch-k8s {__version__}.", "", "| page | about |", "|---|---|"]
     for name in PAGES:
         path = DOCS / name
         about = ABOUT.get(name) or first_sentence(path)
