@@ -36,7 +36,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm deb lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist deb site lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -97,7 +97,11 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 	$(BIN)/python -m docs.make_checks
 	$(BIN)/python -m docs.make_metrics
 	$(BIN)/python -m docs.make_config
+	$(BIN)/python -m docs.make_speakers
 	$(BIN)/python -m docs.make_index
+
+site: $(VENV)/.dev ## build the documentation as pages into build/site, strictly; SOURCE_URL=https://... leads to the code
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
 	$(BIN)/python -m docs.make_figures
@@ -120,6 +124,9 @@ deaf: $(VENV)/.dev ## watch for ten minutes while alerts and the disk do not tak
 
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
+
+dist: $(VENV)/.pip ## build dist/*.whl and dist/*.tar.gz
+	$(BIN)/python -m hatchling build -d dist
 
 deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
 	package=$$(deploy/deb/build $(BIN)/python) && deploy/deb/check "$$package"

@@ -1,4 +1,4 @@
-"""Writes the indexes of the docs: of all pages, and of the rules' pages, each page with its first sentence."""
+"""Writes the indexes of the docs: of all pages, of the rules and of the decisions, each with its first sentence."""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +7,7 @@ from arpwatch_k8s import __version__
 
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
+    "tutorial.md",
     "capturing.md",
     "collecting.md",
     "printed.md",
@@ -18,6 +19,8 @@ PAGES: Final = (
     "lint.md",
     "history.md",
     "compare.md",
+    "howto/alerts.md",
+    "howto/lint-in-ci.md",
     "security.md",
     "rules/README.md",
     "checks/README.md",
@@ -25,8 +28,12 @@ PAGES: Final = (
     "tables.md",
     "columns.md",
     "differences.md",
+    "explanation/ownership.md",
+    "explanation/speakers.md",
     "architecture.md",
+    "decisions/README.md",
     "development.md",
+    "api.md",
     "benchmarks.md",
     "man/arpwatch-k8s.1",
 )
@@ -63,6 +70,21 @@ def rules_index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def decisions_index() -> str:
+    """docs/decisions/README.md."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    lines = [
+        "# Decisions",
+        "",
+        "What was decided that shapes the rest, why, and what follows. What is revised gets a record of its own.",
+        "",
+        "| decision | in a sentence |",
+        "|---|---|",
+        *(f"| [{title(path)}]({path.name}) | {first_sentence(path)}. |" for path in pages),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def index() -> str:
     """docs/README.md."""
     lines = ["# Documentation", "", f"Of arpwatch-k8s {__version__}.", "", "| page | about |", "|---|---|"]
@@ -75,7 +97,8 @@ def index() -> str:
 
 
 def main() -> None:
-    """Write both."""
+    """Write all."""
+    (DOCS / "decisions" / "README.md").write_text(decisions_index(), encoding="utf-8")
     (DOCS / "rules" / "README.md").write_text(rules_index(), encoding="utf-8")
     (DOCS / "README.md").write_text(index(), encoding="utf-8")
 
