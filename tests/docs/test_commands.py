@@ -24,6 +24,8 @@ PAGES = (
     *("CONTRIBUTING.md", "docs/api.md", "docs/explanation/ownership.md"),
 )
 BLOCK = re.compile(r"^```(bash|console|sh)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)
+"""A command, which goes on where its line ends in a backslash, and what follows it."""
 MANUAL = (REPO / "docs/man/arpwatch-k8s.1").read_text(encoding="utf-8").replace("\\-", "-")
 OFFERED = dict(re.findall(r"^\.SS ([a-z]+)(.*?)(?=^\.S[SH] )", MANUAL, re.DOTALL | re.MULTILINE))
 LED = [page for page in PAGES if "```console" in (REPO / page).read_text(encoding="utf-8")]
@@ -44,8 +46,7 @@ def typed(page: str) -> list[Typed]:
             found.append(Typed(text, None))
         elif kind == "console":
             for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-                command, _, told = part.partition("\n")
-                found.append(Typed(command, told))
+                found += [Typed(command, told) for command, told in COMMAND.findall(part)[:1]]
     return found
 
 
