@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.grades import Confidence, Severity
     from arpwatch_k8s.thresholds import Thresholds
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analysis": "api",
