@@ -65,7 +65,7 @@ from arpwatch_k8s.correlator.connections.hindsight import (
     teardown_unseen,
 )
 from arpwatch_k8s.correlator.connections.openings import answer, asked_before_answer, begin, beginnings, served_bytes
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptRows
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ UNSCALED_WINDOW: Final = 1 << 16
 
 
 def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> AttemptRows:
-    """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
+    """The attempts of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
     begins = beginnings(seen)
     first = np.flatnonzero(begins)
     if not len(first):
-        return np.zeros(0, ATTEMPT)
+        return AttemptRows(0)
     which = np.cumsum(begins, dtype=np.int32) - 1
-    made = np.zeros(len(first), ATTEMPT)
+    made = AttemptRows(len(first))
     made["first"], made["last"] = first, np.append(first[1:], len(seen)) - 1
     begin(made, seen)
     times, what = seen.column("time"), seen.what
