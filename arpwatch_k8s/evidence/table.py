@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import Addresses
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
@@ -107,7 +108,7 @@ class Evidence:
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""
-        return self.take(np.isin(self.columns["kind"], np.array(kinds, np.uint8)))
+        return self.take(among(self.columns["kind"], kinds))
 
     def lists(self, *names: str) -> zip[tuple[Any, ...]]:
         """Plain Python values of some columns, row by row."""

@@ -66,6 +66,7 @@ from arpwatch_k8s.correlator.connections.hindsight import (
 )
 from arpwatch_k8s.correlator.connections.openings import answer, asked_before_answer, begin, beginnings, served_bytes
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptRows
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def late_syn(made: AttemptRows, which: NDArray[np.int32], what: NDArray[np.int8]
 def moved(seen: Events, first: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Attempts whose server side sent from more than one MAC; `first`: the first event of each."""
     mac = seen.column("eth_src")
-    from_server = np.isin(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
+    from_server = among(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
     low = np.minimum.reduceat(np.where(from_server, mac, np.iinfo(np.uint64).max), first)
     high = np.maximum.reduceat(np.where(from_server, mac, np.uint64(0)), first)
     changed: NDArray[np.bool_] = (high > 0) & (low != high)

@@ -14,6 +14,7 @@ from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
 from arpwatch_k8s.evidence.segment import Segment
@@ -173,7 +174,7 @@ def connections(
     seen = events(evidence, vips)
     with_flows = carried(flows, evidence.addresses)
     made = attempts(seen, end, limits, with_flows)
-    of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
+    of_tcp = ~among(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = np.lexsort((made["client_port"], made["client"], made["start"]))
     return Connections(Source(seen.bare(), made, with_flows.flows), order[real[order]])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
@@ -95,9 +96,9 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     rows, wanted = evidence, np.array(sorted(vips), np.int32)
     kind, error = rows["kind"], rows["kind"] == ICMP_UNREACHABLE
     inside = within_a_host(rows)
-    to_vip = np.isin(rows["ip_dst"], wanted) & ~error & ~inside
-    from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip & ~inside
-    quoting = error & np.isin(rows["quoted_dst"], wanted) & quotes_an_attempt(rows)
+    to_vip = among(rows["ip_dst"], wanted) & ~error & ~inside
+    from_vip = among(rows["ip_src"], wanted) & ~error & ~to_vip & ~inside
+    quoting = error & among(rows["quoted_dst"], wanted) & quotes_an_attempt(rows)
     quoting &= rows["quoted_src"] != rows["quoted_dst"]
     what = np.select(
         [
@@ -166,7 +167,7 @@ def quotes_an_attempt(rows: Evidence) -> NDArray[np.bool_]:
 
 def is_refusal(icmp_type: NDArray[Any], code: NDArray[Any]) -> NDArray[np.bool_]:
     """Which unreachable messages say that nobody listens, rather than that there is no way."""
-    refused: NDArray[np.bool_] = np.where(icmp_type == ICMP_TYPE_V4, np.isin(code, PORT_CODES_V4), code == PORT_CODE_V6)
+    refused: NDArray[np.bool_] = np.where(icmp_type == ICMP_TYPE_V4, among(code, PORT_CODES_V4), code == PORT_CODE_V6)
     return refused
 
 

@@ -10,6 +10,7 @@ from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, FIN, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -42,7 +43,7 @@ def half_seen(made: AttemptRows, seen: Events, carried: Carried) -> None:
 def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     """Bare resets whose number is one beyond all that the server was seen to send: it is its FIN's, which the capture
     missed, and the reset is teardown."""
-    some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & np.isin(made["outcome"], RESETS))
+    some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & among(made["outcome"], RESETS))
     flow = carried.by(made["flow"][some])
     number = seen.at("seq", np.maximum(made["end_event"][some], 0)).astype(np.int64)
     told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
@@ -64,7 +65,7 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
         return
     unknown = (NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.PARTIAL])
     same = (made["reporter"] == 0) | (made["answer_mac"] == 0) | (made["reporter"] == made["answer_mac"])
-    those = made["bare_reset"] & np.isin(made["outcome"], unknown) & same
+    those = made["bare_reset"] & among(made["outcome"], unknown) & same
     made["outcome"][those] = NUMBER[AttemptOutcome.PARTIAL]
     made["reporter"][those], made["reporter_ttl"][those], made["bare_reset"][those] = 0, 0, False
     is_open = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] >= 0)
@@ -88,7 +89,7 @@ def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> Non
 
     A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
     """
-    unsettled = np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
+    unsettled = among(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
     some = np.flatnonzero(unsettled & (made["flow"] >= 0) & (made["answer_event"] >= 0))
     flow = carried.by(made["flow"][some])
     new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) % MODULUS
@@ -109,7 +110,7 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
     seen any more, has not failed; nor has one whose last words the client did not wait for, having closed before.
     """
-    possible = np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    possible = among(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
     some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
     some = some[may_be_lost(carried.by(made["flow"][some]))]
     for side in (TO_VIP, FROM_VIP):

@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.connections.events import (
     first_of,
 )
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.among import among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDA
 def served_bytes(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
     acknowledges."""
-    own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
+    own = among(seen.what, (SERVER_END, SERVER_MOVED))
     number = np.where(own, seen.column("seq"), seen.column("ack")).astype(np.int64)
     served: NDArray[np.int64] = (number - made["server_isn"][which] - 1) % MODULUS
     return served
