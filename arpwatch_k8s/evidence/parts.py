@@ -33,5 +33,7 @@ def alike(column: NDArray[Any]) -> list[NDArray[np.int64]]:
     """The places of the rows of each value, values in order; none where there are no rows."""
     if not len(column):
         return []
+    if bool((column == column[0]).all()):
+        return [np.arange(len(column))]
     order: NDArray[np.int64] = np.argsort(column, kind="stable").astype(np.int64, copy=False)
     return np.split(order, np.flatnonzero(first_in_a_row(column[order]))[1:])

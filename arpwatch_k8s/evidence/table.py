@@ -75,7 +75,11 @@ class Taken(Mapping[str, "NDArray[Any]"]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         found = self._copied.get(name)
         if found is None:
-            found = self._copied[name] = self._whole[name][self._index]
+            whole = self._whole[name]
+            # one of a single value throughout (`of_one_value`) has no steps between its rows, and stays so
+            is_constant = whole.strides == (0,)
+            found = np.broadcast_to(whole[:1], self._index.shape) if is_constant else whole[self._index]
+            self._copied[name] = found
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -95,7 +99,7 @@ class Evidence:
     """What codes of addresses mean."""
 
     def __len__(self) -> int:
-        return len(self.columns["time"])
+        return len(self.columns["kind"])  # the narrowest, which nearly every question about rows needs anyway
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.columns[name]

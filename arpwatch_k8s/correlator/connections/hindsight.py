@@ -112,7 +112,7 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     """
     possible = among(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
     some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
-    some = some[may_be_lost(carried.by(made["flow"][some]))]
+    some = some[may_be_lost(carried.flows)[made["flow"][some]]]
     for side in (TO_VIP, FROM_VIP):
         flow, closing = carried.by(made["flow"][some]), made["end_event"][some]
         closed, end = closing >= 0, made["end"][some]

@@ -24,7 +24,7 @@ PROBE_BYTES: Final = 1
 """What a sender puts into a closed window, again and again, is no loss: RFC 9293 section 3.8.6.1, one byte."""
 
 
-def may_be_lost(flows: FlowRows | FlowColumns) -> NDArray[np.bool_]:
+def may_be_lost(flows: FlowRows) -> NDArray[np.bool_]:
     """On which flows anything of either side may never have arrived: of most a look at two fields rules it out."""
     again = (flows["resent"] >= SENT_AGAIN).any(axis=1)
     found: NDArray[np.bool_] = again | (flows["hole_start"] != flows["hole_end"]).any(axis=1)

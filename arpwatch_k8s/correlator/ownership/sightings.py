@@ -14,6 +14,7 @@ from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.table import time_order
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:
@@ -102,5 +103,5 @@ def first_of_each(rows: Evidence) -> NDArray[np.int64]:
 
 def in_time(seen: SightingRows) -> SightingRows:
     """Sightings in order of time; ties by capture, then frame."""
-    ordered: SightingRows = seen[np.lexsort((seen["frame"], seen["capture"], seen["time"]))]
-    return ordered
+    order = time_order(seen["time"], seen["capture"], seen["frame"])
+    return seen if order is None else seen[order]
