@@ -12,6 +12,7 @@ import numpy as np
 from arpwatch_k8s.evidence.addresses import Addresses
 from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
 
@@ -180,11 +181,11 @@ def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
 def time_order(time: NDArray[Any], capture: NDArray[Any], frame: NDArray[Any]) -> NDArray[Any] | None:
     """What brings rows into the order of time, capture, frame; None where they stand in it.
 
-    NumPy's stable sort of times merges runs that are in order; only rows of equal times are sorted by the rest.
+    Rows are sorted by time; only those of equal times by the rest.
     """
     if len(time) < 2:
         return None
-    order = None if bool((time[1:] >= time[:-1]).all()) else np.argsort(time, kind="stable")
+    order = None if bool((time[1:] >= time[:-1]).all()) else stable_order(time)
     sorted_time = time if order is None else time[order]
     again = sorted_time[1:] == sorted_time[:-1]
     if again.any():

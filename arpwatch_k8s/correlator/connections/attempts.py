@@ -65,7 +65,7 @@ from arpwatch_k8s.correlator.connections.hindsight import (
     teardown_unseen,
 )
 from arpwatch_k8s.correlator.connections.openings import answer, asked_before_answer, begin, beginnings, served_bytes
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, WRAP, AttemptRows
 from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -116,11 +116,13 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
     open_ = (answered >= 0) & (place > answered)
     opening = ~open_
     isn = made["isn"][which]
-    quoted = quoted_sequence(seen)
-    error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening & ((quoted < 0) | (quoted == isn))
+    error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening
+    told = np.flatnonzero(error)
+    quoted = quoted_sequence(seen, told)
+    error[told] = (quoted < 0) | (quoted == isn[told])
     flags = seen.column("flags")
     to_syn = np.where(
-        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS
+        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) & WRAP
     )
     reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
     in_vain = place > asked_before_answer(made, seen, which)[which]
@@ -139,7 +141,7 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
 def acknowledges(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
     """What acknowledges the attempt's SYN, or more: an older connection's numbers lie before it, as they rise (RFC
     6528)."""
-    beyond = (seen.column("ack").astype(np.int64) - isn - 1) % MODULUS
+    beyond = (seen.column("ack").astype(np.int64) - isn - 1) & WRAP
     found: NDArray[np.bool_] = (seen.column("flags") & ACK != 0) & (beyond < MODULUS // 4)
     return found
 
@@ -152,7 +154,7 @@ def rejects(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
     answered is at most an unscaled window.
     """
     flags = seen.column("flags")
-    beyond = (seen.column("seq").astype(np.int64) - isn) % MODULUS >= UNSCALED_WINDOW
+    beyond = (seen.column("seq").astype(np.int64) - isn) & WRAP >= UNSCALED_WINDOW
     found: NDArray[np.bool_] = (flags & RST != 0) & (flags & ACK == 0) & beyond
     return found
 

@@ -9,7 +9,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, FIN, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, WRAP, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
@@ -46,7 +46,7 @@ def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & among(made["outcome"], RESETS))
     flow = carried.by(made["flow"][some])
     number = seen.at("seq", np.maximum(made["end_event"][some], 0)).astype(np.int64)
-    told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
+    told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) & WRAP == 1)
     told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
     made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
 
@@ -92,7 +92,7 @@ def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> Non
     unsettled = among(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
     some = np.flatnonzero(unsettled & (made["flow"] >= 0) & (made["answer_event"] >= 0))
     flow = carried.by(made["flow"][some])
-    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) % MODULUS
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) & WRAP
     again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
     until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
     vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
@@ -178,7 +178,7 @@ def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Ca
     behind &= (made["outcome"][of] == NUMBER[AttemptOutcome.OK]) & (seen.what[np.maximum(closing, 0)] == SERVER_END)
     some, at = np.unique(of[behind], return_index=True)
     flow, reset = carried.by(made["flow"][some]), event[behind][at]
-    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.at("ack", made["end_event"][some])) % MODULUS
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.at("ack", made["end_event"][some])) & WRAP
     beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
     unread = np.where(beyond < MODULUS // 2, beyond, 0)
     more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes

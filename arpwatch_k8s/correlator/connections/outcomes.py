@@ -89,6 +89,8 @@ if it did: since its start, or later where it had been served until then. `close
 is open, or a reset ended it that may be what follows a close, in a capture that holds no close."""
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32
+WRAP: Final = MODULUS - 1
+"""`number & WRAP` is `number % MODULUS` of columns in a tenth of the time."""
 
 
 class AttemptRows:
