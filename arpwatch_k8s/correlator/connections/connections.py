@@ -71,8 +71,8 @@ class Connections(Sequence[Connection]):
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
         place = self.column(event)
-        seen = self._source.seen
-        return np.where(place >= 0, seen.at(name, np.maximum(place, 0)), 0)
+        seen, there = self._source.seen, place >= 0
+        return seen.at(name, place) if bool(there.all()) else np.where(there, seen.at(name, np.maximum(place, 0)), 0)
 
     @property
     def flows(self) -> FlowRows:
