@@ -14,7 +14,8 @@ from arpwatch_k8s.analysis.gathering import Gathered, gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.settings import renamed
-from arpwatch_k8s.capture.files import Loaded, load, nothing
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded, nothing
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.correlator.testimony.hosts import known_from
