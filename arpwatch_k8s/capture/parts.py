@@ -19,7 +19,7 @@ from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
-from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
+from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wire.wanted import MAX_VIPS
@@ -132,8 +132,8 @@ def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
-    """The rows without the TCP of addresses other than the VIPs (which a pipe had to keep)."""
+    """The rows without the TCP of addresses other than the VIPs (which a pipe, or who wanted more VIPs, kept)."""
     codes = [evidence.addresses.intern(vip) for vip in vips or ()]
-    tcp = (evidence["kind"] >= TCP_SYN) & (evidence["kind"] <= TCP_RST)
+    tcp = (evidence["kind"] >= TCP_SYN) & (evidence["kind"] <= TCP_RST) | (evidence["kind"] == L2_CHANGE)
     others = tcp & ~np.isin(evidence["ip_src"], codes) & ~np.isin(evidence["ip_dst"], codes)
     return evidence.take(~others) if others.any() else evidence

@@ -48,12 +48,12 @@ class Kind(Enum):
 
     FILE = auto()
     """A regular file: as often as one likes."""
-
     PIPE = auto()
     """A pipe, a socket, a device: once."""
-
     STDIN = auto()
     """Once."""
+    GONE = auto()
+    """Not any more: a data set has what it held, and no such file is where it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

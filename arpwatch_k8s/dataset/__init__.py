@@ -1,0 +1,17 @@
+"""A data set: what readings of captures gave, kept as Parquet, so that no capture need be read twice.
+
+- `places.py`: what lies where in its folder
+- `columns.py`: numbers as texts, and back;  `tables.py`: evidence, flows, counts, presence as Parquet, and back
+- `kept.py`: one reading of one capture, as it is kept;  `writing.py`: a part to files
+- `snapshot.py`: which readings belong together
+- `reading.py`: files to parts, and those to `Loaded`, as if the captures had been read
+
+A reading is there once its manifest is, and all of them once the snapshot names them: both appear whole or not at all.
+What a file holds follows from the capture's bytes alone and its name does, too, so two who write the same at one time
+write the same twice.
+"""
+
+from arpwatch_k8s.dataset.places import is_dataset
+from arpwatch_k8s.dataset.reading import load
+
+__all__ = ["is_dataset", "load"]
