@@ -2,6 +2,7 @@
 
 - `app.py`: the commands;  `options.py`: the options that several have;  `job.py`: what they come to
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
+- `extract.py`: many captures into a data set
 - `lint.py`: on settings;  `history.py`: on what watches remember
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch;
   `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes

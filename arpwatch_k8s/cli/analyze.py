@@ -19,6 +19,7 @@ from arpwatch_k8s.cli.options import (
     Debug,
     FailOn,
     Force,
+    From,
     Inventories,
     Logs,
     Nodes,
@@ -26,6 +27,7 @@ from arpwatch_k8s.cli.options import (
     Reads,
     Skews,
     Sources,
+    To,
     Vips,
     Zone,
 )
@@ -51,6 +53,8 @@ def analyze(
     inventory: Inventories = None,
     log: Logs = None,
     skew: Skews = None,
+    start: From = None,
+    end: To = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
     brief: Annotated[bool, typer.Option("--brief", help="Print ten lines.")] = False,
     out: Annotated[
@@ -80,7 +84,12 @@ def analyze(
             refuse_folder(Path(out), force=force)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(
-            options.sources(source, read, log), vip or [], known, quiet=quiet or nagios, writes=out is not None
+            options.sources(source, read, log),
+            vip or [],
+            known,
+            quiet=quiet or nagios,
+            writes=out is not None,
+            span=options.span(start, end, zone),
         )
         if not nagios:
             show(result, form, zone, brief=brief)

@@ -11,6 +11,7 @@ from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.extract import extract
 from arpwatch_k8s.cli.history import history
 from arpwatch_k8s.cli.lint import lint
 from arpwatch_k8s.cli.probe import probe
@@ -59,6 +60,7 @@ app.command()(capture)
 app.command()(watch)
 app.command()(probe)
 app.command()(lint)
+app.command()(extract)
 app.command()(history)
 
 

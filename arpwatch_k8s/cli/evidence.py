@@ -89,13 +89,15 @@ def evidence(
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources
         from arpwatch_k8s.capture.text.stamps import Calendar
+        from arpwatch_k8s.dataset.span import Span
 
         picked = options.selection(kind, vip, start, end, zone)
+        span = Span(start=picked.start, end=picked.end)
         calendar = Calendar(zone=zone, day=options.day(date))
         rights.lessen(writes=frames is not None or out is not None)
         interrupts.as_exceptions()
         with shown(quiet=quiet) as progress:
-            loaded = read_sources(sources, vip or [], progress=progress, calendar=calendar)
+            loaded = read_sources(sources, vip or [], span=span, progress=progress, calendar=calendar)
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 

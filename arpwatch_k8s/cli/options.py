@@ -12,6 +12,7 @@ import typer
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
+    from arpwatch_k8s.dataset.span import Span
     from arpwatch_k8s.evidence.selection import Selection
 
 Sources = Annotated[
@@ -63,6 +64,13 @@ Day = Annotated[
     str | None,
     typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the first printed frame, where the print has no dates."),
 ]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="TIME", help="Of a data set: captures with frames from this time on."),
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="TIME", help="Of a data set: captures with frames up to this time.")
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notices on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
@@ -107,6 +115,16 @@ def selection(
         start=instant("--from", start, where),
         end=instant("--to", end, where),
     )
+
+
+def span(start: str | None, end: str | None, where: tzinfo) -> Span:
+    """A stretch of time as the options give it; UsageError where a time is none, or nothing lies between."""
+    from arpwatch_k8s.dataset.span import Span
+
+    first, last = instant("--from", start, where), instant("--to", end, where)
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"--from {start} is behind --to {end}", fix="Give the earlier time to --from.")
+    return Span(start=first, end=last)
 
 
 def instant(option: str, text: str | None, where: tzinfo) -> int | None:

@@ -1,6 +1,6 @@
 """A data set: what readings of captures gave, kept as Parquet, so that no capture need be read twice.
 
-- `places.py`: what lies where in its folder
+- `places.py`: what lies where in its folder;  `span.py`: what time is meant
 - `columns.py`: numbers as texts, and back;  `tables.py`: evidence, flows, counts, presence as Parquet, and back
 - `kept.py`: one reading of one capture, as it is kept;  `writing.py`: a part to files
 - `snapshot.py`: which readings belong together
@@ -9,9 +9,6 @@
 A reading is there once its manifest is, and all of them once the snapshot names them: both appear whole or not at all.
 What a file holds follows from the capture's bytes alone and its name does, too, so two who write the same at one time
 write the same twice.
+
+Nothing is imported here: only what reads or writes Parquet needs pyarrow.
 """
-
-from arpwatch_k8s.dataset.places import is_dataset
-from arpwatch_k8s.dataset.reading import load
-
-__all__ = ["is_dataset", "load"]

@@ -20,6 +20,7 @@ from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.dataset.snapshot import Snapshot
+from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import LOW, number_text
@@ -32,30 +33,6 @@ if TYPE_CHECKING:
     from arpwatch_k8s.savefile.info import CaptureInfo
 
 AGAIN = "Run extract again, with the captures."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of time, ns UTC, both ends included; None where it has no such end."""
-
-    start: int | None = None
-    end: int | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has no end."""
-        return self.start is None and self.end is None
-
-    def touches(self, info: CaptureInfo) -> bool:
-        """Whether a capture has frames before its end and behind its start."""
-        if self.is_whole:
-            return True
-        if info.first_ns is None or info.last_ns is None:
-            return False
-        return (self.end is None or info.first_ns <= self.end) and (self.start is None or info.last_ns >= self.start)
-
-
-EVER = Span()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ MACS: Final = frozenset({"eth_src", "eth_dst", "sender_mac", "target_mac", "mac"
 LISTED: Final = "vrrp_addresses"
 CAPTURE: Final = "capture"
 """The column that numbers the captures of a run: a file knows no run."""
-RISING: Final = ("time", "frame", "offset")
-"""Columns whose rows differ little from the row before."""
+NEAR: Final = ("time", "frame", "offset", "first_time", "last_time", "first_frame", "last_frame")
+NEAR_OF_TWO: Final = ("payload_first", "payload_last")
+"""Columns whose rows differ by far less from one another than from 0."""
 NO_MAC: Final = 0
 TIME: Final = pa.timestamp("ns", tz="UTC")
 DIRECTIONS: Final = ("to_vip", "from_vip")
@@ -53,21 +54,24 @@ RECORDS: Final[dict[str, tuple[np.dtype[Any], Halves]]] = {
 def write(table: pa.Table, file: Output) -> None:
     """A table into a file. OSError: it cannot be written."""
     texts = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
-    rising = {name: "DELTA_BINARY_PACKED" for name in RISING if name in table.column_names}
+    near = {*NEAR, *(f"{name}_{way}" for name in NEAR_OF_TWO for way in DIRECTIONS)} & set(table.column_names)
     pq.write_table(
         table,
         file,
         compression="zstd",
         use_dictionary=texts,
-        column_encoding=rising or None,
+        column_encoding=dict.fromkeys(sorted(near), "DELTA_BINARY_PACKED") or None,
+        store_schema=False,  # its names and types are Parquet's own; a small table would be half of it
         write_statistics=["time"],  # by which others leave out what is of another time
     )
 
 
 def read(path: Path) -> pa.Table:
     """The table in a file. OSError: it cannot be read, or is none."""
-    # not by the data set's folders: what they say of it is none of its columns
-    return pq.ParquetFile(path).read()
+    # not as one of the data set's: what its folders are called is none of its columns
+    file = pq.ParquetFile(path)
+    texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+    return pq.ParquetFile(path, metadata=file.metadata, read_dictionary=texts).read()
 
 
 def of_evidence(rows: Evidence) -> pa.Table:
