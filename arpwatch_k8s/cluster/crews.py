@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
 from arpwatch_k8s.errors import InputError, UsageError
@@ -76,12 +78,21 @@ class Processes(Threads):
 
     def renew(self) -> None:
         """New processes."""
-        self.executor = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=leave_interrupts)
+        self.executor = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=begin)
 
 
-def leave_interrupts() -> None:
-    """Ctrl-C is for who hands out the work."""
+def begin() -> None:
+    """A process of a crew: Ctrl-C is for who hands out the work, and without whom it ends, even if that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=end_with_parent, name="parent", daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one is gone that began it."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Scheduler:
