@@ -7,6 +7,7 @@ import signal
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from logging import CRITICAL, getLogger
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Protocol
@@ -106,6 +107,8 @@ class Scheduler:
             )
         from distributed import Client, KilledWorker
 
+        # what it says of a scheduler that is gone is a page, and is said here in a line
+        getLogger("distributed").setLevel(CRITICAL)
         try:
             self._client: Client = Client(address, timeout=TO_CONNECT_S, set_as_default=False)
         except (OSError, ValueError) as error:

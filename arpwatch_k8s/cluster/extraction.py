@@ -120,7 +120,8 @@ class Extraction:
             self.did.not_begun += len(jobs)
             return
         ran = self._run(jobs)
-        new = {done.content: done.info for done in ran.done if done.is_new}
+        were = {kept.content for kept in before}
+        new = {done.content: done.info for done in ran.done if done.content not in were}
         self.did.captures = list(new.values())
         self.did.known += len(ran.done) - len(new)
 
