@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from logging import CRITICAL, getLogger
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 AHEAD: Final = 2
 """Jobs that are handed out for each worker: none waits for the next one."""
+BETWEEN_QUESTIONS: Final = 50
+"""Jobs between two questions for how many workers there are, which takes a millisecond."""
 TO_CONNECT_S: Final = 10
 
 
@@ -114,14 +117,19 @@ class Scheduler:
         except (OSError, ValueError) as error:
             raise InputError(f"--scheduler {address}: {error}", fix="Check that dask-scheduler runs there.") from error
         self._address = address
+        self._asked = self._threads = 0
         self.executor: Executor = self._client.get_executor(pure=False, retries=1)
         self.broken: tuple[type[BaseException], ...] = (CancelledError, BrokenExecutor, KilledWorker)
 
     @property
     def most(self) -> int:
-        """As many as the cluster has threads now, and those ahead."""
-        threads: dict[str, int] = self._client.ncores()
-        return AHEAD * max(1, sum(threads.values()))
+        """As many as the cluster has threads, and those ahead; workers may come and go."""
+        if self._asked % BETWEEN_QUESTIONS == 0:
+            with suppress(OSError):  # that it is gone is told by what it was to do
+                threads: dict[str, int] = self._client.ncores()
+                self._threads = sum(threads.values())
+        self._asked += 1
+        return AHEAD * max(1, self._threads)
 
     def renew(self) -> None:
         """The cluster looks after its workers itself: it is there or not. Lost: it is not."""

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from arpwatch_k8s.dataset.kept import FORMAT
 from arpwatch_k8s.dataset.places import LOCK, MARKER, READINGS
+from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
-from arpwatch_k8s.savefile.writer import replacement, unwritable
+from arpwatch_k8s.savefile.writer import unwritable
 
 ANEW: Final = "Run extract again, into another folder."
 
@@ -46,8 +47,7 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         "vips_left": snapshot.vips_left,
         "readings": snapshot.readings,
     }
-    with replacement(folder / MARKER) as file:
-        file.write(json.dumps(document, indent=1).encode())
+    place(folder / MARKER, json.dumps(document, indent=1).encode())
 
 
 def read(folder: Path) -> Snapshot:
