@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from arpwatch_k8s.capture.sources import Kind, Source
-from arpwatch_k8s.dataset.places import READINGS, manifest_path
+from arpwatch_k8s.dataset.places import READINGS, is_name, is_within, manifest_path
 from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
@@ -117,6 +117,10 @@ def of_document(document: dict[str, Any]) -> Kept:
     """A manifest of its JSON. KeyError, TypeError, ValueError, AttributeError: it is none."""
     if document["format"] != FORMAT:
         raise ValueError(f"format {document['format']!r}, not {FORMAT}")
+    names = (document["content"], document["reading"], *document["replaces"])
+    places = [place for place, _ in document["files"].values()]
+    if not all(map(is_name, names)) or not all(map(is_within, places)):
+        raise ValueError("names that lead out of the data set")
     info = document["info"]
     sections = tuple(
         Section(

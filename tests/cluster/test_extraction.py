@@ -88,7 +88,8 @@ def test_no_reading_of_before_is_left_beside(tmp_path: Path) -> None:
 
 
 def test_what_is_gone_when_a_vip_is_found_is_said_to_lack_its_tcp(tmp_path: Path) -> None:
-    old = written(tmp_path / "old.pcap", pcap(exchange(NS, 40000)))
+    data = pcap(exchange(NS, 40000))
+    old = written(tmp_path / "old.pcap", data)
     extract([old], str(tmp_path / "set"), threads, now_ns=NOW_NS)
     assert kept(tmp_path / "set").vips == ()
     Path(old).unlink()
@@ -101,6 +102,9 @@ def test_what_is_gone_when_a_vip_is_found_is_said_to_lack_its_tcp(tmp_path: Path
     assert (lacks.path, lacks.flows_kept, lacks.presence_kept, lacks.rows_dropped) == (old, False, False, 2)
     assert (whole.path, whole.flows_kept, whole.presence_kept, whole.rows_dropped) == (new, True, True, 0)
     assert extract([new], str(tmp_path / "set"), threads, now_ns=NOW_NS).failed == []
+    written(Path(old), data)
+    extract([old], str(tmp_path / "set"), threads, now_ns=NOW_NS)
+    assert difference(load([old, new], discover=discover), kept(tmp_path / "set")) == ""
 
 
 def test_with_vips_given_each_capture_is_read_once(paths: list[str], tmp_path: Path) -> None:

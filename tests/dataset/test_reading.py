@@ -1,5 +1,6 @@
 """What is read of a data set: no more than was asked for, and nothing that is not as it was written."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,21 @@ def test_what_is_no_manifest_is_told_in_two_lines(folder: str, text: str, where:
     path = Path(folder) / where
     (path if path.is_file() else next(path.iterdir())).write_text(text)
     with pytest.raises(InputError, match=folder):
+        kept(folder)
+
+
+@pytest.mark.parametrize("place", ["/etc/passwd", "../../x.parquet", "evidence/../../x", r"a\u0000b"])
+def test_a_manifest_whose_files_are_elsewhere_is_none(folder: str, place: str) -> None:
+    path = next(path for path in (Path(folder) / "readings").iterdir() if '"evidence/' in path.read_text())
+    path.write_text(re.sub(r'"evidence/[^"]*"', lambda _: f'"{place}"', path.read_text()))
+    with pytest.raises(InputError, match="names that lead out of the data set"):
+        kept(folder)
+
+
+def test_a_snapshot_whose_readings_are_elsewhere_is_none(folder: str) -> None:
+    path = Path(folder) / MARKER
+    path.write_text(path.read_text().replace('"control"', '"../control"'))
+    with pytest.raises(InputError, match="names that lead out of the data set"):
         kept(folder)
 
 
