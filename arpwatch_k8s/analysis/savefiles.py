@@ -25,7 +25,7 @@ from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.places import refuse_without_parquet
 from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.diagnosis.case import NO_SETTINGS
-from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.lint.linting import Linted
@@ -55,10 +55,10 @@ def analyze(
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
     given, or else those that the logs name; `zone` is that of log and printed times without one, `day` that of the
     first printed time without a date; `skews` are taken off the times of the logs that they name. Listings among the
-    logs name hosts after those that `known` names. Of a data set the captures of a `span` alone are taken.
+    logs name hosts after those that `known` names. Of a data set the captures of a `span` alone are read,
+    which means nothing else.
 
-    UsageError: a given VIP is no address, a skew is of no log, a span of no data set. InputError: a source or a
-    log cannot be read.
+    UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
     vips = vips or made_for(case)
@@ -156,15 +156,13 @@ def read(
         raise InputError(
             f"{case.name(case.logs[0].path)}{more}: a log, in which there are no frames", fix="Name a capture, too."
         )
-    return read_captures(case, vips, span=span if case.dataset else EVER, progress=progress, calendar=calendar)
+    return read_captures(case, vips, span=span, progress=progress, calendar=calendar)
 
 
 def read_captures(
     case: Gathered, vips: Sequence[str], *, span: Span, progress: Progress | None, calendar: Calendar
 ) -> Loaded:
     """The evidence of the captures among what was gathered, if there are any, or of a data set."""
-    if case.dataset is None and not span.is_whole:
-        raise UsageError("--from and --to say what is read of a data set", fix="Give one: arpwatch-k8s extract")
     given = numbers_of(vips) or None
     if case.dataset is not None:
         refuse_without_parquet()

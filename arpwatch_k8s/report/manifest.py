@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
@@ -17,22 +18,26 @@ BLOCK = 1 << 20
 
 def manifest(result: Result, command: tuple[str, ...]) -> dict[str, JsonValue]:
     """The document: `sha256` is null for what cannot be read a second time, such as a pipe."""
-    versions: dict[str, JsonValue] = {"python": python_version()}
-    versions |= {name: version_of(name) for name in PACKAGES}
+    return {"inputs": inputs(result), "versions": versions(), "command": list(command)}
+
+
+def inputs(result: Result) -> list[JsonValue]:
+    """What was read."""
     logs = {log.name for log in result.case.logs}
-    return {
-        "inputs": [
-            *(entry("capture", info.path) for info in result.case.captures),
-            *({**entry("log", log.path), "shifted_s": log.shifted_ns / NS} for log in result.case.logs),
-            *(
-                entry("settings", result.case.settings_paths.get(name, name))
-                for name, _ in result.case.settings.read
-                if name not in logs
-            ),
-        ],
-        "versions": versions,
-        "command": list(command),
-    }
+    return [
+        *(entry("capture", info.path) for info in result.case.captures),
+        *({**entry("log", log.path), "shifted_s": log.shifted_ns / NS} for log in result.case.logs),
+        *(
+            entry("settings", result.case.settings_paths.get(name, name))
+            for name, _ in result.case.settings.read
+            if name not in logs
+        ),
+    ]
+
+
+def versions() -> dict[str, JsonValue]:
+    """What it was made with."""
+    return {"python": python_version(), **{name: version_of(name) for name in PACKAGES}}
 
 
 def entry(kind: str, path: str) -> dict[str, JsonValue]:
@@ -56,6 +61,7 @@ def digest(path: Path) -> str:
     return total.hexdigest()
 
 
+@cache
 def version_of(package: str) -> str | None:
     """A package's version; None where it is not installed."""
     try:
