@@ -19,6 +19,7 @@ PAGES: Final = (
     "watch-config.md",
     "lint.md",
     "history.md",
+    "many-captures.md",
     "compare.md",
     "howto/alerts.md",
     "howto/lint-in-ci.md",

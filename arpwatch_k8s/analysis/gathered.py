@@ -39,6 +39,8 @@ class Gathered:
     """What may be settings of the cluster."""
     linted: Linted = field(default_factory=Linted)
     """What lint says of those that are."""
+    dataset: str | None = None
+    """A data set, which stands for all captures."""
     within: set[str] = field(default_factory=set)
     """Files that were not named by themselves: those of folders and archives."""
 

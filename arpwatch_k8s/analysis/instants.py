@@ -10,7 +10,7 @@ from typing import assert_never
 import numpy as np
 
 from arpwatch_k8s.analysis.result import Result
-from arpwatch_k8s.capture.files import Loaded
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.records import anchors, frames
 from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.errors import UsageError

@@ -15,14 +15,19 @@ from arpwatch_k8s.analysis.gathering import gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.settings import renamed
-from arpwatch_k8s.capture.files import Loaded, load, nothing
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded, nothing
 from arpwatch_k8s.capture.progress import Progress
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.correlator.testimony.hosts import known_from
 from arpwatch_k8s.correlator.testimony.named import named_vips
 from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.dataset import snapshot
+from arpwatch_k8s.dataset.places import refuse_without_parquet
+from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.event import Log, log_span
@@ -46,22 +51,25 @@ def analyze(
     zone: tzinfo = UTC,
     day: date | None = None,
     thresholds: Thresholds = DEFAULTS,
+    span: Span = EVER,
     progress: Progress | None = None,
 ) -> Result:
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
     given, or else those that the logs name; `zone` is that of log and printed times without one, `day` that of the
     first printed time without a date; `skews` are taken off the times of the logs that they name. Listings among the
-    logs name hosts after those that `known` names.
+    logs name hosts after those that `known` names. Of a data set the captures of a `span` alone are read,
+    which means nothing else.
 
     UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
+    vips = vips or made_for(case)
     calendar = Calendar(zone=zone, day=day, zones=case.zones)
-    loaded = read_captures(case, vips, progress=progress, calendar=calendar)
+    loaded = read_captures(case, vips, span=span, progress=progress, calendar=calendar)
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
     if loaded.captures and not vips and not loaded.vips and (meant := named_vips(told)) and rereadable(case):
-        loaded = read_captures(case, meant, progress=progress, calendar=calendar)
+        loaded = read_captures(case, meant, span=span, progress=progress, calendar=calendar)
     captures, told, names = named(
         loaded.captures, shifted_logs(told, skews), [path for path, _ in case.linted.read], case.labels
     )
@@ -78,9 +86,15 @@ def analyze(
     )
 
 
+def made_for(case: Gathered) -> tuple[str, ...]:
+    """The VIPs that a data set was asked for when it was made; none where they were discovered."""
+    given = None if case.dataset is None else snapshot.read(Path(case.dataset)).given
+    return tuple(map(number_text, given or ()))
+
+
 def rereadable(case: Gathered) -> bool:
-    """Whether captures can be read a second time: none comes out of a pipe."""
-    return all(is_url(path) or Path(path).is_file() for path in case.captures)
+    """Whether captures can be read a second time: none comes out of a pipe, or was read for good."""
+    return case.dataset is None and all(is_url(path) or Path(path).is_file() for path in case.captures)
 
 
 def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log, ...], tuple[Skipped, ...]]:
@@ -131,30 +145,40 @@ def read(
     sources: Sequence[str | os.PathLike[str]],
     vips: Sequence[str] = (),
     *,
+    span: Span = EVER,
     progress: Progress | None = None,
     calendar: Calendar = UNKNOWN,
 ) -> Loaded:
-    """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered.
+    """The evidence of savefiles, with the TCP of the VIPs given as texts, or else of those discovered; of a data set,
+    that of the captures of a `span`, which means nothing else.
 
     UsageError: a given VIP is no address. InputError: a source cannot be read.
     """
     case = gather(sources)
-    if not case.captures:
+    if not case.captures and case.dataset is None:
         more = f" (and {plural(len(case.logs) - 1, 'more log')})" if len(case.logs) > 1 else ""
         raise InputError(
             f"{case.name(case.logs[0].path)}{more}: a log, in which there are no frames", fix="Name a capture, too."
         )
-    return read_captures(case, vips, progress=progress, calendar=calendar)
+    return read_captures(case, vips, span=span, progress=progress, calendar=calendar)
 
 
-def read_captures(case: Gathered, vips: Sequence[str], *, progress: Progress | None, calendar: Calendar) -> Loaded:
-    """The evidence of the captures among what was gathered, if there are any."""
-    if not case.captures:
-        return nothing(case.skipped)
+def read_captures(
+    case: Gathered, vips: Sequence[str], *, span: Span, progress: Progress | None, calendar: Calendar
+) -> Loaded:
+    """The evidence of the captures among what was gathered, if there are any, or of a data set."""
     given = numbers_of(vips) or None
-    loaded = load(
-        case.captures, vips=given, discover=discover, progress=progress, calendar=calendar, labels=case.labels
-    )
+    if case.dataset is not None:
+        refuse_without_parquet()
+        from arpwatch_k8s.dataset import reading
+
+        loaded = reading.load(case.dataset, vips=given, discover=discover, span=span, progress=progress)
+    elif case.captures:
+        loaded = load(
+            case.captures, vips=given, discover=discover, progress=progress, calendar=calendar, labels=case.labels
+        )
+    else:
+        return nothing(case.skipped)
     return replace(
         loaded,
         captures=tuple(

@@ -12,7 +12,7 @@
 - `parallel.py`: several sources at once;  `pipes.py`: those that can be read but once
 - `desk.py`: what small ones are read with;  `progress.py`: how far that is
 - `text/`: printed frames, as a capture of them;  `described.py`: what a capture was, once it has been read
-- `files.py`: the way in: paths become `Loaded`, evidence and what each capture was
+- `files.py`: the way in: each reading of a source is a part;  `parts.py`: what all of them are together, `Loaded`
 - `records.py`: frames again, by their numbers;  `extract.py`: copied into a file of their own
 - `pcapng_copy.py`: pcap records to pcapng blocks;  `live/`: interfaces
 """

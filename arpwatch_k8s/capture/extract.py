@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arpwatch_k8s.capture.files import Loaded
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.records import Frame, anchors, frames
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.savefile.info import CaptureInfo

@@ -9,21 +9,21 @@ every address, until the VIPs are known.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import zip_longest
 from threading import Event
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.dates import comparable
-from arpwatch_k8s.capture.described import describe, of_both, of_printed, of_thinned
+from arpwatch_k8s.capture.described import describe, of_printed
 from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
+from arpwatch_k8s.capture.parts import Discover, Loaded, Part, put_together, vips_of
 from arpwatch_k8s.capture.pipes import together
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.readers import reader_of
@@ -32,56 +32,22 @@ from arpwatch_k8s.capture.source import Source, open_source, readable
 from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
-from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import PIECE_BYTES
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.evidence.endpoint import ENDPOINT
-from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
-from arpwatch_k8s.evidence.row import TCP_RST, TCP_SYN
-from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
-from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
-from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, MAX_VIPS, VIP_TCP, wanted
+from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 from arpwatch_k8s.wording.names import unique_names
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MOST_CAPTURES: Final = 1 << 16
 """Captures of one run: a row names its capture in 16 bits."""
 MAX_FILE_TCP_ROWS: Final = 8_000_000
 MAX_SPOOLED_TCP_ROWS: Final = 2_000_000
 """TCP rows kept of one capture: of a file, about 1 GB; of what can be read once and whose VIPs are not known."""
-
-Discover = Callable[[Evidence, "NDArray[Any]"], Sequence[int]]
-"""From control rows and endpoint counts to the VIPs' numbers, the most telling first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What all captures hold, and what each capture was.
-
-    evidence: rows in time order; flows: `FLOW` records of VIP connections that carried payload; endpoints: `ENDPOINT`
-    counts by address and minute; presence: `PRESENCE` stretches; captures: in the order of their first packets, as are
-    sources; skipped: what folders held beside captures; vips: numbers of the VIPs whose segments
-    were kept, rising where they were found, None where those of every address were; vips_left: how many more were
-    found than can be looked at.
-    """
-
-    evidence: Evidence
-    flows: NDArray[Any]
-    endpoints: NDArray[Any]
-    presence: NDArray[Any]
-    captures: tuple[CaptureInfo, ...]
-    sources: tuple[Source, ...]
-    skipped: tuple[Skipped, ...]
-    vips: tuple[int, ...] | None
-    vips_left: int = 0
 
 
 def load(
@@ -116,53 +82,13 @@ def load(
     first = scan(files, CONTROL | COUNT | (VIP_TCP if vips is not None else 0 if blind else ALL_TCP))
     want = wanted(CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP), vips or ())
     first += together(lambda task, bell: read_source(task, want, meter, Event(), bell), tasks[len(files) :])
-    endpoints = np.concatenate([part.endpoints for part in first])
     again, left = [], 0
     if discover is not None and vips is None:
-        found_vips = discover(gather([part.evidence for part in first]), endpoints)
-        vips, left = sorted(found_vips[:MAX_VIPS]), len(found_vips[MAX_VIPS:])
+        vips, left = vips_of(first, discover)
         again = scan(files, VIP_TCP) if vips else []
-    parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
-    flows = taken_flows(parts)
-    evidence = gather([part.evidence for part in parts], using_up=True)
-    kept = thinned(about(evidence, vips) if blind else evidence, flows)
-    del evidence, flows
-    infos = (of_both(part.info, None if then is None else then.info) for part, then in zip_longest(first, again))
-    return Loaded(
-        evidence=kept.evidence,
-        flows=kept.flows,
-        endpoints=endpoints,
-        presence=np.concatenate([np.zeros(0, PRESENCE), *(part.presence for part in parts)]),
-        captures=tuple(
-            of_thinned(info, kept.one_of, kept.left_out.get(number, 0)) for number, info in enumerate(infos)
-        ),
-        sources=found.sources,
-        skipped=found.skipped,
-        vips=None if vips is None else tuple(vips),
-        vips_left=left,
+    return put_together(
+        first, again, found, vips=None if vips is None else tuple(vips), vips_left=left, about_vips=blind
     )
-
-
-def nothing(skipped: Sequence[Skipped]) -> Loaded:
-    """What there is where no capture is."""
-    return Loaded(
-        evidence=gather([]),
-        flows=np.zeros(0, FLOW),
-        endpoints=np.zeros(0, ENDPOINT),
-        presence=np.zeros(0, PRESENCE),
-        captures=(),
-        sources=(),
-        skipped=tuple(skipped),
-        vips=None,
-    )
-
-
-def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
-    """The flows of all parts, which hold them no longer: memory is to hold them once."""
-    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
-    for part in parts:
-        part.flows.clear()
-    return flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,25 +127,6 @@ def tasks_of(
         Task(source, name, number, spare=spare, calendar=calendar.of(source.path))
         for number, (source, name) in enumerate(zip(found, names, strict=True))
     ]
-
-
-def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
-    """The rows without the TCP of addresses other than the VIPs (which a pipe had to keep)."""
-    codes = [evidence.addresses.intern(vip) for vip in vips or ()]
-    tcp = (evidence["kind"] >= TCP_SYN) & (evidence["kind"] <= TCP_RST)
-    others = tcp & ~np.isin(evidence["ip_src"], codes) & ~np.isin(evidence["ip_dst"], codes)
-    return evidence.take(~others) if others.any() else evidence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one reading of one capture gave."""
-
-    evidence: Evidence
-    flows: list[NDArray[Any]]
-    endpoints: NDArray[Any]
-    presence: NDArray[Any]
-    info: CaptureInfo
 
 
 class Reading:

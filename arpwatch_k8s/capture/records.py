@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.capture import pcapng_blocks
-from arpwatch_k8s.capture.source import Source, open_source, readable
+from arpwatch_k8s.capture.source import Kind, Source, open_source, readable
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.errors import InputError
@@ -86,6 +86,11 @@ def frames(source: Source, info: CaptureInfo, known: Anchors, wanted: Sequence[i
         raise InputError(
             f"{source.path}: holds frames as they were printed, not their bytes",
             fix="Capture into a file (tcpdump -w FILE) to have the frames themselves.",
+        )
+    if source.kind is Kind.GONE:
+        raise InputError(
+            f"{source.path}: is not there as it was read, and its frames are wanted now",
+            fix="Put it back where it was: a data set holds no frames.",
         )
     if not source.seekable:
         raise InputError(

@@ -46,6 +46,9 @@ class Kind(Enum):
     STDIN = auto()
     """Once."""
 
+    GONE = auto()
+    """Not any more: a data set has what it held, and no such file is where it was."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

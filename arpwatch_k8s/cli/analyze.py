@@ -89,7 +89,12 @@ def analyze(
         asked = part.part(start, end, around, zone)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(
-            options.sources(source, read, log), vip or [], known, quiet=quiet or nagios, writes=out is not None
+            options.sources(source, read, log),
+            vip or [],
+            known,
+            quiet=quiet or nagios,
+            writes=out is not None,
+            span=part.span(asked),
         )
         told = replace(result, shown=part.window(asked, result))
         if not nagios:

@@ -12,6 +12,7 @@ from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.compare import compare
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.extract import extract
 from arpwatch_k8s.cli.history import history
 from arpwatch_k8s.cli.lint import lint
 from arpwatch_k8s.cli.probe import probe
@@ -61,6 +62,7 @@ app.command()(capture)
 app.command()(watch)
 app.command()(probe)
 app.command()(lint)
+app.command()(extract)
 app.command()(history)
 
 

@@ -97,7 +97,7 @@ def evidence(
         rights.lessen(writes=frames is not None or out is not None)
         interrupts.as_exceptions()
         with shown(quiet=quiet) as progress:
-            loaded = read_sources(sources, vip or [], progress=progress, calendar=calendar)
+            loaded = read_sources(sources, vip or [], span=part.span(asked), progress=progress, calendar=calendar)
         first, last = part.ends(asked, covered_by_rows(loaded))
         picked = Selection(kinds=kinds, addresses=vip or (), start=first, end=last)
         if frames is not None:

@@ -15,6 +15,7 @@ from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, co
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.dataset.span import Span
     from arpwatch_k8s.savefile.info import CaptureInfo
 
 
@@ -32,12 +33,15 @@ class Help:
     """Of the first printed frame, where the print has no dates."""
 
 
-def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool, writes: bool) -> Result:
+def run(
+    sources: list[str], vips: list[str], known: Help, *, quiet: bool, writes: bool, span: Span | None = None
+) -> Result:
     """The analysis of some sources; how far it is shows on a terminal, unless `quiet`. Whether the command `writes`
-    files says what is kept of root's rights."""
+    files says what is kept of root's rights; `span`, what is read of a data set."""
     rights.prepare()
     from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
+    from arpwatch_k8s.dataset.span import EVER
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
     from arpwatch_k8s.logs.shift import parse_skew
@@ -58,6 +62,7 @@ def run(sources: list[str], vips: list[str], known: Help, *, quiet: bool, writes
             skews=skews,
             zone=known.zone,
             day=known.day,
+            span=span or EVER,
             progress=progress,
         )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.analysis.instants import Covered
     from arpwatch_k8s.analysis.window import Window
+    from arpwatch_k8s.dataset.span import Span
     from arpwatch_k8s.wording.instants import Named
 
 
@@ -46,6 +47,15 @@ def part(start: str | None, end: str | None, around: int | None, zone: tzinfo) -
     if first is not None and last is not None and isinstance(first.instant, int) and isinstance(last.instant, int):
         in_order(first, first.instant, last, last.instant)
     return Part(start=first, end=last, around=around, zone=zone)
+
+
+def span(asked: Part) -> Span:
+    """What is to be read of a data set: what is told by times that mean something before anything was read."""
+    from arpwatch_k8s.dataset.span import Span
+
+    times = [None if each is None else each.instant for each in (asked.start, asked.end)]
+    start, end = (time if isinstance(time, int) else None for time in times)
+    return Span(start=start, end=end)
 
 
 def in_order(first: Named, start: int, last: Named, end: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.capture.source import Kind
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
 from arpwatch_k8s.plotter.painters.files import paths, save
@@ -84,6 +85,9 @@ def write(
 
 def why_unread(result: Result) -> str:
     """Why no frame can be read a second time."""
+    gone = [source.path for source in result.sources if source.kind is Kind.GONE]
+    if gone:
+        return f"a data set holds no frames, and {gone[0]} is not there as it was read ({len(gone)} such)"
     if result.case.captures:
         return "frames that were printed, read from a pipe, or seen live cannot be read again"
     return "no frames were read"

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from arpwatch_k8s.analysis import conclude
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.report.formats.json.document import document
 from tests.benchmarks.parts import VIPS, seconds
 from tests.benchmarks.report import Table

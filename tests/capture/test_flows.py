@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.flows import MAX_CHANGES
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.state import FLOW_SLOTS
 from arpwatch_k8s.evidence import KINDS
 from arpwatch_k8s.evidence.addresses import address_number

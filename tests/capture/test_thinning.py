@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.capture import files, thinning
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture import parts, thinning
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, TCP_RST, TCP_SYN
@@ -62,7 +63,7 @@ def test_what_is_about_no_connection_stays(tmp_path: Path) -> None:
 
 
 def test_all_captures_keep_the_same_connections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
+    monkeypatch.setattr(parts, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
     loaded = read(tmp_path, copies=2)
     assert ports_of(loaded, 0) == ports_of(loaded, 1) != set()
     assert {info.one_of for info in loaded.captures} == {loaded.captures[0].one_of} != {1}
@@ -71,7 +72,7 @@ def test_all_captures_keep_the_same_connections(tmp_path: Path, monkeypatch: pyt
 def test_it_is_told_and_nothing_is_called_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save(tmp_path / "a.pcap", pcap(FRAMES))
     assert analyze([path]).case.captures[0].one_of == 1
-    monkeypatch.setattr(files, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
+    monkeypatch.setattr(parts, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
     found = analyze([path])
     (info,) = found.case.captures
     assert info.rows_dropped > 0

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.frame import COLUMNS, FLOW_COLUMNS, to_frame
 from tests.savefiles import MAC_A, NS, VIP, announcement, exchange, pcap, save, segment

@@ -6,7 +6,8 @@ import pytest
 from scapy.layers.inet import IP
 from scapy.layers.vrrp import VRRP
 
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, TCP_SYN
 from arpwatch_k8s.evidence.selection import Selection

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from arpwatch_k8s.capture.files import Loaded, load
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.evidence.frame import to_frame
 from arpwatch_k8s.savefile.info import CaptureInfo

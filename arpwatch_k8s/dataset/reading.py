@@ -1,0 +1,223 @@
+"""A data set to what its captures hold: the parts that their readings gave, put together as those of captures are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from arpwatch_k8s.capture.files import MOST_CAPTURES
+from arpwatch_k8s.capture.parallel import Stopped, each
+from arpwatch_k8s.capture.parts import Discover, Loaded, Part, about, put_together, vips_of
+from arpwatch_k8s.capture.progress import Meter, Progress
+from arpwatch_k8s.capture.source import Kind, Source
+from arpwatch_k8s.capture.sources import Sources, order
+from arpwatch_k8s.dataset import kept as manifests
+from arpwatch_k8s.dataset import snapshot, tables
+from arpwatch_k8s.dataset.kept import Kept
+from arpwatch_k8s.dataset.snapshot import Snapshot
+from arpwatch_k8s.dataset.span import EVER, Span
+from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
+from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.evidence.addresses import LOW, number_text
+from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.wording.names import unique_names
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arpwatch_k8s.savefile.info import CaptureInfo
+
+AGAIN = "Run extract again, with the captures."
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The readings of one capture."""
+
+    first: Kept
+    again: Kept | None
+
+
+def load(
+    folder: str,
+    *,
+    vips: Sequence[int] | None = None,
+    discover: Discover | None = None,
+    span: Span = EVER,
+    progress: Progress | None = None,
+) -> Loaded:
+    """What `capture.files.load` gives of all captures of a data set, or of those with frames in `span` alone.
+
+    Where VIPs are discovered, so they are in all captures, whatever the span. Given ones are to be among those of the
+    data set. InputError: they are not, a file is not there or not as it was written, or there is no capture.
+    """
+    root = Path(folder)
+    held = snapshot.read(root)
+    pairs = [pair for pair in pairs_of(root, held) if span.touches(pair.first.info)]
+    refuse(folder, held, pairs, vips)
+    meter = Meter(progress, [each.size_bytes for pair in pairs for each in (pair.first, pair.again) if each], 1)
+
+    def scan(read: Callable[[int, Pair], Part]) -> list[Part]:
+        def work(task: tuple[int, Pair], stop: Event) -> Part:
+            if stop.is_set():
+                raise Stopped
+            return read(*task)
+
+        return each(work, list(enumerate(pairs)))
+
+    names = unique_names([pair.first.source.path for pair in pairs])
+    wanted = held.vips if vips is None else tuple(vips)
+
+    def first_of(number: int, pair: Pair) -> Part:
+        part = read_part(root, pair.first, number, meter)
+        return replace(part, info=replace(part.info, name=names[number]))
+
+    def again_of(number: int, pair: Pair) -> Part:
+        return read_part(root, pair.again, number, meter, wanted) if pair.again else no_more(pair.first.info)
+
+    first = scan(first_of)
+    if vips is None and held.given is None and span.is_whole and discover is not None:
+        refuse_others(folder, held, vips_of(first, discover))
+    again = scan(again_of) if held.given is None and held.vips else []
+    for number, pair in enumerate(pairs if again else ()):
+        first[number], again[number] = with_what_lacks(first[number], again[number], pair, wanted)
+    fewer = set(wanted) < set(held.vips)
+    for part in (*first, *again) if fewer else ():
+        part.flows[:] = [about_some(flows, wanted) for flows in part.flows]
+    return put_together(
+        first,
+        again,
+        Sources(sources=tuple(source_of(pair.first) for pair in pairs)),
+        vips=wanted,
+        vips_left=held.vips_left if vips is None else 0,
+        about_vips=held.given is None or fewer,
+    )
+
+
+def pairs_of(folder: Path, held: Snapshot) -> list[Pair]:
+    """The readings of each capture, in the order in which the captures themselves would be read. InputError: one is not
+    there."""
+    found: list[Pair] = []
+    for content, first, again in held.readings:
+        both = [None if name is None else manifests.read(folder, content, name) for name in (first, again)]
+        if both[0] is None or (again is not None and both[1] is None):
+            name = f"{content}.{first if both[0] is None else again}"
+            raise InputError(f"{folder}: the reading {name} is not there, though it was made", fix=AGAIN)
+        found.append(Pair(both[0], both[1]))
+    return sorted(found, key=lambda pair: (order(pair.first.source), pair.first.source.path))
+
+
+def refuse(folder: str, held: Snapshot, pairs: Sequence[Pair], vips: Sequence[int] | None) -> None:
+    """InputError where a data set cannot answer for these captures or these VIPs."""
+    if not held.readings:
+        raise InputError(f"{folder}: no extraction into this data set has come to its end", fix=AGAIN)
+    if not pairs:
+        raise InputError(f"{folder}: none of its captures has frames of that time", fix="Give another --from or --to.")
+    if len(pairs) > MOST_CAPTURES:
+        raise InputError(
+            f"{folder}: {len(pairs):,} captures, at most {MOST_CAPTURES:,} are read in one run",
+            fix="Say what time is meant with --from and --to.",
+        )
+    others = set(vips or ()) - set(held.vips)
+    if others:
+        raise InputError(
+            f"{folder}: does not hold what was sent to {number_text(min(others))}",
+            fix=f"It has the TCP of {', '.join(map(number_text, held.vips)) or 'no VIP'}: extract --vip into another.",
+        )
+
+
+def refuse_others(folder: str, held: Snapshot, found: tuple[list[int], int]) -> None:
+    """InputError where other addresses behave like VIPs today than when the data set was made."""
+    if found != (list(held.vips), held.vips_left):
+        raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=AGAIN)
+
+
+def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequence[int] | None = None) -> Part:
+    """A part as it was written, for some VIPs alone where they are named. InputError: a file of it is not as it was."""
+    there = dict(kept.files)
+    if vips is not None and not kept.about.keys() & set(vips):
+        there = {name: file for name, file in there.items() if name == HEARD}
+    found = {name: read_table(folder, *file) for name, file in there.items()}
+    meter.advance(sum(size for _, size in there.values()))
+    flows, endpoints, heard = (
+        tables.records_of(found[name], *RECORDS[name], capture) if name in found else np.zeros(0, RECORDS[name][0])
+        for name in (FLOWS, ENDPOINTS, HEARD)
+    )
+    evidence = tables.evidence_of(found[EVIDENCE], found[ADDRESSES], capture) if EVIDENCE in found else gather([])
+    if vips is not None:
+        evidence = about(evidence, vips)
+    return Part(
+        evidence=evidence,
+        flows=[flows] if len(flows) else [],
+        endpoints=endpoints,
+        presence=heard,
+        info=kept.info,
+    )
+
+
+def read_table(folder: Path, place: str, size_bytes: int) -> pa.Table:
+    """One file of a reading. InputError: it is not there, or not as it was written."""
+    path = folder / place
+    try:
+        if path.stat().st_size != size_bytes:
+            raise InputError(f"{path}: is not as it was written", fix=f"Remove it. {AGAIN}")
+        return tables.read(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"{path}: cannot be read ({error})", fix=AGAIN) from error
+
+
+def with_what_lacks(first: Part, again: Part, pair: Pair, vips: Sequence[int]) -> tuple[Part, Part]:
+    """Both readings, marked where the second was not for all VIPs: the capture was gone when some of them were found.
+
+    What is counted by address says how many segments that opened or reset a connection are not among the rows.
+    """
+    unread = set(vips) - set(pair.again.vips if pair.again else ())
+    counts = first.endpoints
+    lost = sum(
+        int(of_one[name].sum(dtype=np.int64))
+        for vip in unread
+        for of_one in (counts[(counts["hi"] == vip >> 64) & (counts["lo"] == vip & LOW)],)
+        for name in ("syn", "synack", "rst")
+    )
+    if not lost:
+        return first, again
+    return (
+        replace(first, info=replace(first.info, flows_kept=False)),
+        replace(again, info=replace(again.info, rows_dropped=again.info.rows_dropped + lost)),
+    )
+
+
+def no_more(info: CaptureInfo) -> Part:
+    """A second reading that there was not."""
+    return Part(
+        evidence=gather([]),
+        flows=[],
+        endpoints=np.zeros(0, RECORDS[ENDPOINTS][0]),
+        presence=np.zeros(0, RECORDS[HEARD][0]),
+        info=replace(info, presence_kept=False),
+    )
+
+
+def about_some(flows: NDArray[Any], vips: Sequence[int]) -> NDArray[Any]:
+    """The flows of some VIPs."""
+    kept = np.zeros(len(flows), bool)
+    for vip in vips:
+        kept |= (flows["vip_hi"] == vip >> 64) & (flows["vip_lo"] == vip & LOW)
+    return flows[kept]
+
+
+def source_of(kept: Kept) -> Source:
+    """The capture itself; as one that is gone where there is no such file any more, or another one."""
+    try:
+        status = Path(kept.source.path).stat()
+    except OSError:
+        status = None
+    if status and (status.st_size, status.st_mtime_ns) == (kept.source.size_bytes, kept.mtime_ns):
+        return kept.source
+    return replace(kept.source, kind=Kind.GONE)
