@@ -12,6 +12,7 @@ from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.compare import compare
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.extcap import LENIENT, extcap
 from arpwatch_k8s.cli.history import history
 from arpwatch_k8s.cli.lint import lint
 from arpwatch_k8s.cli.probe import probe
@@ -62,6 +63,7 @@ app.command()(watch)
 app.command()(probe)
 app.command()(lint)
 app.command()(history)
+app.command(context_settings=LENIENT)(extcap)
 
 
 def run() -> None:

@@ -83,9 +83,7 @@ class Moves:
         for (code, segment), said in sorted(told.items(), key=lambda item: item[0]):
             yield from self._of_one(vips[code], segment, said)
 
-    def begin(
-        self, vip: int, segment: Segment, mac: int, since: int, frame: int | None = None
-    ) -> Iterator[Change]:
+    def begin(self, vip: int, segment: Segment, mac: int, since: int, frame: int | None = None) -> Iterator[Change]:
         """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC, first in `frame`."""
         if (vip, segment) not in self._held and not is_virtual_mac(mac):
             if self._segments[vip] >= MOST_OF_ONE:
