@@ -15,6 +15,7 @@ from arpwatch_k8s.cli.explain import explain
 from arpwatch_k8s.cli.extcap import LENIENT, extcap
 from arpwatch_k8s.cli.history import history
 from arpwatch_k8s.cli.lint import lint
+from arpwatch_k8s.cli.mcp import mcp
 from arpwatch_k8s.cli.probe import probe
 from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
@@ -64,6 +65,7 @@ app.command()(probe)
 app.command()(lint)
 app.command()(history)
 app.command(context_settings=LENIENT)(extcap)
+app.command()(mcp)
 
 
 def run() -> None:
