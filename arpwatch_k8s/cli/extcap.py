@@ -147,7 +147,8 @@ def listen(
     )
     with Stop() as stop:
         rehearse([Notes(lambda _: None, lambda: None)], config.zone)
-        watch(config, fifo, stop)
+        if not stop.requested:  # while all was loaded
+            watch(config, fifo, stop)
 
 
 def watch(config: WatchConfig, fifo: str, stop: Stop) -> None:
