@@ -41,6 +41,9 @@ class FirstOwner:
     holder: Holder
     """Who claims it."""
 
+    frame: int | None = None
+    """The number of the frame that says so, None where it is not known."""
+
     @property
     def text(self) -> str:
         """For people."""
@@ -75,6 +78,9 @@ class Takeover:
 
     held_ns: int
     """For how long that one had claimed it, ns."""
+
+    frame: int | None = None
+    """The number of the frame that says so, None where it is not known."""
 
     @property
     def text(self) -> str:
@@ -146,6 +152,9 @@ class ContestStart:
 
     before: Holder
     """Who claimed it before."""
+
+    frame: int | None = None
+    """The number of the frame that says so, None where it is not known."""
 
     @property
     def text(self) -> str:

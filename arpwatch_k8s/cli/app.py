@@ -12,9 +12,11 @@ from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.compare import compare
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
+from arpwatch_k8s.cli.extcap import LENIENT, extcap
 from arpwatch_k8s.cli.extract import extract
 from arpwatch_k8s.cli.history import history
 from arpwatch_k8s.cli.lint import lint
+from arpwatch_k8s.cli.mcp import mcp
 from arpwatch_k8s.cli.probe import probe
 from arpwatch_k8s.cli.report import report
 from arpwatch_k8s.cli.show import show
@@ -64,6 +66,8 @@ app.command()(probe)
 app.command()(lint)
 app.command()(extract)
 app.command()(history)
+app.command(context_settings=LENIENT)(extcap)
+app.command()(mcp)
 
 
 def run() -> None:

@@ -13,7 +13,7 @@
 - `incidents.py`: incidents over looks;  `measures.py`: what is measured
 - `sightings.py`: who was seen to hold a VIP
 - `memory.py`: free memory goes back to the system
-- `recordings/`: incidents' frames into files
+- `frames.py`: who takes the frames themselves;  `recordings/`: incidents' frames into files
 - `outlet.py`: what there is to tell, handed to sinks that may hang
 - `sinks/`: lines, the screen, the report;  `alerting/`: who is woken
 - `systemd/`: what it is told, where it started this

@@ -16,7 +16,7 @@ import numpy as np
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.holder import Holder, holder_of
 from arpwatch_k8s.changes.ownership import ContestEnd, ContestStart, FirstOwner, Takeover
-from arpwatch_k8s.correlator.ownership.claims import Claims, claims
+from arpwatch_k8s.correlator.ownership.claims import Claim, Claims, claims
 from arpwatch_k8s.correlator.places import MOST_OF_ONE
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
@@ -83,8 +83,8 @@ class Moves:
         for (code, segment), said in sorted(told.items(), key=lambda item: item[0]):
             yield from self._of_one(vips[code], segment, said)
 
-    def begin(self, vip: int, segment: Segment, mac: int, since: int) -> Iterator[Change]:
-        """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC."""
+    def begin(self, vip: int, segment: Segment, mac: int, since: int, frame: int | None = None) -> Iterator[Change]:
+        """A VIP is watched from now on, and `mac` has claimed it since `since`, ns UTC, first in `frame`."""
         if (vip, segment) not in self._held and not is_virtual_mac(mac):
             if self._segments[vip] >= MOST_OF_ONE:
                 self.left_out += 1
@@ -92,7 +92,11 @@ class Moves:
             self._segments[vip] += 1
             self._held[vip, segment] = Held(mac, since)
             yield FirstOwner(
-                time=since, vip=number_text(vip), interface=self._where(segment), holder=self._names.holder(mac)
+                time=since,
+                vip=number_text(vip),
+                interface=self._where(segment),
+                holder=self._names.holder(mac),
+                frame=frame,
             )
 
     def step(self, step_ns: int) -> None:
@@ -118,12 +122,13 @@ class Moves:
                 continue
             held = self._held.get((vip, segment))
             if held is None:
-                yield from self.begin(vip, segment, mac, claim.time)
+                yield from self.begin(vip, segment, mac, claim.time, claim.frame.frame)
             elif not self._names.same(held.mac, mac):
-                yield from self._moved(vip, segment, held, mac, claim.time)
+                yield from self._moved(vip, segment, held, mac, claim)
 
-    def _moved(self, vip: int, segment: Segment, held: Held, mac: int, time: int) -> Iterator[Change]:
+    def _moved(self, vip: int, segment: Segment, held: Held, mac: int, claim: Claim) -> Iterator[Change]:
         """One change of owner."""
+        time = claim.time
         if held.changes and time - held.changes[-1] > self._limits.contest_gap_ns:
             if held.fighting:
                 yield self._over(vip, segment, held)
@@ -144,6 +149,7 @@ class Moves:
                 owners=tuple(self._names.holder(owner) for owner in held.owners),
                 holder=self._names.holder(mac),
                 before=self._names.holder(before),
+                frame=claim.frame.frame,
             )
             return
         yield Takeover(
@@ -153,6 +159,7 @@ class Moves:
             holder=self._names.holder(mac),
             before=self._names.holder(before),
             held_ns=lasted,
+            frame=claim.frame.frame,
         )
 
     def _over(self, vip: int, segment: Segment, held: Held) -> ContestEnd:

@@ -24,12 +24,12 @@ from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.monitor.clock import Clock, StepDetector, clocks
 from arpwatch_k8s.monitor.config import WatchConfig
 from arpwatch_k8s.monitor.examiner import Examiner
+from arpwatch_k8s.monitor.frames import FrameTaker
 from arpwatch_k8s.monitor.intake import Intake
 from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.look import Look
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
-from arpwatch_k8s.monitor.recordings.recorder import Recorder
 from arpwatch_k8s.monitor.reload import Reload
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.monitor.systemd.service import Service
@@ -53,7 +53,7 @@ class Watch:
         notices: Notices,
         kernel: KernelTable | None = None,
         service: Service | None = None,
-        recorder: Recorder | None = None,
+        recorder: FrameTaker | None = None,
         clock: Clock = clocks,
         reload: Reload | None = None,
     ) -> None:

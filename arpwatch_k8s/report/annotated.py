@@ -14,7 +14,7 @@ from arpwatch_k8s.capture.extract import Change, Interfaces, as_it_is, changed
 from arpwatch_k8s.capture.records import Frame, anchors, frames
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.report.citations import about, citations, comment
+from arpwatch_k8s.report.citations import EVERY_FRAME, about, citations, comment
 from arpwatch_k8s.report.pseudonymous import Words
 from arpwatch_k8s.savefile.writer import write_file
 
@@ -65,6 +65,25 @@ def write_cited(result: Result, target: str, shape: Shape = WHOLE) -> int:
         return writer.packets
 
 
+def write_commented(result: Result, target: str) -> int:
+    """Write all frames, the cited ones with their comments; how many there were. Errors are those of `write_cited`."""
+    if not result.case.captures:
+        raise InputError("there are no frames: only logs were read", fix="Name a capture, too.")
+    captures = result.case.captures
+    cited = {
+        place: [comment(one, captures[place.capture].name, place.frame) for one in some]
+        for place, some in citations(result).items()
+    }
+    everything = [
+        of_numbers(result, capture, range(1, info.frames + 1), set()) for capture, info in enumerate(captures)
+    ]
+    with write_file(target, comments=list(about(result, EVERY_FRAME))) as writer:
+        out = Interfaces(writer, captures, clocks(result))
+        for _, capture, frame in heapq.merge(*everything, key=itemgetter(0)):
+            out.write(capture, frame, as_it_is, cited.get(FrameRef(capture, frame.number), ()))
+        return writer.packets
+
+
 def in_time(result: Result, cited: Sequence[FrameRef]) -> Iterator[tuple[int, Frame]]:
     """Frames with the number of their capture: of one capture in its order, of several merged by time."""
     parts = []
@@ -78,10 +97,18 @@ def of_capture(result: Result, capture: int, cited: set[int]) -> Iterator[tuple[
     none)."""
     info = result.case.captures[capture]
     near = {number for frame in cited for number in (frame - 1, frame, frame + 1)}
-    wanted = sorted(number for number in near if 1 <= number <= info.frames)
+    return of_numbers(result, capture, sorted(number for number in near if 1 <= number <= info.frames), cited)
+
+
+def of_numbers(
+    result: Result, capture: int, wanted: Sequence[int], needed: set[int]
+) -> Iterator[tuple[int, int, Frame]]:
+    """Frames of a capture by their numbers, which rise, each with its time. InputError: one that is `needed` is not
+    there any more."""
+    info = result.case.captures[capture]
     known = anchors(result.case.evidence, capture)
     time = 0
-    missing = set(cited)
+    missing = set(needed)
     for frame in frames(result.sources[capture], info, known, wanted):
         time = time if frame.time_ns is None else frame.time_ns
         missing.discard(frame.number)

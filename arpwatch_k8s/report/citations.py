@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
@@ -72,15 +72,25 @@ def comment(one: Citation, capture: str, frame: int) -> str:
     return f"{one.tag} {one.rule}, {one.vip}, step {one.step} of {one.steps}: {one.text}. (frame {frame} of {capture})"
 
 
-def about(result: Result) -> Iterator[str]:
+CUT_OUT: Final = (
+    "Evidence cut out by arpwatch-k8s.",
+    "a frame without one stood next to a cited frame",
+    " Frames in between were left out, so that Wireshark misses segments that were captured.",
+)
+"""How a file of cited frames is told of: what it is, what else is in it, and what Wireshark makes of that."""
+EVERY_FRAME: Final = ("Frames with what arpwatch-k8s says of them.", "no other frame is cited", "")
+"""The same of a file with all frames."""
+
+
+def about(result: Result, kind: tuple[str, str, str] = CUT_OUT) -> Iterator[str]:
     """Comments on the file as a whole: what it is and how to read it, then every finding with its argument."""
+    what, others, besides = kind
     verdict = result.verdict
     cause = f" ({verdict.cause})" if verdict.cause else ""
     yield (
-        f"Evidence cut out by arpwatch-k8s. Verdict: {verdict.outcome}{cause}: {verdict.summary}. "
+        f"{what} Verdict: {verdict.outcome}{cause}: {verdict.summary}. "
         "Each cited frame has a comment [FINDING.STEP] that says what it shows, and its original file and number; "
-        "a frame without one stood next to a cited frame. To follow a step: frame.comment contains "
-        '"[1.1]". Frames in between were left out, so that Wireshark misses segments that were captured.'
+        f'{others}. To follow a step: frame.comment contains "[1.1]".{besides}'
     )
     for number, finding in enumerate(verdict.findings, 1):
         yield "\n".join(argument(result, number, finding))

@@ -6,5 +6,5 @@
   room, since it decodes as it goes
 - `container.py`: which container it is, and its first packet's time
 - `ending.py`: how the reading ended;  `info.py`: what a capture is and what it lost
-- `writer.py`: the one pcapng writer
+- `writer.py`: the one pcapng writer;  `commenting.py`: comments on packet blocks that are there
 """

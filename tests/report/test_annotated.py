@@ -13,7 +13,7 @@ import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.reference import FrameRef
-from arpwatch_k8s.report.annotated import Shape, write_cited
+from arpwatch_k8s.report.annotated import Shape, write_cited, write_commented
 from arpwatch_k8s.report.citations import about, citations, comment
 from arpwatch_k8s.report.pseudonymous import Words
 from tests.conftest import MORE_CAPTURES, REPO
@@ -107,6 +107,21 @@ def test_every_cited_frame_is_there_with_its_comments_bytes_and_time(path: Path,
     source = tshark(path, "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "frame.encap_type")
     assert [row[1:] for row in got] == [source[number - 1][1:] for number in numbers]
     assert first < last
+
+
+@pytest.mark.tshark
+@pytest.mark.parametrize("path", captures(), ids=lambda path: path.parent.name)
+def test_all_frames_are_there_by_their_numbers_the_cited_ones_with_their_comments(path: Path, tmp_path: Path) -> None:
+    result = analyzed(path)
+    target = tmp_path / "all.pcapng"
+    (info,) = result.case.captures
+    assert write_commented(result, str(target)) == info.frames
+    cited = citations(result)
+    fields = ("frame.time_epoch", "frame.len", "frame.cap_len", "frame.encap_type")
+    got = tshark(target, *fields, "frame.comment")
+    assert [row[:-1] for row in got] == tshark(path, *fields)
+    for number, row in enumerate(got, 1):
+        assert row[-1] == "\x1f".join(comment(one, info.name, number) for one in cited.get(FrameRef(0, number), ()))
 
 
 @pytest.mark.tshark
