@@ -4,7 +4,7 @@ The map of the house, bottom up; every room imports only from those before it:
 
 - `errors.py`, `thresholds.py`, `grades.py`, `wording/`: what can go wrong, what judgments rest on, how bad and how
   sure, how things are put into words
-- `opening.py`: a file as it is when it is opened
+- `opening.py`: a file as it is when it is opened; `remote/`: files of stores and hosts, captures over a network
 - `compiled.py`: how hot code is compiled;  `code_cache.py`: where its machine code is kept
 - `evidence/`: the one table that everything after it works on
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.grades import Confidence, Severity
     from arpwatch_k8s.thresholds import Thresholds
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analysis": "api",

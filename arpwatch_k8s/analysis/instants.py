@@ -12,7 +12,7 @@ import numpy as np
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.records import anchors, frames
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.savefile.info import CaptureInfo

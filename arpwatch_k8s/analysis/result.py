@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arpwatch_k8s.analysis.window import Window
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Verdict

@@ -35,6 +35,7 @@ from arpwatch_k8s.cli.options import (
 )
 from arpwatch_k8s.cli.running import nagios_reporting, reporting
 from arpwatch_k8s.cli.terminal import width as terminal_width
+from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -117,8 +118,8 @@ def analyze(
 
 
 def typed() -> list[str]:
-    """The command as it was typed."""
-    return ["arpwatch-k8s", *sys.argv[1:]]
+    """The command as it was typed, without what is secret in it."""
+    return ["arpwatch-k8s", *map(shown, sys.argv[1:])]
 
 
 def show(result: Result, form: Printed, zone: tzinfo, *, brief: bool) -> None:

@@ -18,7 +18,8 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="SOURCE",
-        help="Captures, printed frames, logs, listings; folders and archives of them; or - for stdin.",
+        help="Captures, printed frames, logs, listings; folders and archives of them, here or by URL (s3://, gs://, "
+        "ssh://, https://); tcp://HOST:PORT; or - for stdin. NAME=SOURCE names it.",
     ),
 ]
 Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="The same, as in tcpdump.")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.sources import Kind
+from arpwatch_k8s.capture.source import Kind
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
 from arpwatch_k8s.plotter.painters.files import paths, save

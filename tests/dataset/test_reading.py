@@ -8,7 +8,7 @@ import pytest
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded
-from arpwatch_k8s.capture.sources import Kind
+from arpwatch_k8s.capture.source import Kind
 from arpwatch_k8s.cluster import Threads, extract
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import reading, tables

@@ -15,6 +15,7 @@ from arpwatch_k8s.report.crowded import caveats, first_and_last_inputs, part, ru
 from arpwatch_k8s.report.details import Drawn
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold
+from arpwatch_k8s.report.manifest import digest_words
 from arpwatch_k8s.report.paragraphs import NO_TIME, cited
 from arpwatch_k8s.report.parts.links import pieces
 from arpwatch_k8s.report.parts.sections import Section, Told, sections
@@ -117,7 +118,7 @@ def section(result: Result, one: Section, zone: tzinfo) -> Iterator[str]:
 def input_row(one: JsonValue) -> str:
     """One input of a manifest as a row."""
     read = one if isinstance(one, dict) else {}
-    return f"| {read['kind']} | {safe(str(read['path']))} | {read['sha256'] or 'cannot be read again'} |"
+    return f"| {read['kind']} | {safe(str(read['path']))} | {safe(digest_words(read))} |"
 
 
 def argument(result: Result, item: Finding, number: int, zone: tzinfo) -> Iterator[str]:

@@ -24,6 +24,7 @@ from arpwatch_k8s.report.formats.figure import script as plotly_script
 from arpwatch_k8s.report.formats.grid import SHOWN, shown
 from arpwatch_k8s.report.formats.shipped import template
 from arpwatch_k8s.report.formats.text import HEADLINES, foretold, log_read
+from arpwatch_k8s.report.manifest import digest_words
 from arpwatch_k8s.report.paragraphs import NO_TIME, places
 from arpwatch_k8s.report.parts.links import pieces
 from arpwatch_k8s.report.parts.sections import sections
@@ -102,6 +103,7 @@ def environment(zone: tzinfo) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = lambda ns: clock(ns, zone)
+    made.filters["digest"] = digest_words
     made.filters["plain"] = plain
     made.filters["sentence"] = sentence
     made.filters["pieces"] = pieces

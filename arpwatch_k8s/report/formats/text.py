@@ -214,7 +214,7 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[Line]:
     read = result.case.settings.read
     for file, kind in read[:MOST_SETTINGS]:
         yield Paragraph(f"Read {file}: settings, {kind}", "", "  ")
-    yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "file of settings")
+    yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "settings file")
 
 
 def log_read(log: Log, zone: tzinfo) -> str:
