@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import PurePath
 
 from arpwatch_k8s.analysis.settings import Candidates
-from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.settings import Settings
 from arpwatch_k8s.logs.source import LogSource
@@ -46,20 +46,6 @@ class Gathered:
 
     labels: dict[str, str] = field(default_factory=dict)
     """What the user calls files, by their paths."""
-
-    def take_dataset(self, path: str) -> None:
-        """Have a data set in place of captures. UsageError: there is another."""
-        if self.dataset is not None:
-            raise UsageError(f"{self.dataset} and {path}: two data sets", fix="Give one of them.")
-        self.dataset = path
-
-    def refuse_beside(self) -> None:
-        """UsageError where captures stand beside a data set: its own are all that there are."""
-        if self.dataset is not None and self.captures:
-            raise UsageError(
-                f"{self.dataset} is a data set, and {self.captures[0]} is no part of it",
-                fix=f"Make it one: arpwatch-k8s extract {self.captures[0]} -o {self.dataset}",
-            )
 
     def told(self, error: InputError, path: str) -> InputError:
         """An error about a file, with what the file is called in it."""

@@ -22,7 +22,7 @@ from arpwatch_k8s.archives import is_archive, unpack
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.source import STDIN, identity, open_raw, readable
 from arpwatch_k8s.dataset.places import is_dataset
-from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.cluster import kubectl_json, kubectl_yaml
 from arpwatch_k8s.logs.event import Contents
 from arpwatch_k8s.logs.settings import Settings, informed, settings_in
@@ -92,7 +92,7 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
             except InputError as error:
                 raise found.told(error, path) from error
         found.label(one.name, before)
-    found.refuse_beside()
+    refuse_beside(found)
     by_name = {source.name: source for source in found.sources}
     found.logs = [replace(log, source=by_name.get(log.source.name)) if log.source else log for log in found.logs]
     found.named = tuple(log for log in found.logs if log.path in {one.path for one in found.named})
@@ -152,7 +152,9 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
     with readable(path):
         mode = Path(path).stat().st_mode
         if is_dataset(path):
-            found.take_dataset(path)
+            if found.dataset is not None:
+                raise UsageError(f"{found.dataset} and {path}: two data sets", fix="Give one of them.")
+            found.dataset = path
         elif stat.S_ISDIR(mode):
             add_several(found, path, in_folder(path, found.skipped), taken)
             found.candidates.add_folders_in(path)
@@ -169,6 +171,15 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
                 if path not in found.candidates.files:
                     raise
                 found.candidates.refused[path] = found.told(refusal, path)
+
+
+def refuse_beside(found: Gathered) -> None:
+    """UsageError where captures stand beside a data set: its own are all that there are."""
+    if found.dataset is not None and found.captures:
+        raise UsageError(
+            f"{found.dataset} is a data set, and {found.captures[0]} is no part of it",
+            fix=f"Make it one: arpwatch-k8s extract {found.captures[0]} -o {found.dataset}",
+        )
 
 
 def add_archive(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
