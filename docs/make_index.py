@@ -25,6 +25,7 @@ PAGES: Final = (
     "architecture.md",
     "development.md",
     "benchmarks.md",
+    "many-captures-cost.md",
     "man/arpwatch-k8s.1",
 )
 """In the order in which somebody needs them."""
