@@ -10,7 +10,8 @@ The map of the house, bottom up; every room imports only from those before it:
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
 - `savefile/`: containers, and what a capture says of itself; `logs/`: lines of logs and listings
 - `archives.py`: what .zip and .tar.gz hold; `lint/`: settings that lead to trouble
-- `capture/`: sources to batches of rows; `dissection.py`: one frame as Wireshark shows it
+- `capture/`: sources to batches of rows; `dataset/`: what they gave, kept
+- `dissection.py`: one frame as Wireshark shows it
 - `inventory/`: names of nodes
 - `correlator/`: who owned what, what was tried, what hurt; `speakers/`: which program announced
 - `diagnosis/`: signs, rules, findings, the verdict
@@ -18,7 +19,7 @@ The map of the house, bottom up; every room imports only from those before it:
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
 - `changes/`: what is told while it happens; `past/`: what is remembered of it
 - `api/`: `analyze()`, `history()` and what they give, handed on from here
-- `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
+- `monitor/`: the same while it happens; `probe/`: who answers, asked aloud; `cluster/`: many captures at once
 - `cli/`: the command; `__main__.py` is the same as a module
 
 Importing the package loads none of it: a name is loaded when it is first used.

@@ -15,6 +15,7 @@ PAGES: Final = (
     "watch-config.md",
     "lint.md",
     "history.md",
+    "many-captures.md",
     "security.md",
     "rules/README.md",
     "checks/README.md",

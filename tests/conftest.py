@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def waits(item: pytest.Item) -> bool:
     """Whether a test is about what happens elsewhere: on a wire, in a browser, in a notebook's kernel."""
-    return any(item.get_closest_marker(name) for name in ("lab", "browser", "notebook"))
+    return any(item.get_closest_marker(name) for name in ("lab", "browser", "notebook", "dask"))
 
 
 def scenario_of(item: pytest.Item, names: set[str]) -> str:

@@ -89,7 +89,7 @@ def summary(did: Extracted, out: str) -> str:
     frames = sum(info.frames for info in did.captures)
     parts = [f"{plural(len(did.captures), 'capture')} read ({plural(frames, 'frame')})", f"{did.known:,} known"]
     parts += [f"{len(did.young):,} still being written"] if did.young else []
-    parts += [f"{len(did.skipped):,} no captures"] if did.skipped else []
+    parts += [f"{plural(len(did.skipped), 'other file')}"] if did.skipped else []
     lines = [f"{', '.join(parts)}\n"]
     if did.snapshot is not None:
         held = did.snapshot

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from multiprocessing import get_context
+from logging import CRITICAL, getLogger
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Final, Protocol
 
 from arpwatch_k8s.errors import InputError, UsageError
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 AHEAD: Final = 2
 """Jobs that are handed out for each worker: none waits for the next one."""
+BETWEEN_QUESTIONS: Final = 50
+"""Jobs between two questions for how many workers there are, which takes a millisecond."""
 TO_CONNECT_S: Final = 10
 
 
@@ -76,12 +82,21 @@ class Processes(Threads):
 
     def renew(self) -> None:
         """New processes."""
-        self.executor = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=leave_interrupts)
+        self.executor = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=begin)
 
 
-def leave_interrupts() -> None:
-    """Ctrl-C is for who hands out the work."""
+def begin() -> None:
+    """A process of a crew: Ctrl-C is for who hands out the work, and without whom it ends, even if that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=end_with_parent, name="parent", daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one is gone that began it."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Scheduler:
@@ -95,19 +110,26 @@ class Scheduler:
             )
         from distributed import Client, KilledWorker
 
+        # what it says of a scheduler that is gone is a page, and is said here in a line
+        getLogger("distributed").setLevel(CRITICAL)
         try:
             self._client: Client = Client(address, timeout=TO_CONNECT_S, set_as_default=False)
         except (OSError, ValueError) as error:
             raise InputError(f"--scheduler {address}: {error}", fix="Check that dask-scheduler runs there.") from error
         self._address = address
+        self._asked = self._threads = 0
         self.executor: Executor = self._client.get_executor(pure=False, retries=1)
         self.broken: tuple[type[BaseException], ...] = (CancelledError, BrokenExecutor, KilledWorker)
 
     @property
     def most(self) -> int:
-        """As many as the cluster has threads now, and those ahead."""
-        threads: dict[str, int] = self._client.ncores()
-        return AHEAD * max(1, sum(threads.values()))
+        """As many as the cluster has threads, and those ahead; workers may come and go."""
+        if self._asked % BETWEEN_QUESTIONS == 0:
+            with suppress(OSError):  # that it is gone is told by what it was to do
+                threads: dict[str, int] = self._client.ncores()
+                self._threads = sum(threads.values())
+        self._asked += 1
+        return AHEAD * max(1, self._threads)
 
     def renew(self) -> None:
         """The cluster looks after its workers itself: it is there or not. Lost: it is not."""

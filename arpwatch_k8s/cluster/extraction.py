@@ -120,7 +120,8 @@ class Extraction:
             self.did.not_begun += len(jobs)
             return
         ran = self._run(jobs)
-        new = {done.content: done.info for done in ran.done if done.is_new}
+        were = {kept.content for kept in before}
+        new = {done.content: done.info for done in ran.done if done.content not in were}
         self.did.captures = list(new.values())
         self.did.known += len(ran.done) - len(new)
 
@@ -151,8 +152,8 @@ class Extraction:
 
     def _lacks(self, first: Sequence[Kept]) -> bool:
         """Whether some capture has not been read for all VIPs, and may be now: it is where it was."""
-        want = of_vips(self.held.vips)
-        unread = {content for content, _, again in self.held.readings if again not in (want, None)}
+        want = of_vips(self.held.vips) if self.held.vips else None
+        unread = {content for content, _, again in self.held.readings if self._given is None and again != want}
         return any(kept.content in unread and source_of(kept).seekable for kept in first)
 
     def _found(self, first: Sequence[Kept]) -> tuple[list[int], int]:

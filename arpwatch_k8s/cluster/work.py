@@ -69,8 +69,6 @@ class Done:
 
     content: str
     info: CaptureInfo
-    is_new: bool
-    """Whether it was read now; else somebody had read the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +102,13 @@ def first(job: First) -> Done:
     if before is not None:
         if not Path(before.source.path).exists():
             manifests.write(folder, moved(before, source, mtime_ns))
-        return Done(content=content, info=replace(before.info, path=source.path), is_new=False)
+        return Done(content=content, info=replace(before.info, path=source.path))
     mode = CONTROL | COUNT | (0 if job.vips is None else VIP_TCP)
     replaces = [each.content for each in job.earlier if each.content != content and goes_on(each, source)]
     made = read_and_keep(
         folder, source, mode, job.vips or (), content=content, reading=reading, mtime_ns=mtime_ns, replaces=replaces
     )
-    return Done(content=content, info=made.info, is_new=True)
+    return Done(content=content, info=made.info)
 
 
 def again(job: Again) -> Done:
@@ -118,7 +116,7 @@ def again(job: Again) -> Done:
     folder, reading = Path(job.folder), of_vips(job.vips)
     before = manifests.read(folder, job.content, reading)
     if before is not None:
-        return Done(content=job.content, info=before.info, is_new=False)
+        return Done(content=job.content, info=before.info)
     source, mtime_ns = as_it_is(job.source)
     same = (source.size_bytes, mtime_ns) == (job.source.size_bytes, job.mtime_ns)
     if not same and named(source) != job.content:
@@ -128,7 +126,7 @@ def again(job: Again) -> Done:
     made = read_and_keep(
         folder, source, VIP_TCP, job.vips, content=job.content, reading=reading, mtime_ns=mtime_ns, replaces=()
     )
-    return Done(content=job.content, info=made.info, is_new=True)
+    return Done(content=job.content, info=made.info)
 
 
 def read_and_keep(

@@ -1,6 +1,6 @@
 """A data set: what readings of captures gave, kept as Parquet, so that no capture need be read twice.
 
-- `places.py`: what lies where in its folder;  `span.py`: what time is meant
+- `places.py`: what lies where in its folder;  `placing.py`: how;  `span.py`: what time is meant
 - `columns.py`: numbers as texts, and back;  `tables.py`: evidence, flows, counts, presence as Parquet, and back
 - `kept.py`: one reading of one capture, as it is kept;  `writing.py`: a part to files
 - `snapshot.py`: which readings belong together

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from arpwatch_k8s.capture.sources import Kind, Source
-from arpwatch_k8s.dataset.places import READINGS, manifest_path
+from arpwatch_k8s.dataset.places import READINGS, is_name, is_within, manifest_path
+from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.ending import Section
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.savefile.pcapng import Interface
-from arpwatch_k8s.savefile.writer import replacement, unwritable
+from arpwatch_k8s.savefile.writer import unwritable
 
 FORMAT: Final = 1
 CONTROL_ONLY: Final = "control"
@@ -91,9 +92,7 @@ def write(folder: Path, kept: Kept) -> None:
         "about": {number_text(vip): count for vip, count in kept.about.items()},
         "replaces": kept.replaces,
     }
-    path = manifest_path(folder, kept.content, kept.reading)
-    with replacement(path) as file:
-        file.write(json.dumps(document).encode())
+    place(manifest_path(folder, kept.content, kept.reading), json.dumps(document).encode())
 
 
 def read(folder: Path, content: str, reading: str) -> Kept | None:
@@ -118,6 +117,10 @@ def of_document(document: dict[str, Any]) -> Kept:
     """A manifest of its JSON. KeyError, TypeError, ValueError, AttributeError: it is none."""
     if document["format"] != FORMAT:
         raise ValueError(f"format {document['format']!r}, not {FORMAT}")
+    names = (document["content"], document["reading"], *document["replaces"])
+    places = [place for place, _ in document["files"].values()]
+    if not all(map(is_name, names)) or not all(map(is_within, places)):
+        raise ValueError("names that lead out of the data set")
     info = document["info"]
     sections = tuple(
         Section(

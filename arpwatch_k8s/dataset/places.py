@@ -7,9 +7,10 @@ of, so that DuckDB, pandas and Spark find both as columns. A capture is never di
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from arpwatch_k8s.errors import UsageError
@@ -20,6 +21,7 @@ MARKER: Final = "arpwatch-k8s-dataset.json"
 READINGS: Final = "readings"
 """The folder of the manifests: one for each reading of each capture."""
 LOCK: Final = ".lock"
+NAME: Final = re.compile(r"[0-9a-z-]+")
 NONE, SEVERAL = "none", "several"
 """What stands for the day of a capture without frames and the segment of one without rows, and for several segments."""
 
@@ -37,6 +39,17 @@ def manifest_path(folder: Path, content: str, reading: str) -> Path:
 def table_path(table: str, *, day: str, segment: str, content: str, reading: str) -> str:
     """Where a reading's part of a table is, from the data set's folder."""
     return f"{table}/day={day}/segment={segment}/{content}.{reading}.parquet"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be what a capture or a reading is called, and no path: a data set may be somebody else's."""
+    return NAME.fullmatch(text) is not None
+
+
+def is_within(place: str) -> bool:
+    """Whether a path leads to somewhere in the data set, and not out of it."""
+    path = PurePosixPath(place)
+    return not path.is_absolute() and ".." not in path.parts and "\0" not in place
 
 
 def day_of(first_ns: int | None) -> str:

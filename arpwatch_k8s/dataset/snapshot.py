@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from arpwatch_k8s.dataset.kept import FORMAT
-from arpwatch_k8s.dataset.places import LOCK, MARKER, READINGS
+from arpwatch_k8s.dataset.places import LOCK, MARKER, READINGS, is_name
+from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
-from arpwatch_k8s.savefile.writer import replacement, unwritable
+from arpwatch_k8s.savefile.writer import unwritable
 
 ANEW: Final = "Run extract again, into another folder."
 
@@ -46,8 +47,7 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         "vips_left": snapshot.vips_left,
         "readings": snapshot.readings,
     }
-    with replacement(folder / MARKER) as file:
-        file.write(json.dumps(document, indent=1).encode())
+    place(folder / MARKER, json.dumps(document, indent=1).encode())
 
 
 def read(folder: Path) -> Snapshot:
@@ -71,6 +71,8 @@ def of_document(document: dict[str, Any]) -> Snapshot:
     """A snapshot of its JSON. KeyError, TypeError, ValueError: it is none."""
     if document["format"] != FORMAT:
         raise ValueError(f"format {document['format']!r}, not {FORMAT}")
+    if not all(is_name(name) for names in document["readings"] for name in names if name is not None):
+        raise ValueError("names that lead out of the data set")
     given = document["given"]
     return Snapshot(
         given=None if given is None else tuple(map(address_number, given)),

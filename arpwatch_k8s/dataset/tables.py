@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from arpwatch_k8s.savefile.writer import Output
-
 EVIDENCE, ADDRESSES, FLOWS, ENDPOINTS, HEARD = "evidence", "addresses", "flows", "endpoints", "presence"
 TABLES: Final = (EVIDENCE, ADDRESSES, FLOWS, ENDPOINTS, HEARD)
 MACS: Final = frozenset({"eth_src", "eth_dst", "sender_mac", "target_mac", "mac", "mac_to_vip", "mac_from_vip"})
@@ -37,6 +35,8 @@ CAPTURE: Final = "capture"
 NEAR: Final = ("time", "frame", "offset", "first_time", "last_time", "first_frame", "last_frame")
 NEAR_OF_TWO: Final = ("payload_first", "payload_last")
 """Columns whose rows differ by far less from one another than from 0."""
+FEW: Final = 64
+"""Rows of which to compress each column takes longer than to write them, and saves nothing."""
 NO_MAC: Final = 0
 TIME: Final = pa.timestamp("ns", tz="UTC")
 DIRECTIONS: Final = ("to_vip", "from_vip")
@@ -51,19 +51,21 @@ RECORDS: Final[dict[str, tuple[np.dtype[Any], Halves]]] = {
 """Tables of records, with their fields."""
 
 
-def write(table: pa.Table, file: Output) -> None:
-    """A table into a file. OSError: it cannot be written."""
+def parquet(table: pa.Table) -> memoryview:
+    """A table as the bytes of a file."""
     texts = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
     near = {*NEAR, *(f"{name}_{way}" for name in NEAR_OF_TWO for way in DIRECTIONS)} & set(table.column_names)
+    made = pa.BufferOutputStream()
     pq.write_table(
         table,
-        file,
-        compression="zstd",
+        made,
+        compression="zstd" if len(table) > FEW else "none",
         use_dictionary=texts,
         column_encoding=dict.fromkeys(sorted(near), "DELTA_BINARY_PACKED") or None,
         store_schema=False,  # its names and types are Parquet's own; a small table would be half of it
         write_statistics=["time"],  # by which others leave out what is of another time
     )
+    return memoryview(made.getvalue())
 
 
 def read(path: Path) -> pa.Table:

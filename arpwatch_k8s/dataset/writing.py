@@ -12,13 +12,13 @@ from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import tables
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.dataset.places import NONE, SEVERAL, day_of, table_path
+from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, Addresses, number_text
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.table import joined
-from arpwatch_k8s.savefile.writer import replacement, unwritable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,8 +48,10 @@ def keep(
     files: dict[str, tuple[str, int]] = {}
     day, segment = day_of(part.info.first_ns), segment_of(part.evidence)
     for name, table in tables_of(part, flows).items():
-        place = table_path(name, day=day, segment=segment, content=content, reading=reading)
-        files[name] = (place, write(folder / place, table))
+        where = table_path(name, day=day, segment=segment, content=content, reading=reading)
+        data = tables.parquet(table)
+        place(folder / where, data)
+        files[name] = (where, len(data))
     made = Kept(
         content=content,
         reading=reading,
@@ -75,17 +77,6 @@ def tables_of(part: Part, flows: NDArray[Any]) -> dict[str, pa.Table]:
         if len(records):
             found[name] = tables.of_records(records, RECORDS[name][1])
     return found
-
-
-def write(path: Path, table: pa.Table) -> int:
-    """A table to a file that appears whole; its bytes. OutputError: it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacement(path) as file:
-            tables.write(table, file)
-        return path.stat().st_size
-    except OSError as error:
-        raise unwritable(str(path), error) from error
 
 
 def segment_of(rows: Evidence) -> str:

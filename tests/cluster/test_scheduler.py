@@ -1,0 +1,103 @@
+"""A Dask cluster as it is: a scheduler and two workers on loopback, in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from arpwatch_k8s.capture.files import load
+from arpwatch_k8s.cluster import Extracted, Scheduler, Threads, extract
+from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.errors import InputError
+from tests.cluster.pieces import NOW_NS, cut, difference, kept
+from tests.conftest import REPO
+
+pytestmark = [pytest.mark.dask, pytest.mark.long]
+
+COUNT = 50
+
+
+class Cluster:
+    """A scheduler and two workers, without the nannies that would begin them anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        file = folder / "scheduler.json"
+        self.scheduler = self._begin("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        until(file.exists)
+        self.address = json.loads(file.read_text())["address"]
+        where = (self.address, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
+        self.workers = [self._begin("worker", *where) for _ in range(2)]
+
+    def _begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        with (self._folder / "log").open("ab") as log:
+            command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
+            return subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(REPO)})
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Wait for what comes in a moment, on a busy machine in a minute."""
+    for _ in range(1200):
+        if there():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not come")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield made
+    made.close()
+
+
+def run_and_kill(cluster: Cluster, victim: "subprocess.Popen[bytes]", paths: list[str], target: Path) -> Extracted:
+    """An extraction in the midst of which a process is killed."""
+
+    def kill() -> None:
+        until(lambda: len(list((target / "readings").glob("*.json"))) > COUNT // 10)
+        victim.kill()
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        return extract(paths, str(target), lambda: Scheduler(cluster.address), now_ns=NOW_NS)
+    finally:
+        killer.join()
+
+
+def test_a_worker_that_is_killed_is_missed_by_nobody(cluster: Cluster, tmp_path: Path) -> None:
+    paths = cut("flapping", COUNT, tmp_path / "ring")
+    did = run_and_kill(cluster, cluster.workers[0], paths, tmp_path / "set")
+    assert (len(did.captures), did.failed, did.lost) == (COUNT, [], "")
+    assert difference(load(paths, discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_where_the_scheduler_goes_what_is_done_stays_and_the_rest_is_done_later(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    paths = cut("flapping", COUNT, tmp_path / "ring")
+    did = run_and_kill(cluster, cluster.scheduler, paths, tmp_path / "set")
+    assert did.lost == f"the scheduler at {cluster.address} is gone"
+    assert (did.snapshot, did.failed) == (None, [])
+    assert did.not_begun + len(did.captures) == COUNT
+    again = extract(paths, str(tmp_path / "set"), lambda: Threads(2), now_ns=NOW_NS)
+    assert again.known >= len(did.captures) > 0
+    assert difference(load(paths, discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_where_there_is_no_scheduler_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arpwatch_k8s.cluster.crews.TO_CONNECT_S", 0.2)
+    with pytest.raises(InputError, match=r"--scheduler tcp://127\.0\.0\.1:9"):
+        Scheduler("tcp://127.0.0.1:9")
