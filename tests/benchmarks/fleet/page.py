@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from tests.benchmarks.fleet.model import took
 from tests.benchmarks.fleet.told import (
     LARGE_FLEETS,
@@ -43,16 +45,16 @@ def page(told: Told, about: dict[str, str]) -> str:
         rates.look_s + rates.hand_out_s * 2 + rates.first.each_s + rates.again.each_s + rates.settle.each_s
     ) * 1e3
     mean = many.bytes / many.files
-    by_bytes = (
-        mean * (rates.first.more_s + rates.again.more_s) + mean * rates.control_per_byte * rates.settle.more_s
-    ) * 1e3
-    by_file = rates.look_s * few.files + rates.settle.each_s * few.files
+    more_s = rates.first.more_s + rates.again.more_s + rates.control_per_byte * rates.settle.more_s
+    by_bytes = mean * more_s * 1e3
+    by_file = (rates.look_s + rates.settle.each_s) * few.files
     served = [f"{MANY / line.more_s / 1e9:,.0f}" for line in (rates.first, rates.again)]
     network = STORES[0][1] or 0.0
     fed = [f"{network * line.more_s:.1f}" for line in (rates.first, rates.again)]
     lines = [
         "# What many captures cost",
         "",
+        "[Many captures](many-captures.md) become a data set: here is how long that takes. "
         "What a terabyte takes is told by a model: its parts are measured, and what it says is held against whole runs "
         "on one machine. "
         "`python -m tests.benchmarks.fleet` makes captures of a reverse proxy's traffic, of mixed size as a ring "
@@ -75,8 +77,8 @@ def page(told: Told, about: dict[str, str]) -> str:
         "![Whole runs beside the model; 10 TB over the number of workers](fleet.svg)",
         *markdown(large(told)),
         "",
-        f"A file of {mean / 1e6:,.0f} MB costs {per_file:.0f} ms by itself and {by_bytes:.0f} ms by what is in it, so in "
-        f"{many.files // few.files} times as many files the same bytes take "
+        f"A file of {mean / 1e6:,.0f} MB costs {per_file:.0f} ms by itself and {by_bytes:.0f} ms by what is in it, so "
+        f"in {many.files // few.files} times as many files the same bytes take "
         f"{took(rates, many, MANY).extract / one.extract:.1f} times as long: fewer, larger files are cheaper.",
         *markdown(stops(told)),
         "",
@@ -85,11 +87,19 @@ def page(told: Told, about: dict[str, str]) -> str:
         f"{fed[0]} and {fed[1]} workers: there, run workers where the captures are. Name the "
         "VIPs (`--vip`), and there is one reading and not two.",
         f"- **Then the client's part of extraction**: {spent(alone(one))} for {few.files:,} files, however many "
-        "workers there are. Of that {spent(by_file)} go by files, the rest by control rows, among which it finds "
+        f"workers there are. Of that {spent(by_file)} go by files, the rest by control rows, among which it finds "
         "the VIPs. With `--vip` nothing is to be found.",
         f"- **Analysis does not scale with workers**: {spent(one.analyze)}, in one process. {at_once(told)}",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(wrapped, lines)) + "\n"
+
+
+def wrapped(line: str) -> str:
+    """A paragraph in lines as long as those of other pages; other lines as they are."""
+    if line.startswith(("|", "#", "!", "-", "    ", "For ")) and not line.startswith("- **"):
+        return line
+    further = "  " if line.startswith("-") else ""
+    return fill(line, 120, subsequent_indent=further, break_long_words=False, break_on_hyphens=False)
 
 
 def markdown(table: Table) -> list[str]:
