@@ -1,12 +1,13 @@
 """What the parts of the work take, each by itself, on two sets of captures: many small ones and a few large ones.
 
-Processor time, which others on the machine disturb least, and the least of some rounds. Two sets tell what a file
-costs from what its bytes or rows cost.
+Processor time, which others on the machine disturb least, and the median of some rounds: where others keep memory and
+caches busy, whole runs have their share of that, too. Two sets tell what a file costs from what its bytes or rows cost.
 """
 
 from __future__ import annotations
 
 import resource
+import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -53,9 +54,9 @@ def cpu(action: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def least(action: Callable[[], object]) -> float:
-    """The least of some rounds."""
-    return min(cpu(action) for _ in range(ROUNDS))
+def usual(action: Callable[[], object]) -> float:
+    """The median of some rounds."""
+    return statistics.median(cpu(action) for _ in range(ROUNDS))
 
 
 def rates(folder: Path) -> Rates:
@@ -128,12 +129,12 @@ def sample(folder: Path, sizes: Sequence[int]) -> Sample:
         control=control,
         rows=len(loaded.evidence),
         dataset_bytes=size_of(dataset),
-        look=least(lambda: look([str(captures)], [], time.time_ns())),
-        first=min(firsts),
-        again=min(agains),
-        settle=least(settle),
-        load=least(lambda: reading.load(str(dataset), discover=discover)),
-        conclude=least(lambda: conclude(loaded)),
+        look=usual(lambda: look([str(captures)], [], time.time_ns())),
+        first=statistics.median(firsts),
+        again=statistics.median(agains),
+        settle=usual(settle),
+        load=usual(lambda: reading.load(str(dataset), discover=discover)),
+        conclude=usual(lambda: conclude(loaded)),
     )
 
 
@@ -172,7 +173,7 @@ def hand_out(jobs: Sequence[Again]) -> float:
     crew = Processes(1)
     try:
         drive(crew, jobs)
-        return least(lambda: drive(crew, jobs)) / len(jobs)
+        return usual(lambda: drive(crew, jobs)) / len(jobs)
     finally:
         crew.close()
 
@@ -199,7 +200,7 @@ def start(folder: Path, first: Line, again: Line) -> float:
         finally:
             crew.close()
         taken.append(of_children() - before)
-    return max(0.0, min(taken) - first.of(1, path.stat().st_size) - again.of(1, path.stat().st_size))
+    return max(0.0, statistics.median(taken) - first.of(1, path.stat().st_size) - again.of(1, path.stat().st_size))
 
 
 def of_children() -> float:

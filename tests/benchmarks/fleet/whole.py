@@ -28,7 +28,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run from end to end, seconds; of some rounds each the least."""
+    """A run from end to end, seconds; of some rounds each the median."""
 
     workers: int
     wall: float
@@ -121,15 +121,15 @@ def run(captures: Path, folder: Path, workers: int, rounds: int) -> Run:
         analyses.append((time.perf_counter() - wall, time.process_time() - own, len(result.case.evidence)))
     return Run(
         workers=workers,
-        wall=min(one.wall for one in extractions),
-        path=min(one.path for one in extractions),
-        client=min(one.client for one in extractions),
-        working=min(one.working for one in extractions),
+        wall=statistics.median(one.wall for one in extractions),
+        path=statistics.median(one.path for one in extractions),
+        client=statistics.median(one.client for one in extractions),
+        working=statistics.median(one.working for one in extractions),
         others=statistics.median(one.others for one in extractions),
         dataset=dataset,
         rows=analyses[0][2],
-        analyze_wall=min(wall for wall, *_ in analyses),
-        analyze_cpu=min(own for _, own, _ in analyses),
+        analyze_wall=statistics.median(wall for wall, *_ in analyses),
+        analyze_cpu=statistics.median(own for _, own, _ in analyses),
     )
 
 
