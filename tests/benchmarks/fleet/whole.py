@@ -21,6 +21,7 @@ from typing import Any
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.cluster import Processes, extract
 from tests.benchmarks.fleet.measured import of_children
+from tests.benchmarks.fleet.timed import timed
 from tests.benchmarks.memory import ANALYZE, peak
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -54,13 +55,6 @@ class Extraction:
     client: float
     working: float
     others: float
-
-
-def timed(work: Callable[[Any], object], job: object) -> tuple[object, int, float]:
-    """In a worker: an outcome, whose it is, and the processor time for it."""
-    start = time.process_time()
-    outcome = work(job)
-    return outcome, os.getpid(), time.process_time() - start
 
 
 @dataclass(slots=True)
