@@ -39,6 +39,7 @@ PAGES: Final = (
     "development.md",
     "api.md",
     "benchmarks.md",
+    "many-captures-cost.md",
     "man/arpwatch-k8s.1",
 )
 """In the order in which somebody needs them."""

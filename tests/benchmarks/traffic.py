@@ -150,7 +150,8 @@ class Template:
     def __init__(self, block: Block, *, pcapng: bool) -> None:
         self.pcapng = pcapng
         records = [record(frame, pcapng=pcapng) for _, frame, *_ in block.frames]
-        starts = np.concatenate([[0], np.cumsum([len(data) for data in records])])[:-1]
+        self.ends = np.cumsum([len(data) for data in records])
+        starts = np.concatenate([[0], self.ends])[:-1]
         self.bytes = np.frombuffer(b"".join(records), np.uint8)
         self._times = np.array([frame[0] for frame in block.frames], np.int64)
         self._time_at = starts + (12 if pcapng else 0)
