@@ -16,6 +16,7 @@ LOCK = $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --fork-
 SCENARIOS := $(patsubst captures/%/expected.toml,%,$(wildcard captures/*/expected.toml))
 # Scenarios mostly wait: several at once fit on two cores.
 AT_ONCE ?= 6
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' arpwatch_k8s/__init__.py)
 # What may be other than in the committed captures, from the command line or the environment.
 VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NETWORK6)) $(if $(NODES),--nodes $(NODES)) \
 	$(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
@@ -35,7 +36,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm deb lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist deb site lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -96,7 +97,11 @@ docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, 
 	$(BIN)/python -m docs.make_checks
 	$(BIN)/python -m docs.make_metrics
 	$(BIN)/python -m docs.make_config
+	$(BIN)/python -m docs.make_speakers
 	$(BIN)/python -m docs.make_index
+
+site: $(VENV)/.dev ## build the documentation as pages into build/site, strictly; SOURCE_URL=https://... leads to the code
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 docs-figures: $(VENV)/.dev ## draw the figures of the rules' pages from the scenarios' captures
 	$(BIN)/python -m docs.make_figures
@@ -120,6 +125,9 @@ deaf: $(VENV)/.dev ## watch for ten minutes while alerts and the disk do not tak
 storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is lost (needs root, tcpreplay)
 	$(BIN)/python -m tests.benchmarks.live storm $(ARGS)
 
+dist: $(VENV)/.pip ## build dist/*.whl and dist/*.tar.gz
+	$(BIN)/python -m hatchling build -d dist
+
 deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
 	package=$$(deploy/deb/build $(BIN)/python) && deploy/deb/check "$$package"
 
@@ -130,7 +138,8 @@ lock: $(SUPPLY)/.tools ## write requirements/ from pyproject.toml, keeping what 
 	$(LOCK) --group supply -o requirements/supply.txt
 
 sbom: $(SUPPLY)/.tools ## list what the program runs with, from the lock, into build/sbom.cdx.json (CycloneDX)
-	$(SUPPLY)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --no-validate \
+	sed "s/^dynamic = .*/version = \"$(VERSION)\"/" pyproject.toml >build/sbom.toml
+	$(SUPPLY)/bin/cyclonedx-py requirements --pyproject build/sbom.toml --output-reproducible --no-validate \
 		-o build/sbom.cdx.json requirements/runtime.txt
 
 audit: $(SUPPLY)/.tools ## ask PyPI whether anything locked is known to be vulnerable; ARGS="-s osv" asks osv.dev

@@ -4,7 +4,7 @@ The map of the house, bottom up; every room imports only from those before it:
 
 - `errors.py`, `thresholds.py`, `grades.py`, `wording/`: what can go wrong, what judgments rest on, how bad and how
   sure, how things are put into words
-- `opening.py`: a file as it is when it is opened
+- `opening.py`: a file as it is when it is opened; `remote/`: files of stores and hosts, captures over a network
 - `compiled.py`: how hot code is compiled;  `code_cache.py`: where its machine code is kept
 - `evidence/`: the one table that everything after it works on
 - `wire/`: bytes of a frame to a row; `anonymous/`: frames with other addresses
@@ -18,7 +18,8 @@ The map of the house, bottom up; every room imports only from those before it:
 - `analysis/`: the plain record of all results
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
 - `changes/`: what is told while it happens; `past/`: what is remembered of it
-- `api/`: `analyze()`, `history()` and what they give, handed on from here
+- `comparison/`: two analyses side by side
+- `api/`: `analyze()`, `compare()`, `history()` and what they give, handed on from here
 - `monitor/`: the same while it happens; `probe/`: who answers, asked aloud; `cluster/`: many captures at once
 - `cli/`: the command; `__main__.py` is the same as a module
 
@@ -31,17 +32,18 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # as typing's, which takes longer to load than all of this: Ctrl-C is not ours until then
 if TYPE_CHECKING:
-    from arpwatch_k8s.api import Analysis, PastWatch, analyze, history
+    from arpwatch_k8s.api import Analysis, Compared, PastWatch, analyze, compare, history
     from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
     from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError, UsageError
     from arpwatch_k8s.grades import Confidence, Severity
     from arpwatch_k8s.thresholds import Thresholds
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Analysis": "api",
     "ArpwatchError": "errors",
+    "Compared": "api",
     "Confidence": "grades",
     "Finding": "diagnosis.finding",
     "InputError": "errors",
@@ -53,12 +55,14 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "diagnosis.finding",
     "analyze": "api",
+    "compare": "api",
     "history": "api",
 }
 
 __all__ = [
     "Analysis",
     "ArpwatchError",
+    "Compared",
     "Confidence",
     "Finding",
     "InputError",
@@ -70,6 +74,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "analyze",
+    "compare",
     "history",
 ]
 

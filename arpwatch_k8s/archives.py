@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gzip
 import os
+import re
 import shutil
 import tarfile
 import zipfile
@@ -27,6 +28,11 @@ MOST_BYTES: Final = 8 << 30
 """What one archive may unpack to."""
 MOST_MEMBERS: Final = 10_000
 PIECE_BYTES: Final = 1 << 20
+MOST_PASSED: Final = 1_000_000
+"""Members that are not unpacked and not counted among those."""
+KERNEL_FOLDERS: Final = frozenset({"proc-net", "proc-sys-net"})
+"""Where Retina puts copies of /proc/net and /proc/sys/net: a hundred files for each interface of a node."""
+KERNEL_FILES: Final = re.compile(r"arp\w*|rp_filter|proxy_arp\w*|ip_forward|forwarding|gc_thresh\d")
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP: Final = b"\x1f\x8b"
 TAR: Final = b"ustar"
@@ -71,10 +77,13 @@ def unpack(path: str, *, most_bytes: int = MOST_BYTES, most_members: int = MOST_
     folder = mkdtemp(prefix="arpwatch-k8s-")
     # frames are read again for reports: what was unpacked stays until the program ends
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    found, left = Unpacked(), most_bytes
+    found, left, passed = Unpacked(), most_bytes, 0
     try:
         for number, (name, content) in enumerate(members(path)):
-            if number >= most_members:
+            if is_of_no_use(name) and passed < MOST_PASSED:
+                passed += 1
+                continue
+            if number - passed >= most_members:
                 raise too_large(path, f"{most_members:,} files")
             called = os.path.join(path, name)  # noqa: PTH118 - as the user wrote it
             if content is None:
@@ -92,7 +101,16 @@ def unpack(path: str, *, most_bytes: int = MOST_BYTES, most_members: int = MOST_
         raise
     except DAMAGE as error:
         raise InputError(f"{path}: cannot be unpacked ({error})", fix="Unpack it, and give the folder.") from error
+    if passed:
+        reason = f"{passed:,} of the kernel's files in it, which nothing here reads: not unpacked"
+        found.skipped.append(Skipped(path=path, reason=reason))
     return found
+
+
+def is_of_no_use(name: str) -> bool:
+    """Whether a member is one of the kernel's files, of which Retina keeps some thousands, that nothing here reads."""
+    *folders, last = PurePosixPath(name).parts or ("",)
+    return not KERNEL_FOLDERS.isdisjoint(folders) and KERNEL_FILES.fullmatch(last) is None
 
 
 def members(path: str) -> Iterator[tuple[str, Content | None]]:

@@ -20,7 +20,8 @@ from typing import IO, Final
 from pyshark.packet.packet import Packet
 from pyshark.tshark.output_parser.tshark_xml import packet_from_xml_packet
 
-from arpwatch_k8s.capture.sources import Source, find, open_source
+from arpwatch_k8s.capture.source import Source, open_source
+from arpwatch_k8s.capture.sources import find
 from arpwatch_k8s.capture.text.lines import lines as text_lines
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.savefile.compression import Stream

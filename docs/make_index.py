@@ -1,21 +1,28 @@
-"""Writes the indexes of the docs: of all pages, and of the rules' pages, each page with its first sentence."""
+"""Writes the indexes of the docs: of all pages, of the rules and of the decisions, each with its first sentence."""
 
-import tomllib
 from pathlib import Path
 from typing import Final
 
+from arpwatch_k8s import __version__
+
 DOCS: Final = Path(__file__).resolve().parent
 PAGES: Final = (
+    "tutorial.md",
     "capturing.md",
     "collecting.md",
+    "remote.md",
     "printed.md",
     "logs.md",
+    "times.md",
     "live.md",
     "metrics.md",
     "watch-config.md",
     "lint.md",
     "history.md",
     "many-captures.md",
+    "compare.md",
+    "howto/alerts.md",
+    "howto/lint-in-ci.md",
     "security.md",
     "rules/README.md",
     "checks/README.md",
@@ -23,8 +30,12 @@ PAGES: Final = (
     "tables.md",
     "columns.md",
     "differences.md",
+    "explanation/ownership.md",
+    "explanation/speakers.md",
     "architecture.md",
+    "decisions/README.md",
     "development.md",
+    "api.md",
     "benchmarks.md",
     "many-captures-cost.md",
     "man/arpwatch-k8s.1",
@@ -62,10 +73,24 @@ def rules_index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def decisions_index() -> str:
+    """docs/decisions/README.md."""
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    lines = [
+        "# Decisions",
+        "",
+        "What was decided that shapes the rest, why, and what follows. What is revised gets a record of its own.",
+        "",
+        "| decision | in a sentence |",
+        "|---|---|",
+        *(f"| [{title(path)}]({path.name}) | {first_sentence(path)}. |" for path in pages),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def index() -> str:
     """docs/README.md."""
-    version = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    lines = ["# Documentation", "", f"Of arpwatch-k8s {version}.", "", "| page | about |", "|---|---|"]
+    lines = ["# Documentation", "", f"Of arpwatch-k8s {__version__}.", "", "| page | about |", "|---|---|"]
     for name in PAGES:
         path = DOCS / name
         about = ABOUT.get(name) or first_sentence(path)
@@ -75,7 +100,8 @@ def index() -> str:
 
 
 def main() -> None:
-    """Write both."""
+    """Write all."""
+    (DOCS / "decisions" / "README.md").write_text(decisions_index(), encoding="utf-8")
     (DOCS / "rules" / "README.md").write_text(rules_index(), encoding="utf-8")
     (DOCS / "README.md").write_text(index(), encoding="utf-8")
 

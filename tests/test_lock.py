@@ -18,7 +18,7 @@ HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}")
 ASKED = {
     "runtime": [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["watch"]],
     "build": [*PROJECT["build-system"]["requires"], *GROUPS["build"]],
-    "dev": [*GROUPS["lint"], *GROUPS["test"]],
+    "dev": [*GROUPS["lint"], *GROUPS["test"], *GROUPS["docs"]],
     "supply": GROUPS["supply"],
 }
 DIGEST = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"

@@ -17,6 +17,7 @@ import numpy as np
 
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.window import numbered
 from arpwatch_k8s.correlator.correlate import VipRecord, correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.correlator.testimony.cluster import believed
@@ -193,7 +194,7 @@ class Analyzer:
             )
             for number, view in enumerate(merged)
         ]
-        records = tuple(record for scene in scenes for record in correlate(scene, kernel=kernel))
+        records = numbered([record for scene in scenes for record in correlate(scene, kernel=kernel)])
         pause()
         return Case(
             vips=records,

@@ -10,24 +10,26 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.analysis.settings import Candidates
+from arpwatch_k8s.analysis.elsewhere import Brought, bring, bring_file
+from arpwatch_k8s.analysis.gathered import Gathered
+from arpwatch_k8s.analysis.given import all_given
 from arpwatch_k8s.archives import is_archive, unpack
 from arpwatch_k8s.capture import sources
+from arpwatch_k8s.capture.source import STDIN, identity, open_raw, readable
 from arpwatch_k8s.dataset.places import is_dataset
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.lint.linting import Linted
 from arpwatch_k8s.logs.cluster import kubectl_json, kubectl_yaml
 from arpwatch_k8s.logs.event import Contents
 from arpwatch_k8s.logs.settings import Settings, informed, settings_in
 from arpwatch_k8s.logs.source import Clock, LogSource
 from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recognized
 from arpwatch_k8s.opening import is_regular
+from arpwatch_k8s.remote.address import is_stream, is_url, shown
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.info import Skipped
 
@@ -61,52 +63,15 @@ KINDS: Final = (*SOURCES, *CAPTURES)
 """All that a file may be named as."""
 
 
-@dataclass(slots=True)
-class Gathered:
-    """What the user has, by what is read of it."""
-
-    captures: list[str] = field(default_factory=list)
-    """Captures, printed frames, pipes."""
-    logs: list[LogFile] = field(default_factory=list)
-    """Logs and listings: those that were named as such first."""
-    skipped: list[Skipped] = field(default_factory=list)
-    """What folders and archives hold besides."""
-    named: tuple[LogFile, ...] = ()
-    """Those that the user said the kind of: nothing else is looked for in them."""
-    called: dict[str, str] = field(default_factory=dict)
-    """What files out of archives are called, by their paths."""
-    zones: dict[str, tzinfo] = field(default_factory=dict)
-    """Zones that were named for printed frames, by path."""
-    settings: dict[str, Settings] = field(default_factory=dict)
-    """What proxies' settings say of their logs, by path."""
-    sources: tuple[LogSource, ...] = SOURCES
-    """The kinds of logs, with what those settings say."""
-    candidates: Candidates = field(default_factory=Candidates)
-    """What may be settings of the cluster."""
-    linted: Linted = field(default_factory=Linted)
-    """What lint says of those that are."""
-    dataset: str | None = None
-    """A data set, which stands for all captures."""
-    within: set[str] = field(default_factory=set)
-    """Files that were not named by themselves: those of folders and archives."""
-
-    def name(self, path: str) -> str:
-        """What a file is called."""
-        return self.called.get(path, path)
-
-
 def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile] = ()) -> Gathered:
     """What files, folders, patterns and archives hold, and the logs that were `named` as such.
 
     InputError: a file that was named by itself is nothing known, or may be of two kinds; there is nothing in a folder.
     UsageError: nothing was named, or stdin twice.
     """
-    names = [os.fspath(argument) for argument in arguments]
-    if not names and not named:
-        raise UsageError("no source is given", fix="Name a capture, a folder of captures, or - for stdin.")
-    if names.count(sources.STDIN) > 1:
-        raise UsageError("stdin (-) is given twice", fix="It can be read once: give it once.")
+    given = all_given(arguments, [log.path for log in named])
     found = Gathered()
+    named = [here(found, log) for log in named]
     for log in named:
         if log.source in CAPTURES or (log.source is None and holds_frames(log.path)):
             found.captures.append(log.path)
@@ -114,11 +79,19 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
         else:
             found.logs.append(log)
     found.named = tuple(log for log in found.logs if log.source is not None)
-    taken = {sources.identity(log.path) for log in named if is_regular(log.path)}
-    paths = [path for name in names for path in sources.expanded(name)]
-    learn(found, paths)
-    for path in paths:
-        add(found, path, taken)
+    taken = {identity(log.path) for log in named if is_regular(log.path)}
+    places = [(one, place) for one in given for path in sources.expanded(one.text) for place in places_of(found, path)]
+    learn(found, [path for _, place in places for path in place.paths if not place.is_folder])
+    for one, place in places:
+        before = len(found.captures), len(found.logs)
+        if place.is_folder:
+            add_several(found, shown(one.text), iter(place.paths), taken)
+        for path in () if place.is_folder else place.paths:
+            try:
+                add(found, path, taken)
+            except InputError as error:
+                raise found.told(error, path) from error
+        found.label(one.name, before)
     refuse_beside(found)
     by_name = {source.name: source for source in found.sources}
     found.logs = [replace(log, source=by_name.get(log.source.name)) if log.source else log for log in found.logs]
@@ -128,12 +101,31 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
     return found
 
 
+def here(found: Gathered, log: LogFile) -> LogFile:
+    """A file that was named as something, out of a copy where it is elsewhere."""
+    if not is_url(log.path):
+        return log
+    brought = bring_file(log.path)
+    found.called |= brought.called
+    return replace(log, path=brought.paths[0])
+
+
+def places_of(found: Gathered, path: str) -> list[Brought]:
+    """What a path leads to: itself here, or what was brought from elsewhere."""
+    if not is_url(path):
+        return [Brought(paths=(path,))]
+    brought = bring(path)
+    found.called |= brought.called
+    found.skipped += brought.skipped
+    return [brought]
+
+
 def learn(found: Gathered, paths: Sequence[str]) -> None:
     """What settings among some files say of logs."""
     for path in paths:
         file = Path(path)
         with suppress(OSError, ValueError):  # what cannot be read is told where it is looked at
-            if path != sources.STDIN and file.is_file() and file.stat().st_size <= MOST_SETTINGS:
+            if path != STDIN and file.is_file() and file.stat().st_size <= MOST_SETTINGS:
                 said = settings_in(file.read_bytes().decode(errors="replace"))
                 if said:
                     found.settings[path] = said
@@ -144,7 +136,7 @@ def holds_frames(path: str) -> bool:
     """Whether a file that was named without its kind is a capture or printed frames, and no log."""
     if not is_regular(path):
         return False
-    with sources.readable(path), closing(sources.open_raw(path)) as raw:
+    with readable(path), closing(open_raw(path)) as raw:
         try:
             printed = sources.look(raw, path).printed is not None
         except InputError:
@@ -154,10 +146,10 @@ def holds_frames(path: str) -> bool:
 
 def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
     """What one path leads to."""
-    if path == sources.STDIN:
+    if path == STDIN or is_stream(path) or is_url(path):
         found.captures.append(path)
         return
-    with sources.readable(path):
+    with readable(path):
         mode = Path(path).stat().st_mode
         if is_dataset(path):
             if found.dataset is not None:
@@ -168,7 +160,7 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
             found.candidates.add_folders_in(path)
         elif not stat.S_ISREG(mode):
             found.captures.append(path)
-        elif sources.identity(path) in taken:
+        elif identity(path) in taken:
             return
         elif opens(path):
             add_archive(found, path, taken)
@@ -178,7 +170,7 @@ def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
             except InputError as refusal:
                 if path not in found.candidates.files:
                     raise
-                found.candidates.refused[path] = refusal
+                found.candidates.refused[path] = found.told(refusal, path)
 
 
 def refuse_beside(found: Gathered) -> None:
@@ -210,8 +202,10 @@ def add_several(
     for path in several:
         found.within.add(path)
         try:
-            with sources.readable(path):
-                if sources.identity(path) in taken:
+            with readable(path):
+                if is_url(path):
+                    found.captures.append(path)
+                elif identity(path) in taken:
                     known = True
                 elif opens(path):
                     if archive:
@@ -249,7 +243,7 @@ def opens(path: str) -> bool:
     """Whether a file is an archive to be opened: a capture that gzip compressed is read as it is."""
     if not is_archive(path):
         return False
-    with closing(sources.open_raw(path)) as raw:
+    with closing(open_raw(path)) as raw:
         try:
             sources.look(raw, path)
         except InputError:
@@ -261,7 +255,7 @@ def add_file(found: Gathered, path: str) -> None:
     """One regular file. InputError: it is nothing known, or may be of two kinds."""
     refusal: InputError | None = None
     printed = False
-    with closing(sources.open_raw(path)) as raw:
+    with closing(open_raw(path)) as raw:
         try:
             printed = sources.look(raw, path).printed is not None
         except InputError as error:

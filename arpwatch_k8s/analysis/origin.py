@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.evidence.endpoint import ENDPOINT, EndpointRows
 from arpwatch_k8s.evidence.flow import FLOW, FlowRows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.analysis.window import Window
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Verdict
@@ -22,3 +23,6 @@ class Result:
     """What the captures were read from, where they can be read again."""
     by_vantage: tuple[tuple[str, VipRecord], ...] = ()
     """Records of each capturing host by itself, with its name, where several were merged."""
+    shown: Window | None = None
+    """The part of the time of which is told, where not of all: what is listed was in it, what is judged and counted is
+    of all that was read."""

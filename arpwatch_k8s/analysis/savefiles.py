@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from arpwatch_k8s.analysis.analyzer import Analyzer, number_of, numbers_of
-from arpwatch_k8s.analysis.gathering import Gathered, gather
+from arpwatch_k8s.analysis.gathered import Gathered
+from arpwatch_k8s.analysis.gathering import gather
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.settings import renamed
@@ -25,7 +26,7 @@ from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.places import refuse_without_parquet
 from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.diagnosis.case import NO_SETTINGS
-from arpwatch_k8s.errors import InputError, UsageError
+from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.lint.linting import Linted
@@ -33,6 +34,7 @@ from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.shift import Skew, shifted_logs
 from arpwatch_k8s.logs.sources import LogFile, read_log
+from arpwatch_k8s.remote.address import is_url
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.counts import plural
@@ -55,10 +57,10 @@ def analyze(
     """Read savefiles, correlate what is in them, and come to a verdict. `vips` are texts, discovered where none are
     given, or else those that the logs name; `zone` is that of log and printed times without one, `day` that of the
     first printed time without a date; `skews` are taken off the times of the logs that they name. Listings among the
-    logs name hosts after those that `known` names. Of a data set the captures of a `span` alone are taken.
+    logs name hosts after those that `known` names. Of a data set the captures of a `span` alone are read,
+    which means nothing else.
 
-    UsageError: a given VIP is no address, a skew is of no log, a span of no data set. InputError: a source or a
-    log cannot be read.
+    UsageError: a given VIP is no address, a skew is of no log. InputError: a source or a log cannot be read.
     """
     case = gather(sources, logs)
     vips = vips or made_for(case)
@@ -68,7 +70,9 @@ def analyze(
     told, unread = read_logs(case, zone, near)
     if loaded.captures and not vips and not loaded.vips and (meant := named_vips(told)) and rereadable(case):
         loaded = read_captures(case, meant, span=span, progress=progress, calendar=calendar)
-    captures, told, names = named(loaded.captures, shifted_logs(told, skews), [path for path, _ in case.linted.read])
+    captures, told, names = named(
+        loaded.captures, shifted_logs(told, skews), [path for path, _ in case.linted.read], case.labels
+    )
     loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
     return conclude(
@@ -90,7 +94,7 @@ def made_for(case: Gathered) -> tuple[str, ...]:
 
 def rereadable(case: Gathered) -> bool:
     """Whether captures can be read a second time: none comes out of a pipe, or was read for good."""
-    return case.dataset is None and all(Path(path).is_file() for path in case.captures)
+    return case.dataset is None and all(is_url(path) or Path(path).is_file() for path in case.captures)
 
 
 def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log, ...], tuple[Skipped, ...]]:
@@ -105,7 +109,7 @@ def read_logs(case: Gathered, zone: tzinfo, near: int | None) -> tuple[tuple[Log
             logs[file.path] = kinds_of(case, file, zone, near)
         except InputError as error:
             if file.path not in case.within:
-                raise
+                raise case.told(error, file.path) from error
             reason = error.what.removeprefix(f"{file.path}: ")
             skipped.append(Skipped(path=case.name(file.path), reason=reason))
     if skipped and not logs and not case.captures:
@@ -156,15 +160,13 @@ def read(
         raise InputError(
             f"{case.name(case.logs[0].path)}{more}: a log, in which there are no frames", fix="Name a capture, too."
         )
-    return read_captures(case, vips, span=span if case.dataset else EVER, progress=progress, calendar=calendar)
+    return read_captures(case, vips, span=span, progress=progress, calendar=calendar)
 
 
 def read_captures(
     case: Gathered, vips: Sequence[str], *, span: Span, progress: Progress | None, calendar: Calendar
 ) -> Loaded:
     """The evidence of the captures among what was gathered, if there are any, or of a data set."""
-    if case.dataset is None and not span.is_whole:
-        raise UsageError("--from and --to say what is read of a data set", fix="Give one: arpwatch-k8s extract")
     given = numbers_of(vips) or None
     if case.dataset is not None:
         refuse_without_parquet()
@@ -172,25 +174,28 @@ def read_captures(
 
         loaded = reading.load(case.dataset, vips=given, discover=discover, span=span, progress=progress)
     elif case.captures:
-        loaded = load(case.captures, vips=given, discover=discover, progress=progress, calendar=calendar)
+        loaded = load(
+            case.captures, vips=given, discover=discover, progress=progress, calendar=calendar, labels=case.labels
+        )
     else:
         return nothing(case.skipped)
     return replace(
         loaded,
         captures=tuple(
-            replace(info, path=case.name(info.path), is_file=info.path not in case.called) for info in loaded.captures
+            replace(info, path=case.name(info.path), is_file=info.is_file and info.path not in case.called)
+            for info in loaded.captures
         ),
         skipped=(*case.skipped, *(replace(item, path=case.name(item.path)) for item in loaded.skipped)),
     )
 
 
 def named(
-    captures: Sequence[CaptureInfo], logs: Sequence[Log], settings: Sequence[str]
+    captures: Sequence[CaptureInfo], logs: Sequence[Log], settings: Sequence[str], labels: Mapping[str, str]
 ) -> tuple[tuple[CaptureInfo, ...], tuple[Log, ...], dict[str, str]]:
     """Captures and logs under short names, each of which is that of one file alone, and those of files of settings by
-    their paths."""
+    their paths; `labels` are what the user calls some of them."""
     paths = list(dict.fromkeys([*(log.path for log in logs), *settings]))
-    names = unique_names([*(info.path for info in captures), *paths])
+    names = unique_names([labels.get(path, path) for path in (*(info.path for info in captures), *paths)])
     first = len(captures)
     beside = dict(zip(paths, names[first:], strict=True))
     return (

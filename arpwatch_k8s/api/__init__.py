@@ -1,5 +1,5 @@
-"""The library's way in: `analyze()`, and `Analysis` as users hold it, with DataFrames, the figure and the texts; and
-`history()`, with those of what watches remember.
+"""The library's way in: `analyze()`, and `Analysis` as users hold it, with DataFrames, the figure and the texts;
+`compare()`, with those of two side by side; and `history()`, with those of what watches remember.
 
     >>> import arpwatch_k8s as aw
     >>> a = aw.analyze("proxy.pcapng", vip="192.0.2.80")
@@ -8,13 +8,15 @@
 
 - `entry.py`: what users give, to what the analysis takes
 - `analysis.py`: what they get
-- `past.py`: the same of what watches remember;  `zone.py`: zones as users give them
+- `comparing.py`: the same of two side by side;  `past.py`: of what watches remember
+- `zone.py`: zones as users give them
 
 DataFrames are made here and at the report's edge only; everything below works on plain records and columns.
 """
 
 from arpwatch_k8s.api.analysis import Analysis
+from arpwatch_k8s.api.comparing import Compared, compare
 from arpwatch_k8s.api.entry import analyze
 from arpwatch_k8s.api.past import PastWatch, history
 
-__all__ = ["Analysis", "PastWatch", "analyze", "history"]
+__all__ = ["Analysis", "Compared", "PastWatch", "analyze", "compare", "history"]

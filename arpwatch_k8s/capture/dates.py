@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.capture.sources import Source, Sources
+from arpwatch_k8s.capture.source import Source
+from arpwatch_k8s.capture.sources import Sources
 from arpwatch_k8s.capture.text.stamps import Calendar
 from arpwatch_k8s.savefile.info import Skipped
 

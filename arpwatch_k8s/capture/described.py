@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.ending import Ending
@@ -56,12 +56,15 @@ def describe(
         turns_left=int(sink.state["turns_left"]),
         lists_left=sink.builder.lists_left,
         interrupted=interrupted,
+        is_file=source.remote is None,
     )
 
 
 def fault(stream: Stream) -> str | None:
-    """What was wrong with a source's compression; None where nothing was."""
+    """What was wrong with a source's compression, or with the connection it came by; None where nothing was."""
     ended, kind = stream.ended, stream.compression.value
+    if stream.broken:
+        return stream.broken
     if ended.reason is not None:
         return f"{ended.reason} (byte {ended.corrupt_at} of the compressed file)"
     if ended.cut_at is not None:

@@ -9,11 +9,11 @@ every address, until the VIPs are known.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from importlib import import_module
 from threading import Event
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -24,14 +24,15 @@ from arpwatch_k8s.capture.described import describe, of_printed
 from arpwatch_k8s.capture.desk import DESK
 from arpwatch_k8s.capture.parallel import Stopped, each, processors
 from arpwatch_k8s.capture.parts import Discover, Loaded, Part, put_together, vips_of
+from arpwatch_k8s.capture.pipes import together
 from arpwatch_k8s.capture.progress import Meter, Progress
+from arpwatch_k8s.capture.readers import reader_of
 from arpwatch_k8s.capture.sink import Sink
-from arpwatch_k8s.capture.sources import Source
+from arpwatch_k8s.capture.source import Source, open_source, readable
 from arpwatch_k8s.capture.text.reader import PrintedStream
 from arpwatch_k8s.capture.text.stamps import UNKNOWN, Calendar
 from arpwatch_k8s.capture.text.unshown import shown, shown_flows
 from arpwatch_k8s.capture.window import Window
-from arpwatch_k8s.code_cache import is_fresh
 from arpwatch_k8s.compiled import PIECE_BYTES
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.presence import PRESENCE
@@ -39,7 +40,6 @@ from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.compression import Stream
 from arpwatch_k8s.savefile.container import Container
-from arpwatch_k8s.savefile.ending import Ending
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 from arpwatch_k8s.wording.names import unique_names
 
@@ -57,11 +57,12 @@ def load(
     discover: Discover | None = None,
     progress: Progress | None = None,
     calendar: Calendar = UNKNOWN,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Loaded:
     """Read sources for the given VIPs, or for those that `discover` finds; without either, the TCP of every address.
 
-    A path may be a folder, a pattern, or `-` for stdin; `calendar` is what is known of printed times. InputError where
-    one is missing, empty or no capture.
+    A path may be a folder, a pattern, a URL, or `-` for stdin; `calendar` is what is known of printed times, `labels`
+    what some paths are to be called. InputError where one is missing, empty or no capture.
     """
     found = comparable(sources.find(paths), calendar)
     if len(found.sources) > MOST_CAPTURES:
@@ -69,7 +70,7 @@ def load(
             f"{len(found.sources):,} captures, at most {MOST_CAPTURES:,} are read in one run",
             fix="Put some of them together (mergecap), or give them in several runs.",
         )
-    tasks = tasks_of(found.sources, calendar)
+    tasks = tasks_of(found.sources, calendar, labels)
     files = [task for task in tasks if task.source.seekable]
     blind = discover is not None and vips is None
     meter = Meter(progress, [source.size_bytes for source in found.sources], passes=2 if blind else 1)
@@ -79,8 +80,8 @@ def load(
         return each(lambda task, stop: read_source(task, want, meter, stop), tasks)
 
     first = scan(files, CONTROL | COUNT | (VIP_TCP if vips is not None else 0 if blind else ALL_TCP))
-    for task in tasks[len(files) :]:  # in this thread, which Ctrl-C reaches
-        first += scan([task], CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP))
+    want = wanted(CONTROL | COUNT | (VIP_TCP if vips is not None else ALL_TCP), vips or ())
+    first += together(lambda task, bell: read_source(task, want, meter, Event(), bell), tasks[len(files) :])
     again, left = [], 0
     if discover is not None and vips is None:
         vips, left = vips_of(first, discover)
@@ -109,16 +110,18 @@ class Task:
     @property
     def ahead(self) -> bool:
         """Whether a thread of its own reads it: not what may keep it waiting, nor what is read at once."""
-        if not self.source.seekable:
+        if not self.source.seekable or self.is_small:
             return False
-        return self.source.compression is not Compression.PLAIN or (
-            self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
-        )
+        if self.source.remote is not None or self.source.compression is not Compression.PLAIN:
+            return True
+        return self.spare and (self.source.size_bytes or 0) > PIECE_BYTES
 
 
-def tasks_of(found: Sequence[Source], calendar: Calendar = UNKNOWN) -> list[Task]:
+def tasks_of(
+    found: Sequence[Source], calendar: Calendar = UNKNOWN, labels: Mapping[str, str] = MappingProxyType({})
+) -> list[Task]:
     """The sources to read, in order, under names that tell them apart."""
-    names = unique_names([source.path for source in found])
+    names = unique_names([labels.get(source.path, source.path) for source in found])
     spare = sum(source.seekable for source in found) < processors()
     return [
         Task(source, name, number, spare=spare, calendar=calendar.of(source.path))
@@ -156,11 +159,17 @@ class Reading:
         return got
 
 
-def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # noqa: ANN401 - a NumPy record array
-    """One reading of a source for what `want` says."""
+def read_source(
+    task: Task,
+    want: Any,  # noqa: ANN401 - a NumPy record array
+    meter: Meter,
+    stop: Event,
+    bell: int | None = None,
+) -> Part:
+    """One reading of a source for what `want` says; `bell` rings where one that is read once is to end."""
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
-    with closing(sources.open_source(source)) as stream, sources.readable(source.path):
+    with closing(open_source(source, bell)) as stream, readable(source.path):
         printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable)
@@ -187,15 +196,3 @@ def read_source(task: Task, want: Any, meter: Meter, stop: Event) -> Part:  # no
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
         info=of_printed(info, made.told) if made else info,
     )
-
-
-READERS: Final = {Container.PCAP: "pcap_scan", Container.PCAPNG: "pcapng_scan"}
-Reader = Callable[[Window, Sink, str], Ending]
-
-
-def reader_of(kind: Container) -> Reader:
-    """The reader of a container: it alone is loaded, but both are compiled at once, as most of them is the same."""
-    wanted_ones = READERS.values() if is_fresh() else [READERS[kind]]
-    modules = {name: import_module(f"arpwatch_k8s.capture.{name}") for name in wanted_ones}
-    reader: Reader = modules[READERS[kind]].read
-    return reader

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.capture.described import of_both, of_thinned
-from arpwatch_k8s.capture.sources import Source, Sources
+from arpwatch_k8s.capture.source import Source
+from arpwatch_k8s.capture.sources import Sources
 from arpwatch_k8s.capture.thinning import thinned
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.capture import pcapng_blocks
-from arpwatch_k8s.capture.sources import Kind, Source, open_source, readable
+from arpwatch_k8s.capture.source import Kind, Source, open_source, readable
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.compiled import RECORD_BYTES
 from arpwatch_k8s.errors import InputError
@@ -98,7 +98,7 @@ def frames(source: Source, info: CaptureInfo, known: Anchors, wanted: Sequence[i
             fix="Save it to a file first, and name that.",
         )
     with closing(open_source(source)) as stream, readable(source.path):
-        walk = Walk(Window(stream.read_into), info)
+        walk = Walk(Window(stream.read_into, step_over=stream.skip), info)
         for number in wanted:
             near = known.before(number)
             if near is not None and near[0] > walk.number:

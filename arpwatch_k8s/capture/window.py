@@ -84,12 +84,20 @@ class Window:
     """`have` valid bytes of a stream from `front` of the buffer on; the first of them stands at `base` in the stream.
 
     With `ahead` a thread reads; it must not be used for a source that may keep it waiting. `buffer` is memory that
-    nothing else uses any longer.
+    nothing else uses any longer. `step_over` skips what nobody looks at, as far as the stream can, without reading.
     """
 
-    def __init__(self, read_into: ReadInto, *, ahead: bool = False, buffer: Buffer | None = None) -> None:
+    def __init__(
+        self,
+        read_into: ReadInto,
+        *,
+        ahead: bool = False,
+        buffer: Buffer | None = None,
+        step_over: Callable[[int], int] | None = None,
+    ) -> None:
         self._buffer = buffer or Buffer()
         self._read_into = read_into
+        self._step_over = step_over
         self._ahead = ReadAhead(read_into) if ahead else None
         self.front = RECORD_BYTES
         self.have = 0
@@ -145,6 +153,12 @@ class Window:
     def skip(self, count: int) -> int:
         """Drop `count` bytes, read or not; the count that the stream really had."""
         left = count
+        if self._step_over is not None and left > self.have:
+            left -= self.have
+            self.drop(self.have)
+            passed = self._step_over(left)
+            self.base += passed
+            left -= passed
         while left > self.have:
             left -= self.have
             if not self.fill(self.have):

@@ -123,7 +123,7 @@ class Failures:
     @property
     def text(self) -> str:
         """For people."""
-        how = ", ".join(f"{count} {name}" for name, count in self.outcomes.items())
+        how = ", ".join(f"{count:,} {name}" for name, count in self.outcomes.items())
         return f"{self.failed} of {self.attempts} attempts failed within {duration(self.until - self.time)}: {how}"
 
     @property

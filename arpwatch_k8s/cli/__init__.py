@@ -1,12 +1,14 @@
 """The command `arpwatch-k8s`: parse arguments, call, print. No logic lives here.
 
-- `app.py`: the commands;  `options.py`: the options that several have;  `job.py`: what they come to
+- `app.py`: the commands;  `options.py`: the options that several have;  `part.py`: what part of the time they
+  ask for;  `job.py`: what they come to
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
 - `extract.py`: many captures into a data set
+- `compare.py`: on two captures or analyses
 - `lint.py`: on settings;  `history.py`: on what watches remember
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch;
   `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes
-- `configured.py`: what a watch is told to do, by its options and its file
+- `configured.py`: what a watch is told to do, by its options and its file;  `choosing.py`: options win
 - `progress.py`: how far the reading is;  `terminal.py`: how wide texts may be
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
 - `journal.py`: whether systemd's journal is written to

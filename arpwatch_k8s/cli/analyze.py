@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import logging
 import sys
+from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
-from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli import options, part
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
+    Around,
     Day,
     Debug,
     FailOn,
@@ -33,6 +35,7 @@ from arpwatch_k8s.cli.options import (
 )
 from arpwatch_k8s.cli.running import nagios_reporting, reporting
 from arpwatch_k8s.cli.terminal import width as terminal_width
+from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
@@ -53,8 +56,6 @@ def analyze(
     inventory: Inventories = None,
     log: Logs = None,
     skew: Skews = None,
-    start: From = None,
-    end: To = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
     brief: Annotated[bool, typer.Option("--brief", help="Print ten lines.")] = False,
     out: Annotated[
@@ -64,6 +65,9 @@ def analyze(
     force: Force = False,
     tz: Zone = "UTC",
     date: Day = None,
+    start: From = None,
+    end: To = None,
+    around: Around = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
@@ -82,6 +86,7 @@ def analyze(
             from arpwatch_k8s.report.target import refuse_folder
 
             refuse_folder(Path(out), force=force)
+        asked = part.part(start, end, around, zone)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(
             options.sources(source, read, log),
@@ -89,18 +94,21 @@ def analyze(
             known,
             quiet=quiet or nagios,
             writes=out is not None,
-            span=options.span(start, end, zone),
+            span=part.span(asked),
         )
+        told = replace(result, shown=part.window(asked, result))
         if not nagios:
-            show(result, form, zone, brief=brief)
+            show(told, form, zone, brief=brief)
         if out is not None:
             from arpwatch_k8s.report import folder
 
-            written = folder.write(result, out, zone=zone, force=force, command=typed())
+            written = folder.write(told, out, zone=zone, force=force, command=typed())
             if written.lacks:
                 logging.getLogger(__name__).info("%s", written.lacks)
             if form is Printed.TEXT and not nagios:
-                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\nData      {written.data}\n")
+                sys.stdout.write(f"\nReport    {written.page}\nFigure    {written.figure}\n")
+                sys.stdout.writelines(f"          {path} (incident {number})\n" for number, path in written.details)
+                sys.stdout.write(f"Data      {written.data}\n")
                 if written.evidence is not None:
                     sys.stdout.write(f"Evidence  {written.evidence}\n")
             if open_page:
@@ -110,8 +118,8 @@ def analyze(
 
 
 def typed() -> list[str]:
-    """The command as it was typed."""
-    return ["arpwatch-k8s", *sys.argv[1:]]
+    """The command as it was typed, without what is secret in it."""
+    return ["arpwatch-k8s", *map(shown, sys.argv[1:])]
 
 
 def show(result: Result, form: Printed, zone: tzinfo, *, brief: bool) -> None:

@@ -9,6 +9,7 @@ import typer
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
+from arpwatch_k8s.cli.compare import compare
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
 from arpwatch_k8s.cli.extract import extract
@@ -54,6 +55,7 @@ app.command()(analyze)
 app.command()(report)
 app.command()(timeline)
 app.command()(explain)
+app.command()(compare)
 app.command()(evidence)
 app.command()(show)
 app.command()(capture)

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Set
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING
 
 from arpwatch_k8s.cli import live, options
+from arpwatch_k8s.cli.choosing import CommandLine
 from arpwatch_k8s.cli.recording import recordings
 from arpwatch_k8s.cli.told import listening
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from arpwatch_k8s.capture.live.privilege import Account
     from arpwatch_k8s.monitor.alerting.receivers import Receiver
     from arpwatch_k8s.monitor.config import Output, WatchConfig
     from arpwatch_k8s.monitor.settings.file import Values
-    from arpwatch_k8s.monitor.settings.key import Key
-
-Kind = TypeVar("Kind")
-RECORDING: Final = frozenset({"before", "after", "keep", "keep_bytes", "no_record_report"})
-"""Options that say how incidents are recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandLine:
-    """Options of `watch`, by the names of its parameters, with their usual values where they were not given."""
-
-    values: Mapping[str, Any]
-    """All of them."""
-
-    named: Set[str]
-    """Those that were given."""
-
 
 Become = Callable[[str | None], "Account | None"]
 """The account of a user's name, or of none."""
@@ -50,36 +31,27 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
 
     given = line.values
     values = file.Values() if given["config"] is None else file.read(given["config"])
-
-    def chosen(option: str, key: Key[Kind]) -> Kind | None:
-        """What the command line names, else what the file does, else what is usual."""
-        found = values.of(key)
-        usual: Kind | None = given[option] or None
-        return usual if option in line.named or found is None else found
-
-    unused = sorted(line.named & RECORDING)
-    if given["record"] is None and unused:
-        raise UsageError(
-            f"--{unused[0].replace('_', '-')}: nothing is recorded", fix="Name the folder for recordings: --record DIR."
-        )
     how = live.settings(
         snaplen=given["snaplen"],
         no_promiscuous=given["no_promiscuous"],
-        buffer_kib=chosen("buffer_kib", watch_keys.BUFFER) or 0,
+        buffer_kib=line.chosen("buffer_kib", watch_keys.BUFFER, values) or 0,
     )
     expression = given["expression"] or [values.of(watch_keys.FILTER) or ""]
-    vips = chosen("vip", watch_keys.VIPS) or ()
+    vips = line.chosen("vip", watch_keys.VIPS, values) or ()
     passing = live.passing(
         vips=list(vips),
         expression=expression,
-        control_only=chosen("control_only", watch_keys.CONTROL_ONLY) or False,
+        control_only=line.chosen("control_only", watch_keys.CONTROL_ONLY, values) or False,
         full=given["full"],
         snaplen=how.snaplen,
     )
-    listening_on = chosen("interface", watch_keys.INTERFACES) or ()
-    zone = options.zone(chosen("tz", watch_keys.ZONE) or "UTC")
-    report, textfile = chosen("out", watch_keys.REPORT), chosen("textfile", watch_keys.TEXTFILE)
-    history = chosen("history", watch_keys.HISTORY)
+    listening_on = line.chosen("interface", watch_keys.INTERFACES, values) or ()
+    zone = options.zone(line.chosen("tz", watch_keys.ZONE, values) or "UTC")
+    report, textfile = (
+        line.chosen("out", watch_keys.REPORT, values),
+        line.chosen("textfile", watch_keys.TEXTFILE, values),
+    )
+    history = line.chosen("history", watch_keys.HISTORY, values)
     served = values.of(watch_keys.METRICS) if given["metrics"] is None else listening(given["metrics"])
     return WatchConfig(
         interfaces=tuple(dict.fromkeys(listening_on)),
@@ -94,15 +66,8 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
         metrics=served,
         textfile=None if textfile is None else Path(textfile),
         history=None if history is None else Path(history),
-        keep_days=chosen("keep_days", watch_keys.KEEP_DAYS) or given["keep_days"],
-        recordings=recordings(
-            given["record"],
-            before=given["before"],
-            after=given["after"],
-            keep=given["keep"],
-            keep_bytes=given["keep_bytes"],
-            reports=not given["no_record_report"],
-        ),
+        keep_days=line.chosen("keep_days", watch_keys.KEEP_DAYS, values) or given["keep_days"],
+        recordings=recordings(line, values),
         receivers=receivers(line, values),
         policy=work.policy(values, zone),
     )

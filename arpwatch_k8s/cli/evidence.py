@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, options, rights
+from arpwatch_k8s.cli import interrupts, options, part, rights
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -88,16 +88,18 @@ def evidence(
             write_cited(result, target, shape)
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources
+        from arpwatch_k8s.analysis.instants import covered_by_rows
         from arpwatch_k8s.capture.text.stamps import Calendar
-        from arpwatch_k8s.dataset.span import Span
+        from arpwatch_k8s.evidence.selection import Selection
 
-        picked = options.selection(kind, vip, start, end, zone)
-        span = Span(start=picked.start, end=picked.end)
+        kinds, asked = options.kinds_of(kind), part.part(start, end, None, zone)
         calendar = Calendar(zone=zone, day=options.day(date))
         rights.lessen(writes=frames is not None or out is not None)
         interrupts.as_exceptions()
         with shown(quiet=quiet) as progress:
-            loaded = read_sources(sources, vip or [], span=span, progress=progress, calendar=calendar)
+            loaded = read_sources(sources, vip or [], span=part.span(asked), progress=progress, calendar=calendar)
+        first, last = part.ends(asked, covered_by_rows(loaded))
+        picked = Selection(kinds=kinds, addresses=vip or (), start=first, end=last)
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 

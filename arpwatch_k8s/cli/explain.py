@@ -34,7 +34,7 @@ def explain(
         typer.Option(
             "--at",
             metavar="TIME",
-            help="RFC 3339, Unix seconds, a time of day in --tz, +12.5s from the first frame, or 'frame N'.",
+            help="RFC 3339, a time of day in --tz, +12.5s from the first frame, 'frame N', NAME:N, or Unix seconds.",
         ),
     ],
     source: Sources = None,
@@ -53,11 +53,12 @@ def explain(
     """Show who held each VIP at one instant, on every track, and the frames that made it so."""
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
+        named = options.instant("--at", at, zone)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=False)
-        from arpwatch_k8s.report.explain.moment import moment
+        from arpwatch_k8s.analysis.instants import covered_at, covered_by
 
-        time = moment(at, result, zone)
+        time = covered_at(named, covered_by(result), zone)
         if form is Format.JSON:
             from arpwatch_k8s.report.explain import data
 

@@ -82,10 +82,24 @@ def instant(option: str, text: str | None, zone: tzinfo, now: int) -> int | None
     ago = AGO.fullmatch(text or "")
     if ago is not None:
         return now - int(ago[1]) * SECONDS[ago[2]] * NS
+    from arpwatch_k8s.wording.instants import TimeOfDay, latest, parse
+
+    if text is None:
+        return None
     try:
-        return options.instant(option, text, zone)
-    except UsageError as error:
-        raise UsageError(error.what, fix="Give 90min, 12h, 7d or 4w, or RFC 3339 (2026-11-22T22:54:04Z).") from error
+        found = parse(text, zone)
+    except (ValueError, OverflowError):
+        found = None
+    match found:
+        case int():
+            return found
+        case TimeOfDay():
+            return latest(found, now, zone)
+        case _:
+            raise UsageError(
+                f"{option} {text[: options.MOST_CHARS]!r} is no time of a history",
+                fix="Give 90min, 12h, 7d or 4w ago, RFC 3339 (2026-11-22T22:54:04Z), or a time of day in --tz.",
+            )
 
 
 def show(found: History, form: Printed, zone: tzinfo) -> None:

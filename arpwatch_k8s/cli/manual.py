@@ -34,7 +34,7 @@ class Command(Protocol):
 
 EXITS: Final = (
     ("0", "done"),
-    ("1", "findings at or above --fail-on; of probe: nobody has one of the addresses, or several have"),
+    ("1", "findings, or an answer of compare, at or above --fail-on; of probe: nobody has an address, or several have"),
     ("2", "usage"),
     ("3", "input unreadable, or output that cannot be written"),
     ("4", "done, but some input was cut short or corrupt (1 wins over 4)"),
@@ -43,6 +43,7 @@ EXITS: Final = (
 EXAMPLES: Final = (
     ("What happened?", "arpwatch-k8s analyze proxy.pcapng -o case/"),
     ("Who held the VIP at that moment?", "arpwatch-k8s explain proxy.pcapng --at 22:54:10.5 --tz Asia/Tokyo"),
+    ("Did the fix help?", "arpwatch-k8s compare incident.pcapng after.pcapng -o proof/"),
     ("Before it fails: do settings contradict each other?", "arpwatch-k8s lint inventory/ manifests/"),
     (
         "The proof, to be shown to others",

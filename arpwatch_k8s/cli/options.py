@@ -12,14 +12,14 @@ import typer
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.dataset.span import Span
-    from arpwatch_k8s.evidence.selection import Selection
+    from arpwatch_k8s.wording.instants import Named
 
 Sources = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="SOURCE",
-        help="Captures, printed frames, logs, listings; folders and archives of them; or - for stdin.",
+        help="Captures, printed frames, logs, listings; folders and archives of them, here or by URL (s3://, gs://, "
+        "ssh://, https://); tcp://HOST:PORT; or - for stdin. NAME=SOURCE names it.",
     ),
 ]
 Reads = Annotated[list[str] | None, typer.Option("-r", "--read", metavar="SOURCE", help="The same, as in tcpdump.")]
@@ -65,11 +65,17 @@ Day = Annotated[
     typer.Option("--date", metavar="YYYY-MM-DD", help="Day of the first printed frame, where the print has no dates."),
 ]
 From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="TIME", help="Of a data set: captures with frames from this time on."),
+    str | None, typer.Option("--from", metavar="TIME", help="Show nothing before this time (docs/times.md).")
 ]
-To = Annotated[
-    str | None, typer.Option("--to", metavar="TIME", help="Of a data set: captures with frames up to this time.")
+To = Annotated[str | None, typer.Option("--to", metavar="TIME", help="Show nothing after this time.")]
+Around = Annotated[
+    int | None,
+    typer.Option(
+        "--around",
+        metavar="INCIDENT",
+        min=1,
+        help="Show the incident of this number, with what led to it and followed.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notices on standard error.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
@@ -77,7 +83,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 class Format(StrEnum):
-    """Forms of what `explain` and `probe` print."""
+    """Forms of what `explain`, `compare` and `probe` print."""
 
     TEXT = "text"
     JSON = "json"
@@ -99,47 +105,24 @@ def sources(positional: list[str] | None, read: list[str] | None, named: list[st
     return found
 
 
-def selection(
-    kinds: list[str] | None, vips: list[str] | None, start: str | None, end: str | None, where: tzinfo
-) -> Selection:
-    """Rows as the options pick them; UsageError where a kind, an address or a time is none."""
+def kinds_of(names: list[str] | None) -> list[int]:
+    """Kinds of evidence as numbers; UsageError where a name is none."""
     from arpwatch_k8s.evidence.row import KINDS
-    from arpwatch_k8s.evidence.selection import Selection
 
-    unknown = sorted(set(kinds or ()) - set(KINDS[1:]))
+    unknown = sorted(set(names or ()) - set(KINDS[1:]))
     if unknown:
         raise UsageError(f"--kind {unknown[0]!r} is no kind of evidence", fix=f"One of: {', '.join(KINDS[1:])}.")
-    return Selection(
-        kinds=[KINDS.index(kind) for kind in kinds or ()],
-        addresses=vips or (),
-        start=instant("--from", start, where),
-        end=instant("--to", end, where),
-    )
+    return [KINDS.index(name) for name in names or ()]
 
 
-def span(start: str | None, end: str | None, where: tzinfo) -> Span:
-    """A stretch of time as the options give it; UsageError where a time is none, or nothing lies between."""
-    from arpwatch_k8s.dataset.span import Span
+def instant(option: str, text: str, where: tzinfo) -> Named:
+    """What is given to an option as an instant, in any of its forms; UsageError where it is none."""
+    from arpwatch_k8s.wording.instants import FORMS, Named, parse
 
-    first, last = instant("--from", start, where), instant("--to", end, where)
-    if first is not None and last is not None and first > last:
-        raise UsageError(f"--from {start} is behind --to {end}", fix="Give the earlier time to --from.")
-    return Span(start=first, end=last)
-
-
-def instant(option: str, text: str | None, where: tzinfo) -> int | None:
-    """A time given to an option, ns UTC; UsageError where it is none."""
-    from arpwatch_k8s.wording.times import parse_instant
-
-    if text is None:
-        return None
     try:
-        return parse_instant(text, where)
+        return Named(option=option, text=text, instant=parse(text, where))
     except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f"{option} {text!r} is no time",
-            fix="Give RFC 3339 (2026-11-22T22:54:04Z), a time in --tz, or Unix seconds.",
-        ) from error
+        raise UsageError(f"{option} {text[:MOST_CHARS]!r} is no time", fix=FORMS) from error
 
 
 def day(text: str | None) -> date | None:

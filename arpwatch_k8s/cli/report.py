@@ -8,6 +8,7 @@ import typer
 
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.options import (
+    Around,
     Day,
     Debug,
     Force,
@@ -34,13 +35,14 @@ def report(
     inventory: Inventories = None,
     log: Logs = None,
     skew: Skews = None,
-    start: From = None,
-    end: To = None,
     brief: Annotated[bool, typer.Option("--brief", help="Print ten lines.")] = False,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
     force: Force = False,
     tz: Zone = "UTC",
     date: Day = None,
+    start: From = None,
+    end: To = None,
+    around: Around = None,
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -53,14 +55,15 @@ def report(
         inventory=inventory,
         log=log,
         skew=skew,
-        start=start,
-        end=end,
         brief=brief,
         out=out,
         open_page=open_page,
         force=force,
         tz=tz,
         date=date,
+        start=start,
+        end=end,
+        around=around,
         quiet=quiet,
         debug=debug,
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import options, rights
+from arpwatch_k8s.cli import options, part, rights
 from arpwatch_k8s.cli.job import Help, exit_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
+    Around,
     Day,
     Debug,
     Force,
+    From,
     Inventories,
     Logs,
     Nodes,
@@ -22,6 +25,7 @@ from arpwatch_k8s.cli.options import (
     Reads,
     Skews,
     Sources,
+    To,
     Vips,
     Zone,
 )
@@ -54,8 +58,9 @@ def timeline(
     date: Day = None,
     title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
     relative: Annotated[bool, typer.Option("--relative", help="Seconds from the first frame.")] = False,
-    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Show nothing before this time.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Show nothing after this time.")] = None,
+    start: From = None,
+    end: To = None,
+    around: Around = None,
     theme: Annotated[Ground, typer.Option("--theme", help="What to draw on.")] = Ground.LIGHT,
     size: Annotated[
         str, typer.Option("--size", help="auto, a4, letter, slide, or WIDTHxHEIGHT in mm, cm, in or pt.")
@@ -68,7 +73,8 @@ def timeline(
     with reporting(quiet=quiet, debug=debug):
         rights.prepare()
         zone = options.zone(tz)
-        look = look_of(title, zone, start, end, theme, size, relative=relative)
+        asked = part.part(start, end, around, zone)
+        look = look_of(title, zone, theme, size, relative=relative)
         known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
         from arpwatch_k8s.report import folder
         from arpwatch_k8s.report.target import refuse_existing
@@ -77,28 +83,23 @@ def timeline(
         refuse_existing(path, force=force)
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=True)
         tell_clocks(result)
-        written = folder.write_figure(result, path, look, force=force)
+        written = folder.write_figure(replace(result, shown=part.window(asked, result)), path, look, force=force)
         if len(written) > 1:
             logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])
         code = exit_code(result, None)
     raise typer.Exit(code)
 
 
-def look_of(
-    title: str | None, zone: tzinfo, start: str | None, end: str | None, theme: Ground, size: str, *, relative: bool
-) -> Look:
-    """What the options ask for; UsageError where a time or a size is none, or nothing lies between the times."""
+def look_of(title: str | None, zone: tzinfo, theme: Ground, size: str, *, relative: bool) -> Look:
+    """What the options ask for; UsageError where a size is none."""
     from arpwatch_k8s.plotter.setting import Look
     from arpwatch_k8s.plotter.size import parse_size
     from arpwatch_k8s.plotter.theme import THEMES
 
-    first, last = options.instant("--from", start, zone), options.instant("--to", end, zone)
-    if first is not None and last is not None and first >= last:
-        raise UsageError(f"--from {start} is not before --to {end}", fix="Give the earlier time to --from.")
     try:
         page = parse_size(size)
     except ValueError as error:
         raise UsageError(
             f"--size {size!r}: {error}", fix="Give auto, a4, letter, slide, or a size such as 297x210mm or 10x5.6in."
         ) from error
-    return Look(title=title, tz=zone, relative=relative, start=first, end=last, theme=THEMES[theme.value], size=page)
+    return Look(title=title, tz=zone, relative=relative, theme=THEMES[theme.value], size=page)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s.cli import live
-from arpwatch_k8s.cli.configured import CommandLine, as_before, configured
+from arpwatch_k8s.cli.choosing import CommandLine
+from arpwatch_k8s.cli.configured import as_before, configured
 from arpwatch_k8s.cli.folders import check_reach, folders, prepare
 from arpwatch_k8s.cli.live import (
     BufferKib,
@@ -31,7 +32,7 @@ from arpwatch_k8s.cli.live import (
     User,
 )
 from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
-from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, recorder
+from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, maker, recorder
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.cli.told import alerting, keys, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError
@@ -166,6 +167,9 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
 
     notices: Notices = SimpleQueue()
     with ExitStack() as stack:
+        for directory in folders(config):
+            prepare(directory, config.account)
+        reports = maker(config, stack)
         taps = [
             stack.enter_context(closing(Tap(name, config.settings, config.passing, tell=link_change(notices, name))))
             for name in config.interfaces
@@ -177,8 +181,6 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         if notify is not None:
             stack.enter_context(closing(notify))
         service = Service(notify, interval_s())
-        for directory in folders(config):
-            prepare(directory, config.account)
         report = reporter(config, notices)
         alerts = alerting(config)
         shown = sinks(config, report, notices, standard_output(stop), keys(config, stack), stop.request)
@@ -186,7 +188,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         became = privilege.drop(config.account)
         for directory in folders(config):
             check_reach(directory)
-        recording = recorder(config, taps, notices.put, stack)
+        recording = recorder(config, taps, notices.put, stack, reports)
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))

@@ -143,8 +143,9 @@ class Extraction:
                 readings=tuple((kept.content, kept.reading, again.get(kept.content)) for kept in first),
             )
             if self._publish(new, first):
-                self.did.snapshot = self.held = new
+                self.did.snapshot = new
                 return
+            self.held = snapshot.read(self._folder)  # others may have made it another, and taken readings away
 
     def _is_over(self) -> bool:
         """Whether no more can be read, or kept."""

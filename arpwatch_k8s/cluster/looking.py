@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from arpwatch_k8s.capture import sources
-from arpwatch_k8s.capture.sources import Source, order
+from arpwatch_k8s.capture.source import STDIN, Source, readable
+from arpwatch_k8s.capture.sources import order
 from arpwatch_k8s.cluster.work import Earlier, Failed, First
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.errors import InputError
@@ -52,7 +53,7 @@ def look(arguments: Sequence[str], known: Iterable[Kept], now_ns: int) -> Found:
     seen: set[tuple[int, int]] = set()
     for argument in arguments:
         for path in sources.expanded(argument):
-            if path != sources.STDIN and Path(path).is_dir():
+            if path != STDIN and Path(path).is_dir():
                 for each in files_of(path):
                     add(found, each, stamps, seen, now_ns, within=True)
             else:
@@ -63,7 +64,7 @@ def look(arguments: Sequence[str], known: Iterable[Kept], now_ns: int) -> Found:
 
 def files_of(folder: str) -> Iterator[str]:
     """The files of a folder, links after what they lead to."""
-    with sources.readable(folder):
+    with readable(folder):
         paths = sorted(Path(folder).iterdir(), key=lambda path: (path.is_symlink(), path))
     yield from (str(path) for path in paths if not path.is_dir())
 
@@ -102,7 +103,7 @@ def at(
     path: str, stamps: Mapping[str, tuple[int | None, int]], seen: set[tuple[int, int]], found: Found, now_ns: int
 ) -> Source | None:
     """The capture of a path, to be read; None where it is not, which is noted. OSError, InputError: it cannot be."""
-    if path == sources.STDIN or not Path(path).is_file():
+    if path == STDIN or not Path(path).is_file():
         Path(path).stat()
         raise InputError(f"{path}: {ONCE}", fix="tcpdump -w FILE")
     status = Path(path).stat()

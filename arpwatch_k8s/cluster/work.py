@@ -14,7 +14,8 @@ from threading import Event
 
 from arpwatch_k8s.capture.files import Task, read_source
 from arpwatch_k8s.capture.progress import Meter
-from arpwatch_k8s.capture.sources import Source, digest, readable
+from arpwatch_k8s.capture.sameness import digest
+from arpwatch_k8s.capture.source import Source, readable
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset.kept import CONTENT_CHARS, CONTROL_ONLY, Kept, of_all, of_vips
 from arpwatch_k8s.dataset.writing import keep

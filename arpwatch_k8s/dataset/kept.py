@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from arpwatch_k8s.capture.sources import Kind, Source
+from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.dataset.places import READINGS, is_name, is_within, manifest_path
 from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError

@@ -15,7 +15,8 @@ from arpwatch_k8s.capture.files import MOST_CAPTURES
 from arpwatch_k8s.capture.parallel import Stopped, each
 from arpwatch_k8s.capture.parts import Discover, Loaded, Part, about, put_together, vips_of
 from arpwatch_k8s.capture.progress import Meter, Progress
-from arpwatch_k8s.capture.sources import Kind, Source, Sources, order
+from arpwatch_k8s.capture.source import Kind, Source
+from arpwatch_k8s.capture.sources import Sources, order
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.kept import Kept

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from arpwatch_k8s.capture.parts import Part
-    from arpwatch_k8s.capture.sources import Source
+    from arpwatch_k8s.capture.source import Source
     from arpwatch_k8s.evidence.table import Evidence
 
 

@@ -1,7 +1,7 @@
 """Why: rules read the correlated records and return findings, each resting on frames or lines; the verdict weighs them.
 
 - `case.py`: all that is known when rules are asked
-- `finding.py`: what a rule found, and the verdict
+- `finding.py`: what a rule found, and the verdict;  `proof.py`: what proves it
 - `signs/`: what rules look for: seen, unseen though it would have shown, or not to be seen from here
 - `episodes/`: stretches of harm
 - `testimony/`: what lines say of a cause;  `joining.py`: that and what frames show of it, as one finding

@@ -209,7 +209,8 @@ def unaccounted(case: Case, findings: Sequence[Finding]) -> list[str]:
         left = len(left_over(record, findings))
         if left and record.vip in judged_vips:
             said.append(
-                f"{left} of the {len(record.failed)} failed attempts at {record.vip} are not explained by the findings"
+                f"{left:,} of the {len(record.failed):,} failed attempts at {record.vip} are not explained by the "
+                "findings"
             )
     return said
 
@@ -219,7 +220,9 @@ def unexplained(case: Case) -> list[str]:
     said = []
     for record in case.vips:
         if record.failed:
-            said.append(f"{len(record.failed)} of {len(record.attempts)} connection attempts at {record.vip} failed")
+            said.append(
+                f"{len(record.failed):,} of {len(record.attempts):,} connection attempts at {record.vip} failed"
+            )
         for contest in record.ownership.contests:
             who = named(case, contest.owners)
             lasted = contest.end - contest.start

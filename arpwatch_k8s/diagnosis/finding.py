@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.case import RuledOut
+from arpwatch_k8s.diagnosis.proof import Proof, told
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.lint.checks import CHECKS
@@ -74,8 +75,8 @@ class Finding:
     """What else would explain the same, and what decides between the two."""
     remedy: str
     """What to change."""
-    confirm: str
-    """The command that proves it."""
+    proofs: tuple[Proof, ...]
+    """What proves it: commands, and what to read."""
     explains: Connections = NO_CONNECTIONS
     """The failed attempts that are its doing; each is explained by one finding at most once findings are weighed."""
     count: int = 1
@@ -116,6 +117,11 @@ class Finding:
     def settings(self) -> tuple[Place, ...]:
         """All cited settings, each once, in order."""
         return tuple(sorted({place for step in self.because for place in step.settings}))
+
+    @property
+    def confirm(self) -> str:
+        """What proves it, in one text."""
+        return told(self.proofs)
 
     @property
     def checks(self) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def one_way(record: VipRecord) -> list[str]:
     half = int(np.count_nonzero(partial))
     if half * 2 <= len(tried):
         return []
-    return [f"of {half} of {len(tried)} connections to {record.vip} it holds one direction only"]
+    return [f"of {half} of {len(tried):,} connections to {record.vip} it holds one direction only"]
 
 
 def no_close(record: VipRecord) -> list[str]:

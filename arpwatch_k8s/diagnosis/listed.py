@@ -56,7 +56,7 @@ def compared(case: Case, comparison: Comparison) -> str:
     turns = [n for n, item in enumerate(entries) if n in (0, len(entries) - 1) or item.mac != entries[n - 1].mac]
     shown = turns if len(turns) <= MOST_LISTED else [*turns[: MOST_LISTED - 1], turns[-1]]
     told = "; ".join(in_listing(case, comparison, entries[n]) for n in shown)
-    more = f", {len(entries) - len(shown)} more listings between them" if len(shown) < len(entries) else ""
+    more = f", {len(entries) - len(shown):,} more listings between them" if len(shown) < len(entries) else ""
     if len(entries) == 1:
         return told
     ordered = {"": "which came first is not known", BY_LINES: "in the order of the file"}.get(
@@ -69,7 +69,7 @@ def compared(case: Case, comparison: Comparison) -> str:
         alone = "; the state alone did, which says nothing of who answers" if states else ""
         return f"{told}{more}: the MAC did not change ({ordered}){alone}"
     if not comparison.by:
-        return f"{told}{more}: {len(comparison.macs)} MACs, {ordered}"
+        return f"{told}{more}: {len(comparison.macs):,} MACs, {ordered}"
     return f"{told}{more}: the MAC changed {times(comparison.moves)} ({ordered})"
 
 

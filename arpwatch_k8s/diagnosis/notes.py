@@ -60,7 +60,7 @@ def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
         names = [
             str(path) if n == 0 or path.parent != shown[n - 1].parent else path.name for n, path in enumerate(shown)
         ]
-        more = [f"{len(paths) - len(shown)} more"] if len(paths) > len(shown) else []
+        more = [f"{len(paths) - len(shown):,} more"] if len(paths) > len(shown) else []
         yield f"{enumerated([*names, *more])} {'was' if len(paths) == 1 else 'were'} not read: {reason}"
 
 
@@ -141,8 +141,8 @@ def unheard(case: Case, record: VipRecord) -> Iterator[str]:
     macs = distinct(record.claims["mac"])
     if heard and len(macs) > len(heard):
         yield (
-            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard)} that did "
-            "so most"
+            f"{len(macs):,} MACs claimed {record.vip}: which program spoke was looked for at the {len(heard):,} "
+            "that did so most"
         )
 
 
@@ -245,7 +245,7 @@ def notes(case: Case) -> tuple[str, ...]:
     ]
     said += [words for record in case.vips for words in unseen(case, record)]
     said += [
-        f"{len(ports)} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
+        f"{len(ports):,} ports of {record.vip} were tried that nobody ever served: a port scan, which no rule takes "
         "for harm"
         for record in case.vips
         if (ports := scanned_ports(record))

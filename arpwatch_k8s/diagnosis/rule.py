@@ -49,6 +49,8 @@ class Rule:
     """The same of all rules about moves."""
     moves: bool = False
     """Whether it is about moves: what a fight for the address looks like to whoever sees its moves alone."""
+    by_move: bool = False
+    """Whether a move alone brings it about: where the address did not move, that it was not found says nothing."""
     accompanies: bool = False
     """Whether it tells how a cause shows elsewhere: information only, where another cause stands at the same time."""
     danger: bool = False

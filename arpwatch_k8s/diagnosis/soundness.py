@@ -19,6 +19,7 @@ from arpwatch_k8s.diagnosis.signs.closes import closed_empty, closed_in_vain, cu
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
@@ -153,7 +154,7 @@ def servers(case: Case, record: VipRecord) -> list[int]:
     tried = tried.where(tried.column("answer_event") >= 0).sorted_by("answer_time")
     answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
     claimants, asked = distinct(record.claims["owner"]), asked_of(case, record, tried)
-    bent = crooked(case, record, tried) & np.isin(asked, claimants) & ~np.isin(answering, claimants)
+    bent = crooked(case, record, tried) & among(asked, claimants) & ~among(answering, claimants)
     return list(dict.fromkeys(np.where(bent, asked, answering).tolist()))
 
 

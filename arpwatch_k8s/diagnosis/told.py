@@ -49,7 +49,7 @@ def failures(log: Log) -> Iterator[str]:
         mine = [(event, error) for event, error in errors if error.address == address]
         kinds = Counter((error.kind.value.replace("_", " "), error.errno) for _, error in mine)
         words = (
-            f"{count} {kind} ({errno})" if errno else f"{count} {kind}"
+            f"{count:,} {kind} ({errno})" if errno else f"{count:,} {kind}"
             for (kind, errno), count in kinds.most_common(MOST_TOLD)
         )
         when = lasted([event for event, _ in mine])

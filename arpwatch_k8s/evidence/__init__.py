@@ -6,8 +6,8 @@
 - `addresses.py`: addresses as codes;  `hashing.py`: the hash behind tables;  `virtual.py`: MACs that are no host's own
 - `table.py`: the columns that travel between rooms (addresses interned, times int64 ns UTC, MACs uint64)
 - `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address
-- `distinct.py`: the values that occur in a column;  `pairs.py`: which values of two columns occur together;
-  `parts.py`: the rows of each
+- `distinct.py`: the values that occur in a column;  `among.py`: which rows have one of a few
+- `pairs.py`: which values of two columns occur together;  `order.py`: what sorts a column;  `parts.py`: rows by value
 - `segment.py`: on which segment a row was seen;  `unasked.py`: replies that answer no question
 - `behalf.py`: who answers for addresses of others
 - `reference.py`: how a frame is cited

@@ -61,14 +61,14 @@ def of_tcp(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return (kinds >= TCP_SYN) & (kinds <= TCP_RST)
 
 
-def has_others(kinds: NDArray[np.uint8]) -> bool:
-    """Whether any row is of another protocol than TCP."""
-    return not bool((of_tcp(kinds) | (kinds == L2_CHANGE)).all())
+def others(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The places of the rows of other protocols than TCP."""
+    return np.flatnonzero(~(of_tcp(kinds) | (kinds == L2_CHANGE)))
 
 
 def clear(batch: np.void, count: int) -> None:
     """Blank so many rows, as far as the next ones do not write over them."""
-    if has_others(batch["kind"][:count]):
+    if len(others(batch["kind"][:count])):
         for name in OTHER_FIELDS:
             batch[name][:count] = 0
 

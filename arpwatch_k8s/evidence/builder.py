@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, Addresses
-from arpwatch_k8s.evidence.batch import OTHER_FIELDS, TCP_FIELDS, has_others
+from arpwatch_k8s.evidence.batch import BATCH_ROWS, OTHER_FIELDS, TCP_FIELDS, others
 from arpwatch_k8s.evidence.row import HAS_TTL
 from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, CODED_COLUMNS, DTYPES, PLAIN_COLUMNS, Evidence
 
@@ -64,12 +64,12 @@ class Builder:
         for name in TCP_ADDRESSES:
             hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
             self._columns[name][start:end] = self._addresses.codes(hi, lo, has_ip)
-        if has_others(kinds):
-            self._append_others(batch, picked, listed, start, end)
-        else:
-            for name in CODED_COLUMNS:
-                if name not in TCP_ADDRESSES:
-                    self._columns[name][start:end] = NO_ADDRESS
+        for name in CODED_COLUMNS:
+            if name not in TCP_ADDRESSES:
+                self._columns[name][start:end] = NO_ADDRESS
+        beyond = others(kinds)
+        if len(beyond):
+            self._append_others(batch, np.arange(BATCH_ROWS)[picked][beyond], listed, start + beyond)
         self._filled = end
 
     def _write(self, name: str, start: int, end: int, values: NDArray[Any]) -> None:
@@ -78,22 +78,19 @@ class Builder:
             self._columns[name][start:end] = values
 
     def _append_others(
-        self,
-        batch: np.void,
-        picked: slice | NDArray[np.bool_],
-        listed: NDArray[np.uint64],
-        start: int,
-        end: int,
+        self, batch: np.void, rows: NDArray[np.int64], listed: NDArray[np.uint64], places: NDArray[np.int64]
     ) -> None:
-        """What rows of other protocols than TCP have beyond those."""
+        """What rows of other protocols than TCP, of these numbers in the batch, have beyond those: to these places."""
         for name in OTHER_COLUMNS:
-            self._write(name, start, end, batch[name][picked])
+            values = batch[name][rows]
+            if values.any():
+                self._columns[name][places] = values
         for name in ADDRESS_COLUMNS:
             if name not in TCP_ADDRESSES:
-                hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
-                self._columns[name][start:end] = self._addresses.codes(hi, lo, (hi | lo) != 0)
-        firsts, counts = batch["addresses_at"][picked], batch["addresses_n"][picked]
-        self._columns["vrrp_addresses"][start:end] = self._groups(firsts, counts, listed)
+                hi, lo = batch[f"{name}_hi"][rows], batch[f"{name}_lo"][rows]
+                self._columns[name][places] = self._addresses.codes(hi, lo, (hi | lo) != 0)
+        firsts, counts = batch["addresses_at"][rows], batch["addresses_n"][rows]
+        self._columns["vrrp_addresses"][places] = self._groups(firsts, counts, listed)
 
     def _groups(
         self, firsts: NDArray[np.uint32], counts: NDArray[np.uint8], listed: NDArray[np.uint64]

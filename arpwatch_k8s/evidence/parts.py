@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from arpwatch_k8s.evidence.distinct import first_in_a_row
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.pairs import pair_numbers
 
 if TYPE_CHECKING:
@@ -33,5 +34,7 @@ def alike(column: NDArray[Any]) -> list[NDArray[np.int64]]:
     """The places of the rows of each value, values in order; none where there are no rows."""
     if not len(column):
         return []
-    order: NDArray[np.int64] = np.argsort(column, kind="stable").astype(np.int64, copy=False)
+    if bool((column == column[0]).all()):
+        return [np.arange(len(column))]
+    order = stable_order(column)
     return np.split(order, np.flatnonzero(first_in_a_row(column[order]))[1:])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import Addresses
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import MAC_PRESENT, ROW
 
@@ -74,7 +76,11 @@ class Taken(Mapping[str, "NDArray[Any]"]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         found = self._copied.get(name)
         if found is None:
-            found = self._copied[name] = self._whole[name][self._index]
+            whole = self._whole[name]
+            # one of a single value throughout (`of_one_value`) has no steps between its rows, and stays so
+            is_constant = whole.strides == (0,)
+            found = np.broadcast_to(whole[:1], self._index.shape) if is_constant else whole[self._index]
+            self._copied[name] = found
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -94,7 +100,7 @@ class Evidence:
     """What codes of addresses mean."""
 
     def __len__(self) -> int:
-        return len(self.columns["time"])
+        return len(self.columns["kind"])  # the narrowest, which nearly every question about rows needs anyway
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.columns[name]
@@ -107,7 +113,7 @@ class Evidence:
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""
-        return self.take(np.isin(self.columns["kind"], np.array(kinds, np.uint8)))
+        return self.take(among(self.columns["kind"], kinds))
 
     def lists(self, *names: str) -> zip[tuple[Any, ...]]:
         """Plain Python values of some columns, row by row."""
@@ -175,11 +181,11 @@ def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
 def time_order(time: NDArray[Any], capture: NDArray[Any], frame: NDArray[Any]) -> NDArray[Any] | None:
     """What brings rows into the order of time, capture, frame; None where they stand in it.
 
-    NumPy's stable sort of times merges runs that are in order; only rows of equal times are sorted by the rest.
+    Rows are sorted by time; only those of equal times by the rest.
     """
     if len(time) < 2:
         return None
-    order = None if bool((time[1:] >= time[:-1]).all()) else np.argsort(time, kind="stable")
+    order = None if bool((time[1:] >= time[:-1]).all()) else stable_order(time)
     sorted_time = time if order is None else time[order]
     again = sorted_time[1:] == sorted_time[:-1]
     if again.any():

@@ -30,9 +30,10 @@ from arpwatch_k8s.logs.proxies import envoy, haproxy, nginx_access, nginx_error
 from arpwatch_k8s.logs.reading.exports import as_lines, lines_within
 from arpwatch_k8s.logs.reading.lines import TRIED
 from arpwatch_k8s.logs.source import LogSource
-from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table
+from arpwatch_k8s.logs.tables import arp, ip_addr, ip_monitor_neigh, ip_neigh, mac_table, retina
 from arpwatch_k8s.logs.zones import zone_named
 from arpwatch_k8s.opening import is_there
+from arpwatch_k8s.remote.address import is_url
 
 SOURCES: Final[tuple[LogSource, ...]] = (
     ip_monitor_neigh.SOURCE,
@@ -48,6 +49,7 @@ SOURCES: Final[tuple[LogSource, ...]] = (
     mac_table.SOURCE,
     ndisc6.SOURCE,
     ping.SOURCE,
+    retina.SOURCE,
     metallb.SOURCE,
     kube_vip.SOURCE,
     cilium.SOURCE,
@@ -97,6 +99,8 @@ def parse_log(text: str, sources: Sequence[LogSource] = SOURCES) -> LogFile:
     if not at or is_there(path):
         return LogFile(path=path, source=source)
     zone = zone_named(name)
+    if zone is None and is_url(path):
+        return LogFile(path=path, source=source)  # whose user is before an @
     if zone is None:
         raise UsageError(
             f"--as {text!r}: {name!r} is no time zone", fix="Give an IANA name such as Asia/Tokyo, +09:00, or UTC."

@@ -13,16 +13,24 @@ from typing import Final
 EVERY_S: Final = 10.0
 
 
+trim: Final = getattr(ctypes.CDLL(None), "malloc_trim", None)
+
+
+def give_back() -> None:
+    """Give back what is free; nothing where the C library has no way to (musl)."""
+    if trim is not None:
+        trim(0)
+
+
 class Thrift:
-    """Gives back what is free, at most once in `EVERY_S`; nothing where the C library has no way to (musl)."""
+    """Gives back what is free, at most once in `EVERY_S`."""
 
     def __init__(self) -> None:
-        self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         self._next = time.monotonic() + EVERY_S
 
     def give_back(self) -> None:
         """Do so if it is time to."""
         now = time.monotonic()
-        if self._trim is not None and now >= self._next:
-            self._trim(0)
+        if now >= self._next:
+            give_back()
             self._next = now + EVERY_S

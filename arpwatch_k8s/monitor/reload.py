@@ -27,6 +27,7 @@ NAMES: Final = {
     "account": "user",
     "zone": "tz",
     "output": "format",
+    "recordings": "record",
     "textfile": "metrics_textfile",
 }
 """What people call it, where that is another name."""

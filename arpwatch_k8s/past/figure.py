@@ -23,8 +23,9 @@ from arpwatch_k8s.past.strips import (
 )
 from arpwatch_k8s.past.text import LEFT, lasting, stamp, watched_ns
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, height
+from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
 from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, NOTE_LINE, Item, Page, page_axis
+from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, Page, page_axis
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
 from arpwatch_k8s.plotter.page.panel import lowered

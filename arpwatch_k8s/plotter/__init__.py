@@ -1,7 +1,8 @@
 """The timeline: who owned each VIP when, what hurt, and what was found, on one time axis.
 
 - `size.py`: pages;  `theme.py`: colors;  `scale.py`: time <-> points on the page
-- `records.py`: what lanes consist of, down to one tick;  `sheet.py`: a page, and every word with its place
+- `records.py`: what lanes consist of, down to one tick;  `trial.py`: failed attempts
+- `sheet.py`: a page, and every word with its place
 - `setting.py`: what a user may choose (`Look`), and what all lanes share
 - `text.py`: names made safe, measured, cut and wrapped;  `axis.py`: the time axis: ticks, zone, offset
 - `lanes/`: a result -> records, one file a lane

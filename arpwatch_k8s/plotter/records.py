@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.plotter.trial import TrialLane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,13 @@ class BarState(StrEnum):
     MERGED = "merged"
     TOGETHER = "together"
     """Several are said to hold it, each by a word that the other's does not end."""
+    NOBODY = "nobody"
+    """Every attempt in it failed before anybody accepted it."""
+    UNSURE = "unsure"
+    """From the last answer before such attempts to the first of them, and from the last of them to the next answer:
+    whether its owner served then was not seen."""
+    PATCHY = "patchy"
+    """Several stretches of NOBODY with answers between them, too close together to be told apart."""
     UNKNOWN = "unknown"
 
 
@@ -58,8 +66,8 @@ class BarState(StrEnum):
 class Bar:
     """Who held a track. Several owners: split, one strip each, top to bottom in this order; none: unknown.
 
-    count: epochs that it stands for, or changes of a contest; label: what fits in it, "" where nothing does; frame: its
-    first, None where no frame says it.
+    count: epochs that it stands for, changes of a contest, or attempts that failed; label: what fits in it, "" where
+    nothing does; frame: its first, None where no frame says it.
     """
 
     start: int
@@ -123,8 +131,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """Attempts that began in [start, end), those of them that failed, and the 95 % Wilson interval of the
-    share.
+    """Attempts of [start, end), those of them that failed, and the 95 % Wilson interval of the share. One that failed
+    lies where it began to fail, another where it began.
     """
 
     start: int
@@ -263,12 +271,14 @@ class RateLane:
     bins: tuple[Bin, ...]
 
 
-Lane = FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane
+Lane = FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | TrialLane | RateLane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is "")."""
+    """One VIP on one segment; or several that nothing happened to, or what logs say of none (`vip` is ""). said: what
+    is wrong in a few words, before the note; lanes: none where VIPs are only counted.
+    """
 
     vip: str
     heading: str
@@ -276,3 +286,4 @@ class Panel:
     top: float
     height: float
     lanes: tuple[Lane, ...]
+    said: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Final
 
@@ -32,22 +32,28 @@ class Look:
     theme: Theme = LIGHT
     size: Size = AUTO
     most: int | None = None
+    only: frozenset[int] | None = None
+    """Places, among the case's VIPs, of those that are drawn; None where all may be."""
+    notes: tuple[str, ...] = ()
+    """What is said below the figure besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Density:
-    """How many senders, claimants, and lines of one kind of symptom a VIP's lanes have; the rest share the last. Of
-    findings that overlap more than `levels` others, captions alone tell."""
+    """How many senders, claimants, lines of one kind of symptom, and lines of failed attempts (`trials`) a VIP's lanes
+    have; the rest share the last. Of findings that overlap more than `levels` others, captions alone tell."""
 
     senders: int
     claimants: int
     lines: int
+    trials: int
     levels: int
 
 
-ROOMY: Final = Density(senders=4, claimants=5, lines=4, levels=8)
-TIGHT: Final = Density(senders=1, claimants=1, lines=1, levels=3)
-"""For a page too low for a VIP's roomy lanes."""
+ROOMY: Final = Density(senders=4, claimants=5, lines=4, trials=6, levels=8)
+SNUG: Final = replace(ROOMY, trials=0)
+TIGHT: Final = Density(senders=1, claimants=1, lines=1, trials=0, levels=3)
+"""For pages too low for a VIP's roomy lanes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +69,5 @@ class Setting:
     density: Density = ROOMY
     cited: frozenset[LineRef] = frozenset()
     """Lines of logs that findings rest on."""
+    shown_at: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """When what a finding rests on was seen, ns UTC, by its number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.records import Across, CoverageLane, Form, OwnerStyle, Panel
@@ -42,14 +43,23 @@ class Caption:
     top: float
 
 
+class Sign(StrEnum):
+    """What else a legend explains; the value is what it says."""
+
+    NOBODY = "nobody served: every attempt failed"
+    UNSURE = "not seen whether it served: between an answer and a failed attempt"
+    PATCHY = "served at times: outages too short to be drawn apart"
+    TRIAL = "a failed attempt (or as many as it says) from its SYN to its failure; thick: failing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyEntry:
-    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph (`form`), or words
-    alone.
+    """A line's worth of legend at (left, top): a node's color (`owner`), a claim's glyph or another
+    form (`form`), or words alone.
     """
 
     owner: int | None
-    form: Form | None
+    form: Form | Sign | None
     text: str
     left: float
     top: float

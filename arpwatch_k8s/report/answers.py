@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
@@ -15,11 +16,12 @@ from arpwatch_k8s.correlator.ownership.contests import Contest
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.report.crowded import told_vips
-from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import interval, plural
 from arpwatch_k8s.wording.times import between, clock, duration
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.report.parts.standing import Standing
 
 MOST = 3
 """Owners in a row that an answer names one by one."""
@@ -32,38 +34,25 @@ def sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`code`: commands or filters that are part of it, as they are to be typed."""
+    """One question, and what is answered."""
 
     question: str
     answer: str
-    code: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """The answers about one VIP; `vip` is "" where none was seen."""
-
-    vip: str
-    answers: tuple[Answer, ...]
-
-
-def answers(result: Result, zone: tzinfo) -> tuple[Answers, ...]:
-    """One set a VIP, those with trouble first."""
-    found = []
-    for record in sorted(told_vips(result)[0], key=lambda one: -len(one.failed)):
-        lead = next((finding for finding in result.verdict.findings if finding.vip == record.vip), None)
-        found.append(Answers(vip=record.vip, answers=tuple(about(result, record, lead, zone))))
-    seen = {record.vip for record in result.case.vips}
-    told = dict.fromkeys(one.vip for one in result.verdict.findings if one.vip not in seen)
-    found += [Answers(vip=vip, answers=tuple(about_told(result, vip))) for vip in told]
-    if not found:
-        nothing = (Answer(question="What was found?", answer=result.verdict.summary), *next_capture(result))
-        found.append(Answers(vip="", answers=nothing))
-    return tuple(found)
+def answers(result: Result, row: Standing, zone: tzinfo) -> Iterator[Answer]:
+    """What is told of one VIP, before the findings about it: what to change, and what proves it, stands with them."""
+    lead = row.findings[0][1] if row.findings else None
+    if row.record is not None:
+        yield from about(result, row.record, lead, zone)
+    elif lead is not None:
+        yield Answer(question="Why?", answer=f"{sentence(lead.summary)} So lines say; no frame shows it.")
+    else:
+        yield Answer(question="Who owned it?", answer=f"{row.owner}; no frame shows it")
 
 
 def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo) -> Iterator[Answer]:
-    """The seven answers about one VIP."""
+    """The answers about a VIP that frames show."""
     epochs = record.ownership.epochs
     yield Answer(
         question="Who owned it?",
@@ -74,47 +63,6 @@ def about(result: Result, record: VipRecord, lead: Finding | None, zone: tzinfo)
     yield Answer(question="Whom did the proxy believe?", answer=believed(result, record, zone))
     yield Answer(question="What did users feel?", answer=felt(result, record))
     yield Answer(question="Why?", answer=lead.summary if lead else unexplained(result, record))
-    if lead:
-        yield Answer(question="What do I change?", answer=lead.remedy)
-        yield prove(result, lead)
-    else:
-        yield Answer(question="What do I change?", answer="Nothing that these frames would tell.")
-        yield from next_capture(result)
-
-
-def about_told(result: Result, vip: str) -> Iterator[Answer]:
-    """The answers about a VIP that no frame tells of."""
-    lead = next(finding for finding in result.verdict.findings if finding.vip == vip)
-    yield Answer(question="Why?", answer=f"{sentence(lead.summary)} So lines say; no frame shows it.")
-    yield Answer(question="What do I change?", answer=lead.remedy)
-    yield prove(result, lead)
-    yield from next_capture(result)
-
-
-def prove(result: Result, lead: Finding) -> Answer:
-    """What to run, and what shows the frames and lines that a finding rests on."""
-    several = len(result.case.captures) > 1
-    shown = list(filters(result.case, lead))
-    means = {one.means for one in shown}
-    told = ["Run the command"]
-    if Means.WIRESHARK in means:
-        told.append("in Wireshark, this filter shows the frames that prove it")
-    if means - {Means.WIRESHARK}:
-        told.append("below it is what shows the lines that say it" if len(told) == 1 else "then what shows the lines")
-    return Answer(
-        question="How do I prove it?",
-        answer=f"{'; '.join(told)}.",
-        code=(
-            lead.confirm,
-            *(f"{one.name}: {one.text}" if several and one.means is Means.WIRESHARK else one.text for one in shown),
-        ),
-    )
-
-
-def next_capture(result: Result) -> Iterator[Answer]:
-    """What to capture next, where the verdict says so."""
-    if result.verdict.capture_next is not None:
-        yield Answer(question="What do I capture next?", answer="This:", code=(result.verdict.capture_next,))
 
 
 def sequence(result: Result, epochs: Sequence[Epoch], contests: Sequence[Contest], zone: tzinfo) -> str:
@@ -190,7 +138,7 @@ def felt(result: Result, record: VipRecord) -> str:
     said = f"{failed:,} of {plural(tried, 'connection attempt')} failed ({interval(low, high)}, 95 % interval)"
     outcomes = Counter(record.failed.outcomes())
     if outcomes:
-        said += ": " + ", ".join(f"{n} {name}" for name, n in outcomes.most_common())
+        said += ": " + ", ".join(f"{n:,} {name}" for name, n in outcomes.most_common())
     if record.outages:
         least, most = (
             sum(outage.least_ns for outage in record.outages),
@@ -202,7 +150,7 @@ def felt(result: Result, record: VipRecord) -> str:
     attempts = states[TieState.ATTEMPT] + states[TieState.AMBIGUOUS]
     if attempts or states[TieState.AMPLIFIED]:
         said += (
-            f"; of the proxy's error lines {attempts} go back to an attempt, "
+            f"; of the proxy's error lines {attempts:,} go back to an attempt, "
             f"{states[TieState.AMPLIFIED]} are amplified by nginx, {states[TieState.UNEXPLAINED]} unexplained"
         )
     return said

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from arpwatch_k8s.wording.counts import listed
+from arpwatch_k8s.analysis.window import shown_findings, touching
+from arpwatch_k8s.wording.counts import listed, plural
+from arpwatch_k8s.wording.times import duration, moment
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding, Verdict
@@ -45,9 +49,27 @@ class Reason:
     """What is said of them."""
 
 
-def told_findings(verdict: Verdict) -> tuple[Sequence[Finding], int]:
-    """The findings that are told, the leading one first, and how many more there are."""
-    return verdict.findings[:MOST_FINDINGS], max(0, len(verdict.findings) - MOST_FINDINGS)
+def told_findings(result: Result) -> tuple[Sequence[tuple[int, Finding]], int]:
+    """The findings that are told, each with its number, the leading one first, and how many more there are."""
+    shown = shown_findings(result)
+    return shown[:MOST_FINDINGS], max(0, len(shown) - MOST_FINDINGS)
+
+
+def part(result: Result, zone: tzinfo) -> str:
+    """Which part of the time is told of, and how much is not listed for that; empty where all is told."""
+    window, span = result.shown, result.case.span
+    if window is None or span is None:
+        return ""
+    findings = len(result.verdict.findings) - len(shown_findings(result))
+    every = [one for record in result.case.vips for one in record.incidents]
+    left = {"finding": findings, "incident": len(every) - len(touching(every, window))}
+    outside = listed([plural(n, noun) for noun, n in left.items() if n])
+    first, last = moment(window.start, zone, today=span[0]), moment(window.end, zone, today=window.start)
+    return (
+        f"Shown: {first} - {last}, {duration(window.end - window.start)} of {duration(span[1] - span[0])}. What is "
+        f"listed was in that time, at least in part{f' ({outside} outside of it)' if outside else ''}; the verdict and "
+        "all counts are of all that was read."
+    )
 
 
 def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.window import shown_findings
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.event import Log, everything
 from arpwatch_k8s.wording.plain import plain
@@ -59,7 +60,7 @@ def line_anchor(line: LineRef) -> str:
 def excerpts(result: Result) -> Iterator[Excerpt]:
     """All cited lines, a log after the other."""
     by_log: dict[int, dict[int, list[str]]] = {}
-    for number, finding in enumerate(result.verdict.findings, 1):
+    for number, finding in shown_findings(result):
         for place, step in enumerate(finding.because, 1):
             for line in dict.fromkeys(step.lines):
                 by_log.setdefault(line.log, {}).setdefault(line.line, []).append(f"{number}.{place}")

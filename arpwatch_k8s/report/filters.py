@@ -12,6 +12,8 @@ from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo
 
+NS_PER_MS = 1_000_000
+
 
 class Means(StrEnum):
     """What a filter is; the value is what it is headed by."""
@@ -63,6 +65,17 @@ def for_frames(info: CaptureInfo, numbers: Sequence[int]) -> Filter:
     if info.is_file and info.compression is None:
         return Filter(name=info.name, means=Means.COMMAND, text=sed(numbers, info.path))
     return Filter(name=info.name, means=Means.PLACE, text=place(info.numbered_by, numbers, info.path))
+
+
+def in_time(vip: str, start: int, end: int) -> str:
+    """Wireshark's filter for all frames of a VIP in [start, end], ns UTC, and in the rest of their milliseconds."""
+    if ":" in vip:
+        fields = ("ipv6.addr", "icmpv6.nd.ns.target_address", "icmpv6.nd.na.target_address")
+    else:
+        fields = ("ip.addr", "arp.src.proto_ipv4", "arp.dst.proto_ipv4")
+    about = " or ".join(f"{field} == {vip}" for field in fields)
+    first, last = (f"{ms // 1000}.{ms % 1000:03d}" for ms in (start // NS_PER_MS, -(-end // NS_PER_MS)))
+    return f"frame.time_epoch >= {first} and frame.time_epoch <= {last} and ({about})"
 
 
 def for_lines(log: Log, numbers: Sequence[int]) -> Filter:

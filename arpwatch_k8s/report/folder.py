@@ -4,8 +4,7 @@ that it cites as pcapng, the manifest. Written beside, then renamed: no halves."
 from __future__ import annotations
 
 import json as jsonlib
-import shutil
-import tempfile
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -14,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.capture.sources import Kind
+from arpwatch_k8s.capture.source import Kind
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages
-from arpwatch_k8s.plotter.page.order import FEW
 from arpwatch_k8s.plotter.painters.files import paths, save
+from arpwatch_k8s.report import details
 from arpwatch_k8s.report.annotated import write_cited
+from arpwatch_k8s.report.details import Drawn, file_name
 from arpwatch_k8s.report.formats import json
 from arpwatch_k8s.report.formats.markdown import markdown
 from arpwatch_k8s.report.formats.page import html
@@ -27,7 +27,7 @@ from arpwatch_k8s.report.manifest import manifest
 from arpwatch_k8s.report.tables import files as rows
 from arpwatch_k8s.report.tables.all import TABLES
 from arpwatch_k8s.report.tables.files import RowFormat
-from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, refuse_existing, refuse_folder, unwritable
+from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, refuse_existing, unwritable, written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +40,6 @@ SUFFIXES = (".svg", ".png", ".pdf")
 EVIDENCE = "evidence.pcapng"
 MOST_PAGES: Final = 6
 """Of a figure, each drawn thrice, in seconds of CPU time where lanes are crowded."""
-SOME: Final = 8
-"""VIPs that get a panel of their own where all of them would take more pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +48,8 @@ class Written:
 
     page: Path
     figure: Path
+    details: tuple[tuple[int, Path], ...]
+    """Figures of incidents that are too short for that one, with the incidents' numbers."""
     data: Path
     evidence: Path | None
     """None where what was read cannot be read again."""
@@ -61,29 +61,22 @@ def write(
     result: Result, target: str, *, zone: tzinfo, force: bool, command: Sequence[str] = (), pages: int = MOST_PAGES
 ) -> Written:
     """Write the case folder; `command` is what the manifest says it was made by. Where the figure would take more than
-    so many `pages`, the VIPs most in need are drawn, and the others counted.
+    so many `pages`, the VIPs most in need have lanes of their own.
 
     UsageError: there is something in it, and it is no report or `force` is not given. OutputError: it cannot be
     written. InputError: a capture has changed since it was analyzed.
     """
     directory = Path(target)
-    refuse_folder(directory, force=force)
     # what was seen live has no source at all
     again = bool(result.sources) and all(source.holds_frames for source in result.sources)
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
-            new = Path(temporary) / "new"
-            new.mkdir()
-            fill(new, result, *drawn(result, Look(tz=zone), pages), tuple(command))
-            if again:
-                write_cited(result, str(new / EVIDENCE))
-            exchange(new, directory, Path(temporary) / "old")
-    except OSError as error:
-        raise unwritable(directory, error) from error
+    with written_whole(directory, force=force) as new:
+        figures = fill(new, result, shown_in(Look(tz=zone), result), pages, tuple(command))
+        if again:
+            write_cited(result, str(new / EVIDENCE))
     return Written(
         page=directory / PAGE,
         figure=directory / FIGURE,
+        details=tuple((one.detail.number, directory / file_name(NAME, one.detail, ".png")) for one in figures),
         data=directory / DATA,
         evidence=directory / EVIDENCE if again else None,
         lacks="" if again else f"{directory} has no {EVIDENCE}: {why_unread(result)}",
@@ -100,11 +93,17 @@ def why_unread(result: Result) -> str:
     return "no frames were read"
 
 
+def shown_in(look: Look, result: Result) -> Look:
+    """A look at the part of a result that is shown."""
+    window = result.shown
+    return look if window is None or window.start == window.end else replace(look, start=window.start, end=window.end)
+
+
 def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineLayout, ...]]:
-    """The figure, and how it is drawn: with lanes for some VIPs, or for a few alone, where all would take more than so
-    many pages."""
+    """The figure, and how it is drawn: with lanes of their own for as many VIPs as so many pages hold, at least one,
+    where all would take more. An overview of the others stays."""
     whole = timeline_pages(result, look)
-    for most in (SOME, FEW):
+    for most in range(pages - 1, 0, -1):
         if len(whole) <= pages:
             break
         look = replace(look, most=most)
@@ -112,18 +111,41 @@ def drawn(result: Result, look: Look, pages: int) -> tuple[Look, tuple[TimelineL
     return look, whole
 
 
-def fill(new: Path, result: Result, look: Look, pages: Sequence[TimelineLayout], command: tuple[str, ...]) -> None:
-    """Write all files of a case into an empty folder; `pages` are the figure's."""
+def fill(new: Path, result: Result, look: Look, most: int, command: tuple[str, ...]) -> tuple[Drawn, ...]:
+    """Write all files of a case into an empty folder, the figure in at most so many pages if it can be; the figures of
+    incidents beside it."""
+    short, left = details.wanted(result, look)
+    notes = details.told_beside(
+        result, look.tz, short, left, lambda one: f"drawn in {file_name(NAME, one, SUFFIXES[0])}"
+    )
+    look = replace(look, notes=notes)
+    look, pages = drawn(result, look, most)
     figures = save(pages, [new / f"{NAME}{suffix}" for suffix in SUFFIXES])
-    vector = next(path for path in figures if path.suffix == ".svg")
+    beside = tuple(details.save_each(result, look, short, new, NAME, SUFFIXES))
+    vectors = [path for path in figures if path.suffix == ".svg"]
     made = manifest(result, command)
-    page = html(result, look, made=made, svg=vector.read_text(encoding="utf-8"))
+    svg = "\n".join(drawing(path) for path in vectors)
+    page = html(result, look, made=made, svg=svg, details=embedded(new, beside))
     (new / PAGE).write_text(page, encoding="utf-8", errors=UNKNOWN_BYTES)
-    text = markdown(result, look.tz, made=made, figure=vector.name)
+    text = markdown(result, look.tz, made=made, figures=[path.name for path in vectors], details=beside)
     (new / WIKI).write_text(text, encoding="utf-8", errors=UNKNOWN_BYTES)
     for name, document in ((DATA, json.document(result)), (MANIFEST, made)):
         (new / name).write_text(jsonlib.dumps(document, indent=2) + "\n", encoding="utf-8")
     write_tables(result, new / TABLE_FOLDER)
+    return beside
+
+
+def embedded(folder: Path, figures: Sequence[Drawn]) -> tuple[tuple[Drawn, str], ...]:
+    """Figures with the pictures themselves, as the address of an image."""
+    return tuple(
+        (one, f"data:image/svg+xml;base64,{b64encode((folder / one.picture).read_bytes()).decode()}") for one in figures
+    )
+
+
+def drawing(path: Path) -> str:
+    """The element that an SVG file holds, to stand among others."""
+    text = path.read_text(encoding="utf-8")
+    return text[text.index("<svg") :]
 
 
 def write_tables(result: Result, directory: Path) -> None:
@@ -145,15 +167,6 @@ def flat(frame: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def exchange(new: Path, directory: Path, old: Path) -> None:
-    """Put `new` in the place of `directory`; what was there goes to `old`."""
-    if directory.is_dir() and not directory.is_symlink():
-        directory.replace(old)
-    elif directory.exists() or directory.is_symlink():
-        directory.unlink()
-    shutil.move(new, directory)
-
-
 def figure_path(target: str) -> Path:
     """The path of a figure; UsageError where its suffix names no form."""
     path = Path(target)
@@ -169,6 +182,10 @@ def write_figure(result: Result, path: Path, look: Look, *, force: bool) -> tupl
 
     UsageError: one of them exists and `force` is not given. OutputError: it cannot be written.
     """
+    look = shown_in(look, result)
+    short, left = details.wanted(result, look)
+    notes = details.told_beside(result, look.tz, short, left, lambda one: f"--around {one.number} draws it")
+    look = replace(look, notes=notes)
     pages = timeline_pages(result, look)
     for file in paths(path, len(pages)):
         refuse_existing(file, force=force)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.window import touching
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.cost.rates import wilson
@@ -63,11 +64,16 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     for item in spoke[:MOST_MOVES]:
         yield Paragraph(spoken(result, item), "  ", "    ")
     yield from beyond(len(spoke), "speaker")
-    moves = [*zip(record.ownership.handovers, record.qualities, strict=False)]
+    moves = [
+        (moved, quality)
+        for moved, quality in zip(record.ownership.handovers, record.qualities, strict=False)
+        if result.shown is None or result.shown.touches(moved.time, moved.time)
+    ]
     for moved, quality in moves[:MOST_MOVES]:
         yield Paragraph(handover(result, record, moved, quality, zone), "  ", "    ")
     yield from beyond(len(moves), "handover")
-    for contest in record.ownership.contests[:MOST_MOVES]:
+    contests = touching(record.ownership.contests, result.shown)
+    for contest in contests[:MOST_MOVES]:
         who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
         yield Paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
@@ -75,8 +81,8 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
             "  ",
             "    ",
         )
-    yield from beyond(len(record.ownership.contests), "contest")
-    for spell in record.flapping[:MOST_MOVES]:
+    yield from beyond(len(contests), "contest")
+    for spell in touching(record.flapping, result.shown)[:MOST_MOVES]:
         by = f" by {result.case.inventory.label(spell.sender)}" if spell.sender is not None else ""
         yield Paragraph(
             f"flapping {clock(spell.start, zone)} - {clock(spell.end, zone)}: "
@@ -151,7 +157,8 @@ def owners(result: Result, record: VipRecord) -> Iterator[Line]:
 
 def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     """Incidents with a failure in them; how long nobody accepted a connection."""
-    for one in [one for one in record.incidents if one.failed][:MOST_EPOCHS]:
+    failed = [one for one in touching(record.incidents, result.shown) if one.failed]
+    for one in failed[:MOST_EPOCHS]:
         parts = [f"{one.failed:,} of {plural(one.attempts, 'attempt')} failed"]
         parts += [plural(n, noun) for n, noun in ((one.contests, "contest"), (one.moves, "move")) if n]
         if one.outages:
@@ -161,8 +168,8 @@ def incidents(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]
             )
         frames = numbered(result, dict.fromkeys((one.first_frame, one.last_frame)))
         span = f"{clock(one.start, zone)} - {clock(one.end, zone)}"
-        yield Paragraph(f"incident {span}: {', '.join(parts)} [{frames}]", "  ", "    ")
-    more = sum(one.failed > 0 for one in record.incidents) - MOST_EPOCHS
+        yield Paragraph(f"incident {one.number}, {span}: {', '.join(parts)} [{frames}]", "  ", "    ")
+    more = len(failed) - MOST_EPOCHS
     if more > 0:
         yield f"  {plural(more, 'more incident')}, in --format json"
 
@@ -217,7 +224,7 @@ def handover(result: Result, record: VipRecord, moved: Handover, quality: Qualit
     for name, time in (("used", quality.first_used), ("served", quality.first_served)):
         said.append(f"not {name}" if time is None else f"{name} after {signed(time - moved.time)}")
     if quality.open_connections:
-        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        fates = ", ".join(f"{n:,} {name}" for name, n in quality.fates.items())
         said.append(f"{plural(quality.open_connections, 'open connection')}: {fates}, {quality.moved} moved along")
     outage = quality.outage_ns
     said.append(
@@ -235,9 +242,12 @@ def signed(ns: int) -> str:
     return duration(ns) if ns >= 0 else f"-{duration(-ns)}"
 
 
-def track(result: Result, name: str, epochs: tuple[Epoch, ...], zone: tzinfo) -> Iterator[Line]:
+def track(result: Result, name: str, epochs: Sequence[Epoch], zone: tzinfo) -> Iterator[Line]:
     """One track, an epoch a line; how it ended is told where nobody took over and the capture went on."""
     names = result.case.inventory
+    if epochs and not (epochs := touching(epochs, result.shown)):
+        yield f"  {name}: not seen in the time shown"
+        return
     yield f"  {name}{'' if epochs else ': not seen'}"
     for index, epoch in enumerate(epochs):
         if MOST_EPOCHS <= index < len(epochs) - 2:

@@ -1,5 +1,9 @@
 """Where output goes: never over what is there unasked, and told in two lines where it cannot."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +40,34 @@ def refuse_folder(path: Path, *, force: bool) -> None:
         raise UsageError(
             f"{path} holds something else than a report", fix="Give another name: --force replaces reports alone."
         )
+
+
+@contextmanager
+def written_whole(directory: Path, *, force: bool) -> Iterator[Path]:
+    """An empty folder that takes the place of `directory` once all is in it, and goes where something fails.
+
+    UsageError: there is something in `directory`, and it is no report or `force` is not given. OutputError: it cannot
+    be written.
+    """
+    refuse_folder(directory, force=force)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}.") as temporary:
+            new = Path(temporary) / "new"
+            new.mkdir()
+            yield new
+            exchange(new, directory, Path(temporary) / "old")
+    except OSError as error:
+        raise unwritable(directory, error) from error
+
+
+def exchange(new: Path, directory: Path, old: Path) -> None:
+    """Put `new` in the place of `directory`; what was there goes to `old`."""
+    if directory.is_dir() and not directory.is_symlink():
+        directory.replace(old)
+    elif directory.exists() or directory.is_symlink():
+        directory.unlink()
+    shutil.move(new, directory)
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

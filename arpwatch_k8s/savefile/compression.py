@@ -15,7 +15,7 @@ from typing import Final
 
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.savefile.codec import CODECS, FAULTS, Compression, Decoder, explain, tell
-from arpwatch_k8s.savefile.raw import Input, Raw, read_raw
+from arpwatch_k8s.savefile.raw import Breaks, Input, Raw, Skips, read_raw
 
 OUTPUT_BYTES: Final = 32 << 10
 HEAD_BYTES: Final = 6
@@ -87,6 +87,21 @@ class Stream:
             view[: len(piece)] = piece
             return len(piece)
         return self._read(view)
+
+    def skip(self, count: int) -> int:
+        """Step over bytes that need not be read, of a source that allows it; how many that were."""
+        if self.compression is not Compression.PLAIN or not isinstance(self._raw, Skips):
+            return 0
+        front = min(count, len(self._front))
+        self._front = self._front[front:]
+        held = min(count - front, self._input.have)
+        self._input.use(held)
+        return front + held + self._raw.skip(count - front - held)
+
+    @property
+    def broken(self) -> str:
+        """How the source ended before its end; empty where it did not."""
+        return self._raw.broken if isinstance(self._raw, Breaks) else ""
 
     def _read(self, view: memoryview) -> int:
         return self._copy(view) if self.compression is Compression.PLAIN else self._decompress(view)

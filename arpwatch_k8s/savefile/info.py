@@ -38,13 +38,14 @@ class CaptureInfo:
     """One savefile, as read.
 
     name: short and unique within a run; path: as given; is_file: whether it is a file's, not that of what came out of
-    an archive; compression_fault: what is wrong with its compression; sections: of a pcapng, one for a pcap; first_ns,
-    last_ns: earliest and latest frame, None without frames; undecoded: reason -> frames; drops: frames the capturing
-    side says it lost, None where it does not say; cut_frames: frames captured shorter than they were; backwards: frames
-    older than the one before them; truncated_at: byte where the (decompressed) file ends inside a record; corrupt_at:
-    that of the first record that lies; skipped_bytes: not read for that reason; rows_dropped: frames about TCP
-    connections beyond what is kept; others_dropped: of ARP, neighbor discovery, ICMP and VRRP, the same; one_of: of so
-    many connections one is kept, 1 where all are; interrupted: Ctrl-C ended it.
+    an archive; compression_fault: what is wrong with its compression, or with the connection it came by; sections: of a
+    pcapng, one for a pcap; first_ns, last_ns: earliest and latest frame, None without frames; undecoded: reason ->
+    frames; drops: frames the capturing side says it lost, None where it does not say; cut_frames: frames captured
+    shorter than they were; backwards: frames older than the one before them; truncated_at: byte where the
+    (decompressed) file ends inside a record; corrupt_at: that of the first record that lies; skipped_bytes: not read
+    for that reason; rows_dropped: frames about TCP connections beyond what is kept; others_dropped: of ARP, neighbor
+    discovery, ICMP and VRRP, the same; one_of: of so many connections one is kept, 1 where all are; interrupted: Ctrl-C
+    ended it.
 
     flows_kept: whether what the VIPs' connections carried was recorded; presence_kept: whether it was, in full, who
     else spoke; neither is where it was read but once, before its VIPs were known. endpoints_lost: segments that are in

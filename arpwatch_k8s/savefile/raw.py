@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 CHUNK_BYTES: Final = 64 << 10
 
@@ -16,6 +16,22 @@ class Raw(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+@runtime_checkable
+class Skips(Protocol):
+    """A source that need not read what nobody asks for."""
+
+    def skip(self, count: int, /) -> int:
+        """Step over bytes; how many there were."""
+
+
+@runtime_checkable
+class Breaks(Protocol):
+    """A source that may end before its end."""
+
+    broken: str
+    """How; empty where it did not."""
 
 
 def read_raw(raw: Raw, view: memoryview) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Final
 
 NS = 1_000_000_000
+UNIX: Final = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{0,30})?", re.ASCII)
+"""Seconds since 1970; 64 bits of nanoseconds hold ten digits of them."""
 NO_DAY = date(1970, 1, 2)
 """Where times of day without a date begin: the first day that has begun everywhere since time 0."""
 NO_DAY_END = date(1970, 2, 2)
@@ -26,17 +30,23 @@ def rfc3339(ns: int | None) -> str | None:
 def parse_instant(text: str, zone: tzinfo) -> int:
     """Nanoseconds since 1970 of an RFC 3339 time, a time without offset (then in `zone`), or Unix seconds.
 
-    ValueError where it is none of them.
+    ValueError where it is none of them. OverflowError: no clock shows it.
     """
-    try:
+    if UNIX.fullmatch(text):
         return round(Decimal(text) * NS)
-    except (InvalidOperation, ValueError):
-        pass
-    head, dot, tail = text.partition(".")
-    digits = tail[: len(tail) - len(tail.lstrip("0123456789"))] if dot else ""
-    moment = datetime.fromisoformat(head + tail[len(digits) :])
+    head, digits, rest = split_fraction(text)
+    moment = datetime.fromisoformat(head + rest)
     whole = int((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
     return whole * NS + int((digits + "0" * 9)[:9])
+
+
+def split_fraction(text: str) -> tuple[str, str, str]:
+    """What stands before the point of a time, the digits after it, and what stands behind those: a zone."""
+    head, dot, tail = text.partition(".")
+    rest = tail.lstrip("0123456789")
+    if dot and len(rest) == len(tail):
+        raise ValueError(f"no digit after the point of {text!r}")
+    return head, tail[: len(tail) - len(rest)], rest
 
 
 def clock(ns: int, zone: tzinfo) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from arpwatch_k8s.capture import sources
-from arpwatch_k8s.capture.sources import Kind, Source, find, open_source
+from arpwatch_k8s.capture import sameness, sources
+from arpwatch_k8s.capture.source import Kind, Source, open_source
+from arpwatch_k8s.capture.sources import find
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.savefile.compression import Compression, Stream
 from tests.savefiles import MAC_A, MAC_B, announcement, pcap, pcapng, save
@@ -194,7 +195,7 @@ def test_of_very_many_that_begin_at_one_time_each_is_opened_twice_at_most(
         opened.append(source.path)
         return open_source(source)
 
-    monkeypatch.setattr(sources, "open_source", counted)
+    monkeypatch.setattr(sameness, "open_source", counted)
     sources.refuse_same_content(found)
     assert 40 <= len(opened) <= 80
 
@@ -221,7 +222,8 @@ def test_a_named_pipe_is_a_source_that_is_not_looked_into(tmp_path: Path) -> Non
 WRITE = "import sys, shutil; shutil.copyfileobj(open(sys.argv[2], 'rb'), open(sys.argv[1], 'wb'))"
 READ = """
 import sys
-from arpwatch_k8s.capture.sources import find, open_source
+from arpwatch_k8s.capture.source import open_source
+from arpwatch_k8s.capture.sources import find
 from arpwatch_k8s.errors import ArpwatchError
 try:
     found = find(sys.argv[1:])

@@ -1,18 +1,22 @@
 """Options of watch and its file: what the command line names wins."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from arpwatch_k8s.capture.live.privilege import Account
-from arpwatch_k8s.cli.configured import CommandLine, as_before, configured
+from arpwatch_k8s.cli.choosing import CommandLine
+from arpwatch_k8s.cli.configured import as_before, configured
 from arpwatch_k8s.cli.told import alerting
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.monitor.alerting.receivers import ToCommand
 from arpwatch_k8s.monitor.config import Output, WatchConfig
+from arpwatch_k8s.monitor.recordings.settings import Recordings
 from arpwatch_k8s.monitor.settings.secret import VARIABLE
 from tests.cli.command import run
+from tests.savefiles import NS
 
 USUAL = {
     "expression": None,
@@ -57,6 +61,13 @@ format = "ndjson"
 [outputs]
 report = "/from/file"
 metrics = ":1234"
+[record]
+folder = "/from/file/rec"
+before = "2min"
+after = "0s"
+keep = 7
+keep_bytes = "64MiB"
+reports = false
 [names.nodes]
 node1 = "52:54:00:12:34:56"
 [thresholds]
@@ -99,6 +110,28 @@ def test_the_file_takes_the_place_of_options(path: Path) -> None:
     assert (config.report, config.metrics) == (Path("/from/file"), ("127.0.0.1", 1234))
     assert [given.name for given in config.known.nodes] == ["node1"]
     assert config.thresholds.contest_changes == 7
+
+
+def test_how_to_record_is_taken_from_the_file_and_options_win(path: Path) -> None:
+    told = Recordings(
+        folder=Path("/from/file/rec"), before_ns=120 * NS, after_ns=0, keep=7, keep_bytes=64 << 20, reports=False
+    )
+    assert said(path).recordings == told
+    usual = {name: USUAL[name] for name in ("before", "after", "keep", "keep_bytes")}
+    assert said(path, record="rec", no_record_report=True, **usual).recordings == Recordings(
+        folder=Path("rec"), reports=False
+    )
+    assert said(path, keep_bytes="2MiB").recordings == replace(told, keep_bytes=2 << 20)
+    assert said(path, record="").recordings is None
+
+
+@pytest.mark.parametrize("line", ['before = "2min"', "keep = 7", "reports = true"])
+def test_a_file_that_says_how_to_record_and_not_where_is_refused_with_its_line(path: Path, line: str) -> None:
+    path.write_text(f'[watch]\ninterfaces = "eth0"\n[record]\n{line}\n')
+    with pytest.raises(UsageError, match=r"watch.toml, line 3: record: has no folder") as caught:
+        said(path)
+    assert caught.value.fix == 'Add folder = "/var/lib/arpwatch-k8s/recordings"'
+    assert said(path, record="rec").recordings is not None
 
 
 def test_options_win_over_the_file_also_those_that_say_what_is_usual(path: Path) -> None:

@@ -4,22 +4,31 @@ from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.cli.choosing import CommandLine
 from arpwatch_k8s.cli.folders import folders
-from arpwatch_k8s.cli.recording import recordings, size, span_ns
+from arpwatch_k8s.cli.recording import recordings as recorded
+from arpwatch_k8s.cli.recording import size, span_ns
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.monitor.config import WatchConfig
 from arpwatch_k8s.monitor.recordings.settings import AFTER_NS, BEFORE_NS, KEEP, KEEP_BYTES, Recordings
+from arpwatch_k8s.monitor.settings.file import Values
 from tests.savefiles import NS
 
 
+def recordings(folder: str | None, **options: object) -> Recordings | None:
+    """What options of the command line come to, without a file."""
+    usual = {"before": "60s", "after": "30s", "keep": 50, "keep_bytes": "1GiB", "no_record_report": False}
+    line = CommandLine(values={"record": folder, **usual, **options}, named={"record", *options})
+    return recorded(line, Values())
+
+
 def test_what_the_command_says_by_itself_is_what_is_meant() -> None:
-    wanted = recordings("rec", before="60s", after="30s", keep=50, keep_bytes="1GiB", reports=True)
-    assert wanted == Recordings(folder=Path("rec"))
+    assert recordings("rec") == Recordings(folder=Path("rec"))
     assert (BEFORE_NS, AFTER_NS, KEEP, KEEP_BYTES) == (60 * NS, 30 * NS, 50, 1 << 30)
 
 
 def test_without_a_folder_nothing_is_recorded() -> None:
-    assert recordings(None, before="?", after="?", keep=0, keep_bytes="?", reports=True) is None
+    assert recordings(None) is None
 
 
 @pytest.mark.parametrize(
@@ -49,7 +58,7 @@ def test_what_is_no_size_or_too_small_is_refused(text: str) -> None:
 
 def test_none_to_keep_is_refused() -> None:
     with pytest.raises(UsageError, match="--keep 0"):
-        recordings("rec", before="1s", after="1s", keep=0, keep_bytes="1GiB", reports=True)
+        recordings("rec", keep=0)
 
 
 def test_both_folders_are_made_and_looked_at() -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 
 import pytest
 
-from arpwatch_k8s.capture.sources import Kind, Source
+from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.cluster.crews import Lost
 from arpwatch_k8s.cluster.driving import ENDED, Drive, Ran
 from arpwatch_k8s.cluster.work import Done, Failed, First, Job

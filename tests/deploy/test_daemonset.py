@@ -1,13 +1,13 @@
 """The manifest for nodes: fields that Kubernetes has, the rights that the program needs and no others."""
 
 import re
-import tomllib
 from typing import Any, Final
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from arpwatch_k8s import __version__
 from tests.conftest import REPO
 
 TEXT: Final = (REPO / "deploy" / "daemonset.yaml").read_text(encoding="utf-8")
@@ -154,8 +154,7 @@ def test_it_is_on_every_node_with_one_port_that_is_scraped_and_probed(pod: dict[
 
 def test_its_command_is_one_that_there_is(pod: dict[str, Any]) -> None:
     (container,) = pod["containers"]
-    project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert container["image"] == f"arpwatch-k8s:{project['version']}"
+    assert container["image"] == f"arpwatch-k8s:{__version__}"
     command, *options = container["args"]
     page = (REPO / "docs" / "man" / "arpwatch-k8s.1").read_text(encoding="utf-8").replace("\\-", "-")
     section = page[page.index(f".SS {command} ") :].split("\n.SS ")[0]

@@ -11,6 +11,7 @@ DEB = REPO / "deploy" / "deb"
 UNIT = (REPO / "deploy" / "arpwatch-k8s.service").read_text(encoding="utf-8")
 BUILD = (DEB / "build").read_text(encoding="utf-8")
 USER = "arpwatch-k8s"
+CONFIG = "/etc/arpwatch-k8s/watch.toml"
 
 
 @pytest.mark.parametrize(
@@ -28,16 +29,18 @@ def test_a_script_can_be_run_and_ends_at_its_first_failure(name: str, shell: str
 
 def test_what_is_put_into_it_is_there() -> None:
     named = re.findall(r"^(?:install .*-m [0-9]+|gzip -9n <)\s*([A-Za-z][^ $]*)", BUILD, re.MULTILINE)
-    assert {"deploy/arpwatch-k8s.service", "deploy/deb/default", "CHANGELOG.md", "LICENSE"} <= set(named)
+    shipped = {"deploy/arpwatch-k8s.service", "deploy/watch.toml", "deploy/deb/default", "CHANGELOG.md", "LICENSE"}
+    assert shipped <= set(named)
     assert [name for name in named if not (REPO / name).exists()] == []
 
 
 def test_unit_package_and_user_agree() -> None:
-    command = re.findall("^ExecStart=([^ ]+)", UNIT, re.MULTILINE)
-    assert command == ["/opt/arpwatch-k8s/bin/arpwatch-k8s"]
-    assert f"home=$root{command[0].removesuffix('/bin/arpwatch-k8s')}\n" in BUILD
+    command = re.findall("^ExecStart=([^ ]+) watch --config ([^ ]+)", UNIT, re.MULTILINE)
+    assert command == [("/opt/arpwatch-k8s/bin/arpwatch-k8s", CONFIG)]
+    assert f"home=$root{command[0][0].removesuffix('/bin/arpwatch-k8s')}\n" in BUILD
     assert "EnvironmentFile=-/etc/default/arpwatch-k8s\n" in UNIT
-    assert 'echo /etc/default/arpwatch-k8s >"$root/DEBIAN/conffiles"' in BUILD
+    conffiles = re.findall(r"^printf '%s\\n' (.*) >\"\$root/DEBIAN/conffiles\"$", BUILD, re.MULTILINE)
+    assert conffiles == [f"{CONFIG} /etc/default/arpwatch-k8s"]
     assert f"\nUser={USER}\n" in UNIT
     assert (DEB / "sysusers").read_text(encoding="utf-8").split()[:2] == ["u", USER]
     assert f" {USER}\n" in (DEB / "postinst").read_text(encoding="utf-8")
@@ -45,3 +48,12 @@ def test_unit_package_and_user_agree() -> None:
     purged = (DEB / "postrm").read_text(encoding="utf-8")
     assert states == [USER, USER]
     assert "rm -rf /var/lib/arpwatch-k8s /var/cache/arpwatch-k8s" in purged
+
+
+def test_the_settings_are_as_private_as_their_page_asks() -> None:
+    assert f'install -D -m 640 deploy/watch.toml "$root{CONFIG}"\n' in BUILD
+    script = (DEB / "postinst").read_text(encoding="utf-8")
+    assert f"config={CONFIG}\n" in script
+    assert f'chgrp {USER} "$config"' in script
+    page = (REPO / "docs" / "watch-config.md").read_text(encoding="utf-8")
+    assert f"`chown root:{USER}`, `chmod 640`" in page

@@ -35,7 +35,7 @@ def finding(
         summary=rule,
         because=(Step("seen", (FrameRef(0, 1),)),),
         remedy="",
-        confirm="",
+        proofs=(),
     )
     return made if explains is None else replace(made, explains=explains)
 

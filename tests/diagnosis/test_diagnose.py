@@ -160,7 +160,7 @@ def test_a_finding_without_frames_cannot_be_made() -> None:
             summary="",
             because=(Step("says who"),),
             remedy="",
-            confirm="",
+            proofs=(),
         )
 
 

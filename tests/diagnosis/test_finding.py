@@ -3,6 +3,7 @@
 import pytest
 
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 
@@ -19,7 +20,7 @@ def finding(*because: Step) -> Finding:
         summary="It is so",
         because=because,
         remedy="Mend it",
-        confirm="true",
+        proofs=(Proof("", "true"),),
     )
 
 

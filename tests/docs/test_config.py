@@ -1,13 +1,17 @@
 """The page of the file that watch reads has every key, and the file that is shipped is one."""
 
+import re
+from datetime import UTC
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from arpwatch_k8s.monitor.settings import alert_keys, work
-from arpwatch_k8s.monitor.settings.file import read
+from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.monitor.alerting.policy import Policy
+from arpwatch_k8s.monitor.settings import alert_keys, record_keys, work
+from arpwatch_k8s.monitor.settings.file import Values, read
 from arpwatch_k8s.monitor.settings.keys import KEYS
+from arpwatch_k8s.thresholds import DEFAULTS
 from docs import make_config
 
 
@@ -21,15 +25,24 @@ def test_every_key_says_what_it_means() -> None:
     assert all(len((key.meaning or make_config.meanings()[key.name]).split()) > 2 for key in KEYS)
 
 
-def test_the_file_that_is_shipped_is_one(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_that_is_shipped_is_one_with_its_examples_and_without(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(alert_keys.shutil, "which", lambda name: name)
     text = (repo / "deploy/watch.toml").read_text()
-    whole = text.replace("# notify_file", "notify_file").replace("# command", "command")
-    for name, shown in (("as shipped", text), ("all of it", whole)):
-        path = tmp_path / name
-        path.write_text(shown)
-        path.chmod(0o640)
-        values = read(str(path))
-        assert work.policy(values, ZoneInfo("UTC")).muted
-        assert work.known(values).services
-        assert work.thresholds(values)
+    shipped = written(tmp_path / "shipped", text)
+    assert work.policy(shipped, UTC) == Policy()
+    assert (work.known(shipped), work.thresholds(shipped)) == (Known(), DEFAULTS)
+    assert shipped.of(record_keys.FOLDER) is None
+    whole = written(tmp_path / "whole", re.sub("(?m)^#(?=[^ ])", "", text))
+    assert work.policy(whole, UTC).muted
+    assert work.known(whole).services
+    assert work.thresholds(whole) != DEFAULTS
+    assert whole.of(record_keys.FOLDER) == "/var/lib/arpwatch-k8s/recordings"
+
+
+def written(path: Path, text: str) -> Values:
+    """What a file says that its owner and group alone may read."""
+    path.write_text(text)
+    path.chmod(0o640)
+    return read(str(path))

@@ -13,7 +13,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.lint.checks import CHECKS
 from docs import make_checks, make_metrics
 from docs.make_figures import scenario
-from docs.make_index import index, rules_index
+from docs.make_index import decisions_index, index, rules_index
 
 IDS = [rule.id for rule in RULES]
 HEADINGS = ["What", "Why it happens", "Evidence", "Confused with", "Remedy", "Scenario"]
@@ -93,6 +93,7 @@ def test_a_rules_page_names_the_checks_that_would_have_warned(repo: Path) -> Non
 def test_indexes_are_those_that_the_pages_make(repo: Path) -> None:
     """Remake them with: make docs"""
     assert (repo / "docs/rules/README.md").read_text() == rules_index()
+    assert (repo / "docs/decisions/README.md").read_text() == decisions_index()
     assert (repo / "docs/README.md").read_text() == index()
     named = {(repo / "docs" / link).resolve() for link in LINK.findall(index())}
     assert {path for path in (repo / "docs").glob("*.md") if path.name != "README.md"} <= named

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 
@@ -18,6 +19,7 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.monitor.config import WatchConfig
+from arpwatch_k8s.monitor.recordings.settings import Recordings
 from arpwatch_k8s.monitor.reload import Reload, unchangeable
 from arpwatch_k8s.monitor.watch import Watch
 from arpwatch_k8s.thresholds import DEFAULTS
@@ -109,9 +111,14 @@ def test_names_and_thresholds_hold_from_then_on() -> None:
 def test_what_cannot_be_changed_is_named() -> None:
     before = config()
     after = replace(
-        before, interfaces=("eth1",), settings=Settings(buffer_bytes=1), passing=Passing(user="vlan 3"), metrics=("", 1)
+        before,
+        interfaces=("eth1",),
+        settings=Settings(buffer_bytes=1),
+        passing=Passing(user="vlan 3"),
+        metrics=("", 1),
+        recordings=Recordings(folder=Path("rec"), keep=7),
     )
-    assert unchangeable(before, after) == ["interfaces", "buffer_kib", "metrics", "filter"]
+    assert unchangeable(before, after) == ["interfaces", "buffer_kib", "metrics", "record", "filter"]
     live = replace(before, passing=Passing(vips=(1,)), thresholds=replace(DEFAULTS, contest_changes=9))
     assert unchangeable(before, live) == []
 

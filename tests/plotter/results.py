@@ -23,6 +23,7 @@ from arpwatch_k8s.correlator.ownership.ownership import Ownership
 from arpwatch_k8s.correlator.ownership.sightings import SIGHTING
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, Verdict
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT
 from arpwatch_k8s.evidence.segment import Segment
@@ -179,7 +180,7 @@ def finding(
         summary=summary,
         because=(Step("It shows", (FRAME,)),),
         remedy="Mend it",
-        confirm="true",
+        proofs=(Proof("", "true"),),
     )
 
 

@@ -4,30 +4,27 @@ from datetime import UTC
 from pathlib import Path
 
 from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.report.answers import answers
+from arpwatch_k8s.report.parts.sections import sections
 from tests.diagnosis.testimony.test_split_brain import BOTH
 from tests.plotter.results import incident, result
 from tests.savefiles import VIP
 
 
-def test_a_vip_that_only_lines_tell_of_has_its_cause_its_remedy_and_what_to_capture(tmp_path: Path) -> None:
+def test_a_vip_that_only_lines_tell_of_has_its_cause_and_its_remedy(tmp_path: Path) -> None:
     for name, lines in BOTH.items():
         (tmp_path / name).write_text("\n".join(lines) + "\n")
-    (told,) = answers(analyze([tmp_path]), UTC)
-    assert told.vip == VIP
-    assert [one.question for one in told.answers] == [
-        "Why?",
-        "What do I change?",
-        "How do I prove it?",
-        "What do I capture next?",
-    ]
-    assert told.answers[0].answer.endswith("at once, for 79.0 s. So lines say; no frame shows it.")
+    (told,) = sections(analyze([tmp_path]), UTC).sick
+    assert told.standing.vip == VIP
+    (why,) = told.answers
+    assert why.question == "Why?"
+    assert why.answer.endswith("at once, for 79.0 s. So lines say; no frame shows it.")
+    assert told.findings[0][1].remedy
 
 
 def test_changes_under_a_contest_are_not_told_as_no_move() -> None:
     made = result(incident())
     assert made.case.vips[0].ownership.contests
-    (told,) = answers(made, UTC)
+    (told,) = sections(made, UTC).sick
     (since,) = [one.answer for one in told.answers if one.question == "Since when?"]
     assert "5 changes of owner while contested" in since
     assert "no move seen" not in since

@@ -140,7 +140,7 @@ def test_what_is_said_of_each_owner_is_told_of_sixty_and_counted(tmp_path: Path)
     assert "  ... 140 more caveats, in --format json" in told.splitlines()
     assert card(result).count("had no frame of its own") == 60
     assert "140 more caveats" in card(result)
-    wiki = markdown(result, UTC, made=manifest(result, []), figure="x.svg")
+    wiki = markdown(result, UTC, made=manifest(result, []), figures=["x.svg"])
     assert wiki.count("had no frame of its own") == 60
     assert "- 140 more caveats: " in wiki
     page = html(result, Look(), made=manifest(result, []), svg="<svg/>")
@@ -155,9 +155,9 @@ def test_of_very_many_inputs_pages_name_the_first_and_the_last(tmp_path: Path, m
         Path(path).write_bytes(pcap([((number + 1) * NS, b"\xff" * 60)]))
     result = analyze(paths)
     made = manifest(result, ())
-    pages = (html(result, Look(tz=UTC), made=made, svg="<svg/>"), markdown(result, UTC, made=made, figure="x.svg"))
+    pages = (html(result, Look(tz=UTC), made=made, svg="<svg/>"), markdown(result, UTC, made=made, figures=["x.svg"]))
     for page in pages:
-        inputs = page[page.index("Made from") :].partition("</table>")[0]
+        inputs = page[page.rindex("Made from") :].partition("</table>")[0]
         assert [f"dump.{number}.pcap" in inputs for number in range(7)] == [True, True, False, False, False, True, True]
         assert "... 3 more, in manifest.json" in inputs
     assert isinstance(made["inputs"], list)

@@ -5,9 +5,12 @@ import tarfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import arpwatch_k8s as aw
 from arpwatch_k8s.evidence.reference import LineRef
-from arpwatch_k8s.report.filters import Means, filters, for_frames, for_lines, sed
+from arpwatch_k8s.report.filters import Means, filters, for_frames, for_lines, in_time, sed
+from tests.conftest import REPO
 from tests.plotter.results import capture, finding, incident, result
 from tests.report.told import BEFORE, FAILED, LISTED, told
 
@@ -68,3 +71,36 @@ def test_printed_frames_in_an_archive_have_no_command(tmp_path: Path) -> None:
 def test_each_line_is_named_once(tmp_path: Path) -> None:
     made = told(tmp_path, replace(LISTED, lines=(LineRef(0, 4), LineRef(0, 4))), LISTED)
     assert "'4p'" in next(iter(filters(made.case, made.verdict.findings[0]))).text
+
+
+@pytest.mark.tshark
+@pytest.mark.parametrize("scenario", ["metallb-failover", "metallb-failover-ipv6"])
+def test_in_wireshark_a_time_has_all_frames_that_claim_or_ask_for_its_vip(scenario: str) -> None:
+    path = REPO / "captures" / scenario / "proxy.pcapng"
+    (record,) = aw.analyze(path).result.case.vips
+    times = record.claims.times.tolist()
+    middle = times[len(times) // 2]
+    shown = subprocess.run(
+        [
+            "tshark",
+            "-n",
+            "-r",
+            str(path),
+            "-Y",
+            in_time(record.vip, times[0], middle),
+            "-T",
+            "fields",
+            "-e",
+            "frame.number",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    rows = record.claims.rows
+    wanted = rows["frame"][rows["time"] <= middle].tolist() + [
+        one.frame.frame for one in record.symptoms if times[0] <= one.time <= middle
+    ]
+    assert len(wanted) > 3
+    assert set(map(str, wanted)) <= set(shown)
+    assert str(rows["frame"][-1]) not in shown

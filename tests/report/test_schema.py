@@ -1,6 +1,7 @@
 """analysis.json is what its schema says, on every capture, and the schema leaves no key of it unsaid."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.analysis.window import Window
 from arpwatch_k8s.report.formats.json import document
 from tests.conftest import REPO
 from tests.report.told import FAILED, LISTED, told
@@ -52,6 +54,14 @@ def test_every_analysis_meets_it(folder: Path) -> None:
 
 def test_an_empty_capture_meets_it(tmp_path: Path) -> None:
     assert faults(aw.analyze(save(tmp_path / "x.pcap", pcap([]))).to_dict()) == []
+
+
+def test_a_part_of_an_analysis_meets_it() -> None:
+    result = analyzed(REPO / "captures" / "flapping" / "proxy.pcapng").result
+    start, _ = result.case.span or (0, 0)
+    part = json.loads(json.dumps(document(replace(result, shown=Window(start, start + 1)))))
+    assert faults(part) == []
+    assert part["shown"]["start"] < part["shown"]["end"]
 
 
 def test_it_refuses_what_is_not_an_analysis(tmp_path: Path) -> None:

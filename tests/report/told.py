@@ -6,6 +6,7 @@ from pathlib import Path
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.grades import Confidence, Severity
 
@@ -35,7 +36,7 @@ def told(folder: Path, *steps: Step, dated: bool = True) -> Result:
         summary="It moved",
         because=steps or (LISTED,),
         remedy="Mend it",
-        confirm="true",
+        proofs=(Proof("", "true"),),
         dated=dated,
     )
     verdict = replace(result.verdict, outcome=Outcome.ROOT_CAUSE, cause="moved", findings=(found,))

@@ -65,7 +65,8 @@ from arpwatch_k8s.correlator.connections.hindsight import (
     teardown_unseen,
 )
 from arpwatch_k8s.correlator.connections.openings import answer, asked_before_answer, begin, beginnings, served_bytes
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, MODULUS, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, WRAP, AttemptRows
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -75,13 +76,13 @@ UNSCALED_WINDOW: Final = 1 << 16
 
 
 def attempts(seen: Events, end: int, limits: Thresholds, carried: Carried) -> AttemptRows:
-    """`ATTEMPT` records of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
+    """The attempts of all connections, in the order of their events; `end` is the last time seen, ns UTC."""
     begins = beginnings(seen)
     first = np.flatnonzero(begins)
     if not len(first):
-        return np.zeros(0, ATTEMPT)
+        return AttemptRows(0)
     which = np.cumsum(begins, dtype=np.int32) - 1
-    made = np.zeros(len(first), ATTEMPT)
+    made = AttemptRows(len(first))
     made["first"], made["last"] = first, np.append(first[1:], len(seen)) - 1
     begin(made, seen)
     times, what = seen.column("time"), seen.what
@@ -115,11 +116,13 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
     open_ = (answered >= 0) & (place > answered)
     opening = ~open_
     isn = made["isn"][which]
-    quoted = quoted_sequence(seen)
-    error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening & ((quoted < 0) | (quoted == isn))
+    error = ((seen.what == NO_WAY) | (seen.what == REFUSAL)) & opening
+    told = np.flatnonzero(error)
+    quoted = quoted_sequence(seen, told)
+    error[told] = (quoted < 0) | (quoted == isn[told])
     flags = seen.column("flags")
     to_syn = np.where(
-        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) % MODULUS
+        flags & ACK == 0, seen.column("seq") == 0, seen.column("ack").astype(np.int64) == (isn + 1) & WRAP
     )
     reset = (seen.what == SERVER_END) & opening & (flags & RST != 0) & to_syn
     in_vain = place > asked_before_answer(made, seen, which)[which]
@@ -138,7 +141,7 @@ def terminal(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArr
 def acknowledges(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
     """What acknowledges the attempt's SYN, or more: an older connection's numbers lie before it, as they rise (RFC
     6528)."""
-    beyond = (seen.column("ack").astype(np.int64) - isn - 1) % MODULUS
+    beyond = (seen.column("ack").astype(np.int64) - isn - 1) & WRAP
     found: NDArray[np.bool_] = (seen.column("flags") & ACK != 0) & (beyond < MODULUS // 4)
     return found
 
@@ -151,7 +154,7 @@ def rejects(seen: Events, isn: NDArray[np.int64]) -> NDArray[np.bool_]:
     answered is at most an unscaled window.
     """
     flags = seen.column("flags")
-    beyond = (seen.column("seq").astype(np.int64) - isn) % MODULUS >= UNSCALED_WINDOW
+    beyond = (seen.column("seq").astype(np.int64) - isn) & WRAP >= UNSCALED_WINDOW
     found: NDArray[np.bool_] = (flags & RST != 0) & (flags & ACK == 0) & beyond
     return found
 
@@ -166,7 +169,7 @@ def late_syn(made: AttemptRows, which: NDArray[np.int32], what: NDArray[np.int8]
 def moved(seen: Events, first: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Attempts whose server side sent from more than one MAC; `first`: the first event of each."""
     mac = seen.column("eth_src")
-    from_server = np.isin(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
+    from_server = among(seen.what, (SYN_ACK, SERVER_END, SERVER_MOVED)) & (mac != 0)
     low = np.minimum.reduceat(np.where(from_server, mac, np.iinfo(np.uint64).max), first)
     high = np.maximum.reduceat(np.where(from_server, mac, np.uint64(0)), first)
     changed: NDArray[np.bool_] = (high > 0) & (low != high)

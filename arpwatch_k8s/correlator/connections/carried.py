@@ -32,7 +32,7 @@ class Carried:
     """Places in `ports` with the client's first number, packed; rising, each once."""
 
     def of(self, made: AttemptRows) -> NDArray[np.int64]:
-        """The index into `flows` of each attempt (`ATTEMPT` record), -1 where it has none."""
+        """The index into `flows` of each attempt, -1 where it has none."""
         if not len(self.keys) or not len(made):
             return np.full(len(made), -1, np.int64)
         ends = found_in(self.ends, packed_ends(made["client"], made["vip"]))

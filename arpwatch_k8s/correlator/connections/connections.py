@@ -14,9 +14,12 @@ from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.evidence.table import time_order
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -68,8 +71,8 @@ class Connections(Sequence[Connection]):
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
         place = self.column(event)
-        seen = self._source.seen
-        return np.where(place >= 0, seen.at(name, np.maximum(place, 0)), 0)
+        seen, there = self._source.seen, place >= 0
+        return seen.at(name, place) if bool(there.all()) else np.where(there, seen.at(name, np.maximum(place, 0)), 0)
 
     @property
     def flows(self) -> FlowRows:
@@ -135,7 +138,7 @@ class Connections(Sequence[Connection]):
 
     def sorted_by(self, name: str) -> Connections:
         """The same in the order of a column."""
-        return Connections(self._source, self._index[np.argsort(self.column(name), kind="stable")])
+        return Connections(self._source, self._index[stable_order(self.column(name))])
 
     @property
     def attempts(self) -> Connections:
@@ -173,7 +176,8 @@ def connections(
     seen = events(evidence, vips)
     with_flows = carried(flows, evidence.addresses)
     made = attempts(seen, end, limits, with_flows)
-    of_tcp = ~np.isin(seen.what, (NO_WAY, REFUSAL))
+    of_tcp = ~among(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
-    order = np.lexsort((made["client_port"], made["client"], made["start"]))
-    return Connections(Source(seen.bare(), made, with_flows.flows), order[real[order]])
+    order = time_order(made["start"], made["client"], made["client_port"])
+    index = np.flatnonzero(real) if order is None else order[real[order]]
+    return Connections(Source(seen.bare(), made, with_flows.flows), index)

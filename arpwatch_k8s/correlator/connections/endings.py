@@ -20,6 +20,7 @@ from arpwatch_k8s.correlator.connections.events import (
     Events,
 )
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def overdue(made: AttemptRows, seen: Events, end: int, times: NDArray[np.int64],
 
 def since_when(made: AttemptRows) -> None:
     """Put where it happened what ended attempts that had been served until then."""
-    served = np.isin(made["outcome"], [NUMBER[outcome] for outcome in BROKEN_AT_ONCE])
+    served = among(made["outcome"], [NUMBER[outcome] for outcome in BROKEN_AT_ONCE])
     made["broke"][served] = made["end"][served]
 
 

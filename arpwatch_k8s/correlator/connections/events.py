@@ -7,14 +7,16 @@ connection it is of is told by addresses and ports; where one ends and the next 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import numbered
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED_FLAGS,
     HAS_QUOTED_PORTS,
@@ -42,6 +44,19 @@ ICMP_TYPE_V4: Final = 3
 SYN_SENT, SYN_ACK, CLIENT_END, SERVER_END, CLIENT_MOVED, SERVER_MOVED, NO_WAY, REFUSAL = range(8)
 """A client's SYN; the answer; a FIN or RST of either side; a frame by another MAC than before, of either side; an ICMP
 error that says there is no way, or that nobody listens."""
+NO_EVENT: Final = np.int8(-1)
+
+
+def by_kind(kinds: Mapping[int, int]) -> NDArray[np.int8]:
+    """What rows of each kind are, by its number; `NO_EVENT` where nothing is said of it."""
+    table = np.full(1 << 8, NO_EVENT)
+    table[list(kinds)] = list(kinds.values())
+    return table
+
+
+TO_VIP: Final = by_kind({TCP_SYN: SYN_SENT, TCP_FIN: CLIENT_END, TCP_RST: CLIENT_END, L2_CHANGE: CLIENT_MOVED})
+FROM_VIP: Final = by_kind({TCP_SYNACK: SYN_ACK, TCP_FIN: SERVER_END, TCP_RST: SERVER_END, L2_CHANGE: SERVER_MOVED})
+"""Events by kinds of rows, of those to a VIP and from one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,33 +110,26 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
     rows, wanted = evidence, np.array(sorted(vips), np.int32)
     kind, error = rows["kind"], rows["kind"] == ICMP_UNREACHABLE
     inside = within_a_host(rows)
-    to_vip = np.isin(rows["ip_dst"], wanted) & ~error & ~inside
-    from_vip = np.isin(rows["ip_src"], wanted) & ~error & ~to_vip & ~inside
-    quoting = error & np.isin(rows["quoted_dst"], wanted) & quotes_an_attempt(rows)
-    quoting &= rows["quoted_src"] != rows["quoted_dst"]
-    what = np.select(
-        [
-            (kind == TCP_SYN) & to_vip,
-            (kind == TCP_SYNACK) & from_vip,
-            ((kind == TCP_FIN) | (kind == TCP_RST)) & to_vip,
-            ((kind == TCP_FIN) | (kind == TCP_RST)) & from_vip,
-            (kind == L2_CHANGE) & to_vip,
-            (kind == L2_CHANGE) & from_vip,
-            quoting & ~is_refusal(rows["icmp_type"], rows["icmp_code"]),
-            quoting,
-        ],
-        [SYN_SENT, SYN_ACK, CLIENT_END, SERVER_END, CLIENT_MOVED, SERVER_MOVED, NO_WAY, REFUSAL],
-        -1,
-    )
-    kept = np.flatnonzero(what >= 0)
-    client = np.select([to_vip, from_vip], [rows["ip_src"], rows["ip_dst"]], rows["quoted_src"])[kept]
-    vip = np.select([to_vip, from_vip], [rows["ip_dst"], rows["ip_src"]], rows["quoted_dst"])[kept]
-    client_port = np.select([to_vip, from_vip], [rows["sport"], rows["dport"]], rows["quoted_sport"])[kept]
-    vip_port = np.select([to_vip, from_vip], [rows["dport"], rows["sport"]], rows["quoted_dport"])[kept]
+    to_vip = among(rows["ip_dst"], wanted) & ~error & ~inside
+    from_vip = among(rows["ip_src"], wanted) & ~error & ~to_vip & ~inside
+    what = np.where(to_vip, TO_VIP[kind], np.where(from_vip, FROM_VIP[kind], NO_EVENT))
+    quoting = quoting_attempts(rows, wanted)
+    what[quoting] = np.where(is_refusal(rows["icmp_type"][quoting], rows["icmp_code"][quoting]), REFUSAL, NO_WAY)
+    kept = np.flatnonzero(what != NO_EVENT)
+    what = what[kept]
+    by_server, quotes = from_vip[kept], what >= NO_WAY
+
+    def side(by_client: str, by_vip: str, quoted: str) -> NDArray[Any]:
+        """A column of each event, which has another name where the VIP sent it, or an error quotes it."""
+        column: NDArray[Any] = np.where(by_server, rows[by_vip][kept], rows[by_client][kept])
+        column[quotes] = rows[quoted][kept[quotes]]
+        return column
+
+    client, vip = side("ip_src", "ip_dst", "quoted_src"), side("ip_dst", "ip_src", "quoted_dst")
+    client_port, vip_port = side("sport", "dport", "quoted_sport"), side("dport", "sport", "quoted_dport")
     group = grouped(client, vip, client_port, vip_port)
-    order = np.argsort(group, kind="stable")
+    order = stable_order(group)
     group = group[order]
-    what = what[kept].astype(np.int8)
     index, names = segments(rows.take(kept))
     return Events(
         rows=rows,
@@ -135,6 +143,14 @@ def events(evidence: Evidence, vips: Collection[int]) -> Events:
         segment=index.astype(np.int32)[order],
         segments=names,
     )
+
+
+def quoting_attempts(rows: Evidence, vips: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The places of the ICMP errors that quote an attempt to one of the VIPs."""
+    places = np.flatnonzero((rows["kind"] == ICMP_UNREACHABLE) & among(rows["quoted_dst"], vips))
+    told = rows.take(places)
+    found: NDArray[np.int64] = places[quotes_an_attempt(told) & (told["quoted_src"] != told["quoted_dst"])]
+    return found
 
 
 def within_a_host(rows: Evidence) -> NDArray[np.bool_]:
@@ -166,14 +182,14 @@ def quotes_an_attempt(rows: Evidence) -> NDArray[np.bool_]:
 
 def is_refusal(icmp_type: NDArray[Any], code: NDArray[Any]) -> NDArray[np.bool_]:
     """Which unreachable messages say that nobody listens, rather than that there is no way."""
-    refused: NDArray[np.bool_] = np.where(icmp_type == ICMP_TYPE_V4, np.isin(code, PORT_CODES_V4), code == PORT_CODE_V6)
+    refused: NDArray[np.bool_] = np.where(icmp_type == ICMP_TYPE_V4, among(code, PORT_CODES_V4), code == PORT_CODE_V6)
     return refused
 
 
-def quoted_sequence(seen: Events) -> NDArray[np.int64]:
-    """The sequence number that each event quotes; -1 where it quotes none."""
-    present = seen.column("present")
-    number: NDArray[np.int64] = np.where(present & HAS_QUOTED_SEQ != 0, seen.column("quoted_seq").astype(np.int64), -1)
+def quoted_sequence(seen: Events, some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sequence number that each of some events quotes; -1 where it quotes none."""
+    has_number = seen.at("present", some) & HAS_QUOTED_SEQ != 0
+    number: NDArray[np.int64] = np.where(has_number, seen.at("quoted_seq", some).astype(np.int64), -1)
     return number
 
 

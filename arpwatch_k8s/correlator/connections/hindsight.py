@@ -9,7 +9,8 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.carried import Carried
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, FIN, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, WRAP, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.flow import FROM_VIP, SEEN_FIN, TO_VIP, FlowColumns
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -42,10 +43,10 @@ def half_seen(made: AttemptRows, seen: Events, carried: Carried) -> None:
 def teardown_unseen(made: AttemptRows, seen: Events, carried: Carried) -> None:
     """Bare resets whose number is one beyond all that the server was seen to send: it is its FIN's, which the capture
     missed, and the reset is teardown."""
-    some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & np.isin(made["outcome"], RESETS))
+    some = np.flatnonzero(made["bare_reset"] & (made["flow"] >= 0) & among(made["outcome"], RESETS))
     flow = carried.by(made["flow"][some])
     number = seen.at("seq", np.maximum(made["end_event"][some], 0)).astype(np.int64)
-    told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) % MODULUS == 1)
+    told = (flow["frames"][:, FROM_VIP] > 0) & ((number - flow["next_seq"][:, FROM_VIP]) & WRAP == 1)
     told &= flow["seen"][:, FROM_VIP] & SEEN_FIN == 0
     made["outcome"][some[told]] = NUMBER[AttemptOutcome.PARTIAL]
 
@@ -64,7 +65,7 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
         return
     unknown = (NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.PARTIAL])
     same = (made["reporter"] == 0) | (made["answer_mac"] == 0) | (made["reporter"] == made["answer_mac"])
-    those = made["bare_reset"] & np.isin(made["outcome"], unknown) & same
+    those = made["bare_reset"] & among(made["outcome"], unknown) & same
     made["outcome"][those] = NUMBER[AttemptOutcome.PARTIAL]
     made["reporter"][those], made["reporter_ttl"][those], made["bare_reset"][those] = 0, 0, False
     is_open = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] >= 0)
@@ -88,10 +89,10 @@ def left_waiting(made: AttemptRows, carried: Carried, limits: Thresholds) -> Non
 
     A server that is slow to answer acknowledges what it got, so nothing is sent again. No frame shows the moment.
     """
-    unsettled = np.isin(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
+    unsettled = among(made["outcome"], (NUMBER[AttemptOutcome.OPEN], NUMBER[AttemptOutcome.ABORTED]))
     some = np.flatnonzero(unsettled & (made["flow"] >= 0) & (made["answer_event"] >= 0))
     flow = carried.by(made["flow"][some])
-    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) % MODULUS
+    new = (flow["next_seq"][:, TO_VIP].astype(np.int64) - made["isn"][some] - 1) & WRAP
     again = (flow["payload"][:, TO_VIP].astype(np.int64) >= SENT_AGAIN * new) & (new > 0)
     until = flow["payload_first"][:, TO_VIP] + limits.unanswered_ns
     vain = again & (flow["payload_last"][:, TO_VIP] >= until) & (flow["payload"][:, FROM_VIP] == 0)
@@ -109,9 +110,9 @@ def stalled_midway(made: AttemptRows, seen: Events, carried: Carried, limits: Th
     nothing filled for three seconds before somebody closed. A server whose client is gone, so that nothing of it is
     seen any more, has not failed; nor has one whose last words the client did not wait for, having closed before.
     """
-    possible = np.isin(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
+    possible = among(made["outcome"], [NUMBER[outcome] for outcome in MAY_HAVE_STALLED])
     some = np.flatnonzero(possible & (made["flow"] >= 0) & (made["answer_event"] >= 0))
-    some = some[may_be_lost(carried.by(made["flow"][some]))]
+    some = some[may_be_lost(carried.flows)[made["flow"][some]]]
     for side in (TO_VIP, FROM_VIP):
         flow, closing = carried.by(made["flow"][some]), made["end_event"][some]
         closed, end = closing >= 0, made["end"][some]
@@ -177,7 +178,7 @@ def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Ca
     behind &= (made["outcome"][of] == NUMBER[AttemptOutcome.OK]) & (seen.what[np.maximum(closing, 0)] == SERVER_END)
     some, at = np.unique(of[behind], return_index=True)
     flow, reset = carried.by(made["flow"][some]), event[behind][at]
-    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.at("ack", made["end_event"][some])) % MODULUS
+    beyond = (flow["next_seq"][:, TO_VIP].astype(np.int64) - seen.at("ack", made["end_event"][some])) & WRAP
     beyond -= flow["seen"][:, TO_VIP] & SEEN_FIN != 0
     unread = np.where(beyond < MODULUS // 2, beyond, 0)
     more = np.maximum(flow["after_fin"][:, TO_VIP], unread) > limits.closing_bytes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS
+from arpwatch_k8s.correlator.connections.outcomes import MODULUS, WRAP
 from arpwatch_k8s.evidence.flow import SEEN_ACK, TO_VIP, FlowColumns, FlowRows
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PROBE_BYTES: Final = 1
 """What a sender puts into a closed window, again and again, is no loss: RFC 9293 section 3.8.6.1, one byte."""
 
 
-def may_be_lost(flows: FlowRows | FlowColumns) -> NDArray[np.bool_]:
+def may_be_lost(flows: FlowRows) -> NDArray[np.bool_]:
     """On which flows anything of either side may never have arrived: of most a look at two fields rules it out."""
     again = (flows["resent"] >= SENT_AGAIN).any(axis=1)
     found: NDArray[np.bool_] = again | (flows["hole_start"] != flows["hole_end"]).any(axis=1)
@@ -49,7 +49,7 @@ def holes(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.bool_]:
     """In which flows bytes of one side are missing that never arrived."""
     other = 1 - side
     start, acked = flows["hole_start"][:, side].astype(np.int64), flows["acked"][:, other].astype(np.int64)
-    beyond = (acked - start) % MODULUS
+    beyond = (acked - start) & WRAP
     stopped = (beyond == 0) | (beyond >= MODULUS // 2)
     told = flows["seen"][:, other] & SEEN_ACK != 0
     found: NDArray[np.bool_] = told & stopped & (flows["hole_start"][:, side] != flows["hole_end"][:, side])
@@ -60,5 +60,5 @@ def hole_bytes(flows: FlowRows | FlowColumns, side: int) -> NDArray[np.int64]:
     """How many bytes the hole of each flow has."""
     missing: NDArray[np.int64] = (
         flows["hole_end"][:, side].astype(np.int64) - flows["hole_start"][:, side].astype(np.int64)
-    ) % MODULUS
+    ) & WRAP
     return missing

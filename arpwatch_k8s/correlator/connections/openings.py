@@ -18,7 +18,8 @@ from arpwatch_k8s.correlator.connections.events import (
     Events,
     first_of,
 )
-from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NEVER, NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, WRAP, AttemptOutcome, AttemptRows
+from arpwatch_k8s.evidence.among import among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +58,7 @@ def begin(made: AttemptRows, seen: Events) -> None:
 
 def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """The SYN-ACK: the first that acknowledges the attempt's number."""
-    acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) % MODULUS
+    acknowledged = seen.column("ack").astype(np.int64) == (made["isn"][which] + 1) & WRAP
     is_answer = (seen.what == SYN_ACK) & acknowledged & (made["isn"][which] >= 0)
     answers = first_of(is_answer, made["first"])
     there = answers >= 0
@@ -72,9 +73,9 @@ def answer(made: AttemptRows, seen: Events, which: NDArray[np.int32], times: NDA
 def served_bytes(made: AttemptRows, seen: Events, which: NDArray[np.int32]) -> NDArray[np.int64]:
     """How many bytes the server had sent, as each event's numbers tell; a server's by its own, a client's by what it
     acknowledges."""
-    own = np.isin(seen.what, (SERVER_END, SERVER_MOVED))
+    own = among(seen.what, (SERVER_END, SERVER_MOVED))
     number = np.where(own, seen.column("seq"), seen.column("ack")).astype(np.int64)
-    served: NDArray[np.int64] = (number - made["server_isn"][which] - 1) % MODULUS
+    served: NDArray[np.int64] = (number - made["server_isn"][which] - 1) & WRAP
     return served
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -87,8 +87,28 @@ SYN) and `last_answer` (of its `answers`, SYN-ACKs) some of them; `flow` is the 
 numbers and bytes are -1 where there is none; `outcome` is an index into `OUTCOMES`. `broke`: since when it was failing,
 if it did: since its start, or later where it had been served until then. `close_unseen`: it
 is open, or a reset ended it that may be what follows a close, in a capture that holds no close."""
-AttemptRows: TypeAlias = "NDArray[np.void]"
-"""An array of `ATTEMPT`."""
-
 NEVER: Final = (1 << 63) - 1
 MODULUS: Final = 1 << 32
+WRAP: Final = MODULUS - 1
+"""`number & WRAP` is `number % MODULUS` of columns in a tenth of the time."""
+
+
+class AttemptRows:
+    """Attempts: each field of `ATTEMPT` as an array of its own, zeros at first.
+
+    In an array of records a field stands a hundred bytes from the next one's, and whoever reads it all, as every rule
+    about attempts does, waits for memory.
+    """
+
+    def __init__(self, n: int) -> None:
+        self._n = n
+        self.columns: dict[str, NDArray[Any]] = {name: np.zeros(n, ATTEMPT[name]) for name in ATTEMPT.names or ()}
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+    def __setitem__(self, name: str, values: NDArray[Any] | int) -> None:
+        self.columns[name][:] = values

@@ -10,7 +10,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.carried import NOTHING
 from arpwatch_k8s.correlator.connections.connection import Connection, Try
 from arpwatch_k8s.correlator.connections.events import Events
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, NEVER, NUMBER, OUTCOMES, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, NUMBER, OUTCOMES, AttemptRows
 from arpwatch_k8s.correlator.connections.stretch import Stretch, stretches
 from arpwatch_k8s.evidence.flow import FlowRows
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -22,25 +22,25 @@ MANY: Final = 4096
 class Source:
     """Where connections come from: their events and flows; each is made into a record once.
 
-    made: `ATTEMPT` by column, as a column is what is asked for; a field of a record drags its neighbors along.
+    made: `ATTEMPT` by column.
     """
 
     def __init__(self, seen: Events | None, made: AttemptRows, flows: FlowRows) -> None:
         self._seen = seen
-        self.made = {name: np.ascontiguousarray(made[name]) for name in ATTEMPT.names or ()}
+        self.made = made.columns
         self.flows = flows
         self._records: dict[int, Connection] = {}
 
     @classmethod
     def of(cls, records: Sequence[Connection]) -> Source:
         """Connections that were made one by one, by start."""
-        made = np.zeros(len(records), ATTEMPT)
+        made = AttemptRows(len(records))
         made["flow"] = -1
         for number, connection in enumerate(records):
-            made[number]["start"], made[number]["tries"] = connection.start, len(connection.tries)
-            made[number]["broke"] = connection.start if connection.broke is None else connection.broke
-            made[number]["end"] = NEVER if connection.end is None else connection.end
-            made[number]["outcome"], made[number]["moved"] = NUMBER[connection.outcome], connection.moved
+            made["start"][number], made["tries"][number] = connection.start, len(connection.tries)
+            made["broke"][number] = connection.start if connection.broke is None else connection.broke
+            made["end"][number] = NEVER if connection.end is None else connection.end
+            made["outcome"][number], made["moved"][number] = NUMBER[connection.outcome], connection.moved
         source = cls(None, made, NOTHING.flows)
         source._records = dict(enumerate(records))
         return source

@@ -48,6 +48,8 @@ class Incident:
     """The first frame of what makes it up."""
     last_frame: FrameRef
     """The last one."""
+    number: int = 0
+    """Which of a result's incidents it is, from 1 in order of time; 0 until they are all known."""
 
 
 def incidents(

@@ -9,11 +9,18 @@ until the last SYN that nobody accepted, and at most until that answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+IN_VAIN: Final = (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED)
+"""Outcomes of attempts that nobody accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +49,15 @@ class Outage:
         return self.end - self.start
 
 
+def in_vain(tried: Connections) -> NDArray[np.bool_]:
+    """Which of them failed before anybody accepted them."""
+    return np.isin(tried.column("outcome"), [NUMBER[name] for name in IN_VAIN])
+
+
 def outages(connections: Connections, end: int) -> tuple[Outage, ...]:
     """The outages of one VIP and segment, in order; `end` is the last time seen, ns UTC."""
     tried = connections.attempts
-    outcome = np.isin(
-        tried.column("outcome"),
-        [NUMBER[name] for name in (AttemptOutcome.UNREACHABLE, AttemptOutcome.REFUSED, AttemptOutcome.UNANSWERED)],
-    )
+    outcome = in_vain(tried)
     lost = tried.column("start")[outcome]
     last = tried.at("last_try", "time")[outcome]
     if not len(lost):

@@ -17,7 +17,7 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.sightings import SightingRows, in_time
-from arpwatch_k8s.evidence.distinct import numbered
+from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
@@ -79,8 +79,8 @@ def around(
     """The tracks and connections of one VIP and segment; `used` by sender."""
     tried = connections.attempts
     return Around(
-        used=by_owner(in_time(np.concatenate([served[:0], *used]))),
-        served=by_owner(served),
+        used=by_owner(in_time(np.concatenate([served[:0], *used]))) if moves else {},
+        served=by_owner(served) if moves else {},
         starts=tried.column("start"),
         lost=tried.is_failed | (tried.column("tries") > 1),
         through=open_through(connections, [move.time for move in moves], inventory, segment) if moves else {},
@@ -109,10 +109,8 @@ def open_through(
 
 def by_owner(rows: SightingRows) -> dict[int, SightingRows]:
     """Sightings of each owner, in time order."""
-    owners, index = numbered(rows["owner"])
-    order = np.argsort(index, kind="stable")
-    parts = np.split(rows[order], np.searchsorted(index[order], np.arange(1, len(owners))))
-    return dict(zip(owners.tolist(), parts, strict=False))
+    owners = rows["owner"]
+    return {owner: rows if len(places) == len(rows) else rows[places] for owner, places in parts(owners)}
 
 
 def quality(handover: Handover, near: Around, limits: Thresholds) -> Quality:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
@@ -47,7 +48,7 @@ def capturing_hosts(
     index, names = segments(evidence)
     hosts: dict[Segment, tuple[Host, ...]] = {}
     for captures in vantages:
-        here = np.isin(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
+        here = among(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
         rows = evidence.take(here)
         for number, mine in parts(index[here]):
             host = capturing_host(rows.take(mine), vips)
@@ -66,14 +67,14 @@ def capturing_host(rows: Evidence, vips: Collection[int]) -> Host | None:
     if not len(unicast):
         return None
     source, destination = unicast["eth_src"], unicast["eth_dst"]
-    among = sorted({busiest(source), busiest(destination), int(source[0]), int(destination[0])})
-    ours = [m for m in among if np.count_nonzero((source == m) | (destination == m)) >= NEARLY_ALL * len(unicast)]
+    most = sorted({busiest(source), busiest(destination), int(source[0]), int(destination[0])})
+    ours = [m for m in most if np.count_nonzero((source == m) | (destination == m)) >= NEARLY_ALL * len(unicast)]
     if len(ours) < 2:
         return Host(mac=ours[0], sure=True) if ours else None
     local = [mac for mac in ours if mac in unpadded(rows)]
     if len(local) == 1:
         return Host(mac=local[0], sure=True)
-    asks = rows["eth_src"][(rows["kind"] == TCP_SYN) & np.isin(rows["ip_dst"], list(vips))]
+    asks = rows["eth_src"][(rows["kind"] == TCP_SYN) & among(rows["ip_dst"], list(vips))]
     clients = [mac for mac in ours if (asks == mac).any()]
     return (
         Host(mac=clients[0], sure=False, other=next(m for m in ours if m != clients[0])) if len(clients) == 1 else None

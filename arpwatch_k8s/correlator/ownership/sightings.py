@@ -10,9 +10,11 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
+from arpwatch_k8s.evidence.table import time_order
 from arpwatch_k8s.inventory import Inventory
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def used_sightings(
     """`SIGHTING` records of the MAC that each sender (its own MAC) puts on frames to a VIP; cooked captures have no
     destination MAC, and give none."""
     rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
-    rows = rows.take(np.isin(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
+    rows = rows.take(among(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
     rows = rows.take(~within_a_host(rows) & (rows["eth_src"] != 0))
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
@@ -60,7 +62,7 @@ def serving_sightings(
     """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or (of the attempts that are
     given) a reset that refused it."""
     rows = evidence.of_kinds(TCP_SYNACK)
-    rows = rows.take(np.isin(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
+    rows = rows.take(among(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
     rows = rows.take(~within_a_host(rows))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
@@ -101,5 +103,5 @@ def first_of_each(rows: Evidence) -> NDArray[np.int64]:
 
 def in_time(seen: SightingRows) -> SightingRows:
     """Sightings in order of time; ties by capture, then frame."""
-    ordered: SightingRows = seen[np.lexsort((seen["frame"], seen["capture"], seen["time"]))]
-    return ordered
+    order = time_order(seen["time"], seen["capture"], seen["frame"])
+    return seen if order is None else seen[order]

@@ -23,6 +23,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, places, shown
@@ -57,8 +58,9 @@ REMEDY = (
     "addr flush; exclude the interface, or the address, from it."
 )
 CONFIRM = (
-    "On {node}: ip -br addr | grep -F {vip} (no line = missing), journalctl -u NetworkManager -u systemd-networkd "
-    "at the times above, the announcer's log (kube-vip: 'Re-applied the VIP configuration')"
+    Proof("On {node}", "ip -br addr | grep -F {vip}", "no line = missing"),
+    Proof("On {node}", "journalctl -u NetworkManager -u systemd-networkd", "what it says at the times above"),
+    Proof("The announcer's log", "", "kube-vip: 'Re-applied the VIP configuration'"),
 )
 
 
@@ -183,7 +185,7 @@ def finding(case: Case, record: VipRecord, found: Missing) -> Finding:
             *(() if found.held else ("When it was lost: in the capture it was never seen to hold it",)),
         ),
         remedy=REMEDY.format(vip=record.vip, node=node),
-        confirm=CONFIRM.format(vip=record.vip, node=node),
+        proofs=filled(CONFIRM, vip=record.vip, node=node),
         explains=record.failed.numbered(found.lost.numbers),
     )
 

@@ -24,6 +24,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.adverts import Ended, adverts_ended
 from arpwatch_k8s.diagnosis.signs.asking import Questions, put_to
@@ -50,8 +51,7 @@ LIKELY: Final = 2
 """Of three signs (master no more, silent as never, deaf to what it alone is asked) how many make it likely: a live node
 that kept the address shows one of them."""
 BACK_NS: Final = NS
-"""Who is heard so soon after an answer gave it itself: the SYNs that waited for it are answered at once, or sent again
-within that time (RFC 6298 section 2.1)."""
+"""Who is heard so soon after an answer gave it itself: SYNs that waited are sent again within it (RFC 6298 2.1)."""
 
 REMEDY = (
     "On the switch or overlay between (EVPN ARP and ND suppression, OVN or Open vSwitch ARP responder, a hypervisor's "
@@ -60,14 +60,15 @@ REMEDY = (
     "kubeovn/kube-ovn#4145)."
 )
 CONFIRM_V4 = (
-    "With {node} off or its link pulled, from {host}: arping -b -c 3 -I IF {vip} (who answers is not {node}); on the "
-    "switch: its ARP suppression cache (EVPN: show evpn arp-cache vni all, bridge -d link show | grep neigh_suppress; "
-    "OVN: ovn-nbctl lsp-get-addresses PORT, ovn-sbctl list MAC_Binding)"
+    Proof("With {node} off or its link pulled, from {host}", "arping -b -c 3 -I IF {vip}", "who answers is not {node}"),
+    Proof("On a switch of an EVPN", "show evpn arp-cache vni all", "its suppression cache"),
+    Proof("On a switch that runs Linux", "bridge -d link show | grep neigh_suppress"),
+    Proof("With OVN", "ovn-nbctl lsp-get-addresses PORT"),
+    Proof("With OVN", "ovn-sbctl list MAC_Binding"),
 )
 CONFIRM_V6 = (
-    "With {node} off or its link pulled, from {host}: ndisc6 -m {vip} IF (who answers is not {node}); on the switch: "
-    "its neighbor suppression cache (EVPN: show evpn arp-cache vni all, bridge -d link show | grep neigh_suppress; "
-    "OVN: ovn-nbctl lsp-get-addresses PORT, ovn-sbctl list MAC_Binding)"
+    Proof("With {node} off or its link pulled, from {host}", "ndisc6 -m {vip} IF", "who answers is not {node}"),
+    *CONFIRM_V4[1:],
 )
 
 
@@ -217,8 +218,11 @@ def finding(case: Case, record: VipRecord, found: Absent) -> Finding:
         against=(loss,) if loss else (),
         missing=missing(found, label),
         remedy=REMEDY.format(vip=record.vip),
-        confirm=(CONFIRM_V6 if ":" in record.vip else CONFIRM_V4).format(
-            vip=record.vip, node=node, host=(asker and case.inventory.name(asker.mac)) or "the client"
+        proofs=filled(
+            CONFIRM_V6 if ":" in record.vip else CONFIRM_V4,
+            vip=record.vip,
+            node=node,
+            host=(asker and case.inventory.name(asker.mac)) or "the client",
         ),
         explains=record.failed.numbered(found.lost.numbers),
     )

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.signs.dealings import dealings, harmed_at
@@ -34,9 +35,13 @@ REMEDY = (
     "If the host is one of yours, look for what it runs: failover scripts send unasked replies, too."
 )
 CONFIRM_V4 = (
-    "On the host that was told: ip neigh show {vip} (is it {mac}?), arping -b -c 3 -I IF {vip} (two MACs answer)"
+    Proof("On the host that was told", "ip neigh show {vip}", "is it {mac}?"),
+    Proof("On the host that was told", "arping -b -c 3 -I IF {vip}", "two MACs answer"),
 )
-CONFIRM_V6 = "On the host that was told: ip -6 neigh show {vip} (is it {mac}?), ndisc6 -m {vip} IF (two MACs answer)"
+CONFIRM_V6 = (
+    Proof("On the host that was told", "ip -6 neigh show {vip}", "is it {mac}?"),
+    Proof("On the host that was told", "ndisc6 -m {vip} IF", "two MACs answer"),
+)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -80,7 +85,7 @@ def finding(case: Case, record: VipRecord, forged: Forgery) -> Finding:
             pin=pin,
             guard="RA guard and ND inspection" if v6 else "port security",
         ),
-        confirm=(CONFIRM_V6 if v6 else CONFIRM_V4).format(vip=record.vip, mac=mac),
+        proofs=filled(CONFIRM_V6 if v6 else CONFIRM_V4, vip=record.vip, mac=mac),
         explains=lost,
     )
 

@@ -27,6 +27,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import (
     begun,
@@ -71,12 +72,18 @@ REMEDY_NEVER_POD = (
     "see that its selector picks the right pods."
 )
 CONFIRM_NEVER = (
-    "On {node}: iptables-save -c | grep -F {vip} (or nft list ruleset, ipvsadm -Ln, cilium service list): is there a "
-    "rule for port {port}?; ss -tln; kubectl get svc -A -o wide | grep -F {vip}; kubectl get endpointslices -A"
+    Proof(
+        "On {node}",
+        "iptables-save -c | grep -F {vip}",
+        "is there a rule for port {port}? With nft, IPVS or Cilium: nft list ruleset, ipvsadm -Ln, cilium service list",
+    ),
+    Proof("On {node}", "ss -tln"),
+    Proof("", "kubectl get svc -A -o wide | grep -F {vip}"),
+    Proof("", "kubectl get endpointslices -A"),
 )
 CONFIRM = (
-    "kubectl get endpointslices -A -o wide, and kubectl get pods -A -o wide --field-selector spec.nodeName={node}: "
-    "restarts or missing endpoints at the times above"
+    Proof("", "kubectl get endpointslices -A -o wide", "missing endpoints at the times above"),
+    Proof("", "kubectl get pods -A -o wide --field-selector spec.nodeName={node}", "restarts at the times above"),
 )
 
 
@@ -176,7 +183,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
             "not what should",
         ),
         remedy=(REMEDY_NEVER_KERNEL if by_kernel else REMEDY_NEVER_POD).format(**names),
-        confirm=CONFIRM_NEVER.format(**names),
+        proofs=filled(CONFIRM_NEVER, **names),
         explains=record.failed.numbered(refused.numbers),
         vip_cleared=True,
     )
@@ -208,9 +215,9 @@ def finding(
         owner=owner,
         start=begun(every),
         end=over(every),
-        summary=f"The backend of {record.vip}:{port} refused {len(refused)} of {attempts} connection attempts, while "
-        f"{label} {throughout}"
-        + (f"; {len(untold)} more got no answer, as its limit on ICMP messages has it" if untold else ""),
+        summary=f"The backend of {record.vip}:{port} refused {len(refused):,} of {attempts:,} connection attempts, "
+        f"while {label} {throughout}"
+        + (f"; {len(untold):,} more got no answer, as its limit on ICMP messages has it" if untold else ""),
         because=(*argument(case, record, owner, port, refused, served), *unsaid(untold)),
         instead=others,
         missing=(
@@ -218,7 +225,7 @@ def finding(
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
         ),
         remedy=REMEDY.format(vip=record.vip, port=port),
-        confirm=CONFIRM.format(node=case.inventory.name(owner) or "NODE"),
+        proofs=filled(CONFIRM, node=case.inventory.name(owner) or "NODE"),
         explains=record.failed.numbered(every.numbers),
         vip_cleared=not others,
     )

@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed, moves_of
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, last_end
@@ -50,9 +51,12 @@ REMEDY_DROPPED = (
     "on) end them."
 )
 CONFIRM = (
-    "The announcer's log at the times above says why the VIP moved: kubectl -n metallb-system logs -l "
-    "component=speaker --timestamps (serviceAnnounced, NodeLeave), kube-vip's `lost leadership`, keepalived's "
-    "`Entering BACKUP STATE`"
+    Proof(
+        "",
+        "kubectl -n metallb-system logs -l component=speaker --timestamps",
+        "why the VIP moved at the times above: serviceAnnounced, NodeLeave",
+    ),
+    Proof("The log of kube-vip or keepalived at the times above", "", "`lost leadership`, `Entering BACKUP STATE`"),
 )
 
 
@@ -147,7 +151,7 @@ def finding(case: Case, record: VipRecord, victims: Victims) -> Finding:
             "The claim with which the VIP moved: no ARP of it is in this capture, the SYN-ACKs and resets alone tell",
         ),
         remedy=REMEDY + (REMEDY_DROPPED if len(victims.dropped) else ""),
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=record.failed.only(broken),
     )
 
@@ -161,7 +165,7 @@ def doings(case: Case, victims: Victims) -> list[str]:
         said.append(f"{listed([label(owner) for owner in owners])} reset what it did not know")
     if len(victims.dropped):
         owners = dict.fromkeys(move.after for move in victims.moves)
-        many = f" ({len(victims.dropped)} of them)" if victims.resets else ""
+        many = f" ({len(victims.dropped):,} of them)" if victims.resets else ""
         said.append(f"{listed([label(owner) for owner in owners])} dropped what came on them without a word{many}")
     return said
 
@@ -190,8 +194,9 @@ def argument(case: Case, record: VipRecord, victims: Victims, moves: list[Handov
         bytes_ = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
         steps.append(
             Step(
-                f"After it the client sent the same bytes again and again on {len(victims.dropped)} of them (segments "
-                f"of {bytes_} bytes), and nothing was acknowledged for {span([int(waited.min()), int(waited.max())])}",
+                f"After it the client sent the same bytes again and again on {len(victims.dropped):,} of them "
+                f"(segments of {bytes_} bytes), and nothing was acknowledged for "
+                f"{span([int(waited.min()), int(waited.max())])}",
                 last_frames(victims.dropped),
             )
         )
@@ -204,4 +209,5 @@ RULE: Final = Rule(
     judge=judge,
     needs=(Need.ATTEMPTS,),
     moves=True,
+    by_move=True,
 )

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, first_start, last_end, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import from_endpoints
@@ -44,9 +45,10 @@ FORGOT = (
     "came from as far as its answers had; what decides: its uptime"
 )
 CONFIRM = (
-    "On {node}: conntrack -S (insert_failed, drop, early_drop or invalid that rise), sysctl "
-    "net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max, dmesg | grep 'nf_conntrack: table full'; with "
-    "IPVS: ipvsadm -l --timeout"
+    Proof("On {node}", "conntrack -S", "insert_failed, drop, early_drop or invalid that rise"),
+    Proof("On {node}", "sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max"),
+    Proof("On {node}", "dmesg | grep 'nf_conntrack: table full'"),
+    Proof("On {node}, with IPVS", "ipvsadm -l --timeout"),
 )
 
 
@@ -142,7 +144,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: list[Connection]) -
             *(("Claims by others at the time: no ARP or neighbor discovery shows there",) if hidden else ()),
         ),
         remedy=REMEDY.format(node=node, idle=shown),
-        confirm=CONFIRM.format(node=node),
+        proofs=filled(CONFIRM, node=node),
         instead=(FORGOT,) if forgot else (),
         explains=ours,
         vip_cleared=True,

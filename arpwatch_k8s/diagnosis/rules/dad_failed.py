@@ -23,6 +23,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, shown
@@ -50,12 +51,14 @@ REMEDY_V4 = (
     "address (NetworkManager, systemd-networkd, Pacemaker's IPaddr2, ifup) add it again."
 )
 CONFIRM_V6 = (
-    "On {node}: ip -6 addr show | grep -F {vip} (dadfailed or tentative?), dmesg | grep -i 'duplicate address'; on "
-    "{holder}: ip -6 addr | grep -F {vip}"
+    Proof("On {node}", "ip -6 addr show | grep -F {vip}", "dadfailed or tentative?"),
+    Proof("On {node}", "dmesg | grep -i 'duplicate address'"),
+    Proof("On {holder}", "ip -6 addr | grep -F {vip}"),
 )
 CONFIRM_V4 = (
-    "On {node}: ip addr | grep -F {vip} (is it there?), journalctl | grep -i -E 'address conflict|in use'; on "
-    "{holder}: ip addr | grep -F {vip}"
+    Proof("On {node}", "ip addr | grep -F {vip}", "is it there?"),
+    Proof("On {node}", "journalctl | grep -i -E 'address conflict|in use'"),
+    Proof("On {holder}", "ip addr | grep -F {vip}"),
 )
 
 
@@ -178,7 +181,7 @@ def finding(case: Case, record: VipRecord, failed: Failed) -> Finding:
         if harm
         else (f"Whether {label(failed.owner)} answers: nobody whose answers are seen here asked it since",),
         remedy=(REMEDY_V6 if v6 else REMEDY_V4).format(vip=record.vip, node=node, holder=holder),
-        confirm=(CONFIRM_V6 if v6 else CONFIRM_V4).format(vip=record.vip, node=node, holder=holder),
+        proofs=filled(CONFIRM_V6 if v6 else CONFIRM_V4, vip=record.vip, node=node, holder=holder),
         explains=record.failed.numbered(failed.lost.numbers),
     )
 

@@ -178,7 +178,7 @@ def finding(
         missing=nodes_unknown(case, pair),
         instead=tuple(alternatives(case, record, pair, speakers)),
         remedy=REMEDY.format(who=who, vip=record.vip),
-        confirm=confirm(record.vip),
+        proofs=confirm(record.vip),
         explains=lost,
     )
 

@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
@@ -34,8 +35,9 @@ REMEDY = (
     "kubernetes/kubernetes#59976)."
 )
 CONFIRM = (
-    "On each node: sysctl net.ipv4.conf.all.arp_ignore net.ipv4.conf.all.arp_announce (want 1 and 2), ip -br addr show "
-    "kube-ipvs0 | grep -F {vip}; from the proxy: arping -b -c 2 -I IF {vip} (one MAC for each node)"
+    Proof("On each node", "sysctl net.ipv4.conf.all.arp_ignore net.ipv4.conf.all.arp_announce", "want 1 and 2"),
+    Proof("On each node", "ip -br addr show kube-ipvs0 | grep -F {vip}"),
+    Proof("From the proxy", "arping -b -c 2 -I IF {vip}", "one MAC for each node"),
 )
 UNICAST: Final = (
     "How many nodes answer at other times: caches ask by unicast once they know a MAC; ask all with arpwatch-k8s "
@@ -95,7 +97,7 @@ def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], el
     label = case.inventory.label
     steps = [
         Step(
-            f"{len(owners)} owners answered {plural(times, 'question')} to all who has {record.vip}: "
+            f"{len(owners):,} owners answered {plural(times, 'question')} to all who has {record.vip}: "
             f"{named(case, owners)}",
             asked.shown(),
         ),
@@ -113,12 +115,12 @@ def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], el
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{len(owners)} owners answer for {record.vip}, as all nodes do under IPVS without strictARP: who asks "
-        "takes the first",
+        summary=f"{len(owners):,} owners answer for {record.vip}, as all nodes do under IPVS without strictARP: "
+        "who asks takes the first",
         because=tuple(steps),
         missing=(UNICAST,),
         remedy=REMEDY,
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
         explains=lost,
     )
 

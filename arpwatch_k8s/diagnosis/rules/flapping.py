@@ -107,7 +107,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         missing=(*unsure(case, record), *nodes_unknown(case, owners)),
         instead=tuple(other_readings(record, start, end, alone)),
         remedy=REMEDY,
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=lost,
     )
 

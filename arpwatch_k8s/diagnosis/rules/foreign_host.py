@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     announcing,
@@ -51,8 +52,9 @@ REMEDY = (
     "metallb/metallb#2479). Take the VIP out of DHCP ranges. If it is a node, name it: --node or --inventory."
 )
 CONFIRM = (
-    "kubectl get nodes -o wide (is it there?); on the switch: show mac address-table | include {mac}; ip {six}neigh | "
-    "grep -i {mac}"
+    Proof("", "kubectl get nodes -o wide", "is it there?"),
+    Proof("On the switch", "show mac address-table | include {mac}"),
+    Proof("On the proxy", "ip -{family} neigh | grep -i {mac}"),
 )
 
 
@@ -154,7 +156,7 @@ def finding(
         else (),
         missing=() if not alike else ("The full list of nodes: --inventory with kubectl get nodes -o json",),
         remedy=REMEDY.format(who=text, vip=record.vip, maker=f", made by {maker}" if maker else ""),
-        confirm=CONFIRM.format(mac=mac_text(mac), six="-6 " if ":" in record.vip else ""),
+        proofs=filled(CONFIRM, mac=mac_text(mac), family=6 if ":" in record.vip else 4),
         explains=lost,
     )
 

@@ -24,6 +24,7 @@ from arpwatch_k8s.correlator.ownership.holders import NOBODY, owners_at
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import FEWEST_VAIN, Questions, of_segment, put_to
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
@@ -60,12 +61,15 @@ ALONE: Final = (
     "a cache; if SYNs to that MAC die as well, see answered-by-fabric."
 )
 CONFIRM_V4: Final = (
-    "From {host}: arping -b -c 3 -I IF {vip} (asks all), then arping -c 4 -I IF {vip} (asks all, then whom it found); "
-    "on {node}: tcpdump -p -eni IF arp and host {vip}"
+    Proof("From {host}", "arping -b -c 3 -I IF {vip}", "asks all"),
+    Proof("From {host}", "arping -c 4 -I IF {vip}", "asks all, then whom it found"),
+    Proof("On {node}", "tcpdump -p -eni IF arp and host {vip}"),
 )
 CONFIRM_V6: Final = (
-    "From {host}: ndisc6 -m {vip} IF (asks all), ip -6 neigh show {vip} before and after; on {node}: tcpdump -p -eni "
-    "IF 'icmp6 and ip6[40] == 135' (which solicitations are heard there?), ip -6 maddr show dev IF"
+    Proof("From {host}", "ndisc6 -m {vip} IF", "asks all"),
+    Proof("From {host}", "ip -6 neigh show {vip}", "before and after"),
+    Proof("On {node}", "tcpdump -p -eni IF 'icmp6 and ip6[40] == 135'", "which solicitations are heard there?"),
+    Proof("On {node}", "ip -6 maddr show dev IF"),
 )
 
 
@@ -174,8 +178,11 @@ def finding(case: Case, record: VipRecord, half: Half) -> Finding:
         remedy=UNHEARD.format(questions=questions, node=node, vip=record.vip, filters=filters)
         if half.to_all
         else ALONE.format(node=node),
-        confirm=(CONFIRM_V6 if v6 else CONFIRM_V4).format(
-            vip=record.vip, node=node, host=case.inventory.name(half.asker) or "the asking host"
+        proofs=filled(
+            CONFIRM_V6 if v6 else CONFIRM_V4,
+            vip=record.vip,
+            node=node,
+            host=case.inventory.name(half.asker) or "the asking host",
         ),
     )
 

@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import speakers_of
 from arpwatch_k8s.diagnosis.signs.vacancy import Tries, Vacancy, tries_of
@@ -35,8 +36,13 @@ REMEDY = (
     "lost, a lease lost, a changed priority."
 )
 CONFIRM = (
-    "kubectl get events -A | grep -E 'nodeAssigned|LeaderElection'; kubectl -n metallb-system logs -l "
-    "component=speaker --timestamps | grep -E 'serviceAnnounced|serviceWithdrawn'; journalctl -t Keepalived_vrrp"
+    Proof("", "kubectl get events -A | grep -E 'nodeAssigned|LeaderElection'"),
+    Proof(
+        "",
+        "kubectl -n metallb-system logs -l component=speaker --timestamps | grep -E "
+        "'serviceAnnounced|serviceWithdrawn'",
+    ),
+    Proof("On both nodes, with keepalived", "journalctl -t Keepalived_vrrp"),
 )
 
 
@@ -113,7 +119,7 @@ def finding(case: Case, record: VipRecord, one: Move) -> Finding:
         summary=f"{record.vip} moved from {label(moved.before)} to {label(moved.after)}: {outage(quality)}",
         because=argument(case, record, one),
         remedy=REMEDY,
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=one.lost,
     )
 
@@ -161,7 +167,7 @@ def argument(case: Case, record: VipRecord, one: Move) -> tuple[Step, ...]:
             when = f"{seconds(abs(time - moved.time))} {'later' if time >= moved.time else 'before'}"
             steps.append(Step(f"It {what} for the first time {when}", (frame,)))
     if quality.open_connections:
-        fates = ", ".join(f"{n} {name}" for name, n in quality.fates.items())
+        fates = ", ".join(f"{n:,} {name}" for name, n in quality.fates.items())
         steps.append(
             Step(f"Open then, {plural(quality.open_connections, 'connection')}: {fates}, {quality.moved} moved along")
         )

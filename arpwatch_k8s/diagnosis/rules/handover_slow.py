@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.rules.handover import Move, argument, is_slow, moves
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
@@ -56,8 +57,11 @@ STILL: Final = (
 )
 ANY: Final = "Lower the time after which the announcer takes over, and have it announce more than once."
 CONFIRM: Final = (
-    "The announcer's logs of both nodes around {time}: when the old owner was lost, when the new one knew, when it "
-    "announced"
+    Proof(
+        "The announcer's logs of both nodes around {time}",
+        "",
+        "when the old owner was lost, when the new one knew, when it announced",
+    ),
 )
 
 
@@ -104,7 +108,7 @@ def finding(case: Case, record: VipRecord, one: Move, vacancy: Vacancy) -> Findi
         instead=(*rivals, *((STILL.format(owner=label(moved.before)),) if alive else ())),
         missing=("When and why the old owner was lost: its own log; frames show only when the new one spoke",),
         remedy=REMEDIES.get(family, ANY),
-        confirm=CONFIRM.format(time="the handover"),
+        proofs=filled(CONFIRM, time="the handover"),
         explains=lost,
     )
 
@@ -159,4 +163,5 @@ RULE: Final = Rule(
         Need.ATTEMPTS,
     ),
     moves=True,
+    by_move=True,
 )

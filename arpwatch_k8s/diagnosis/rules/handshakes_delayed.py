@@ -25,6 +25,7 @@ from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.elsewhere import Elsewhere, elsewhere
 from arpwatch_k8s.diagnosis.signs.handshakes import retried, waited, waited_to_ask
@@ -54,9 +55,17 @@ REMEDY = (
     "-i drop), and the links between."
 )
 CONFIRM = (
-    "On {node}: nstat -az TcpExtListenDrops TcpExtListenOverflows TcpExtTCPReqQFullDrop, conntrack -S, before and "
-    "after a delayed handshake: which counter rises; tcpdump -ni any 'tcp[tcpflags] & tcp-syn != 0 and host {vip}': "
-    "does the SYN arrive, and does it go on to the pod?"
+    Proof(
+        "On {node}, before and after a delayed handshake",
+        "nstat -az TcpExtListenDrops TcpExtListenOverflows TcpExtTCPReqQFullDrop",
+        "which counter rises?",
+    ),
+    Proof("On {node}, before and after a delayed handshake", "conntrack -S", "which counter rises?"),
+    Proof(
+        "On {node}",
+        "tcpdump -ni any 'tcp[tcpflags] & tcp-syn != 0 and host {vip}'",
+        "does the SYN arrive, and does it go on to the pod?",
+    ),
 )
 
 
@@ -135,10 +144,10 @@ def objection(found: Delays, control: Elsewhere) -> str | None:
     """Why delays are no finding; None where nothing speaks against it."""
     n, m = len(found.late), len(found.every)
     if m < EXPOSURE or n < LEAST or wilson(n, m)[0] < NO_ACCIDENT:
-        return f"{n} of {plural(m, 'handshake')} needed several SYNs: too few to mean something"
+        return f"{n:,} of {plural(m, 'handshake')} needed several SYNs: too few to mean something"
     if control.asked >= EXPOSURE and wilson(control.lost, control.asked)[1] >= n / m:
         return (
-            f"{n} of {plural(m, 'handshake')} needed several SYNs, but as many SYNs to other addresses were lost: "
+            f"{n:,} of {plural(m, 'handshake')} needed several SYNs, but as many SYNs to other addresses were lost: "
             f"{control.lost} of {control.asked}"
         )
     return None
@@ -162,8 +171,8 @@ def finding(
         owner=owner,
         start=int(starts.min()),
         end=int((starts + delay(found.late)).max()),
-        summary=f"{n} of {m} handshakes with {record.vip} needed several SYNs ({percent(n / m)}): whoever connected "
-        f"through {label} waited {span([int(delay(found.late).min()), int(delay(found.late).max())])}"
+        summary=f"{n:,} of {m:,} handshakes with {record.vip} needed several SYNs ({percent(n / m)}): "
+        f"whoever connected through {label} waited {span([int(delay(found.late).min()), int(delay(found.late).max())])}"
         + ("" if len(record.failed) else ", and nothing failed"),
         because=argument(case, owner, found, others, control),
         against=()
@@ -174,7 +183,7 @@ def finding(
             *(() if controlled else ("Connections to other addresses: whether SYNs are lost there as well",)),
         ),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node, vip=record.vip),
+        proofs=filled(CONFIRM, node=node, vip=record.vip),
         vip_cleared=True,
     )
 
@@ -202,10 +211,10 @@ def argument(case: Case, owner: int, found: Delays, others: Connections, control
     ]
     back = late.where(late.column("answer_time") < late.at("last_try", "time"))
     if len(back):
-        words = f"On {len(back)} of them an answer was seen here before the SYN came again: it was lost behind here"
+        words = f"On {len(back):,} of them an answer was seen here before the SYN came again: it was lost behind here"
         steps.append(Step(words, answers(some(back, PAIRS))))
     if len(found.beside):
-        words = f"While {len(found.beside)} of them waited, another handshake that began then was answered at once"
+        words = f"While {len(found.beside):,} of them waited, another handshake that began then was answered at once"
         steps.append(Step(words, answers([meanwhile(found, one) for one in some(found.beside, PAIRS)])))
     if len(others) >= EXPOSURE:
         again = int(retried(others).sum())

@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, ends, last_end
 from arpwatch_k8s.evidence.flow import FROM_VIP
@@ -44,9 +45,12 @@ REMEDY_BUSY = (
     "(keepalive_requests in its upstream block); proxy_next_upstream error timeout retries idempotent requests."
 )
 CONFIRM = (
-    "nginx -T | grep -n keepalive on the proxy and in the ingress controller's pod: the proxy's keepalive_timeout "
-    "must be the smaller; the proxy's error log says `upstream prematurely closed connection` or errno 104 at the "
-    "times above"
+    Proof(
+        "On the proxy and in the ingress controller's pod",
+        "nginx -T | grep -n keepalive",
+        "the proxy's keepalive_timeout must be the smaller",
+    ),
+    Proof("The proxy's error log at the times above", "", "`upstream prematurely closed connection` or errno 104"),
 )
 
 
@@ -104,7 +108,7 @@ def finding(case: Case, record: VipRecord, raced: list[Connection]) -> Finding:
         against=tuple(against(raced, crossed, timed_out=timed_out)),
         missing=("The configured timeouts of both sides: frames show when the server closed, not what it was told",),
         remedy=REMEDY_IDLE.format(seconds=min(idle) / NS) if timed_out else REMEDY_BUSY,
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=record.failed.only(raced),
         vip_cleared=True,
     )

@@ -26,6 +26,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.asking import nobody_until
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, claims_of, places, speakers_of
@@ -58,8 +59,9 @@ REMEDY = (
     "metallb/metallb#1147, metallb/metallb#2838)."
 )
 CONFIRM = (
-    "tcpdump -eni IF 'arp and host {vip}' on the new owner during a move (does it announce?), and on the proxy (does "
-    "it arrive?); ip -ts monitor neigh on the proxy"
+    Proof("On the new owner during a move", "tcpdump -eni IF 'arp and host {vip}'", "does it announce?"),
+    Proof("On the proxy during a move", "tcpdump -eni IF 'arp and host {vip}'", "does it arrive?"),
+    Proof("On the proxy during a move", "ip -ts monitor neigh"),
 )
 
 
@@ -213,7 +215,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
         ),
         missing=("A capture on the new owner: whether it did not announce, or the network lost it",),
         remedy=REMEDY,
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
         explains=lost,
     )
 
@@ -249,4 +251,5 @@ RULE: Final = Rule(
     ),
     covers=frozenset({"handover-slow", "owner-silent", "stalled", "vip-unanswered"}),
     moves=True,
+    by_move=True,
 )

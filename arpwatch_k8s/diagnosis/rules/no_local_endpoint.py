@@ -25,6 +25,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import answered_on, ended, sampled, sent_to_each, syns, unsettled
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
@@ -53,10 +54,12 @@ REMEDY = (
     "above."
 )
 CONFIRM = (
-    "kubectl get svc -A -o wide | grep -F {vip}; kubectl get svc -n NS NAME -o "
-    "jsonpath='{{.spec.externalTrafficPolicy}}'; kubectl get endpointslices -A -o wide (any on {node}?); on {node}: "
-    "iptables-save -c | grep -F 'has no local endpoints', conntrack -S (drop, insert_failed); kubectl get "
-    "networkpolicy -A"
+    Proof("", "kubectl get svc -A -o wide | grep -F {vip}"),
+    Proof("", "kubectl get svc -n NS NAME -o jsonpath='{{.spec.externalTrafficPolicy}}'"),
+    Proof("", "kubectl get endpointslices -A -o wide", "any on {node}?"),
+    Proof("On {node}", "iptables-save -c | grep -F 'has no local endpoints'"),
+    Proof("On {node}", "conntrack -S", "drop, insert_failed"),
+    Proof("", "kubectl get networkpolicy -A"),
 )
 ALTERNATIVES = (
     "a NetworkPolicy, a source range of the Service or a FORWARD DROP that matches the client, an endpoint that is "
@@ -171,7 +174,7 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         missing=missing(record, outages, served=len(served)),
         instead=rivals if rivals or redirected else (UNSEEN.format(vip=record.vip),),
         remedy=REMEDY.format(node=node, vip=record.vip, port=port),
-        confirm=CONFIRM.format(node=node, vip=record.vip),
+        proofs=filled(CONFIRM, node=node, vip=record.vip),
         explains=record.failed.numbered(lost.numbers),
     )
 

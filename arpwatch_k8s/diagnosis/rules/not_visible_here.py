@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
@@ -36,7 +37,10 @@ REMEDY = (
     "Capture on the VIP's own segment: on the router {router}, or on a node, tcpdump -i IF -w FILE 'arp or icmp or "
     "icmp6 or host {vip}'; then who claims {vip} and whom the router believes can be seen."
 )
-CONFIRM = "On the capturing host: ip route get {vip} (via = a router stands between), ip neigh show"
+CONFIRM = (
+    Proof("On the capturing host", "ip route get {vip}", "via = a router stands between"),
+    Proof("On the capturing host", "ip neigh show"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def finding(case: Case, record: VipRecord, router: Router) -> Finding:
         ),
         missing=("The VIP's own segment: claims, announcements and owners are there",),
         remedy=REMEDY.format(router=text, vip=record.vip),
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
     )
 
 

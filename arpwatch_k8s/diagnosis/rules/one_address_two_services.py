@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends, sent_to
 from arpwatch_k8s.evidence.distinct import distinct
@@ -38,8 +39,8 @@ REMEDY = (
     "with svc_election may elect a different node for each of them (kube-vip/kube-vip#1479, kube-vip/kube-vip#879)."
 )
 CONFIRM = (
-    "kubectl get svc -A -o wide | grep -F {vip} (two lines = two Services); kubectl -n kube-system get lease "
-    "(kube-vip: one a Service, with different holders?)"
+    Proof("", "kubectl get svc -A -o wide | grep -F {vip}", "two lines = two Services"),
+    Proof("With kube-vip", "kubectl -n kube-system get lease", "one a Service, with different holders?"),
 )
 
 
@@ -142,7 +143,7 @@ def finding(case: Case, record: VipRecord, one: Share, other: Share) -> Finding:
         because=argument(case, record, (one, other), failed),
         missing=() if both else ("A claim of both nodes: only their SYN-ACKs show that they share the address",),
         remedy=REMEDY,
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
         explains=failed,
     )
 

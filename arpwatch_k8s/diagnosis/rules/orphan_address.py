@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, lost_within, nodes_unknown, shown
 from arpwatch_k8s.diagnosis.signs.holding import (
@@ -50,7 +51,9 @@ REMEDY = (
     "(kube-vip/kube-vip#665, kube-vip/kube-vip#996, kube-vip/kube-vip#1005); with vip_preserve_on_leadership_loss it "
     "keeps them on purpose (kube-vip/kube-vip#1583). If {node} is no node of the cluster, give it another address."
 )
-CONFIRM = "On {node}: ip -br addr | grep -F {vip}; from the proxy: {ask} (two MACs answer)"
+HELD: Final = Proof("On {node}", "ip -br addr | grep -F {vip}")
+CONFIRM_V4: Final = (HELD, Proof("From the proxy", "arping -b -c 3 -I IF {vip}", "two MACs answer"))
+CONFIRM_V6: Final = (HELD, Proof("From the proxy", "ndisc6 -m {vip} IF", "two MACs answer"))
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -129,9 +132,7 @@ def finding(case: Case, record: VipRecord, orphan: LeftBehind, *, is_known_node:
         if is_known_node
         else (f"duplicate-address, if {holder} is no node of the cluster: it was given the address by mistake",),
         remedy=REMEDY.format(node=node, vip=record.vip, bits=128 if v6 else 32),
-        confirm=CONFIRM.format(
-            node=node, vip=record.vip, ask=f"ndisc6 -m {record.vip} IF" if v6 else f"arping -b -c 3 -I IF {record.vip}"
-        ),
+        proofs=filled(CONFIRM_V6 if v6 else CONFIRM_V4, node=node, vip=record.vip),
         explains=lost,
     )
 

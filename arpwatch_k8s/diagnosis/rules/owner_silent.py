@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import sampled, syns
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
@@ -49,8 +50,11 @@ REMEDY = (
     "may keep running and announce nothing (kube-vip/kube-vip#1747)."
 )
 CONFIRM = (
-    "kubectl get nodes -o wide (NotReady since?), on {node}: journalctl -k -b -1 | tail, ip -s link; then who took "
-    "over: kubectl -n kube-system get lease, kubectl -n metallb-system logs -l component=speaker --timestamps"
+    Proof("", "kubectl get nodes -o wide", "NotReady since?"),
+    Proof("On {node}", "journalctl -k -b -1 | tail"),
+    Proof("On {node}", "ip -s link"),
+    Proof("Who took over", "kubectl -n kube-system get lease"),
+    Proof("Who took over", "kubectl -n metallb-system logs -l component=speaker --timestamps"),
 )
 
 
@@ -125,7 +129,7 @@ def finding(case: Case, record: VipRecord, outages: list[Outage]) -> Finding:
         missing=missing(outages, others),
         instead=() if shown else ("no-local-endpoint: alive, and dropping them; any other frame of it would decide",),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node),
+        proofs=filled(CONFIRM, node=node),
         explains=record.failed.numbered(lost.numbers),
     )
 
@@ -184,7 +188,7 @@ def argument(case: Case, record: VipRecord, outages: list[Outage], others: list[
         steps.append(
             Step(
                 f"Nothing at all came from it for {seconds(longest.quiet_until - longest.start)}"
-                + (f" (the longest of {len(outages)} times)" if len(outages) > 1 else "")
+                + (f" (the longest of {len(outages):,} times)" if len(outages) > 1 else "")
                 + f"; {longest.silence.exposure}",
                 some(witness_frames(record, outages[0].owner)) or tuple(syns(lost[:1])),
             )

@@ -26,6 +26,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import ended, unsettled
@@ -76,12 +77,17 @@ REMEDY = (
     "meanwhile."
 )
 CONFIRM_V4 = (
-    "From {sender}: ping -M do -s 1472 -c 3 {target}, then with 1372 (does the smaller one pass where the larger does "
-    "not?); tracepath {target}; on {node}: ip -d link show, nstat -az TcpExtTCPTimeouts IpFragFails"
+    Proof("From {sender}", "ping -M do -s 1472 -c 3 {target}"),
+    Proof("From {sender}", "ping -M do -s 1372 -c 3 {target}", "does this one pass where the larger does not?"),
+    Proof("From {sender}", "tracepath {target}"),
+    Proof("On {node}", "ip -d link show"),
+    Proof("On {node}", "nstat -az TcpExtTCPTimeouts IpFragFails"),
 )
 CONFIRM_V6 = (
-    "From {sender}: ping -6 -M do -s 1452 -c 3 {target}, then with 1232 (does the smaller one pass where the larger "
-    "does not?); tracepath -6 {target}; on {node}: ip -d link show"
+    Proof("From {sender}", "ping -6 -M do -s 1452 -c 3 {target}"),
+    Proof("From {sender}", "ping -6 -M do -s 1232 -c 3 {target}", "does this one pass where the larger does not?"),
+    Proof("From {sender}", "tracepath -6 {target}"),
+    Proof("On {node}", "ip -d link show"),
 )
 
 
@@ -163,7 +169,7 @@ def finding(case: Case, record: VipRecord, owner: int, side: int, lost: Connecti
         against=tuple(against),
         missing=("A capture further along the path: where on it the large segments are dropped",),
         remedy=REMEDY.format(way=WAY[side], node=node, sender=sender),
-        confirm=(CONFIRM_V6 if ":" in record.vip else CONFIRM_V4).format(sender=sender, target=target, node=node),
+        proofs=filled(CONFIRM_V6 if ":" in record.vip else CONFIRM_V4, sender=sender, target=target, node=node),
         explains=lost,
         vip_cleared=objection is None,
     )
@@ -236,7 +242,7 @@ def argument(
         cut = ", as its host handed them to its card" if sizes.max() > ETHERNET else ""
         steps.append(
             Step(
-                f"On {len(again)} of them the {sender} sent the same bytes again in vain, segments of "
+                f"On {len(again):,} of them the {sender} sent the same bytes again in vain, segments of "
                 f"{low_high(sizes)} bytes{cut}, {low_high(times)} times each: they were never acknowledged",
                 last_frames(again),
             )
@@ -246,14 +252,14 @@ def argument(
         missing, came = loss.missing[(loss.sizes == 0) & (loss.missing > 0)], behind.carried()[0]["payload"][:, side]
         steps.append(
             Step(
-                f"On {len(behind)} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "
+                f"On {len(behind):,} of them the {sender} sent {low_high(missing)} bytes that never arrived: what came "
                 f"({low_high(came)} bytes in all) lies behind them, and the acknowledgments stopped before them",
                 last_frames(behind),
             )
         )
     alive = lost.where(alive_behind(lost, side) & (loss.sizes > 0))
     if len(alive):
-        words = f"On {len(alive)} of them the other side said once more how far it had come: small segments pass"
+        words = f"On {len(alive):,} of them the other side said once more how far it had come: small segments pass"
         steps.append(Step(f"{words}; cited is the last frame of each", last_frames(alive)))
     if isinstance(as_large, Unseen):
         steps.append(Step(as_large.exposure, as_large.frames))

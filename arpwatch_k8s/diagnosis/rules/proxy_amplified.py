@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
@@ -34,8 +35,8 @@ REMEDY = (
     "a cause of its own."
 )
 CONFIRM = (
-    "nginx -T | grep -nE 'upstream |server |max_fails|fail_timeout|proxy_next_upstream', and on the proxy: "
-    "grep -c 'no live upstreams' error.log"
+    Proof("On the proxy", "nginx -T | grep -nE 'upstream |server |max_fails|fail_timeout|proxy_next_upstream'"),
+    Proof("On the proxy", "grep -c 'no live upstreams' error.log"),
 )
 
 
@@ -94,7 +95,7 @@ def finding(case: Case, record: VipRecord, echoes: list[Tie], shown: list[FrameR
         ),
         missing=("nginx's configuration: max_fails and fail_timeout are inferred from when it tried again",),
         remedy=REMEDY.format(vip=record.vip, port=port[0][0] if port else 443),
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         vip_cleared=True,
     )
 

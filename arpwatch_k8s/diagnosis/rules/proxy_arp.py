@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.dealings import harmed_at
 from arpwatch_k8s.diagnosis.signs.proxies import LEAST, SEVERAL, Proxy, proxies
@@ -32,7 +33,10 @@ REMEDY = (
     "a CNI that needs proxy_arp needs it on its own veths alone (metallb/metallb#726). IPv6: proxy_ndp=0, ip -6 neigh "
     "show proxy."
 )
-CONFIRM = "On {node}: sysctl -a | grep -E 'proxy_arp|proxy_ndp' (1 on the interface that answers), ip neigh show proxy"
+CONFIRM = (
+    Proof("On {node}", "sysctl -a | grep -E 'proxy_arp|proxy_ndp'", "1 on the interface that answers"),
+    Proof("On {node}", "ip neigh show proxy"),
+)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -71,7 +75,7 @@ def finding(case: Case, record: VipRecord, owner: int, proxy: Proxy) -> Finding:
         if proxy.late or proxy.asked_from >= SEVERAL
         else ("orphan-address, if those are VIPs, too, which other nodes had when the capture began: its ip -br addr",),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node),
+        proofs=filled(CONFIRM, node=node),
         explains=lost,
     )
 

@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, lost_within, shown, speakers_of
 from arpwatch_k8s.grades import Confidence, Severity
@@ -35,9 +36,12 @@ REMEDY = (
     "themselves (metallb/metallb#1562, metallb/metallb#978): upgrade."
 )
 CONFIRM = (
-    "kubectl get svc -A -w -o custom-columns=NAME:.metadata.name,RV:.metadata.resourceVersion | grep SERVICE (a "
-    "version that climbs); kubectl -n metallb-system logs -l component=controller --timestamps | grep -c 'start "
-    "reconcile'"
+    Proof(
+        "",
+        "kubectl get svc -A -w -o custom-columns=NAME:.metadata.name,RV:.metadata.resourceVersion | grep SERVICE",
+        "a version that climbs",
+    ),
+    Proof("", "kubectl -n metallb-system logs -l component=controller --timestamps | grep -c 'start reconcile'"),
 )
 
 
@@ -100,15 +104,15 @@ def finding(case: Case, record: VipRecord, speaker: Speaker, spell: tuple[int, i
         "although nothing moved: the Service is reconciled over and over",
         because=(
             Step(
-                f"{len(rows)} announcements in {(end - start) / NS:.1f} s, as many as {plural(bursts, 'burst')} of 5 s "
-                "have: a burst is begun by a reconcile, and one is enough",
+                f"{len(rows):,} announcements in {(end - start) / NS:.1f} s, as many as {plural(bursts, 'burst')} "
+                "of 5 s have: a burst is begun by a reconcile, and one is enough",
                 shown(rows),
             ),
             Step(f"The owner stayed {label}", shown(rows, 2)),
         ),
         missing=("What reconciles: MetalLB's controller log, and the Service's resourceVersion over time",),
         remedy=REMEDY,
-        confirm=CONFIRM,
+        proofs=CONFIRM,
         explains=lost,
     )
 

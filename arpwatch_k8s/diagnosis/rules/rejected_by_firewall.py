@@ -24,6 +24,7 @@ from arpwatch_k8s.correlator.cost.symptom import Symptom, SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import (
     by_target,
@@ -55,8 +56,9 @@ REMEDY = (
     "rejects, the pod network's interfaces belong into a trusted zone, before that rule."
 )
 CONFIRM = (
-    "On {node}: iptables-save -c | grep -i reject; nft list ruleset | grep -i -B3 reject; firewall-cmd "
-    "--list-all-zones: the rule whose counter rises with each failed connection"
+    Proof("On {node}", "iptables-save -c | grep -i reject", "the rule whose counter rises with each failed connection"),
+    Proof("On {node}", "nft list ruleset | grep -i -B3 reject"),
+    Proof("On {node}", "firewall-cmd --list-all-zones"),
 )
 
 
@@ -137,7 +139,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         start=min([*times, *explained.column("start").tolist()]),
         end=max(times),
         summary=f"{who} rejects connections to {record.vip}: a packet filter's messages end them"
-        + (f"; {len(untold)} of them got no message, as the limit on them has it" if untold else "")
+        + (f"; {len(untold):,} of them got no message, as the limit on them has it" if untold else "")
         if len(explained)
         else f"{who} sends a packet filter's messages about {record.vip}; the connections they end are not in this "
         "capture",
@@ -145,7 +147,7 @@ def finding(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]
         against=(f"It may be none of the address's owners: {objection}",) if objection else (),
         missing=missing(record, routed),
         remedy=REMEDY.format(node=node, port=", ".join(map(str, ports)) or "of the Service"),
-        confirm=CONFIRM.format(node=node),
+        proofs=filled(CONFIRM, node=node),
         explains=explained,
         vip_cleared=objection is None and not routed,
     )
@@ -198,7 +200,7 @@ def missing(record: VipRecord, routed: bool) -> tuple[str, ...]:
 def argument(case: Case, record: VipRecord, owner: int, rejected: list[Rejection]) -> tuple[Step, ...]:
     """The steps that lead from the frames to the finding."""
     codes = Counter((r.message.icmp_type, r.message.icmp_code, meaning(r.message)) for r in rejected)
-    told = ", ".join(f"{n} x {kind}/{code} ({words})" for (kind, code, words), n in codes.items())
+    told = ", ".join(f"{n:,} x {kind}/{code} ({words})" for (kind, code, words), n in codes.items())
     frames = [
         frame
         for r in rejected

@@ -23,6 +23,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges, unsettled
 from arpwatch_k8s.diagnosis.signs.handshakes import retried
@@ -49,9 +50,13 @@ REMEDY = (
     "within a second, or two nodes that take the SYNs by turns (projectcalico/calico#4290)."
 )
 CONFIRM = (
-    "On {node}: conntrack -E -p tcp --dport {port} (or cilium bpf ct list global, calico-node -bpf conntrack dump) "
-    "while a SYN is repeated: two entries with different backends for the same client port; nstat -az "
-    "TcpExtListenDrops in the pods"
+    Proof(
+        "On {node}, while a SYN is repeated",
+        "conntrack -E -p tcp --dport {port}",
+        "two entries with different backends for the same client port; with Cilium: cilium bpf ct list global, with "
+        "Calico: calico-node -bpf conntrack dump",
+    ),
+    Proof("In the pods", "nstat -az TcpExtListenDrops"),
 )
 
 
@@ -95,7 +100,7 @@ def objection(case: Case, record: VipRecord, owner: int, reset: Connections) -> 
     if again < LEAST:
         return f"{plural(again, 'reset')} behind a repeated SYN: too few to be a pattern"
     if again < MOST_OF_THEM * len(reset):
-        return f"{len(reset) - again} of {len(reset)} resets are of connections whose SYN was answered at once"
+        return f"{len(reset) - again} of {len(reset):,} resets are of connections whose SYN was answered at once"
     every = accepted(case, record, owner)
     if by_chance(int(retried(every).sum()), len(every), again, len(reset)) > CHANCE:
         return "so many SYNs were repeated that resets behind them may be an accident"
@@ -139,7 +144,7 @@ def finding(case: Case, record: VipRecord, owner: int, reset: Connections) -> Fi
             *(() if split else ("Another TTL of the two senders: they are as far away as each other",)),
         ),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node, port=ports[0]),
+        proofs=filled(CONFIRM, node=node, port=ports[0]),
         explains=explained,
         vip_cleared=True,
     )
@@ -160,13 +165,13 @@ def argument(case: Case, record: VipRecord, owner: int, reset: Connections, spli
     fine = every.where(~every.is_failed & repeated)
     steps = [
         Step(
-            f"On {len(again)} of the {plural(len(reset), 'connection')} that were reset with their first bytes the "
+            f"On {len(again):,} of the {plural(len(reset), 'connection')} that were reset with their first bytes the "
             "SYN had been sent again",
             tuple(dict.fromkeys(frame for one in some(again, PAIRS) for frame in tries(one))),
         ),
         Step(
             f"{plural(len(good), 'connection')} whose first SYN was answered went well"
-            + (f", and {len(fine)} with a repeated SYN" if len(fine) else ""),
+            + (f", and {len(fine):,} with a repeated SYN" if len(fine) else ""),
             some([one.answer_frame for one in good[:PAIRS] if one.answer_frame is not None]),
         ),
     ]

@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, unheard, usual_ttl
 from arpwatch_k8s.diagnosis.signs.losses import last_frames
@@ -49,8 +50,12 @@ QUEUE = (
     "way"
 )
 CONFIRM = (
-    "On the node: ip route get CLIENT from {vip} (which gateway, which interface?); tcpdump -eni IF 'host {vip} and "
-    "tcp[tcpflags] & tcp-syn != 0' on both ways: SYNs on one, SYN-ACKs on the other"
+    Proof("On the node", "ip route get CLIENT from {vip}", "which gateway, which interface?"),
+    Proof(
+        "On both ways",
+        "tcpdump -eni IF 'host {vip} and tcp[tcpflags] & tcp-syn != 0'",
+        "SYNs on one, SYN-ACKs on the other",
+    ),
 )
 
 
@@ -109,10 +114,10 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
     if not len(harmed):
         sure, outcome = Confidence.MEDIUM, f"; it did no harm: {no_harm(every)}"
     elif also or len(through):
-        sure, outcome = Confidence.LOW, f"; handshakes never complete on {len(harmed)} of them"
+        sure, outcome = Confidence.LOW, f"; handshakes never complete on {len(harmed):,} of them"
     else:
         sure = Confidence.HIGH if len(harmed) >= LEAST else Confidence.MEDIUM
-        outcome = f"; what the client sends after its SYN never arrives on {len(harmed)} of them"
+        outcome = f"; what the client sends after its SYN never arrives on {len(harmed):,} of them"
     against = [
         *([f"{plural(len(through), 'connection')} that took the same two ways went well"] if len(through) else []),
         *([f"{plural(also, 'connection')} that took one way alone never completed either"] if also else []),
@@ -133,7 +138,7 @@ def finding(case: Case, record: VipRecord, detour: Detour, straight: Connections
         else (),
         instead=(QUEUE,) if len(harmed) and len(through) else (),
         remedy=(REMEDY_HARM if len(harmed) else REMEDY_NOTE).format(vip=record.vip, asked=label(detour.asked)),
-        confirm=CONFIRM.format(vip=record.vip),
+        proofs=filled(CONFIRM, vip=record.vip),
         explains=record.failed.numbered(harmed.numbers),
         vip_cleared=True,
     )
@@ -143,7 +148,7 @@ def no_harm(every: Connections) -> str:
     """What became of connections of which none failed for it."""
     failed = int(every.is_failed.sum())
     if failed:
-        return f"{failed} of {plural(len(every), 'connection')} that were answered so failed, and for another reason"
+        return f"{failed:,} of {plural(len(every), 'connection')} that were answered so failed, and for another reason"
     return f"of {plural(len(every), 'connection')} that were answered so none failed"
 
 
@@ -169,7 +174,7 @@ def argument(case: Case, record: VipRecord, detour: Detour, straight: Connection
         low, high = int(times.min()), int(times.max())
         steps.append(
             Step(
-                f"On {len(harmed)} of them the SYN-ACK came {low if low == high else f'{low} to {high}'} times, "
+                f"On {len(harmed):,} of them the SYN-ACK came {low if low == high else f'{low} to {high}'} times, "
                 "though the client had gone on to send data: its acknowledgment and its data never arrived",
                 last_frames(harmed),
             )

@@ -29,6 +29,7 @@ from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import PAIRS, Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.failures import ended, exchanges
 from arpwatch_k8s.diagnosis.signs.forwarding import Messages, Sign, Spell, Strength, asking, sign_of, spells, within
@@ -49,10 +50,16 @@ REMEDY = (
     "kube-proxy's log there at the times above."
 )
 CONFIRM = (
-    "While it fails, on {node}: iptables-save -t nat | grep -F {vip} || nft list ruleset | grep -F {vip} || "
-    "ipvsadm -Ln | grep -F {vip} (no line = not programmed); "
-    "and: kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' "
-    "(two managers of status = two controllers)"
+    Proof(
+        "While it fails, on {node}",
+        "iptables-save -t nat | grep -F {vip} || nft list ruleset | grep -F {vip} || ipvsadm -Ln | grep -F {vip}",
+        "no line = not programmed",
+    ),
+    Proof(
+        "",
+        "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:'",
+        "two managers of status = two controllers",
+    ),
 )
 MOVED: Final = (
     "handover-slow: nothing in the capture shows that {owner} still had the address when it forwarded, and {after} "
@@ -78,7 +85,9 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
                 signs.setdefault(sign.owner, []).append(sign)
         findings += [finding(case, record, owner, theirs, reasons) for owner, theirs in signs.items()]
         if messages.every and not signs:
-            why = "; ".join(f"{n} of {len(messages.every)} ICMP messages: {reason}" for reason, n in reasons.items())
+            why = "; ".join(
+                f"{n:,} of {len(messages.every):,} ICMP messages: {reason}" for reason, n in reasons.items()
+            )
             ruled_out.append(RuledOut(ID, record.vip, why))
     return findings, ruled_out
 
@@ -118,7 +127,7 @@ def finding(case: Case, record: VipRecord, owner: int, signs: list[Sign], reason
         missing=missing(record, signs, node),
         instead=() if after is None else (MOVED.format(owner=label, after=case.inventory.label(after)),),
         remedy=REMEDY.format(node=node),
-        confirm=CONFIRM.format(node=node, vip=record.vip),
+        proofs=filled(CONFIRM, node=node, vip=record.vip),
         explains=explained,
     )
 
@@ -176,8 +185,8 @@ def argument(
         steps.append(
             Step(
                 f"Nobody answered those SYNs: {plural(len(proven), 'attempt')} failed"
-                + (f", {len(beside)} more in the same spells" if beside else "")
-                + (f", {len(delayed)} got through only on a retry" if delayed else ""),
+                + (f", {len(beside):,} more in the same spells" if beside else "")
+                + (f", {len(delayed):,} got through only on a retry" if delayed else ""),
                 tuple(exchanges(spread([proven, beside, delayed], PAIRS))),
             )
         )

@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     MOST_NAMED,
@@ -52,8 +53,8 @@ UNEQUAL: Final = (
     "other; addresses that only one shall have belong into virtual_ipaddress_excluded of both, or into another group."
 )
 UNEQUAL_CONFIRM: Final = (
-    "On both nodes: journalctl -t Keepalived_vrrp | grep -E 'ip number count|not present in MASTER advert'; grep -A9 "
-    "virtual_ipaddress /etc/keepalived/keepalived.conf"
+    Proof("On both nodes", "journalctl -t Keepalived_vrrp | grep -E 'ip number count|not present in MASTER advert'"),
+    Proof("On both nodes", "grep -A9 virtual_ipaddress /etc/keepalived/keepalived.conf"),
 )
 
 
@@ -123,7 +124,7 @@ def finding(
         ),
         missing=nodes_unknown(case, list(speakers)),
         remedy=equal(lists) if lists is not None else remedy if clash is None else apart(clash) + remedy,
-        confirm=confirm if lists is None else UNEQUAL_CONFIRM,
+        proofs=confirm if lists is None else UNEQUAL_CONFIRM,
         explains=lost,
     )
 
@@ -164,7 +165,7 @@ def equal(lists: Difference) -> str:
 
 def spelled_lists(lists: Difference) -> str:
     """Which source lists what."""
-    return listed([f"{source} lists {len(those)} ({spelled(those)})" for source, those in lists.lists])
+    return listed([f"{source} lists {len(those):,} ({spelled(those)})" for source, those in lists.lists])
 
 
 def told(clash: Collision) -> str:

@@ -21,6 +21,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.failures import ends
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of
@@ -45,8 +46,9 @@ REMEDY = (
     "there (metallb/metallb#2838, metallb/metallb#1147, metallb/metallb#469)."
 )
 CONFIRM = (
-    "On {sender}: ip -s neigh show {vip} (still {mac}?), sysctl -a | grep -E 'drop_gratuitous_arp|arp_accept|"
-    "drop_unsolicited_na', ip -ts monitor neigh during the next move"
+    Proof("On {sender}", "ip -s neigh show {vip}", "still {mac}?"),
+    Proof("On {sender}", "sysctl -a | grep -E 'drop_gratuitous_arp|arp_accept|drop_unsolicited_na'"),
+    Proof("On {sender}, during the next move", "ip -ts monitor neigh"),
 )
 
 
@@ -135,7 +137,7 @@ def finding(case: Case, record: VipRecord, sender: int, stale: list[Stale]) -> F
         if record.sees_all_of(sender)
         else (f"A capture on {label(sender)}: whether it heard the announcement too is inferred from hearing it here",),
         remedy=REMEDY.format(sender=node, vip=record.vip),
-        confirm=CONFIRM.format(sender=node, vip=record.vip, mac=old),
+        proofs=filled(CONFIRM, sender=node, vip=record.vip, mac=old),
         explains=failed,
     )
 
@@ -168,7 +170,7 @@ def no_harm(case: Case, record: VipRecord, stale: list[Stale]) -> str:
         return "; what failed of that failed at the new owner as well, in the same way at the same time"
     waited = [one for one in stale if not is_served(one)]
     if waited:
-        return f"; none of them had failed when the capture ended, {len(waited)} without an answer"
+        return f"; none of them had failed when the capture ended, {len(waited):,} without an answer"
     by = dict.fromkeys(
         case.inventory.owner(one.attempt.answer_mac, one.attempt.answer_time, record.segment) for one in stale
     )
@@ -213,4 +215,5 @@ RULE: Final = Rule(
     ),
     covers=frozenset({"handover-slow", "missed-announcement"}),
     moves=True,
+    by_move=True,
 )

@@ -27,6 +27,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.crossings import crossed
 from arpwatch_k8s.diagnosis.signs.failures import answered, ended, ends, unsettled
@@ -89,19 +90,28 @@ QUEUE: Final = (
     "(net.ipv4.tcp_abort_on_overflow=0). TcpExtListenOverflows in the pod tells it from a firewall on the way"
 )
 LARGER: Final = (
-    "ping -M do -s 1472 -c 3 {vip} and the node (does 1372 pass where 1472 does not? Over IPv6: ping -6, 1452 and "
-    "1232); on {node}: ip -d link show"
+    Proof("From a client", "ping -M do -s 1472 -c 3 {vip}", "over IPv6: ping -6, 1452 and 1232"),
+    Proof("From a client", "ping -M do -s 1372 -c 3 {vip}", "does this one pass where the larger does not?"),
+    Proof("On {node}", "ip -d link show"),
 )
 CONFIRM: Final = {
-    Form.HUNG: "On {node}: kubectl exec into the backend's pod: ss -tlnp (Recv-Q above 0 = its accept queue is full); "
-    "its log at the times above; " + LARGER,
-    Form.UNHEARD: "On {node}: tcpdump -eni IF 'host {vip} and tcp port {port}' (do the client's ACKs arrive?), "
-    "conntrack -S (drop and invalid that rise); in the backend's pod: ss -tln (Recv-Q above Send-Q = its accept "
-    "queue is full), nstat -az TcpExtListenOverflows",
+    Form.HUNG: (
+        Proof("In the backend's pod on {node}", "ss -tlnp", "Recv-Q above 0 = its accept queue is full"),
+        Proof("Its log at the times above"),
+        *LARGER,
+    ),
+    Form.UNHEARD: (
+        Proof("On {node}", "tcpdump -eni IF 'host {vip} and tcp port {port}'", "do the client's ACKs arrive?"),
+        Proof("On {node}", "conntrack -S", "drop and invalid that rise"),
+        Proof("In the backend's pod", "ss -tln", "Recv-Q above Send-Q = its accept queue is full"),
+        Proof("In the backend's pod", "nstat -az TcpExtListenOverflows"),
+    ),
     Form.LOST: LARGER,
-    Form.UNTOLD: "The same capture without a filter of flags: 'host {vip} and tcp port {port}'",
-    Form.MIDWAY: "On {node}: conntrack -L -d {vip} (are the connections there, and to which pod?), kubectl get pods "
-    "-A -o wide (is that pod still there?), conntrack -S",
+    Form.UNTOLD: (Proof("Without a filter of flags", "tcpdump -i IF -w FILE 'host {vip} and tcp port {port}'"),),
+    Form.MIDWAY: (
+        Proof("On {node}", "conntrack -L -d {vip}; conntrack -S", "are the connections there, and to which pod?"),
+        Proof("", "kubectl get pods -A -o wide", "is that pod still there?"),
+    ),
 }
 
 
@@ -189,7 +199,7 @@ def finding(case: Case, record: VipRecord, hanging: Hanging) -> Finding:
         missing=(MISSING[form],),
         instead=(QUEUE,) if form is Form.UNHEARD else (),
         remedy=REMEDY[form].format(**names),
-        confirm=CONFIRM[form].format(**names),
+        proofs=filled(CONFIRM[form], **names),
         explains=waited,
         vip_cleared=objection is None,
     )

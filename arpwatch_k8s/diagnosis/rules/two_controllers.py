@@ -22,6 +22,7 @@ from arpwatch_k8s.correlator.testimony.believed import Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some, turns
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import (
     CLASSIFIED,
@@ -133,7 +134,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
         because=argument(case, record, pair, times),
         missing=(WHO_WRITES,),
         remedy=remedy(record.vip, sorted(families), names),
-        confirm=CONFIRM.format(vip=record.vip, programs="|".join(sorted(families))),
+        proofs=filled(CONFIRM, vip=record.vip, programs="|".join(sorted(families))),
         explains=lost,
     )
 

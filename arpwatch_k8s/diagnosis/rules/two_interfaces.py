@@ -16,6 +16,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import lost_within, loudest, speakers_of
 from arpwatch_k8s.diagnosis.signs.lockstep import Kinship, lockstep
@@ -30,7 +31,10 @@ REMEDY = (
     "metallb/metallb#597, metallb/metallb#1299), kube-vip vip_interface; put the other interface into a bond with "
     "it, or into a network of its own, and set net.ipv4.conf.all.arp_ignore=1."
 )
-CONFIRM = "On the node: ip -br link | grep -iE '{macs}' (both are its own), kubectl get l2advertisements -A -o yaml"
+CONFIRM = (
+    Proof("On the node", "ip -br link | grep -iE {macs}", "both are its own"),
+    Proof("", "kubectl get l2advertisements -A -o yaml"),
+)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -88,7 +92,7 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], togeth
         ),
         missing=() if same else (f"Whose {macs[0]} and {macs[1]} are: --node NAME=MAC for both, or --inventory",),
         remedy=REMEDY,
-        confirm=CONFIRM.format(macs="|".join(macs)),
+        proofs=filled(CONFIRM, macs="|".join(macs)),
         explains=lost,
     )
 

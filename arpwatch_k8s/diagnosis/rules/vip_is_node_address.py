@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, by_owner, shown, talk
 from arpwatch_k8s.diagnosis.signs.dealings import dealings, harmed_at
@@ -37,8 +38,9 @@ REMEDY = (
     "addresses out of the IPAddressPool."
 )
 CONFIRM = (
-    "kubectl get nodes -o wide | grep -F {vip} (a node's INTERNAL-IP), kubectl get svc -A -o wide | grep -F {vip}; on "
-    "{node}: ip -br addr"
+    Proof("", "kubectl get nodes -o wide | grep -F {vip}", "a node's INTERNAL-IP"),
+    Proof("", "kubectl get svc -A -o wide | grep -F {vip}"),
+    Proof("On {node}", "ip -br addr"),
 )
 
 
@@ -98,7 +100,7 @@ def finding(case: Case, record: VipRecord, holder: int, speaker: Speaker, own: S
         if given
         else ("duplicate-address, if the VIP was meant to be one, and that host got it by mistake",),
         remedy=REMEDY.format(node=node, vip=record.vip),
-        confirm=CONFIRM.format(node=node, vip=record.vip),
+        proofs=filled(CONFIRM, node=node, vip=record.vip),
         explains=lost,
     )
 

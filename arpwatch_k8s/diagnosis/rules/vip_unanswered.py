@@ -16,7 +16,6 @@ Fooled by: programs that ask each second whatever they hear (those that name no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,12 +26,14 @@ from arpwatch_k8s.correlator.ownership.questions import Unanswered
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import announcing, places, shown
 from arpwatch_k8s.diagnosis.signs.gaps import misses_frames
 from arpwatch_k8s.diagnosis.signs.holding import macs_of
 from arpwatch_k8s.diagnosis.signs.observation import Seen
 from arpwatch_k8s.diagnosis.signs.presence import Presence, presence
+from arpwatch_k8s.diagnosis.signs.questioning import V4, V6
 from arpwatch_k8s.diagnosis.signs.stability import frames_of, witness_frames
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
@@ -60,33 +61,6 @@ NOBODY_HAS_IT: Final = (
 UNHEARD: Final = (
     "{owner} announced {vip}: find out why it does not hear the questions, or does not answer them. Does its interface "
     "hear {questions}? If a program announces it and the kernel has to answer: is the address still there (ip addr)?"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """How one version of IP speaks of it."""
-
-    questions: str
-    """What questions are, and what keeps them from being heard."""
-    confirm: str
-    """The commands that prove it."""
-
-
-V4: Final = Words(
-    questions="broadcasts (promiscuous mode, port security, Wi-Fi and hypervisor filters: metallb/metallb#253, "
-    "metallb/metallb#284; with IPVS and strictARP only a speaker answers)",
-    confirm="arping -b -c 3 -I IF {vip} from {host}; on the node that should hold it: tcpdump -eni IF arp and host "
-    "{vip} (are the questions heard there?), kubectl -n metallb-system logs -l component=speaker, or ip addr | grep -F "
-    "{vip}",
-)
-V6: Final = Words(
-    questions="neighbor solicitations, which go by multicast to ff02::1:ff00:0/104 (MLD snooping on a switch without a "
-    "querier; the multicast filter of its network card or of the hypervisor, where the program never joined the group: "
-    "ip -6 maddr show; ip link set IF promisc on helps: cilium/cilium#44311, cilium/cilium#41678)",
-    confirm="ndisc6 {vip} IF and ip -6 neigh show {vip} on {host}; on the node that should hold it: tcpdump -p -eni IF "
-    "'icmp6 and ip6[40] == 135' (are the neighbor solicitations heard there? without -p promiscuous mode lets them "
-    "in), ip -6 maddr show dev IF, ip -6 addr | grep -F {vip}",
 )
 
 
@@ -141,7 +115,7 @@ def finding(case: Case, record: VipRecord, host: int, vain: list[Unanswered], th
         else ("a loop that empties its cache and asks anew (ip neigh flush, ping): it is answered each time, unseen",),
         missing=missing(case, record, vain, owner, sure=sure),
         remedy=remedy,
-        confirm=words.confirm.format(vip=record.vip, host=case.inventory.name(host) or "the asking host"),
+        proofs=filled(words.confirm, vip=record.vip, host=case.inventory.name(host) or "the asking host"),
     )
 
 

@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
 from arpwatch_k8s.diagnosis.needs import Need
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Rule
 from arpwatch_k8s.diagnosis.signs.claimants import by_owner, claims_of, is_given, nodes_unknown, shown, talk
 from arpwatch_k8s.diagnosis.signs.dealings import owners_asked, ports, ports_served
@@ -51,7 +52,10 @@ REMEDY = (
     "the address, a node that kept it, an old entry of a neighbor cache ({flush} on the sender), a forger. Then see "
     "that the node which serves announces again."
 )
-CONFIRM = "On the sender: ip {six}neigh show {vip}; kubectl get nodes -o wide (is {mac} one of theirs?)"
+CONFIRM = (
+    Proof("On the sender", "ip -{family} neigh show {vip}"),
+    Proof("", "kubectl get nodes -o wide", "is {mac} one of theirs?"),
+)
 
 
 def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
@@ -143,7 +147,7 @@ def finding(case: Case, record: VipRecord, owner: int, lost: Connections) -> Fin
             *nodes_unknown(case, [owner]),
         ),
         remedy=REMEDY.format(mac=mac, maker=f", made by {maker}" if maker else "", vip=record.vip, flush=flush),
-        confirm=CONFIRM.format(six="-6 " if ":" in record.vip else "", vip=record.vip, mac=mac),
+        proofs=filled(CONFIRM, family=6 if ":" in record.vip else 4, vip=record.vip, mac=mac),
         explains=lost,
     )
 

@@ -10,7 +10,7 @@
 - `elsewhere.py`: what became of connections to other addresses
 - `claimants.py`: who claims it, with the programs that spoke, and who answered together
 - `life.py`: whether a node still answered;  `presence.py`: whether it was heard at all
-- `asking.py`: what an owner was asked, and whether it answered
+- `asking.py`: what an owner was asked, and whether it answered;  `questioning.py`: how each version of IP asks
 - `traces.py`: what an owner did with SYNs;  `outages.py`: its outages, and whether it lived in them
 - `gaps.py`: whether the capture misses frames;  `closes.py`: closes that may have cost requests
 - `seeking.py`: what an owner asked all for;  `forwarding.py`: whether it passes on what it should accept

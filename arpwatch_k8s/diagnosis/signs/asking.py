@@ -24,6 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
@@ -110,7 +111,7 @@ def put_to(case: Case, record: VipRecord, owner: int) -> Questions:
     rows = of_segment(case, record)
     macs, own = macs_of(case, owner), addresses_of(case, record, owner)
     to_all = (rows["eth_dst"] == 0) | (rows["eth_dst"] & MULTICAST_BIT != 0)
-    asks = ((rows["kind"] == ARP_REQUEST) | (rows["kind"] == NS)) & ~np.isin(rows["eth_src"], macs)
+    asks = ((rows["kind"] == ARP_REQUEST) | (rows["kind"] == NS)) & ~among(rows["eth_src"], macs)
     asks &= np.where(to_all, np.isin(rows["target_ip"], own), np.isin(rows["eth_dst"], macs))
     nobody = rows.addresses.find("::")
     if nobody != NO_ADDRESS:
@@ -154,7 +155,7 @@ def addresses_of(case: Case, record: VipRecord, owner: int) -> NDArray[np.int32]
 def is_from(rows: Evidence, macs: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which answers are a node's, by the frame's source or by the MAC that they tell."""
     told = np.where(rows["kind"] == NA, rows["target_mac"], rows["sender_mac"])
-    found: NDArray[np.bool_] = np.isin(rows["eth_src"], macs) | np.isin(told, macs)
+    found: NDArray[np.bool_] = among(rows["eth_src"], macs) | among(told, macs)
     return found
 
 
@@ -170,7 +171,7 @@ def sees_answers(case: Case, record: VipRecord, macs: NDArray[np.uint64], asked:
     rows = case.views[record.view].evidence
     told = rows.take(((rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)) & is_from(rows, macs))
     known = distinct(answered_to(told))
-    reached = distinct(rows["eth_dst"][np.isin(rows["eth_src"], macs)])
+    reached = distinct(rows["eth_dst"][among(rows["eth_src"], macs)])
     hosts = np.array([host.mac for host in record.hosts], np.uint64)
     reached = np.union1d(reached, hosts[np.isin(hosts, distinct(rows["eth_dst"]))])
     found: NDArray[np.bool_] = np.isin(asked["asker"], known) | np.isin(asked["mac"], reached)

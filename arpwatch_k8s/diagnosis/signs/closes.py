@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.correlator.connections.carried import found_in, packed_ports
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, RST
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import distinct, first_in_a_row
+from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.thresholds import NS
 
@@ -74,23 +77,42 @@ def cut_off(tried: Connections) -> NDArray[np.bool_]:
 def closed_in_vain(case: Case, record: VipRecord) -> int:
     """How many connections a client closed again and again, the server not having said anything any more."""
     rows = case.views[record.view].evidence.of_kinds(TCP_FIN, TCP_RST)
-    mine = np.flatnonzero((rows["ip_dst"] == record.code) & (rows["kind"] == TCP_FIN))
-    if len(mine) < FINS:
+    closes = rows.take((rows["ip_dst"] == record.code) & (rows["kind"] == TCP_FIN))
+    closes = closes.take(repeated(ends(closes, "ip_src", "sport", "dport")))
+    if not len(closes):
         return 0
     names = ("ip_src", "sport", "dport", "seq")
-    order = mine[np.lexsort((rows["time"][mine], *(rows[name][mine] for name in reversed(names))))]
-    begins = np.ones(len(order), bool)
-    begins[1:] = np.any([rows[name][order][1:] != rows[name][order][:-1] for name in names], axis=0)
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(order)) - 1
-    time = rows["time"][order]
-    again = (last - first + 1 >= FINS) & (time[last] - time[first] >= FINS_NS)
+    closes = closes.take(np.lexsort((closes["time"], *(closes[name] for name in reversed(names)))))
+    first = np.flatnonzero(np.any([first_in_a_row(closes[name]) for name in names], axis=0))
+    last = np.append(first[1:], len(closes)) - 1
+    time = closes["time"]
+    again = first[(last - first + 1 >= FINS) & (time[last] - time[first] >= FINS_NS)]
+    whose, begun = ends(closes, "ip_src", "sport", "dport")[again], time[again]
     back = rows.take(rows["ip_src"] == record.code)
-    heard: dict[tuple[int, int, int], int] = {}
-    for client, port, served, when in back.lists("ip_dst", "dport", "sport", "time"):
-        heard[client, port, served] = max(when, heard.get((client, port, served), when))
-    closes = rows.take(order[first[again]])
-    return sum(
-        heard.get((client, port, served), begun - 1) < begun
-        for client, port, served, begun in closes.lists("ip_src", "sport", "dport", "time")
-    )
+    return int(np.count_nonzero(heard_last(whose, ends(back, "ip_dst", "dport", "sport"), back["time"]) < begun))
+
+
+def ends(rows: Evidence, client: str, client_port: str, port: str) -> NDArray[np.int64]:
+    """A number for the client, its port and the VIP's port of each row, which are in columns of these names."""
+    number: NDArray[np.int64] = rows[client].astype(np.int64) << 32 | packed_ports(rows[client_port], rows[port])
+    return number
+
+
+def repeated(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of some numbers are there `FINS` times or more: of connections that work hardly any."""
+    rising = np.sort(numbers)
+    often = rising[FINS - 1 :][rising[FINS - 1 :] == rising[: 1 - FINS]]
+    return np.isin(numbers, distinct(often))
+
+
+def heard_last(whose: NDArray[np.int64], heard: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.int64]:
+    """When each of some connections was last heard of, ns UTC, `NO_TIME` where it never was; `heard`: the connection
+    of each frame that was heard, and `times` when."""
+    known = distinct(whose)
+    if not len(known):
+        return np.zeros(0, np.int64)
+    place = found_in(known, heard)
+    latest = np.full(len(known), NO_TIME)
+    np.maximum.at(latest, place[place >= 0], times[place >= 0])
+    found: NDArray[np.int64] = latest[np.searchsorted(known, whose)]
+    return found

@@ -142,7 +142,7 @@ def doubts(case: Case, record: VipRecord, owner: int, port: int, waited: Connect
     living, longest = int(lives.sum()), int(patience(waited).max())
     if 2 * living > len(waited) and served >= CERTAIN:
         told.append(
-            f"On {living} of {len(waited)} the server closed as soon as the client did, and it answered "
+            f"On {living} of {len(waited):,} the server closed as soon as the client did, and it answered "
             f"{plural(served, 'other connection')} meanwhile: its process lives, and had nothing to say perhaps (a "
             "long poll, a check that asks for nothing)"
         )

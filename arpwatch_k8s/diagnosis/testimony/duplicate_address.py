@@ -13,6 +13,7 @@ from typing import Final
 from arpwatch_k8s.correlator.testimony.probes import Answers, answers
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.signs.claimants import is_given, named, nodes_unknown
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
@@ -36,10 +37,12 @@ REMEDY: Final = (
     "(metallb/metallb#519, metallb/metallb#2479). The switch tells where each is: show mac address-table."
 )
 CONFIRM_V4: Final = (
-    "From the proxy: arping -b -c 3 -I IF {vip} (two MACs answer); on each of them: ip -br addr | grep -F {vip}"
+    Proof("From the proxy", "arping -b -c 3 -I IF {vip}", "two MACs answer"),
+    Proof("On each of them", "ip -br addr | grep -F {vip}"),
 )
 CONFIRM_V6: Final = (
-    "From the proxy: ndisc6 -m {vip} IF (two MACs answer); on each of them: ip -6 -br addr | grep -F {vip}"
+    Proof("From the proxy", "ndisc6 -m {vip} IF", "two MACs answer"),
+    Proof("On each of them", "ip -6 -br addr | grep -F {vip}"),
 )
 INSTEAD: Final = (
     "split-brain or two-controllers, if both are nodes of the cluster: their announcers' logs",
@@ -49,9 +52,9 @@ INSTEAD: Final = (
 )
 
 
-def confirm(vip: str) -> str:
+def confirm(vip: str) -> tuple[Proof, ...]:
     """How to see it."""
-    return (CONFIRM_V6 if ":" in vip else CONFIRM_V4).format(vip=vip)
+    return filled(CONFIRM_V6 if ":" in vip else CONFIRM_V4, vip=vip)
 
 
 def hear(case: Case) -> Iterator[Heard | RuledOut]:
@@ -99,7 +102,7 @@ def both_answered(case: Case, run: Answers) -> Heard | RuledOut:
             missing=nodes_unknown(case, owners),
             instead=INSTEAD,
             remedy=REMEDY.format(who=who, vip=vip),
-            confirm=confirm(vip),
+            proofs=confirm(vip),
         ),
     )
 
@@ -146,5 +149,5 @@ def by_kernel(case: Case, vip: str, span: tuple[int, int], step: Step) -> Findin
         missing=("Whether both hold it still: a probe that asks all, arping -b or ndisc6 -m",),
         instead=("a move, in which the new owner met the old one for a moment: it is said once, or by turns",),
         remedy=REMEDY.format(who="the two", vip=vip),
-        confirm=confirm(vip),
+        proofs=confirm(vip),
     )

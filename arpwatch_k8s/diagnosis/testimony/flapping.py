@@ -15,6 +15,7 @@ from arpwatch_k8s.correlator.ownership.epochs import EndsBy
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.diagnosis.signs.writing import NAMES
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
@@ -55,8 +56,9 @@ REMEDY: Final = (
     "fall and rise."
 )
 CONFIRM: Final = (
-    "kubectl get events -A | grep -E 'LeaderElection|nodeAssigned'; kubectl -n metallb-system logs -l "
-    "component=speaker | grep -E 'NodeJoin|NodeLeave'; journalctl -t Keepalived_vrrp | grep -E 'MASTER|BACKUP'"
+    Proof("", "kubectl get events -A | grep -E 'LeaderElection|nodeAssigned'"),
+    Proof("", "kubectl -n metallb-system logs -l component=speaker | grep -E 'NodeJoin|NodeLeave'"),
+    Proof("On both nodes, with keepalived", "journalctl -t Keepalived_vrrp | grep -E 'MASTER|BACKUP'"),
 )
 
 
@@ -116,7 +118,7 @@ def heard(case: Case, program: str, epochs: Sequence[ClusterEpoch]) -> Heard:
             because=(*steps, *([harm] if harm else [])),
             missing=("What is on the wire: whether caches followed each move",),
             remedy=advice or REMEDY,
-            confirm=CONFIRM,
+            proofs=CONFIRM,
         ),
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.signs.writing import addresses_of
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.testimony.heard import Heard
@@ -30,7 +31,10 @@ REMEDY: Final = (
     "Find why no endpoint of {service} is ready: kubectl get pods -A -o wide, the readiness probes of its pods. With "
     "externalTrafficPolicy Local the node that holds {vip} needs one of its own."
 )
-CONFIRM: Final = "kubectl get endpointslices -A -o wide; kubectl get svc -A -o wide | grep -F {vip}"
+CONFIRM: Final = (
+    Proof("", "kubectl get endpointslices -A -o wide"),
+    Proof("", "kubectl get svc -A -o wide | grep -F {vip}"),
+)
 
 
 @dataclass(slots=True)
@@ -94,6 +98,6 @@ def none_ready(case: Case, vip: str, service: str, step: Step) -> Heard:
             because=(step, harm),
             missing=("When that was listed: while it failed, or after",),
             remedy=REMEDY.format(service=service, vip=vip),
-            confirm=CONFIRM.format(vip=vip),
+            proofs=filled(CONFIRM, vip=vip),
         )
     return Heard(vip=vip, span=None, steps=(step,), lifts_to=Confidence.LOW, alone=alone)

@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.correlator.testimony.believed import Rivals, Voice, rivals
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.signs.naming import UNKNOWN_PROGRAM
 from arpwatch_k8s.diagnosis.signs.writing import CLOCKS_NS, NAMES
 from arpwatch_k8s.diagnosis.testimony.believing import (
@@ -65,21 +66,32 @@ REMEDIES: Final = {
 ANY: Final = "Repair what lets two instances of {name} elect themselves: their lease, or the network between them."
 CONFIRMS: Final = {
     "kube-vip": (
-        "kubectl get lease -A | grep -E 'plndr|kubevip' (who holds it), kubectl logs of both kube-vip pods "
-        "(`Failed to renew lease`), ip -br addr | grep -F {vip} on both nodes"
+        Proof("", "kubectl get lease -A | grep -E 'plndr|kubevip'", "who holds it"),
+        Proof("", "kubectl -n kube-system logs KUBE_VIP_POD | grep 'Failed to renew lease'", "of both pods"),
+        Proof("On both nodes", "ip -br addr | grep -F {vip}"),
     ),
     "metallb": (
-        "kubectl -n metallb-system logs -l component=speaker | grep -E 'NodeJoin|NodeLeave|Suspect|partial join'; "
-        "kubectl get servicel2statuses -A (two for one service); nc -vz NODE 7946 from each node"
+        Proof(
+            "",
+            "kubectl -n metallb-system logs -l component=speaker | grep -E 'NodeJoin|NodeLeave|Suspect|partial join'",
+        ),
+        Proof("", "kubectl get servicel2statuses -A", "two for one service"),
+        Proof("From each node", "nc -vz NODE 7946"),
     ),
     "keepalived": (
-        "tcpdump -ni IF 'ip proto 112' on both nodes (each must see the other's), journalctl -t Keepalived_vrrp | grep "
-        "-E 'lower priority|MASTER STATE'"
+        Proof("On both nodes", "tcpdump -ni IF 'ip proto 112'", "each must see the other's"),
+        Proof("On both nodes", "journalctl -t Keepalived_vrrp | grep -E 'lower priority|MASTER STATE'"),
     ),
-    "pacemaker": "crm_mon -1 on both nodes (each says that it runs the resource)",
-    "cilium": "kubectl get lease -A | grep cilium-l2announce, cilium-dbg shell -- db/show l2-announce on both nodes",
+    "pacemaker": (Proof("On both nodes", "crm_mon -1", "each says that it runs the resource"),),
+    "cilium": (
+        Proof("", "kubectl get lease -A | grep cilium-l2announce"),
+        Proof("On both nodes", "cilium-dbg shell -- db/show l2-announce"),
+    ),
 }
-ANY_CONFIRM: Final = "ip -br addr | grep -F {vip} and the log of {name}, on both nodes"
+ANY_CONFIRM: Final = (
+    Proof("On both nodes", "ip -br addr | grep -F {vip}"),
+    Proof("The log of {name} on both nodes"),
+)
 
 MOST_WEIGHED: Final = 8
 """Pairs of one address and program that are looked at more closely, those that lasted longest."""
@@ -89,16 +101,16 @@ ZONES: Final = "The time zone of one log: it names none, as the other does; name
 COPIES: Final = "Whose logs they are: both say the same at the same second, as copies of one do"
 
 
-def remedies(family: str, name: str, vip: str) -> tuple[str, str]:
+def remedies(family: str, name: str, vip: str) -> tuple[str, tuple[Proof, ...]]:
     """What to do and how to see it, of the program that is named; of one that is not, with what holds if it is the
     likeliest."""
     likeliest, confirm = REMEDIES.get(family, ANY), CONFIRMS.get(family, ANY_CONFIRM)
     if name != UNKNOWN_PROGRAM:
-        return likeliest.format(name=name), confirm.format(name=name, vip=vip)
+        return likeliest.format(name=name), filled(confirm, name=name, vip=vip)
     guess = NAMES[family]
     return (
         f"{ANY.format(name=name)} If it is {guess}: {likeliest.format(name=guess)}",
-        ANY_CONFIRM.format(vip=vip, name="what announces it"),
+        filled(ANY_CONFIRM, vip=vip, name="what announces it"),
     )
 
 
@@ -180,6 +192,6 @@ def heard(case: Case, both: Rivals) -> Heard:
             against=(wire,) if wire else (),
             missing=(*open_ones, "What is on the wire: whether both answer for the address"),
             remedy=remedy,
-            confirm=confirm,
+            proofs=confirm,
         ),
     )

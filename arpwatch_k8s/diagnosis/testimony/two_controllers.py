@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.correlator.testimony.believed import MOST_AT_ONCE, ClusterEpoch, Voice
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, some
+from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.signs.writing import (
     CLOCKS_NS,
     NAMES,
@@ -63,8 +64,13 @@ ANY: Final = (
     "behind: ip -br addr | grep -F {vip}."
 )
 CONFIRM: Final = (
-    "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:' (two managers of status = two "
-    "controllers); kubectl get svc -A | grep -F {vip}; kubectl get pods -A -o wide | grep -E '{programs}'"
+    Proof(
+        "",
+        "kubectl get svc -A -o yaml --show-managed-fields | grep -B2 -A12 'manager:'",
+        "two managers of status = two controllers",
+    ),
+    Proof("", "kubectl get svc -A | grep -F {vip}"),
+    Proof("", "kubectl get pods -A -o wide | grep -E {programs}"),
 )
 WHO_WRITES: Final = (
     "Who writes the Service's status: the controllers' logs, or kubectl get svc --show-managed-fields, name both; "
@@ -255,7 +261,7 @@ def finding(
         because=(*steps, *([harm] if harm else [])),
         missing=(*missing, WIRE),
         remedy=remedy(vip, pair, [called(program) for program in pair]),
-        confirm=CONFIRM.format(vip=vip, programs="|".join(pair)),
+        proofs=filled(CONFIRM, vip=vip, programs="|".join(pair)),
     )
 
 

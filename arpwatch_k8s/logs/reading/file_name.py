@@ -26,8 +26,8 @@ ENDINGS: Final = (".txt", ".log", ".json", ".out", ".gz", ".lst")
 LISTED: Final = (
     "a addr address addresses all arp arping an bridge br brief cat command dev fdb for i ifconfig iface interface "
     "interfaces inventory ip ipa ipaddr ipv4 ipv6 j json kernel l link linux list listing log logs mac macs monitor "
-    "n nei neigh neighbor neighbors neighbour neighbours net network of on output ping proc raw s show state status "
-    "table text txt vip"
+    "n nei neigh neighbor neighbors neighbour neighbours net network of on output ping proc raw resources s show state "
+    "status table text txt vip"
 )
 COMMANDS: Final = frozenset(LISTED.split())
 """Words that name what was listed, not where."""

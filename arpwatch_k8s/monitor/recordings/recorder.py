@@ -25,6 +25,7 @@ from arpwatch_k8s.changes.incident import (
 from arpwatch_k8s.changes.recording import Recorded, RecordingClosed, RecordingEnd, RecordingFailure
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.monitor.recordings.folder import Folder
+from arpwatch_k8s.monitor.recordings.maker import Maker
 from arpwatch_k8s.monitor.recordings.numbers import Numbers
 from arpwatch_k8s.monitor.recordings.recording import Described, Recording
 from arpwatch_k8s.monitor.recordings.reports import Reports
@@ -68,10 +69,16 @@ class Wanted:
 
 
 class Recorder:
-    """Records into `folder` what passes on `interfaces`; `say`s what becomes of the files, from its own thread."""
+    """Records into `folder` what passes on `interfaces`; `say`s what becomes of the files, from its own thread. `maker`
+    makes their reports; None: there are none."""
 
     def __init__(
-        self, settings: Recordings, folder: Folder, interfaces: Sequence[Described], say: Callable[[Change], None]
+        self,
+        settings: Recordings,
+        folder: Folder,
+        interfaces: Sequence[Described],
+        say: Callable[[Change], None],
+        maker: Maker | None = None,
     ) -> None:
         size = max(LEAST_BYTES, RING_BYTES // len(interfaces))
         self.rings = tuple(Ring(number, size) for number in range(len(interfaces)))
@@ -80,7 +87,7 @@ class Recorder:
         self._folder = folder
         self._interfaces = tuple(interfaces)
         self._say = say
-        self._reports = Reports(folder, say) if settings.reports else None
+        self._reports = None if maker is None else Reports(folder, say, maker)
         self._lock = Lock()
         self._files: deque[Wanted] = deque()
         """Those that are not ended, in order; incidents that open join the last."""

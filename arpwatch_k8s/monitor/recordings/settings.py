@@ -12,6 +12,9 @@ BEFORE_NS: Final = 60 * NS
 AFTER_NS: Final = 30 * NS
 KEEP: Final = 50
 KEEP_BYTES: Final = 1 << 30
+LONGEST_NS: Final = 3600 * NS
+"""Before and after: what comes long before or after an incident is another story."""
+LEAST_KEEP_BYTES: Final = 1 << 20
 MOST_BYTES: Final = 256 << 20
 """Of one recording: ten seconds of the worst storm, hours of a busy proxy."""
 

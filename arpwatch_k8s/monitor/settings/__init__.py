@@ -2,7 +2,7 @@
 
 - `lines.py`: on which line of a TOML text a value stands
 - `values.py`: what a value may be
-- `key.py`: one key;  `watch_keys.py`, `alert_keys.py`: keys by subject;  `keys.py`: all of them
+- `key.py`: one key;  `watch_keys.py`, `record_keys.py`, `alert_keys.py`: keys by subject;  `keys.py`: all of them
 - `file.py`: a file into values by key, with every fault told by its line
 - `secret.py`: files of secrets, which nobody else may read
 - `work.py`: what the values amount to: names, thresholds, who is woken when

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.monitor.alerting.policy import UNKNOWN
-from arpwatch_k8s.monitor.settings import alert_keys, watch_keys
+from arpwatch_k8s.monitor.settings import alert_keys, record_keys, watch_keys
 from arpwatch_k8s.monitor.settings.key import Key
 from arpwatch_k8s.monitor.settings.values import duration, shown, whole
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
@@ -48,6 +48,12 @@ KEYS: Final[tuple[Key[Any], ...]] = (
     watch_keys.TEXTFILE,
     watch_keys.HISTORY,
     watch_keys.KEEP_DAYS,
+    record_keys.FOLDER,
+    record_keys.BEFORE,
+    record_keys.AFTER,
+    record_keys.KEPT,
+    record_keys.KEPT_BYTES,
+    record_keys.REPORTS,
     watch_keys.INVENTORY,
     watch_keys.NODES,
     watch_keys.SERVICES,

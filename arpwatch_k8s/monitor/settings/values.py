@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +16,9 @@ from arpwatch_k8s.thresholds import NS
 Choice = TypeVar("Choice", bound=StrEnum)
 Kind = TypeVar("Kind")
 UNITS: Final = {"us": 1_000, "ms": 1_000_000, "s": NS, "min": 60 * NS, "h": 3600 * NS}
+SIZES: Final = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 DURATION: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?(us|ms|s|min|h)", re.ASCII)
+SIZE: Final = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)([KMGT]iB|B|)", re.ASCII)
 LOOPBACK: Final = "127.0.0.1"
 MOST_DIGITS, LAST_PORT = 5, 65535
 LONGEST_NS: Final = 24 * 3600 * NS
@@ -94,8 +97,29 @@ def duration(least_ns: int = 1000, most_ns: int = LONGEST_NS) -> Callable[[objec
 
 def shown(span_ns: int) -> str:
     """A duration as the file has it."""
+    if not span_ns:
+        return "0s"
     unit, size = next(item for item in reversed(UNITS.items()) if span_ns >= item[1] and span_ns % item[1] == 0)
     return f"{span_ns // size}{unit}"
+
+
+def size(least: int) -> Callable[[object], int]:
+    """So many bytes: a whole number, or a text with its unit."""
+
+    def read(value: object) -> int:
+        match = SIZE.fullmatch(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
+        count = int(Decimal(match[1]) * SIZES[match[2] or "B"]) if match is not None else -1
+        if count < least:
+            raise ValueError(f'expected a size of at least {shown_size(least)}: "1GiB", "500MiB"')
+        return count
+
+    return read
+
+
+def shown_size(count: int) -> str:
+    """A size, in bytes, as the file has it."""
+    unit, unit_bytes = next(item for item in reversed(SIZES.items()) if count >= item[1] and count % item[1] == 0)
+    return f"{count // unit_bytes}{unit}"
 
 
 def address(value: object) -> str:

@@ -30,7 +30,7 @@ Styles = Mapping[int, OwnerStyle]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A bar in the making."""
+    """A bar in the making; `told`: what its label may be, the longest first, where whoever makes it knows."""
 
     start: int
     end: int
@@ -38,6 +38,7 @@ class Piece:
     owners: tuple[int, ...]
     count: int
     frame: FrameRef | None = None
+    told: tuple[str, ...] = ()
 
 
 def owner_bars(
@@ -46,17 +47,24 @@ def owner_bars(
     """Bars of one track, ordered and disjoint as drawn, over the whole axis; `unknown` labels what has no owner before
     the first, `gap` what has none later.
     """
+    return bars_of(pieces_of(epochs, contests, styles), scale, styles, unknown, gap)
+
+
+def pieces_of(epochs: Iterable[Epoch], contests: Iterable[Contest], styles: Styles) -> list[Piece]:
+    """Epochs and contests of one track as pieces."""
     pieces = [Piece(e.start, e.end, BarState.HELD, (e.owner,), 1, e.first_frame) for e in epochs]
     for contest in contests:
         owners, frame = by_style(contest.owners, styles), min(contest.frames, default=None)
         pieces.append(Piece(contest.start, contest.end, BarState.CONTESTED, owners, contest.changes, frame))
-    return bars_of(pieces, scale, styles, unknown, gap)
+    return pieces
 
 
 def bars_of(pieces: Sequence[Piece], scale: Scale, styles: Styles, unknown: str, gap: str) -> tuple[Bar, ...]:
     """Bars of pieces, the same way."""
     shown = [
-        replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
+        piece
+        if scale.start <= piece.start and piece.end <= scale.end
+        else replace(piece, start=scale.clipped(piece.start), end=scale.clipped(piece.end))
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end))
         if scale.shows(piece.start, piece.end)
     ]
@@ -112,6 +120,10 @@ def together(run: Sequence[Piece], styles: Styles) -> Piece:
     if len(run) == 1:
         return run[0]
     owners = by_style((owner for piece in run for owner in piece.owners), styles)
+    lost = [piece for piece in run if piece.state is BarState.NOBODY]
+    if lost:
+        count = sum(piece.count for piece in lost)
+        return Piece(run[0].start, max(piece.end for piece in run), BarState.PATCHY, owners, count)
     count = sum(piece.count for piece in run)
     return Piece(run[0].start, max(piece.end for piece in run), BarState.MERGED, owners, count, run[0].frame)
 
@@ -174,6 +186,11 @@ def bar_label(piece: Piece, points: float, styles: Styles, unknown: str) -> str:
         case BarState.MERGED:
             merged = f"{piece.count:,} short epochs merged"
             candidates = [f"{both}: {merged}", merged, f"{piece.count:,} merged", f"{piece.count:,}"]
+        case BarState.NOBODY | BarState.UNSURE:
+            candidates = list(piece.told)
+        case BarState.PATCHY:
+            failed = f"{plural(piece.count, 'attempt')} failed"
+            candidates = [f"served at times, {failed}", f"at times, {failed}", failed, "at times"]
         case BarState.UNKNOWN:
             candidates = [unknown]
         case _:

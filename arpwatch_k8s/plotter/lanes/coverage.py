@@ -39,7 +39,7 @@ def coverage_lanes(captures: Sequence[CaptureInfo], scale: Scale, top: float) ->
             (free or lanes[-1]).append(bar)
     return tuple(
         CoverageLane(
-            label=("capture" if len(captures) == 1 else f"{len(captures)} captures") if index == 0 else "",
+            label=("capture" if len(captures) == 1 else f"{len(captures):,} captures") if index == 0 else "",
             note=losses(captures) if index == 0 else "",
             top=top + index * LANE_HEIGHT,
             height=LANE_HEIGHT,

@@ -34,7 +34,7 @@ def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
     height = CHART_HEIGHT if any_failed else 0.0
     return [
         RateLane(
-            label="failed attempts" if any_failed else "attempts",
+            label="share that failed" if any_failed else "attempts",
             note=length if any_failed else f"0 failed {length}",
             top=0,
             height=height + (2 if any_failed else 1) * NUMBER_LINE,
@@ -47,7 +47,8 @@ def rate_lanes(record: VipRecord, setting: Setting) -> list[Lane]:
 
 def bins(attempts: Connections, scale: Scale, zone: tzinfo | None) -> tuple[Bin, ...]:
     """Bins of a round length that cover the axis, aligned to the clock of `zone`, or to the axis' start
-    where it is None. An attempt that failed lies where it did so, another one where it began.
+    where it is None. An attempt that failed lies where it began to fail (at its SYN where nobody accepted it, later
+    where it had been served until then), another one where it began.
     """
     edges = bin_edges(scale, zone)
     lost = attempts.is_failed

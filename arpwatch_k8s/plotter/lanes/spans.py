@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from arpwatch_k8s.diagnosis.finding import Finding
@@ -57,9 +58,15 @@ def numbered(findings: Sequence[Finding]) -> tuple[Numbered, ...]:
     return tuple(enumerate(findings, 1))
 
 
-def spans(findings: Iterable[tuple[int, Spanned]], scale: Scale, most_levels: int = ROOMY.levels) -> tuple[Span, ...]:
+def spans(
+    findings: Iterable[tuple[int, Spanned]],
+    scale: Scale,
+    most_levels: int = ROOMY.levels,
+    shown_at: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> tuple[Span, ...]:
     """Spans of one VIP's findings, by number, on as few levels as keep them apart; what would need more than the most
-    has none."""
+    has none. A number stands where something was seen that its finding rests on (`shown_at`, ns UTC), in its middle
+    else."""
     reach = scale.ns(DISK / 2 + 1)
     found: list[Span] = []
     taken: list[list[tuple[int, int]]] = []
@@ -67,7 +74,10 @@ def spans(findings: Iterable[tuple[int, Spanned]], scale: Scale, most_levels: in
         if number > MOST_CAPTIONS or not finding.dated or not scale.shows(finding.start, finding.end):
             continue
         start, end = scale.clipped(finding.start), scale.clipped(finding.end)
-        anchor = min(max((start + end) // 2, scale.start + reach), scale.end - reach)
+        middle = (start + end) // 2
+        seen = (time for time in shown_at.get(number, ()) if start <= time <= end)
+        place = min(seen, key=lambda time: (abs(time - middle), time), default=middle)
+        anchor = min(max(place, scale.start + reach), scale.end - reach)
         label, across = plain(finding.rule), Across.LEFT
         low, high = min(start, anchor - reach), max(end, anchor + reach)
         room = scale.ns(width(label, TEXT_SIZE) + LABEL_GAP)

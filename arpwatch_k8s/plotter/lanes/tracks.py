@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.plotter.lanes.bars import owner_bars
-from arpwatch_k8s.plotter.records import Bar, Lane, OwnerLane
+from arpwatch_k8s.plotter.lanes.bars import LEAST_WIDTH, bars_of, owner_bars, pieces_of
+from arpwatch_k8s.plotter.lanes.unserved import cut, shades, unserved
+from arpwatch_k8s.plotter.records import Bar, BarState, Lane, OwnerLane
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
@@ -59,11 +61,21 @@ def kernel_lanes(epochs: Sequence[Epoch], setting: Setting) -> list[Lane]:
 
 
 def serving_lane(record: VipRecord, setting: Setting) -> OwnerLane:
-    """Who answered SYNs."""
+    """Who answered SYNs, but for where nobody accepted any."""
     nobody = "nobody answered" if record.attempts else "nobody tried to connect"
     unknown = "no answer yet" if record.serving else nobody
-    bars = owner_bars(record.serving, (), setting.scale, setting.styles, unknown)
+    scale = setting.scale
+    pieces = cut(pieces_of(record.serving, (), setting.styles), list(shades(unserved(record), scale.ns(LEAST_WIDTH))))
+    bars = tuple(dated(bar, record) for bar in bars_of(pieces, scale, setting.styles, unknown, ""))
     return owner_lane(Track.SERVING, "serving", plural(sum(epoch.claims for epoch in record.serving), "answer"), bars)
+
+
+def dated(bar: Bar, record: VipRecord) -> Bar:
+    """A bar with the first SYN that found nobody, where it says so."""
+    if bar.state is not BarState.NOBODY:
+        return bar
+    first = next((one.tries[0].frame for one in record.attempts.begun_within(bar.start, bar.start) if one.tries), None)
+    return replace(bar, frame=first)
 
 
 def quiet_lane(record: VipRecord, setting: Setting) -> OwnerLane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
@@ -37,7 +37,6 @@ def heading(result: Result, styles: Mapping[int, OwnerStyle], look: Look) -> Hea
     """The head of every page of a figure."""
     room = look.size.width - 2 * MARGIN
     text = headline.title(result, styles) if look.title is None else plain(look.title)
-    fits = width(text, TITLE_SIZE) * BOLD <= room
     top = MARGIN + TITLE_SIZE + 7
     told = {finding.summary for finding in result.verdict.findings}
     unsaid = "" if result.verdict.summary in told else plain(result.verdict.summary)
@@ -45,11 +44,24 @@ def heading(result: Result, styles: Mapping[int, OwnerStyle], look: Look) -> Hea
     facts = wrapped(" · ".join(filter(None, [read(result, look), part(result, look)])), room, SUBTITLE_SIZE, 2)
     lines = tuple(Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(said + facts))
     return Heading(
-        title=Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=MARGIN),
+        title=Line(text=cut_title(text, look), top=MARGIN),
         summary=lines[: len(said)],
         facts=lines[len(said) :],
         bottom=top + len(lines) * SUBTITLE_LINE + BELOW,
     )
+
+
+def titled(head: Heading, title: str, look: Look) -> Line:
+    """The title of a page that has its own, unless the user gave one to the figure."""
+    if look.title is not None or not title:
+        return head.title
+    return replace(head.title, text=cut_title(title, look))
+
+
+def cut_title(text: str, look: Look) -> str:
+    """A title that fits on the page."""
+    room = look.size.width - 2 * MARGIN
+    return text if width(text, TITLE_SIZE) * BOLD <= room else cut_end(text, room / BOLD, TITLE_SIZE)
 
 
 def read(result: Result, look: Look) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
@@ -11,7 +11,7 @@ from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome
 from arpwatch_k8s.plotter.records import OwnerStyle
 from arpwatch_k8s.plotter.scale import NS
-from arpwatch_k8s.wording.counts import percent, plural, times
+from arpwatch_k8s.wording.counts import interval, percent, plural, times
 from arpwatch_k8s.wording.plain import plain
 
 MINOR: Final = 0.1
@@ -39,7 +39,7 @@ def about(result: Result) -> str:
     names = dict.fromkeys([*(record.vip for record in result.case.vips), *result.case.unseen])
     if len(names) == 1:
         return next(iter(names))
-    return f"{len(names)} VIPs" if names else "No VIP seen"
+    return f"{len(names):,} VIPs" if names else "No VIP seen"
 
 
 def where(result: Result, finding: Finding, styles: Mapping[int, OwnerStyle]) -> str:
@@ -67,14 +67,14 @@ def joined(before: str, owners: Iterable[int], styles: Mapping[int, OwnerStyle])
     wanted = set(owners)
     names = [style.name for owner, style in styles.items() if owner in wanted]
     if len(names) > 3:
-        return f"{before}{len(names)} nodes"
+        return f"{before}{len(names):,} nodes"
     return before + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
 def facts(result: Result, when: Callable[[int], str]) -> str:
     """What was read, how long, and how many attempts failed, in one line."""
     names = [info.name for info in result.case.captures]
-    parts = [", ".join(names) if len(names) <= 3 else f"{len(names)} captures"] if names else []
+    parts = [", ".join(names) if len(names) <= 3 else f"{len(names):,} captures"] if names else []
     if not names and result.case.logs:
         parts.append(f"no capture, {plural(len(result.case.logs), 'log')}")
     span = result.case.span
@@ -82,33 +82,42 @@ def facts(result: Result, when: Callable[[int], str]) -> str:
         parts.append(f"{duration(span[1] - span[0])} from {when(span[0])}")
     attempts = sum(len(record.attempts) for record in result.case.vips)
     if len(result.case.vips) > 1 and attempts:
-        parts.append(failures(attempts, sum(len(record.failed) for record in result.case.vips)))
+        failed = sum(len(record.failed) for record in result.case.vips)
+        parts.append(f"{plural(len({record.vip for record in result.case.vips}), 'VIP')}, {failures(attempts, failed)}")
     return plain(" · ".join(parts))
 
 
 def failures(attempts: int, failed: int) -> str:
     """Failed of attempts, with the interval of the share where there is one to speak of."""
     if not failed:
-        return f"none of {attempts:,} connection attempts failed"
+        return failed_of(attempts, failed)
     low, high = wilson(failed, attempts)
-    return (
-        f"{failed:,} of {attempts:,} connection attempts failed "
-        f"({percent(failed / attempts)}, 95 % interval {percent(low)} to {percent(high)})"
-    )
+    share = f"{percent(failed / attempts)}, 95 % interval {interval(low, high)}"
+    return f"{failed_of(attempts, failed)} ({share})"
+
+
+def failed_of(attempts: int, failed: int) -> str:
+    """Failed of attempts."""
+    if not attempts:
+        return "no connection attempt seen"
+    return f"{f'{failed:,}' if failed else 'none'} of {attempts:,} connection attempts failed"
 
 
 def vip_facts(record: VipRecord) -> str:
     """A VIP's attempts, contests and moves, for its heading."""
     attempts, failed = len(record.attempts), len(record.failed)
-    parts = [failures(attempts, failed) if attempts else "no connection attempt seen"]
+    return " · ".join([failures(attempts, failed), *fate(record)])
+
+
+def fate(record: VipRecord) -> Iterator[str]:
+    """A VIP's contests and moves."""
     contests = record.ownership.contests
     if contests:
         changes = sum(contest.changes for contest in contests)
-        parts.append(f"contested {times(len(contests))}, {plural(changes, 'change')} of owner")
+        yield f"contested {times(len(contests))}, {plural(changes, 'change')} of owner"
     moves = len(record.ownership.handovers)
     if moves:
-        parts.append(f"moved {times(moves)}")
-    return " · ".join(parts)
+        yield f"moved {times(moves)}"
 
 
 def duration(ns: int) -> str:

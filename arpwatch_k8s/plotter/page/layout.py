@@ -5,7 +5,7 @@ Nothing here draws, and no painter decides: two painters of one layout show the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
@@ -16,29 +16,28 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import axis as time_axis
+from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
-from arpwatch_k8s.plotter.lanes.spans import DISK, captions, height, numbered
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
-from arpwatch_k8s.plotter.page.heading import Heading, heading
-from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
-from arpwatch_k8s.plotter.page.order import chosen_panels, told_unseen
-from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
+from arpwatch_k8s.plotter.page.foot import Foot, Item
+from arpwatch_k8s.plotter.page.heading import Heading, heading, titled
+from arpwatch_k8s.plotter.page.order import Room, Section, findings_of, sections, told_unseen
+from arpwatch_k8s.plotter.page.pages import PANEL_GAP, page_numbers, referring, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
 from arpwatch_k8s.plotter.page.words import words
-from arpwatch_k8s.plotter.records import CoverageLane, LogLane, OwnerStyle, Panel
-from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
+from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.scale import Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look, Setting
 from arpwatch_k8s.plotter.sheet import Axis, Caption, KeyEntry, Line, TimelineLayout
-from arpwatch_k8s.plotter.size import ENDLESS
+from arpwatch_k8s.plotter.size import AUTO, ENDLESS
 from arpwatch_k8s.wording.plain import plain
 
 AXIS_HEIGHT: Final = 38.0
 """Of ticks, labels and the caption, with a little room below."""
 ABOVE_AXIS: Final = 4.0
 TOP_AXIS_HEIGHT: Final = 22.0
-NOTE_LINE: Final = 12.5
 EMPTY_HEIGHT: Final = 24.0
 """Of what is said where there is no VIP."""
 FOOT: Final = 18.0
@@ -48,10 +47,7 @@ TALL: Final = 620.0
 NOTHING: Final = (
     "No VIP was seen in this capture: nobody announced an address, fought over one, or was told that it is unreachable."
 )
-BLACK: Final = "Lines of logs that a finding cites are black, others gray."
 NO_FRAMES: Final = "There is no frame in this capture that could be evidence."
-
-Item = Caption | tuple[KeyEntry, ...] | Line
 
 
 def timeline_layout(result: Result, look: Look = Look()) -> TimelineLayout:  # noqa: B008 - frozen
@@ -61,23 +57,22 @@ def timeline_layout(result: Result, look: Look = Look()) -> TimelineLayout:  # n
 
 
 def timeline_pages(result: Result, look: Look = Look()) -> tuple[TimelineLayout, ...]:  # noqa: B008 - frozen
-    """The figure of a result on as many pages as it needs, at least one."""
+    """The figure of a result on as many pages as it needs, at least one; of more VIPs than a page holds with all their
+    lanes, the first is an overview."""
     drawing = drawing_of(result, look)
-    panels, notes = chosen_panels(result, drawing.setting, drawing.room, look.most)
-    pages = [page_of(drawing, sheet) for sheet in sheets(panels, drawing.room) or [[]]]
-    below = tail(drawing, panels, notes)
-    if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
-        below.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the lanes
-    for item, needed in below:
-        if pages[-1].height + needed + FOOT > look.size.height and pages[-1].filled:
-            pages.append(Page(height=drawing.heading.bottom, filled=False))
-        pages[-1].put(item, needed)
+    first, *others = sections(result, drawing.setting, drawing.room, look)
+    before = pages_of(drawing, first)
+    pages = before + [page for section in others for page in pages_of(drawing, section)]
+    if first.refers:
+        numbers = page_numbers([page.panels for page in pages[len(before) :]], len(before) + 1)
+        for page in before:
+            page.panels = tuple(referring(panel, numbers) for panel in page.panels)
     return tuple(finished(drawing, page, number, len(pages)) for number, page in enumerate(pages, 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What all pages share. room: points that a page has for panels."""
+    """What all pages share."""
 
     result: Result
     look: Look
@@ -86,12 +81,17 @@ class Drawing:
     heading: Heading
     coverage: tuple[CoverageLane, ...]
     top: float
-    room: float
+    foot: Foot
 
     @property
-    def origin(self) -> int | None:
-        """What seconds count from, None where the axis has times of day."""
-        return (axis_span(self.result) or (0, 0))[0] if self.look.relative else None
+    def room(self) -> Room:
+        """What a page has room for."""
+        page, screen = (
+            room - (TOP_AXIS_HEIGHT if room > TALL else 0)
+            for height in (self.look.size.height, min(self.look.size.height, AUTO.height))
+            for room in [height - self.top - ABOVE_AXIS - AXIS_HEIGHT - FOOT]
+        )
+        return Room(page=page, screen=screen, foot=self.foot.needs)
 
     @property
     def seen(self) -> bool:
@@ -105,6 +105,7 @@ class Page:
 
     height: float
     filled: bool
+    title: str = ""
     panels: tuple[Panel, ...] = ()
     axis_tops: tuple[float, ...] = ()
     coverage: tuple[CoverageLane, ...] = ()
@@ -155,13 +156,13 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         inventory=result.case.inventory,
         zone=None if look.relative else look.tz,
         by_name=by_name,
+        shown_at=cited_times(result),
     )
     head = heading(result, setting.styles, look)
     coverage = coverage_lanes(result.case.captures, scale, head.bottom)
     top = coverage[-1].top + coverage[-1].height + PANEL_GAP / 2 if coverage else head.bottom
     if not result.case.vips and not told_unseen(result):
         top += EMPTY_HEIGHT
-    room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
     return Drawing(
         result=result,
         look=look,
@@ -170,7 +171,12 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         heading=head,
         coverage=coverage,
         top=top,
-        room=room - (TOP_AXIS_HEIGHT if room > TALL else 0),
+        foot=Foot(
+            setting=setting,
+            look=look,
+            origin=first if look.relative else None,
+            several=len(result.case.vips) > 1,
+        ),
     )
 
 
@@ -194,6 +200,22 @@ def owners(result: Result) -> Iterator[int]:
         for symptom in record.symptoms:
             if symptom.mac and symptom.kind not in OWN:
                 yield result.case.inventory.owner(symptom.mac, symptom.time, symptom.segment)
+
+
+def pages_of(drawing: Drawing, section: Section) -> list[Page]:
+    """The pages of a section: its panels, and what is told below them."""
+    look, room = drawing.look, drawing.room.page
+    pages = [page_of(drawing, sheet) for sheet in sheets(section.panels, room, section.gap) or [[]]]
+    below = drawing.foot.below(section.panels, section.findings, section.notes)
+    if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
+        below.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the lanes
+    for item, needed in below:
+        if pages[-1].height + needed + FOOT > look.size.height and pages[-1].filled:
+            pages.append(Page(height=drawing.heading.bottom, filled=False))
+        pages[-1].put(item, needed)
+    for page in pages:
+        page.title = section.title
+    return pages
 
 
 def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
@@ -221,29 +243,6 @@ def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
     )
 
 
-def tail(drawing: Drawing, panels: Sequence[Panel], notes: Sequence[str]) -> list[tuple[Item, float]]:
-    """What comes below the panels, with the height that each needs: captions, the legend, notes."""
-    look, scale = drawing.look, drawing.setting.scale
-    when = clock_of(scale, look.tz, drawing.origin)
-    room = look.size.width - 2 * MARGIN - DISK - 6
-    findings = numbered(drawing.result.verdict.findings)
-    told, left = captions(findings, scale, room, when, len(drawing.result.case.vips) > 1)
-    below: list[tuple[Item, float]] = [(caption, height(caption)) for caption in told]
-    below += [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
-    logs = (lane for panel in panels for lane in panel.lanes if isinstance(lane, LogLane))
-    key = (BLACK,) if any(mark.cited for lane in logs for mark in lane.marks) else ()
-    return below + [(Line(text=note, top=0), NOTE_LINE) for note in (*key, *left, *notes)]
-
-
-def clock_of(scale: Scale, tz: tzinfo, origin: int | None) -> Callable[[int], str]:
-    """How a caption writes a time: of day, or seconds from the origin, as exact as the axis needs."""
-    digits = min(6, time_axis.fraction_digits(time_axis.decimal_step(scale.ns(2))))
-    if origin is not None:
-        return lambda time: f"{time_axis.elapsed(time - origin, digits)} s"
-    days = scale.end - scale.start >= time_axis.DAY
-    return lambda time: time_axis.day_clock(time, tz, digits) if days else time_axis.clock(time, tz, digits)
-
-
 def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineLayout:
     """A page as a record, with all its words."""
     result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
@@ -251,10 +250,10 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
     if not result.case.vips and number == 1 and not told_unseen(result):
         empty = Line(text=NOTHING if result.case.start is not None else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
     layout = TimelineLayout(
-        title=head.title,
+        title=titled(head, page.title, look),
         summary=head.summary,
         facts=head.facts,
-        description=describe(result, [line.text for line in head.summary + head.facts]),
+        description=describe(drawing, [line.text for line in head.summary + head.facts]),
         start=scale.start,
         end=scale.end,
         width=look.size.width,
@@ -264,7 +263,7 @@ def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineL
         owners=drawing.styles,
         coverage=page.coverage,
         panels=page.panels,
-        axis=page_axis(scale, look.tz, drawing.origin, page.axis_tops),
+        axis=page_axis(scale, look.tz, drawing.foot.origin, page.axis_tops),
         captions=page.captions,
         key=page.key,
         notes=page.notes,
@@ -288,7 +287,7 @@ def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, .
     return Axis(ticks=ticks, caption=caption, tops=tops, is_dated=time_axis.is_dated(scale, tz))
 
 
-def describe(result: Result, told: Sequence[str]) -> str:
+def describe(drawing: Drawing, told: Sequence[str]) -> str:
     """The figure in words, for those who cannot see it."""
-    numbers = numbered(result.verdict.findings)
+    numbers = findings_of(drawing.result, drawing.look.only)
     return plain(". ".join([*told, *(f"Finding {number}: {finding.summary}" for number, finding in numbers)]))

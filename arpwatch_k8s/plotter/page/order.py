@@ -1,8 +1,14 @@
-"""Which VIPs get how much of the figure: those with the leading findings all lanes, quiet ones among many one each."""
+"""Which VIPs get how much of the figure, and what begins on a page of its own.
+
+Those in most harm have all lanes, the next some, quiet ones among many one each. Where a page cannot hold all of that
+an overview comes first.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
@@ -11,6 +17,9 @@ from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
+from arpwatch_k8s.plotter.page.loud import Loud, harm, summed_up, title
+from arpwatch_k8s.plotter.page.overview import overview
+from arpwatch_k8s.plotter.page.pages import PANEL_GAP
 from arpwatch_k8s.plotter.page.panel import (
     Told,
     brief_panel,
@@ -21,55 +30,132 @@ from arpwatch_k8s.plotter.page.panel import (
     unseen_panel,
 )
 from arpwatch_k8s.plotter.records import Panel
-from arpwatch_k8s.plotter.setting import TIGHT, Setting
+from arpwatch_k8s.plotter.setting import ROOMY, SNUG, TIGHT, Look, Setting
+
+Seen = tuple[VipRecord, Told]
 
 FEW: Final = 3
 """VIPs that all get all lanes, whatever happened to them."""
 MOST_FULL: Final = 6
 MOST_BRIEF: Final = 60
-MOST_QUIET: Final = 240
 """VIPs drawn in each way; those beyond are counted."""
-NONE: Final = 1 << 30
+FULL_HEIGHT: Final = 250.0
+"""Points that all lanes of a VIP take, about: an overview comes before more VIPs than a page holds so."""
+
+MOST_FOOT: Final = 0.35
+"""Share of an overview's room that is given up for its legend and notes to stand below it."""
 
 
-def chosen_panels(
-    result: Result, setting: Setting, room: float, most: int | None = None
-) -> tuple[list[Panel], list[str]]:
-    """Panels in order, and notes on what was left out. `room`: points that a page has for them; `most`: VIPs that get
-    one of their own."""
-    told = told_of(result)
-    mine = dict(enumerate(zip(result.case.vips, told, strict=True)))
-    few = len(result.case.vips) <= FEW
-    quiet = [number for number, (record, said) in mine.items() if not few and is_quiet(record, said)]
-    loud = [number for number in mine if number not in set(quiet)]
-    every = sorted(loud, key=lambda number: (*rank(*mine[number]), number))
-    ranked = every[:most]
-    full = sorted(ranked[:MOST_FULL], key=lambda number: loud.index(number) if few else ranked.index(number))
-    brief = sorted(ranked[MOST_FULL : MOST_FULL + MOST_BRIEF])
-    panels = [best(*mine[number], setting, room) for number in full]
-    panels += [brief_panel(*mine[number], setting) for number in brief]
-    unseen = told_unseen(result)
-    panels += [unseen_panel(vip, said, setting) for vip, said in list(unseen.items())[:MOST_FULL]]
-    if quiet:
-        panels.append(quiet_panel([mine[number][0] for number in quiet[:MOST_QUIET]], setting))
-    panels += log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
-    left = max(0, len(unseen) - MOST_FULL) + len(every) - len(full) - len(brief) + max(0, len(quiet) - MOST_QUIET)
-    return panels, [f"{left:,} more VIPs are not drawn: name those of interest with --vip."] if left else []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What begins on a page of its own: panels, `gap` points apart, the findings told below them, and notes. refers:
+    its panels name the pages on which their VIPs are drawn in full; title: "" where it is that of the figure."""
+
+    panels: Sequence[Panel]
+    findings: Sequence[Numbered]
+    notes: Sequence[str] = ()
+    gap: float = PANEL_GAP
+    refers: bool = False
+    title: str = ""
 
 
-def best(record: VipRecord, told: Told, setting: Setting, room: float) -> Panel:
-    """All lanes of a VIP; fewer where that is what a page takes to hold them."""
-    roomy = full_panel(record, told, setting)
-    if roomy.height <= room:
-        return roomy
-    tight = full_panel(record, told, replace(setting, density=TIGHT))
-    return tight if tight.height <= room else roomy
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Points that a page has for panels. screen: for those of an overview, which one looks at at once; foot: what is
+    told below some panels takes."""
+
+    page: float
+    screen: float
+    foot: Callable[[Sequence[Panel], Sequence[Numbered], Sequence[str]], float]
 
 
-def rank(record: VipRecord, told: Told) -> tuple[int, int, int]:
-    """What leads comes first: by finding, then by failures, then by moves."""
-    first = min((number for number, _ in told.findings), default=NONE)
-    return first, -len(record.failed), -len(record.ownership.handovers) - len(record.ownership.contests)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """VIPs by how they are drawn: full with all lanes, brief with some; unseen ones, which logs alone tell of; quiet
+    ones. loud: all but the quiet, those in most harm first; left: how many of them have no lanes of their own."""
+
+    full: Sequence[Seen]
+    brief: Sequence[Seen]
+    unseen: Mapping[str, Told]
+    quiet: Sequence[VipRecord]
+    loud: Sequence[Loud]
+    left: int
+
+
+def sections(result: Result, setting: Setting, room: Room, look: Look) -> list[Section]:
+    """The figure's sections in order, at least one."""
+    chosen = choice(result, look)
+    logs = log_panel(Told(logs=logs_by_vip(result).get("", {}), echoes=echoes(result)), setting)
+    some = [brief_panel(record, told, setting) for record, told in chosen.brief]
+    some += [unseen_panel(vip, told, setting) for vip, told in chosen.unseen.items()]
+    findings = findings_of(result, look.only)
+    full = [best(forms(record, told, setting), room.page) for record, told in chosen.full]
+    quiet = [quiet_panel(chosen.quiet, setting)] if chosen.quiet else []
+    whole = [*full, *some, *quiet, *logs]
+    if not wants_overview(chosen, whole, room.screen):
+        left = f"{chosen.left:,} more VIPs are not drawn: name those of interest with --vip."
+        return [Section(panels=whole, findings=findings, notes=[*([left] if chosen.left else []), *look.notes])]
+    left = f"{chosen.left:,} of these VIPs have no lanes of their own: name those of interest with --vip."
+    notes = [*([left] if chosen.left else []), *look.notes]
+    first = overview(result, chosen.loud, chosen.quiet, setting, room.screen)
+    foot = min(room.foot(first.panels, (), notes), MOST_FOOT * room.screen)
+    first = overview(result, chosen.loud, chosen.quiet, setting, room.screen - foot)
+    rest = [first.rest] if first.rest and look.most is None else []
+    name = summed_up(chosen.loud, result, setting.styles)
+    if room.page == inf:
+        panels = [*first.panels, *full, *some, *rest, *logs]
+        return [Section(panels=panels, findings=findings, notes=notes, title=name)]
+    found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True, title=name)]
+    for record, told in chosen.full:
+        every = forms(record, told, setting)
+        panel = best(every, room.page, room.foot(every[:1], told.findings, ()))
+        name = title(Loud(vip=record.vip, told=told, record=record), result, setting.styles)
+        found.append(Section(panels=[panel], findings=told.findings, title=name))
+    others = [*(told for _, told in chosen.brief), *chosen.unseen.values()]
+    if some or rest or logs:
+        by_number = dict(item for told in others for item in told.findings)
+        found.append(Section(panels=[*some, *rest, *logs], findings=sorted(by_number.items())))
+    return found
+
+
+def choice(result: Result, look: Look) -> Choice:
+    """Which VIPs are drawn how."""
+    every = enumerate(zip(result.case.vips, told_of(result), strict=True))
+    seen = [item for place, item in every if look.only is None or place in look.only]
+    few = len(seen) <= FEW
+    eventful = [item for item in seen if few or not is_quiet(*item)]
+    ranked = sorted(range(len(eventful)), key=lambda at: harm(*eventful[at]))[: look.most]
+    full, brief = ranked[:MOST_FULL], ranked[MOST_FULL : MOST_FULL + MOST_BRIEF]
+    unseen = told_unseen(result) if look.only is None else {}
+    loud = [Loud(vip=record.vip, told=told, record=record) for record, told in eventful]
+    loud += [Loud(vip=vip, told=told, record=None) for vip, told in unseen.items()]
+    return Choice(
+        full=[eventful[at] for at in (sorted(full) if few else full)],
+        brief=[eventful[at] for at in brief],
+        unseen=dict(list(unseen.items())[:MOST_FULL]),
+        quiet=[record for record, told in seen if not few and is_quiet(record, told)],
+        loud=sorted(loud, key=lambda one: harm(one.record, one.told)),
+        left=len(eventful) - len(full) - len(brief) + max(0, len(unseen) - MOST_FULL),
+    )
+
+
+def wants_overview(chosen: Choice, whole: Sequence[Panel], screen: float) -> bool:
+    """Whether an overview comes first: where several of more VIPs than a page holds need to be looked at, or not all is
+    on one page."""
+    if len(chosen.loud) + len(chosen.quiet) <= max(FEW, int(screen // FULL_HEIGHT)):
+        return False
+    return len(chosen.loud) > 1 or sum(panel.height + PANEL_GAP for panel in whole) > screen
+
+
+def forms(record: VipRecord, told: Told, setting: Setting) -> list[Panel]:
+    """All lanes of a VIP, and ever fewer for a low page."""
+    return [full_panel(record, told, replace(setting, density=density)) for density in (ROOMY, SNUG, TIGHT)]
+
+
+def best(panels: Sequence[Panel], room: float, foot: float = 0) -> Panel:
+    """The first form that leaves `foot` of the page free, or else that fits on it, or else the first."""
+    fitting = (form for needs in (foot, 0) for form in panels if form.height + needs <= room)
+    return next(fitting, panels[0])
 
 
 def told_of(result: Result) -> list[Told]:
@@ -109,6 +195,13 @@ def told_unseen(result: Result) -> dict[str, Told]:
         for vip in result.case.missing_vips
     }
     return {vip: said for vip, said in told.items() if said.findings or said.logs or said.kernel or said.cluster}
+
+
+def findings_of(result: Result, only: frozenset[int] | None) -> Sequence[Numbered]:
+    """The findings about the VIPs at some places, or about all."""
+    every = numbered(result.verdict.findings)
+    vips = {result.case.vips[place].vip for place in only or ()}
+    return every if only is None else [item for item in every if item[1].vip in vips]
 
 
 def findings_by_vip(result: Result) -> dict[str, list[Numbered]]:

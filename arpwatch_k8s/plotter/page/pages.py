@@ -15,8 +15,9 @@ LEAST_PART: Final = 90.0
 CONTINUED: Final = "continued from the page before"
 
 
-def sheets(panels: Iterable[Panel], room: float) -> list[list[Panel]]:
-    """Panels on pages that have `room` points for them, each at its place from 0 down; no page where there is none."""
+def sheets(panels: Iterable[Panel], room: float, gap: float = PANEL_GAP) -> list[list[Panel]]:
+    """Panels on pages that have `room` points for them, `gap` points apart, each at its place from 0 down; no page for
+    none."""
     found: list[list[Panel]] = []
     at = 0.0
     for panel in panels:
@@ -25,7 +26,7 @@ def sheets(panels: Iterable[Panel], room: float) -> list[list[Panel]]:
                 found.append([])
                 at = 0.0
             found[-1].append(lowered(part, at))
-            at += part.height + PANEL_GAP
+            at += part.height + gap
     return found
 
 
@@ -53,3 +54,19 @@ def parted(panel: Panel, room: float) -> tuple[Panel, Panel | None]:
         lanes=tuple(replace(lane, top=lane.top - up) for lane in panel.lanes[keeps:]),
     )
     return replace(panel, height=last.top + last.height, lanes=panel.lanes[:keeps]), rest
+
+
+def page_numbers(pages: Iterable[Iterable[Panel]], first: int) -> dict[str, list[int]]:
+    """The pages on which panels begin, the first one having the number `first`, by what they are called."""
+    found: dict[str, list[int]] = {}
+    for number, panels in enumerate(pages, first):
+        for panel in panels:
+            if panel.note != CONTINUED:
+                found.setdefault(panel.heading, []).append(number)
+    return found
+
+
+def referring(panel: Panel, numbers: dict[str, list[int]]) -> Panel:
+    """A panel that names the page of the next one that is called as it is; that one is taken from `numbers`."""
+    mine = numbers.get(panel.heading)
+    return replace(panel, note=f"{panel.note} · page {mine.pop(0)}") if mine else panel

@@ -17,14 +17,26 @@ from arpwatch_k8s.plotter.lanes.rate import rate_lanes
 from arpwatch_k8s.plotter.lanes.rug import rug_lanes
 from arpwatch_k8s.plotter.lanes.spans import Numbered, levels, spans
 from arpwatch_k8s.plotter.lanes.symptoms import symptom_lanes
-from arpwatch_k8s.plotter.lanes.tracks import claimed_lane, kernel_lanes, quiet_lane, senders, serving_lane, used_lanes
-from arpwatch_k8s.plotter.page.headline import vip_facts
+from arpwatch_k8s.plotter.lanes.tracks import (
+    OWNER_HEIGHT,
+    claimed_lane,
+    kernel_lanes,
+    quiet_lane,
+    senders,
+    serving_lane,
+    used_lanes,
+)
+from arpwatch_k8s.plotter.lanes.trials import trial_lanes
+from arpwatch_k8s.plotter.page.headline import failed_of, vip_facts
 from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel
 from arpwatch_k8s.plotter.setting import Setting
+from arpwatch_k8s.wording.counts import plural
 
 HEADING_HEIGHT: Final = 20.0
 LEVEL_HEIGHT: Final = 16.0
 GROUP_GAP: Final = 6.0
+MOST_QUIET: Final = 240
+"""Lanes of quiet VIPs; those beyond are counted."""
 UNSEEN: Final = "in no frame: what is drawn is what logs say"
 
 
@@ -56,7 +68,7 @@ def full_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
             rug_lanes(record, told.programs, setting),
             symptom_lanes(record, setting),
             log_lanes(told.logs, told.echoes, setting),
-            rate_lanes(record, setting),
+            trial_lanes(record, setting) + rate_lanes(record, setting),
         ],
         note,
     )
@@ -77,22 +89,27 @@ def brief_panel(record: VipRecord, told: Told, setting: Setting) -> Panel:
 
 def unseen_panel(vip: str, told: Told, setting: Setting) -> Panel:
     """A VIP that no frame shows, as logs tell of it."""
-    tracks = [*kernel_lanes(told.kernel, setting), *cluster_lanes(told.cluster, setting)]
     panel = Panel(vip=vip, heading=vip, note=UNSEEN, top=0, height=0, lanes=())
-    groups = [finding_lanes(told.findings, setting), tracks, log_lanes(told.logs, told.echoes, setting)]
-    return stacked(panel, [group for group in groups if group])
+    return stacked(panel, [finding_lanes(told.findings, setting), *unseen_groups(told, setting)])
 
 
-def quiet_panel(records: Sequence[VipRecord], setting: Setting) -> Panel:
-    """VIPs among many that nothing happened to, a lane each."""
+def unseen_groups(told: Told, setting: Setting) -> list[list[Lane]]:
+    """What logs tell of a VIP that no frame shows: who held it, and their lines; none where they say nothing."""
+    tracks = [*kernel_lanes(told.kernel, setting), *cluster_lanes(told.cluster, setting)]
+    return [tracks, log_lanes(told.logs, told.echoes, setting)]
+
+
+def quiet_panel(records: Sequence[VipRecord], setting: Setting, lane_height: float = OWNER_HEIGHT) -> Panel:
+    """VIPs among many that nothing happened to, a lane each for the first ones."""
     tried = sum(len(record.attempts) for record in records)
-    lanes = [quiet_lane(record, setting) for record in records]
-    one = len(records) == 1
+    untried = sum(not len(record.attempts) for record in records)
+    lanes = [replace(quiet_lane(record, setting), height=lane_height) for record in records[:MOST_QUIET]]
+    cost = f"{failed_of(tried, 0)}{f'; nobody tried {untried:,} of them' if tried and untried else ''}"
     return stacked(
         Panel(
             vip="",
-            heading="1 quiet VIP" if one else f"{len(records):,} quiet VIPs",
-            note=f"never contested or moved, none of {tried:,} connection attempts failed",
+            heading=plural(len(records), "quiet VIP"),
+            note=f"never contested or moved, {cost}",
             top=0,
             height=0,
             lanes=(),
@@ -118,22 +135,27 @@ def is_quiet(record: VipRecord, told: Told) -> bool:
 
 def vip_panel(record: VipRecord, groups: Sequence[Sequence[Lane]], note: str = "") -> Panel:
     """A VIP's panel."""
-    tagged = record.segment.vlan or record.segment.ifindex or record.segment.interface
-    heading = f"{record.vip} on {record.segment}" if tagged else record.vip
+    heading = heading_of(record)
     panel = Panel(vip=record.vip, heading=heading, note=vip_facts(record) + note, top=0, height=0, lanes=())
-    return stacked(panel, [group for group in groups if group])
+    return stacked(panel, groups)
 
 
-def stacked(panel: Panel, groups: Sequence[Sequence[Lane]]) -> Panel:
-    """A panel with groups of lanes one below the other."""
-    at = HEADING_HEIGHT
+def heading_of(record: VipRecord) -> str:
+    """What a VIP is called, with its segment where that is one of several that there may be."""
+    tagged = record.segment.vlan or record.segment.ifindex or record.segment.interface
+    return f"{record.vip} on {record.segment}" if tagged else record.vip
+
+
+def stacked(panel: Panel, groups: Sequence[Sequence[Lane]], heading: float = HEADING_HEIGHT) -> Panel:
+    """A panel with groups of lanes, those that there are, one below the other; `heading`: points above them."""
+    at = heading
     lanes: list[Lane] = []
-    for group in groups:
+    for group in filter(None, groups):
         for lane in group:
             lanes.append(replace(lane, top=at))
             at += lane.height
         at += GROUP_GAP
-    return replace(panel, height=at - GROUP_GAP, lanes=tuple(lanes))
+    return replace(panel, height=max(heading, at - GROUP_GAP), lanes=tuple(lanes))
 
 
 def lowered(panel: Panel, down: float) -> Panel:
@@ -144,7 +166,7 @@ def lowered(panel: Panel, down: float) -> Panel:
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
     """The numbered spans."""
-    shown = spans(findings, setting.scale, setting.density.levels)
+    shown = spans(findings, setting.scale, setting.density.levels, setting.shown_at)
     if not shown:
         return []
     height = LEVEL_HEIGHT * levels(shown)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.plotter.lanes.logs import ICON
 from arpwatch_k8s.plotter.lanes.rate import NUMBER_LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, CAPTION_SIZE, DISK
 from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPTOM_LINE
@@ -14,6 +15,7 @@ from arpwatch_k8s.plotter.page.legend import SWATCH
 from arpwatch_k8s.plotter.records import (
     Across,
     Bar,
+    BarState,
     FindingLane,
     Lane,
     LogLane,
@@ -27,11 +29,14 @@ from arpwatch_k8s.plotter.scale import GUTTER_END, LABEL_SIZE, MARGIN, TEXT_SIZE
 from arpwatch_k8s.plotter.sheet import Text, TimelineLayout
 from arpwatch_k8s.plotter.text import BOLD, cut, gutter_room, short_number, width
 from arpwatch_k8s.plotter.theme import Theme
+from arpwatch_k8s.plotter.trial import Trial, TrialLane
 from arpwatch_k8s.wording.counts import percent
 
 HEADING_SIZE: Final = 11.0
-ICON: Final = 13.0
-"""Room for a mark before a label."""
+SAID_GAP: Final = 7.0
+"""Between what is wrong with a VIP and what that cost."""
+COUNTED: Final = "where they began to fail"
+"""Which bin a failure is in."""
 
 
 def words(layout: TimelineLayout) -> Iterator[Text]:
@@ -44,12 +49,15 @@ def words(layout: TimelineLayout) -> Iterator[Text]:
     yield from axis(layout)
     for panel in layout.panels:
         y = panel.top + 9
-        room = layout.plot_right - layout.plot_left
         heading = cut(panel.heading, layout.plot_left - MARGIN - GUTTER_END, HEADING_SIZE * BOLD)
         yield Text(text=heading, x=MARGIN, y=y, size=HEADING_SIZE, color=layout.theme.ink, bold=True)
+        x = layout.plot_left
+        if panel.said:
+            yield Text(text=panel.said, x=x, y=y, size=LABEL_SIZE, color=layout.theme.ink, bold=True)
+            x += width(panel.said, LABEL_SIZE) * BOLD + SAID_GAP
         if panel.note:
-            note = cut(panel.note, room, LABEL_SIZE)
-            yield Text(text=note, x=layout.plot_left, y=y, size=LABEL_SIZE, color=layout.theme.gray)
+            note = cut(panel.note, layout.plot_right - x, LABEL_SIZE)
+            yield Text(text=note, x=x, y=y, size=LABEL_SIZE, color=layout.theme.gray)
         for lane in panel.lanes:
             yield from lane_words(layout, lane)
     yield from captions(layout)
@@ -142,6 +150,13 @@ def lane_words(layout: TimelineLayout, lane: Lane) -> Iterator[Text]:
             yield from gutter(layout, lane.label, lane.note, y, left=MARGIN + ICON)
             for mark in lane.marks:
                 yield from mark_words(layout, mark, lane.top)
+        case TrialLane():
+            yield from gutter(layout, lane.label, lane.note, y)
+            for trial in lane.trials:
+                down = SYMPTOM_HEIGHT / 2 + trial.line * SYMPTOM_LINE
+                yield from some(
+                    trial.label, trial_end(layout, trial) + MARK_SIZE, lane.top + down, layout.theme, quiet=True
+                )
         case RateLane():
             yield from rate(layout, lane)
         case _:
@@ -172,8 +187,9 @@ def bar_words(layout: TimelineLayout, bar: Bar, y: float) -> Iterator[Text]:
     """A bar's label in its middle, on the color of its owner, or on paper where it has not one."""
     if not bar.label:
         return
-    ground, color = layout.theme.paper, layout.theme.ink if bar.owners else layout.theme.gray
-    if len(bar.owners) == 1:
+    known = bar.state is not BarState.UNKNOWN
+    ground, color = layout.theme.paper, layout.theme.ink if known else layout.theme.gray
+    if bar.state in (BarState.HELD, BarState.MERGED) and len(bar.owners) == 1:
         style = next(style for style in layout.owners if style.owner == bar.owners[0])
         ground, color = style.color, style.ink
     middle = (at(layout, bar.drawn_start) + at(layout, bar.drawn_end)) / 2
@@ -186,6 +202,11 @@ def mark_words(layout: TimelineLayout, mark: Mark, top: float) -> Iterator[Text]
     yield from some(mark.label, at(layout, mark.start) + MARK_SIZE, y, layout.theme, quiet=True)
 
 
+def trial_end(layout: TimelineLayout, trial: Trial) -> float:
+    """Where the failure of an attempt is drawn."""
+    return at(layout, min(trial.end, layout.end))
+
+
 def rate(layout: TimelineLayout, lane: RateLane) -> Iterator[Text]:
     """What the columns stand for, and the numbers of each bin."""
     base, theme = lane.top + lane.chart_height, layout.theme
@@ -195,8 +216,8 @@ def rate(layout: TimelineLayout, lane: RateLane) -> Iterator[Text]:
         return
     top = base - lane.chart_height + 8
     yield from gutter(layout, lane.label, percent(lane.full), top)
-    yield from some(f"share {lane.note}", MARGIN, top + 11, theme, quiet=True)
-    yield from some("and its 95 % interval", MARGIN, top + 21, theme, quiet=True)
+    yield from some(f"{lane.note}, 95 % interval", MARGIN, top + 11, theme, quiet=True)
+    yield from some(COUNTED, MARGIN, top + 21, theme, quiet=True)
     for down, text in ((0.0, "0"), (0.7, "failed"), (1.6, "attempts")):
         yield from gutter(layout, "", text, base + down * NUMBER_LINE)
     yield from counts(layout, lane, base + 0.7 * NUMBER_LINE, failed=True)
@@ -226,7 +247,7 @@ def captions(layout: TimelineLayout) -> Iterator[Text]:
         y = caption.top + CAPTION_LINE / 2
         yield number(caption.number, caption.severity, MARGIN + DISK / 2, y, theme)
         yield Text(
-            text=caption.heading,
+            text=cut(caption.heading, layout.plot_right - left, CAPTION_SIZE * BOLD),
             x=left,
             y=y,
             size=CAPTION_SIZE,
@@ -235,6 +256,8 @@ def captions(layout: TimelineLayout) -> Iterator[Text]:
             name=f"finding-{caption.number}",
         )
         beside = left + width(caption.heading, CAPTION_SIZE) * BOLD + 8
-        yield Text(text=caption.note, x=beside, y=y, size=CAPTION_SIZE, color=theme.gray)
+        room = layout.plot_right - beside
+        if room > 0:
+            yield Text(text=cut(caption.note, room, CAPTION_SIZE), x=beside, y=y, size=CAPTION_SIZE, color=theme.gray)
         for index, line in enumerate(caption.lines, 1):
             yield Text(text=line, x=left, y=y + index * CAPTION_LINE, size=CAPTION_SIZE, color=theme.ink)

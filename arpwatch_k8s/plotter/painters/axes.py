@@ -6,10 +6,9 @@ from datetime import tzinfo
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
-from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
-from arpwatch_k8s.plotter.painters.lanes import overlay
+from arpwatch_k8s.plotter.painters.lanes import bar_parts
 from arpwatch_k8s.plotter.records import Bar, OwnerLane, OwnerStyle, SymptomLane
 from arpwatch_k8s.plotter.sheet import TimelineLayout
 
@@ -32,7 +31,10 @@ def paint_on(axes: Axes, layout: TimelineLayout, zone: tzinfo) -> None:
             names.append(f"{panel.vip} {lane.label}".strip() if several else lane.label)
             if isinstance(lane, OwnerLane):
                 for bar in lane.bars:
-                    bars(axes, bar, styles, place, layout)
+                    start, end = day(bar.drawn_start), day(bar.drawn_end)
+                    corner = start, place - HEIGHT / 2
+                    for part in bar_parts(bar, styles, layout.theme, corner, end - start, HEIGHT):
+                        axes.add_patch(part)
             else:
                 starts = [day(mark.start) for mark in lane.marks]
                 axes.plot(starts, [place] * len(starts), "x", color=layout.theme.ink, markersize=5)
@@ -47,30 +49,6 @@ def paint_on(axes: Axes, layout: TimelineLayout, zone: tzinfo) -> None:
 def bars_of(layout: TimelineLayout) -> list[Bar]:
     """Every bar of a layout."""
     return [bar for panel in layout.panels for lane in panel.lanes if isinstance(lane, OwnerLane) for bar in lane.bars]
-
-
-def bars(axes: Axes, bar: Bar, styles: dict[int, OwnerStyle], place: int, layout: TimelineLayout) -> None:
-    """One bar, a strip for each owner, as the figure has it."""
-    start, end = day(bar.drawn_start), day(bar.drawn_end)
-    top = place - HEIGHT / 2
-    owners = bar.owners[:MOST_STRIPS]
-    strip = HEIGHT / max(1, len(owners))
-    for index, owner in enumerate(owners):
-        style = styles[owner]
-        axes.add_patch(
-            Rectangle(
-                (start, top + index * strip),
-                end - start,
-                strip,
-                facecolor=style.color,
-                edgecolor=layout.theme.paper,
-                linewidth=0.4,
-                hatch=style.hatch or None,
-                hatchcolor=style.ink,
-            )
-        )
-    if len(bar.owners) != 1:
-        axes.add_patch(overlay(bar.state, layout.theme, start, top, end - start, HEIGHT))
 
 
 def patch(style: OwnerStyle) -> Patch:

@@ -22,18 +22,25 @@ Pages = Sequence[TimelineLayout]
 def save(pages: Pages, targets: Sequence[Path]) -> tuple[Path, ...]:
     """Write a figure into each target, as its suffix says, from one painting; the paths written.
 
-    A PDF holds all pages; of SVG and PNG each further page is a file beside the first. OutputError: it cannot be
-    written.
+    A PDF holds all pages, without dates, its fonts embedded; of SVG and PNG each further page is a file beside the
+    first. One page is in memory at a time. OutputError: it cannot be written.
     """
-    painted = [paint(page) for page in pages]
-    written: list[Path] = []
-    for target in targets:
-        if target.suffix.lower() == ".pdf":
-            written.append(put(target, pdf(painted, pages)))
-            continue
-        for path, figure, page in zip(paths(target, len(pages)), painted, pages, strict=True):
-            written.append(put(path, svg(figure, page) if target.suffix.lower() == ".svg" else png(figure)))
-    return tuple(written)
+    book = BytesIO()
+    metadata = {"CreationDate": None, "ModDate": None, "Title": drawable(pages[0].title.text)}
+    written: dict[Path, list[Path]] = {target: [] for target in targets}
+    bound = [target for target in targets if target.suffix.lower() == ".pdf"]
+    with settings(), PdfPages(book, metadata=metadata) as document:
+        for number, page in enumerate(pages):
+            figure = paint(page)
+            if bound:
+                document.savefig(figure)
+            for target in targets:
+                if target not in bound:
+                    made = svg(figure, page) if target.suffix.lower() == ".svg" else png(figure)
+                    written[target].append(put(paths(target, len(pages))[number], made))
+    for target in bound:
+        written[target].append(put(target, book.getvalue()))
+    return tuple(path for target in targets for path in written[target])
 
 
 def paths(target: Path, pages: int) -> list[Path]:
@@ -65,13 +72,3 @@ def svg(figure: Figure, layout: TimelineLayout) -> bytes:
     description = f"</title>\n  <desc>{escape(plain(layout.description))}</desc>"
     made = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
     return made.replace(b"</title>", description.encode(), 1)
-
-
-def pdf(figures: Sequence[Figure], pages: Pages) -> bytes:
-    """A PDF of all pages, without dates, its fonts embedded."""
-    out = BytesIO()
-    metadata = {"CreationDate": None, "ModDate": None, "Title": drawable(pages[0].title.text)}
-    with settings(), PdfPages(out, metadata=metadata) as document:
-        for figure in figures:
-            document.savefig(figure)
-    return out.getvalue()

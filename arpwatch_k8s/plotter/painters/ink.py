@@ -31,8 +31,10 @@ SETTINGS: Final = {
     "svg.hashsalt": "arpwatch-k8s",
     "pdf.fonttype": 42,
     "path.simplify": False,
+    "font.enable_last_resort": False,
 }
-"""Text becomes outlines in SVG, so that it looks the same everywhere, and an embedded font in PDF."""
+"""Text becomes outlines in SVG, so that it looks the same everywhere, and an embedded font in PDF. What no font can
+draw is not drawn, so that none is needed for that."""
 JAPANESE: Final = ("matplotlib_fontja", "fonts/ipaexg.ttf")
 """A package that carries IPAex Gothic, and where. It is never imported: that would change the user's settings."""
 FAMILIES: Final = ("DejaVu Sans", "IPAexGothic", "Noto Sans CJK JP", "Droid Sans Fallback")

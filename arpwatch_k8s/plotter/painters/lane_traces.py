@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
+from arpwatch_k8s.plotter.painters.failing import PATTERNS, trials
 from arpwatch_k8s.plotter.painters.trace import NS_PER_MS, Trace, Value, Words, blocks, escaped, scatter
 from arpwatch_k8s.plotter.records import (
     BarState,
@@ -21,6 +22,7 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
     Tick,
 )
+from arpwatch_k8s.plotter.trial import TrialLane
 from arpwatch_k8s.wording.counts import interval, plural
 
 SEVERITIES: Final = {Severity.INFO: "#5f5f5f", Severity.WARNING: "#b35c00", Severity.CRITICAL: "#b00020"}
@@ -44,10 +46,12 @@ FORMS: Final = {
     Form.ASKS: "circle-open",
     Form.VRRP: "triangle-up",
 }
+ASIDE: Final = {Form.ANNOUNCEMENT_REQUEST: -0.25, Form.ANNOUNCEMENT_REPLY: 0.25}
+"""Forms above and below the middle of their lane, by shares of its height: the figure's half lines."""
 
 
 def lane_traces(
-    lane: FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | RateLane,
+    lane: FindingLane | OwnerLane | RugLane | SymptomLane | LogLane | TrialLane | RateLane,
     styles: dict[int, OwnerStyle],
     words: Words,
 ) -> list[Value]:
@@ -63,6 +67,8 @@ def lane_traces(
             return list(symptoms(lane, styles, words))
         case LogLane():
             return [log_lines(lane, words)]
+        case TrialLane():
+            return list(trials(lane, words))
         case RateLane():
             return list(rate(lane, words))
         case _:
@@ -81,46 +87,58 @@ def covered(strip: CoverageLane, words: Words) -> Trace:
             f"{bar.name}: {words.when(bar.start)} to {words.when(bar.end)}{', cut short' if bar.cut else ''}"
             for bar in strip.bars
         ],
+        [words.more(bar.start, bar.end) for bar in strip.bars],
     )
 
 
 def bars(lane: OwnerLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[Trace]:
     """Epochs as bars, a trace an owner; a contest is a strip of each who took part."""
-    by_owner: dict[int | None, list[tuple[int, int, float, float, str, str]]] = {}
+    by_look: dict[tuple[int | None, BarState | None], list[tuple[int, int, float, float, str, Value, str]]] = {}
     for bar in lane.bars:
         shown = bar.owners[:MOST_STRIPS]
         owners: Iterable[int | None] = shown or (None,)
         height = lane.height / (len(shown) or 1)
-        more = [f"{len(bar.owners) - len(shown):,} more"] if len(shown) < len(bar.owners) else []
-        names = " and ".join([*(styles[owner].name for owner in shown), *more]) or "nobody known"
+        others = [f"{len(bar.owners) - len(shown):,} more"] if len(shown) < len(bar.owners) else []
+        names = " and ".join([*(styles[owner].name for owner in shown), *others]) or "nobody known"
+        failed = f"{plural(bar.count, 'attempt')} failed"
         said = {
             BarState.HELD: names,
             BarState.CONTESTED: f"contested by {names}, {plural(bar.count, 'change')}",
             BarState.TOGETHER: f"{names} at once",
             BarState.MERGED: f"{bar.count} epochs of {names}, too short to be drawn apart",
+            BarState.NOBODY: f"nobody served, {failed}",
+            BarState.UNSURE: f"not seen whether {names} served",
+            BarState.PATCHY: f"{names} served at times, {failed} while nobody did",
             BarState.UNKNOWN: names,
         }[bar.state]
         first = "" if bar.frame is None else f", first frame {words.cite(bar.frame)}"
         text = f"{lane.label}: {said}, {words.when(bar.start)} to {words.when(bar.end)}{first}"
+        more = words.more(bar.start, bar.end, frame=bar.frame)
         for place, owner in enumerate(owners):
             middle = lane.top + height * (place + 0.5)
-            by_owner.setdefault(owner, []).append(
-                (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, "" if place else bar.label)
+            look = owner, bar.state if bar.state in PATTERNS else None
+            by_look.setdefault(look, []).append(
+                (bar.drawn_start, bar.drawn_end, middle, height * 0.92, text, more, "" if place else bar.label)
             )
-    for owner, drawn in by_owner.items():
+    for (owner, state), drawn in by_look.items():
         style = styles.get(owner) if owner is not None else None
-        yield blocks(
+        made = blocks(
             words,
             lane.label,
             [(start, end, middle, height) for start, end, middle, height, *_ in drawn],
             style.color if style else "#e6e6e6",
             style.hatch if style else "",
-            [text for *_, text, _ in drawn],
-        ) | {
+            [text for *_, text, _, _ in drawn],
+            [more for *_, more, _ in drawn],
+        )
+        if state is not None:
+            made |= {"marker": PATTERNS[state](style.color if style else UNCITED)}
+            style = None
+        yield made | {
             "text": [escaped(label) for *_, label in drawn],
             "textposition": "inside",
             "insidetextanchor": "middle",
-            "constraintext": "none",
+            "constraintext": "inside",
             "textfont": {"color": style.ink if style else "#1a1a1a", "size": 11},
         }
 
@@ -139,7 +157,9 @@ def rug(lane: RugLane, styles: dict[int, OwnerStyle], words: Words) -> Iterator[
                 )
                 for tick in mine
             ]
-            yield scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, FORMS[form])
+            more = [words.more(tick.start, tick.end, count=tick.count, frame=tick.frame) for tick in mine]
+            middle = lane.top + lane.height * (0.5 + ASIDE.get(form, 0.0))
+            yield scatter(words, lane.label, [middle] * len(marks), marks, FORMS[form], more)
 
 
 def claimants(tick: Tick, styles: dict[int, OwnerStyle]) -> str:
@@ -163,23 +183,23 @@ def symptoms(lane: SymptomLane, styles: dict[int, OwnerStyle], words: Words) -> 
             )
         )
     heights = [lane.top + step * (mark.line + 0.5) for mark in lane.marks]
-    yield scatter(words, lane.label, heights, marks, SYMBOLS.get(lane.kind, "star"))
+    more = [words.more(mark.start, mark.end, count=mark.count, frame=mark.frame) for mark in lane.marks]
+    yield scatter(words, lane.label, heights, marks, SYMBOLS.get(lane.kind, "star"), more)
 
 
 def log_lines(lane: LogLane, words: Words) -> Trace:
-    """Lines of a log, those dark that a finding cites; a click on one goes to the line."""
+    """Lines of a log, those dark that a finding cites."""
     marks = []
     for mark in lane.marks:
         where = "" if mark.told is None else words.line(mark.told)
-        more = f" and {plural(mark.count - 1, 'more line')}" if mark.count > 1 else ""
+        others = f" and {plural(mark.count - 1, 'more line')}" if mark.count > 1 else ""
         cited = ", cited" if mark.cited else ""
         color = CITED if mark.cited else UNCITED
-        marks.append((mark.start, f"{lane.label}, {words.when(mark.start)}: {where}{cited}{more}", color))
+        marks.append((mark.start, f"{lane.label}, {words.when(mark.start)}: {where}{cited}{others}", color))
     shape = "triangle-down-open" if lane.hollow else "triangle-down"
-    return scatter(words, lane.label, [lane.top + lane.height / 2] * len(marks), marks, shape) | {
-        "cliponaxis": False,
-        "customdata": [words.line_anchor(mark.told) if mark.told and mark.cited else "" for mark in lane.marks],
-    }
+    more = [words.more(mark.start, mark.end, count=mark.count, line=mark.told) for mark in lane.marks]
+    heights = [lane.top + lane.height / 2] * len(marks)
+    return scatter(words, lane.label, heights, marks, shape, more)
 
 
 def rate(lane: RateLane, words: Words) -> Iterator[Trace]:
@@ -201,6 +221,7 @@ def rate(lane: RateLane, words: Words) -> Iterator[Trace]:
             "symmetric": False,
             "array": [max(0.0, (one.share - one.low) * scale) for one in tried],
             "arrayminus": [max(0.0, (min(one.high, lane.full) - one.share) * scale) for one in tried],
+            "color": CITED,
             "thickness": 1,
             "width": 2,
         },
@@ -210,11 +231,12 @@ def rate(lane: RateLane, words: Words) -> Iterator[Trace]:
             for one in tried
         ],
         "hoverinfo": "text",
+        "customdata": [words.more(one.start, one.end) for one in tried],
     }
 
 
 def findings(lane: FindingLane, words: Words) -> Iterator[Trace]:
-    """Findings as lines with their numbers; a click on a number goes to the finding."""
+    """Findings as lines with their numbers; a click on either goes to the finding."""
     for span in lane.spans:
         middle = lane.top + lane.level_height * (span.level + 0.5)
         color = SEVERITIES[span.severity]
@@ -227,6 +249,7 @@ def findings(lane: FindingLane, words: Words) -> Iterator[Trace]:
             "line": {"color": color, "width": 3},
             "hovertext": text,
             "hoverinfo": "text",
+            "customdata": [words.anchor(span.number)] * 2,
         }
         yield {
             "type": "scatter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from matplotlib.patches import Rectangle
@@ -10,9 +11,16 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter.lanes.bars import MOST_STRIPS
 from arpwatch_k8s.plotter.lanes.spans import DISK
 from arpwatch_k8s.plotter.painters.ink import Pens
-from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FindingLane, OwnerLane
+from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FindingLane, OwnerLane, OwnerStyle
+from arpwatch_k8s.plotter.sheet import Sign
 from arpwatch_k8s.plotter.theme import Theme
 
+STATES: Final = {
+    Sign.NOBODY: BarState.NOBODY,
+    Sign.UNSURE: BarState.UNSURE,
+    Sign.PATCHY: BarState.PATCHY,
+}
+"""What of a legend is drawn as a bar."""
 BAR_SHARE: Final = 0.72
 """How much of its lane's height a bar takes."""
 
@@ -86,21 +94,64 @@ def paint_owners(pens: Pens, lane: OwnerLane) -> None:
 
 
 def paint_bar(pens: Pens, bar: Bar, top: float, height: float) -> None:
-    """One bar: a strip for each owner, and an outline where it has not one."""
+    """One bar."""
     start, end = pens.seconds(bar.drawn_start), pens.seconds(bar.drawn_end)
+    for part in bar_parts(bar, pens.styles, pens.theme, (start, top), end - start, height):
+        pens.plot.add_patch(part)
+
+
+def bar_parts(
+    bar: Bar,
+    styles: Mapping[int, OwnerStyle],
+    theme: Theme,
+    corner: tuple[float, float],
+    width: float,
+    height: float,
+) -> Iterator[Rectangle]:
+    """What a bar is painted of: a strip for each owner, and an outline where it has not one."""
+    if bar.state is BarState.UNSURE:
+        (owner,) = bar.owners
+        yield patch(bar.state, theme, styles[owner].line, corner, width, height)
+        return
     owners = bar.owners[:MOST_STRIPS]
     strip = height / max(1, len(owners))
     for index, owner in enumerate(owners):
-        paint_strip(pens, owner, start, top + index * strip, end - start, strip)
-    if len(bar.owners) != 1:
-        pens.plot.add_patch(overlay(bar.state, pens.theme, start, top, end - start, height))
+        yield owner_strip(styles[owner], theme, (corner[0], corner[1] + index * strip), width, strip)
+    if len(bar.owners) != 1 or bar.state is BarState.PATCHY:
+        ink = styles[owners[0]].ink if owners else theme.ink
+        yield overlay(bar.state, theme, ink, corner, width, height)
 
 
-def overlay(state: BarState, theme: Theme, start: float, top: float, width: float, height: float) -> Rectangle:
-    """What marks a bar that is not one owner's: an outline, hatched in paper where contested, faintly where unknown."""
+def patch(
+    state: BarState, theme: Theme, color: str, corner: tuple[float, float], width: float, height: float
+) -> Rectangle:
+    """A bar where nobody served, where that was not seen, or as the legend shows one that did at times: paper, hatched
+    in ink or in its owner's color."""
+    strong = state is not BarState.UNSURE
+    return Rectangle(
+        corner,
+        width,
+        height,
+        facecolor=theme.pale if state is BarState.PATCHY else theme.paper,
+        edgecolor=theme.ink if strong else color,
+        linewidth=0.9 if strong else 0.6,
+        hatch="xxxx" if strong else "////",
+        hatchcolor=theme.ink if strong else color,
+        hatch_linewidth=0.7 if strong else 1.0,
+        zorder=3 if strong else 1,
+    )
+
+
+def overlay(
+    state: BarState, theme: Theme, ink: str, corner: tuple[float, float], width: float, height: float
+) -> Rectangle:
+    """What marks a bar that is not one owner's: an outline, hatched in paper where contested, in `ink` where nobody
+    served at times, faintly where unknown."""
+    if state is BarState.NOBODY:
+        return patch(state, theme, theme.ink, corner, width, height)
     if state is BarState.UNKNOWN:
         return Rectangle(
-            (start, top),
+            corner,
             width,
             height,
             facecolor=theme.paper,
@@ -111,32 +162,29 @@ def overlay(state: BarState, theme: Theme, start: float, top: float, width: floa
             hatch_linewidth=0.7,
         )
     return Rectangle(
-        (start, top),
+        corner,
         width,
         height,
         fill=False,
         edgecolor=theme.ink,
         linewidth=0.9,
         zorder=3,
-        hatch="////" if state is BarState.CONTESTED else None,
-        hatchcolor=theme.paper,
+        hatch={BarState.CONTESTED: "////", BarState.PATCHY: "xxxx"}.get(state),
+        hatchcolor=ink if state is BarState.PATCHY else theme.paper,
         hatch_linewidth=0.7,
     )
 
 
-def paint_strip(pens: Pens, owner: int, start: float, top: float, width: float, height: float) -> None:
+def owner_strip(style: OwnerStyle, theme: Theme, corner: tuple[float, float], width: float, height: float) -> Rectangle:
     """A rectangle in a node's color and hatch."""
-    style = pens.styles[owner]
-    pens.plot.add_patch(
-        Rectangle(
-            (start, top),
-            width,
-            height,
-            facecolor=style.color,
-            edgecolor=pens.theme.paper,
-            linewidth=0.4,
-            hatch=style.hatch or None,
-            hatchcolor=style.ink,
-            hatch_linewidth=0.5,
-        )
+    return Rectangle(
+        corner,
+        width,
+        height,
+        facecolor=style.color,
+        edgecolor=theme.paper,
+        linewidth=0.4,
+        hatch=style.hatch or None,
+        hatchcolor=style.ink,
+        hatch_linewidth=0.5,
     )

@@ -15,6 +15,7 @@ from arpwatch_k8s.plotter.lanes.symptoms import MARK_SIZE, SYMPTOM_HEIGHT, SYMPT
 from arpwatch_k8s.plotter.painters.ink import Pens
 from arpwatch_k8s.plotter.records import Bin, Form, LogLane, RateLane, RugLane, SymptomLane
 from arpwatch_k8s.plotter.theme import Theme
+from arpwatch_k8s.plotter.trial import TrialLane
 
 TURN: Final = Path(
     [(-1, -0.75), (-1, 1.05), (0.5, 1.05), (0.5, -0.6), (-0.05, -0.05), (0.5, -0.75), (1.05, -0.05)],
@@ -122,6 +123,26 @@ def symbols(
         zorder=4,
         clip_on=False,
     )
+
+
+def paint_trials(pens: Pens, lane: TrialLane) -> None:
+    """Failed attempts: a line from the SYN to the failure, thick since when they were failing."""
+    layout = pens.layout
+    first = lane.top + SYMPTOM_HEIGHT / 2
+    levels = [first + line * SYMPTOM_LINE for line in range(lane.lines)]
+    pens.plot.hlines(levels, 0, pens.seconds(layout.end), colors=pens.theme.faint, linewidth=0.5, zorder=1)
+    for one in lane.trials:
+        times = (min(max(time, layout.start), layout.end) for time in (one.start, one.failing, one.end))
+        trial(pens.plot, [pens.seconds(time) for time in times], levels[one.line], pens.theme)
+
+
+def trial(axes: Axes, at: list[float], y: float, theme: Theme) -> None:
+    """One attempt from its SYN on, failing from then on, to its failure, at places of the axes."""
+    start, failing, end = at
+    axes.vlines([start], y - 3, y + 3, colors=theme.ink, linewidth=1.0, zorder=3)
+    axes.hlines([y], start, failing, colors=theme.gray, linewidth=0.8, zorder=2)
+    axes.hlines([y], failing, end, colors=theme.ink, linewidth=2.0, zorder=2)
+    axes.plot([end], [y], marker="o", markersize=3.6, color=theme.ink, zorder=4, clip_on=False)
 
 
 def paint_rate(pens: Pens, lane: RateLane) -> None:

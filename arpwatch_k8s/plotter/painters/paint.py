@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from arpwatch_k8s.plotter.lanes.logs import LINE
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_LINE, DISK
 from arpwatch_k8s.plotter.painters.ink import TICK, Pens, pens, settings, write
-from arpwatch_k8s.plotter.painters.lanes import disk, paint_coverage, paint_findings, paint_owners
+from arpwatch_k8s.plotter.painters.lanes import STATES, disk, paint_coverage, paint_findings, paint_owners, patch
 from arpwatch_k8s.plotter.painters.marks import (
     HOLLOW,
     glyphs,
@@ -22,7 +22,9 @@ from arpwatch_k8s.plotter.painters.marks import (
     paint_rate,
     paint_rug,
     paint_symptoms,
+    paint_trials,
     symbols,
+    trial,
 )
 from arpwatch_k8s.plotter.records import (
     FindingLane,
@@ -35,7 +37,8 @@ from arpwatch_k8s.plotter.records import (
     SymptomLane,
 )
 from arpwatch_k8s.plotter.scale import MARGIN
-from arpwatch_k8s.plotter.sheet import TimelineLayout
+from arpwatch_k8s.plotter.sheet import Sign, TimelineLayout
+from arpwatch_k8s.plotter.trial import TrialLane
 
 DOTS_PER_INCH: Final = 200
 PRESSED: Final = 3
@@ -87,7 +90,7 @@ def paint_axis(tools: Pens) -> None:
     layout, axis, theme = tools.layout, tools.layout.axis, tools.theme
     places = [tools.seconds(tick.time) for tick in axis.ticks]
     for panel in layout.panels:
-        ends = panel.lanes[0].top, panel.top + panel.height
+        ends = min([lane.top for lane in panel.lanes], default=panel.top + panel.height), panel.top + panel.height
         tools.plot.vlines(places, *ends, colors=theme.faint, linewidth=0.6, zorder=0)
     for top in axis.tops:
         tools.plot.hlines(top, 0, tools.seconds(layout.end), colors=theme.ink, linewidth=0.8)
@@ -98,8 +101,12 @@ def paint_panel(tools: Pens, panel: Panel) -> None:
     """A rule above a VIP's heading, and its lanes."""
     layout = tools.layout
     tools.page.plot([MARGIN, layout.plot_right], [panel.top - 3] * 2, color=tools.theme.ink, linewidth=0.8)
-    last = panel.lanes[-1]
-    bottom = last.top + (last.chart_height if isinstance(last, RateLane) else last.height)
+    last = panel.lanes[-1] if panel.lanes else None
+    bottom = (
+        panel.top + panel.height
+        if last is None
+        else last.top + (last.chart_height if isinstance(last, RateLane) else last.height)
+    )
     for lane in panel.lanes:
         paint_lane(tools, lane, bottom)
 
@@ -119,6 +126,8 @@ def paint_lane(tools: Pens, lane: Lane, bottom: float) -> None:
         case LogLane():
             icon(tools, lane, LINE, hollow=lane.hollow)
             paint_log(tools, lane)
+        case TrialLane():
+            paint_trials(tools, lane)
         case RateLane():
             paint_rate(tools, lane)
         case _:
@@ -150,6 +159,10 @@ def paint_key(tools: Pens) -> None:
                     hatch_linewidth=0.5,
                 )
             )
+        elif entry.form is Sign.TRIAL:
+            trial(tools.page, [entry.left, entry.left + 3, entry.left + 8], y, theme)
+        elif isinstance(entry.form, Sign):
+            tools.page.add_patch(patch(STATES[entry.form], theme, theme.gray, (entry.left, y - 4), 9, 8))
         elif entry.form is not None:
             tools.page.plot([entry.left, entry.left + 9], [y, y], color=theme.pale, linewidth=0.5, zorder=1)
             glyphs(tools.page, [entry.left + 4.5], y, 5.5, entry.form, theme.ink, theme, heavy=False)

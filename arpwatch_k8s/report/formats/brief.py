@@ -7,8 +7,9 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.report.formats.many import cost
 from arpwatch_k8s.report.formats.text import headline, span
-from arpwatch_k8s.report.standing import Standing, standings
+from arpwatch_k8s.report.parts.standing import Standing, standings
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import day
@@ -31,13 +32,13 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[str]:
     several = standings(result)
     leading = next((finding for finding in verdict.findings if finding.rule == verdict.cause), None)
     sure = f" ({leading.confidence} confidence)" if leading else ""
-    told = [one for one in several if not one.quiet][:MOST_VIPS] or several[:1]
+    told = [one for one in several if not one.is_quiet][:MOST_VIPS] or several[:1]
     said = [f"{headline(verdict)}{sure}", *cut(f"{verdict.summary}.", width, SUMMARY_LINES)]
     for one in told:
         said += cut(state(one, named=len(several) > 1), width, 1)
     left = [one for one in several if one not in told]
     if left:
-        failed, tried = sum(one.failed for one in left), sum(one.attempts for one in left)
+        failed, tried = sum(one.failed_count for one in left), sum(one.attempts_count for one in left)
         said += cut(f"{plural(len(left), 'more VIP')}: {failed:,} of {plural(tried, 'attempt')} failed", width, 1)
     next_step = f"Do: {leading.remedy}" if leading else ""
     if leading is None and verdict.capture_next is not None:
@@ -60,14 +61,14 @@ def cut(words: str, width: int, most: int) -> list[str]:
 
 def state(one: Standing, *, named: bool) -> str:
     """A VIP in a line; `named`: with the cause, where the head is not about it alone."""
-    parts = [f"{one.cost} failed" if one.attempts else one.cost]
-    if named and one.cause:
-        parts.append(f"{one.cause.rule} ({one.cause.confidence})")
-    if one.contests:
-        parts.append(plural(one.contests, "contest"))
-    if one.moves or not one.contests:
-        parts.append(plural(one.moves, "move") if one.moves else "no move seen")
-    parts.append(f"last held by {one.owner}" if one.owner else "no owner seen")
+    parts = [f"{cost(one)} failed" if one.attempts_count else cost(one)]
+    if named and one.wrong:
+        parts.append(f"{one.wrong.rule} ({one.wrong.confidence})")
+    if one.contests_count:
+        parts.append(plural(one.contests_count, "contest"))
+    if one.moves_count or not one.contests_count:
+        parts.append(plural(one.moves_count, "move") if one.moves_count else "no move seen")
+    parts.append(f"last held by {one.holder}" if one.holder else "no owner seen")
     return f"{one.vip}: {', '.join(parts)}"
 
 

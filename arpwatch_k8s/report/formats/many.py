@@ -8,9 +8,9 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.signs.naming import likeness
-from arpwatch_k8s.report.standing import Standing
+from arpwatch_k8s.report.parts.standing import Standing
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import interval, plural
+from arpwatch_k8s.wording.counts import interval, percent, plural
 from arpwatch_k8s.wording.wrapping import Line, Paragraph
 
 MOST_ROWS: Final = 12
@@ -19,7 +19,7 @@ HEADINGS: Final = ("VIP", "owner", "moves", "failed of attempts", "cause")
 
 def table(several: Sequence[Standing]) -> Iterator[Line]:
     """VIPs that something happened to, the worst first, then how many others there are."""
-    told = [one for one in several if not one.quiet]
+    told = [one for one in several if not one.is_quiet]
     if told:
         cells = [HEADINGS, *(row(one) for one in told[:MOST_ROWS])]
         widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS) - 1)]
@@ -28,12 +28,12 @@ def table(several: Sequence[Standing]) -> Iterator[Line]:
             yield "  ".join([*aligned, line[-1]])
     if len(told) > MOST_ROWS:
         left = told[MOST_ROWS:]
-        failed, tried = sum(one.failed for one in left), sum(one.attempts for one in left)
+        failed, tried = sum(one.failed_count for one in left), sum(one.attempts_count for one in left)
         some = plural(len(left), "more VIP")
         yield f"{some} that something happened to: {failed:,} of {plural(tried, 'attempt')} failed"
-    quiet = [one for one in several if one.quiet]
+    quiet = [one for one in several if one.is_quiet]
     if quiet:
-        tried = sum(one.attempts for one in quiet)
+        tried = sum(one.attempts_count for one in quiet)
         more = "more " if told else ""
         yield Paragraph(
             f"{plural(len(quiet), f'{more}VIP')}: none of {plural(tried, 'attempt')} failed, no move, no contest"
@@ -46,9 +46,17 @@ def table(several: Sequence[Standing]) -> Iterator[Line]:
 
 def row(one: Standing) -> tuple[str, ...]:
     """The cells of a VIP."""
-    cause = f"{one.cause.rule} ({one.cause.confidence})" if one.cause else "unknown" if one.failed else "-"
-    moved = f"{one.moves:,}" + (f", {plural(one.contests, 'contest')}" if one.contests else "")
-    return one.vip, one.owner or "nobody seen", moved, one.cost, cause
+    cause = f"{one.wrong.rule} ({one.wrong.confidence})" if one.wrong else "unknown" if one.failed_count else "-"
+    moved = f"{one.moves_count:,}" + (f", {plural(one.contests_count, 'contest')}" if one.contests_count else "")
+    return one.vip, one.holder or "nobody seen", moved, cost(one), cause
+
+
+def cost(one: Standing) -> str:
+    """Failed of attempts, the share where any failed."""
+    tried, failed = one.attempts_count, one.failed_count
+    if not tried:
+        return "no attempt seen" if one.record is not None else "in no frame"
+    return f"{failed:,} of {tried:,}" + (f" ({percent(failed / tried)})" if failed else "")
 
 
 def short(result: Result, one: Standing) -> Iterator[Line]:
@@ -68,9 +76,9 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
         parts = [f"{verb} by {who} throughout" for verb, who in by.items()]
     parts += [f"{verb} by nobody seen" for verb, epochs in held if not epochs]
     parts += programs(result.case.speakers, record.vip)
-    if one.attempts:
-        low, high = wilson(0, one.attempts)
-        parts.append(f"none of {plural(one.attempts, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
+    if one.attempts_count:
+        low, high = wilson(0, one.attempts_count)
+        parts.append(f"none of {plural(one.attempts_count, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
     else:
         parts.append("nobody tried to connect")
     name = f" ({service})" if service else ""

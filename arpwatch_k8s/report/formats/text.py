@@ -14,12 +14,12 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
-from arpwatch_k8s.report.crowded import told_findings, told_vips
+from arpwatch_k8s.report.crowded import part, told_findings, told_vips
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.many import short, table
 from arpwatch_k8s.report.history import unseen, vip
 from arpwatch_k8s.report.paragraphs import NO_TIME, Command, Printing, cited
-from arpwatch_k8s.report.standing import standings
+from arpwatch_k8s.report.parts.standing import standings
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural
@@ -57,14 +57,15 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
     yield Paragraph(f"{verdict.summary}.", "  ")
     if verdict.vip_cleared:
         yield "  The VIP is cleared: who owns it is not what is wrong."
+    yield Paragraph(part(result, zone), "  ")
     yield from what_next(verdict)
     several = standings(result)
     if len(several) > 1:
         yield ""
         yield from table(several)
-    findings, left = told_findings(verdict)
+    findings, left = told_findings(result)
     told, used = 0, 0
-    for item in findings:
+    for _, item in findings:
         said = list(laid_out(finding(result, item, zone), width))
         used += len(said)
         if told and used > MOST_LINES:
@@ -80,7 +81,7 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
     for one in several:
         if one.record is not None and id(one.record) in chosen:
             yield ""
-            yield from short(result, one) if many and one.quiet else vip(result, one.record, zone)
+            yield from short(result, one) if many and one.is_quiet else vip(result, one.record, zone)
     yield from ["", *beyond(left, "VIP")] if left else ()
     for named in result.case.unseen[:MOST_UNSEEN]:
         yield ""
@@ -213,7 +214,7 @@ def coverage(result: Result, zone: tzinfo) -> Iterator[Line]:
     read = result.case.settings.read
     for file, kind in read[:MOST_SETTINGS]:
         yield Paragraph(f"Read {file}: settings, {kind}", "", "  ")
-    yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "file of settings")
+    yield from beyond(len(read) - MOST_SETTINGS if len(read) > MOST_SETTINGS else 0, "settings file")
 
 
 def log_read(log: Log, zone: tzinfo) -> str:

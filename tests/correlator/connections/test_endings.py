@@ -7,7 +7,7 @@ import pytest
 
 from arpwatch_k8s.correlator.connections.endings import outcomes
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, NO_WAY, REFUSAL, RST, SERVER_END
-from arpwatch_k8s.correlator.connections.outcomes import ATTEMPT, NEVER, OUTCOMES
+from arpwatch_k8s.correlator.connections.outcomes import NEVER, OUTCOMES, AttemptRows
 from arpwatch_k8s.thresholds import DEFAULTS, NS
 from tests.correlator.connections.talk import outcome, server, syn
 
@@ -37,7 +37,7 @@ def test_an_event_ends_an_attempt(
     what: int, flags: int, seq: int, answered_at: float | None, sent: int, expected: str
 ) -> None:
     """The attempt began at 0 with SYN 1000; the event is at 5 s."""
-    attempt = np.zeros(1, ATTEMPT)
+    attempt = AttemptRows(1)
     attempt["isn"] = 1000
     attempt["answer_time"] = NEVER if answered_at is None else round(answered_at * NS)
     attempt["answer_event"] = -1 if answered_at is None else 1

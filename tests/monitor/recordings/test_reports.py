@@ -1,10 +1,8 @@
-"""Reports of recordings: made one at a time by a process that is bounded, and whose fate is told."""
+"""Reports of recordings: made one at a time, and told."""
 
-import os
-import resource
+import logging
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -12,10 +10,13 @@ import pytest
 
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten
-from arpwatch_k8s.code_cache import Place
+from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.monitor.recordings import reports
 from arpwatch_k8s.monitor.recordings.folder import Folder
-from arpwatch_k8s.monitor.recordings.reports import Reports, bound, environment
+from arpwatch_k8s.monitor.recordings.maker import GONE, Work, begin
+from arpwatch_k8s.monitor.recordings.making import Making
+from arpwatch_k8s.monitor.recordings.reports import Reports
+from tests.monitor.recordings.doing import Doing, hang, until
 from tests.savefiles import NS, VIP
 
 T0 = 1_790_000_000 * NS
@@ -25,11 +26,13 @@ SOON_S = 60
 class Desk:
     """A folder of recordings, what reports are made in it, and what is said of them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, work: Work | None = None) -> None:
         self.path = path
+        path.mkdir()
         self.folder = Folder(path, keep=9, keep_bytes=1 << 30)
         self.said: SimpleQueue[Change] = SimpleQueue()
-        self.reports = Reports(self.folder, self.said.put)
+        self.maker = begin(work or Making(folder=path), None)
+        self.reports = Reports(self.folder, self.said.put, self.maker)
 
     def recording(self, source: Path | None = None) -> str:
         """A recording that is complete: a copy of a capture, or nothing that could be read."""
@@ -46,22 +49,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """An empty one; what is compiled already is at hand."""
-    path = tmp_path / "rec"
-    path.mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")))
-    return Desk(path)
-
-
-def analyzing(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    """Another program is run in the place of `analyze`: a line of Python, after which the capture and `-o DIR` come."""
-    popen = subprocess.Popen
-
-    def run(command: tuple[str, ...], **options: object) -> "subprocess.Popen[bytes]":
-        return popen((sys.executable, "-c", program, *command[5:]), **options)  # type: ignore[call-overload, no-any-return]
-
-    monkeypatch.setattr(subprocess, "Popen", run)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty one."""
+    desk = Desk(tmp_path / "rec")
+    yield desk
+    desk.maker.close()
 
 
 def test_a_report_is_made_beside_the_recording(desk: Desk, captures: Path) -> None:
@@ -83,35 +75,8 @@ def test_what_keeps_it_from_being_made_is_told(desk: Desk) -> None:
     said = desk.hear()
     desk.reports.close()
     assert isinstance(said, ReportFailure)
-    assert said.why.startswith(f"of {name}: arpwatch-k8s: ")
+    assert said.why.startswith(f"of {name}: {desk.path / name}: not a capture")
     assert [path.name for path in desk.path.iterdir()] == [name]
-
-
-def test_one_that_takes_too_long_is_ended_with_what_it_started(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    child = tmp_path / "child"
-    analyzing(
-        monkeypatch,
-        "import subprocess, time; child = subprocess.Popen(['sleep', '99']); "
-        f"open({str(child)!r}, 'w').write(str(child.pid)); "
-        "time.sleep(99)",
-    )
-    monkeypatch.setattr(reports, "MOST_S", 2.0)
-    name = desk.recording()
-    desk.reports.start()
-    desk.reports.ask(name, T0)
-    assert desk.hear() == ReportFailure(time=T0, why=f"of {name}: it took more than 2 s")
-    desk.reports.close()
-    assert state(int(child.read_text())) in ("Z", None)
-
-
-def state(process: int) -> str | None:
-    """A process's state; None where there is none."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][:1]
-    except FileNotFoundError:
-        return None
 
 
 def test_no_more_wait_than_may(desk: Desk) -> None:
@@ -122,44 +87,32 @@ def test_no_more_wait_than_may(desk: Desk) -> None:
     assert desk.hear() == ReportFailure(time=T0, why="of y.pcapng: 8 others wait for theirs")
 
 
-def test_the_end_waits_for_a_report_no_longer_than_it_may(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    analyzing(monkeypatch, "import time; time.sleep(99)")
-    monkeypatch.setattr(reports, "CLOSE_S", 0.5)
-    desk.reports.start()
-    desk.reports.ask(desk.recording(), T0)
-    desk.reports.close()
-    said = desk.hear()
-    assert isinstance(said, ReportFailure)
-    assert said.why.endswith("it was ended by SIGKILL")
-
-
-def test_a_process_is_the_least_important_and_bounded() -> None:
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        bound(process.pid)
-        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
-        assert Path(f"/proc/{process.pid}/oom_score_adj").read_text() == "1000\n"
-        assert resource.prlimit(process.pid, resource.RLIMIT_CPU) == (300, 300)
-        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
-        process.kill()
-    bound(process.pid)  # it is over: nothing to do, and nothing raised
-
-
-def test_it_gets_nothing_of_the_environment_that_may_be_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALERT_TOKEN", "secret")
-    given = environment(tmp_path)
-    assert "secret" not in given.values()
-    assert given["PATH"] == os.environ["PATH"]
-
-
-def test_it_compiles_into_a_place_of_this_user_or_else_beside_the_recordings(
+def test_the_end_waits_for_reports_no_longer_than_it_may_and_tells_of_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    cache = tmp_path / "mine" / "arpwatch-k8s" / "digest"
-    cache.mkdir(parents=True)
-    place = Place(cache, os.open(cache, os.O_RDONLY), is_new=False)
-    monkeypatch.setattr(reports, "cache_place", lambda: place)
-    assert environment(tmp_path / "rec")["XDG_CACHE_HOME"] == str(tmp_path / "mine")
-    monkeypatch.setattr(os, "geteuid", lambda: cache.stat().st_uid + 1)
-    assert environment(tmp_path / "rec")["XDG_CACHE_HOME"] == str(tmp_path / "rec")
-    os.close(place.descriptor)
+    monkeypatch.setattr(reports, "CLOSE_S", 0.5)
+    desk = Desk(tmp_path / "rec", Doing(hang))
+    first, second = desk.recording(), desk.recording()
+    desk.reports.start()
+    desk.reports.ask(first, T0)
+    until(lambda: any((desk.path / ".making").glob("*.report")))
+    desk.reports.ask(second, T0)
+    desk.reports.close()
+    told = [desk.hear(), desk.hear()]
+    assert [change.why for change in told if isinstance(change, ReportFailure)] in (
+        [f"of {first}: {why}", f"of {second}: the watch ended first"] for why in (GONE, "the watch is over")
+    )
+
+
+def test_where_none_can_be_made_that_is_told_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def refuse() -> None:
+        raise OutputError("no room", fix="Make some.")
+
+    desk = Desk(tmp_path / "rec", Doing(hang, refuse))
+    with caplog.at_level(logging.WARNING, "arpwatch_k8s"):
+        desk.reports.start()
+        desk.reports.ask(desk.recording(), T0)
+        said = desk.hear()
+    desk.reports.close()
+    assert caplog.messages == ["recordings get no reports: no room; Make some."]
+    assert isinstance(said, ReportFailure)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from arpwatch_k8s.errors import UsageError
-from arpwatch_k8s.monitor.settings import alert_keys, watch_keys
+from arpwatch_k8s.monitor.settings import alert_keys, record_keys, watch_keys
 from arpwatch_k8s.monitor.settings.file import Values, read
 from arpwatch_k8s.monitor.settings.key import Key
 from arpwatch_k8s.monitor.settings.keys import KEYS, THRESHOLDS
@@ -43,6 +43,12 @@ def test_values_are_found_by_their_keys(path: Path) -> None:
     assert [len(each) for each in values.repeated["muted"]] == [2]
 
 
+def test_sizes_are_bytes_or_have_their_unit(path: Path) -> None:
+    for form, count in (("1048576", 1 << 20), ('"1048576"', 1 << 20), ('"1.5GiB"', 3 << 29), ('"2097152B"', 2 << 20)):
+        values = written(path, f"[record]\nkeep_bytes = {form}\n")
+        assert values.of(record_keys.KEPT_BYTES) == count
+
+
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.full)
 def test_the_example_of_each_key_is_one(path: Path, key: Key[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alert_keys.shutil, "which", lambda name: name)
@@ -66,6 +72,12 @@ def test_the_example_of_each_key_is_one(path: Path, key: Key[Any], monkeypatch: 
             "watch.vips: number 2 of 2: expected an IPv4",
             "For example: vips",
         ),
+        ('[record]\nfolder = "/rec"\nbefore = "2h"\n', 3, "record.before: expected a duration from 0s to 1h", "For"),
+        ("[record]\nkeep = 0\n", 2, "record.keep: expected a whole number from 1 to", "For example: keep = 50"),
+        ('[record]\nkeep_bytes = "1GB"\n', 2, "record.keep_bytes: expected a size of at least 1MiB", "For example"),
+        ("[record]\nkeep_bytes = 1000\n", 2, "record.keep_bytes: expected a size of at least 1MiB", "For example"),
+        ("[record]\nreports = 1\n", 2, "record.reports: expected true or false", "For example"),
+        ('[record]\nfoldr = "/rec"\n', 2, "record.foldr: no such key", "Did you mean folder?"),
         ("watch = 1\n", 1, "watch: is a table", "Write [watch]"),
         ("[muted]\nfrom = 2026-11-28\n", 1, "muted: is written as [[muted]]", "Write [[muted]]."),
         ("[[muted]]\n[[muted]]\nfro = 1\n", 3, "muted.fro: no such key", "Did you mean from?"),

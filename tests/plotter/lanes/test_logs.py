@@ -11,7 +11,7 @@ from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, NeighborChange, ProxyRemark, UpstreamError, UpstreamFailure
 from arpwatch_k8s.logs.event import Log, LogEvent
 from arpwatch_k8s.plotter import Look, timeline_layout
-from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS
+from arpwatch_k8s.plotter.lanes.logs import MOST_KINDS, own_parts
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.plotter.records import LogLane
@@ -55,6 +55,28 @@ def test_each_kind_of_line_about_a_vip_is_a_lane_of_its_panel() -> None:
         (VIP, "nginx: no live upstreams", "1", [1]),
         (VIP, "nginx: no route", "2", [2]),
     ]
+
+
+def test_lines_of_two_logs_of_one_source_are_apart_and_say_whose_they_are() -> None:
+    made = logged(result(incident()), said(5, NO_ROUTE))
+    (log,) = made.case.logs
+    two = (replace(log, name="nginx-proxy-a-error.log"), replace(log, name="nginx-proxy-b-error.log"))
+    both = replace(made, case=replace(made.case, logs=two))
+    labels = [(lane.label, lane.note) for _, lane in lanes(both)]
+    assert labels == [("nginx a: no route", "1"), ("nginx b: no route", "1")]
+
+
+def test_lines_of_two_pods_in_one_file_are_apart() -> None:
+    made = logged(
+        result(incident()), replace(said(5, NO_ROUTE), host="proxy-1"), replace(said(6, NO_ROUTE), host="proxy-2")
+    )
+    assert [lane.label for _, lane in lanes(made)] == ["nginx 1: no route", "nginx 2: no route"]
+
+
+def test_names_are_told_apart_by_whole_words() -> None:
+    assert own_parts(["metallb-speaker-node12.log", "metallb-speaker-node1.log"]) == ["node12", "node1"]
+    assert own_parts(["error.log", "error-2.log"]) == ["error.log", "2"]
+    assert own_parts(["a.log"]) == [""]
 
 
 def test_lines_that_put_no_packet_on_the_wire_are_hollow() -> None:
@@ -124,7 +146,7 @@ def test_marks_tell_their_line_and_whether_a_finding_cites_it() -> None:
         (LineRef(0, 9), False, 1),
     ]
     notes = [line.text for line in timeline_layout(made).notes]
-    assert notes == ["Lines of logs that a finding cites are black, others gray."]
+    assert notes == ["Lines of logs that a finding cites are strong, others gray."]
     plain = timeline_layout(logged(result(incident()), *events))
     assert [mark.told for lane in plain.panels[0].lanes if isinstance(lane, LogLane) for mark in lane.marks] == [
         LineRef(0, 3),
@@ -133,7 +155,7 @@ def test_marks_tell_their_line_and_whether_a_finding_cites_it() -> None:
     assert plain.notes == ()
 
 
-def test_in_a_browser_a_mark_says_its_line_and_leads_to_it() -> None:
+def test_in_a_browser_a_mark_says_its_line() -> None:
     made = cited(logged(result(incident()), said(5, NO_ROUTE), replace(said(50, NO_ROUTE), line=2)), LineRef(0, 2))
     words = Words(
         cite=lambda frame: f"{frame.frame}",
@@ -141,12 +163,12 @@ def test_in_a_browser_a_mark_says_its_line_and_leads_to_it() -> None:
         at=str,
         anchor=str,
         line=lambda line: f"error.log line {line.line}",
-        line_anchor=lambda line: f"line-{line.log}-{line.line}",
+        pointed=lambda about: str(about.line),
     )
     traces = interactive(timeline_layout(made), words)["data"]
     assert isinstance(traces, list)
     (trace,) = [one for one in traces if isinstance(one, dict) and one.get("name") == "nginx: no route"]
-    assert trace["customdata"] == ["", "line-0-2"]
+    assert trace["customdata"] == [str(LineRef(0, 1)), str(LineRef(0, 2))]
     assert trace["hovertext"] == [
         f"nginx: no route, {at(5)}: error.log line 1",
         f"nginx: no route, {at(50)}: error.log line 2, cited",

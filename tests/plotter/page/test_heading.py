@@ -58,7 +58,7 @@ def test_a_heading_counts_failures_with_their_interval_contests_and_moves() -> N
         serving=[epoch(A, 0, 60, track=Track.SERVING)],
     )
     note = timeline_layout(result(moved)).panels[0].note
-    assert note == "1 of 10 connection attempts failed (10 %, 95 % interval 1.8 % to 40 %) · moved twice"
+    assert note == "1 of 10 connection attempts failed (10 %, 95 % interval 1.8 to 40 %) · moved twice"
 
 
 def test_a_part_is_told_with_its_ends_and_that_counts_are_of_the_whole() -> None:

@@ -20,6 +20,7 @@ from arpwatch_k8s.plotter.records import (
     RugLane,
     SymptomLane,
 )
+from arpwatch_k8s.plotter.trial import TrialLane
 from tests.plotter.results import (
     NS,
     PROXY,
@@ -60,8 +61,9 @@ def test_lanes_come_in_order_findings_first_and_failures_last() -> None:
         "claims by node2",
         "ICMP unreachable",
         "failed attempts",
+        "share that failed",
     ]
-    kinds = [FindingLane, OwnerLane, OwnerLane, OwnerLane, RugLane, RugLane, SymptomLane, RateLane]
+    kinds = [FindingLane, OwnerLane, OwnerLane, OwnerLane, RugLane, RugLane, SymptomLane, TrialLane, RateLane]
     assert [type(lane) for lane in lanes(layout)] == kinds
 
 

@@ -29,6 +29,7 @@ def test_the_document_is_json_and_has_every_promised_key(result: Result) -> None
     data = json.loads(json.dumps(document(result)))
     assert data.keys() == {
         "schema",
+        "span",
         "verdict",
         "findings",
         "vips",
@@ -87,7 +88,19 @@ def test_values_are_those_of_the_capture(result: Result) -> None:
         ("serving", None, MAC_A, "node1"),
     }
     assert vip["vip"] == VIP
-    assert vip["connections"] == {"attempts": 2, "failed": 1, "outcomes": {"ok": 1, "unreachable": 1}}
+    assert vip["connections"] == {
+        "attempts": 2,
+        "failed": 1,
+        "answered": 1,
+        "retried": 0,
+        "handshake_ns": {"median": 1_000_000, "p95": 1_000_000, "most": 1_000_000},
+        "ports": [[443, 2, 1]],
+        "outcomes": {"ok": 1, "unreachable": 1},
+    }
+    told = vip["over_time"]
+    assert told["start"] == data["span"]["start"] == "1970-01-01T00:00:00.000000000Z"
+    assert 1_000_000_000 % told["bin_ns"] == 0, "bins of a fraction of a second fit into seconds"
+    assert [(attempts, failed) for _, attempts, failed in told["bins"]] == [(1, 0), (1, 1)]
     assert vip["symptoms"] == {"icmp_unreachable": 1}
     (capture,) = data["captures"]
     assert (capture["frames"], capture["drops"], capture["truncated"]) == (7, 0, False)

@@ -69,7 +69,7 @@ def test_what_the_summary_says_is_not_told_again(tmp_path: Path) -> None:
     assert first in analysis.result.verdict.summary
     assert others
     said = " ".join(analysis.text().split())
-    page = markdown(analysis.result, UTC, made={"inputs": [], "command": []}, figure="x.svg")
+    page = markdown(analysis.result, UTC, made={"inputs": [], "command": []}, figures=["x.svg"])
     assert said.count(first) == 1
     assert f"\n- {first}" not in page
     assert all(words in said and f"\n- {words}" in page.replace("\\", "") for words in others)
@@ -77,7 +77,7 @@ def test_what_the_summary_says_is_not_told_again(tmp_path: Path) -> None:
 
 def test_a_finding_without_a_time_shows_none(tmp_path: Path) -> None:
     made = told(tmp_path, LISTED, dated=False)
-    markdown_text = markdown(made, UTC, made={"inputs": [], "command": []}, figure="x.svg")
+    markdown_text = markdown(made, UTC, made={"inputs": [], "command": []}, figures=["x.svg"])
     for said in (text(made, UTC), markdown_text, card(made), "\n".join(argument(made, 1, made.verdict.findings[0]))):
         assert "1970" not in said
         assert "00:00:00.000" not in said

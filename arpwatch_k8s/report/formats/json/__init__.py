@@ -2,7 +2,7 @@
 
 - `fields.py`: rows of tables under the document's keys
 - `captures.py`: what was read;  `findings.py`: the verdict;  `speakers.py`: which programs announced
-- `vips.py`: each VIP;  `cluster.py`: who the cluster said held them
+- `attempts.py`: what was tried;  `vips.py`: each VIP;  `cluster.py`: who the cluster said held them
 - `settings.py`: settings beside captures and logs
 - `document.py`: all of it
 """

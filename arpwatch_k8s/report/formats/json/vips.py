@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.window import touching
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident
 from arpwatch_k8s.correlator.cost.outages import Outage
@@ -14,6 +15,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.flapping import Flapping
 from arpwatch_k8s.correlator.ownership.neighbor import Departure
 from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.report.formats.json.attempts import connections, over_time
 from arpwatch_k8s.report.formats.json.fields import Fields, first_and_last, left_out, named
 from arpwatch_k8s.report.tables.column import counts, frame, integer, mac, macs, shares, text, texts, time
 from arpwatch_k8s.report.tables.cost.incidents import INCIDENTS
@@ -71,7 +73,8 @@ OUTAGE: Final[Fields[VipRow[Outage]]] = {
     **named(OUTAGES.columns, "end", "failed", "over"),
 }
 INCIDENT: Final[Fields[VipRow[Incident]]] = {
-    **named(INCIDENTS.columns, "start", "end", "attempts", "failed", "outcomes", "contests", "moves", "outages"),
+    **named(INCIDENTS.columns, "incident", "start", "end", "attempts", "failed", "outcomes"),
+    **named(INCIDENTS.columns, "contests", "moves", "outages"),
     "outage_least_ns": INCIDENTS["outage_least_seconds"],
     "outage_ns": INCIDENTS["outage_seconds"],
     **named(INCIDENTS.columns, "first_frame", "last_frame"),
@@ -88,35 +91,36 @@ RATE: Final[Fields[VipRow[Rate]]] = {
 
 def vip(result: Result, record: VipRecord) -> JsonValue:
     """One VIP on one segment."""
-    ownership = record.ownership
+    ownership, shown = record.ownership, result.shown
+    epochs, contests = touching(record.epochs, shown), touching(ownership.contests, shown)
+    handovers = [one for one in judged(record) if shown is None or shown.touches(one.move.time, one.move.time)]
+    flapping, outages = touching(record.flapping, shown), touching(record.outages, shown)
+    incidents, rates = touching(record.incidents, shown), touching(record.rates, shown)
     return {
         "vip": record.vip,
         "segment": str(record.segment),
         "service": result.case.inventory.services.get(record.vip),
         "view": view_name(result, record.view),
-        "epochs": first_and_last(EPOCH, of_record(result, record, record.epochs)),
+        "epochs": first_and_last(EPOCH, of_record(result, record, epochs)),
         "captured_at": [mac_text(host.mac) for host in record.hosts],
         "expected": expected(result, record),
-        "contested": first_and_last(CONTEST, of_record(result, record, ownership.contests)),
-        "handovers": first_and_last(HANDOVER, of_record(result, record, judged(record))),
-        "flapping": first_and_last(FLAPPING, of_record(result, record, record.flapping)),
-        "connections": {
-            "attempts": len(record.attempts),
-            "failed": len(record.failed),
-            "outcomes": dict[str, JsonValue](record.outcomes()),
-        },
-        "outages": first_and_last(OUTAGE, of_record(result, record, record.outages)),
-        "incidents": first_and_last(INCIDENT, of_record(result, record, record.incidents)),
-        "rates": first_and_last(RATE, of_record(result, record, record.rates)),
+        "contested": first_and_last(CONTEST, of_record(result, record, contests)),
+        "handovers": first_and_last(HANDOVER, of_record(result, record, handovers)),
+        "flapping": first_and_last(FLAPPING, of_record(result, record, flapping)),
+        "connections": connections(record),
+        "over_time": over_time(record.attempts, result.case.span),
+        "outages": first_and_last(OUTAGE, of_record(result, record, outages)),
+        "incidents": first_and_last(INCIDENT, of_record(result, record, incidents)),
+        "rates": first_and_last(RATE, of_record(result, record, rates)),
         "symptoms": dict[str, JsonValue](sorted(record.symptoms.counts().items())),
         **left_out(
-            epochs=len(record.epochs),
-            contested=len(ownership.contests),
-            handovers=len(ownership.handovers),
-            flapping=len(record.flapping),
-            outages=len(record.outages),
-            incidents=len(record.incidents),
-            rates=len(record.rates),
+            epochs=len(epochs),
+            contested=len(contests),
+            handovers=len(handovers),
+            flapping=len(flapping),
+            outages=len(outages),
+            incidents=len(incidents),
+            rates=len(rates),
         ),
     }
 

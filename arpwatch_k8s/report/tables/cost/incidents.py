@@ -23,6 +23,7 @@ INCIDENTS: Final[RowTable[VipRow[Incident]]] = RowTable(
     name="incidents",
     row="failures, contests and moves of one VIP, each within 30 s of the last",
     columns=(
+        integer("incident", "its number in order of time, which --around takes", lambda row: row.item.number),
         VIP,
         SEGMENT,
         time("start", "the first of them", lambda row: row.item.start),

@@ -8,12 +8,20 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.report.explain.moment import moment
+from arpwatch_k8s.analysis.instants import covered_at, covered_by, instant_at
+from arpwatch_k8s.wording.instants import Named, parse
+from arpwatch_k8s.wording.times import parse_instant
 from tests.savefiles import MAC_A, NS, announcement, arp, enhanced, exchange, interface, pcap, save, section
 
 START = 1_795_388_044 * NS  # 2026-11-22 22:54:04 UTC
 PAD = b"\xff" * 6 + b"\x52\x54\0\0\0\x0a" + b"\x88\xb5" + b"x" * 46
 """No evidence: an Ethernet type for experiments."""
+
+
+def moment(text: str, result: Result, zone: tzinfo) -> int:
+    """The instant that `--at` names."""
+    named = Named(option="--at", text=text, instant=parse(text, zone))
+    return covered_at(named, covered_by(result), zone)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +53,13 @@ TOKYO = ZoneInfo("Asia/Tokyo")
         ("frame 2", UTC, 1_500_000_007),
         ("frame x.pcap:3", UTC, 2 * NS),
         ("Frame x.pcap 3", UTC, 2 * NS),
+        ("frame:2", UTC, 1_500_000_007),
+        ("frame: x.pcap:2", UTC, 1_500_000_007),
+        ("x.pcap:3", UTC, 2 * NS),
+        ("+0.5m", UTC, 30 * NS),
+        ("+0.01h", UTC, 36 * NS),
+        ("22:54:14.5Z", TOKYO, 10_500_000_000),
+        ("07:54:14+09:00", UTC, 10 * NS),
     ],
 )
 def test_every_form_names_its_instant(result: Result, text: str, zone: tzinfo, after_ns: int) -> None:
@@ -54,12 +69,10 @@ def test_every_form_names_its_instant(result: Result, text: str, zone: tzinfo, a
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("yesterday", "is no time"),
-        ("25:00", "is no time"),
-        ("22:54:14.x", "is no time"),
         ("frame 99", "has no frame 99"),
         ("frame 0", "has no frame 0"),
         ("frame y.pcap:1", "no capture is named y.pcap"),
+        ("y.pcap:1", "no capture is named y.pcap"),
         ("22:53:59", "5.000 s before the first frame"),
         ("+61s", "1.000 s after the last frame"),
         ("2026-11-23T22:54:14Z", "after the last frame"),
@@ -77,6 +90,9 @@ def test_a_time_of_day_that_comes_twice_needs_its_day(tmp_path: Path) -> None:
     long = aw.analyze(save(tmp_path / "long.pcap", pcap(frames)), vip="192.0.2.80").result
     with pytest.raises(aw.UsageError, match="comes 2 times"):
         moment("22:54:05", long, UTC)
+    with pytest.raises(aw.UsageError) as raised:
+        moment("22:54:05", long, UTC)
+    assert raised.value.fix == "Name the day too: 2026-11-22T22:54:05."
     assert moment("2026-11-23T22:54:05Z", long, UTC) == START + day + NS
 
 
@@ -99,3 +115,20 @@ def test_a_frame_without_a_time_is_none(tmp_path: Path) -> None:
     one = aw.analyze(save(tmp_path / "s.pcapng", data), vip="192.0.2.80").result
     with pytest.raises(aw.UsageError, match="without a time"):
         moment("frame 2", one, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("23:50", "2026-11-22T23:50:00Z"),
+        ("00:10", "2026-11-23T00:10:00Z"),
+        ("22:00", "2026-11-22T22:00:00Z"),
+        ("01:30", "2026-11-23T01:30:00Z"),
+    ],
+)
+def test_a_time_of_day_is_that_of_the_night_that_was_captured(tmp_path: Path, text: str, at: str) -> None:
+    """From 22:54 to 00:54: what is not in it is that of the nearer day."""
+    frames = [(START + n * 3600 * NS, announcement(MAC_A)) for n in (0, 1, 2)]
+    night = covered_by(aw.analyze(save(tmp_path / "night.pcap", pcap(frames)), vip="192.0.2.80").result)
+    named = Named(option="--from", text=text, instant=parse(text, UTC))
+    assert instant_at(named, night, UTC) == parse_instant(at, UTC)

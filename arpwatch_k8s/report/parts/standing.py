@@ -1,0 +1,219 @@
+"""How each VIP stands, in a row: who owned it, how often it moved, what failed, why.
+
+In order of harm: what a rule found wrong first, in the order of findings, then failures that nothing explains,
+contests, and what nothing is known against.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from arpwatch_k8s.evidence import mac_text
+from arpwatch_k8s.grades import Severity
+from arpwatch_k8s.wording.counts import percent, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.correlator.correlate import VipRecord
+    from arpwatch_k8s.diagnosis.finding import Finding
+
+MOST_OWNERS: Final = 3
+"""Owners that a row names."""
+LAST: Final = 1 << 30
+"""Where those stand that no finding is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One VIP on one segment; or one that lines alone tell of."""
+
+    vip: str
+    """The address."""
+    name: str
+    """Its Service, and where it was seen where that is several places; empty where neither is known."""
+    record: VipRecord | None
+    """What was correlated about it; None where no frame shows it."""
+    findings: tuple[tuple[int, Finding], ...]
+    """What was found about it, each with its number from 1; of a VIP on several segments with the first alone."""
+    owner: str
+    """Who owned it, in words."""
+    holder: str
+    """Who claimed it last, or answered for it last where no claim was seen, by name or MAC; "" where neither was."""
+    moves: str
+    """How often the owner changed, in words."""
+    failed: str
+    """Failed attempts of all, in words."""
+    cause: str
+    """The id of the rule whose finding leads, or in a few words why there is none."""
+    is_sick: bool
+    """Whether a rule found something wrong, an attempt failed or two owners contested it."""
+
+    @property
+    def wrong(self) -> Finding | None:
+        """The first finding that says that something is wrong; None without one."""
+        return next((finding for _, finding in self.findings if is_wrong(finding)), None)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing happened to it: nothing failed or hurt, it never moved, whoever served it claimed it, and
+        nothing was found."""
+        if self.is_sick or self.findings or self.record is None:
+            return False
+        claimed = {epoch.owner for epoch in self.record.ownership.epochs}
+        served = {epoch.owner for epoch in self.record.serving}
+        moved = self.record.ownership.handovers or len(claimed) > 1 or (claimed and served - claimed)
+        return not (moved or self.record.symptoms)
+
+    @property
+    def attempts_count(self) -> int:
+        """Connection attempts."""
+        return len(self.record.attempts) if self.record else 0
+
+    @property
+    def failed_count(self) -> int:
+        """Those that failed."""
+        return len(self.record.failed) if self.record else 0
+
+    @property
+    def moves_count(self) -> int:
+        """Changes of owner that stayed."""
+        return len(self.record.ownership.handovers) if self.record else 0
+
+    @property
+    def contests_count(self) -> int:
+        """Fights for it."""
+        return len(self.record.ownership.contests) if self.record else 0
+
+    @property
+    def number(self) -> int | None:
+        """The number of the finding that leads; None without one."""
+        return self.findings[0][0] if self.findings else None
+
+
+def standings(result: Result) -> tuple[Standing, ...]:
+    """All VIPs, the sick first."""
+    of_vip: dict[str, list[tuple[int, Finding]]] = {}
+    for number, finding in enumerate(result.verdict.findings, 1):
+        of_vip.setdefault(finding.vip, []).append((number, finding))
+    places: dict[str, int] = {}
+    for record in result.case.vips:
+        places[record.vip] = places.get(record.vip, 0) + 1
+    rows = []
+    seen: set[str] = set()
+    for record in result.case.vips:
+        found = () if record.vip in seen else tuple(of_vip.get(record.vip, ()))
+        seen.add(record.vip)
+        rows.append(seen_standing(result, record, found, several=places[record.vip] > 1))
+    told = dict.fromkeys([*(vip for vip in of_vip if vip not in seen), *result.case.unseen])
+    rows += [told_standing(result, vip, tuple(of_vip.get(vip, ()))) for vip in told]
+    return tuple(sorted(rows, key=harm))
+
+
+def harm(row: Standing) -> tuple[bool, int, int, int, int]:
+    """What a row is sorted by: the worst first."""
+    wrong = min((number for number, finding in row.findings if is_wrong(finding)), default=LAST)
+    return not row.is_sick, wrong, -row.failed_count, -row.contests_count, -row.moves_count
+
+
+def is_wrong(finding: Finding) -> bool:
+    """Whether a finding says that something is wrong, and is not a note."""
+    return finding.severity is not Severity.INFO
+
+
+def seen_standing(
+    result: Result, record: VipRecord, found: tuple[tuple[int, Finding], ...], *, several: bool
+) -> Standing:
+    """The row of a VIP that frames show."""
+    service = result.case.inventory.services.get(record.vip)
+    place = f"interface {record.segment}" if several else ""
+    if several and len(result.case.views) > 1:
+        place += f" in {result.case.views[record.view].name}"
+    attempts, failed, contests = len(record.attempts), len(record.failed), record.ownership.contests
+    return Standing(
+        vip=record.vip,
+        name=", ".join(part for part in (service, place) if part),
+        record=record,
+        findings=found,
+        owner=owners(result, record),
+        holder=holder(result, record),
+        moves=moves(record),
+        failed=f"{failed:,} of {attempts:,} ({percent(failed / attempts)})" if attempts else "none tried",
+        cause=found[0][1].rule if found else without_cause(record),
+        is_sick=bool(failed or contests or any(is_wrong(finding) for _, finding in found)),
+    )
+
+
+def told_standing(result: Result, vip: str, found: tuple[tuple[int, Finding], ...]) -> Standing:
+    """The row of a VIP that lines alone tell of."""
+    said = [epoch.node for epoch in result.case.cluster if epoch.vip == vip]
+    said += [item.node for item in result.case.cluster_held if item.vip == vip]
+    held = [result.case.inventory.label(epoch.owner) for epoch in result.case.kernel.get(vip, ())]
+    names = list(dict.fromkeys(said or held))
+    return Standing(
+        vip=vip,
+        name=result.case.inventory.services.get(vip) or "",
+        record=None,
+        findings=found,
+        owner=f"{alternatives(names)}, as lines say" if names else "in no frame",
+        holder="",
+        moves="in no frame",
+        failed="in no frame",
+        cause=found[0][1].rule if found else "no finding",
+        is_sick=any(is_wrong(finding) for _, finding in found),
+    )
+
+
+def owners(result: Result, record: VipRecord) -> str:
+    """Who owned a VIP, in the order of the first time: by claims, or by who answered where there is none."""
+    label = result.case.inventory.label
+    contested = list(dict.fromkeys(owner for contest in record.ownership.contests for owner in contest.owners))
+    epochs = record.ownership.epochs or record.serving
+    held = dict.fromkeys(epoch.owner for epoch in epochs)
+    if contested:
+        alone = [label(owner) for owner in held if owner not in contested]
+        fought = f"{alternatives([label(owner) for owner in contested], ' and ')}, contested"
+        return f"{fought}; beside them {alternatives(alone)}" if alone else fought
+    if not held:
+        return "nobody seen"
+    said = alternatives([label(owner) for owner in held], ", then ")
+    return said if record.ownership.epochs else f"{said}, by who answered"
+
+
+def holder(result: Result, record: VipRecord) -> str:
+    """Who claimed a VIP last, or else answered for it last."""
+    epochs = record.ownership.epochs or record.serving
+    return result.case.inventory.name(epochs[-1].owner) or mac_text(epochs[-1].mac) or "" if epochs else ""
+
+
+def alternatives(names: list[str], between: str = ", ") -> str:
+    """A few names, and how many more there are."""
+    left = len(names) - MOST_OWNERS
+    return between.join(names[:MOST_OWNERS]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def moves(record: VipRecord) -> str:
+    """How often a VIP changed hands: by moves that stayed, and to and fro in contests."""
+    moved, contests = len(record.ownership.handovers), record.ownership.contests
+    said = [f"{moved:,}"] if moved else []
+    if contests:
+        changes = sum(contest.changes for contest in contests)
+        said.append(f"{plural(changes, 'change')} in {plural(len(contests), 'contest')}")
+    return ", ".join(said) or "none seen"
+
+
+def without_cause(record: VipRecord) -> str:
+    """What stands for a cause where no rule found one."""
+    if len(record.failed):
+        return "not explained"
+    if record.ownership.contests:
+        return "contested, not explained"
+    return "nothing failed" if len(record.attempts) else "no finding"
+
+
+def told_of(rows: Iterable[Standing]) -> str:
+    """What rows without harm have in common, in words: "183 attempts, none failed"."""
+    attempts = sum(len(row.record.attempts) for row in rows if row.record)
+    return f"{plural(attempts, 'attempt')}, none failed" if attempts else "no attempt seen"
