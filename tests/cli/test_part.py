@@ -107,7 +107,7 @@ def test_the_verdict_and_counts_are_of_all_and_what_is_listed_is_of_the_part(six
     quiet = run("analyze", "-q", six, "--to", "+1h").stdout
     assert quiet.startswith("ROOT CAUSE: duplicate-address\n")
     assert "(2 findings and 1 incident outside of it)" in " ".join(quiet.split())
-    assert "connections: 8 of 2159 attempts failed" in quiet
+    assert "connections: 8 of 2,159 attempts failed" in quiet
     for listed in ("\nduplicate-address: critical", "incident 1", "handover 00:58:04", "- 00:59:24.000  192.0.2.22"):
         assert listed not in quiet
     document = json.loads(run("analyze", "-q", six, "--to", "+1h", "--format", "json").stdout)
