@@ -17,6 +17,7 @@ from arpwatch_k8s.capture.sources import order
 from arpwatch_k8s.cluster.work import Earlier, Failed, First
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.remote.address import is_url
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.thresholds import NS
 
@@ -24,6 +25,7 @@ YOUNG_NS: Final = 10 * NS
 """Since a file was last written, until which more may come. Ours: dumpcap and tcpdump -U write at least each second
 where there is traffic; who writes at longer intervals is told by what the file was before."""
 ONCE: Final = "can be read only once: save it to a file first"
+ELSEWHERE: Final = "is elsewhere: copy it here first"
 PRINTED: Final = "frames that were printed: analyze reads them as they are"
 
 
@@ -103,6 +105,8 @@ def at(
     path: str, stamps: Mapping[str, tuple[int | None, int]], seen: set[tuple[int, int]], found: Found, now_ns: int
 ) -> Source | None:
     """The capture of a path, to be read; None where it is not, which is noted. OSError, InputError: it cannot be."""
+    if is_url(path):
+        raise InputError(f"{path}: {ELSEWHERE}", fix="Copy it, or analyze it as it is.")
     if path == STDIN or not Path(path).is_file():
         Path(path).stat()
         raise InputError(f"{path}: {ONCE}", fix="tcpdump -w FILE")

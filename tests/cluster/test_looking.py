@@ -7,7 +7,7 @@ import pytest
 
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.cluster import Extracted, Threads, extract
-from arpwatch_k8s.cluster.looking import ONCE, YOUNG_NS
+from arpwatch_k8s.cluster.looking import ELSEWHERE, ONCE, YOUNG_NS
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.errors import InputError
 from tests.cluster.pieces import LONG_AGO_NS, NOW_NS, cut, difference, kept, written
@@ -115,3 +115,8 @@ def test_a_missing_file_ends_it_and_is_passed_over_where_it_is_to_go_on(tmp_path
     did = run(tmp_path, there, missing, keep_going=True)
     assert ([failure.path for failure in did.failed], did.not_begun, len(did.captures)) == ([missing], 0, 1)
     assert difference(load([there], discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_a_file_elsewhere_is_refused_and_not_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=ELSEWHERE):
+        run(tmp_path, "s3://bucket/proxy.pcap")
