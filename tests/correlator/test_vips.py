@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis import Result, analyze
-from arpwatch_k8s.capture import files
+from arpwatch_k8s.capture import parts
 from arpwatch_k8s.correlator.vips import is_one_hosts
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.addresses import address_number
@@ -133,7 +133,7 @@ def test_one_hosts_addresses_are_those_of_the_standard_library(text: str) -> Non
 def test_of_too_many_the_most_telling_are_kept_and_the_others_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MAX_VIPS", 2)
+    monkeypatch.setattr(parts, "MAX_VIPS", 2)
     alone = [arp(1, MAC_A, f"192.0.2.{n}", ZERO, f"192.0.2.{n}") for n in (31, 32, 33)]
     result = run(tmp_path, *alone, announcement(MAC_A), announcement(MAC_B))
     assert [record.vip for record in result.case.vips] == ["192.0.2.31", VIP]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.report.history import vip
+from arpwatch_k8s.wording.wrapping import WIDTH, laid_out
 from tests.savefiles import MAC_A, MAC_B, VIP
 
 ERROR = """\
@@ -30,7 +31,7 @@ def looked_at(
 def said(analysis: aw.Analysis) -> str:
     """What the VIP went through, in words."""
     (record,) = analysis.result.case.vips
-    return " ".join(" ".join(vip(analysis.result, record, UTC)).split())
+    return " ".join(" ".join(laid_out(vip(analysis.result, record, UTC), WIDTH)).split())
 
 
 def test_two_senders_are_told_apart_by_their_addresses(tmp_path: Path) -> None:

@@ -46,7 +46,10 @@ def ties(tmp_path: Path, frames: list[Timed], *lines: str) -> list[tuple[int, st
     log = save(tmp_path / "error.log", "\n".join(lines).encode())
     told = aw.analyze(capture, vip=VIP, logs=f"{log}@UTC").log_lines
     outcomes = [None if o is None or o != o else o for o in told["outcome"]]
-    causes = [None if c != c or c is None else int(c) for c in told["cause_line"]]
+    causes = [
+        None if missing else int(line)
+        for line, missing in zip(told["cause_line"], told["cause_line"].isna(), strict=True)
+    ]
     return list(zip(told["line"].tolist(), told["explained_by"].tolist(), outcomes, causes, strict=True))
 
 

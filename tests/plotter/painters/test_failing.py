@@ -54,7 +54,7 @@ def test_a_browser_shows_attempts_from_their_syn_to_their_failure() -> None:
     made = result(replace(incident(), connections=type(incident().connections).of([broken])))
     data = interactive(timeline_layout(made), WORDS)["data"]
     assert isinstance(data, list)
-    mine = [one for one in data if isinstance(one, dict) and one["name"] == "failed attempts"]
+    mine = [one for one in data if isinstance(one, dict) and one.get("name") == "failed attempts"]
     assert [(one["type"], one.get("base"), one["x"]) for one in mine] == [
         ("bar", [str(at(10))], [20000.0]),
         ("bar", [str(at(30))], [10000.0]),
