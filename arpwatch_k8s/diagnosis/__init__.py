@@ -13,6 +13,7 @@
 - `tied.py`: lines of logs that fit the failures which a finding explains
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
 - `faulted.py`: settings that lead to what a finding tells;  `foreseen.py`: what they would lead to, and nothing shows
+- `harm.py`: which VIPs nothing happened to, and which it was worst for
 - `clocks.py`: what is to be said of the clocks of logs
 - `notes.py`: what a reader should bear in mind;  `sparing.py`: that is said once of several files or VIPs
 - `diagnose.py`: asks every rule, and comes to the verdict; a rule that raises becomes a caveat there, the one place

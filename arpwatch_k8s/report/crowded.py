@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from arpwatch_k8s.analysis import Result
-    from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding, Verdict
     from arpwatch_k8s.savefile.info import CaptureInfo
     from arpwatch_k8s.wording.value import JsonValue
@@ -70,25 +69,6 @@ def part(result: Result, zone: tzinfo) -> str:
         f"listed was in that time, at least in part{f' ({outside} outside of it)' if outside else ''}; the verdict and "
         "all counts are of all that was read."
     )
-
-
-def told_vips(result: Result) -> tuple[Sequence[VipRecord], int]:
-    """The VIPs that are told of, in their order, and how many more there are: where they are many, those with findings,
-    failures and contests."""
-    records = result.case.vips
-    if len(records) <= MOST_VIPS:
-        return records, 0
-    found = {finding.vip: -place for place, finding in enumerate(reversed(result.verdict.findings))}
-    ranked = sorted(
-        range(len(records)),
-        key=lambda at: (
-            found.get(records[at].vip, 1),
-            -len(records[at].failed),
-            -len(records[at].ownership.contests),
-            at,
-        ),
-    )
-    return [records[at] for at in sorted(ranked[:MOST_VIPS])], len(records) - MOST_VIPS
 
 
 def caveats(verdict: Verdict) -> tuple[Sequence[str], int]:

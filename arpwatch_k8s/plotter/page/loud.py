@@ -10,7 +10,8 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.finding import Finding
-from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.diagnosis.harm import is_wrong
+from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.plotter.page import headline
 from arpwatch_k8s.plotter.page.headline import failed_of, fate, where
 from arpwatch_k8s.plotter.page.panel import UNSEEN, Told, heading_of
@@ -23,8 +24,6 @@ from arpwatch_k8s.wording.plain import plain
 MOST_NAME: Final = 160.0
 """Points of a service's name."""
 CAUSELESS: Final = "cause not known"
-UNFOUND: Final = 1 << 30
-"""Comes after the number of any finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Loud:
     @property
     def findings(self) -> list[Finding]:
         """What was found about it in the verdict's order, what is information only last."""
-        return sorted((finding for _, finding in self.told.findings), key=lambda one: one.severity is Severity.INFO)
+        return sorted((finding for _, finding in self.told.findings), key=lambda one: not is_wrong(one))
 
     @property
     def failed(self) -> int:
@@ -54,28 +53,17 @@ class Loud:
     def lead(self) -> Finding | None:
         """The finding that says what is wrong; information only says nothing of failures."""
         first = next(iter(self.findings), None)
-        return None if first is not None and first.severity is Severity.INFO and self.failed else first
+        return None if first is not None and not is_wrong(first) and self.failed else first
 
     @property
     def in_trouble(self) -> bool:
         """Whether attempts failed, or a finding tells of more than is good to know."""
-        return self.failed > 0 or (self.lead is not None and self.lead.severity is not Severity.INFO)
+        return self.failed > 0 or (self.lead is not None and is_wrong(self.lead))
 
     @property
     def cause(self) -> str:
         """What is wrong in a word: a rule; that it is not known, where attempts failed; else nothing."""
         return self.lead.rule if self.lead else CAUSELESS if self.failed else ""
-
-
-def harm(record: VipRecord | None, told: Told) -> tuple[int, int, int, int]:
-    """What to sort VIPs by, the most harm first: what was found, in the verdict's order, but for what is information
-    only; then failed attempts, contests, moves."""
-    hurts = (number for number, finding in told.findings if finding.severity is not Severity.INFO)
-    first = min(hurts, default=UNFOUND)
-    if record is None:
-        return first, 0, 0, 0
-    held = record.ownership
-    return first, -len(record.failed), -len(held.contests), -len(held.handovers)
 
 
 def summed_up(loud: Sequence[Loud], result: Result, styles: Mapping[int, OwnerStyle]) -> str:

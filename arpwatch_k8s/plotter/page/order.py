@@ -14,17 +14,17 @@ from typing import Final
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
+from arpwatch_k8s.diagnosis.harm import harm, is_quiet
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
-from arpwatch_k8s.plotter.page.loud import Loud, harm, summed_up, title
+from arpwatch_k8s.plotter.page.loud import Loud, summed_up, title
 from arpwatch_k8s.plotter.page.overview import overview
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP
 from arpwatch_k8s.plotter.page.panel import (
     Told,
     brief_panel,
     full_panel,
-    is_quiet,
     log_panel,
     quiet_panel,
     unseen_panel,
@@ -123,8 +123,8 @@ def choice(result: Result, look: Look) -> Choice:
     every = enumerate(zip(result.case.vips, told_of(result), strict=True))
     seen = [item for place, item in every if look.only is None or place in look.only]
     few = len(seen) <= FEW
-    eventful = [item for item in seen if few or not is_quiet(*item)]
-    ranked = sorted(range(len(eventful)), key=lambda at: harm(*eventful[at]))[: look.most]
+    eventful = [item for item in seen if few or not is_quiet(item[0], item[1].findings)]
+    ranked = sorted(range(len(eventful)), key=lambda at: harm(eventful[at][0], eventful[at][1].findings))[: look.most]
     full, brief = ranked[:MOST_FULL], ranked[MOST_FULL : MOST_FULL + MOST_BRIEF]
     unseen = told_unseen(result) if look.only is None else {}
     loud = [Loud(vip=record.vip, told=told, record=record) for record, told in eventful]
@@ -133,8 +133,8 @@ def choice(result: Result, look: Look) -> Choice:
         full=[eventful[at] for at in (sorted(full) if few else full)],
         brief=[eventful[at] for at in brief],
         unseen=dict(list(unseen.items())[:MOST_FULL]),
-        quiet=[record for record, told in seen if not few and is_quiet(record, told)],
-        loud=sorted(loud, key=lambda one: harm(one.record, one.told)),
+        quiet=[record for record, told in seen if not few and is_quiet(record, told.findings)],
+        loud=sorted(loud, key=lambda one: harm(one.record, one.told.findings)),
         left=len(eventful) - len(full) - len(brief) + max(0, len(unseen) - MOST_FULL),
     )
 

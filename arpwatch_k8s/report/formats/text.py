@@ -14,7 +14,7 @@ from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.report import crowded
-from arpwatch_k8s.report.crowded import part, told_findings, told_vips
+from arpwatch_k8s.report.crowded import MOST_VIPS, part, told_findings
 from arpwatch_k8s.report.filters import Means, filters
 from arpwatch_k8s.report.formats.many import short, table
 from arpwatch_k8s.report.history import unseen, vip
@@ -75,13 +75,10 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[Line]:
         yield from said
     left += len(findings) - told
     yield from ["", *beyond(left, "finding")] if left else ()
-    records, left = told_vips(result)
-    chosen = {id(record) for record in records}
-    many = len(result.case.vips) > FEW
-    for one in several:
-        if one.record is not None and id(one.record) in chosen:
-            yield ""
-            yield from short(result, one) if many and one.is_quiet else vip(result, one.record, zone)
+    many, left = len(result.case.vips) > FEW, max(0, len(result.case.vips) - MOST_VIPS)
+    for one, record in [(one, one.record) for one in several if one.record is not None][:MOST_VIPS]:
+        yield ""
+        yield from short(result, one) if many and one.is_quiet else vip(result, record, zone)
     yield from ["", *beyond(left, "VIP")] if left else ()
     for named in result.case.unseen[:MOST_UNSEEN]:
         yield ""

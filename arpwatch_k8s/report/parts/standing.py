@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from arpwatch_k8s.diagnosis.harm import harm, is_quiet, is_wrong
 from arpwatch_k8s.evidence import mac_text
-from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.wording.counts import percent, plural
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 MOST_OWNERS: Final = 3
 """Owners that a row names."""
-LAST: Final = 1 << 30
-"""Where those stand that no finding is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +56,8 @@ class Standing:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing happened to it: nothing failed or hurt, it never moved, whoever served it claimed it, and
-        nothing was found."""
-        if self.is_sick or self.findings or self.record is None:
-            return False
-        claimed = {epoch.owner for epoch in self.record.ownership.epochs}
-        served = {epoch.owner for epoch in self.record.serving}
-        moved = self.record.ownership.handovers or len(claimed) > 1 or (claimed and served - claimed)
-        return not (moved or self.record.symptoms)
+        """Whether nothing at all happened to it."""
+        return self.record is not None and is_quiet(self.record, self.findings)
 
     @property
     def attempts_count(self) -> int:
@@ -109,18 +101,7 @@ def standings(result: Result) -> tuple[Standing, ...]:
         rows.append(seen_standing(result, record, found, several=places[record.vip] > 1))
     told = dict.fromkeys([*(vip for vip in of_vip if vip not in seen), *result.case.unseen])
     rows += [told_standing(result, vip, tuple(of_vip.get(vip, ()))) for vip in told]
-    return tuple(sorted(rows, key=harm))
-
-
-def harm(row: Standing) -> tuple[bool, int, int, int, int]:
-    """What a row is sorted by: the worst first."""
-    wrong = min((number for number, finding in row.findings if is_wrong(finding)), default=LAST)
-    return not row.is_sick, wrong, -row.failed_count, -row.contests_count, -row.moves_count
-
-
-def is_wrong(finding: Finding) -> bool:
-    """Whether a finding says that something is wrong, and is not a note."""
-    return finding.severity is not Severity.INFO
+    return tuple(sorted(rows, key=lambda row: harm(row.record, row.findings)))
 
 
 def seen_standing(
