@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.instants import covered_by, instant_at
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError
@@ -30,7 +30,7 @@ from arpwatch_k8s.report.tables.ownership.speakers import SPEAKERS
 from arpwatch_k8s.report.tables.table import Table, documentation
 from arpwatch_k8s.report.tables.verdict.findings import FINDINGS
 from arpwatch_k8s.report.tables.verdict.log_lines import LOG_LINES
-from arpwatch_k8s.wording.times import parse_instant
+from arpwatch_k8s.wording.instants import Named, parse
 from arpwatch_k8s.wording.value import JsonValue
 from arpwatch_k8s.wording.wrapping import WIDTH
 
@@ -42,21 +42,6 @@ if TYPE_CHECKING:
     from arpwatch_k8s.report.folder import Written
 
 Keep = Literal["notable", "all"]
-
-
-def instant(time: str | datetime | None, zone: tzinfo) -> int | None:
-    """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
-    return None if time is None else parse_instant(time if isinstance(time, str) else time.isoformat(), zone)
-
-
-def only(result: Result, vip: str) -> Result:
-    """A result with one VIP. UsageError: it has none such."""
-    records = tuple(record for record in result.case.vips if record.vip == vip)
-    if not records:
-        known = ", ".join(dict.fromkeys(record.vip for record in result.case.vips)) or "none"
-        raise UsageError(f"timeline(): {vip[:60]!r} was not seen", fix=f"VIPs that were: {known}.")
-    verdict = replace(result.verdict, findings=tuple(one for one in result.verdict.findings if one.vip == vip))
-    return replace(result, case=replace(result.case, vips=records), verdict=verdict)
 
 
 def table(of: Table) -> cached_property[pd.DataFrame]:
@@ -175,9 +160,9 @@ class Analysis:
         """The ownership timeline as a matplotlib Figure, free to edit; its axes "timeline" count seconds from `start`.
 
         ax: draw the tracks of the page, or of `vip` alone, on these axes, whose x are dates; `size` then means
-        nothing. start, end: the part to show, as RFC 3339, in `tz` where without a zone. size: auto, a4, letter,
-        slide, or WIDTHxHEIGHT in mm, cm, in or pt. page: where many VIPs take several. UsageError for what makes no
-        sense.
+        nothing. start, end: the part to show, in the forms that the command takes: RFC 3339, in `tz` where without a
+        zone, a time of day, "+12.5s", "frame 12". size: auto, a4, letter, slide, or WIDTHxHEIGHT in mm, cm, in or pt.
+        page: where many VIPs take several. UsageError for what makes no sense.
         """
         from arpwatch_k8s.plotter import Look, timeline_pages
         from arpwatch_k8s.plotter.painters.paint import paint
@@ -190,23 +175,42 @@ class Analysis:
                 title=title,
                 tz=zone,
                 relative=relative,
-                start=instant(start, zone),
-                end=instant(end, zone),
+                start=self._time("start", start, zone),
+                end=self._time("end", end, zone),
                 theme=THEMES[theme],
                 size=parse_size(size) if ax is None else ENDLESS,
+                only=None if vip is None else self._places(vip),
             )
         except (KeyError, ValueError) as error:
             raise UsageError(f"timeline(): {error}", fix="See help(Analysis.timeline) for what it takes.") from error
-        result = self.result if vip is None else only(self.result, vip)
-        pages = timeline_pages(result, look)
+        pages = timeline_pages(self.result, look)
         if not 1 <= page <= len(pages):
             raise UsageError(f"timeline(): there is no page {page}", fix=f"Give a page from 1 to {len(pages)}.")
         if ax is None:
             return paint(pages[page - 1])
         from arpwatch_k8s.plotter.painters.axes import paint_on
 
+        figure = ax.get_figure(root=True)
+        if figure is None:
+            raise UsageError("timeline(): the axes are of no figure", fix="Give axes as matplotlib makes them.")
         paint_on(ax, pages[page - 1], zone)
-        return ax.get_figure(root=True) or paint(pages[page - 1])
+        return figure
+
+    def _time(self, name: str, time: str | datetime | None, zone: tzinfo) -> int | None:
+        """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
+        if time is None:
+            return None
+        text = time if isinstance(time, str) else time.isoformat()
+        named = Named(option=f"timeline(): {name}", text=text, instant=parse(text, zone))
+        return instant_at(named, covered_by(self.result), zone)
+
+    def _places(self, vip: str) -> frozenset[int]:
+        """Where a VIP is among those that were seen. UsageError: nowhere."""
+        vips = [record.vip for record in self.result.case.vips]
+        if vip not in vips:
+            known = ", ".join(dict.fromkeys(vips)) or "none"
+            raise UsageError(f"timeline(): {vip[:60]!r} was not seen", fix=f"VIPs that were: {known}.")
+        return frozenset(place for place, one in enumerate(vips) if one == vip)
 
     def report(self, folder: str | os.PathLike[str], *, tz: str | tzinfo = UTC, force: bool = False) -> Written:
         """Write the report into a new or empty folder: page, Markdown, figures, tables, data, the cited frames.

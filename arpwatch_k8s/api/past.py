@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.api.analysis import instant
 from arpwatch_k8s.api.entry import several
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.past import document, text
 from arpwatch_k8s.past.reading import read
 from arpwatch_k8s.past.records import History
+from arpwatch_k8s.wording.times import parse_instant
 from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def history(
     except (ValueError, OverflowError) as error:
         raise UsageError(f"history(): {error}", fix="Give times as RFC 3339, such as 2026-11-22T22:54:04Z.") from error
     return PastWatch(read(Path(path), vips=several(vip), start=start, end=end))
+
+
+def instant(time: str | datetime | None, zone: tzinfo) -> int | None:
+    """A time as users give it, ns UTC; in `zone` where it has none. ValueError: it is no time."""
+    return None if time is None else parse_instant(time if isinstance(time, str) else time.isoformat(), zone)
 
 
 class PastWatch:

@@ -109,3 +109,18 @@ def test_the_tables_describe_themselves_as_tables(repo: Path) -> None:
     assert described.loc["mac", "type"] == "MAC"
     with pytest.raises(UsageError, match="there is no table 'epoch'"):
         analysis.tables("epoch")
+
+
+def test_a_part_is_named_as_the_command_has_it(repo: Path) -> None:
+    analysis = analyze(repo / "captures" / "healthy" / "proxy.pcapng")
+    assert analysis.result.case.start is not None
+    start = pd.Timestamp(analysis.result.case.start, tz="UTC")
+    third = start + pd.Timedelta("3s")
+    drawn = []
+    for begin in ("+3s", third.isoformat(), third.strftime("%H:%M:%S.%f"), third.to_pydatetime()):
+        axes = Figure().add_subplot()
+        analysis.timeline(ax=axes, start=begin)
+        drawn.append(num2date(axes.get_xlim()[0]))
+    assert all(abs(one - third) < pd.Timedelta("1ms") for one in drawn)
+    with pytest.raises(UsageError, match="has no frame 999999"):
+        analysis.timeline(start="frame 999999")
