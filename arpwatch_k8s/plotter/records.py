@@ -53,10 +53,10 @@ class BarState(StrEnum):
     TOGETHER = "together"
     """Several are said to hold it, each by a word that the other's does not end."""
     NOBODY = "nobody"
-    """Every attempt in it failed before anybody accepted it."""
+    """No attempt was accepted in it, and some failed."""
     UNSURE = "unsure"
-    """From the last answer before such attempts to the first of them, and from the last of them to the next answer:
-    whether its owner served then was not seen."""
+    """From the last answer before such attempts to the first of them, and from the last of them to the next answer, or
+    the capture's end: whether its owner served then was not seen."""
     PATCHY = "patchy"
     """Several stretches of NOBODY with answers between them, too close together to be told apart."""
     UNKNOWN = "unknown"

@@ -46,8 +46,8 @@ class Caption:
 class Sign(StrEnum):
     """What else a legend explains; the value is what it says."""
 
-    NOBODY = "nobody served: every attempt failed"
-    UNSURE = "not seen whether it served: between an answer and a failed attempt"
+    NOBODY = "nobody served: no attempt was accepted"
+    UNSURE = "not seen whether it served: around failed attempts"
     PATCHY = "served at times: outages too short to be drawn apart"
     TRIAL = "a failed attempt (or as many as it says) from its SYN to its failure; thick: failing"
 

@@ -51,7 +51,8 @@ LIKELY: Final = 2
 """Of three signs (master no more, silent as never, deaf to what it alone is asked) how many make it likely: a live node
 that kept the address shows one of them."""
 BACK_NS: Final = NS
-"""Who is heard so soon after an answer gave it itself: SYNs that waited are sent again within it (RFC 6298 2.1)."""
+"""Who is heard so soon after an answer gave it itself: what waited for the answer follows at once, and a SYN that was
+lost is sent again within it, the first time (RFC 6298 2.1)."""
 
 REMEDY = (
     "On the switch or overlay between (EVPN ARP and ND suppression, OVN or Open vSwitch ARP responder, a hypervisor's "
@@ -172,7 +173,8 @@ def absent(case: Case, record: VipRecord, window: Window) -> Absent | str:
     first = max(int(window.lost.column("start")[0]), gone.over if gone else 0)
     late = window.answers[window.answers["time"] > first]
     if not len(late):
-        return "was named in no answer after SYNs to it had died, before it was back"
+        back = ", before it was back" if window.end <= (case.end or 0) else ""
+        return f"was named in no answer after SYNs to it had died{back}"
     if (~window.questions.answered.rows["to_all"]).any():
         return "answered what it alone was asked: it is there"
     found = Absent(

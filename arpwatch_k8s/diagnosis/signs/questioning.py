@@ -36,7 +36,11 @@ V6: Final = Words(
     confirm=(
         Proof("From {host}", "ndisc6 {vip} IF"),
         Proof("From {host}", "ip -6 neigh show {vip}"),
-        Proof(THERE, "tcpdump -p -eni IF 'icmp6 and ip6[40] == 135'", "heard there? without -p it would let them in"),
+        Proof(
+            THERE,
+            "tcpdump -p -eni IF 'icmp6 and ip6[40] == 135'",
+            "heard there? without -p promiscuous mode lets them in",
+        ),
         Proof(THERE, "ip -6 maddr show dev IF"),
         Proof(THERE, "ip -6 addr | grep -F {vip}"),
     ),

@@ -97,12 +97,12 @@ def by_style(owners: Iterable[int], styles: Styles) -> tuple[int, ...]:
 
 def merge_short(pieces: Sequence[Piece], least: int, styles: Styles) -> list[Piece]:
     """Runs of pieces that are each shorter than `least` and follow each other closer than that, as one
-    piece each.
+    piece each. What was not seen is no epoch, and stays by itself.
     """
     merged: list[Piece] = []
     run: list[Piece] = []
     for piece in pieces:
-        is_short = piece.end - piece.start < least
+        is_short = piece.end - piece.start < least and piece.state is not BarState.UNSURE
         if run and (not is_short or piece.start - run[-1].end >= least):
             merged.append(together(run, styles))
             run = []

@@ -38,15 +38,11 @@ def cited_times(result: Result) -> dict[int, list[int]]:
 
 def frame_times(views: Iterable[Evidence], wanted: set[FrameRef]) -> Iterator[tuple[FrameRef, int]]:
     """When frames were captured, on the clock of all views."""
+    numbers = np.array(sorted({frame.frame for frame in wanted}), np.uint64)
     for rows in views:
-        for capture in sorted({frame.capture for frame in wanted}):
-            numbers = np.array(sorted(frame.frame for frame in wanted if frame.capture == capture), np.int64)
-            mine = np.flatnonzero(rows["capture"] == capture)
-            frame = rows["frame"][mine].astype(np.int64)
-            at = np.minimum(np.searchsorted(numbers, frame), len(numbers) - 1)
-            found = np.flatnonzero(numbers[at] == frame)
-            times = rows["time"][mine[found]].tolist()
-            yield from zip((FrameRef(capture, one) for one in frame[found].tolist()), times, strict=True)
+        mine = rows.take(np.isin(rows["frame"], numbers))
+        times = zip(mine.frames(), mine["time"].tolist(), strict=True)
+        yield from ((frame, time) for frame, time in times if frame in wanted)
 
 
 def line_times(result: Result, wanted: set[LineRef]) -> Iterator[tuple[LineRef, int]]:

@@ -143,17 +143,17 @@ def cut(held: Sequence[Piece], out: Sequence[Piece]) -> list[Piece]:
         since, frame = piece.start, piece.frame
         while at < len(out) and out[at].end <= piece.start:
             at += 1
-        place, count = at, piece.count
+        place = at
         while place < len(out) and out[place].start < piece.end:
             shade = out[place]
             if shade.start > since:
-                found.append(replace(piece, start=since, end=shade.start, count=count, frame=frame))
-                count, frame = 0, None
+                found.append(replace(piece, start=since, end=shade.start, frame=frame))
+                frame = None
             if shade.state is BarState.UNSURE:
                 start, end = max(shade.start, piece.start), min(shade.end, piece.end)
                 found.append(replace(shade, start=start, end=end, owners=piece.owners))
             since = shade.end
             place += 1
         if since < piece.end or place == at:
-            found.append(replace(piece, start=since, count=count, frame=frame))
+            found.append(replace(piece, start=since, frame=frame))
     return found

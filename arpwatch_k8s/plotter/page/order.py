@@ -89,7 +89,8 @@ def sections(result: Result, setting: Setting, room: Room, look: Look) -> list[S
     some = [brief_panel(record, told, setting) for record, told in chosen.brief]
     some += [unseen_panel(vip, told, setting) for vip, told in chosen.unseen.items()]
     findings = findings_of(result, look.only)
-    full = [best(forms(record, told, setting), room.page) for record, told in chosen.full]
+    every = [forms(record, told, setting, room.page) for record, told in chosen.full]
+    full = [best(panels, room.page) for panels in every]
     quiet = [quiet_panel(chosen.quiet, setting)] if chosen.quiet else []
     whole = [*full, *some, *quiet, *logs]
     if not wants_overview(chosen, whole, room.screen):
@@ -106,9 +107,8 @@ def sections(result: Result, setting: Setting, room: Room, look: Look) -> list[S
         panels = [*first.panels, *full, *some, *rest, *logs]
         return [Section(panels=panels, findings=findings, notes=notes, title=name)]
     found = [Section(panels=first.panels, findings=(), notes=notes, gap=first.gap, refers=True, title=name)]
-    for record, told in chosen.full:
-        every = forms(record, told, setting)
-        panel = best(every, room.page, room.foot(every[:1], told.findings, ()))
+    for (record, told), panels in zip(chosen.full, every, strict=True):
+        panel = best(panels, room.page, room.foot(panels[:1], told.findings, ()))
         name = title(Loud(vip=record.vip, told=told, record=record), result, setting.styles)
         found.append(Section(panels=[panel], findings=told.findings, title=name))
     others = [*(told for _, told in chosen.brief), *chosen.unseen.values()]
@@ -147,9 +147,10 @@ def wants_overview(chosen: Choice, whole: Sequence[Panel], screen: float) -> boo
     return len(chosen.loud) > 1 or sum(panel.height + PANEL_GAP for panel in whole) > screen
 
 
-def forms(record: VipRecord, told: Told, setting: Setting) -> list[Panel]:
-    """All lanes of a VIP, and ever fewer for a low page."""
-    return [full_panel(record, told, replace(setting, density=density)) for density in (ROOMY, SNUG, TIGHT)]
+def forms(record: VipRecord, told: Told, setting: Setting, room: float) -> list[Panel]:
+    """All lanes of a VIP, and ever fewer where a page has an end."""
+    densities = (ROOMY,) if room == inf else (ROOMY, SNUG, TIGHT)
+    return [full_panel(record, told, replace(setting, density=density)) for density in densities]
 
 
 def best(panels: Sequence[Panel], room: float, foot: float = 0) -> Panel:

@@ -8,7 +8,6 @@ from typing import Final
 from arpwatch_k8s.plotter.painters.trace import Trace, Words, blocks, scatter
 from arpwatch_k8s.plotter.records import BarState
 from arpwatch_k8s.plotter.trial import Trial, TrialLane
-from arpwatch_k8s.wording.counts import plural
 
 INK: Final = "#1a1a1a"
 GRAY: Final = "#9a9a9a"
@@ -65,6 +64,10 @@ def over(one: Trial) -> int:
 
 
 def tried(one: Trial, words: Words) -> str:
-    """What a pointer tells of failed attempts."""
+    """What a pointer tells of failed attempts; of several only when the first and the last did what."""
+    if one.count > 1:
+        since = "" if one.failing == one.start else f", failing from {words.when(one.failing)} on"
+        seen = f"first SYN {words.when(one.start)}{since}, last failed {words.when(one.end)}"
+        return f"{one.count:,} failed attempts: {seen}"
     since = "" if one.failing == one.start else f", served until {words.when(one.failing)}"
-    return f"{plural(one.count, 'failed attempt')}: SYN {words.when(one.start)}{since}, failed {words.when(one.end)}"
+    return f"1 failed attempt: SYN {words.when(one.start)}{since}, failed {words.when(one.end)}"

@@ -85,6 +85,13 @@ def test_a_node_that_answers_and_is_heard_at_once_is_back(tmp_path: Path) -> Non
     assert found(told, "owner-silent")
 
 
+def test_a_node_that_was_not_heard_again_is_not_said_to_be_back(tmp_path: Path) -> None:
+    frames = [CAST.announce(0), *CAST.served(1, 40000), *CAST.served(9, 40001), CAST.ask(10), CAST.reply(10.001)]
+    frames += [frame for i in range(4) for frame in CAST.lost(11 + i, 41000 + i)]
+    why = why_not(verdict(tmp_path, CAST, *frames, CAST.ask(60)), RULE)
+    assert why.endswith("was named in no answer after SYNs to it had died")
+
+
 def test_a_node_that_is_heard_long_after_an_answer_in_its_name_was_not_back(tmp_path: Path) -> None:
     (finding,) = found(verdict(tmp_path, CAST, *pulled(served=26)), RULE)
     assert finding.confidence is Confidence.LOW

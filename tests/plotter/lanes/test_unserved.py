@@ -7,16 +7,21 @@ from pathlib import Path
 from scapy.layers.inet import IP, TCP
 
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout
+from arpwatch_k8s.plotter.lanes.bars import Piece, bars_of
+from arpwatch_k8s.plotter.lanes.unserved import cut
 from arpwatch_k8s.plotter.page.legend import SIGNS
 from arpwatch_k8s.plotter.records import Bar, BarState, OwnerLane
+from arpwatch_k8s.plotter.scale import page_scale
 from arpwatch_k8s.plotter.sheet import Sign
 from arpwatch_k8s.plotter.size import AUTO
 from tests.correlator.cost.story import analyzed, good, lost, said
 from tests.plotter.contradictions import contradictions
+from tests.plotter.results import A, B, styles
 from tests.savefiles import CLIENT, MAC_A, MAC_B, MAC_CLIENT, NS, VIP, Timed, ether, segment
 
-HELD, NOBODY, UNSURE, PATCHY, UNKNOWN = (
+HELD, MERGED, NOBODY, UNSURE, PATCHY, UNKNOWN = (
     BarState.HELD,
+    BarState.MERGED,
     BarState.NOBODY,
     BarState.UNSURE,
     BarState.PATCHY,
@@ -152,6 +157,21 @@ def test_outages_too_close_together_to_be_told_apart_are_one_that_counts(tmp_pat
     layout = drawn(tmp_path, [*frames, *every(10, 9610, hours, 3000), said(hours, MAC_A)])
     states = [(bar.state, bar.count) for bar in serving(layout) if bar.state is not HELD]
     assert states == [(UNKNOWN, 1), (PATCHY, 240)]
+
+
+def test_what_is_left_of_an_epoch_behind_a_cut_counts_among_short_ones() -> None:
+    epochs = [Piece(0, 1010, HELD, (A,), 1), Piece(1010, 1012, HELD, (B,), 1), Piece(1012, 3600, HELD, (A,), 1)]
+    left = cut(epochs, [Piece(500, 1008, NOBODY, (), 9)])
+    shown = bars_of(left, page_scale(0, 3600), styles(), "", "")
+    assert [(bar.state, bar.count) for bar in shown] == [(HELD, 1), (NOBODY, 9), (MERGED, 2), (HELD, 1)]
+
+
+def test_what_was_not_seen_is_no_epoch_where_the_axis_cuts_it_short() -> None:
+    times = ((0, 1000, A), (1000, 1002, A), (1002, 1004, B), (1004, 4000, A))
+    first, *others = (Piece(start, end, HELD, (owner,), 1) for start, end, owner in times)
+    unsure = replace(first, state=UNSURE, count=5)
+    shown = bars_of([unsure, *others], page_scale(998, 4000), styles(), "", "")
+    assert [(bar.state, bar.count) for bar in shown] == [(UNSURE, 5), (MERGED, 2), (HELD, 1)]
 
 
 def test_a_syn_that_is_sent_again_in_vain_is_a_stretch_of_its_own(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout
-from arpwatch_k8s.plotter.painters.failing import PATTERNS
+from arpwatch_k8s.plotter.painters.failing import PATTERNS, tried
 from arpwatch_k8s.plotter.painters.interactive import interactive
 from arpwatch_k8s.plotter.painters.paint import paint
 from arpwatch_k8s.plotter.painters.trace import Words
 from arpwatch_k8s.plotter.records import BarState
 from arpwatch_k8s.plotter.theme import DARK, LIGHT, Theme
+from arpwatch_k8s.plotter.trial import Trial
 from tests.correlator.cost.story import analyzed, good, lost, said
 from tests.plotter.results import at, attempt, incident, result
 from tests.savefiles import MAC_A
@@ -62,3 +63,10 @@ def test_a_browser_shows_attempts_from_their_syn_to_their_failure() -> None:
         ("scatter", None, [str(at(40))]),
     ]
     assert mine[0]["hovertext"] == [f"1 failed attempt: SYN {at(10)}, served until {at(30)}, failed {at(40)}"]
+
+
+def test_of_several_attempts_nothing_is_said_that_is_true_of_one_alone() -> None:
+    both = Trial(start=at(10), failing=at(30), end=at(50), line=0, count=2, label="2")
+    assert tried(both, WORDS) == (
+        f"2 failed attempts: first SYN {at(10)}, failing from {at(30)} on, last failed {at(50)}"
+    )
