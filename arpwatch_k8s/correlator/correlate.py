@@ -126,6 +126,14 @@ class VipRecord:
         """Spans in which the claimed or a used owner changed too often."""
         return self.ownership.flapping + self.used_flapping
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it neither failed, hurt nor moved, and whoever serves it claims it."""
+        claimed = {epoch.owner for epoch in self.ownership.epochs}
+        served = {epoch.owner for epoch in self.serving}
+        happened = self.failed or self.symptoms or self.ownership.contests or self.ownership.handovers
+        return not (happened or len(claimed) > 1 or (claimed and served - claimed))
+
     def sees_all_of(self, sender: int) -> bool:
         """Whether all that a sender (MAC) sent to the VIP is in the capture, which was then taken at that host."""
         return any(host.mac == sender for host in self.hosts)

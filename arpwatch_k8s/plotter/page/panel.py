@@ -126,11 +126,8 @@ def log_panel(told: Told, setting: Setting) -> list[Panel]:
 
 
 def is_quiet(record: VipRecord, told: Told) -> bool:
-    """Whether a VIP neither failed, hurt nor moved, whoever serves it claims it, and nothing was found about it."""
-    claimed = {epoch.owner for epoch in record.ownership.epochs}
-    served = {epoch.owner for epoch in record.serving}
-    happened = record.failed or record.symptoms or record.ownership.contests or record.ownership.handovers
-    return not (told.findings or happened or len(claimed) > 1 or (claimed and served - claimed))
+    """Whether nothing happened to a VIP, and nothing was found about it."""
+    return record.is_quiet and not told.findings
 
 
 def vip_panel(record: VipRecord, groups: Sequence[Sequence[Lane]], note: str = "") -> Panel:

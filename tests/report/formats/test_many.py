@@ -2,7 +2,9 @@
 
 from datetime import UTC
 
+from arpwatch_k8s.report.formats.many import others
 from arpwatch_k8s.report.formats.text import text
+from arpwatch_k8s.report.parts.standing import standings
 from tests.plotter.results import A, attempt, epoch, finding, incident, result, vip_record
 
 NODES, VIPS = 8, 20
@@ -46,4 +48,10 @@ def test_nobody_sick_is_a_line() -> None:
 
 
 def test_more_sick_than_rows_are_counted() -> None:
-    assert "8 more VIPs that something happened to: 80 of 176 attempts failed" in crowd(20)
+    assert "8 more such VIPs: 80 of 176 attempts failed" in crowd(20)
+
+
+def test_of_others_without_attempts_no_share_is_told() -> None:
+    assert (
+        others(standings(result(vip_record(), vip_record("203.0.113.1"))), "more VIP") == "2 more VIPs: no attempt seen"
+    )

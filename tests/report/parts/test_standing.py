@@ -23,8 +23,15 @@ def test_the_sick_come_first_in_order_of_harm() -> None:
         ("192.0.2.1", False, "nothing failed", None),
         ("192.0.2.3", False, "handover", 2),
     ]
-    assert [row.failed for row in rows[1:4]] == ["10 of 22 (45 %)", "1 of 1 (100 %)", "0 of 2 (0 %)"]
-    assert rows[4].failed == "none tried"
+    assert [row.failed for row in rows[1:4]] == ["10 of 22 (45 %)", "1 of 1 (100 %)", "0 of 2"]
+    assert rows[4].failed == "no attempt seen"
+
+
+def test_a_note_is_no_cause_of_failures() -> None:
+    failing = vip_record("192.0.2.2", epochs=[epoch(A, 0, 60)], attempts=[attempt(1, failed=True)])
+    found = [finding("handover", 1, 2, vip="192.0.2.2", severity=Severity.INFO)]
+    (row,) = standings(result(failing, findings=found))
+    assert (row.cause, row.number, row.wrong) == ("not explained", None, None)
 
 
 def test_owners_are_named_as_they_came_and_contests_as_such() -> None:
