@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.signs.naming import likeness
 from arpwatch_k8s.report.parts.standing import Standing
@@ -72,7 +73,7 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
     else:
         parts = [f"{verb} by {who} throughout" for verb, who in by.items()]
     parts += [f"{verb} by nobody seen" for verb, epochs in held if not epochs]
-    parts += programs(result.case.speakers, record.vip)
+    parts += programs(result.case.speakers, record)
     if one.attempts:
         low, high = wilson(0, one.attempts)
         parts.append(f"none of {plural(one.attempts, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
@@ -82,7 +83,10 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
     yield Paragraph(f"VIP {record.vip}{name} on interface {record.segment}{where}: {'; '.join(parts)}", "", "  ")
 
 
-def programs(speakers: Sequence[Speaker], vip: str) -> list[str]:
-    """Who announced it, where that is known."""
-    names = dict.fromkeys(likeness(item) for item in speakers if item.vip == vip and item.spoke)
+def programs(speakers: Sequence[Speaker], record: VipRecord) -> list[str]:
+    """Who announced it there, where that is known."""
+    key = (record.vip, record.segment, record.view)
+    names = dict.fromkeys(
+        likeness(item) for item in speakers if item.spoke and (item.vip, item.segment, item.view) == key
+    )
     return [f"announced {' and '.join(names)}"] if names else []
