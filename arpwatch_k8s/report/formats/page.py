@@ -29,7 +29,7 @@ from arpwatch_k8s.report.paragraphs import NO_TIME, places
 from arpwatch_k8s.report.parts.links import pieces
 from arpwatch_k8s.report.parts.sections import sections
 from arpwatch_k8s.report.parts.shown_frames import Rows, frame_anchor, shown_of
-from arpwatch_k8s.report.parts.standing import told_of
+from arpwatch_k8s.report.parts.standing import without_harm
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
@@ -59,7 +59,7 @@ def html(
             lead=verdict.findings[0] if verdict.cause and verdict.findings else None,
             vips=sections(result, zone),
             most_open=MOST_OPEN,
-            told_of=told_of,
+            without_harm=without_harm,
             more_findings=told_findings(result)[1],
             part=part(result, zone),
             caveats=crowded.caveats(verdict),

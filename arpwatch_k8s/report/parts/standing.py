@@ -14,8 +14,6 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.wording.counts import percent, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.correlator.ownership.contests import Contest
@@ -209,7 +207,6 @@ def alternatives(names: list[str], between: str = ", ") -> str:
     return between.join(names[:MOST_OWNERS]) + (f" and {left:,} more" if left > 0 else "")
 
 
-def told_of(rows: Iterable[Standing]) -> str:
-    """What rows without harm have in common, in words: "183 attempts, none failed"."""
-    attempts = sum(row.attempts for row in rows)
-    return f"{plural(attempts, 'attempt')}, none failed" if attempts else "no attempt seen"
+def without_harm(row: Standing) -> str:
+    """What was tried at a VIP where nothing failed, in words: "183 attempts, none failed"."""
+    return f"{plural(row.attempts, 'attempt')}, none failed" if row.attempts else row.failed
