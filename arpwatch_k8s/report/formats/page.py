@@ -44,8 +44,8 @@ MOST_OPEN: Final = 30
 def html(
     result: Result, look: Look, *, made: dict[str, JsonValue], svg: str, details: Sequence[tuple[Drawn, str]] = ()
 ) -> str:
-    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts; `details`: figures
-    of incidents, each with the address of its picture."""
+    """The page. `made`: the manifest; `svg`: the figure's elements, for print and for readers without scripts;
+    `details`: figures of incidents, each with the address of its picture."""
     zone, verdict = look.tz, result.verdict
     drawn = figure(result, look)
     rows = Rows(result)
@@ -88,7 +88,7 @@ def html(
             plotly=plotly_script(),
             figure=embedded(drawn) if drawn["data"] else "",
             # its marks of findings would else have the names of the findings themselves
-            svg=svg[svg.index("<svg") :].replace('<g id="finding-', '<g id="drawn-finding-'),
+            svg=svg.replace('<g id="finding-', '<g id="drawn-finding-'),
         )
     )
 
