@@ -1,5 +1,8 @@
 """How VIPs stand, in a row each: the sick first."""
 
+from dataclasses import replace
+
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.parts.standing import standings
 from tests.plotter.results import A, B, attempt, epoch, finding, handover, incident, result, symptom, vip_record
@@ -57,8 +60,9 @@ def test_a_vip_is_quiet_where_nothing_at_all_happened_to_it() -> None:
     moved = vip_record(epochs=[epoch(A, 0, 20), epoch(B, 20, 60)], handovers=[handover(20)])
     served_by_another = vip_record(epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60)])
     hurt = vip_record(epochs=[epoch(A, 0, 60)], symptoms=[symptom(A, 5)])
-    told = [standings(result(record))[0] for record in (clean, moved, served_by_another, hurt)]
-    assert [one.is_quiet for one in told] == [True, False, False, False]
+    given_up = vip_record(epochs=[replace(epoch(A, 0, 20), ends_by=EndsBy.WITHDRAWN)])
+    told = [standings(result(record))[0] for record in (clean, moved, served_by_another, hurt, given_up)]
+    assert [one.is_quiet for one in told] == [True, False, False, False, False]
     assert not any(one.is_sick for one in told)
     (noted,) = standings(result(clean, findings=[finding("planned-migration", 1, 2, severity=Severity.INFO)]))
     assert (noted.is_sick, noted.is_quiet, noted.wrong) == (False, False, None)
