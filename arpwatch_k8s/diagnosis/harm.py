@@ -23,10 +23,7 @@ def is_wrong(finding: Finding) -> bool:
 
 def is_quiet(record: VipRecord, findings: Collection[tuple[int, Finding]]) -> bool:
     """Whether a VIP neither failed, hurt nor moved, whoever serves it claims it, and nothing was found about it."""
-    claimed = {epoch.owner for epoch in record.ownership.epochs}
-    served = {epoch.owner for epoch in record.serving}
-    happened = record.failed or record.symptoms or record.ownership.contests or record.ownership.handovers
-    return not (findings or happened or len(claimed) > 1 or (claimed and served - claimed))
+    return record.is_quiet and not findings
 
 
 def harm(record: VipRecord | None, findings: Collection[tuple[int, Finding]]) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.report.formats.many import cost
+from arpwatch_k8s.report.formats.many import others
 from arpwatch_k8s.report.formats.text import headline, span
 from arpwatch_k8s.report.parts.standing import Standing, standings
 from arpwatch_k8s.wording.counts import plural
@@ -38,8 +38,7 @@ def lines(result: Result, zone: tzinfo, width: int) -> Iterator[str]:
         said += cut(state(one, named=len(several) > 1), width, 1)
     left = [one for one in several if one not in told]
     if left:
-        failed, tried = sum(one.failed_count for one in left), sum(one.attempts_count for one in left)
-        said += cut(f"{plural(len(left), 'more VIP')}: {failed:,} of {plural(tried, 'attempt')} failed", width, 1)
+        said += cut(others(left, "more VIP"), width, 1)
     next_step = f"Do: {leading.remedy}" if leading else ""
     if leading is None and verdict.capture_next is not None:
         next_step = f"Capture next: {verdict.capture_next}"
@@ -61,13 +60,13 @@ def cut(words: str, width: int, most: int) -> list[str]:
 
 def state(one: Standing, *, named: bool) -> str:
     """A VIP in a line; `named`: with the cause, where the head is not about it alone."""
-    parts = [f"{cost(one)} failed" if one.attempts_count else cost(one)]
+    parts = [f"{one.failed} failed" if one.attempts else one.failed]
     if named and one.wrong:
         parts.append(f"{one.wrong.rule} ({one.wrong.confidence})")
-    if one.contests_count:
-        parts.append(plural(one.contests_count, "contest"))
-    if one.moves_count or not one.contests_count:
-        parts.append(plural(one.moves_count, "move") if one.moves_count else "no move seen")
+    if one.contests:
+        parts.append(plural(len(one.contests), "contest"))
+    if one.handovers or not one.contests:
+        parts.append(plural(one.handovers, "move") if one.handovers else "no move seen")
     parts.append(f"last held by {one.holder}" if one.holder else "no owner seen")
     return f"{one.vip}: {', '.join(parts)}"
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.diagnosis.signs.naming import likeness
 from arpwatch_k8s.report.parts.standing import Standing
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.wording.counts import interval, percent, plural
+from arpwatch_k8s.wording.counts import interval, plural
 from arpwatch_k8s.wording.wrapping import Line, Paragraph
 
 MOST_ROWS: Final = 12
@@ -27,13 +28,10 @@ def table(several: Sequence[Standing]) -> Iterator[Line]:
             aligned = (cell.ljust(width) for cell, width in zip(line, widths, strict=False))
             yield "  ".join([*aligned, line[-1]])
     if len(told) > MOST_ROWS:
-        left = told[MOST_ROWS:]
-        failed, tried = sum(one.failed_count for one in left), sum(one.attempts_count for one in left)
-        some = plural(len(left), "more VIP")
-        yield f"{some} that something happened to: {failed:,} of {plural(tried, 'attempt')} failed"
+        yield others(told[MOST_ROWS:], "more such VIP")
     quiet = [one for one in several if one.is_quiet]
     if quiet:
-        tried = sum(one.attempts_count for one in quiet)
+        tried = sum(one.attempts for one in quiet)
         more = "more " if told else ""
         yield Paragraph(
             f"{plural(len(quiet), f'{more}VIP')}: none of {plural(tried, 'attempt')} failed, no move, no contest"
@@ -46,17 +44,17 @@ def table(several: Sequence[Standing]) -> Iterator[Line]:
 
 def row(one: Standing) -> tuple[str, ...]:
     """The cells of a VIP."""
-    cause = f"{one.wrong.rule} ({one.wrong.confidence})" if one.wrong else "unknown" if one.failed_count else "-"
-    moved = f"{one.moves_count:,}" + (f", {plural(one.contests_count, 'contest')}" if one.contests_count else "")
-    return one.vip, one.holder or "nobody seen", moved, cost(one), cause
+    cause = f"{one.wrong.rule} ({one.wrong.confidence})" if one.wrong else "unknown" if one.failures else "-"
+    moved = f"{one.handovers:,}" + (f", {plural(len(one.contests), 'contest')}" if one.contests else "")
+    return one.vip, one.holder or "nobody seen", moved, one.failed, cause
 
 
-def cost(one: Standing) -> str:
-    """Failed of attempts, the share where any failed."""
-    tried, failed = one.attempts_count, one.failed_count
-    if not tried:
-        return "no attempt seen" if one.record is not None else "in no frame"
-    return f"{failed:,} of {tried:,}" + (f" ({percent(failed / tried)})" if failed else "")
+def others(left: Sequence[Standing], noun: str) -> str:
+    """How many VIPs are not told of one by one, and how many attempts failed there."""
+    failed, tried = sum(one.failures for one in left), sum(one.attempts for one in left)
+    return f"{plural(len(left), noun)}: " + (
+        f"{failed:,} of {plural(tried, 'attempt')} failed" if tried else "no attempt seen"
+    )
 
 
 def short(result: Result, one: Standing) -> Iterator[Line]:
@@ -75,17 +73,20 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
     else:
         parts = [f"{verb} by {who} throughout" for verb, who in by.items()]
     parts += [f"{verb} by nobody seen" for verb, epochs in held if not epochs]
-    parts += programs(result.case.speakers, record.vip)
-    if one.attempts_count:
-        low, high = wilson(0, one.attempts_count)
-        parts.append(f"none of {plural(one.attempts_count, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
+    parts += programs(result.case.speakers, record)
+    if one.attempts:
+        low, high = wilson(0, one.attempts)
+        parts.append(f"none of {plural(one.attempts, 'attempt')} failed ({interval(low, high)}, 95 % interval)")
     else:
         parts.append("nobody tried to connect")
     name = f" ({service})" if service else ""
     yield Paragraph(f"VIP {record.vip}{name} on interface {record.segment}{where}: {'; '.join(parts)}", "", "  ")
 
 
-def programs(speakers: Sequence[Speaker], vip: str) -> list[str]:
-    """Who announced it, where that is known."""
-    names = dict.fromkeys(likeness(item) for item in speakers if item.vip == vip and item.spoke)
+def programs(speakers: Sequence[Speaker], record: VipRecord) -> list[str]:
+    """Who announced it there, where that is known."""
+    key = (record.vip, record.segment, record.view)
+    names = dict.fromkeys(
+        likeness(item) for item in speakers if item.spoke and (item.vip, item.segment, item.view) == key
+    )
     return [f"announced {' and '.join(names)}"] if names else []

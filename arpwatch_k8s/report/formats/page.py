@@ -29,7 +29,7 @@ from arpwatch_k8s.report.paragraphs import NO_TIME, places
 from arpwatch_k8s.report.parts.links import pieces
 from arpwatch_k8s.report.parts.sections import sections
 from arpwatch_k8s.report.parts.shown_frames import Rows, frame_anchor, shown_of
-from arpwatch_k8s.report.parts.standing import told_of
+from arpwatch_k8s.report.parts.standing import without_harm
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import clock, day
 from arpwatch_k8s.wording.value import JsonValue
@@ -44,8 +44,8 @@ MOST_OPEN: Final = 30
 def html(
     result: Result, look: Look, *, made: dict[str, JsonValue], svg: str, details: Sequence[tuple[Drawn, str]] = ()
 ) -> str:
-    """The page. `made`: the manifest; `svg`: the figure, for print and for readers without scripts; `details`: figures
-    of incidents, each with the address of its picture."""
+    """The page. `made`: the manifest; `svg`: the figure's elements, for print and for readers without scripts;
+    `details`: figures of incidents, each with the address of its picture."""
     zone, verdict = look.tz, result.verdict
     drawn = figure(result, look)
     rows = Rows(result)
@@ -59,7 +59,7 @@ def html(
             lead=verdict.findings[0] if verdict.cause and verdict.findings else None,
             vips=sections(result, zone),
             most_open=MOST_OPEN,
-            told_of=told_of,
+            without_harm=without_harm,
             more_findings=told_findings(result)[1],
             part=part(result, zone),
             caveats=crowded.caveats(verdict),
@@ -88,7 +88,7 @@ def html(
             plotly=plotly_script(),
             figure=embedded(drawn) if drawn["data"] else "",
             # its marks of findings would else have the names of the findings themselves
-            svg=svg[svg.index("<svg") :].replace('<g id="finding-', '<g id="drawn-finding-'),
+            svg=svg.replace('<g id="finding-', '<g id="drawn-finding-'),
         )
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.evidence.reference import FrameRef
 
 MOST_FRAMES: Final = 60
-"""Of a finding; evidence.pcapng has all."""
+"""Of a finding; analysis.json has all."""
 CAPTURE_BIT: Final = 44
 """A frame's place is its capture's number above this bit, its own below."""
 

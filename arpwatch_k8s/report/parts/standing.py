@@ -14,14 +14,15 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.wording.counts import percent, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
+    from arpwatch_k8s.correlator.ownership.contests import Contest
     from arpwatch_k8s.diagnosis.finding import Finding
 
 MOST_OWNERS: Final = 3
 """Owners that a row names."""
+IN_NO_FRAME: Final = "in no frame"
+"""What is said of a VIP that lines alone tell of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +41,26 @@ class Standing:
     """Who owned it, in words."""
     holder: str
     """Who claimed it last, or answered for it last where no claim was seen, by name or MAC; "" where neither was."""
-    moves: str
-    """How often the owner changed, in words."""
-    failed: str
-    """Failed attempts of all, in words."""
-    cause: str
-    """The id of the rule whose finding leads, or in a few words why there is none."""
-    is_sick: bool
-    """Whether a rule found something wrong, an attempt failed or two owners contested it."""
+
+    @property
+    def attempts(self) -> int:
+        """Connection attempts."""
+        return len(self.record.attempts) if self.record else 0
+
+    @property
+    def failures(self) -> int:
+        """Those that failed."""
+        return len(self.record.failed) if self.record else 0
+
+    @property
+    def handovers(self) -> int:
+        """Changes of owner that stayed."""
+        return len(self.record.ownership.handovers) if self.record else 0
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """Fights for it."""
+        return self.record.ownership.contests if self.record else ()
 
     @property
     def wrong(self) -> Finding | None:
@@ -55,34 +68,49 @@ class Standing:
         return next((finding for _, finding in self.findings if is_wrong(finding)), None)
 
     @property
+    def is_sick(self) -> bool:
+        """Whether a rule found something wrong, an attempt failed or two owners contested it."""
+        return bool(self.wrong or self.failures or self.contests)
+
+    @property
     def is_quiet(self) -> bool:
-        """Whether nothing at all happened to it."""
+        """Whether nothing happened to it, as far as frames show it, and nothing was found."""
         return self.record is not None and is_quiet(self.record, self.findings)
 
     @property
-    def attempts_count(self) -> int:
-        """Connection attempts."""
-        return len(self.record.attempts) if self.record else 0
-
-    @property
-    def failed_count(self) -> int:
-        """Those that failed."""
-        return len(self.record.failed) if self.record else 0
-
-    @property
-    def moves_count(self) -> int:
-        """Changes of owner that stayed."""
-        return len(self.record.ownership.handovers) if self.record else 0
-
-    @property
-    def contests_count(self) -> int:
-        """Fights for it."""
-        return len(self.record.ownership.contests) if self.record else 0
-
-    @property
     def number(self) -> int | None:
-        """The number of the finding that leads; None without one."""
-        return self.findings[0][0] if self.findings else None
+        """The number of the finding that `cause` names; None where it names none."""
+        return self.findings[0][0] if self.findings and (self.wrong or not self.is_sick) else None
+
+    @property
+    def moves(self) -> str:
+        """How often it changed hands, in words: by moves that stayed, and to and fro in contests."""
+        if self.record is None:
+            return IN_NO_FRAME
+        said = [f"{self.handovers:,}"] if self.handovers else []
+        if self.contests:
+            changes = sum(contest.changes for contest in self.contests)
+            said.append(f"{plural(changes, 'change')} in {plural(len(self.contests), 'contest')}")
+        return ", ".join(said) or "none seen"
+
+    @property
+    def failed(self) -> str:
+        """Failed attempts of all, in words, with their share where there are any."""
+        if not self.attempts:
+            return IN_NO_FRAME if self.record is None else "no attempt seen"
+        share = f" ({percent(self.failures / self.attempts)})" if self.failures else ""
+        return f"{self.failures:,} of {self.attempts:,}{share}"
+
+    @property
+    def cause(self) -> str:
+        """The id of the rule whose finding leads, or in a few words why there is none: a note explains no failure."""
+        if self.number is not None:
+            return self.findings[0][1].rule
+        if self.failures:
+            return "not explained"
+        if self.contests:
+            return "contested, not explained"
+        return "nothing failed" if self.attempts else "no finding"
 
 
 def standings(result: Result) -> tuple[Standing, ...]:
@@ -112,7 +140,6 @@ def seen_standing(
     place = f"interface {record.segment}" if several else ""
     if several and len(result.case.views) > 1:
         place += f" in {result.case.views[record.view].name}"
-    attempts, failed, contests = len(record.attempts), len(record.failed), record.ownership.contests
     return Standing(
         vip=record.vip,
         name=", ".join(part for part in (service, place) if part),
@@ -120,10 +147,6 @@ def seen_standing(
         findings=found,
         owner=owners(result, record),
         holder=holder(result, record),
-        moves=moves(record),
-        failed=f"{failed:,} of {attempts:,} ({percent(failed / attempts)})" if attempts else "none tried",
-        cause=found[0][1].rule if found else without_cause(record),
-        is_sick=bool(failed or contests or any(is_wrong(finding) for _, finding in found)),
     )
 
 
@@ -138,12 +161,8 @@ def told_standing(result: Result, vip: str, found: tuple[tuple[int, Finding], ..
         name=result.case.inventory.services.get(vip) or "",
         record=None,
         findings=found,
-        owner=f"{alternatives(names)}, as lines say" if names else "in no frame",
+        owner=f"{alternatives(names)}, as lines say" if names else IN_NO_FRAME,
         holder="",
-        moves="in no frame",
-        failed="in no frame",
-        cause=found[0][1].rule if found else "no finding",
-        is_sick=any(is_wrong(finding) for _, finding in found),
     )
 
 
@@ -175,26 +194,6 @@ def alternatives(names: list[str], between: str = ", ") -> str:
     return between.join(names[:MOST_OWNERS]) + (f" and {left:,} more" if left > 0 else "")
 
 
-def moves(record: VipRecord) -> str:
-    """How often a VIP changed hands: by moves that stayed, and to and fro in contests."""
-    moved, contests = len(record.ownership.handovers), record.ownership.contests
-    said = [f"{moved:,}"] if moved else []
-    if contests:
-        changes = sum(contest.changes for contest in contests)
-        said.append(f"{plural(changes, 'change')} in {plural(len(contests), 'contest')}")
-    return ", ".join(said) or "none seen"
-
-
-def without_cause(record: VipRecord) -> str:
-    """What stands for a cause where no rule found one."""
-    if len(record.failed):
-        return "not explained"
-    if record.ownership.contests:
-        return "contested, not explained"
-    return "nothing failed" if len(record.attempts) else "no finding"
-
-
-def told_of(rows: Iterable[Standing]) -> str:
-    """What rows without harm have in common, in words: "183 attempts, none failed"."""
-    attempts = sum(len(row.record.attempts) for row in rows if row.record)
-    return f"{plural(attempts, 'attempt')}, none failed" if attempts else "no attempt seen"
+def without_harm(row: Standing) -> str:
+    """What was tried at a VIP where nothing failed, in words: "183 attempts, none failed"."""
+    return f"{plural(row.attempts, 'attempt')}, none failed" if row.attempts else row.failed

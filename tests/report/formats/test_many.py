@@ -1,9 +1,14 @@
 """The text of many VIPs: a table first, the worst on top, and quiet ones in short."""
 
+from dataclasses import replace
 from datetime import UTC
 
+from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.report.formats.many import others, programs
 from arpwatch_k8s.report.formats.text import text
+from arpwatch_k8s.report.parts.standing import standings
 from tests.plotter.results import A, attempt, epoch, finding, incident, result, vip_record
+from tests.speakers.test_speaker import speaker
 
 NODES, VIPS = 8, 20
 
@@ -46,4 +51,19 @@ def test_nobody_sick_is_a_line() -> None:
 
 
 def test_more_sick_than_rows_are_counted() -> None:
-    assert "8 more VIPs that something happened to: 80 of 176 attempts failed" in crowd(20)
+    assert "8 more such VIPs: 80 of 176 attempts failed" in crowd(20)
+
+
+def test_of_others_without_attempts_no_share_is_told() -> None:
+    assert (
+        others(standings(result(vip_record(), vip_record("203.0.113.1"))), "more VIP") == "2 more VIPs: no attempt seen"
+    )
+
+
+def test_a_program_is_named_where_it_announced() -> None:
+    record = vip_record()
+    here = replace(speaker({"metallb": 1.0}, 5), vip=record.vip, segment=record.segment, view=record.view)
+    elsewhere = replace(speaker({"keepalived": 1.0}, 5), vip=record.vip, segment=Segment(0, 0, 200), view=record.view)
+    (said,) = programs([elsewhere, here], record)
+    assert "MetalLB" in said
+    assert "keepalived" not in said

@@ -1,5 +1,8 @@
 """How VIPs stand, in a row each: the sick first."""
 
+from dataclasses import replace
+
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.parts.standing import standings
 from tests.plotter.results import A, B, attempt, epoch, finding, handover, incident, result, symptom, vip_record
@@ -23,8 +26,15 @@ def test_the_sick_come_first_in_order_of_harm() -> None:
         ("192.0.2.1", False, "nothing failed", None),
         ("192.0.2.3", False, "handover", 2),
     ]
-    assert [row.failed for row in rows[1:4]] == ["10 of 22 (45 %)", "1 of 1 (100 %)", "0 of 2 (0 %)"]
-    assert rows[4].failed == "none tried"
+    assert [row.failed for row in rows[1:4]] == ["10 of 22 (45 %)", "1 of 1 (100 %)", "0 of 2"]
+    assert rows[4].failed == "no attempt seen"
+
+
+def test_a_note_is_no_cause_of_failures() -> None:
+    failing = vip_record("192.0.2.2", epochs=[epoch(A, 0, 60)], attempts=[attempt(1, failed=True)])
+    found = [finding("handover", 1, 2, vip="192.0.2.2", severity=Severity.INFO)]
+    (row,) = standings(result(failing, findings=found))
+    assert (row.cause, row.number, row.wrong) == ("not explained", None, None)
 
 
 def test_owners_are_named_as_they_came_and_contests_as_such() -> None:
@@ -50,8 +60,9 @@ def test_a_vip_is_quiet_where_nothing_at_all_happened_to_it() -> None:
     moved = vip_record(epochs=[epoch(A, 0, 20), epoch(B, 20, 60)], handovers=[handover(20)])
     served_by_another = vip_record(epochs=[epoch(A, 0, 60)], serving=[epoch(B, 0, 60)])
     hurt = vip_record(epochs=[epoch(A, 0, 60)], symptoms=[symptom(A, 5)])
-    told = [standings(result(record))[0] for record in (clean, moved, served_by_another, hurt)]
-    assert [one.is_quiet for one in told] == [True, False, False, False]
+    given_up = vip_record(epochs=[replace(epoch(A, 0, 20), ends_by=EndsBy.WITHDRAWN)])
+    told = [standings(result(record))[0] for record in (clean, moved, served_by_another, hurt, given_up)]
+    assert [one.is_quiet for one in told] == [True, False, False, False, False]
     assert not any(one.is_sick for one in told)
     (noted,) = standings(result(clean, findings=[finding("planned-migration", 1, 2, severity=Severity.INFO)]))
     assert (noted.is_sick, noted.is_quiet, noted.wrong) == (False, False, None)
