@@ -4,7 +4,6 @@ import os
 import resource
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -185,17 +184,19 @@ def test_the_end_takes_what_it_is_at_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_busy", [False, True])
 def test_a_watch_that_is_killed_leaves_none(tmp_path: Path, is_busy: bool) -> None:
-    watch = os.fork()
-    if watch == 0:
+    def keep_watch() -> None:
         process = begin(Doing(hang), None)
         process.ready()
         if is_busy:
             process.channel.sendall(f'["a", "{tmp_path / "who"}"]'.encode())
-            while not (tmp_path / "who").exists():
-                time.sleep(0.01)
+            until((tmp_path / "who").exists)
         (tmp_path / "part").write_text(str(process.process))
         (tmp_path / "part").rename(tmp_path / "maker")
         signal.pause()
+
+    watch = os.fork()
+    if watch == 0:
+        maker.in_child(keep_watch)
     until((tmp_path / "maker").exists)
     left = [int((tmp_path / name).read_text()) for name in ("maker", *(["who"] if is_busy else []))]
     assert "Z" not in [state(each) for each in left]
