@@ -62,7 +62,7 @@ async def answer(arguments: Sequence[str], *, call_s: float = CALL_S, most_bytes
     said, complaint = bytearray(), bytearray()
     try:
         for limit, value in LIMITS:
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):  # it is over, or bounded by less already
                 resource.prlimit(process.pid, limit, (value, value))
         with anyio.fail_after(call_s):
             async with anyio.create_task_group() as both:

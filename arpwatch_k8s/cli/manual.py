@@ -38,6 +38,7 @@ EXITS: Final = (
     ("2", "usage"),
     ("3", "input unreadable, or output that cannot be written"),
     ("4", "done, but some input was cut short or corrupt (1 wins over 4)"),
+    ("75", "of watch: an interface is gone, or not there yet; another start may find it"),
     ("130", "interrupted"),
 )
 EXAMPLES: Final = (

@@ -1,7 +1,8 @@
 """From errors to messages and exit codes, in one place.
 
 Exit codes: 0 done, 1 findings at or above --fail-on (of probe: not one owner each), 2 usage, 3 input unreadable, 4 done
-but some input was unreadable or cut short (1 wins over 4), 70 a fault of the program itself, 130 interrupted.
+but some input was unreadable or cut short (1 wins over 4), 70 a fault of the program itself, 75 an interface
+is gone, or not there yet (watch), 130 interrupted.
 """
 
 import contextlib

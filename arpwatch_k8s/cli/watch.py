@@ -132,15 +132,19 @@ def watch(
     with reporting(quiet=quiet, debug=debug):
         live.one_thread()
         from arpwatch_k8s.capture.live import privilege
-        from arpwatch_k8s.capture.live.interfaces import checked
+        from arpwatch_k8s.capture.live.interfaces import MissingError, checked
         from arpwatch_k8s.capture.live.stop import Stop
+        from arpwatch_k8s.capture.live.tap import GoneError
 
         line = CommandLine(
             values=context.params,
             named={name for name in context.params if is_given(context, name)},
         )
         what = configured(line, privilege.account)
-        checked(list(what.interfaces))
+        try:
+            checked(list(what.interfaces))
+        except MissingError as error:  # it may be to come: where it went while a watch ran, this is the next start
+            raise GoneError(error.what, fix=error.fix) from error
         with Stop() as stop:
             rehearsed(what)
             if stop.requested:

@@ -36,6 +36,11 @@ def test_what_makes_no_sense_is_a_usage_error(tmp_path: Path, arguments: tuple[s
     assert not (tmp_path / "x").exists()
 
 
+def test_a_watch_whose_interface_is_not_there_is_to_be_started_again() -> None:
+    done = run("watch", "-i", "nosuch0")
+    assert (done.returncode, done.stderr.count("-i nosuch0: no such interface")) == (75, 1)
+
+
 def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("mine")
     done = run("capture", "-i", "lo", "-w", str(tmp_path / "x"))

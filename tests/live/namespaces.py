@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ REPO = Path(__file__).resolve().parents[2]
 INTERFACE = "eth0"
 HERE, THERE = "192.0.2.10", "192.0.2.80"
 START_TIMEOUT_S = 40
+PIECE_BYTES = 1 << 16
 
 _numbers = itertools.count()
 
@@ -101,31 +103,31 @@ class Running:
     def __init__(self, namespace: str, *arguments: str, before: Sequence[str] = ()) -> None:
         argv = ("ip", "netns", "exec", namespace, *before, sys.executable, "-m", "arpwatch_k8s", *arguments)
         self._process = subprocess.Popen(
-            argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPO, start_new_session=True
+            argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0, cwd=REPO, start_new_session=True
         )
         self.pid = self._process.pid
         self.lines: list[str] = []
+        self._said: deque[str] = deque()
+        """Lines that were read ahead."""
+        self._begun = b""
+        """Of a line whose end was not read yet."""
 
     def until(self, words: str) -> str:
-        """The next line with these words in it; fails where the command ends without."""
-        assert self._process.stdout is not None
-        limit = threading.Timer(START_TIMEOUT_S, self._process.kill)
-        limit.start()
-        try:
-            for line in self._process.stdout:
-                self.lines.append(line.rstrip("\n"))
-                if words in line:
+        """The next line with these words in it; fails where the command ends without, or does not say them in time."""
+        ends = time.monotonic() + START_TIMEOUT_S
+        while self._said or self._read(ends - time.monotonic()):
+            while self._said:
+                self.lines.append(self._said.popleft())
+                if words in self.lines[-1]:
                     return self.lines[-1]
-        finally:
-            limit.cancel()
-        raise AssertionError(f"it ended without {words!r}: {self.lines}")
+        raise AssertionError(f"nothing said of {words!r}: {self.lines}")
 
     def take(self) -> list[str]:
         """Read what it has said meanwhile, so that it never waits for us; of its lines the last is kept."""
-        assert self._process.stdout is not None
-        taken: list[str] = []
-        while select.select([self._process.stdout], [], [], 0)[0] and (line := self._process.stdout.readline()):
-            taken.append(line.rstrip("\n"))
+        while self._read(0):
+            pass
+        taken = list(self._said)
+        self._said.clear()
         self.lines = taken[-1:] or self.lines
         return taken
 
@@ -135,15 +137,32 @@ class Running:
         """End it; its code, and all lines."""
         if self._process.poll() is None:
             self._process.send_signal(number)
-        rest, _ = self._process.communicate(timeout=within_s)
-        self.lines += rest.splitlines()
-        return self._process.returncode, self.lines
+        return self.wait(within_s)
 
-    def wait(self) -> tuple[int, list[str]]:
-        """Let it end by itself."""
-        rest, _ = self._process.communicate(timeout=START_TIMEOUT_S)
-        self.lines += rest.splitlines()
-        return self._process.returncode, self.lines
+    def wait(self, within_s: float = START_TIMEOUT_S) -> tuple[int, list[str]]:
+        """Let it end by itself; its code, and all lines."""
+        ends = time.monotonic() + within_s
+        while self._read(ends - time.monotonic()):
+            pass
+        code = self._process.wait(max(0.0, ends - time.monotonic()))
+        self.lines += self._said
+        self._said.clear()
+        return code, self.lines
+
+    def _read(self, within_s: float) -> bool:
+        """Read some of what it says within a time; whether there was any. No line stays behind in a buffer of others,
+        where neither `select` nor `communicate` would find it."""
+        assert self._process.stdout is not None
+        if within_s < 0 or not select.select([self._process.stdout], [], [], within_s)[0]:
+            return False
+        piece = os.read(self._process.stdout.fileno(), PIECE_BYTES)
+        if piece:
+            *whole, self._begun = (self._begun + piece).split(b"\n")
+            self._said += [line.decode() for line in whole]
+        elif self._begun:
+            self._said.append(self._begun.decode())
+            self._begun = b""
+        return bool(piece)
 
     def status(self) -> dict[str, str]:
         """/proc's word on it, and on all of its threads, which must agree."""

@@ -5,7 +5,8 @@ Those of the lab (captures/lab/scenarios) show more of each, and take longer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from captures.lab.claimants import Keepalived, deafen, undeafen
@@ -49,6 +50,15 @@ def serve(lab: Lab) -> None:
     lab.wait(QUIET_S)
 
 
+@contextmanager
+def under_load(lab: Lab) -> Iterator[None]:
+    """What happens while clients connect: after some connections that go well, and waited out."""
+    with lab.load():
+        lab.wait(QUIET_S)
+        yield
+        lab.wait_out()
+
+
 def be_calm(lab: Lab) -> None:
     serve(lab)
     with lab.load():
@@ -57,35 +67,29 @@ def be_calm(lab: Lab) -> None:
 
 def hand_over(lab: Lab) -> None:
     serve(lab)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         lab.withdraw(lab.nodes[0], lab.vip)
         lab.announce(lab.nodes[2], lab.vip)
-        lab.wait_out()
 
 
 def die(lab: Lab) -> None:
     # within the hang its entry for the VIP grows old, and the proxy asks the owner, then everybody
     hurry_neighbors(lab, lab.hosts.proxy, reachable_s=2.0, delay_s=1)
     serve(lab)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         hang(lab, lab.nodes[0])
         lab.wait(MISSED_S)
         lab.announce(lab.nodes[2], lab.vip)
-        lab.wait_out()
 
 
 def part(lab: Lab) -> None:
     serve(lab)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         for owner in (lab.nodes[2], lab.nodes[0]):
             lab.announce(owner, lab.vip)
         lab.wait(SPLIT_S)
         lab.withdraw(lab.nodes[2], lab.vip)
         lab.announce(lab.nodes[0], lab.vip)
-        lab.wait_out()
 
 
 def heal(lab: Lab) -> None:
@@ -95,40 +99,34 @@ def heal(lab: Lab) -> None:
     for node, priority in ((master, 150), (backup, 100)):
         Keepalived(lab, node, lab.vip, priority=priority).start()
     lab.wait(SETTLE_S)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         for node in (master, backup):
             deafen(lab, node, lab.vip)
         lab.wait(SPLIT_S)
         undeafen(lab, backup, lab.vip)
         lab.wait(HEARD_FIRST_S)
         undeafen(lab, master, lab.vip)
-        lab.wait_out()
 
 
 def leave_a_gap(lab: Lab) -> None:
     serve(lab)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         lab.unprogram(lab.nodes[0], lab.vip)
         lab.wait(GAP_S)
         lab.program(lab.nodes[0], lab.vip)
         lab.announce(lab.nodes[0], lab.vip)
-        lab.wait_out()
 
 
 def pull(lab: Lab) -> None:
     hurry_neighbors(lab, lab.hosts.proxy, reachable_s=2.0, delay_s=1)
     serve(lab)
-    with lab.load():
-        lab.wait(QUIET_S)
+    with under_load(lab):
         port = ("ip", "-n", lab.hosts.switch, "link", "set", lab.nodes[0].name)
         run(*port, "down")
         lab.wait(PULLED_S / 2)
         call(lab, lab.nodes[1], lab.hosts.proxy)  # others are heard: it is the owner's link, not this host's
         lab.wait(PULLED_S / 2)
         run(*port, "up")
-        lab.wait_out()
 
 
 def played(name: str, stage: Callable[[Lab], None], duration_s: float, about: str) -> Scenario:

@@ -19,6 +19,10 @@ ANY: Final = "any"
 SYSFS: Final = Path("/sys/class/net")
 
 
+class MissingError(UsageError):
+    """No interface has a name that was given."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
     """An interface that can be listened on; `addresses` are texts."""
@@ -91,11 +95,11 @@ def mac_of(name: str) -> str | None:
 
 
 def checked(names: list[str] | None) -> tuple[str, ...]:
-    """The interfaces that were asked for, each once; UsageError where one is missing or none was named."""
+    """The interfaces that were asked for, each once. MissingError: one is not there. UsageError: none was named."""
     wanted = tuple(dict.fromkeys(names or ()))
     if not wanted:
         raise UsageError("no interface given", fix="Name one with -i; capture -D lists them.")
     for name in wanted:
         if name != ANY and index_of(name) is None:
-            raise UsageError(f"-i {name}: no such interface", fix="arpwatch-k8s capture -D lists them.")
+            raise MissingError(f"-i {name}: no such interface", fix="arpwatch-k8s capture -D lists them.")
     return wanted

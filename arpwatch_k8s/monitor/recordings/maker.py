@@ -126,7 +126,7 @@ def serve(work: Work, account: Account | None, channel: socket.socket, parent: i
         work.rehearse()
         drop(account)
         work.settle()
-    except (ArpwatchError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - told by the watch
         channel.sendall(json.dumps(words(error)).encode())
         return
     gc.collect()
@@ -184,9 +184,9 @@ def made(work: Work, capture: Path, target: Path, channel: socket.socket) -> str
     code = os.waitstatus_to_exitcode(status)
     if is_late:
         return f"it took more than {MOST_S:.0f} s"
-    if code < 0 and not said:
-        return f"it was ended by {signal.Signals(-code).name}"
-    return said
+    if said or not code:
+        return said
+    return f"it was ended by {signal.Signals(-code).name}" if code < 0 else f"it ended with {code}"
 
 
 def heard(reads: int, channel: socket.socket) -> tuple[str, bool]:
@@ -216,7 +216,8 @@ def make(work: Work, capture: Path, target: Path, writes: int, parent: int) -> N
         (resource.RLIMIT_AS, MOST_MEMORY_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(which, (most, most))
+        with suppress(ValueError):  # it may be bounded by less already
+            resource.setrlimit(which, (most, most))
     try:
         work.make(capture, target)
     except Exception as error:  # noqa: BLE001 - told by the watch

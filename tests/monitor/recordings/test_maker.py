@@ -1,9 +1,9 @@
 """The process that makes reports: bounded, told of what goes wrong, and gone with the watch."""
 
 import os
+import resource
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -74,10 +74,17 @@ def test_what_keeps_a_report_from_being_made_is_told_and_the_next_is_made(
     assert (tmp_path / "report").exists()
 
 
-def test_one_that_is_killed_is_told_by_the_signal(tmp_path: Path) -> None:
-    with begun(lambda _, __: os.kill(os.getpid(), signal.SIGXCPU)) as process:
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda: os.kill(os.getpid(), signal.SIGXCPU), "it was ended by SIGXCPU"),
+        (lambda: os._exit(3), "it ended with 3"),
+    ],
+)
+def test_one_that_ends_without_a_word_is_told_by_how(tmp_path: Path, end: Callable[[], None], words: str) -> None:
+    with begun(lambda _, __: end()) as process:
         process.ready()
-        assert process.make(tmp_path, tmp_path) == "it was ended by SIGXCPU"
+        assert process.make(tmp_path, tmp_path) == words
 
 
 def test_one_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,12 +100,21 @@ def test_one_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path, m
     until(lambda: state(int((tmp_path / "child").read_text())) in ("Z", None))
 
 
-def test_where_it_cannot_be_prepared_that_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OutputError("no room", fix="Make some."), "no room; Make some."),
+        (ValueError("no font"), "ValueError: no font"),
+    ],
+)
+def test_where_it_cannot_be_prepared_that_is_told_and_nothing_is_made(
+    tmp_path: Path, error: Exception, words: str
+) -> None:
     def refuse() -> None:
-        raise OutputError("no room", fix="Make some.")
+        raise error
 
     with begun(copy, refuse) as process:
-        assert process.ready() == "no room; Make some."
+        assert process.ready() == words
         until(lambda: state(process.process) == "Z")
         assert process.make(tmp_path, tmp_path) == GONE
 
@@ -136,6 +152,16 @@ def test_it_is_the_least_important_bounded_and_has_no_secrets(tmp_path: Path, mo
     assert os.environ["ALERT_TOKEN"] == "secret"
 
 
+def test_one_that_is_bounded_by_less_already_stays_so(tmp_path: Path) -> None:
+    def look(_: Path, target: Path) -> None:
+        target.write_text(str(resource.getrlimit(resource.RLIMIT_CPU)))
+
+    with begun(look, lambda: resource.setrlimit(resource.RLIMIT_CPU, (100, 100))) as process:
+        process.ready()
+        assert process.make(tmp_path, tmp_path / "said") == ""
+    assert (tmp_path / "said").read_text() == "(100, 100)"
+
+
 def test_signals_of_the_watch_do_not_end_it(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     with begun(copy) as process:
@@ -158,17 +184,19 @@ def test_the_end_takes_what_it_is_at_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_busy", [False, True])
 def test_a_watch_that_is_killed_leaves_none(tmp_path: Path, is_busy: bool) -> None:
-    watch = os.fork()
-    if watch == 0:
+    def keep_watch() -> None:
         process = begin(Doing(hang), None)
         process.ready()
         if is_busy:
             process.channel.sendall(f'["a", "{tmp_path / "who"}"]'.encode())
-            while not (tmp_path / "who").exists():
-                time.sleep(0.01)
+            until((tmp_path / "who").exists)
         (tmp_path / "part").write_text(str(process.process))
         (tmp_path / "part").rename(tmp_path / "maker")
         signal.pause()
+
+    watch = os.fork()
+    if watch == 0:
+        maker.in_child(keep_watch)
     until((tmp_path / "maker").exists)
     left = [int((tmp_path / name).read_text()) for name in ("maker", *(["who"] if is_busy else []))]
     assert "Z" not in [state(each) for each in left]

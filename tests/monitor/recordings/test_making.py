@@ -10,6 +10,7 @@ import pytest
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.inventory import Known, parse_node
+from arpwatch_k8s.monitor.recordings.maker import in_child
 from arpwatch_k8s.monitor.recordings.making import Making
 
 FONTS = (".ttf", ".otf", ".ttc")
@@ -20,8 +21,8 @@ def opened(making: Making, capture: Path, target: Path) -> list[str]:
     """What is opened and imported while a report is made, by a process that was forked for it; but for the capture, the
     report, and fonts."""
     reads, writes = os.pipe()
-    process = os.fork()
-    if process == 0:
+
+    def work() -> None:
         seen: list[str] = []
         own = (os.fspath(capture), os.fspath(target.parent), "/proc/", "/dev/")
 
@@ -35,7 +36,10 @@ def opened(making: Making, capture: Path, target: Path) -> list[str]:
         making.make(capture, target)
         with os.fdopen(writes, "w") as out:
             json.dump(seen, out)
-        os._exit(0)
+
+    process = os.fork()
+    if process == 0:
+        in_child(work)
     os.close(writes)
     with os.fdopen(reads) as told:
         text = told.read()

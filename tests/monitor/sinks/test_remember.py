@@ -188,6 +188,23 @@ def test_a_full_disk_is_told_once_and_what_waits_is_written_when_there_is_room(
     assert moves[-1].time == START + 80_000_000_000
 
 
+def test_room_that_comes_before_the_next_try_is_told_at_the_end(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "arpwatch_k8s")
+    clock = Clock()
+    store = Refusing(path)
+    watch = Remember(store, ("eth0",), lambda _: None, clock=clock)
+    store.why = WriteError("database or disk is full", passes=True)
+    watch.tell(first(clock.now, A))
+    store.why = None
+    watch.tell(takeover(clock.now, B, A))
+    watch.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "history: cannot be written (database or disk is full); what is to be written waits",
+        "history: is written again",
+    ]
+    assert len(read(path).moves) == 2
+
+
 def test_a_file_that_is_damaged_meanwhile_is_let_alone(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "arpwatch_k8s")
     clock = Clock()
