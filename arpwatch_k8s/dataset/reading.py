@@ -20,6 +20,7 @@ from arpwatch_k8s.capture.sources import Sources, order
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.kept import Kept
+from arpwatch_k8s.dataset.places import manifest_path
 from arpwatch_k8s.dataset.snapshot import Snapshot
 from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
@@ -135,7 +136,7 @@ def refuse(folder: str, held: Snapshot, pairs: Sequence[Pair], vips: Sequence[in
 def refuse_others(folder: str, held: Snapshot, found: tuple[list[int], int]) -> None:
     """InputError where other addresses behave like VIPs today than when the data set was made."""
     if found != (list(held.vips), held.vips_left):
-        raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=AGAIN)
+        raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=snapshot.ANEW)
 
 
 def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequence[int] | None = None) -> Part:
@@ -143,7 +144,8 @@ def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequen
     there = dict(kept.files)
     if vips is not None and not kept.about.keys() & set(vips):
         there = {name: file for name, file in there.items() if name == HEARD}
-    found = {name: read_table(folder, *file) for name, file in there.items()}
+    anew = f"Remove {manifest_path(folder, kept.content, kept.reading)}, and run extract again, with the captures."
+    found = {name: read_table(folder, *file, anew) for name, file in there.items()}
     meter.advance(sum(size for _, size in there.values()))
     flows, endpoints, heard = (
         tables.records_of(found[name], *RECORDS[name], capture) if name in found else np.zeros(0, RECORDS[name][0])
@@ -161,15 +163,15 @@ def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequen
     )
 
 
-def read_table(folder: Path, place: str, size_bytes: int) -> pa.Table:
-    """One file of a reading. InputError: it is not there, or not as it was written."""
+def read_table(folder: Path, place: str, size_bytes: int, anew: str) -> pa.Table:
+    """One file of a reading. InputError: it is not there, or not as it was written, and how to have it anew."""
     path = folder / place
     try:
         if path.stat().st_size != size_bytes:
-            raise InputError(f"{path}: is not as it was written", fix=f"Remove it. {AGAIN}")
+            raise InputError(f"{path}: is not as it was written", fix=anew)
         return tables.read(path)
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError(f"{path}: cannot be read ({error})", fix=AGAIN) from error
+        raise InputError(f"{path}: cannot be read ({error})", fix=anew) from error
 
 
 def with_what_lacks(first: Part, again: Part, pair: Pair, vips: Sequence[int]) -> tuple[Part, Part]:
