@@ -62,7 +62,7 @@ def read(folder: Path) -> Snapshot:
         document = json.loads(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Check who may read it.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: no JSON ({error})", fix=ANEW) from error
     try:
         return of_document(document)
