@@ -211,6 +211,15 @@ def test_where_nobody_listens_it_is_told_at_once() -> None:
             read([wrong])
 
 
+def test_who_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object, timeout: float) -> None:
+        raise TimeoutError("timed out")  # as Python has it, without a number of the system's
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(InputError, match=r"cannot be read \(timed out\)"):
+        read(["tcp://192.0.2.1:1"])
+
+
 def test_a_name_is_a_word_before_a_source_and_no_part_of_a_path_that_is_there(tmp_path: Path) -> None:
     for argument, expected in {
         "a=-": ("-", "a"),
