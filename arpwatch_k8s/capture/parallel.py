@@ -32,8 +32,8 @@ def each(work: Callable[[Task, Event], Outcome], tasks: Sequence[Task]) -> list[
     if workers <= 1:
         return [work(task, stop) for task in tasks]
     with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
-        futures = [pool.submit(work, task, stop) for task in tasks]
         try:
+            futures = [pool.submit(work, task, stop) for task in tasks]
             wait(futures, return_when=FIRST_EXCEPTION)
         finally:
             stop.set()

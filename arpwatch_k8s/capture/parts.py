@@ -17,10 +17,10 @@ from arpwatch_k8s.capture.described import of_both, of_thinned
 from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.capture.sources import Sources
 from arpwatch_k8s.capture.thinning import thinned
+from arpwatch_k8s.evidence.batch import of_tcp
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
-from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import Evidence, gather, joined
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wire.wanted import MAX_VIPS
@@ -135,6 +135,6 @@ def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:
     """The rows without the TCP of addresses other than the VIPs (which a pipe, or who wanted more VIPs, kept)."""
     codes = [evidence.addresses.intern(vip) for vip in vips or ()]
-    tcp = (evidence["kind"] >= TCP_SYN) & (evidence["kind"] <= TCP_RST) | (evidence["kind"] == L2_CHANGE)
+    tcp = of_tcp(evidence["kind"])
     others = tcp & ~np.isin(evidence["ip_src"], codes) & ~np.isin(evidence["ip_dst"], codes)
     return evidence.take(~others) if others.any() else evidence

@@ -1,7 +1,8 @@
 """What can be read but once, several at a time: captures that are being taken on some hosts.
 
 Each has a thread of its own. Ctrl-C reaches none of them, so that it rings a bell which all hear while they wait: each
-ends as the only one would, with what it has.
+ends as the only one would, with what it has. It raises nothing in the thread that began them: an exception there may
+come before all are begun, or before the bell rang, and who waits for them to end would do so for ever.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import io
 import os
 import select
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, as_completed, wait
-from contextlib import suppress
-from types import TracebackType
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from arpwatch_k8s.errors import UsageError
@@ -46,6 +49,26 @@ class Bell:
     def ring(self) -> None:
         """Say that it is over."""
         os.write(self._rope, b".")
+
+
+@contextmanager
+def rung_by_interrupt(bell: Bell) -> Iterator[None]:
+    """While entered, Ctrl-C rings a bell, and the next one does what it did before. Where it is ignored it stays so;
+    threads other than the main one get none."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or current_thread() is not main_thread():
+        yield
+        return
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        bell.ring()
+
+    signal.signal(signal.SIGINT, ring)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class HasDescriptor(Protocol):
@@ -110,12 +133,13 @@ def together(work: Callable[[Task, int | None], Outcome], tasks: Sequence[Task])
         )
     if len(tasks) <= 1:
         return [work(task, None) for task in tasks]
-    with Bell() as bell, ThreadPoolExecutor(len(tasks), thread_name_prefix="pipe") as pool:
-        futures = [pool.submit(work, task, bell.descriptor) for task in tasks]
-        with suppress(KeyboardInterrupt):  # each ends with what it has, and says that it was interrupted
+    with Bell() as bell, rung_by_interrupt(bell), ThreadPoolExecutor(len(tasks), thread_name_prefix="pipe") as pool:
+        try:
+            futures = [pool.submit(work, task, bell.descriptor) for task in tasks]
             wait(futures, return_when=FIRST_EXCEPTION)
-        bell.ring()
-        failures = [error for future in as_completed(futures) if (error := future.exception())]
-        if failures:
-            raise next((error for error in failures if isinstance(error, Exception)), failures[0])
+        finally:
+            bell.ring()  # leaving the pool waits for all that were begun
+    failures = [error for future in futures if (error := future.exception())]
+    if failures:
+        raise next((error for error in failures if isinstance(error, Exception)), failures[0])
     return [future.result() for future in futures]

@@ -125,4 +125,4 @@ def readable(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})", fix=WHAT_TO_CHECK) from error
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})", fix=WHAT_TO_CHECK) from error

@@ -130,7 +130,8 @@ class Extraction:
         while not self._is_over():
             first = first_readings(self._folder, self._given)
             named = {(content, reading) for content, reading, _ in self.held.readings}
-            if {(kept.content, kept.reading) for kept in first} == named and not self._lacks(first):
+            is_there = self.held.names <= set(manifests.everything(self._folder))
+            if {(kept.content, kept.reading) for kept in first} == named and is_there and not self._lacks(first):
                 return
             vips, left = self._found(first)
             again = self._again(first, vips) if self._given is None and vips else {}
@@ -170,7 +171,8 @@ class Extraction:
     def _again(self, first: Sequence[Kept], vips: Sequence[int]) -> dict[str, str | None]:
         """For each capture the reading that is best for the VIPs: for all of them, or one of before."""
         name = of_vips(vips)
-        there = {content for content, reading in manifests.everything(self._folder) if reading == name}
+        readings = set(manifests.everything(self._folder))
+        there = {content for content, reading in readings if reading == name}
         unread = [kept for kept in first if kept.content not in there]
         gone = [kept for kept in unread if not source_of(kept).seekable]
         self.did.failed += [Failed(path=kept.source.path, why=GONE) for kept in gone]
@@ -187,7 +189,7 @@ class Extraction:
         ]
         ran = self._run(jobs, keep_going=True)
         there |= {done.content for done in ran.done}
-        before = {content: again for content, _, again in self.held.readings}
+        before = {content: again for content, _, again in self.held.readings if (content, again) in readings}
         return {kept.content: name if kept.content in there else before.get(kept.content) for kept in first}
 
     def _run(self, jobs: Sequence[Job], *, keep_going: bool = False) -> Ran:
@@ -209,16 +211,14 @@ class Extraction:
     def _publish(self, new: Snapshot, first: Sequence[Kept]) -> bool:
         """Have the data set be that, unless others have brought more captures meanwhile, or made it otherwise."""
         listed = {(kept.content, kept.reading) for kept in first}
-        names = {(content, name) for content, *both in new.readings for name in both if name is not None}
         with locked(self._folder):
             there = set(manifests.everything(self._folder))
             now = {(kept.content, kept.reading) for kept in first_readings(self._folder, self._given)}
-            if now != listed or not names <= there:
+            if now != listed or not new.names <= there:
                 return False
             before = snapshot.read(self._folder)
             snapshot.write(self._folder, new)
-            gone = {(content, name) for content, *both in before.readings for name in both if name is not None} - names
-            for content, name in sorted(gone & there):
+            for content, name in sorted((before.names - new.names) & there):
                 manifests.remove(self._folder, content, name)
         return True
 

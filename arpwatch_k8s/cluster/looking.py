@@ -5,6 +5,7 @@ A ring buffer turns while it is looked at: what a folder no longer holds is no f
 
 from __future__ import annotations
 
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from arpwatch_k8s.capture.sources import order
 from arpwatch_k8s.cluster.work import Earlier, Failed, First
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.remote.address import is_url
+from arpwatch_k8s.remote.address import is_stream, is_url, shown
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.thresholds import NS
 
@@ -54,8 +55,12 @@ def look(arguments: Sequence[str], known: Iterable[Kept], now_ns: int) -> Found:
     stamps = {kept.source.path: (kept.source.size_bytes, kept.mtime_ns) for kept in known}
     seen: set[tuple[int, int]] = set()
     for argument in arguments:
+        why = ELSEWHERE if is_url(argument) else ONCE if argument == STDIN or is_stream(argument) else ""
+        if why:
+            found.failed.append(Failed(path=shown(argument), why=why))
+            continue
         for path in sources.expanded(argument):
-            if path != STDIN and Path(path).is_dir():
+            if Path(path).is_dir():
                 for each in files_of(path):
                     add(found, each, stamps, seen, now_ns, within=True)
             else:
@@ -105,12 +110,9 @@ def at(
     path: str, stamps: Mapping[str, tuple[int | None, int]], seen: set[tuple[int, int]], found: Found, now_ns: int
 ) -> Source | None:
     """The capture of a path, to be read; None where it is not, which is noted. OSError, InputError: it cannot be."""
-    if is_url(path):
-        raise InputError(f"{path}: {ELSEWHERE}", fix="Copy it, or analyze it as it is.")
-    if path == STDIN or not Path(path).is_file():
-        Path(path).stat()
-        raise InputError(f"{path}: {ONCE}", fix="tcpdump -w FILE")
     status = Path(path).stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{path}: {ONCE}", fix="tcpdump -w FILE")
     if (status.st_dev, status.st_ino) in seen:
         return None
     seen.add((status.st_dev, status.st_ino))

@@ -106,7 +106,7 @@ def read(folder: Path, content: str, reading: str) -> Kept | None:
         raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Check who may read it.") from error
     try:
         return of_document(json.loads(text))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path}: no manifest of this version's ({type(error).__name__}: {error})",
             fix="Remove it, and run extract again: the capture is read anew.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -20,6 +20,7 @@ from arpwatch_k8s.capture.sources import Sources, order
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.kept import Kept
+from arpwatch_k8s.dataset.places import manifest_path
 from arpwatch_k8s.dataset.snapshot import Snapshot
 from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.savefile.info import CaptureInfo
 
 AGAIN = "Run extract again, with the captures."
+MISFITS = (LookupError, OverflowError, TypeError, ValueError, AttributeError, pa.ArrowException)
+"""What turning a table into rows raises that is none of ours, or no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +138,28 @@ def refuse(folder: str, held: Snapshot, pairs: Sequence[Pair], vips: Sequence[in
 def refuse_others(folder: str, held: Snapshot, found: tuple[list[int], int]) -> None:
     """InputError where other addresses behave like VIPs today than when the data set was made."""
     if found != (list(held.vips), held.vips_left):
-        raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=AGAIN)
+        raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=snapshot.ANEW)
 
 
 def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequence[int] | None = None) -> Part:
     """A part as it was written, for some VIPs alone where they are named. InputError: a file of it is not as it was."""
+    manifest = manifest_path(folder, kept.content, kept.reading)
+    anew = f"Remove {manifest}, and run extract again, with the captures."
     there = dict(kept.files)
     if vips is not None and not kept.about.keys() & set(vips):
         there = {name: file for name, file in there.items() if name == HEARD}
-    found = {name: read_table(folder, *file) for name, file in there.items()}
+    found = {name: read_table(folder, *file, anew) for name, file in there.items()}
     meter.advance(sum(size for _, size in there.values()))
+    try:
+        return part_of(found, kept.info, capture, vips)
+    except MISFITS as error:
+        raise InputError(
+            f"{manifest}: its tables are not as they were written ({type(error).__name__}: {error})", fix=anew
+        ) from error
+
+
+def part_of(found: Mapping[str, pa.Table], info: CaptureInfo, capture: int, vips: Sequence[int] | None) -> Part:
+    """A part of its tables, for some VIPs alone where they are named. Any of `MISFITS`: the tables are none."""
     flows, endpoints, heard = (
         tables.records_of(found[name], *RECORDS[name], capture) if name in found else np.zeros(0, RECORDS[name][0])
         for name in (FLOWS, ENDPOINTS, HEARD)
@@ -157,19 +172,19 @@ def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequen
         flows=[flows] if len(flows) else [],
         endpoints=endpoints,
         presence=heard,
-        info=kept.info,
+        info=info,
     )
 
 
-def read_table(folder: Path, place: str, size_bytes: int) -> pa.Table:
-    """One file of a reading. InputError: it is not there, or not as it was written."""
+def read_table(folder: Path, place: str, size_bytes: int, anew: str) -> pa.Table:
+    """One file of a reading. InputError: it is not there, or not as it was written, and how to have it anew."""
     path = folder / place
     try:
         if path.stat().st_size != size_bytes:
-            raise InputError(f"{path}: is not as it was written", fix=f"Remove it. {AGAIN}")
+            raise InputError(f"{path}: is not as it was written", fix=anew)
         return tables.read(path)
-    except (OSError, pa.ArrowInvalid) as error:
-        raise InputError(f"{path}: cannot be read ({error})", fix=AGAIN) from error
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{path}: cannot be read ({error})", fix=anew) from error
 
 
 def with_what_lacks(first: Part, again: Part, pair: Pair, vips: Sequence[int]) -> tuple[Part, Part]:

@@ -37,6 +37,11 @@ class Snapshot:
     """For each capture what it is, and the names of its readings: the first, and where VIPs are discovered that for
     them, None without any."""
 
+    @property
+    def names(self) -> set[tuple[str, str]]:
+        """Each reading by its capture and its name."""
+        return {(content, name) for content, *both in self.readings for name in both if name is not None}
+
 
 def write(folder: Path, snapshot: Snapshot) -> None:
     """Make it the one that holds. OutputError: it cannot be written."""
@@ -57,7 +62,7 @@ def read(folder: Path) -> Snapshot:
         document = json.loads(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})", fix="Check who may read it.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: no JSON ({error})", fix=ANEW) from error
     try:
         return of_document(document)

@@ -15,8 +15,8 @@ from arpwatch_k8s.dataset.places import NONE, SEVERAL, day_of, table_path
 from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.dataset.tables import ADDRESSES, ENDPOINTS, EVIDENCE, FLOWS, HEARD, RECORDS
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, Addresses, number_text
+from arpwatch_k8s.evidence.batch import of_tcp
 from arpwatch_k8s.evidence.flow import FLOW
-from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.segment import segments
 from arpwatch_k8s.evidence.table import joined
 
@@ -89,7 +89,7 @@ def segment_of(rows: Evidence) -> str:
 
 def about(rows: Evidence, flows: NDArray[Any], vips: Sequence[int]) -> dict[int, int]:
     """How many rows of TCP and flows are about each VIP."""
-    tcp = rows.take((rows["kind"] >= TCP_SYN) & (rows["kind"] <= TCP_RST) | (rows["kind"] == L2_CHANGE))
+    tcp = rows.take(of_tcp(rows["kind"]))
     ends = np.concatenate([tcp["ip_src"], tcp["ip_dst"]])
     named = np.bincount(ends[ends >= 0], minlength=len(rows.addresses))
     carriers = Addresses()

@@ -57,13 +57,14 @@ BATCH: Final = np.dtype([(name, ROW[name], (BATCH_ROWS,)) for name in (*TCP_FIEL
 
 
 def of_tcp(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which rows are segments of TCP that open, close or reset a connection."""
-    return (kinds >= TCP_SYN) & (kinds <= TCP_RST)
+    """Which rows are of TCP: those too that say that another MAC sends or gets it."""
+    found: NDArray[np.bool_] = (kinds >= TCP_SYN) & (kinds <= TCP_RST) | (kinds == L2_CHANGE)
+    return found
 
 
 def others(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The places of the rows of other protocols than TCP."""
-    return np.flatnonzero(~(of_tcp(kinds) | (kinds == L2_CHANGE)))
+    return np.flatnonzero(~of_tcp(kinds))
 
 
 def clear(batch: np.void, count: int) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.remote.found import RemoteFile
+from arpwatch_k8s.remote.reach import is_final
 from arpwatch_k8s.remote.reading import FIRST_BYTES, RemoteReader
 
 MOST_BYTES: Final = 8 << 30
@@ -48,12 +49,16 @@ def file_name(url: str) -> str:
 
 
 def look_ahead(files: Sequence[RemoteFile]) -> None:
-    """Fetch the beginnings of files of a folder, some at once, for those who look at them next. InputError: one cannot
-    be read."""
+    """Fetch the beginnings of files of a folder, some at once, for those who look at them next: one that cannot be read
+    by itself is told to them. InputError: its server is not reached, which is so for all."""
 
     def begin(file: RemoteFile) -> None:
-        with closing(RemoteReader(file)) as reader:
-            reader.read(FIRST_BYTES)
+        try:
+            with closing(RemoteReader(file)) as reader:
+                reader.read(FIRST_BYTES)
+        except InputError as error:
+            if not (isinstance(error.__cause__, Exception) and is_final(error.__cause__)):
+                raise
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
         list(pool.map(begin, files))

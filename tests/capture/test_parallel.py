@@ -13,6 +13,7 @@ from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parallel import Stopped, each
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.errors import InputError
+from tests.capture.beginning import once_begun
 from tests.savefiles import MAC_A, announcement, exchange, pcap, pcapng, save
 
 SECOND = 1_000_000_000
@@ -64,6 +65,25 @@ def test_one_failure_stops_the_others_and_is_raised(monkeypatch: pytest.MonkeyPa
         each(work, [0, 1])
     assert stopped == [0]
     assert not any(thread.name.startswith("scan") for thread in threading.enumerate())
+
+
+def test_an_interrupt_while_they_are_begun_stops_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        assert is_running.wait(60)
+        raise KeyboardInterrupt
+
+    def work(_: int, stop: Event) -> None:
+        is_running.set()
+        heard.append(stop.wait(60))
+        raise Stopped
+
+    heard: list[bool] = []
+    is_running = Event()
+    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda _: {0, 1})
+    once_begun(monkeypatch, 1, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        each(work, [0, 1, 2])
+    assert heard == [True]
 
 
 def test_progress_ends_with_all_bytes_of_both_passes(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Several pipes and connections at once, under names of their own."""
 
 import os
+import select
 import signal
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,6 +16,7 @@ from arpwatch_k8s.analysis.given import given
 from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture import pipes
 from arpwatch_k8s.errors import InputError, UsageError
+from tests.capture.beginning import once_begun
 from tests.cli.command import run
 from tests.savefiles import MAC_A, NS, VIP, announcement, pcap, save
 
@@ -25,8 +27,8 @@ OTHER = pcap([(second * NS + 5, announcement(MAC_A)) for second in range(4000)])
 
 
 def begun(work: Callable[[], object]) -> Thread:
-    """A thread that does some work."""
-    thread = Thread(target=work)
+    """A thread that does some work, and keeps nobody waiting where the test fails before it can."""
+    thread = Thread(target=work, daemon=True)
     thread.start()
     return thread
 
@@ -57,7 +59,15 @@ def test_pipes_are_read_at_once_and_called_as_they_were_named(tmp_path: Path) ->
     assert [(info.name, info.frames) for info in result.case.captures] == [("node1", 4000), ("node2", 4000)]
 
 
-def test_one_interrupt_ends_all_pipes_with_what_they_have(tmp_path: Path) -> None:
+@pytest.fixture
+def interrupt() -> Iterator[Callable[[], None]]:
+    """Ctrl-C, which raises KeyboardInterrupt where nobody says otherwise; in a shell's background it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield lambda: os.kill(os.getpid(), signal.SIGINT)
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
+
+
+def test_one_interrupt_ends_all_pipes_with_what_they_have(tmp_path: Path, interrupt: Callable[[], None]) -> None:
     first, second = two_pipes(tmp_path)
     over = Event()
 
@@ -65,18 +75,15 @@ def test_one_interrupt_ends_all_pipes_with_what_they_have(tmp_path: Path) -> Non
         with first.open("wb", buffering=0) as one, second.open("wb", buffering=0) as two:
             one.write(CAPTURE)
             two.write(OTHER)
-            os.kill(os.getpid(), signal.SIGINT)
+            interrupt()
             over.wait()
 
-    # whoever runs the tests in a shell's background has the signal ignored
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     writer = begun(write)
     try:
         captures = read([first, second], [VIP]).captures
     finally:
-        signal.signal(signal.SIGINT, before)
         over.set()
-        writer.join()
+    writer.join()
     assert [info.interrupted for info in captures] == [True, True]
     assert min(info.frames for info in captures) > 1000
 
@@ -98,7 +105,63 @@ def test_one_that_is_no_capture_ends_all(tmp_path: Path) -> None:
             read([first, second], [VIP])
     finally:
         over.set()
-        writer.join()
+    writer.join()
+
+
+class Waiting:
+    """Work that ends once the bell rings, or is late: after a minute."""
+
+    def __init__(self) -> None:
+        self.heard: list[bool] = []
+
+    def work(self, task: int, bell: int | None) -> int:
+        assert bell is not None
+        waiting = select.poll()
+        waiting.register(bell, select.POLLIN)
+        self.heard.append(bool(waiting.poll(60_000)))
+        return task
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_interrupt_that_comes_before_all_are_begun_ends_all(
+    monkeypatch: pytest.MonkeyPatch, interrupt: Callable[[], None], number: int
+) -> None:
+    once_begun(monkeypatch, number, interrupt)
+    waiting = Waiting()
+    assert pipes.together(waiting.work, [1, 2, 3]) == [1, 2, 3]
+    assert waiting.heard == [True] * 3
+
+
+def test_a_second_interrupt_is_raised_and_ends_those_that_are_begun(
+    monkeypatch: pytest.MonkeyPatch, interrupt: Callable[[], None]
+) -> None:
+    def twice() -> None:
+        interrupt()
+        interrupt()
+
+    once_begun(monkeypatch, 2, twice)
+    waiting = Waiting()
+    with pytest.raises(KeyboardInterrupt):
+        pipes.together(waiting.work, [1, 2, 3])
+    assert waiting.heard == [True] * 2
+
+
+def test_where_one_cannot_be_begun_the_others_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("can't start new thread")
+
+    once_begun(monkeypatch, 2, fail)
+    waiting = Waiting()
+    with pytest.raises(RuntimeError, match="can't start"):
+        pipes.together(waiting.work, [1, 2, 3])
+    assert waiting.heard == [True] * 2
+
+
+def test_a_thread_that_no_interrupt_reaches_reads_them_as_well() -> None:
+    outcomes: list[int] = []
+    reader = begun(lambda: outcomes.extend(pipes.together(lambda task, _: task, [1, 2])))
+    reader.join()
+    assert outcomes == [1, 2]
 
 
 def served(data: bytes, *, breaks: bool = False) -> tuple[str, Thread]:
@@ -146,6 +209,15 @@ def test_where_nobody_listens_it_is_told_at_once() -> None:
     for wrong in ("tcp://127.0.0.1", "tcp://:1", "tcp://host:1/a"):
         with pytest.raises(UsageError, match="names no host and port"):
             read([wrong])
+
+
+def test_who_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(*_: object, timeout: float) -> None:
+        raise TimeoutError("timed out")  # as Python has it, without a number of the system's
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(InputError, match=r"cannot be read \(timed out\)"):
+        read(["tcp://192.0.2.1:1"])
 
 
 def test_a_name_is_a_word_before_a_source_and_no_part_of_a_path_that_is_there(tmp_path: Path) -> None:

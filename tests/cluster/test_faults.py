@@ -1,6 +1,7 @@
 """Whatever ends an extraction, the next one goes on from there: nothing is lost, and nothing counted twice."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,9 @@ import pytest
 
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.cluster import Extracted, Processes, Threads, extract, work
+from arpwatch_k8s.cluster.extraction import GONE
 from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.errors import InputError
 from tests.cluster.pieces import NOW_NS, cut, difference, kept
 from tests.conftest import REPO
 
@@ -128,6 +131,37 @@ def test_a_capture_that_is_written_to_while_it_is_read_is_not_taken(
         did = run(paths, tmp_path / "set", keep_going=True)
     assert [(failure.path, failure.why) for failure in did.failed] == [(paths[7], "was written to while it was read")]
     assert len(kept(tmp_path / "set").captures) == COUNT - 1
+
+
+@pytest.mark.parametrize("reading", ["control", "tcp-"])
+def test_where_a_table_is_gone_what_is_told_to_be_done_brings_it_back(
+    paths: list[str], tmp_path: Path, reading: str
+) -> None:
+    run(paths, tmp_path / "set")
+    next((tmp_path / "set" / "evidence").rglob(f"*.{reading}*.parquet")).unlink()
+    with pytest.raises(InputError, match="cannot be read") as told:
+        kept(tmp_path / "set")
+    remove, _, then = told.value.fix.partition(", and ")
+    assert then == "run extract again, with the captures."
+    Path(remove.removeprefix("Remove ")).unlink()
+    with pytest.raises(InputError, match="is not there, though it was made"):
+        kept(tmp_path / "set")
+    run(paths, tmp_path / "set")
+    assert difference(load(paths, discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_a_second_reading_that_is_gone_with_its_capture_is_said_to_be_lacking_once(
+    paths: list[str], tmp_path: Path
+) -> None:
+    run(paths, tmp_path / "set")
+    manifest = next((tmp_path / "set" / "readings").glob("*.tcp-*.json"))
+    path = json.loads(manifest.read_text())["path"]
+    manifest.unlink()
+    Path(path).unlink()
+    others = [other for other in paths if other != path]
+    assert [(failure.path, failure.why) for failure in run(others, tmp_path / "set").failed] == [(path, GONE)]
+    assert run(others, tmp_path / "set").failed == []
+    assert len(kept(tmp_path / "set").captures) == COUNT
 
 
 def test_damage_to_one_file_of_many_is_told_and_the_rest_is_read(paths: list[str], tmp_path: Path) -> None:

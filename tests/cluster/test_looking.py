@@ -117,6 +117,17 @@ def test_a_missing_file_ends_it_and_is_passed_over_where_it_is_to_go_on(tmp_path
     assert difference(load([there], discover=discover), kept(tmp_path / "set")) == ""
 
 
-def test_a_file_elsewhere_is_refused_and_not_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=ELSEWHERE):
-        run(tmp_path, "s3://bucket/proxy.pcap")
+@pytest.mark.parametrize(
+    ("source", "name", "why"),
+    [
+        ("s3://bucket/proxy.pcap", "s3://bucket/proxy.pcap", ELSEWHERE),
+        ("s3://bucket/*.pcap", "s3://bucket/*.pcap", ELSEWHERE),
+        ("https://user:secret@host/a.pcap?signature=secret", "https://host/a.pcap", ELSEWHERE),
+        ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1", ONCE),
+        ("-", "-", ONCE),
+    ],
+)
+def test_what_is_no_file_here_is_refused_and_not_asked_for(tmp_path: Path, source: str, name: str, why: str) -> None:
+    with pytest.raises(InputError) as told:
+        run(tmp_path, source)
+    assert told.value.what == f"{name}: {why}"

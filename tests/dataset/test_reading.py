@@ -1,8 +1,10 @@
 """What is read of a data set: no more than was asked for, and nothing that is not as it was written."""
 
+import json
 import re
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from arpwatch_k8s.analysis import analyze
@@ -18,7 +20,7 @@ from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.frame import to_frame
-from arpwatch_k8s.report.formats import json
+from arpwatch_k8s.report.formats.json import document as as_json
 from tests.cluster.pieces import NOW_NS, cut, frames, kept, written
 from tests.savefiles import VIP, exchange, pcap
 
@@ -93,7 +95,7 @@ def test_of_one_vip_its_own_rows_are_read_as_from_the_captures(folder: str, path
     held, alone = reading.load(folder, vips=[vip], discover=discover), load(paths, vips=[vip])
     assert rows_of(held) == rows_of(alone)
     text = number_text(vip)
-    ours, theirs = (json.document(analyze(source, vips=[text])) for source in ([folder], paths))
+    ours, theirs = (as_json(analyze(source, vips=[text])) for source in ([folder], paths))
     assert ours["verdict"] == theirs["verdict"]
 
 
@@ -131,7 +133,29 @@ def test_a_file_that_is_not_as_it_was_written_is_named(folder: str, change: obje
         kept(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}', '{"format": 1}'])
+@pytest.mark.parametrize(
+    ("column", "value"), [("ip_src", "192.0.2.999"), ("eth_src", "no MAC"), ("kind", "no kind"), ("time", None)]
+)
+def test_a_table_of_something_else_is_told_in_two_lines(folder: str, column: str, value: str | None) -> None:
+    """As large as it was, which is all that its manifest knows of it."""
+    manifest = next(path for path in (Path(folder) / "readings").iterdir() if '"evidence/' in path.read_text())
+    document = json.loads(manifest.read_text())
+    place, _ = document["files"][tables.EVIDENCE]
+    table = tables.read(Path(folder) / place)
+    at = table.column_names.index(column)
+    other = table.drop_columns([column])
+    if value is not None:
+        other = table.set_column(at, column, pa.array([value] * len(table)).dictionary_encode())
+    data = tables.parquet(other)
+    (Path(folder) / place).write_bytes(data)
+    document["files"][tables.EVIDENCE] = (place, len(data))
+    manifest.write_text(json.dumps(document))
+    with pytest.raises(InputError, match="its tables are not as they were written") as told:
+        kept(folder)
+    assert str(manifest) in told.value.what
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '{"format": 99}', '{"format": 1}'])
 @pytest.mark.parametrize("where", [MARKER, "readings"])
 def test_what_is_no_manifest_is_told_in_two_lines(folder: str, text: str, where: str) -> None:
     path = Path(folder) / where
@@ -175,4 +199,4 @@ def test_captures_beside_a_data_set_are_refused_and_so_are_two(folder: str, path
 
 
 def test_a_span_means_nothing_to_captures(paths: list[str]) -> None:
-    assert json.document(analyze(paths[:2], span=Span(start=0, end=1))) == json.document(analyze(paths[:2]))
+    assert as_json(analyze(paths[:2], span=Span(start=0, end=1))) == as_json(analyze(paths[:2]))

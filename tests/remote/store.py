@@ -30,8 +30,8 @@ def s3() -> Iterator[int]:
         server.stop()
 
 
-def put(port: int, files: Spoken) -> None:
-    """Put files into a store's bucket."""
+def put(port: int, files: Spoken, archived: Spoken) -> None:
+    """Put files into a store's bucket, some of them where nobody reads them before they are restored."""
     import boto3
 
     client = boto3.client(
@@ -44,6 +44,8 @@ def put(port: int, files: Spoken) -> None:
     client.create_bucket(Bucket=BUCKET)
     for name, data in files.items():
         client.put_object(Bucket=BUCKET, Key=name, Body=data)
+    for name, data in archived.items():
+        client.put_object(Bucket=BUCKET, Key=name, Body=data, StorageClass="GLACIER")
     client.close()
 
 

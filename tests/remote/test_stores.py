@@ -36,14 +36,16 @@ FILES = {
     "ring/ip-neigh.txt": LOG,
     "ring/README": b"What was seen, in a few words.\n",
     "ring/deeper/c.pcap": SECOND,
+    "years/b.pcap": SECOND,
 }
+ARCHIVED = {"years/a.pcap": FIRST}
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A store that has the files."""
     with s3() as port:
-        put(port, FILES)
+        put(port, FILES, ARCHIVED)
         yield port
 
 
@@ -106,6 +108,13 @@ def test_what_a_folder_holds_besides_is_read_as_a_log_or_left_with_the_reason(st
         f"{store}/ring/deeper": "a folder in a folder: give it by itself",
         f"{store}/ring/README": "neither a capture nor printed frames nor a log that is known",
     }
+
+
+def test_a_file_of_a_folder_that_cannot_be_read_is_left_with_the_reason(store: str) -> None:
+    case = analyze([f"{store}/years"]).case
+    assert [info.name for info in case.captures] == ["b.pcap"]
+    assert [item.path for item in case.skipped] == [f"{store}/years/a.pcap"]
+    assert "storage class" in case.skipped[0].reason
 
 
 @pytest.mark.parametrize(
