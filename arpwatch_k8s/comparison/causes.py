@@ -13,10 +13,10 @@ Else it is told as what could not be seen, with what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
+from arpwatch_k8s.comparison.chance import SURE, is_seen, length_needed, quiet_share
 from arpwatch_k8s.comparison.record import Changed, Fate
 from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, compare_shares
 from arpwatch_k8s.comparison.sides.reading import joined
@@ -140,14 +140,26 @@ def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: s
 
 def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
     """Whether the side with the cause was itself quiet for as long as the other was watched."""
-    if not there.covered or not away.covered:
-        return None if there.covered else f"{there_name} has no capture to say how often it came"
     trouble = joined([*trouble_of(there, cause.vip), *cause.spans])
+    return quiet_by_chance(trouble, there, away, there_name, away_name)[1]
+
+
+def quiet_by_chance(
+    trouble: Sequence[Span], there: Side, away: Side, there_name: str, away_name: str
+) -> tuple[float | None, str | None]:
+    """Of stretches of one side as long as the other was watched, the share that had no trouble, None where that is not
+    known; and what of it keeps a difference from being told."""
+    for name, side in ((there_name, there), (away_name, away)):
+        if not side.covered:
+            return None, f"no frame of {name} has a time"
+    if not is_seen(trouble, there.covered):
+        return None, f"nothing says when trouble came while {there_name} was captured"
     share = quiet_share(trouble, there.covered, away.watched_ns)
     if share <= 1 - SURE:
-        return None
+        return share, None
     needed = duration(length_needed(trouble, there.covered))
-    return f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}: it takes {needed}"
+    quiet = f"of stretches as long in {there_name} {percent(share)} had no trouble either"
+    return share, f"{away_name} shows {duration(away.watched_ns)}, and {quiet}: it takes {needed}"
 
 
 def too_many_lost(cause: Cause, there: Side, away: Side, away_name: str) -> str | None:
@@ -173,11 +185,6 @@ def lost_words(side: Side, name: str) -> str:
     return (
         f"{name} lacks {plural(side.lost, 'frame')} that {'was' if side.lost == 1 else 'were'} lost: it may be in them"
     )
-
-
-def quiet_words(share: float, there_name: str) -> str:
-    """How often a side was quiet for as long."""
-    return f"of stretches as long in {there_name} {percent(share)} had no trouble either"
 
 
 def trouble_of(side: Side, vip: str) -> tuple[Span, ...]:

@@ -11,13 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.comparison.causes import AFTER, BEFORE, lost_words, quiet_words, trouble_of, untried, untried_words
-from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
+from arpwatch_k8s.comparison.causes import (
+    AFTER,
+    BEFORE,
+    lost_words,
+    quiet_by_chance,
+    trouble_of,
+    untried,
+    untried_words,
+)
 from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Fate, Pair
 from arpwatch_k8s.comparison.shares import Share, Shares, ShareState, compare_shares
 from arpwatch_k8s.comparison.sides.side import Side
 from arpwatch_k8s.wording.counts import listed, plural
-from arpwatch_k8s.wording.times import duration
 
 MOST_NAMED: Final = 4
 """VIPs of one answer that the whole answer names."""
@@ -67,12 +73,9 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
         return Judged(Answer.CANNOT_TELL, with_causes(words, causes))
     if better.lost and not still_differs(shares, hidden=better.lost):
         return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {lost_words(better, better_name)}", causes))
-    trouble = trouble_of(worse, vip)
-    share = quiet_share(trouble, worse.covered, better.watched_ns)
-    if share > 1 - SURE:
-        needed = duration(length_needed(trouble, worse.covered))
-        short = f"but {better_name} shows {duration(better.watched_ns)}, and {quiet_words(share, worse_name)}"
-        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; {short}: it takes {needed}", causes), share)
+    share, short = quiet_by_chance(trouble_of(worse, vip), worse, better, worse_name, better_name)
+    if short is not None:
+        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {short}", causes), share)
     return Judged(answer, with_causes(told, causes), share)
 
 

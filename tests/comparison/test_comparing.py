@@ -117,6 +117,25 @@ def test_a_cause_that_failed_nothing_is_gone_by_time_alone() -> None:
     assert compare(before, side(station(0), lasts=5)).answer is Answer.CANNOT_TELL
 
 
+def test_trouble_of_an_instant_is_gone_where_it_was_watched_for_as_long() -> None:
+    before = side(station(failed=40, trouble=((10, 10),)), causes=(cause(40, at=((10, 10),)),))
+    assert compare(before, WELL).answer is Answer.BETTER
+    assert fates(before, WELL) == {RULE: Fate.GONE}
+
+
+def test_a_cause_without_a_time_is_not_gone_however_long_it_was_watched() -> None:
+    before, hours = side(station(0), causes=(cause(),)), side(station(0), lasts=6 * HOURS)
+    assert fates(before, hours) == {RULE: Fate.UNTOLD}
+    assert whys(before, hours) == "nothing says when trouble came while BEFORE was captured"
+
+
+def test_a_cause_is_not_gone_where_no_frame_has_a_time() -> None:
+    before = side(station(0), causes=(cause(at=HALF),))
+    timeless = replace(side(station(0)), span=None, covered=())
+    assert fates(before, timeless) == {RULE: Fate.UNTOLD}
+    assert whys(before, timeless) == "no frame of AFTER has a time"
+
+
 def test_information_is_no_cause_but_keeps_one_from_being_gone() -> None:
     loop = cause(rule="reannounce-loop", severity=Severity.INFO)
     assert fates(side(station(), causes=(loop,)), WELL) == {}
