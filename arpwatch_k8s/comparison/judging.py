@@ -63,7 +63,8 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
         (before, after, BEFORE, AFTER) if answer is Answer.BETTER else (after, before, AFTER, BEFORE)
     )
     told = failures_words(shares)
-    idle = sum(one.failed for each in causes if each.idle and (one := each.before or each.after))
+    blamed = [each.before if answer is Answer.BETTER else each.after for each in causes if each.idle]
+    idle = sum(cause.failed for cause in blamed if cause)
     if idle and not still_differs(shares, without=idle):
         return Judged(Answer.CANNOT_TELL, with_causes(told, causes))
     ports = untried(worse, better, vip)

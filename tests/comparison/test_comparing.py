@@ -99,6 +99,14 @@ def test_what_a_move_brings_about_is_not_gone_where_nothing_moved() -> None:
     assert compare(moved, side(station(moves=1))).answer is Answer.BETTER
 
 
+def test_what_a_move_made_fail_on_the_better_side_is_no_excuse_for_the_worse_one() -> None:
+    slow = cause(15, rule="handover-slow", at=HALF)
+    moved = side(station(failed=15, trouble=HALF, moves=1), causes=(slow,))
+    assert fates(SICK, moved)["handover-slow"] is Fate.UNTOLD
+    assert compare(SICK, moved).answer is Answer.BETTER
+    assert compare(moved, SICK).answer is Answer.WORSE
+
+
 def test_rules_whose_causes_a_move_alone_brings_about_are_about_moves() -> None:
     assert {"handover-slow", "missed-announcement", "stale-cache", "connections-broken-by-move"} == BY_MOVE
     assert all(rule.moves for rule in RULES if rule.id in BY_MOVE)
