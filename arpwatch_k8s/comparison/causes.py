@@ -90,7 +90,7 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
     ports = untried(there, away, cause.vip)
     if cause.failed and ports and sum(ports.values()) == sum(station.failed for station in there.of_vip(cause.vip)):
-        return f"{untried_words(ports, away_name)}, and attempts failed nowhere else in {there_name}"
+        return f"{untried_words(ports, cause.vip, away, away_name)}, and attempts failed nowhere else in {there_name}"
     reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
     reasons.append(too_many_lost(cause, there, away, away_name))
     return "; ".join(reason for reason in reasons if reason) or None
@@ -115,11 +115,15 @@ def untried(there: Side, away: Side, vip: str) -> dict[int, int]:
     return found
 
 
-def untried_words(ports: Mapping[int, int], name: str) -> str:
-    """That nobody tried some ports."""
+def untried_words(ports: Mapping[int, int], vip: str, side: Side, name: str) -> str:
+    """That nobody tried some ports of a VIP; where a side lists those that were tried most alone, no more than that."""
     some = listed([str(port) for port in sorted(ports)[:MOST_PORTS]])
     more = f" and {len(ports) - MOST_PORTS} more" if len(ports) > MOST_PORTS else ""
-    return f"nobody tried port{'s' if len(ports) > 1 else ''} {some}{more} in {name}"
+    several = len(ports) > 1
+    which = f"port{'s' if several else ''} {some}{more}"
+    if any(sum(n for n, _ in one.ports.values()) < one.attempts for one in side.of_vip(vip)):
+        return f"{which} {'are' if several else 'is'} not among those tried most in {name}"
+    return f"nobody tried {which} in {name}"
 
 
 MOST_PORTS: Final = 4

@@ -70,7 +70,7 @@ def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed
     ports = untried(worse, better, vip)
     if ports and not still_differs(shares, without=sum(ports.values()) + idle):
         failed = f"where {sum(ports.values()):,} of those failed in {worse_name}"
-        words = f"{told}; but {untried_words(ports, better_name)}, {failed}"
+        words = f"{told}; but {untried_words(ports, vip, better, better_name)}, {failed}"
         return Judged(Answer.CANNOT_TELL, with_causes(words, causes))
     if better.lost and not still_differs(shares, hidden=better.lost):
         return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {lost_words(better, better_name)}", causes))

@@ -203,6 +203,8 @@ def test_failures_at_a_port_that_was_not_tried_again_are_no_proof() -> None:
     assert compare(other, before).answer is Answer.CANNOT_TELL
     again = side(replace(station(), ports={443: (160, 0), 8443: (40, 0)}))
     assert compare(before, again).answer is Answer.BETTER
+    listed = side(replace(station(), ports={443: (150, 0)}))
+    assert "but port 8443 is not among those tried most in AFTER, where 40" in compare(before, listed).summary
     most = replace(two, ports={443: (160, 38), 8443: (40, 2)})
     assert compare(side(most, causes=before.causes), other).answer is Answer.BETTER
 
