@@ -32,8 +32,13 @@ Value = TypeVar("Value")
 def side_of(document: Mapping[str, object], name: str, vips: Collection[str] = ()) -> Side:
     """A side from the document of an analysis; of `vips` alone where any are named (as the document writes addresses).
 
-    InputError: it is no such document, or of another version.
+    InputError: it is no such document, of another version, or lists what was in a part of the time alone.
     """
+    if document.get("shown") is not None:
+        raise InputError(
+            f"{name}: tells of a part of the time, and lists no finding outside of it",
+            fix="Make it anew without --from, --to and --around, or give what it was made from.",
+        )
     try:
         return read(Fields(document, ""), name, frozenset(vips))
     except MalformedError as error:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arpwatch_k8s.analysis.window import Window
 from arpwatch_k8s.comparison import Side, side_of
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.report.formats.json import document as json_document
 from tests.scenarios.analyses import analyzed
 
 Document = dict[str, Any]
@@ -162,6 +164,15 @@ def test_what_is_not_as_it_must_be_is_told_with_its_place(
 def test_a_key_that_is_missing_is_named(document: Document, key: str) -> None:
     with pytest.raises(InputError, match=f"has no {key}"):
         side_of({name: value for name, value in document.items() if name != key}, "x")
+
+
+def test_a_document_of_a_part_of_the_time_is_refused(captures: Path) -> None:
+    """Its findings and incidents are those of the part: causes outside of it would pass for gone."""
+    result = analyzed(captures / "two-controllers" / "proxy.pcapng").result
+    part = json_document(replace(result, shown=Window(0, 1)))
+    assert (part["findings"], len(result.verdict.findings)) == ([], 1)
+    with pytest.raises(InputError, match="tells of a part of the time"):
+        side_of(part, "x")
 
 
 JSON = st.recursive(
