@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from arpwatch_k8s.comparison.sides.fields import (
@@ -225,33 +226,29 @@ def cause(finding: Fields) -> Cause:
 
 def together(told: Iterable[Cause]) -> tuple[Cause, ...]:
     """What each rule found about each VIP as one, in order of the first."""
-    found: dict[tuple[str, str], Cause] = {}
+    found: dict[tuple[str, str], list[Cause]] = {}
     for one in told:
-        key = one.vip, one.rule
-        found[key] = both(found[key], one) if key in found else one
-    return tuple(found.values())
+        found.setdefault((one.vip, one.rule), []).append(one)
+    return tuple(map(as_one, found.values()))
 
 
-def both(first: Cause, second: Cause) -> Cause:
-    """Two findings of one rule about one VIP."""
-    return Cause(
-        rule=first.rule,
-        vip=first.vip,
-        severity=max(first.severity, second.severity, key=lambda one: one.rank),
-        confidence=max(first.confidence, second.confidence, key=lambda one: one.rank),
-        summary=first.summary,
-        failed=first.failed + second.failed,
-        spans=joined([*first.spans, *second.spans]),
+def as_one(several: Sequence[Cause]) -> Cause:
+    """Findings of one rule about one VIP."""
+    return replace(
+        several[0],
+        severity=max((one.severity for one in several), key=lambda severity: severity.rank),
+        confidence=max((one.confidence for one in several), key=lambda confidence: confidence.rank),
+        failed=sum(one.failed for one in several),
+        spans=joined(span for one in several for span in one.spans),
     )
 
 
 def lacking(verdict: Fields) -> dict[tuple[str, str], tuple[str, ...]]:
     """What rules could not answer, and why."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for one in verdict.objects("undecided"):
-        key = one.get("vip", text), one.get("rule", text)
-        found[key] = (*found.get(key, ()), one.get("why", text))
-    return found
+        found.setdefault((one.get("vip", text), one.get("rule", text)), []).append(one.get("why", text))
+    return {key: tuple(whys) for key, whys in found.items()}
 
 
 def busiest(stations: Iterable[Station]) -> tuple[Station, ...]:
