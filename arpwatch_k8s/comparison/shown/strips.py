@@ -51,7 +51,7 @@ class Marked:
 
 
 def owner_numbers(sides: Iterable[Side]) -> dict[Owner, int]:
-    """A number for each owner: its MAC's, or one of its own where only a name is known."""
+    """A number for each owner: its MAC's, or one of its own where it has none."""
     found: dict[Owner, int] = {}
     for side in sides:
         for station in side.stations:
@@ -63,9 +63,9 @@ def owner_numbers(sides: Iterable[Side]) -> dict[Owner, int]:
 
 
 def number_of(owner: Owner, spare: int) -> int:
-    """A MAC as a number; `spare` where a document has something else there."""
+    """A MAC as a number; `spare` where there is none, or a document has something else there."""
     try:
-        return parse_mac(owner.mac)
+        return parse_mac(owner.mac or "")
     except ValueError:
         return spare
 

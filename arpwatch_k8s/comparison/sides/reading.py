@@ -188,14 +188,14 @@ def counts_left(vip: Fields) -> dict[str, int]:
 def hold(epoch: Fields) -> Hold:
     """One epoch."""
     start, end = ordered(epoch, epoch.get("start", time), epoch.get("end", time))
-    return Hold(start, end, Owner(epoch.get("mac", text), epoch.get_or_none("node", text)))
+    return Hold(start, end, Owner(epoch.get_or_none("mac", text), epoch.get_or_none("node", text)))
 
 
 def fight(contest: Fields) -> Fight:
     """One contest."""
     start, end = ordered(contest, contest.get("start", time), contest.get("end", time))
     nodes = contest.get("nodes", names)
-    macs = contest.get("macs", texts)
+    macs = contest.get("macs", names)
     if len(nodes) != len(macs):
         raise MalformedError(f"{contest.place} has not as many nodes as MACs")
     owners = tuple(Owner(mac, node) for mac, node in zip(macs, nodes, strict=True))

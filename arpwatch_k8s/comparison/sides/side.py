@@ -15,15 +15,15 @@ Span = tuple[int, int]
 class Owner:
     """Who held an address."""
 
-    mac: str
-    """The MAC that stands for it."""
+    mac: str | None
+    """The MAC that stands for it; None where the frames show none."""
     node: str | None
     """What it is called; None where nobody knows."""
 
     @property
     def label(self) -> str:
-        """Its name, or its MAC."""
-        return self.node or self.mac
+        """Its name, or its MAC, as far as it has one."""
+        return self.node or self.mac or "unknown MAC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arpwatch_k8s.analysis.window import Window
-from arpwatch_k8s.comparison import Side, side_of
+from arpwatch_k8s.comparison import Side, compare, side_of
+from arpwatch_k8s.comparison.shown.document import document as comparison_document
+from arpwatch_k8s.comparison.shown.figure import pages
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.report.formats.json import document as json_document
 from tests.scenarios.analyses import analyzed
 
@@ -105,6 +108,23 @@ def test_of_several_views_of_a_segment_the_busiest_is_taken(document: Document) 
     twice["vips"].insert(0, {**twice["vips"][0], "connections": {"attempts": 1, "failed": 0, "outcomes": {}}})
     (station,) = side_of(twice, "x").stations
     assert station.attempts == 232
+
+
+def test_owners_may_have_no_mac(document: Document) -> None:
+    """Those that are known by an address alone, as speakers of VRRP are behind the MAC that they share."""
+    nameless = copied(document)
+    for epoch in nameless["vips"][0]["epochs"]:
+        epoch["mac"] = None
+    (fight,) = nameless["vips"][0]["contested"]
+    fight |= {"macs": [None, None], "nodes": ["192.0.2.21", None]}
+    side = side_of(nameless, "x")
+    (station,) = side.stations
+    assert {hold.owner.mac for hold in station.claimed + station.serving} == {None}
+    assert [owner.label for owner in station.contests[0].owners] == ["192.0.2.21", "unknown MAC"]
+    found = compare(side, side)
+    written = json.loads(json.dumps(comparison_document(found)))
+    assert {owner["mac"] for owner in written["vips"][0]["before"]["claimed_by"]} == {None}
+    assert pages(found, Look())
 
 
 def test_only_vips_that_are_named_are_read(document: Document) -> None:
