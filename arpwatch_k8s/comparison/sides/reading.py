@@ -130,8 +130,10 @@ def lost(capture: Fields) -> int:
 
 
 def is_whole(capture: Fields) -> bool:
-    """Whether a capture could be read to its end."""
-    return not capture.get("truncated", flag) and capture.get_or_none("corrupt_at", count) is None
+    """Whether a capture was read to its proper end."""
+    if capture.get("truncated", flag) or capture.get_or_none("interrupted", flag):
+        return False
+    return capture.get_or_none("corrupt_at", count) is None and capture.get_or_none("compression_fault", text) is None
 
 
 def station(vip: Fields) -> Station:

@@ -169,7 +169,7 @@ class Side:
     frames: int
     """Frames that were read."""
     whole: bool
-    """Whether every capture could be read to its end."""
+    """Whether every capture was read to its proper end."""
     stations: tuple[Station, ...]
     """Each VIP on each segment."""
     causes: tuple[Cause, ...]

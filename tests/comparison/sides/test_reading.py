@@ -97,6 +97,15 @@ def test_what_is_lost_is_counted(document: Document) -> None:
     assert side_of(document, "x").frames == document["captures"][0]["frames"]
 
 
+@pytest.mark.parametrize(
+    "fault", [{"truncated": True}, {"corrupt_at": 7}, {"compression_fault": "ends early"}, {"interrupted": True}]
+)
+def test_a_capture_that_was_not_read_to_its_end_is_not_whole(document: Document, fault: Document) -> None:
+    cut = copied(document)
+    cut["captures"][0] |= fault
+    assert (side_of(document, "x").whole, side_of(cut, "x").whole) == (True, False)
+
+
 def test_captures_that_overlap_are_watched_once(document: Document) -> None:
     twice = copied(document)
     twice["captures"] *= 2
