@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from arpwatch_k8s.analysis.analyzer import numbers_of
 from arpwatch_k8s.api.analysis import Analysis
 from arpwatch_k8s.api.entry import analyze, several
 from arpwatch_k8s.api.zone import zone_of
@@ -18,6 +19,7 @@ from arpwatch_k8s.comparison.sides.opening import document as document_in
 from arpwatch_k8s.comparison.sides.opening import document_path
 from arpwatch_k8s.comparison.sides.side import Station
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.remote.address import shown
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.value import JsonValue
@@ -43,7 +45,7 @@ def compare(
     analysis.json. vip and nodes are as `analyze` takes them, for what is analyzed here. Raises UsageError for arguments
     that make no sense and InputError for what cannot be read.
     """
-    vips = several(vip)
+    vips = [number_text(number) for number in numbers_of(several(vip))]
     (first, first_again), (second, second_again) = (
         side(given, name, vips, nodes) for given, name in ((before, "before"), (after, "after"))
     )

@@ -56,6 +56,12 @@ def test_a_table_without_a_vip_has_its_columns(both: tuple[aw.Analysis, aw.Analy
     assert list(none.columns) == list(aw.compare(*both).table().columns)
 
 
+def test_a_vip_is_named_in_any_form_and_must_be_one(both: tuple[aw.Analysis, aw.Analysis]) -> None:
+    assert len(aw.compare(*both, vip="::ffff:192.0.2.80").table()) == 1
+    with pytest.raises(aw.UsageError, match="nonsense"):
+        aw.compare(*both, vip="nonsense")
+
+
 @pytest.mark.parametrize(("kind", "is_repeatable"), [(Kind.FILE, True), (Kind.PIPE, False), (Kind.STDIN, False)])
 def test_what_came_through_a_pipe_is_not_analyzed_again(
     both: tuple[aw.Analysis, aw.Analysis], kind: Kind, is_repeatable: bool
