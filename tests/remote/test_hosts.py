@@ -66,7 +66,8 @@ def test_what_is_secret_in_a_url_is_in_nothing_that_is_printed_or_written(tmp_pa
     assert not [text for text in (*texts, told) if SECRET.encode() in text or b"somebody" in text]
     row = f"| capture | http://127.0.0.1:{port}/a.pcap | read elsewhere; its server tells it by 1 |"
     assert row in (tmp_path / "report" / "report.md").read_text()
-    assert "its server tells it by 1" in (tmp_path / "report" / "report.html").read_text()
+    for page in (tmp_path / "report" / "report.html", tmp_path / "proof" / "compare.html"):
+        assert "its server tells it by 1" in page.read_text()
     made = json.loads((tmp_path / "report" / "manifest.json").read_text())
     assert made["inputs"][0] == {
         "kind": "capture",
