@@ -16,7 +16,6 @@ from arpwatch_k8s.comparison.record import Changed, ComparedVip, Comparison
 from arpwatch_k8s.comparison.shares import Share
 from arpwatch_k8s.comparison.shown.crowded import Told, told
 from arpwatch_k8s.comparison.shown.strips import (
-    Marked,
     Numbers,
     Styles,
     bin_length,
@@ -35,7 +34,7 @@ from arpwatch_k8s.comparison.sides.side import Side, Station
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter.axis import DAY, HOUR, MINUTE, TICK_APART, elapsed_ticks, nice_step, placed
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT
-from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, height
+from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, Marked, height
 from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
 from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, below_each_other
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend

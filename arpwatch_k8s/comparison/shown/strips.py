@@ -4,28 +4,25 @@ share of attempts that failed."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.comparison.sides.side import Bins, Fight, Hold, Owner, Side, Station
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.inventory.nodes import Node
 from arpwatch_k8s.plotter.lanes.bars import Piece, bars_of
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT, LEAST_WIDTH
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.rate import CHART_HEIGHT, LEAST_BIN, NUMBER_LINE, exact_duration, full_scale
-from arpwatch_k8s.plotter.lanes.spans import levels, spans
+from arpwatch_k8s.plotter.lanes.spans import Marked, spans
 from arpwatch_k8s.plotter.lanes.tracks import owner_lane
-from arpwatch_k8s.plotter.page.panel import LEVEL_HEIGHT
+from arpwatch_k8s.plotter.page.panel import span_lanes
 from arpwatch_k8s.plotter.records import (
     BarState,
     Bin,
     CoverageLane,
     FileBar,
-    FindingLane,
     Lane,
     OwnerLane,
     OwnerStyle,
@@ -37,17 +34,6 @@ from arpwatch_k8s.plotter.text import first_fitting
 
 Styles = Mapping[int, OwnerStyle]
 Numbers = Mapping[Owner, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """A cause as a span of the figure, in time from where its side begins."""
-
-    rule: str
-    severity: Severity
-    start: int
-    end: int
-    dated: bool = True
 
 
 def owner_numbers(sides: Iterable[Side]) -> dict[Owner, int]:
@@ -89,11 +75,7 @@ def part_of(scale: Scale, side: Side) -> Scale:
 
 def cause_lanes(told: Sequence[tuple[int, Marked]], scale: Scale) -> list[Lane]:
     """Numbered causes, where any has a time."""
-    shown = spans(told, scale)
-    if not shown:
-        return []
-    height = LEVEL_HEIGHT * levels(shown)
-    return [FindingLane(label="causes", note="", top=0, height=height, level_height=LEVEL_HEIGHT, spans=shown)]
+    return span_lanes("causes", spans(told, scale))
 
 
 def tracks(station: Station, start: int, numbers: Numbers, styles: Styles, scale: Scale) -> list[Lane]:
