@@ -168,7 +168,8 @@ def full_of(*sides: tuple[Bin, ...]) -> float:
 
 
 def watched_lane(name: str, side: Side, scale: Scale, top: float) -> CoverageLane:
-    """When a side was captured, from where it begins."""
+    """When a side was captured, from where it begins. Its end is cut where its only capture is: of several it is not
+    known which one."""
     origin = side.span[0] if side.span else 0
     bars: list[FileBar] = []
     for start, end in side.covered:
@@ -184,7 +185,7 @@ def watched_lane(name: str, side: Side, scale: Scale, top: float) -> CoverageLan
                 drawn_end=last,
                 name=side.name,
                 label=label,
-                cut=not side.whole and (start, end) == side.covered[-1],
+                cut=not side.whole and len(side.captures) == 1,
             )
         )
     return CoverageLane(label=name, note="", top=top, height=LANE_HEIGHT, bars=tuple(bars))
