@@ -20,7 +20,7 @@ from arpwatch_k8s.comparison.chance import SURE, is_seen, length_needed, quiet_s
 from arpwatch_k8s.comparison.record import Changed, Fate
 from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, compare_shares
 from arpwatch_k8s.comparison.sides.reading import joined
-from arpwatch_k8s.comparison.sides.side import Cause, Side, Span
+from arpwatch_k8s.comparison.sides.side import Cause, Side, Span, Station
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.times import duration
@@ -88,9 +88,9 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
     left = failed - sum(other.failed for other in away.found_about(cause.vip).values())
     if left > 0 and cause.failed:
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
-    ports = untried(there, away, cause.vip)
+    ports = untried(there.of_vip(cause.vip), stations)
     if cause.failed and ports and sum(ports.values()) == sum(station.failed for station in there.of_vip(cause.vip)):
-        return f"{untried_words(ports, cause.vip, away, away_name)}, and attempts failed nowhere else in {there_name}"
+        return f"{untried_words(ports, stations, away_name)}, and attempts failed nowhere else in {there_name}"
     reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
     reasons.append(too_many_lost(cause, there, away, away_name))
     return "; ".join(reason for reason in reasons if reason) or None
@@ -104,24 +104,24 @@ def is_idle(cause: Cause, away: Side) -> bool:
 ITS: Final = "it may be this one"
 
 
-def untried(there: Side, away: Side, vip: str) -> dict[int, int]:
-    """Failed attempts of one side by ports that the other never tried, as far as both say which they tried."""
-    tried = {port for station in away.of_vip(vip) for port in station.ports}
+def untried(there: Sequence[Station], away: Sequence[Station]) -> dict[int, int]:
+    """Failed attempts at one side's stations by ports that nobody tried at the other's, as far as both list them."""
+    tried = {port for station in away for port in station.ports}
     found: dict[int, int] = {}
-    for station in there.of_vip(vip) if tried else ():
+    for station in there if tried else ():
         for port, (_, failed) in station.ports.items():
             if failed and port not in tried:
                 found[port] = found.get(port, 0) + failed
     return found
 
 
-def untried_words(ports: Mapping[int, int], vip: str, side: Side, name: str) -> str:
-    """That nobody tried some ports of a VIP; where a side lists those that were tried most alone, no more than that."""
+def untried_words(ports: Mapping[int, int], away: Sequence[Station], name: str) -> str:
+    """That nobody tried some ports; where stations list those that were tried most alone, no more than that."""
     some = listed([str(port) for port in sorted(ports)[:MOST_PORTS]])
     more = f" and {len(ports) - MOST_PORTS} more" if len(ports) > MOST_PORTS else ""
     several = len(ports) > 1
     which = f"port{'s' if several else ''} {some}{more}"
-    if any(sum(n for n, _ in one.ports.values()) < one.attempts for one in side.of_vip(vip)):
+    if any(sum(n for n, _ in one.ports.values()) < one.attempts for one in away):
         return f"{which} {'are' if several else 'is'} not among those tried most in {name}"
     return f"nobody tried {which} in {name}"
 

@@ -254,6 +254,14 @@ def test_on_several_segments_a_vip_is_joined_by_them() -> None:
     assert found == [("2", Answer.CANNOT_TELL), ("0", Answer.CANNOT_TELL), ("1", Answer.NO_DIFFERENCE)]
 
 
+def test_trouble_on_one_segment_says_nothing_of_how_often_another_was_quiet() -> None:
+    often = tuple((at, at + 60) for at in range(0, 6 * 3_600, 600))
+    first = station(21_000, 200, trouble=RARE), station(21_000, 2_000, trouble=often, segment="1")
+    second = station(20_000), station(20_000, segment="1")
+    found = compare(side(*first, lasts=6 * HOURS), side(*second, lasts=HOURS)).vips
+    assert {one.pair.segment: one.answer for one in found} == {"0": Answer.CANNOT_TELL, "1": Answer.BETTER}
+
+
 def test_what_else_differs_is_told() -> None:
     late = side(station(hosts=("52:54:00:00:00:01",)), begins=100, drops=3, whole=False)
     early = side(station(hosts=("52:54:00:00:00:02",)))
