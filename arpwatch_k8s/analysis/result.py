@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from arpwatch_k8s.analysis.window import Window
-from arpwatch_k8s.capture.source import Source
+from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Verdict
@@ -26,3 +26,8 @@ class Result:
     shown: Window | None = None
     """The part of the time of which is told, where not of all: what is listed was in it, what is judged and counted is
     of all that was read."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether what the captures came from can be analyzed again: none came through a pipe or a connection."""
+        return not any(source.kind in (Kind.PIPE, Kind.STDIN) for source in self.sources)

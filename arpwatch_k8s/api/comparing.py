@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from arpwatch_k8s.analysis.analyzer import numbers_of
 from arpwatch_k8s.api.analysis import Analysis
 from arpwatch_k8s.api.entry import analyze, several
 from arpwatch_k8s.api.zone import zone_of
@@ -18,6 +19,8 @@ from arpwatch_k8s.comparison.sides.opening import document as document_in
 from arpwatch_k8s.comparison.sides.opening import document_path
 from arpwatch_k8s.comparison.sides.side import Station
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.evidence.addresses import number_text
+from arpwatch_k8s.remote.address import shown
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.value import JsonValue
 from arpwatch_k8s.wording.wrapping import WIDTH
@@ -42,32 +45,33 @@ def compare(
     analysis.json. vip and nodes are as `analyze` takes them, for what is analyzed here. Raises UsageError for arguments
     that make no sense and InputError for what cannot be read.
     """
-    vips = several(vip)
-    first, second = side(before, "before", vips, nodes), side(after, "after", vips, nodes)
-    if not vips:
-        first, second = again(before, first, second, nodes), again(after, second, first, nodes)
+    vips = [number_text(number) for number in numbers_of(several(vip))]
+    (first, first_again), (second, second_again) = (
+        side(given, name, vips, nodes) for given, name in ((before, "before"), (after, "after"))
+    )
+    of_first, of_second = missed(first, second), missed(second, first)
+    if of_first and first_again and not vips:
+        first, _ = side(before, "before", of_first, nodes)
+    if of_second and second_again and not vips:
+        second, _ = side(after, "after", of_second, nodes)
     return Compared(compare_sides(first, second))
 
 
-def again(given: Given, known: Side, other: Side, nodes: Mapping[str, str | Sequence[str]] | None) -> Side:
-    """A side, asked for the VIPs of the other as well where it is analyzed here."""
-    wanted = missed(known, other)
-    if not wanted or isinstance(given, Analysis | Mapping) or document_path(os.fspath(given)) is not None:
-        return known
-    return side(given, known.name, wanted, nodes)
-
-
-def side(given: Given, name: str, vips: Sequence[str], nodes: Mapping[str, str | Sequence[str]] | None) -> Side:
-    """One side; `name` is what it is called where no path says it."""
+def side(
+    given: Given, name: str, vips: Sequence[str], nodes: Mapping[str, str | Sequence[str]] | None
+) -> tuple[Side, bool]:
+    """One side, and whether it can be analyzed again; `name` is what it is called where no path says it."""
     if isinstance(given, Analysis):
         captures = given.result.case.captures
-        return side_of(given.to_dict(), ", ".join(info.path for info in captures[:2]) or name, vips)
+        return side_of(given.to_dict(), ", ".join(info.path for info in captures[:2]) or name, vips), False
     if isinstance(given, Mapping):
-        return side_of(given, name, vips)
-    path = document_path(os.fspath(given))
+        return side_of(given, name, vips), False
+    source = os.fspath(given)
+    path = document_path(source)
     if path is not None:
-        return side_of(document_in(path), os.fspath(given), vips)
-    return side_of(analyze(given, vip=vips, nodes=nodes).to_dict(), os.fspath(given))
+        return side_of(document_in(path), source, vips), False
+    found = analyze(given, vip=vips, nodes=nodes)
+    return side_of(found.to_dict(), shown(source)), found.result.repeatable
 
 
 class Compared:

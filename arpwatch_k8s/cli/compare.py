@@ -18,6 +18,7 @@ from arpwatch_k8s.cli.job import Help, incomplete_code, run
 from arpwatch_k8s.cli.options import Day, Debug, Force, Format, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import DONE, FINDINGS, reporting
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
     from arpwatch_k8s.comparison import Comparison, Side
@@ -116,7 +117,8 @@ def side(source: str, vips: list[str], *, known: Help, quiet: bool, writes: bool
     from arpwatch_k8s.report.manifest import inputs
 
     code = incomplete_code(result.case.captures)
-    return Read(side_of(json.document(result), source), inputs(result), code, again=source != "-")
+    told = side_of(json.document(result), shown(source))
+    return Read(told, inputs(result), code, again=result.repeatable)
 
 
 def show(found: Comparison, form: Format, zone: tzinfo) -> None:

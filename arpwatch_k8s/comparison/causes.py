@@ -13,14 +13,14 @@ Else it is told as what could not be seen, with what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
+from arpwatch_k8s.comparison.chance import SURE, is_seen, length_needed, quiet_share
 from arpwatch_k8s.comparison.record import Changed, Fate
 from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, compare_shares
 from arpwatch_k8s.comparison.sides.reading import joined
-from arpwatch_k8s.comparison.sides.side import Cause, Side, Span
+from arpwatch_k8s.comparison.sides.side import Cause, Side, Span, Station
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.times import duration
@@ -88,9 +88,9 @@ def unseen(cause: Cause, there: Side, away: Side, there_name: str, away_name: st
     left = failed - sum(other.failed for other in away.found_about(cause.vip).values())
     if left > 0 and cause.failed:
         return f"{plural(left, 'failed attempt')} in {away_name} {'has' if left == 1 else 'have'} no cause: {ITS}"
-    ports = untried(there, away, cause.vip)
+    ports = untried(there.of_vip(cause.vip), stations)
     if cause.failed and ports and sum(ports.values()) == sum(station.failed for station in there.of_vip(cause.vip)):
-        return f"{untried_words(ports, away_name)}, and attempts failed nowhere else in {there_name}"
+        return f"{untried_words(ports, stations, away_name)}, and attempts failed nowhere else in {there_name}"
     reasons = [each(cause, there, away, there_name, away_name) for each in (too_few, too_short)]
     reasons.append(too_many_lost(cause, there, away, away_name))
     return "; ".join(reason for reason in reasons if reason) or None
@@ -104,22 +104,26 @@ def is_idle(cause: Cause, away: Side) -> bool:
 ITS: Final = "it may be this one"
 
 
-def untried(there: Side, away: Side, vip: str) -> dict[int, int]:
-    """Failed attempts of one side by ports that the other never tried, as far as both say which they tried."""
-    tried = {port for station in away.of_vip(vip) for port in station.ports}
+def untried(there: Sequence[Station], away: Sequence[Station]) -> dict[int, int]:
+    """Failed attempts at one side's stations by ports that nobody tried at the other's, as far as both list them."""
+    tried = {port for station in away for port in station.ports}
     found: dict[int, int] = {}
-    for station in there.of_vip(vip) if tried else ():
+    for station in there if tried else ():
         for port, (_, failed) in station.ports.items():
             if failed and port not in tried:
                 found[port] = found.get(port, 0) + failed
     return found
 
 
-def untried_words(ports: Mapping[int, int], name: str) -> str:
-    """That nobody tried some ports."""
+def untried_words(ports: Mapping[int, int], away: Sequence[Station], name: str) -> str:
+    """That nobody tried some ports; where stations list those that were tried most alone, no more than that."""
     some = listed([str(port) for port in sorted(ports)[:MOST_PORTS]])
     more = f" and {len(ports) - MOST_PORTS} more" if len(ports) > MOST_PORTS else ""
-    return f"nobody tried port{'s' if len(ports) > 1 else ''} {some}{more} in {name}"
+    several = len(ports) > 1
+    which = f"port{'s' if several else ''} {some}{more}"
+    if any(sum(n for n, _ in one.ports.values()) < one.attempts for one in away):
+        return f"{which} {'are' if several else 'is'} not among those tried most in {name}"
+    return f"nobody tried {which} in {name}"
 
 
 MOST_PORTS: Final = 4
@@ -140,14 +144,26 @@ def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: s
 
 def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
     """Whether the side with the cause was itself quiet for as long as the other was watched."""
-    if not there.covered or not away.covered:
-        return None if there.covered else f"{there_name} has no capture to say how often it came"
     trouble = joined([*trouble_of(there, cause.vip), *cause.spans])
+    return quiet_by_chance(trouble, there, away, there_name, away_name)[1]
+
+
+def quiet_by_chance(
+    trouble: Sequence[Span], there: Side, away: Side, there_name: str, away_name: str
+) -> tuple[float | None, str | None]:
+    """Of stretches of one side as long as the other was watched, the share that had no trouble, None where that is not
+    known; and what of it keeps a difference from being told."""
+    for name, side in ((there_name, there), (away_name, away)):
+        if not side.covered:
+            return None, f"no frame of {name} has a time"
+    if not is_seen(trouble, there.covered):
+        return None, f"nothing says when trouble came while {there_name} was captured"
     share = quiet_share(trouble, there.covered, away.watched_ns)
     if share <= 1 - SURE:
-        return None
+        return share, None
     needed = duration(length_needed(trouble, there.covered))
-    return f"{away_name} shows {duration(away.watched_ns)}, and {quiet_words(share, there_name)}: it takes {needed}"
+    quiet = f"of stretches as long in {there_name} {percent(share)} had no trouble either"
+    return share, f"{away_name} shows {duration(away.watched_ns)}, and {quiet}: it takes {needed}"
 
 
 def too_many_lost(cause: Cause, there: Side, away: Side, away_name: str) -> str | None:
@@ -173,11 +189,6 @@ def lost_words(side: Side, name: str) -> str:
     return (
         f"{name} lacks {plural(side.lost, 'frame')} that {'was' if side.lost == 1 else 'were'} lost: it may be in them"
     )
-
-
-def quiet_words(share: float, there_name: str) -> str:
-    """How often a side was quiet for as long."""
-    return f"of stretches as long in {there_name} {percent(share)} had no trouble either"
 
 
 def trouble_of(side: Side, vip: str) -> tuple[Span, ...]:

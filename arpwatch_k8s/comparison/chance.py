@@ -43,13 +43,18 @@ def on_watched(trouble: Sequence[Span], covered: Sequence[Span]) -> Iterator[Spa
         at += end - start
 
 
+def is_seen(trouble: Sequence[Span], covered: Sequence[Span]) -> bool:
+    """Whether any trouble, be it an instant, came while it was watched."""
+    return next(on_watched(trouble, covered), None) is not None
+
+
 def quiet_share(trouble: Sequence[Span], covered: Sequence[Span], length_ns: int) -> float:
     """Of all stretches of a length that fit into what was watched, its end joined to its begin, the share that had no
     trouble. 1 without any trouble."""
+    if not is_seen(trouble, covered):
+        return 1.0
     whole = sum(end - start for start, end in covered)
     gaps = quiet_stretches(trouble, covered)
-    if gaps == [whole]:
-        return 1.0
     return sum(max(0, gap - length_ns) for gap in gaps) / whole if whole else 0.0
 
 

@@ -11,13 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.comparison.causes import AFTER, BEFORE, lost_words, quiet_words, trouble_of, untried, untried_words
-from arpwatch_k8s.comparison.chance import SURE, length_needed, quiet_share
+from arpwatch_k8s.comparison.causes import (
+    AFTER,
+    BEFORE,
+    lost_words,
+    quiet_by_chance,
+    untried,
+    untried_words,
+)
 from arpwatch_k8s.comparison.record import Answer, Changed, ComparedVip, Fate, Pair
 from arpwatch_k8s.comparison.shares import Share, Shares, ShareState, compare_shares
 from arpwatch_k8s.comparison.sides.side import Side
 from arpwatch_k8s.wording.counts import listed, plural
-from arpwatch_k8s.wording.times import duration
 
 MOST_NAMED: Final = 4
 """VIPs of one answer that the whole answer names."""
@@ -41,38 +46,40 @@ def judged(pair: Pair, shares: Shares | None, causes: Sequence[Changed], before:
         missing = listed([name for name, one in ((BEFORE, pair.before), (AFTER, pair.after)) if one is None])
         return Judged(Answer.CANNOT_TELL, f"no frame of {missing} is about {pair.vip}")
     if shares.state is ShareState.LOWER:
-        return differing(Answer.BETTER, pair.vip, shares, causes, before, after)
+        return differing(Answer.BETTER, pair, shares, causes, before, after)
     if shares.state is ShareState.HIGHER:
-        return differing(Answer.WORSE, pair.vip, shares, causes, before, after)
+        return differing(Answer.WORSE, pair, shares, causes, before, after)
     told = failures_words(shares)
     if shares.state is ShareState.SAME:
         return Judged(Answer.NO_DIFFERENCE, with_causes(told, causes))
     return Judged(by_causes(shares, causes), with_causes(told, causes))
 
 
-def differing(answer: Answer, vip: str, shares: Shares, causes: Sequence[Changed], before: Side, after: Side) -> Judged:
+def differing(
+    answer: Answer, pair: Pair, shares: Shares, causes: Sequence[Changed], before: Side, after: Side
+) -> Judged:
     """The answer where shares differ: unless the better side had nothing to show the failures by, or was watched for
     so short a time that the worse one was as quiet now and then."""
     worse, better, worse_name, better_name = (
         (before, after, BEFORE, AFTER) if answer is Answer.BETTER else (after, before, AFTER, BEFORE)
     )
     told = failures_words(shares)
-    idle = sum(one.failed for each in causes if each.idle and (one := each.before or each.after))
+    blamed = [each.before if answer is Answer.BETTER else each.after for each in causes if each.idle]
+    idle = sum(cause.failed for cause in blamed if cause)
     if idle and not still_differs(shares, without=idle):
         return Judged(Answer.CANNOT_TELL, with_causes(told, causes))
-    ports = untried(worse, better, vip)
+    station, elsewhere = pair.before if answer is Answer.BETTER else pair.after, better.of_vip(pair.vip)
+    ports = untried([station] if station else [], elsewhere)
     if ports and not still_differs(shares, without=sum(ports.values()) + idle):
         failed = f"where {sum(ports.values()):,} of those failed in {worse_name}"
-        words = f"{told}; but {untried_words(ports, better_name)}, {failed}"
+        words = f"{told}; but {untried_words(ports, elsewhere, better_name)}, {failed}"
         return Judged(Answer.CANNOT_TELL, with_causes(words, causes))
     if better.lost and not still_differs(shares, hidden=better.lost):
         return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {lost_words(better, better_name)}", causes))
-    trouble = trouble_of(worse, vip)
-    share = quiet_share(trouble, worse.covered, better.watched_ns)
-    if share > 1 - SURE:
-        needed = duration(length_needed(trouble, worse.covered))
-        short = f"but {better_name} shows {duration(better.watched_ns)}, and {quiet_words(share, worse_name)}"
-        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; {short}: it takes {needed}", causes), share)
+    trouble = station.trouble if station else ()
+    share, short = quiet_by_chance(trouble, worse, better, worse_name, better_name)
+    if short is not None:
+        return Judged(Answer.CANNOT_TELL, with_causes(f"{told}; but {short}", causes), share)
     return Judged(answer, with_causes(told, causes), share)
 
 

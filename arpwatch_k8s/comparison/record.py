@@ -101,7 +101,7 @@ class ComparedVip:
     """How likely incidents differ as much by chance; None where one side does not have it."""
     quiet_share: float | None
     """Of stretches as long as the better side was watched, the share that had no trouble on the worse one; None where
-    neither is shown to fare better."""
+    neither is shown to fare better, or no frame says when that was."""
     changed: tuple[Changed, ...]
     """Its causes, if this is the segment on which it was used most."""
 

@@ -6,7 +6,6 @@ It is made of the timeline's records, and drawn by its painters; owners have the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.past.records import History, PastIncident, Standing
@@ -24,17 +23,16 @@ from arpwatch_k8s.past.strips import (
 from arpwatch_k8s.past.text import LEFT, lasting, stamp, watched_ns
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, height
 from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
-from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, Page, page_axis
+from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, Heading, below_each_other
+from arpwatch_k8s.plotter.page.layout import page_axis
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
+from arpwatch_k8s.plotter.page.making import FOOT, Page, Shared, page_of, room_below
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
-from arpwatch_k8s.plotter.page.panel import lowered
-from arpwatch_k8s.plotter.page.words import words
-from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
-from arpwatch_k8s.plotter.scale import MARGIN, Scale, page_scale
+from arpwatch_k8s.plotter.records import OwnerStyle, Panel
+from arpwatch_k8s.plotter.scale import MARGIN, page_scale
 from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.plotter.sheet import Caption, Line, TimelineLayout
-from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+from arpwatch_k8s.plotter.text import wrapped
 from arpwatch_k8s.wording.counts import percent, plural
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.times import duration
@@ -55,41 +53,16 @@ def pages(history: History, look: Look) -> tuple[TimelineLayout, ...]:
     head = heading(history, look)
     watched = watched_lane(history.runs, scale, head.bottom)
     top = watched.top + watched.height + PANEL_GAP / 2
-    room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
-    made = [page_of(sheet, watched, top) for sheet in sheets(panels, room) or [[]]]
+    made = [page_of(sheet, (watched,), top) for sheet in sheets(panels, room_below(top, look.size.height)) or [[]]]
     under = below(history, told, panels, styles, left, look)
     if made[-1].height + sum(needed for _, needed in under) + FOOT > look.size.height:
         under = legend_first(under)
-    for item, needed in under:
-        if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
-            made.append(Page(height=head.bottom, filled=False))
-        made[-1].put(item, needed)
-    return tuple(
-        finished(history, page, number, len(made), Drawn(look=look, scale=scale, styles=styles, head=head))
-        for number, page in enumerate(made, 1)
-    )
+    shared = Shared(look=look, scale=scale, styles=styles, heading=head)
+    shared.pour(made, under)
+    return tuple(finished(history, page, number, len(made), shared) for number, page in enumerate(made, 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """Lines at their places, and where they end."""
-
-    title: Line
-    facts: tuple[Line, ...]
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """What all pages share."""
-
-    look: Look
-    scale: Scale
-    styles: tuple[OwnerStyle, ...]
-    head: Head
-
-
-def heading(history: History, look: Look) -> Head:
+def heading(history: History, look: Look) -> Heading:
     """Title, and what was watched."""
     room = look.size.width - 2 * MARGIN
     names = dict.fromkeys([one.vip for one in history.incidents] + [one.vip for one in history.holdings])
@@ -101,21 +74,7 @@ def heading(history: History, look: Look) -> Head:
         f"{stamp(history.start, look.tz)} to {stamp(history.end, look.tz)} · watched {lasting(watched)} of "
         f"{lasting(whole)} ({percent(watched / whole)}) on {', '.join(sorted({run.host for run in history.runs}))}"
     )
-    top = MARGIN + TITLE_SIZE + 7
-    lines = wrapped(plain(facts), room, SUBTITLE_SIZE, 2)
-    fits = width(text, TITLE_SIZE) * BOLD <= room
-    return Head(
-        title=Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=MARGIN),
-        facts=tuple(Line(text=line, top=top + number * SUBTITLE_LINE) for number, line in enumerate(lines)),
-        bottom=top + len(lines) * SUBTITLE_LINE + BELOW,
-    )
-
-
-def page_of(panels: Sequence[Panel], watched: CoverageLane, top: float) -> Page:
-    """A page with its strip of what was watched, its panels and the axis."""
-    placed = tuple(lowered(one, top) for one in panels)
-    bottom = placed[-1].top + placed[-1].height + ABOVE_AXIS if placed else top
-    return Page(height=bottom + AXIS_HEIGHT, filled=True, panels=placed, coverage=(watched,), axis_tops=(bottom,))
+    return below_each_other(text, look, wrapped(plain(facts), room, SUBTITLE_SIZE, 2))
 
 
 def below(
@@ -164,31 +123,15 @@ def caption(number: int, one: PastIncident, room: float, look: Look) -> Caption:
     )
 
 
-def finished(history: History, page: Page, number: int, count: int, drawn: Drawn) -> TimelineLayout:
+def finished(history: History, page: Page, number: int, count: int, shared: Shared) -> TimelineLayout:
     """A page as a record, with all its words."""
-    look, scale, head = drawn.look, drawn.scale, drawn.head
-    layout = TimelineLayout(
+    head = shared.heading
+    return shared.layout(
+        page,
+        number,
+        count,
         title=head.title,
-        summary=(),
-        facts=head.facts,
+        axis=page_axis(shared.scale, shared.look.tz, None, page.axis_tops),
         description=plain(". ".join([head.title.text, *(line.text for line in head.facts)])),
-        start=scale.start,
-        end=scale.end,
-        width=look.size.width,
-        height=look.size.height if look.size.fixed else page.height + FOOT,
-        plot_left=scale.left,
-        plot_right=scale.right,
-        owners=drawn.styles,
-        coverage=page.coverage,
-        panels=page.panels,
-        axis=page_axis(scale, look.tz, None, page.axis_tops),
-        captions=page.captions,
-        key=page.key,
-        notes=page.notes,
         empty=None if history.holdings or history.incidents else Line(text=UNSEEN, top=head.bottom),
-        theme=look.theme,
-        page=number,
-        pages=count,
-        texts=(),
     )
-    return replace(layout, texts=tuple(words(layout)))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.inventory.nodes import Node
 from arpwatch_k8s.past.records import History, Holding, PastIncident, Run, Station
 from arpwatch_k8s.plotter.lanes.bars import LABEL_PADDING, Piece, bars_of
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT, LEAST_WIDTH
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
-from arpwatch_k8s.plotter.lanes.spans import MOST_CAPTIONS, levels, spans
+from arpwatch_k8s.plotter.lanes.spans import MOST_CAPTIONS, Marked, spans
 from arpwatch_k8s.plotter.lanes.tracks import owner_lane
-from arpwatch_k8s.plotter.page.panel import LEVEL_HEIGHT, stacked
-from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FileBar, FindingLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.page.panel import span_lanes, stacked
+from arpwatch_k8s.plotter.records import Bar, BarState, CoverageLane, FileBar, OwnerStyle, Panel
 from arpwatch_k8s.plotter.scale import TEXT_SIZE, Scale
 from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.plotter.text import first_fitting
@@ -31,17 +30,6 @@ CAUSELESS: Final = "cause not known"
 Place = tuple[str, str]
 """A VIP, and its segment."""
 Told = tuple[tuple[int, PastIncident], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """An incident as a span of the figure."""
-
-    rule: str
-    severity: Severity
-    start: int
-    end: int
-    dated: bool = True
 
 
 def owner_numbers(holdings: Iterable[Holding]) -> dict[Station, int]:
@@ -120,12 +108,9 @@ def panel(
         else ""
     )
     note = f"{plural(len(mine), 'incident')}{cost}"
-    mark = FindingLane(
-        label="incidents", note="", top=0, height=LEVEL_HEIGHT * levels(shown), level_height=LEVEL_HEIGHT, spans=shown
-    )
     lanes = [owner_lane("claimed", "claimed", "", bars)]
     heading = Panel(vip=vip, heading=f"{vip} on {interface}", note=note, top=0, height=0, lanes=())
-    return stacked(heading, [[mark], lanes] if shown else [lanes])
+    return stacked(heading, [span_lanes("incidents", shown), lanes])
 
 
 def relabeled(bar: Bar, styles: Mapping[int, OwnerStyle], scale: Scale) -> Bar:

@@ -1,10 +1,12 @@
 """`aw.compare`: analyses, documents and paths, as a table, a text, a figure."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import arpwatch_k8s as aw
+from arpwatch_k8s.capture.source import Kind
 from tests.scenarios.analyses import analyzed
 
 SICK, WELL = "service-not-programmed", "healthy"
@@ -52,3 +54,18 @@ def test_a_table_without_a_vip_has_its_columns(both: tuple[aw.Analysis, aw.Analy
     none = aw.compare(*both, vip="192.0.2.99").table()
     assert len(none) == 0
     assert list(none.columns) == list(aw.compare(*both).table().columns)
+
+
+def test_a_vip_is_named_in_any_form_and_must_be_one(both: tuple[aw.Analysis, aw.Analysis]) -> None:
+    assert len(aw.compare(*both, vip="::ffff:192.0.2.80").table()) == 1
+    with pytest.raises(aw.UsageError, match="nonsense"):
+        aw.compare(*both, vip="nonsense")
+
+
+@pytest.mark.parametrize(("kind", "is_repeatable"), [(Kind.FILE, True), (Kind.PIPE, False), (Kind.STDIN, False)])
+def test_what_came_through_a_pipe_is_not_analyzed_again(
+    both: tuple[aw.Analysis, aw.Analysis], kind: Kind, is_repeatable: bool
+) -> None:
+    result = both[0].result
+    sources = tuple(replace(source, kind=kind) for source in result.sources)
+    assert (len(sources), replace(result, sources=sources).repeatable) == (1, is_repeatable)

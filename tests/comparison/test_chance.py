@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.comparison.chance import length_needed, quiet_share, quiet_stretches, same_rate
+from arpwatch_k8s.comparison.chance import is_seen, length_needed, quiet_share, quiet_stretches, same_rate
 from arpwatch_k8s.comparison.sides.reading import joined
 from tests.comparison.made import NS, spans
 
@@ -36,8 +36,16 @@ def test_without_trouble_everything_is_quiet() -> None:
     assert quiet_share(spans((0, 60)), spans((0, 60)), NS) == 0
 
 
+def test_trouble_may_be_an_instant() -> None:
+    instant, minute = spans((10, 10)), spans((0, 60))
+    assert quiet_share(instant, minute, 15 * NS) == pytest.approx(0.75)
+    assert quiet_share(instant, minute, 60 * NS) == 0
+    assert length_needed(instant, minute) == 57 * NS
+    assert not is_seen(instant, spans((20, 60)))
+
+
 @given(
-    st.lists(st.tuples(st.integers(0, 900), st.integers(1, 60)), min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 60)), min_size=1, max_size=20),
     st.lists(st.tuples(st.integers(0, 900), st.integers(1, 200)), min_size=1, max_size=6),
 )
 def test_so_long_a_look_is_quiet_in_one_of_twenty_at_most(
@@ -45,7 +53,7 @@ def test_so_long_a_look_is_quiet_in_one_of_twenty_at_most(
 ) -> None:
     hurt, seen = (joined(spans(*((at, at + lasts) for at, lasts in some))) for some in (trouble, watched))
     needed = length_needed(hurt, seen)
-    if quiet_share(hurt, seen, 0) < 1:
+    if is_seen(hurt, seen):
         assert quiet_share(hurt, seen, needed) <= 0.05 + 1e-9
         assert needed == 0 or quiet_share(hurt, seen, needed - NS) > 0.05
     assert sum(quiet_stretches(hurt, seen)) <= sum(end - start for start, end in seen)

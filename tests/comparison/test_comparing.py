@@ -99,6 +99,14 @@ def test_what_a_move_brings_about_is_not_gone_where_nothing_moved() -> None:
     assert compare(moved, side(station(moves=1))).answer is Answer.BETTER
 
 
+def test_what_a_move_made_fail_on_the_better_side_is_no_excuse_for_the_worse_one() -> None:
+    slow = cause(15, rule="handover-slow", at=HALF)
+    moved = side(station(failed=15, trouble=HALF, moves=1), causes=(slow,))
+    assert fates(SICK, moved)["handover-slow"] is Fate.UNTOLD
+    assert compare(SICK, moved).answer is Answer.BETTER
+    assert compare(moved, SICK).answer is Answer.WORSE
+
+
 def test_rules_whose_causes_a_move_alone_brings_about_are_about_moves() -> None:
     assert {"handover-slow", "missed-announcement", "stale-cache", "connections-broken-by-move"} == BY_MOVE
     assert all(rule.moves for rule in RULES if rule.id in BY_MOVE)
@@ -115,6 +123,25 @@ def test_a_cause_that_failed_nothing_is_gone_by_time_alone() -> None:
     before = side(station(0), causes=(fight,))
     assert compare(before, side(station(0))).answer is Answer.BETTER
     assert compare(before, side(station(0), lasts=5)).answer is Answer.CANNOT_TELL
+
+
+def test_trouble_of_an_instant_is_gone_where_it_was_watched_for_as_long() -> None:
+    before = side(station(failed=40, trouble=((10, 10),)), causes=(cause(40, at=((10, 10),)),))
+    assert compare(before, WELL).answer is Answer.BETTER
+    assert fates(before, WELL) == {RULE: Fate.GONE}
+
+
+def test_a_cause_without_a_time_is_not_gone_however_long_it_was_watched() -> None:
+    before, hours = side(station(0), causes=(cause(),)), side(station(0), lasts=6 * HOURS)
+    assert fates(before, hours) == {RULE: Fate.UNTOLD}
+    assert whys(before, hours) == "nothing says when trouble came while BEFORE was captured"
+
+
+def test_a_cause_is_not_gone_where_no_frame_has_a_time() -> None:
+    before = side(station(0), causes=(cause(at=HALF),))
+    timeless = replace(side(station(0)), span=None, covered=())
+    assert fates(before, timeless) == {RULE: Fate.UNTOLD}
+    assert whys(before, timeless) == "no frame of AFTER has a time"
 
 
 def test_information_is_no_cause_but_keeps_one_from_being_gone() -> None:
@@ -176,6 +203,8 @@ def test_failures_at_a_port_that_was_not_tried_again_are_no_proof() -> None:
     assert compare(other, before).answer is Answer.CANNOT_TELL
     again = side(replace(station(), ports={443: (160, 0), 8443: (40, 0)}))
     assert compare(before, again).answer is Answer.BETTER
+    listed = side(replace(station(), ports={443: (150, 0)}))
+    assert "but port 8443 is not among those tried most in AFTER, where 40" in compare(before, listed).summary
     most = replace(two, ports={443: (160, 38), 8443: (40, 2)})
     assert compare(side(most, causes=before.causes), other).answer is Answer.BETTER
 
@@ -223,6 +252,14 @@ def test_on_several_segments_a_vip_is_joined_by_them() -> None:
     second = side(station(60, segment="1"), station(70, segment="2"))
     found = [(one.pair.segment, one.answer) for one in compare(first, second).vips]
     assert found == [("2", Answer.CANNOT_TELL), ("0", Answer.CANNOT_TELL), ("1", Answer.NO_DIFFERENCE)]
+
+
+def test_trouble_on_one_segment_says_nothing_of_how_often_another_was_quiet() -> None:
+    often = tuple((at, at + 60) for at in range(0, 6 * 3_600, 600))
+    first = station(21_000, 200, trouble=RARE), station(21_000, 2_000, trouble=often, segment="1")
+    second = station(20_000), station(20_000, segment="1")
+    found = compare(side(*first, lasts=6 * HOURS), side(*second, lasts=HOURS)).vips
+    assert {one.pair.segment: one.answer for one in found} == {"0": Answer.CANNOT_TELL, "1": Answer.BETTER}
 
 
 def test_what_else_differs_is_told() -> None:

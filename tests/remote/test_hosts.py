@@ -59,13 +59,15 @@ def test_what_is_secret_in_a_url_is_in_nothing_that_is_printed_or_written(tmp_pa
         url = f"http://somebody:{SECRET}@127.0.0.1:{port}/a.pcap?signature={SECRET}"
         done = run("analyze", url, "-o", str(tmp_path / "report"))
         missing = run("analyze", url.replace("a.pcap", "b.pcap"))
-    texts = [path.read_bytes() for path in (tmp_path / "report").rglob("*") if path.is_file()]
-    told = (done.stdout + done.stderr + missing.stdout + missing.stderr).encode()
-    assert (done.returncode, missing.returncode) == (4, 3)
+        compared = run("compare", url, url, "-o", str(tmp_path / "proof"))
+    texts = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    told = "".join(each.stdout + each.stderr for each in (done, missing, compared)).encode()
+    assert (done.returncode, missing.returncode, compared.returncode) == (4, 3, 4)
     assert not [text for text in (*texts, told) if SECRET.encode() in text or b"somebody" in text]
     row = f"| capture | http://127.0.0.1:{port}/a.pcap | read elsewhere; its server tells it by 1 |"
     assert row in (tmp_path / "report" / "report.md").read_text()
-    assert "its server tells it by 1" in (tmp_path / "report" / "report.html").read_text()
+    for page in (tmp_path / "report" / "report.html", tmp_path / "proof" / "compare.html"):
+        assert "its server tells it by 1" in page.read_text()
     made = json.loads((tmp_path / "report" / "manifest.json").read_text())
     assert made["inputs"][0] == {
         "kind": "capture",

@@ -126,5 +126,5 @@ def station(told: Station | None) -> JsonValue:
 
 
 def owner(told: Owner) -> JsonValue:
-    """Who held it; `node` is null where nobody knows its name."""
+    """Who held it; `mac` is null where the frames show none, `node` where nobody knows its name."""
     return {"mac": told.mac, "node": told.node}

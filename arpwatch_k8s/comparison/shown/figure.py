@@ -7,7 +7,7 @@ It is made of the timeline's records, and drawn by its painters; owners have the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.comparison.causes import AFTER, BEFORE
@@ -16,7 +16,6 @@ from arpwatch_k8s.comparison.record import Changed, ComparedVip, Comparison
 from arpwatch_k8s.comparison.shares import Share
 from arpwatch_k8s.comparison.shown.crowded import Told, told
 from arpwatch_k8s.comparison.shown.strips import (
-    Marked,
     Numbers,
     Styles,
     bin_length,
@@ -35,19 +34,18 @@ from arpwatch_k8s.comparison.sides.side import Side, Station
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter.axis import DAY, HOUR, MINUTE, TICK_APART, elapsed_ticks, nice_step, placed
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT
-from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, height
+from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, MOST_CAPTIONS, Marked, height
 from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
-from arpwatch_k8s.plotter.page.heading import BELOW, SUBTITLE_LINE, SUBTITLE_SIZE, TITLE_SIZE
-from arpwatch_k8s.plotter.page.layout import ABOVE_AXIS, AXIS_HEIGHT, FOOT, Page
+from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, below_each_other
 from arpwatch_k8s.plotter.page.legend import KEY_LINE, legend
+from arpwatch_k8s.plotter.page.making import Page, Shared, page_of, room_below
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, sheets
-from arpwatch_k8s.plotter.page.panel import lowered, stacked
-from arpwatch_k8s.plotter.page.words import words
-from arpwatch_k8s.plotter.records import Bin, CoverageLane, OwnerStyle, Panel
+from arpwatch_k8s.plotter.page.panel import stacked
+from arpwatch_k8s.plotter.records import Bin, CoverageLane, Panel
 from arpwatch_k8s.plotter.scale import MARGIN, NS, TEXT_SIZE, Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look
 from arpwatch_k8s.plotter.sheet import Axis, Caption, Line, TimelineLayout
-from arpwatch_k8s.plotter.text import BOLD, cut_end, width, wrapped
+from arpwatch_k8s.plotter.text import wrapped
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.plain import plain
 
@@ -59,14 +57,10 @@ Numbered = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What all pages share."""
+    """What all pages share, with the numbers of owners."""
 
-    look: Look
-    scale: Scale
-    styles: tuple[OwnerStyle, ...]
-    title: Line
-    facts: tuple[Line, ...]
-    bottom: float
+    shared: Shared
+    numbers: Numbers
     coverage: tuple[CoverageLane, ...]
 
 
@@ -80,17 +74,12 @@ def pages(found: Comparison, look: Look) -> tuple[TimelineLayout, ...]:
     some = told(found, MOST_DRAWN)
     every = [each for one in some.vips for each in one.changed][:MOST_CAPTIONS]
     causes = {(each.vip, each.rule): number for number, each in enumerate(every, 1)}
-    numbers = owner_numbers(sides)
-    styles = {style.owner: style for style in drawing.styles}
-    panels = [panel for one in some.vips for panel in of_vip(one, found, causes, numbers, styles, drawing.scale)]
+    panels = [panel for one in some.vips for panel in of_vip(one, found, causes, drawing)]
     top = drawing.coverage[-1].top + LANE_HEIGHT + PANEL_GAP / 2
-    room = look.size.height - top - ABOVE_AXIS - AXIS_HEIGHT - FOOT
-    made = [page_of(sheet, drawing, top) for sheet in sheets(panels, room) or [[]]]
-    for item, needed in below(some, every, panels, drawing):
-        if made[-1].height + needed + FOOT > look.size.height and made[-1].filled:
-            made.append(Page(height=drawing.bottom, filled=False))
-        made[-1].put(item, needed)
-    return tuple(finished(page, number, len(made), found, drawing) for number, page in enumerate(made, 1))
+    room = room_below(top, look.size.height)
+    made = [page_of(sheet, drawing.coverage, top) for sheet in sheets(panels, room) or [[]]]
+    drawing.shared.pour(made, below(some, every, panels, drawing.shared))
+    return tuple(finished(page, number, len(made), found, drawing.shared) for number, page in enumerate(made, 1))
 
 
 def drawn(found: Comparison, look: Look, scale: Scale) -> Drawn:
@@ -99,20 +88,15 @@ def drawn(found: Comparison, look: Look, scale: Scale) -> Drawn:
     vips = list(dict.fromkeys(one.pair.vip for one in found.vips))
     about_whom = vips[0] if len(vips) == 1 else plural(len(vips), "VIP")
     text = plain(look.title if look.title is not None else f"{about_whom}: {HEADLINES[found.answer].lower()}")
-    fits = width(text, TITLE_SIZE) * BOLD <= room
     sides = (f"{name} {about(side, look.tz)}" for name, side in named(found))
     lines = [line for words in (found.summary, *sides) for line in wrapped(plain(words), room, SUBTITLE_SIZE, 2)]
-    top = MARGIN + TITLE_SIZE + 7
-    bottom = top + len(lines) * SUBTITLE_LINE + BELOW
+    head = below_each_other(text, look, lines)
+    numbers = owner_numbers((found.before, found.after))
     return Drawn(
-        look=look,
-        scale=scale,
-        styles=styles_of(owner_numbers((found.before, found.after)), look),
-        title=Line(text=text if fits else cut_end(text, room / BOLD, TITLE_SIZE), top=MARGIN),
-        facts=tuple(Line(text=line, top=top + number * SUBTITLE_LINE) for number, line in enumerate(lines)),
-        bottom=bottom,
+        shared=Shared(look=look, scale=scale, styles=styles_of(numbers, look), heading=head),
+        numbers=numbers,
         coverage=tuple(
-            watched_lane(name, side, scale, bottom + number * LANE_HEIGHT)
+            watched_lane(name, side, scale, head.bottom + number * LANE_HEIGHT)
             for number, (name, side) in enumerate(named(found))
         ),
     )
@@ -123,10 +107,10 @@ def named(found: Comparison) -> tuple[tuple[str, Side], tuple[str, Side]]:
     return (BEFORE, found.before), (AFTER, found.after)
 
 
-def of_vip(
-    one: ComparedVip, found: Comparison, causes: Numbered, numbers: Numbers, styles: Styles, scale: Scale
-) -> list[Panel]:
+def of_vip(one: ComparedVip, found: Comparison, causes: Numbered, drawing: Drawn) -> list[Panel]:
     """A panel a side."""
+    scale = drawing.shared.scale
+    styles = {style.owner: style for style in drawing.shared.styles}
     stations = one.pair.before, one.pair.after
     length = bin_length([station.over_time for station in stations if station], scale)
     shown = [
@@ -135,7 +119,7 @@ def of_vip(
     ]
     full = full_of(*shown)
     return [
-        panel(one, name, side, station, rates, (length, full), (causes, numbers, styles, scale))
+        panel(one, name, side, station, rates, (length, full), (causes, drawing.numbers, styles, scale))
         for (name, side), station, rates in zip(named(found), stations, shown, strict=True)
     ]
 
@@ -187,20 +171,12 @@ def facts(station: Station | None) -> str:
     return " · ".join(parts)
 
 
-def page_of(panels: Sequence[Panel], drawing: Drawn, top: float) -> Page:
-    """A page with both strips of what was captured, its panels and the axis."""
-    placed = tuple(lowered(one, top) for one in panels)
-    bottom = placed[-1].top + placed[-1].height + ABOVE_AXIS if placed else top
-    height = bottom + AXIS_HEIGHT
-    return Page(height=height, filled=True, panels=placed, coverage=drawing.coverage, axis_tops=(bottom,))
-
-
-def below(some: Told, causes: Sequence[Changed], panels: Sequence[Panel], drawing: Drawn) -> list[tuple[Item, float]]:
+def below(some: Told, causes: Sequence[Changed], panels: Sequence[Panel], shared: Shared) -> list[tuple[Item, float]]:
     """What comes below the panels, with the height that each needs: causes in words, colors, what is not shown."""
-    look = drawing.look
+    look = shared.look
     room = look.size.width - 2 * MARGIN - DISK - 6
     captions = [caption(number, each, room) for number, each in enumerate(causes, 1)]
-    items: list[tuple[Item, float]] = [(row, KEY_LINE) for row in legend(panels, drawing.styles, look.size.width)]
+    items: list[tuple[Item, float]] = [(row, KEY_LINE) for row in legend(panels, shared.styles, look.size.width)]
     items += [(one, height(one)) for one in captions]
     notes = [f"{plural(some.left, 'more VIP')} not drawn: name those to draw with --vip."] if some.left else []
     notes += [line for line in wrapped(plain(f"{some.quiet_words}."), room, TEXT_SIZE, 2) if some.quiet]
@@ -220,34 +196,18 @@ def caption(number: int, each: Changed, room: float) -> Caption:
     )
 
 
-def finished(page: Page, number: int, count: int, found: Comparison, drawing: Drawn) -> TimelineLayout:
+def finished(page: Page, number: int, count: int, found: Comparison, shared: Shared) -> TimelineLayout:
     """A page as a record, with all its words."""
-    look, scale = drawing.look, drawing.scale
-    layout = TimelineLayout(
-        title=drawing.title,
-        summary=(),
-        facts=drawing.facts,
-        description=plain(". ".join([drawing.title.text, found.summary])),
-        start=scale.start,
-        end=scale.end,
-        width=look.size.width,
-        height=look.size.height if look.size.fixed else page.height + FOOT,
-        plot_left=scale.left,
-        plot_right=scale.right,
-        owners=drawing.styles,
-        coverage=page.coverage,
-        panels=page.panels,
-        axis=axis(scale, page.axis_tops),
-        captions=page.captions,
-        key=page.key,
-        notes=page.notes,
-        empty=None if found.vips else Line(text="Neither side has a VIP.", top=drawing.bottom),
-        theme=look.theme,
-        page=number,
-        pages=count,
-        texts=(),
+    head = shared.heading
+    return shared.layout(
+        page,
+        number,
+        count,
+        title=head.title,
+        axis=axis(shared.scale, page.axis_tops),
+        description=plain(". ".join([head.title.text, found.summary])),
+        empty=None if found.vips else Line(text="Neither side has a VIP.", top=head.bottom),
     )
-    return replace(layout, texts=tuple(words(layout)))
 
 
 def axis(scale: Scale, tops: tuple[float, ...]) -> Axis:

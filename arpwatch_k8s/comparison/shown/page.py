@@ -17,6 +17,7 @@ from arpwatch_k8s.comparison.shown.crowded import told
 from arpwatch_k8s.comparison.shown.rows import rows
 from arpwatch_k8s.comparison.shown.text import FATES, HEADLINES, about
 from arpwatch_k8s.report.answers import sentence
+from arpwatch_k8s.report.manifest import digest_words
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.value import JsonValue
 
@@ -34,6 +35,7 @@ def html(found: Comparison, zone: tzinfo, *, made: dict[str, JsonValue], svg: st
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["digest"] = digest_words
     environment.filters["plain"] = plain
     environment.filters["sentence"] = sentence
     environment.filters["first_up"] = lambda words: words[:1].upper() + words[1:]

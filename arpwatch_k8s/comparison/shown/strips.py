@@ -4,28 +4,25 @@ share of attempts that failed."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.comparison.sides.side import Bins, Fight, Hold, Owner, Side, Station
 from arpwatch_k8s.correlator.cost.rates import wilson
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.inventory.nodes import Node
 from arpwatch_k8s.plotter.lanes.bars import Piece, bars_of
 from arpwatch_k8s.plotter.lanes.coverage import LANE_HEIGHT, LEAST_WIDTH
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.rate import CHART_HEIGHT, LEAST_BIN, NUMBER_LINE, exact_duration, full_scale
-from arpwatch_k8s.plotter.lanes.spans import levels, spans
+from arpwatch_k8s.plotter.lanes.spans import Marked, spans
 from arpwatch_k8s.plotter.lanes.tracks import owner_lane
-from arpwatch_k8s.plotter.page.panel import LEVEL_HEIGHT
+from arpwatch_k8s.plotter.page.panel import span_lanes
 from arpwatch_k8s.plotter.records import (
     BarState,
     Bin,
     CoverageLane,
     FileBar,
-    FindingLane,
     Lane,
     OwnerLane,
     OwnerStyle,
@@ -39,19 +36,8 @@ Styles = Mapping[int, OwnerStyle]
 Numbers = Mapping[Owner, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """A cause as a span of the figure, in time from where its side begins."""
-
-    rule: str
-    severity: Severity
-    start: int
-    end: int
-    dated: bool = True
-
-
 def owner_numbers(sides: Iterable[Side]) -> dict[Owner, int]:
-    """A number for each owner: its MAC's, or one of its own where only a name is known."""
+    """A number for each owner: its MAC's, or one of its own where it has none."""
     found: dict[Owner, int] = {}
     for side in sides:
         for station in side.stations:
@@ -63,9 +49,9 @@ def owner_numbers(sides: Iterable[Side]) -> dict[Owner, int]:
 
 
 def number_of(owner: Owner, spare: int) -> int:
-    """A MAC as a number; `spare` where a document has something else there."""
+    """A MAC as a number; `spare` where there is none, or a document has something else there."""
     try:
-        return parse_mac(owner.mac)
+        return parse_mac(owner.mac or "")
     except ValueError:
         return spare
 
@@ -89,11 +75,7 @@ def part_of(scale: Scale, side: Side) -> Scale:
 
 def cause_lanes(told: Sequence[tuple[int, Marked]], scale: Scale) -> list[Lane]:
     """Numbered causes, where any has a time."""
-    shown = spans(told, scale)
-    if not shown:
-        return []
-    height = LEVEL_HEIGHT * levels(shown)
-    return [FindingLane(label="causes", note="", top=0, height=height, level_height=LEVEL_HEIGHT, spans=shown)]
+    return span_lanes("causes", spans(told, scale))
 
 
 def tracks(station: Station, start: int, numbers: Numbers, styles: Styles, scale: Scale) -> list[Lane]:
@@ -186,7 +168,8 @@ def full_of(*sides: tuple[Bin, ...]) -> float:
 
 
 def watched_lane(name: str, side: Side, scale: Scale, top: float) -> CoverageLane:
-    """When a side was captured, from where it begins."""
+    """When a side was captured, from where it begins. Its end is cut where its only capture is: of several it is not
+    known which one."""
     origin = side.span[0] if side.span else 0
     bars: list[FileBar] = []
     for start, end in side.covered:
@@ -202,7 +185,7 @@ def watched_lane(name: str, side: Side, scale: Scale, top: float) -> CoverageLan
                 drawn_end=last,
                 name=side.name,
                 label=label,
-                cut=not side.whole and (start, end) == side.covered[-1],
+                cut=not side.whole and len(side.captures) == 1,
             )
         )
     return CoverageLane(label=name, note="", top=top, height=LANE_HEIGHT, bars=tuple(bars))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from arpwatch_k8s.comparison.sides.fields import (
@@ -32,8 +33,13 @@ Value = TypeVar("Value")
 def side_of(document: Mapping[str, object], name: str, vips: Collection[str] = ()) -> Side:
     """A side from the document of an analysis; of `vips` alone where any are named (as the document writes addresses).
 
-    InputError: it is no such document, or of another version.
+    InputError: it is no such document, of another version, or lists what was in a part of the time alone.
     """
+    if document.get("shown") is not None:
+        raise InputError(
+            f"{name}: tells of a part of the time, and lists no finding outside of it",
+            fix="Make it anew without --from, --to and --around, or give what it was made from.",
+        )
     try:
         return read(Fields(document, ""), name, frozenset(vips))
     except MalformedError as error:
@@ -124,8 +130,10 @@ def lost(capture: Fields) -> int:
 
 
 def is_whole(capture: Fields) -> bool:
-    """Whether a capture could be read to its end."""
-    return not capture.get("truncated", flag) and capture.get_or_none("corrupt_at", count) is None
+    """Whether a capture was read to its proper end."""
+    if capture.get("truncated", flag) or capture.get_or_none("interrupted", flag):
+        return False
+    return capture.get_or_none("corrupt_at", count) is None and capture.get_or_none("compression_fault", text) is None
 
 
 def station(vip: Fields) -> Station:
@@ -182,14 +190,14 @@ def counts_left(vip: Fields) -> dict[str, int]:
 def hold(epoch: Fields) -> Hold:
     """One epoch."""
     start, end = ordered(epoch, epoch.get("start", time), epoch.get("end", time))
-    return Hold(start, end, Owner(epoch.get("mac", text), epoch.get_or_none("node", text)))
+    return Hold(start, end, Owner(epoch.get_or_none("mac", text), epoch.get_or_none("node", text)))
 
 
 def fight(contest: Fields) -> Fight:
     """One contest."""
     start, end = ordered(contest, contest.get("start", time), contest.get("end", time))
     nodes = contest.get("nodes", names)
-    macs = contest.get("macs", texts)
+    macs = contest.get("macs", names)
     if len(nodes) != len(macs):
         raise MalformedError(f"{contest.place} has not as many nodes as MACs")
     owners = tuple(Owner(mac, node) for mac, node in zip(macs, nodes, strict=True))
@@ -220,33 +228,29 @@ def cause(finding: Fields) -> Cause:
 
 def together(told: Iterable[Cause]) -> tuple[Cause, ...]:
     """What each rule found about each VIP as one, in order of the first."""
-    found: dict[tuple[str, str], Cause] = {}
+    found: dict[tuple[str, str], list[Cause]] = {}
     for one in told:
-        key = one.vip, one.rule
-        found[key] = both(found[key], one) if key in found else one
-    return tuple(found.values())
+        found.setdefault((one.vip, one.rule), []).append(one)
+    return tuple(map(as_one, found.values()))
 
 
-def both(first: Cause, second: Cause) -> Cause:
-    """Two findings of one rule about one VIP."""
-    return Cause(
-        rule=first.rule,
-        vip=first.vip,
-        severity=max(first.severity, second.severity, key=lambda one: one.rank),
-        confidence=max(first.confidence, second.confidence, key=lambda one: one.rank),
-        summary=first.summary,
-        failed=first.failed + second.failed,
-        spans=joined([*first.spans, *second.spans]),
+def as_one(several: Sequence[Cause]) -> Cause:
+    """Findings of one rule about one VIP."""
+    return replace(
+        several[0],
+        severity=max((one.severity for one in several), key=lambda severity: severity.rank),
+        confidence=max((one.confidence for one in several), key=lambda confidence: confidence.rank),
+        failed=sum(one.failed for one in several),
+        spans=joined(span for one in several for span in one.spans),
     )
 
 
 def lacking(verdict: Fields) -> dict[tuple[str, str], tuple[str, ...]]:
     """What rules could not answer, and why."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for one in verdict.objects("undecided"):
-        key = one.get("vip", text), one.get("rule", text)
-        found[key] = (*found.get(key, ()), one.get("why", text))
-    return found
+        found.setdefault((one.get("vip", text), one.get("rule", text)), []).append(one.get("why", text))
+    return {key: tuple(whys) for key, whys in found.items()}
 
 
 def busiest(stations: Iterable[Station]) -> tuple[Station, ...]:

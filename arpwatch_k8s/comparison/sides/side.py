@@ -15,15 +15,15 @@ Span = tuple[int, int]
 class Owner:
     """Who held an address."""
 
-    mac: str
-    """The MAC that stands for it."""
+    mac: str | None
+    """The MAC that stands for it; None where the frames show none."""
     node: str | None
     """What it is called; None where nobody knows."""
 
     @property
     def label(self) -> str:
-        """Its name, or its MAC."""
-        return self.node or self.mac
+        """Its name, or its MAC, as far as it has one."""
+        return self.node or self.mac or "unknown MAC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Side:
     frames: int
     """Frames that were read."""
     whole: bool
-    """Whether every capture could be read to its end."""
+    """Whether every capture was read to its proper end."""
     stations: tuple[Station, ...]
     """Each VIP on each segment."""
     causes: tuple[Cause, ...]

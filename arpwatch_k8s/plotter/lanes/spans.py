@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -51,6 +52,17 @@ class Spanned(Protocol):
     @property
     def end(self) -> int:
         """When it ended, ns UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """What is drawn as a span and is no finding of this run: an incident of the past, a cause of one side."""
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    dated: bool = True
 
 
 def numbered(findings: Sequence[Finding]) -> tuple[Numbered, ...]:

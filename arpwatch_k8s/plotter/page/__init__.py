@@ -8,5 +8,5 @@
 - `foot.py`: what stands below the panels;  `legend.py`: the key to colors and glyphs
 - `detail.py`: incidents that are too short for the axis, and a figure's part of each
 - `words.py`: every text of a page
-- `layout.py`: a result -> `TimelineLayout`s
+- `making.py`: a page in the making;  `layout.py`: a result -> `TimelineLayout`s
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,16 +37,22 @@ def heading(result: Result, styles: Mapping[int, OwnerStyle], look: Look) -> Hea
     """The head of every page of a figure."""
     room = look.size.width - 2 * MARGIN
     text = headline.title(result, styles) if look.title is None else plain(look.title)
-    top = MARGIN + TITLE_SIZE + 7
     told = {finding.summary for finding in result.verdict.findings}
     unsaid = "" if result.verdict.summary in told else plain(result.verdict.summary)
     said = wrapped(unsaid, room, SUBTITLE_SIZE, 2)
     facts = wrapped(" · ".join(filter(None, [read(result, look), part(result, look)])), room, SUBTITLE_SIZE, 2)
-    lines = tuple(Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(said + facts))
+    return below_each_other(text, look, facts, summary=said)
+
+
+def below_each_other(title: str, look: Look, facts: Sequence[str], summary: Sequence[str] = ()) -> Heading:
+    """A title and lines, at their places."""
+    top = MARGIN + TITLE_SIZE + 7
+    every = (*summary, *facts)
+    lines = tuple(Line(text=line, top=top + index * SUBTITLE_LINE) for index, line in enumerate(every))
     return Heading(
-        title=Line(text=cut_title(text, look), top=MARGIN),
-        summary=lines[: len(said)],
-        facts=lines[len(said) :],
+        title=Line(text=cut_title(title, look), top=MARGIN),
+        summary=lines[: len(summary)],
+        facts=lines[len(summary) :],
         bottom=top + len(lines) * SUBTITLE_LINE + BELOW,
     )
 

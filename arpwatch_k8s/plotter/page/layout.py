@@ -21,27 +21,22 @@ from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
-from arpwatch_k8s.plotter.page.foot import Foot, Item
+from arpwatch_k8s.plotter.page.foot import Foot
 from arpwatch_k8s.plotter.page.heading import Heading, heading, titled
+from arpwatch_k8s.plotter.page.making import ABOVE_AXIS, AXIS_HEIGHT, FOOT, Page, Shared, room_below
 from arpwatch_k8s.plotter.page.order import Room, Section, findings_of, sections, told_unseen
 from arpwatch_k8s.plotter.page.pages import PANEL_GAP, page_numbers, referring, sheets
 from arpwatch_k8s.plotter.page.panel import lowered
-from arpwatch_k8s.plotter.page.words import words
 from arpwatch_k8s.plotter.records import CoverageLane, OwnerStyle, Panel
 from arpwatch_k8s.plotter.scale import Scale, page_scale
 from arpwatch_k8s.plotter.setting import Look, Setting
-from arpwatch_k8s.plotter.sheet import Axis, Caption, KeyEntry, Line, TimelineLayout
+from arpwatch_k8s.plotter.sheet import Axis, Caption, Line, TimelineLayout
 from arpwatch_k8s.plotter.size import AUTO, ENDLESS
 from arpwatch_k8s.wording.plain import plain
 
-AXIS_HEIGHT: Final = 38.0
-"""Of ticks, labels and the caption, with a little room below."""
-ABOVE_AXIS: Final = 4.0
 TOP_AXIS_HEIGHT: Final = 22.0
 EMPTY_HEIGHT: Final = 24.0
 """Of what is said where there is no VIP."""
-FOOT: Final = 18.0
-"""Below the last line of a page."""
 TALL: Final = 620.0
 """Height of the lanes beyond which the axis is drawn above them too."""
 NOTHING: Final = (
@@ -89,41 +84,19 @@ class Drawing:
         page, screen = (
             room - (TOP_AXIS_HEIGHT if room > TALL else 0)
             for height in (self.look.size.height, min(self.look.size.height, AUTO.height))
-            for room in [height - self.top - ABOVE_AXIS - AXIS_HEIGHT - FOOT]
+            for room in [room_below(self.top, height)]
         )
         return Room(page=page, screen=screen, foot=self.foot.needs)
+
+    @property
+    def shared(self) -> Shared:
+        """What other figures have as well."""
+        return Shared(look=self.look, scale=self.setting.scale, styles=self.styles, heading=self.heading)
 
     @property
     def seen(self) -> bool:
         """Whether there is any time to show: of frames, or of what logs say."""
         return axis_span(self.result) is not None
-
-
-@dataclass(slots=True, kw_only=True)
-class Page:
-    """A page in the making: what is on it so far, how far down, and whether that is more than a heading."""
-
-    height: float
-    filled: bool
-    title: str = ""
-    panels: tuple[Panel, ...] = ()
-    axis_tops: tuple[float, ...] = ()
-    coverage: tuple[CoverageLane, ...] = ()
-    captions: tuple[Caption, ...] = ()
-    key: tuple[KeyEntry, ...] = ()
-    notes: tuple[Line, ...] = ()
-
-    def put(self, item: Item, needed: float) -> None:
-        """Add what comes below the panels."""
-        match item:
-            case Caption():
-                self.captions += (replace(item, top=self.height),)
-            case Line():
-                self.notes += (replace(item, top=self.height),)
-            case _:
-                self.key += tuple(replace(entry, top=self.height) for entry in item)
-        self.height += needed
-        self.filled = True
 
 
 def names_in(result: Result) -> dict[str, int]:
@@ -209,10 +182,7 @@ def pages_of(drawing: Drawing, section: Section) -> list[Page]:
     below = drawing.foot.below(section.panels, section.findings, section.notes)
     if pages[-1].height + sum(needed for _, needed in below) + FOOT > look.size.height:
         below.sort(key=lambda item: isinstance(item[0], Caption))  # the legend stays with the lanes
-    for item, needed in below:
-        if pages[-1].height + needed + FOOT > look.size.height and pages[-1].filled:
-            pages.append(Page(height=drawing.heading.bottom, filled=False))
-        pages[-1].put(item, needed)
+    drawing.shared.pour(pages, below)
     for page in pages:
         page.title = section.title
     return pages
@@ -245,35 +215,19 @@ def page_of(drawing: Drawing, panels: Sequence[Panel]) -> Page:
 
 def finished(drawing: Drawing, page: Page, number: int, pages: int) -> TimelineLayout:
     """A page as a record, with all its words."""
-    result, look, scale, head = drawing.result, drawing.look, drawing.setting.scale, drawing.heading
+    result, look, head = drawing.result, drawing.look, drawing.heading
     empty = None
     if not result.case.vips and number == 1 and not told_unseen(result):
         empty = Line(text=NOTHING if result.case.start is not None else NO_FRAMES, top=drawing.top - EMPTY_HEIGHT + 4)
-    layout = TimelineLayout(
+    return drawing.shared.layout(
+        page,
+        number,
+        pages,
         title=titled(head, page.title, look),
-        summary=head.summary,
-        facts=head.facts,
+        axis=page_axis(drawing.setting.scale, look.tz, drawing.foot.origin, page.axis_tops),
         description=describe(drawing, [line.text for line in head.summary + head.facts]),
-        start=scale.start,
-        end=scale.end,
-        width=look.size.width,
-        height=look.size.height if look.size.fixed else page.height + FOOT,
-        plot_left=scale.left,
-        plot_right=scale.right,
-        owners=drawing.styles,
-        coverage=page.coverage,
-        panels=page.panels,
-        axis=page_axis(scale, look.tz, drawing.foot.origin, page.axis_tops),
-        captions=page.captions,
-        key=page.key,
-        notes=page.notes,
         empty=empty,
-        theme=look.theme,
-        page=number,
-        pages=pages,
-        texts=(),
     )
-    return replace(layout, texts=tuple(words(layout)))
 
 
 def page_axis(scale: Scale, tz: tzinfo, origin: int | None, tops: tuple[float, ...]) -> Axis:

@@ -28,7 +28,7 @@ from arpwatch_k8s.plotter.lanes.tracks import (
 )
 from arpwatch_k8s.plotter.lanes.trials import trial_lanes
 from arpwatch_k8s.plotter.page.headline import failed_of, vip_facts
-from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel
+from arpwatch_k8s.plotter.records import FindingLane, Lane, Panel, Span
 from arpwatch_k8s.plotter.setting import Setting
 from arpwatch_k8s.wording.counts import plural
 
@@ -158,8 +158,11 @@ def lowered(panel: Panel, down: float) -> Panel:
 
 def finding_lanes(findings: Sequence[Numbered], setting: Setting) -> list[Lane]:
     """The numbered spans."""
-    shown = spans(findings, setting.scale, setting.density.levels, setting.shown_at)
-    if not shown:
-        return []
+    return span_lanes("findings", spans(findings, setting.scale, setting.density.levels, setting.shown_at))
+
+
+def span_lanes(label: str, shown: tuple[Span, ...]) -> list[Lane]:
+    """The lane of numbered spans, where there are any."""
     height = LEVEL_HEIGHT * levels(shown)
-    return [FindingLane(label="findings", note="", top=0, height=height, level_height=LEVEL_HEIGHT, spans=shown)]
+    lane = FindingLane(label=label, note="", top=0, height=height, level_height=LEVEL_HEIGHT, spans=shown)
+    return [lane] if shown else []

@@ -117,6 +117,14 @@ def test_the_axis_counts_in_what_suits_its_length(seconds: int, caption: str, la
     assert [tick.label for tick in page.axis.ticks][:3] == labels
 
 
+def test_the_end_is_cut_where_the_only_capture_is() -> None:
+    one = replace(SICK, whole=False)
+    (page,) = pages(compare(one, WELL), Look())
+    assert [lane.bars[-1].cut for lane in page.coverage] == [True, False]
+    (page,) = pages(compare(replace(one, captures=("a.pcap", "b.pcap")), WELL), Look())
+    assert [lane.bars[-1].cut for lane in page.coverage] == [False, False]
+
+
 def test_a_vip_that_one_side_does_not_have_is_said_so() -> None:
     (page,) = pages(compare(SICK, side(lasts=30)), Look())
     assert page.panels[1].note == "192.0.2.80 · not seen"

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.comparison import Side, side_of
+from arpwatch_k8s.analysis.window import Window
+from arpwatch_k8s.comparison import Side, compare, side_of
+from arpwatch_k8s.comparison.shown.document import document as comparison_document
+from arpwatch_k8s.comparison.shown.figure import pages
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.plotter.setting import Look
+from arpwatch_k8s.report.formats.json import document as json_document
 from tests.scenarios.analyses import analyzed
 
 Document = dict[str, Any]
@@ -92,6 +97,15 @@ def test_what_is_lost_is_counted(document: Document) -> None:
     assert side_of(document, "x").frames == document["captures"][0]["frames"]
 
 
+@pytest.mark.parametrize(
+    "fault", [{"truncated": True}, {"corrupt_at": 7}, {"compression_fault": "ends early"}, {"interrupted": True}]
+)
+def test_a_capture_that_was_not_read_to_its_end_is_not_whole(document: Document, fault: Document) -> None:
+    cut = copied(document)
+    cut["captures"][0] |= fault
+    assert (side_of(document, "x").whole, side_of(cut, "x").whole) == (True, False)
+
+
 def test_captures_that_overlap_are_watched_once(document: Document) -> None:
     twice = copied(document)
     twice["captures"] *= 2
@@ -103,6 +117,23 @@ def test_of_several_views_of_a_segment_the_busiest_is_taken(document: Document) 
     twice["vips"].insert(0, {**twice["vips"][0], "connections": {"attempts": 1, "failed": 0, "outcomes": {}}})
     (station,) = side_of(twice, "x").stations
     assert station.attempts == 232
+
+
+def test_owners_may_have_no_mac(document: Document) -> None:
+    """Those that are known by an address alone, as speakers of VRRP are behind the MAC that they share."""
+    nameless = copied(document)
+    for epoch in nameless["vips"][0]["epochs"]:
+        epoch["mac"] = None
+    (fight,) = nameless["vips"][0]["contested"]
+    fight |= {"macs": [None, None], "nodes": ["192.0.2.21", None]}
+    side = side_of(nameless, "x")
+    (station,) = side.stations
+    assert {hold.owner.mac for hold in station.claimed + station.serving} == {None}
+    assert [owner.label for owner in station.contests[0].owners] == ["192.0.2.21", "unknown MAC"]
+    found = compare(side, side)
+    written = json.loads(json.dumps(comparison_document(found)))
+    assert {owner["mac"] for owner in written["vips"][0]["before"]["claimed_by"]} == {None}
+    assert pages(found, Look())
 
 
 def test_only_vips_that_are_named_are_read(document: Document) -> None:
@@ -162,6 +193,15 @@ def test_what_is_not_as_it_must_be_is_told_with_its_place(
 def test_a_key_that_is_missing_is_named(document: Document, key: str) -> None:
     with pytest.raises(InputError, match=f"has no {key}"):
         side_of({name: value for name, value in document.items() if name != key}, "x")
+
+
+def test_a_document_of_a_part_of_the_time_is_refused(captures: Path) -> None:
+    """Its findings and incidents are those of the part: causes outside of it would pass for gone."""
+    result = analyzed(captures / "two-controllers" / "proxy.pcapng").result
+    part = json_document(replace(result, shown=Window(0, 1)))
+    assert (part["findings"], len(result.verdict.findings)) == ([], 1)
+    with pytest.raises(InputError, match="tells of a part of the time"):
+        side_of(part, "x")
 
 
 JSON = st.recursive(
