@@ -80,6 +80,21 @@ def missing_for(item: pytest.Item) -> str | None:
     return ", ".join(absent) or None
 
 
+def rights() -> list[str]:
+    """What this process may do, and get to do."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return [line for line in lines if line.startswith(("Uid", "Gid", "Cap", "NoNewPrivs"))]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """A test that gives rights away takes them from all that this process runs after it."""
+    before = rights()
+    yield
+    assert rights() == before, "this test gave away rights of the tests' own process"
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing := missing_for(item):
         pytest.skip(f"needs {missing}")

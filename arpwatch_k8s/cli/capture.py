@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import live
+from arpwatch_k8s.cli import live, rights
 from arpwatch_k8s.cli.live import (
     BufferKib,
     ControlOnly,
@@ -64,7 +64,7 @@ def capture(
 ) -> None:
     """Capture what an analysis needs, and no more, until Ctrl-C."""
     with reporting(quiet=quiet, debug=debug):
-        live.one_thread()
+        rights.one_thread()
         from arpwatch_k8s.capture.live.interfaces import checked, interfaces
 
         if list_interfaces:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli import live
+from arpwatch_k8s.cli import live, rights
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
 from arpwatch_k8s.cli.running import DONE, reporting
@@ -124,7 +124,7 @@ def listen(
     user: str | None,
 ) -> None:
     """Frames as they come, with what a watch says of them, until Wireshark leaves the pipe."""
-    live.one_thread()
+    rights.one_thread()
     from arpwatch_k8s.capture.live import interfaces, privilege
     from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.capture.live.tap import Settings

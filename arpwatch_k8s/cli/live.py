@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,16 +40,6 @@ LARGEST_KIB = 2_000_000
 def warned(text: str, is_up: bool) -> None:  # noqa: ARG001 - as a tap tells it
     """Say what became of an interface."""
     log.warning("%s", text)
-
-
-def one_thread() -> None:
-    """Keep the libraries of NumPy and Arrow from starting threads, whose privileges nobody could take away; whichever
-    threads there will be have no way to more of them. Before NumPy and pandas are imported."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
-    from arpwatch_k8s.capture.live.privilege import forbid
-
-    forbid()
 
 
 def settings(*, snaplen: int, no_promiscuous: bool, buffer_kib: int) -> Settings:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import live
+from arpwatch_k8s.cli import live, rights
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INTERRUPTED, reporting
@@ -83,7 +83,7 @@ def asked(
     nagios: bool,
 ) -> int:
     """Ask, print, and say with which code to end."""
-    live.one_thread()
+    rights.one_thread()
     if not 1 <= count <= MOST_TIMES:
         raise UsageError(f"-c {count}: 1 to {MOST_TIMES}", fix="3 tell a proxy's late answers from an owner's.")
     if not vips:
@@ -152,7 +152,7 @@ def surveyed(
     nagios: bool,
 ) -> int:
     """Ask for every address of pools, print, and say with which code to end."""
-    live.one_thread()
+    rights.one_thread()
     if vips:
         raise UsageError("a VIP and --pool: one of them", fix="Give --pool once more for a single address.")
     if not 1 <= count <= MOST_OF_POOLS:

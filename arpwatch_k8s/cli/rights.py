@@ -28,17 +28,33 @@ def own() -> None:
     _ours.append(os.getpid())
 
 
+def is_own() -> bool:
+    """Whether this process is the command's."""
+    return os.getpid() in _ours
+
+
 def prepare() -> None:
     """Before NumPy is imported: threads that it starts would keep what root has."""
-    if os.getpid() in _ours and os.geteuid() == 0:
-        from arpwatch_k8s.cli.live import one_thread
-
+    if os.geteuid() == 0:
         one_thread()
+
+
+def one_thread() -> None:
+    """Keep the libraries of NumPy and Arrow from starting threads, whose privileges nobody could take away; whichever
+    threads there will be have no way to more of them. Before NumPy and pandas are imported. A process that is not the
+    command's own keeps what it has: it has other work."""
+    if not is_own():
+        return
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
+    from arpwatch_k8s.capture.live.privilege import forbid
+
+    forbid()
 
 
 def lessen(*, writes: bool, compiled: Sequence[str] = COMPILED) -> None:
     """Before a byte of a source is looked at, and after what is `compiled` was loaded, which belongs to root."""
-    if os.getpid() in _ours:
+    if is_own():
         for name in compiled:
             import_module(name)
         from arpwatch_k8s.capture.live import privilege

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import live
+from arpwatch_k8s.cli import rights
 from arpwatch_k8s.cli.choosing import CommandLine
 from arpwatch_k8s.cli.configured import as_before, configured
 from arpwatch_k8s.cli.folders import check_reach, folders, prepare
@@ -130,7 +130,7 @@ def watch(
 ) -> None:
     """Watch VIPs: one line a change, until Ctrl-C."""
     with reporting(quiet=quiet, debug=debug):
-        live.one_thread()
+        rights.one_thread()
         from arpwatch_k8s.capture.live import privilege
         from arpwatch_k8s.capture.live.interfaces import MissingError, checked
         from arpwatch_k8s.capture.live.stop import Stop
