@@ -115,7 +115,7 @@ def test_a_part_is_named_as_the_command_has_it(repo: Path) -> None:
     analysis = analyze(repo / "captures" / "healthy" / "proxy.pcapng")
     assert analysis.result.case.start is not None
     start = pd.Timestamp(analysis.result.case.start, tz="UTC")
-    third = start + pd.Timedelta("3s")
+    third = (start + pd.Timedelta("3s")).floor("us")
     drawn = []
     for begin in ("+3s", third.isoformat(), third.strftime("%H:%M:%S.%f"), third.to_pydatetime()):
         axes = Figure().add_subplot()

@@ -48,11 +48,9 @@ if TYPE_CHECKING:
 ID = "answered-by-fabric"
 
 LIKELY: Final = 2
-"""Of three signs (master no more, silent as never, deaf to what it alone is asked) how many make it likely: a live node
-that kept the address shows one of them."""
+"""Of three signs (master no more, silent, deaf to what it alone is asked): a live node shows one."""
 BACK_NS: Final = NS
-"""Who is heard so soon after an answer gave it itself: what waited for the answer follows at once, and a SYN that was
-lost is sent again within it, the first time (RFC 6298 2.1)."""
+"""Who is heard so soon after an answer gave it itself: what waited for it follows, and a lost SYN (RFC 6298 2.1)."""
 
 REMEDY = (
     "On the switch or overlay between (EVPN ARP and ND suppression, OVN or Open vSwitch ARP responder, a hypervisor's "
