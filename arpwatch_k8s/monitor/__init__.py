@@ -3,7 +3,7 @@
 - `config.py`: what a watch is told to do;  `settings/`: the file that says so;  `reload.py`: that file, read again
 - `rehearsal.py`: the whole way once, before root is given away
 - `watch.py`: the loop, from the interfaces' batches to the sinks
-- `clock.py`: when the host's clock was set
+- `clock.py`: when the host's clock was set;  `reach.py`: up to when every frame was taken in
 - `moves.py`: who takes a VIP from whom, at once
 - `intake.py`: how much of a flood is let in
 - `kernel_table.py`: the kernel's own neighbor table

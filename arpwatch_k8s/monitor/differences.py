@@ -57,14 +57,15 @@ class Told:
     outcome: Outcome = Outcome.INCONCLUSIVE
 
 
-def differences(result: Result, told: Told, interfaces: Sequence[str], now: int) -> Iterator[Change]:
-    """What is new in `result` at `now` (ns UTC); `told` is brought up to date."""
+def differences(result: Result, told: Told, interfaces: Sequence[str], now: int, seen_to: int) -> Iterator[Change]:
+    """What is new in `result` at `now`, where every frame had been read up to `seen_to` (both ns UTC); `told` is
+    brought up to date."""
     for record in result.case.vips:
         where = segment_name(record.segment, interfaces)
         yield from followed(result, record, where, told)
         yield from failures(record, where, told, now)
         yield from recovery(record, where, told)
-        yield from moved(result, record, where, told, now)
+        yield from moved(result, record, where, told, seen_to)
     forget(told, {(record.vip, segment_name(record.segment, interfaces)) for record in result.case.vips})
     yield from findings(result, told, now)
     verdict = result.verdict
@@ -83,12 +84,12 @@ def forget(told: Told, standing: Set[tuple[str, str]]) -> None:
         del told.epochs[gone]
 
 
-def moved(result: Result, record: VipRecord, where: str, told: Told, now: int) -> Iterator[HandoverCost]:
+def moved(result: Result, record: VipRecord, where: str, told: Told, seen_to: int) -> Iterator[HandoverCost]:
     """Handovers whose window is over, with what they cost and the cause that is suspected."""
     key = record.vip, where
     wait = result.case.thresholds.handover_after_ns
     for handover, quality in zip(record.ownership.handovers, record.qualities, strict=False):
-        if handover.time <= told.handovers.get(key, -1) or now - handover.time < wait:
+        if handover.time <= told.handovers.get(key, -1) or seen_to - handover.time < wait:
             continue
         told.handovers[key] = handover.time
         failed, tried = failed_between(

@@ -87,7 +87,7 @@ class Examiner:
         self._ended: list[NDArray[Any]] = []
         self._surveys: dict[int, Survey] = {}
         self._logs: tuple[Log, ...] = ()
-        self._now = 0
+        self._now = self._seen_to = 0
         self._since: int | None = None
         self._analyzer = self._new()
         self._is_judged_anew = False
@@ -105,10 +105,11 @@ class Examiner:
         """Begin."""
         self._thread.start()
 
-    def take(self, batch: Batch, rows: Evidence, now: int) -> None:
-        """Rows of a batch that were let in, and what else it says, at `now`, ns UTC."""
+    def take(self, batch: Batch, rows: Evidence, now: int, seen_to: int) -> None:
+        """Rows of a batch that were let in, and what else it says, at `now`, ns UTC; `seen_to` (ns UTC): by then, no
+        frame waits to be read."""
         with self._lock:
-            self._now = now
+            self._now, self._seen_to = now, seen_to
             if len(rows):
                 self._inbox.append(rows)
                 self._waiting += len(rows)
@@ -134,7 +135,7 @@ class Examiner:
             self._waiting = 0
             self._ended.clear()
             self._logs = ()
-            self._now = self._since = now
+            self._now = self._seen_to = self._since = now
             self.vips = tuple(vips)
             self._analyzer = self._new()
             self._told = Told()
@@ -201,7 +202,8 @@ class Examiner:
     def look(self, pause: Callable[[], None] = nothing) -> Look:
         """Feed what has come, and see what it amounts to; `pause` is called between steps, and may raise `Left`."""
         with self._lock:
-            analyzer, told, now, logs = self._analyzer, self._told, self._now, self._logs
+            analyzer, told, logs = self._analyzer, self._told, self._logs
+            now, seen_to = self._now, self._seen_to
             rows, surveys = list(self._inbox), dict(self._surveys)
             self._inbox.clear()
             self._waiting = 0
@@ -214,11 +216,11 @@ class Examiner:
         # at once: to let go of rows batch by batch would cost more than all the rest of a look
         analyzer.feed(gather(rows))
         rows.clear()
-        if now:
-            analyzer.advance(now)
+        if seen_to:
+            analyzer.advance(seen_to)
         found, too_many = ((), 0) if given else self._discovered(analyzer, surveys, known)
         origin = Origin(
-            captures=(self._info(surveys, now),),
+            captures=(self._info(surveys, seen_to),),
             flows=np.concatenate([ended, *(survey.flows for survey in surveys.values())]),
             endpoints=np.concatenate([np.zeros(0, ENDPOINT), *(survey.endpoints for survey in surveys.values())]),
             logs=logs,
@@ -230,19 +232,19 @@ class Examiner:
             if not self._is_judged_anew:
                 self.vips = known  # those found are not told of yet
             raise
-        changes = self._changes(result, told, now)
+        changes = self._changes(result, told, now, seen_to)
         return Look(changes=changes, result=result, found=found, too_many=too_many)
 
-    def _changes(self, result: Result, told: Told, now: int) -> tuple[Change, ...]:
+    def _changes(self, result: Result, told: Told, now: int, seen_to: int) -> tuple[Change, ...]:
         """What is new: incidents that open before what they consist of, those that are over behind it."""
         with self._lock:
             steps, self._steps = self._steps, []
             is_of_today = told is self._told
         ended = [change for step in steps for change in self._incidents.step(step)]
-        incidents = list(self._incidents.look(result, now)) if is_of_today else []
+        incidents = list(self._incidents.look(result, now, seen_to)) if is_of_today else []
         over = [change for change in incidents if isinstance(change, IncidentResolved)]
         first = [change for change in incidents if not isinstance(change, IncidentResolved)]
-        return (*ended, *first, *differences(result, told, self._interfaces, now), *over)
+        return (*ended, *first, *differences(result, told, self._interfaces, now, seen_to), *over)
 
     def _bounded_flows(self) -> NDArray[Any]:
         """Flows that have ended, the newest."""
@@ -266,7 +268,7 @@ class Examiner:
         analyzer.also(found)
         return found, max(0, len(new) - len(found))
 
-    def _info(self, surveys: dict[int, Survey], now: int) -> CaptureInfo:
+    def _info(self, surveys: dict[int, Survey], seen_to: int) -> CaptureInfo:
         """All interfaces as the one capture that they are."""
         every = list(surveys.values())
         undecoded: dict[str, int] = {}
@@ -284,7 +286,7 @@ class Examiner:
             frames=sum(survey.frames for survey in every),
             first_ns=self._since or min((s.first_ns for s in every if s.first_ns is not None), default=None),
             # a clock that was set leaves times behind that are no longer any
-            last_ns=now if self._since else max((s.last_ns for s in every if s.last_ns is not None), default=None),
+            last_ns=seen_to if self._since else max((s.last_ns for s in every if s.last_ns is not None), default=None),
             undecoded=undecoded,
             drops=sum(survey.counts.dropped for survey in every),
             cut_frames=sum(survey.cut_frames for survey in every),

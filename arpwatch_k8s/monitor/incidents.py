@@ -98,15 +98,15 @@ class Incidents:
         """Those that are not over."""
         return tuple(each.state for each in self._open.values())
 
-    def look(self, result: Result, now: int) -> Iterator[IncidentChange]:
-        """What a look at `now` (ns UTC) brings."""
+    def look(self, result: Result, now: int, seen_to: int) -> Iterator[IncidentChange]:
+        """What a look at `now` (ns UTC) brings, at which every frame had been read up to `seen_to` (ns UTC)."""
         standing: set[tuple[str, str]] = set()
         for record in result.case.vips:
             key = record.vip, segment_name(record.segment, self._interfaces)
             standing.add(key)
-            yield from self._of_one(key, record, result, now)
+            yield from self._of_one(key, record, result, now, seen_to)
         for key in [key for key in self._open if key not in standing]:
-            if now - self._open[key].state.end > result.case.thresholds.incident_gap_ns:
+            if seen_to - self._open[key].state.end > result.case.thresholds.incident_gap_ns:
                 yield self._resolved(key, now, Ending.UNSEEN)
         for key in self._over.keys() - standing:
             del self._over[key]
@@ -117,7 +117,9 @@ class Incidents:
             yield self._resolved(key, now, Ending.CLOCK)
         self._over.clear()
 
-    def _of_one(self, key: tuple[str, str], record: VipRecord, result: Result, now: int) -> Iterator[IncidentChange]:
+    def _of_one(
+        self, key: tuple[str, str], record: VipRecord, result: Result, now: int, seen_to: int
+    ) -> Iterator[IncidentChange]:
         """One VIP on one segment."""
         gap = result.case.thresholds.incident_gap_ns
         for harm in harms(record, gap):
@@ -132,23 +134,25 @@ class Incidents:
                 if len(self._open) >= MOST:
                     self.left_out += 1
                     continue
-                opened = self._open[key] = Open(begun(key, record, harm, result), since=now, told=now)
+                opened = self._open[key] = Open(begun(key, record, harm, result), since=seen_to, told=now)
                 opened.told_end = harm.end
                 yield IncidentOpened(time=harm.start, told=now, state=opened.state)
             if opened is not None:
-                yield from self._judged(opened, result, now)
+                yield from self._judged(opened, result, now, seen_to)
         opened = self._open.get(key)
-        if opened is not None and now - opened.state.end > gap and not lasts(record, result, now):
-            yield from self._judged(opened, result, now, final=True)
+        if opened is not None and seen_to - opened.state.end > gap and not lasts(record, result, seen_to):
+            yield from self._judged(opened, result, now, seen_to, final=True)
             yield self._resolved(key, now, Ending.QUIET)
 
-    def _judged(self, opened: Open, result: Result, now: int, *, final: bool = False) -> Iterator[IncidentUpdated]:
+    def _judged(
+        self, opened: Open, result: Result, now: int, seen_to: int, *, final: bool = False
+    ) -> Iterator[IncidentUpdated]:
         """The cause, once it has stood for a handover's window."""
         found = cause_of(opened.state, result)
         if found is None or opened.suspected is None or found.rule != opened.suspected.rule:
-            opened.since = now
+            opened.since = seen_to
         opened.suspected = found
-        if not final and now - opened.since < result.case.thresholds.handover_after_ns:
+        if not final and seen_to - opened.since < result.case.thresholds.handover_after_ns:
             return
         told = opened.named
         if found is None:
@@ -217,13 +221,13 @@ def grown(state: IncidentState, harm: Harm, record: VipRecord, result: Result) -
     return replace(state, end=max(state.end, harm.end), **counts, now=holders(record, result, None))
 
 
-def lasts(record: VipRecord, result: Result, now: int) -> bool:
+def lasts(record: VipRecord, result: Result, seen_to: int) -> bool:
     """Whether harm goes on although nothing new is seen of it: nobody serves, nobody has answered since questions were
     asked in vain, a fight is not settled."""
     gap = result.case.thresholds.contest_gap_ns
     if any(not outage.over for outage in record.outages[-1:]):
         return True
-    if any(now - contest.end <= gap for contest in record.ownership.contests):
+    if any(seen_to - contest.end <= gap for contest in record.ownership.contests):
         return True
     asked = max((vain.end for vain in record.unanswered), default=None)
     if asked is None:

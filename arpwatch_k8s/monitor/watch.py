@@ -30,6 +30,7 @@ from arpwatch_k8s.monitor.kernel_table import KernelTable
 from arpwatch_k8s.monitor.look import Look
 from arpwatch_k8s.monitor.moves import Moves, Names, codes_of
 from arpwatch_k8s.monitor.outlet import Notices, Outlets
+from arpwatch_k8s.monitor.reach import Reach
 from arpwatch_k8s.monitor.reload import Reload
 from arpwatch_k8s.monitor.sinks.sink import Sink, State
 from arpwatch_k8s.monitor.systemd.service import Service
@@ -38,7 +39,7 @@ from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
 TICK_S: Final = 0.1
 JOIN_S: Final = 0.02
 TOLD_APART_NS: Final = 10_000_000_000
-"""Drops, floods, and addresses that are too many to watch are told at most this often."""
+"""How often drops, floods, and addresses that are too many to watch are told, at most."""
 
 
 class Watch:
@@ -76,8 +77,8 @@ class Watch:
         self._examiner = Examiner(self._interfaces, linktypes, self._vips, given, config.known, config.thresholds)
         self._batches: queue.Queue[Batch] = queue.Queue(MOST_BATCHES)
         self._feeds: list[Feed] = []
-        self._dropped = self._left_out = 0
-        self._drops_told = self._flood_told = 0
+        self._reach = Reach(len(taps))
+        self._dropped = self._left_out = self._drops_told = self._flood_told = 0
         self._failed: BaseException | None = None
         self._too_many = self._too_many_told = 0
 
@@ -90,7 +91,7 @@ class Watch:
             self._recorder.start()
         if self._reload is not None:
             self._reload.start()
-        last: WatchEnd | None = None
+        last = None
         try:
             self._follow(stop)
             result = self._examiner.close()
@@ -114,10 +115,12 @@ class Watch:
         """Take in batches until each interface has given its last. Whatever is raised, no thread uses a tap afterwards:
         libpcap's handles are closed next, and one that is used then takes the process with it."""
         mode = self._mode()
+        self._reach.begin(self._clock()[0])
         try:
             for number, tap in enumerate(self._taps):
                 ring = None if self._recorder is None else self._recorder.rings[number]
-                feed = Feed(tap, mode, self._batches, stop, number=number, of=len(self._taps), ring=ring)
+                of = len(self._taps)
+                feed = Feed(tap, mode, self._batches, stop, number=number, of=of, ring=ring, clock=self._clock)
                 feed.start()
                 self._feeds.append(feed)
             self._examiner.start()
@@ -176,6 +179,7 @@ class Watch:
         now, steady = self._clock()
         step = self._steps.step(now, steady)
         if step:
+            self._reach.begin(now)
             self._intake.begin(now)
             self._moves.step(step)
             self._drops_told = self._flood_told = self._too_many_told = 0
@@ -183,17 +187,16 @@ class Watch:
             self._outlets.tell(ClockStep(time=now, step_ns=step))
             if self._recorder is not None:
                 self._recorder.step()
-        if self._recorder is not None:
-            self._recorder.tick(now)
         return now
 
     def _take(self, batch: Batch, now: int) -> None:
         """One batch: moves at once, the rest for the examiner."""
+        self._reach.take(batch)
         codes = codes_of(batch.evidence, self._vips)
         for change in self._moves.take(batch.evidence, codes):
             self._outlets.tell(change)
         rows = self._intake.take(batch.evidence, codes, now)
-        self._examiner.take(batch, rows, now)
+        self._examiner.take(batch, rows, now, self._reach.at(now))
         if batch.survey is not None:
             self._tell_losses(now)
 
@@ -221,7 +224,10 @@ class Watch:
                 self._adopt(config, now)
         while not self._examiner.looks.empty():
             self._seen(self._examiner.looks.get(), now)
-        for change in self._moves.quiet(now):
+        seen_to = self._reach.at(now)
+        if self._recorder is not None:
+            self._recorder.tick(seen_to)
+        for change in self._moves.quiet(seen_to):
             self._outlets.tell(change)
 
     def _seen(self, look: Look, now: int) -> None:

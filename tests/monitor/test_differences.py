@@ -68,10 +68,10 @@ def test_a_cause_that_nothing_replaces_is_taken_back_with_what_speaks_against_it
 
 def test_service_that_comes_back_is_told_once_for_each_outage_that_was_told(captures: Path) -> None:
     result, before = aw.analyze(captures / "service-not-programmed" / "proxy.pcapng").result, Told()
-    every = list(differences(result, before, ["eth0"], result.case.end or 0))
+    every = list(differences(result, before, ["eth0"], result.case.end or 0, result.case.end or 0))
     back = [change for change in every if isinstance(change, Recovery)]
     assert len(back) == sum(outage.over for record in result.case.vips for outage in record.outages) > 1
-    assert list(differences(result, before, ["eth0"], result.case.end or 0)) == []
+    assert list(differences(result, before, ["eth0"], result.case.end or 0, result.case.end or 0)) == []
     assert back[0].text.startswith("serves again after ")
 
 

@@ -28,7 +28,9 @@ def test_rows_and_flows_that_wait_for_a_look_are_the_newest_and_the_others_are_c
     waiting = Examiner(["eth0"], [1], [NUMBER], [VIP], Known(), DEFAULTS)
     for at in range(10):
         taken = rows([(at * 10 + n, announcement(MAC_A)) for n in range(4)])
-        waiting.take(Batch(interface=0, evidence=taken, flows=(np.zeros(3, FLOW),)), taken, at * 10)
+        waiting.take(
+            Batch(interface=0, evidence=taken, read_to=at, flows=(np.zeros(3, FLOW),)), taken, at * 10, at * 10
+        )
     assert waiting.left_out == 20
     result = waiting.look().result
     assert result.case.evidence["time"].tolist() == [at * 10 + n for at in range(5, 10) for n in range(4)]
@@ -59,7 +61,7 @@ def test_a_look_at_hand_is_left_at_the_end_and_the_last_one_tells_what_it_would_
         return learn(evidence, vips, known)
 
     monkeypatch.setattr(analyzer, "learn", slow)
-    watching.take(Batch(interface=0, evidence=taken, survey=survey), taken, 2 * NS)
+    watching.take(Batch(interface=0, evidence=taken, read_to=0, survey=survey), taken, 2 * NS, 2 * NS)
     watching.start()
     assert begun.wait(30)
     result = watching.close()

@@ -35,7 +35,7 @@ def looks(captures: Path, name: str) -> Iterator[tuple[Result, int]]:
 def told(captures: Path, name: str) -> list[Change]:
     """What is told of its incidents."""
     incidents = Incidents(["eth0"])
-    return [change for result, now in looks(captures, name) for change in incidents.look(result, now)]
+    return [change for result, now in looks(captures, name) for change in incidents.look(result, now, now)]
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,27 @@ def test_one_whose_end_is_not_seen_stays_open(captures: Path) -> None:
     every = list(looks(captures, "owner-silent"))
     (outage, *_) = every[-1][0].case.vips[0].outages
     early = [(result, now) for result, now in every if now < outage.end]
-    changes = [change for result, now in early for change in incidents.look(result, now)]
+    changes = [change for result, now in early for change in incidents.look(result, now, now)]
     result, now = early[-1]
-    changes += incidents.look(result, now + 100 * NS)
+    changes += incidents.look(result, now + 100 * NS, now + 100 * NS)
     assert [type(change) for change in changes] == [IncidentOpened, IncidentUpdated]
     gone = replace(result, case=replace(result.case, vips=()))
-    (unseen,) = incidents.look(gone, now + 200 * NS)
+    (unseen,) = incidents.look(gone, now + 200 * NS, now + 200 * NS)
     assert isinstance(unseen, IncidentResolved)
     assert unseen.ending is Ending.UNSEEN
     assert "nor its end" in unseen.text
+
+
+def test_one_is_not_over_while_frames_wait_to_be_read(captures: Path) -> None:
+    behind, level = Incidents(["eth0"]), Incidents(["eth0"])
+    for result, now in looks(captures, "handover-slow"):
+        late = [change for change in behind.look(result, now + 300 * NS, now) if isinstance(change, IncidentResolved)]
+        ends = [change for change in level.look(result, now, now) if isinstance(change, IncidentResolved)]
+        assert [change.time for change in late] == [change.time for change in ends]
+        if late:
+            assert late[0].told == now + 300 * NS
+            return
+    raise AssertionError("none was over")
 
 
 def test_one_that_goes_on_is_told_every_few_minutes(captures: Path) -> None:
@@ -128,7 +140,7 @@ def test_one_that_goes_on_is_told_every_few_minutes(captures: Path) -> None:
                 more.verdict, findings=tuple(replace(item, end=now + later * NS) for item in more.verdict.findings)
             ),
         )
-        changes += incidents.look(more, now + later * NS)
+        changes += incidents.look(more, now + later * NS, now + later * NS)
     kinds = [change.revision for change in changes if isinstance(change, IncidentUpdated)]
     assert kinds == [Revision.NAMED, *[Revision.GOES_ON] * (1000 * NS // AGAIN_NS)]
 
@@ -137,7 +149,7 @@ def test_a_clock_that_is_set_ends_what_is_open(captures: Path) -> None:
     incidents = Incidents(["eth0"])
     changes = []
     for result, now in looks(captures, "service-not-programmed"):
-        changes += incidents.look(result, now)
+        changes += incidents.look(result, now, now)
         if changes:
             break
     (ended,) = incidents.step(5 * NS)
@@ -152,5 +164,7 @@ def test_a_cause_that_becomes_worse_is_told_again(captures: Path) -> None:
         item = result.verdict.findings[:1]
         harsh = tuple(replace(each, severity=Severity.CRITICAL) for each in item) if worse else item
         changed = replace(result, verdict=replace(result.verdict, findings=harsh))
-        kinds += [change.revision for change in incidents.look(changed, now) if isinstance(change, IncidentUpdated)]
+        kinds += [
+            change.revision for change in incidents.look(changed, now, now) if isinstance(change, IncidentUpdated)
+        ]
     assert [kind for kind, _ in groupby(kinds)] == [Revision.NAMED, Revision.WORSE]

@@ -14,7 +14,7 @@ from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.cost import Failures, Suspicion, VerdictChange
 from arpwatch_k8s.changes.discovery import UnwatchedVips, VipFound
 from arpwatch_k8s.changes.exposure import ClockStep, Drops, Flood, LinkChange
-from arpwatch_k8s.changes.ownership import FirstOwner, Takeover
+from arpwatch_k8s.changes.ownership import ContestEnd, FirstOwner, Takeover
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten, WatchEnd, WatchStart
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.monitor.intake import Rates
@@ -187,6 +187,27 @@ def test_two_interfaces_are_two_segments_of_one_capture() -> None:
     assert {change.interface for change in of(changes, FirstOwner)} == {"eth0", "eth1"}
     assert sorted(record.segment.interface for record in result.case.vips) == [0, 1]
     assert len(result.case.captures) == 1
+
+
+def test_no_fight_is_over_while_an_interface_was_not_read_that_far() -> None:
+    clock, looks, hold = Clock(beat=0), Looks(), Event()
+    over: list[bool] = []
+
+    def wait_long() -> None:
+        clock.steady += 60 * NS
+        clock.wall += 60 * NS
+        looks.wait()
+        over.append(any(isinstance(change, ContestEnd) for change in kept.changes))
+        hold.set()
+        looks.wait()
+
+    fight = [at(0.2 * number, announcement(MAC_A if number % 2 else MAC_B)) for number in range(8)]
+    kept = Kept(looks.note)
+    taps = [FakeTap([fight, wait_long]), FakeTap([lambda: bool(hold.wait(60))], name="eth1", ends=False)]
+    with Stop() as stop:
+        Watch(taps, config(), [kept], notices=SimpleQueue(), clock=clock).run(stop)  # type: ignore[arg-type]
+    assert over == [False]
+    assert len(of(kept.changes, ContestEnd)) == 1
 
 
 def test_what_taps_say_comes_before_their_frames_and_the_beginning_before_all() -> None:

@@ -4,7 +4,7 @@ test moves, and the whole of watch over taps that it holds."""
 import json
 from collections.abc import Callable, Iterable, Sequence
 from queue import SimpleQueue
-from threading import Semaphore
+from threading import Lock, Semaphore
 from typing import ClassVar, TypeVar
 
 from jsonschema import Draft202012Validator
@@ -83,11 +83,13 @@ class Clock:
 
     def __init__(self, *, beat: int = 20_000_000) -> None:
         self.wall, self.steady, self.beat = T0, 5 * NS, beat
+        self._lock = Lock()
 
     def __call__(self) -> tuple[int, int]:
-        self.wall += self.beat
-        self.steady += self.beat
-        return self.wall, self.steady
+        with self._lock:  # the loop asks, and each interface
+            self.wall += self.beat
+            self.steady += self.beat
+            return self.wall, self.steady
 
 
 class Looks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -57,11 +58,13 @@ class Survey:
 class Batch:
     """What interface number `interface` gave: rows, and `FLOW` records of connections that left the flow table.
 
-    failed: why it gives no more, whatever was raised; last: there is no more.
+    read_to: by when the host's clock (ns UTC) all frames are in this batch or one before; a host that is busy gives
+    them late. failed: why it gives no more, whatever was raised; last: there is no more.
     """
 
     interface: int
     evidence: Evidence
+    read_to: int
     flows: tuple[NDArray[Any], ...] = ()
     survey: Survey | None = None
     failed: BaseException | None = None
@@ -80,7 +83,8 @@ class Feed:
     """A thread that scans what `tap`, interface `number` of `of`, gives, and puts batches into `batches`.
 
     With several interfaces their frames share one numbering, in which each has every `of`th number. A `ring` gets
-    every frame before it is scanned.
+    every frame before it is scanned. `clock`: the host's clocks, of
+    which the first is ns UTC.
     """
 
     def __init__(
@@ -93,12 +97,17 @@ class Feed:
         number: int = 0,
         of: int = 1,
         ring: Ring | None = None,
+        clock: Callable[[], tuple[int, ...]],
     ) -> None:
         self._tap = tap
         self._batches = batches
         self._stop = stop
         self._number, self._of = number, of
         self._ring = ring
+        self._clock = clock
+        self._is_empty = False
+        self._asked = 0
+        """Whether the tap had no frame when it was asked last, and when that was, ns UTC."""
         self._sink = Sink(0, wanted, NO_LIMIT)
         self._wishes = Wishes()
         self._header = tap.header
@@ -137,7 +146,9 @@ class Feed:
         try:
             self._hand_over(failed=failed, last=True)
         except BaseException as error:  # noqa: BLE001 - what was found is lost then, but not that it was the last
-            self._batches.put(Batch(interface=self._number, evidence=gather([]), failed=failed or error, last=True))
+            end = failed or error
+            last = Batch(interface=self._number, evidence=gather([]), read_to=self._asked, failed=end, last=True)
+            self._batches.put(last)
 
     def _read_into(self, view: memoryview) -> int:
         """As a stream's: the dump's header, then its records as they come; 0 when the end is asked for."""
@@ -151,7 +162,7 @@ class Feed:
         if time.monotonic() - self._handed > HAND_OVER_S:
             self._hand_over()
         self._obey()
-        while not (got := self._tap.read_into(view)):
+        while not (got := self._ask(view)):
             if self._stop.is_over(idle=True):
                 return 0
             self._hand_over()
@@ -160,6 +171,13 @@ class Feed:
             self._obey()
         if self._ring is not None:
             self._ring.put(view[:got])
+        return got
+
+    def _ask(self, view: memoryview) -> int:
+        """Bytes of the tap, 0 where it has none just now."""
+        self._asked, *_ = self._clock()
+        got = self._tap.read_into(view)
+        self._is_empty = not got
         return got
 
     def _obey(self) -> None:
@@ -176,6 +194,7 @@ class Feed:
         self._handed = now
         sink = self._sink
         sink.flush()
+        newest = None if self._is_empty else sink.latest()
         survey = None
         if last or now - self._surveyed > SURVEY_S:
             survey, self._surveyed = self._survey(over=last), now
@@ -190,6 +209,7 @@ class Feed:
             Batch(
                 interface=self._number,
                 evidence=evidence if len(evidence) else gather([]),
+                read_to=self._asked if newest is None else min(self._asked, newest),
                 flows=tuple(ended),
                 survey=survey,
                 failed=failed,

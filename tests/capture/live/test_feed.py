@@ -1,5 +1,6 @@
 """A feed gives the rows that reading the same frames from a file gives."""
 
+import itertools
 import queue
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from arpwatch_k8s.capture.live.tap import GoneError
 from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.table import gather
+from arpwatch_k8s.monitor.clock import clocks
 from arpwatch_k8s.wire.wanted import CONTROL, COUNT, VIP_TCP, wanted
 from tests.capture.live.taps import FakeTap
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, segment
@@ -32,7 +34,7 @@ def fed(
     monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", -1.0)
     batches: queue.Queue[Batch] = queue.Queue()
     with Stop() as stop:
-        Feed(FakeTap(pieces, dropped=2), WANTED, batches, stop, number=number, of=of)._run()  # type: ignore[arg-type]
+        Feed(FakeTap(pieces, dropped=2), WANTED, batches, stop, number=number, of=of, clock=clocks)._run()  # type: ignore[arg-type]
     return list(batches.queue)
 
 
@@ -50,9 +52,24 @@ def test_frames_that_never_cease_do_not_keep_it_from_ending(monkeypatch: pytest.
     batches: queue.Queue[Batch] = queue.Queue()
     with Stop() as stop:
         stop.request()
-        Feed(FakeTap([], endless=FRAMES[:5]), WANTED, batches, stop)._run()  # type: ignore[arg-type]
+        Feed(FakeTap([], endless=FRAMES[:5]), WANTED, batches, stop, clock=clocks)._run()  # type: ignore[arg-type]
     assert sum(len(batch.evidence) for batch in batches.queue) > 5
     assert list(batches.queue)[-1].last
+
+
+def test_a_batch_says_up_to_when_no_frame_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("arpwatch_k8s.capture.live.feed.HAND_OVER_S", -1.0)
+    monkeypatch.setattr("arpwatch_k8s.capture.live.feed.SURVEY_S", -1.0)
+    now, batches = itertools.count(1000 * NS, NS), queue.Queue[Batch]()
+    with Stop() as stop:
+        tap = FakeTap([FRAMES[:3], FRAMES[3:5]])
+        Feed(tap, WANTED, batches, stop, clock=lambda: (next(now),))._run()  # type: ignore[arg-type]
+    every = list(batches.queue)
+    # behind a read that brought frames more may wait; where there were none, there were none
+    assert [batch.read_to // NS for batch in every if len(batch.evidence)] == [2, 4]
+    others = [batch.read_to // NS for batch in every if not len(batch.evidence)]
+    assert others == sorted(others)
+    assert [each for each in others if each < 1000] == [0]  # before it asked
 
 
 def test_surveys_count_what_was_seen_lost_and_carried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +116,7 @@ def test_whatever_is_raised_in_it_is_its_last_word(monkeypatch: pytest.MonkeyPat
 def test_other_vips_are_looked_for_from_the_next_bytes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     tap, batches = FakeTap([FRAMES[:6], FRAMES[6:]]), queue.Queue[Batch]()
     with Stop() as stop:
-        feed = Feed(tap, wanted(CONTROL, ()), batches, stop)  # type: ignore[arg-type]
+        feed = Feed(tap, wanted(CONTROL, ()), batches, stop, clock=clocks)  # type: ignore[arg-type]
         passing = Passing(vips=(address_number(VIP),))
         feed.look_for(passing, WANTED)
         feed._run()

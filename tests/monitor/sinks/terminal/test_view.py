@@ -40,7 +40,7 @@ def things(result: aw.Analysis | None) -> Shown:
     end, trouble = now(result), Trouble()
     incidents = Incidents(["eth0"])
     for later_s in range(10):
-        for change in incidents.look(result.result, end + later_s * NS):
+        for change in incidents.look(result.result, end + later_s * NS, end + later_s * NS):
             trouble.tell(change)
     return Shown(
         interfaces=("eth0",),
