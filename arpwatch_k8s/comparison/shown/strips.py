@@ -83,14 +83,15 @@ def tracks(station: Station, start: int, numbers: Numbers, styles: Styles, scale
     nobody = "nobody answered" if station.attempts else "nobody tried to connect"
     claimed = [*pieces(station.claimed, start, numbers), *fights(station.contests, start, numbers)]
     return [
-        lane("claimed", claimed, "nobody claimed it", styles, scale),
-        lane("serving", pieces(station.serving, start, numbers), nobody, styles, scale),
+        lane("claimed", "claimed", claimed, "nobody claimed it", styles, scale),
+        # who answered before an outage, and after it, is not said to have served between
+        lane("serving", "answered", pieces(station.serving, start, numbers), nobody, styles, scale),
     ]
 
 
-def lane(track: str, told: Sequence[Piece], unknown: str, styles: Styles, scale: Scale) -> OwnerLane:
+def lane(track: str, label: str, told: Sequence[Piece], unknown: str, styles: Styles, scale: Scale) -> OwnerLane:
     """One track."""
-    return owner_lane(track, track, "", bars_of(told, scale, styles, unknown, ""))
+    return owner_lane(track, label, "", bars_of(told, scale, styles, unknown, ""))
 
 
 def pieces(holds: Iterable[Hold], start: int, numbers: Numbers) -> list[Piece]:
