@@ -2,7 +2,8 @@
 
 Pure: two results in, changes out. A change is told when it is known, and once; a finding again when it has become worse
 or surer. A handover is judged when its window is over. A cause that was told and does not stand any more is taken back:
-by the one that stands in its place, or by itself; so no two causes of one outage are left standing side by side.
+by the one that stands in its place, or by itself; so no two causes of one outage are left standing side by side. What
+was told at once is taken back once it has not stood for a handover's window: in a fight causes come and go with looks.
 """
 
 from __future__ import annotations
@@ -37,24 +38,33 @@ NS_PER_S: Final = 1_000_000_000
 FAILURES_APART_NS: Final = 10 * NS_PER_S
 """Failures of one VIP are told at most this often: nginx gives up a peer for 10 s after they have begun."""
 
+TROUBLE: Final = (Outcome.SYMPTOMS_UNEXPLAINED, Outcome.ROOT_CAUSE)
+"""Outcomes by which somebody is to look, the worse one last."""
 AGAIN_NS: Final = 300 * NS_PER_S
 """After so long without more of it a cause is told again when it shows anew: ten times the rest that ends an incident
 (`thresholds.incident_gap_ns`), so that one that comes and goes is told every few minutes at most."""
 
 
+Spans = dict[tuple[str, str], tuple[int, int]]
+"""By rule and VIP: from when to when, ns UTC."""
+
+
 @dataclass(slots=True)
 class Told:
     """What was told: times (ns UTC) up to which, by VIP and segment (and track); findings with rank and how sure, and
-    where they ended when they were last seen; causes that stand, by rule and VIP, with their span; the outcome, which
-    nothing has been seen for in the beginning."""
+    where they ended when they were last seen; causes that stand, by rule and VIP, with their span, and since when those
+    of them do not that are not taken back; the outcome, which nothing has been seen for in the beginning, and since
+    when it would be a better one."""
 
     handovers: dict[tuple[str, str], int] = field(default_factory=dict)
     epochs: dict[tuple[str, str, str, int | None], int] = field(default_factory=dict)
     failures: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     findings: dict[tuple[str, str], tuple[tuple[int, int], int]] = field(default_factory=dict)
-    standing: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    standing: Spans = field(default_factory=dict)
+    missing: dict[tuple[str, str], int] = field(default_factory=dict)
     recovered: dict[tuple[str, str], int] = field(default_factory=dict)
     outcome: Outcome = Outcome.INCONCLUSIVE
+    better: int | None = None
 
 
 def differences(result: Result, told: Told, interfaces: Sequence[str], now: int, seen_to: int) -> Iterator[Change]:
@@ -67,11 +77,23 @@ def differences(result: Result, told: Told, interfaces: Sequence[str], now: int,
         yield from recovery(record, where, told)
         yield from moved(result, record, where, told, seen_to)
     forget(told, {(record.vip, segment_name(record.segment, interfaces)) for record in result.case.vips})
-    yield from findings(result, told, now)
+    yield from findings(result, told, now, seen_to)
+    yield from outcome(result, told, now, seen_to)
+
+
+def outcome(result: Result, told: Told, now: int, seen_to: int) -> Iterator[VerdictChange]:
+    """An outcome that is new: at once where it is trouble that was not told, else when it has stood for a while."""
     verdict = result.verdict
-    if verdict.outcome != told.outcome:
-        told.outcome = verdict.outcome
-        yield VerdictChange(time=now, outcome=verdict.outcome, cause=verdict.cause, summary=verdict.summary)
+    if verdict.outcome == told.outcome:
+        told.better = None
+        return
+    rank = {each: place for place, each in enumerate(TROUBLE)}
+    if rank.get(verdict.outcome, -1) < rank.get(told.outcome, -1):
+        told.better = seen_to if told.better is None else told.better
+        if seen_to - told.better < result.case.thresholds.handover_after_ns:
+            return
+    told.outcome, told.better = verdict.outcome, None
+    yield VerdictChange(time=now, outcome=verdict.outcome, cause=verdict.cause, summary=verdict.summary)
 
 
 def forget(told: Told, standing: Set[tuple[str, str]]) -> None:
@@ -196,8 +218,9 @@ def recovery(record: VipRecord, where: str, told: Told) -> Iterator[Recovery]:
             )
 
 
-def taken_back(result: Result, told: Told) -> dict[tuple[str, str], tuple[int, int]]:
-    """Causes that were told and do not stand any more, with their span; those that stand are brought up to date.
+def taken_back(result: Result, told: Told, seen_to: int) -> tuple[Spans, Spans]:
+    """Causes that were told and do not stand any more, with their span: those that have not for a while, and all of
+    them. Those that stand are brought up to date.
 
     What lies too far back for the rows that are held still stands: nothing speaks against it.
     """
@@ -208,16 +231,19 @@ def taken_back(result: Result, told: Told) -> dict[tuple[str, str], tuple[int, i
     }
     since = result.case.start or 0
     gone = {key: span for key, span in told.standing.items() if key not in now and span[0] >= since}
-    told.standing = now
-    return gone
+    told.missing = {key: told.missing.get(key, seen_to) for key in gone}
+    wait = result.case.thresholds.handover_after_ns
+    for_long = {key: span for key, span in gone.items() if seen_to - told.missing[key] >= wait}
+    told.standing = now | {key: span for key, span in gone.items() if key not in for_long}
+    return for_long, gone
 
 
-def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion | Withdrawal]:
+def findings(result: Result, told: Told, now: int, seen_to: int) -> Iterator[Suspicion | Withdrawal]:
     """Findings that are new, worse or surer than they were, or begin again after a while; and what is taken back."""
-    gone = taken_back(result, told)
+    for_long, gone = taken_back(result, told, seen_to)
     near = result.case.thresholds.incident_gap_ns
-    for rule, vip in gone:
-        told.findings.pop((rule, vip), None)
+    for key in for_long:
+        told.findings.pop(key, None)
     there: set[tuple[str, str]] = set()
     for item in result.verdict.findings:
         key = item.rule, item.vip
@@ -234,7 +260,10 @@ def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion | Withd
             if vip == item.vip and item.start - near <= end and start <= item.end + near
         )
         for rule in revised:
-            del gone[(rule, item.vip)]
+            taken = rule, item.vip
+            del gone[taken]
+            for told_of in (for_long, told.standing, told.missing, told.findings):
+                told_of.pop(taken, None)
         yield Suspicion(
             time=now,
             vip=item.vip,
@@ -248,7 +277,7 @@ def findings(result: Result, told: Told, now: int) -> Iterator[Suspicion | Withd
             remedy=item.remedy,
             instead_of=revised,
         )
-    for rule, vip in gone:
+    for rule, vip in for_long:
         yield Withdrawal(time=now, vip=vip, rule=rule, why=against(result, rule, vip))
 
 

@@ -213,6 +213,7 @@ class Examiner:
                 self._is_judged_anew = False
                 analyzer.judge_by(known, self._known, self._limits)
                 told.standing.clear()
+                told.missing.clear()
         # at once: to let go of rows batch by batch would cost more than all the rest of a look
         analyzer.feed(gather(rows))
         rows.clear()

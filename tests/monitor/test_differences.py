@@ -5,9 +5,10 @@ from pathlib import Path
 
 import arpwatch_k8s as aw
 from arpwatch_k8s.analysis import Result
-from arpwatch_k8s.changes.cost import Recovery, Suspicion, Withdrawal
+from arpwatch_k8s.changes.cost import Recovery, Suspicion, VerdictChange, Withdrawal
+from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence
-from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, differences, findings, forget
+from arpwatch_k8s.monitor.differences import AGAIN_NS, Told, differences, findings, forget, outcome
 from arpwatch_k8s.thresholds import NS
 from tests.savefiles import VIP
 
@@ -21,7 +22,7 @@ def told(result: Result, before: Told, *, later: int = 0, confidence: Confidence
     )
     return [
         change.rule
-        for change in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0)
+        for change in findings(replace(result, verdict=replace(result.verdict, findings=changed)), before, 0, 0)
     ]
 
 
@@ -46,10 +47,10 @@ def only(result: Result, *rules: str) -> Result:
 
 def test_a_cause_that_another_replaces_is_taken_back_in_the_same_line(captures: Path) -> None:
     result, before = aw.analyze(captures / "backend-refuses" / "proxy.pcapng").result, Told()
-    (first,) = findings(only(result, "owner-silent"), before, 0)
+    (first,) = findings(only(result, "owner-silent"), before, 0, 0)
     assert isinstance(first, Suspicion)
     assert first.instead_of == ()
-    (second,) = findings(only(result, "no-local-endpoint"), before, 0)
+    (second,) = findings(only(result, "no-local-endpoint"), before, 0, 0)
     assert isinstance(second, Suspicion)
     assert second.instead_of == ("owner-silent",)
     assert second.text.startswith("suspected cause no-local-endpoint, not owner-silent as told before (")
@@ -57,13 +58,32 @@ def test_a_cause_that_another_replaces_is_taken_back_in_the_same_line(captures: 
 
 def test_a_cause_that_nothing_replaces_is_taken_back_with_what_speaks_against_it(captures: Path) -> None:
     result, before = aw.analyze(captures / "backend-refuses" / "proxy.pcapng").result, Told()
-    assert len(list(findings(only(result, "owner-silent"), before, 0))) == 1
-    (gone,) = findings(only(result), before, 0)
+    assert len(list(findings(only(result, "owner-silent"), before, 0, 0))) == 1
+    wait = result.case.thresholds.handover_after_ns
+    assert list(findings(only(result), before, 0, 100 * NS)) == []
+    assert list(findings(only(result), before, 0, 100 * NS + wait - 1)) == []
+    (gone,) = findings(only(result), before, 0, 100 * NS + wait)
     assert isinstance(gone, Withdrawal)
     assert (gone.rule, gone.vip) == ("owner-silent", result.verdict.findings[0].vip)
-    assert list(findings(only(result), before, 0)) == []
-    (again,) = findings(only(result, "owner-silent"), before, 0)
+    assert list(findings(only(result), before, 0, 200 * NS)) == []
+    (again,) = findings(only(result, "owner-silent"), before, 0, 201 * NS)
     assert isinstance(again, Suspicion)
+
+
+def test_a_cause_that_comes_and_goes_is_told_once_and_so_is_the_outcome(captures: Path) -> None:
+    result, before = aw.analyze(captures / "backend-refuses" / "proxy.pcapng").result, Told()
+    told: list[object] = []
+    for second in range(20):
+        is_there = second % 2 == 0
+        rules = ("split-brain",) if is_there else ()
+        ends_as = Outcome.ROOT_CAUSE if is_there else Outcome.SYMPTOMS_UNEXPLAINED
+        look = only(result, *rules)
+        look = replace(look, verdict=replace(look.verdict, outcome=ends_as))
+        told += [*findings(look, before, 0, second * NS), *outcome(look, before, 0, second * NS)]
+    assert [type(change) for change in told] == [Suspicion, VerdictChange]
+    calm = replace(only(result), verdict=replace(only(result).verdict, outcome=Outcome.HEALTHY))
+    calmer = [[*outcome(calm, before, 0, second * NS)] for second in range(20, 26)]
+    assert [len(changes) for changes in calmer] == [0, 0, 0, 1, 0, 0]
 
 
 def test_service_that_comes_back_is_told_once_for_each_outage_that_was_told(captures: Path) -> None:
