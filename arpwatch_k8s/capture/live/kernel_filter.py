@@ -52,6 +52,7 @@ class Passing:
     """What is to pass: control frames always; of TCP nothing with `control_only`, and everything whole with `full`.
 
     vips: address numbers; user: a libpcap expression that frames must meet besides; snaplen: bytes of any frame.
+    ValueError: none would be kept, which the kernel takes for no frame.
     """
 
     vips: tuple[int, ...] = ()
@@ -59,6 +60,10 @@ class Passing:
     full: bool = False
     user: str = ""
     snaplen: int = MAX_BYTES
+
+    def __post_init__(self) -> None:
+        if not 0 < self.snaplen <= MAX_BYTES:
+            raise ValueError(f"snaplen {self.snaplen}: 1 to {MAX_BYTES} bytes")
 
 
 def behind_tags(expression: str) -> str:

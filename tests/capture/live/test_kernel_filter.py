@@ -136,6 +136,12 @@ def test_data_passes_for_vips_only(name: str) -> None:
     assert kept(Passing(), OF_VIP[name]) == 0
 
 
+@pytest.mark.parametrize("snaplen", [0, -1, MAX_BYTES + 1])
+def test_no_bytes_of_a_frame_are_no_frame(snaplen: int) -> None:
+    with pytest.raises(ValueError, match="snaplen"):
+        Passing(snaplen=snaplen)
+
+
 @pytest.mark.parametrize("name", [*CONTROL, *ENDS, *OF_VIP, *OTHER])
 def test_full_keeps_everything_and_a_snaplen_cuts_everything(name: str) -> None:
     frame = {**CONTROL, **ENDS, **OF_VIP, **OTHER}[name]
