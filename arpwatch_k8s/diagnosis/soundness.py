@@ -20,7 +20,7 @@ from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, crooked, retried
 from arpwatch_k8s.diagnosis.signs.losses import carries_payload
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.among import among
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, in_order
 from arpwatch_k8s.evidence.pairs import pair_counts
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.wording.counts import listed, plural
@@ -155,7 +155,8 @@ def servers(case: Case, record: VipRecord) -> list[int]:
     answering = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
     claimants, asked = distinct(record.claims["owner"]), asked_of(case, record, tried)
     bent = crooked(case, record, tried) & among(asked, claimants) & ~among(answering, claimants)
-    return list(dict.fromkeys(np.where(bent, asked, answering).tolist()))
+    owners: list[int] = in_order(np.where(bent, asked, answering))
+    return owners
 
 
 def served_by_another(case: Case, record: VipRecord) -> list[int]:

@@ -24,6 +24,12 @@ def distinct(column: NDArray[Scalar]) -> NDArray[Scalar]:
     return values[first_in_a_row(values)]
 
 
+def in_order(column: NDArray[Any]) -> list[Any]:
+    """The values of a column as Python's, each once, in order of the first row of each; made for columns in which equal
+    ones mostly stand side by side."""
+    return list(dict.fromkeys(column[first_in_a_row(column)].tolist()))
+
+
 def numbered(column: NDArray[Scalar]) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
     """The values of a column, each once, rising, and the place among them of each row's value.
 

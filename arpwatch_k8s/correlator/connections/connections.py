@@ -44,6 +44,7 @@ class Connections(Sequence[Connection]):
     def __init__(self, source: Source, index: NDArray[np.int64]) -> None:
         self._source = source
         self._index = index
+        self._told: dict[str, NDArray[Any]] = {}
         self._attempts: Connections | None = None
         self._failed: Connections | None = None
 
@@ -65,8 +66,12 @@ class Connections(Sequence[Connection]):
         return self._source.record(int(self._index[place]))
 
     def column(self, name: str) -> NDArray[Any]:
-        """One column of `ATTEMPT`."""
-        return self._source.made[name][self._index]
+        """One column of `ATTEMPT`, to be read alone: it is kept, as rules ask for the same ones."""
+        found = self._told.get(name)
+        if found is None:
+            found = self._told[name] = self._source.made[name][self._index]
+            found.flags.writeable = False
+        return found
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""

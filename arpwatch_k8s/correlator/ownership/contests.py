@@ -21,7 +21,7 @@ from arpwatch_k8s.correlator.ownership.handovers import Handover
 from arpwatch_k8s.correlator.ownership.questions import Doubled, QuestionRows, doubled
 from arpwatch_k8s.correlator.ownership.rhythm import Returns
 from arpwatch_k8s.correlator.ownership.runs import Runs, runs
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, in_order
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import VRRP
 from arpwatch_k8s.thresholds import Thresholds
@@ -56,7 +56,7 @@ def contest_of(held: Runs, cluster: NDArray[np.int64]) -> Contest:
     return Contest(
         start=int(starts[0]),
         end=int(starts[-1]),
-        owners=tuple(dict.fromkeys(owners.tolist())),
+        owners=tuple(in_order(owners)),
         changes=len(cluster),
         frames=tuple(held.frames(held.first[first_and_last(cluster)])),
     )

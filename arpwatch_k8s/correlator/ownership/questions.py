@@ -11,6 +11,7 @@ import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims
 from arpwatch_k8s.evidence import Evidence
+from arpwatch_k8s.evidence.distinct import in_order
 from arpwatch_k8s.evidence.pairs import first_of_pairs
 from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.reference import FrameRef
@@ -100,7 +101,7 @@ def doubled(claims: Claims, asked: QuestionRows, limits: Thresholds) -> list[Dou
         low, high = np.searchsorted(question, [which[begin], which[after - 1] + 1])
         mine = np.sort(replies[low:high])
         times = claims["time"][mine]
-        who = tuple(dict.fromkeys(claims["owner"][mine].tolist()))
+        who = tuple(in_order(claims["owner"][mine]))
         stretches.append(Doubled(int(times[0]), int(times[-1]), who, mine))
     return stretches
 

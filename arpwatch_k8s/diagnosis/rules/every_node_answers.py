@@ -20,7 +20,7 @@ from arpwatch_k8s.diagnosis.proof import Proof, filled
 from arpwatch_k8s.diagnosis.rule import Fact, Rule
 from arpwatch_k8s.diagnosis.signs.claimants import Answers, announcing, answers_of, lost_within, named, shown
 from arpwatch_k8s.diagnosis.signs.proxies import proxies
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, in_order
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import listed, plural
 
@@ -84,7 +84,7 @@ def crowd(case: Case, record: VipRecord) -> Answers:
 
 def answering(asked: Answers) -> list[int]:
     """The owners that answered."""
-    return list(dict.fromkeys(asked.rows["owner"].tolist()))
+    return in_order(asked.rows["owner"])
 
 
 def finding(case: Case, record: VipRecord, asked: Answers, owners: list[int], elsewhere: list[str]) -> Finding:

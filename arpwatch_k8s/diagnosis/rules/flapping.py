@@ -34,7 +34,7 @@ from arpwatch_k8s.diagnosis.signs.fights import shared
 from arpwatch_k8s.diagnosis.signs.naming import SURE, UNKNOWN_PROGRAM, program
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Observation, Seen, Unseen
 from arpwatch_k8s.diagnosis.testimony.flapping import CONFIRM, ID, LEAST_RETURNS, REMEDY, hear
-from arpwatch_k8s.evidence.distinct import first_in_a_row
+from arpwatch_k8s.evidence.distinct import first_in_a_row, in_order
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
@@ -83,7 +83,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     track = spells[0].track
     lost = NO_CONNECTIONS if track == Track.USED else lost_within(case, record, start, end)
     rows = record.claims.between(start, end)
-    owners = list(dict.fromkeys(rows["owner"].tolist())) if track == Track.CLAIMED else used_owners(record, start, end)
+    owners = in_order(rows["owner"]) if track == Track.CLAIMED else used_owners(record, start, end)
     moved, elected = clean(record, start, end), elects(case, record, owners)
     took = f"{changes} changes in {(end - start) / NS:.0f} s"
     if track == Track.CLAIMED and isinstance(moved, Seen):

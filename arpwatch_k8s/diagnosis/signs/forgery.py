@@ -25,7 +25,7 @@ from arpwatch_k8s.diagnosis.finding import some
 from arpwatch_k8s.diagnosis.signs.handshakes import asked_of, usual_ttl
 from arpwatch_k8s.diagnosis.signs.relaying import not_accepted, sent_on
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.distinct import distinct, in_order
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import (
     ARP_PROBE,
@@ -150,7 +150,7 @@ def forgery(
     """What shows that one MAC forges; None where too little does. `mine`: the rows that it sent, `false`: those that
     nobody asked for."""
     lies = rows.take(mine & false & (subjects(rows) == record.code))
-    hosts = tuple(dict.fromkeys(hosts_told(lies).tolist()))
+    hosts = tuple(in_order(hosts_told(lies)))
     owner = case.inventory.owner(mac)
     others = tuple(others_told(record, rows, mac, mine & false, false))
     if is_peer_s(case, record, owner, others):
