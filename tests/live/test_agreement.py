@@ -34,7 +34,8 @@ def test_lines_metrics_history_and_messages_agree_on_incidents(reachable: Path) 
             for mac in (MAC_B, MAC_A):
                 wire.send(announcement(mac))
                 running.until('"event": "incident_resolved"')
-            until(lambda: len(webhook.got) == 4, webhook.got)
+            # on a busy machine a cause is said in a message of its own
+            until(lambda: [message["type"] for _, _, message in webhook.got].count("success") == 2, webhook.got)
             with inside(wire.here), urlopen(f"http://127.0.0.1:{METRICS}/metrics") as answer:
                 metrics = answer.read().decode().splitlines()
             code, lines = running.end(signal.SIGTERM)
@@ -51,4 +52,5 @@ def test_lines_metrics_history_and_messages_agree_on_incidents(reachable: Path) 
     remembered = read(history)
     assert sorted(incident.id for incident in remembered.incidents) == sorted(opened)
     assert sum(move.event == "move" for move in remembered.moves) == 2
-    assert [message["type"] for _, _, message in webhook.got].count("success") == 2
+    titles = [message["title"].partition(": ")[2].partition(":")[0] for _, _, message in webhook.got]
+    assert [title for title in titles if title != "incident, revised"] == ["incident", "incident is over"] * 2
