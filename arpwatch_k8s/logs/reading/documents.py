@@ -11,8 +11,8 @@ from typing import Final
 from arpwatch_k8s.wording.value import JsonValue
 
 OPENING: Final = re.compile(r"\s*[\[{]")
-TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|$)|[\[\]{}]', re.DOTALL)
-"""Brackets, and strings, in which brackets are none; a string that is not closed goes to the end of its line."""
+STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+\\?(?:"|$)', re.DOTALL)
+"""In which brackets are none; one that is not closed goes to the end of its line."""
 BETWEEN: Final = re.compile(r"[ \t\r,]*+\n?")
 JSON: Final = json.JSONDecoder()
 
@@ -40,8 +40,8 @@ class Gathering:
     def add(self, number: int, line: str) -> bool:
         """Whether the document is whole with this line."""
         self.lines.append((number, line))
-        for token in TOKEN.finditer(line):
-            self._depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        bare = STRING.sub("", line) if '"' in line else line
+        self._depth += bare.count("[") + bare.count("{") - bare.count("]") - bare.count("}")
         return self._depth <= 0
 
     def value(self) -> JsonValue:
