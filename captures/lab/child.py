@@ -16,7 +16,7 @@ from captures.lab.errors import LabError
 from captures.lab.topology import Host
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_TIMEOUT_S = 40.0
+START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 5.0
 POLL_S = 0.02
 

@@ -21,7 +21,7 @@ from captures.lab.command import run
 REPO = Path(__file__).resolve().parents[2]
 INTERFACE = "eth0"
 HERE, THERE = "192.0.2.10", "192.0.2.80"
-START_TIMEOUT_S = 40
+START_TIMEOUT_S = 120
 PIECE_BYTES = 1 << 16
 
 _numbers = itertools.count()

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from datetime import UTC
 from pathlib import Path
 
@@ -35,17 +36,28 @@ def digests(target: Path) -> dict[str, str]:
     return {str(path.relative_to(target)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    assert digests(made(tmp_path / "one")) == digests(made(tmp_path / "two"))
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("a") / "case")
 
 
-def test_it_holds_what_it_promises(tmp_path: Path) -> None:
-    target = made(tmp_path / "case")
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One with a node whose name is a formula, and markup."""
+    return made(tmp_path_factory.mktemp("odd") / "case", **{'=HYPERLINK("http://x")<b>[x](http://x)': "192.0.2.22"})
+
+
+def test_the_same_input_gives_the_same_bytes_in_an_empty_folder_as_in_a_new_one(case: Path, tmp_path: Path) -> None:
+    (tmp_path / "two").mkdir()
+    assert digests(case) == digests(made(tmp_path / "two"))
+
+
+def test_it_holds_what_it_promises(case: Path) -> None:
     expected = {"report.html", "report.md", "analysis.json", "manifest.json"}
     expected |= {f"timeline.{suffix}" for suffix in ("svg", "png", "pdf")}
     expected |= {f"tables/{name}.{form}" for name in TABLES for form in ("csv", "parquet")}
-    assert expected <= digests(target).keys()
-    manifest = json.loads((target / "manifest.json").read_text())
+    assert expected <= digests(case).keys()
+    manifest = json.loads((case / "manifest.json").read_text())
     assert manifest["command"] == list(COMMAND)
     digest = hashlib.sha256((SCENARIO / "proxy.pcapng").read_bytes()).hexdigest()
     assert manifest["inputs"][0]["sha256"] == digest
@@ -62,13 +74,14 @@ def test_an_existing_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert (target / "mine.txt").read_text() == "mine"
 
 
-def test_an_empty_folder_is_free_and_force_replaces_reports_alone(tmp_path: Path) -> None:
+def test_force_replaces_reports_alone(case: Path, tmp_path: Path) -> None:
     target = tmp_path / "case"
-    target.mkdir()
-    made(target)
+    shutil.copytree(case, target)
+    (target / "report.md").write_text("of before")
     with pytest.raises(UsageError, match="exists, and is not empty"):
         made(target)
     made(target, force=True)
+    assert digests(target) == digests(case)
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="holds something else than a report"):
@@ -76,24 +89,22 @@ def test_an_empty_folder_is_free_and_force_replaces_reports_alone(tmp_path: Path
     assert (tmp_path / "home" / "mine.txt").read_text() == "mine"
 
 
-def test_tables_are_what_the_analysis_has_and_no_cell_is_a_formula(tmp_path: Path) -> None:
-    target = made(tmp_path / "case", **{'=HYPERLINK("http://x")': "192.0.2.22"})
+def test_tables_are_what_the_analysis_has_and_no_cell_is_a_formula(odd: Path) -> None:
     a = aw.analyze(SCENARIO / "proxy.pcapng", keep="all")
-    with (target / "tables" / "connections.csv").open(newline="") as stream:
+    with (odd / "tables" / "connections.csv").open(newline="") as stream:
         rows = list(csv.reader(stream))
     assert len(rows) == len(a.connections) + 1
-    assert len(pd.read_parquet(target / "tables" / "connections.parquet")) == len(a.connections)
-    for path in (target / "tables").glob("*.csv"):
+    assert len(pd.read_parquet(odd / "tables" / "connections.parquet")) == len(a.connections)
+    for path in (odd / "tables").glob("*.csv"):
         with path.open(newline="") as stream:
             cells = [cell for row in csv.reader(stream) for cell in row]
         assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-    epochs = (target / "tables" / "epochs.csv").read_text()
+    epochs = (odd / "tables" / "epochs.csv").read_text()
     assert "HYPERLINK" in epochs
 
 
-def test_markdown_tells_the_verdict_and_its_figure_and_nothing_in_it_is_markup(tmp_path: Path) -> None:
-    target = made(tmp_path / "case", **{"<b>[x](http://x)": "192.0.2.22"})
-    text = (target / "report.md").read_text()
+def test_markdown_tells_the_verdict_and_its_figure_and_nothing_in_it_is_markup(odd: Path) -> None:
+    text = (odd / "report.md").read_text()
     assert text.startswith("# ROOT CAUSE: service-not-programmed\n")
     assert "![The ownership timeline](timeline.svg)" in text
     assert "\\<b\\>\\[x\\]" in text
