@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from arpwatch_k8s.analysis.settings import Candidates
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.logs.settings import Settings
 from arpwatch_k8s.logs.source import LogSource
 from arpwatch_k8s.logs.sources import SOURCES, LogFile

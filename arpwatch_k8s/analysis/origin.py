@@ -12,7 +12,7 @@ from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.evidence.endpoint import ENDPOINT, EndpointRows
 from arpwatch_k8s.evidence.flow import FLOW, FlowRows
 from arpwatch_k8s.evidence.presence import PRESENCE, PresenceRows
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.logs.event import Log
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 

@@ -29,7 +29,7 @@ from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.shift import Skew, shifted_logs

@@ -16,7 +16,7 @@ from typing import Final
 from arpwatch_k8s.capture.sources import FOLDER
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.lint.fault import Side
-from arpwatch_k8s.lint.linting import Linted, lint
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.lint.loading import PASSED, YAML_NAMES, Loaded, below, take
 from arpwatch_k8s.savefile.info import Skipped
 
@@ -26,6 +26,7 @@ MOST_BYTES: Final = 32 << 20
 """Of all of them: some 12 s of reading. `lint` by itself takes more."""
 MOST_OF_ONE: Final = 8 << 20
 TOO_MUCH: Final = "it may be settings, and they are more than are read here: give them to arpwatch-k8s lint"
+NOTHING: Final = Linted()
 NAMES: Final = (*YAML_NAMES, ".conf", ".cfg", ".ini", ".txt")
 """How files of settings in a folder's folders are called; those of no suffix are looked at, too."""
 
@@ -69,7 +70,11 @@ class Candidates:
         loaded = Loaded()
         for path, name in self.files.items():
             take(loaded, path, name, within=True)
-        found = lint(loaded.files)
+        found = NOTHING
+        if loaded.files:
+            from arpwatch_k8s.lint.linting import lint  # all readers and checks, for what most have not
+
+            found = lint(loaded.files)
         read = {name for name, _ in found.read}
         for path, refusal in self.refused.items():
             if self.files[path] not in read:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from arpwatch_k8s.lint.check import Check
-    from arpwatch_k8s.lint.linting import Linted
+    from arpwatch_k8s.lint.linted import Linted
     from arpwatch_k8s.lint.loading import Loaded
 
 

@@ -23,7 +23,7 @@ from arpwatch_k8s.evidence.presence import PRESENCE
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.inventory import Inventory
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.details.detail import Detail, ProxyRemark
 from arpwatch_k8s.logs.event import Log

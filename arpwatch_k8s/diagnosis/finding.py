@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeVar
 
 from arpwatch_k8s.correlator.connections.connections import Connections
@@ -10,16 +11,20 @@ from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.proof import Proof, told
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.grades import Confidence, Severity
-from arpwatch_k8s.lint.checks import CHECKS
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.wording.counts import plural
 
 T = TypeVar("T")
-BY_RULE: Final = {
-    rule: tuple(sorted(check.id for check in CHECKS if rule in check.rules))
-    for rule in {rule for check in CHECKS for rule in check.rules}
-}
-"""Checks by the rules that would show what they tell of."""
+
+
+@cache
+def by_rule() -> dict[str, tuple[str, ...]]:
+    """Checks by the rules that would show what they tell of. They are imported when something was found: there are as
+    many as there are rules."""
+    from arpwatch_k8s.lint.checks import CHECKS
+
+    rules = {rule for check in CHECKS for rule in check.rules}
+    return {rule: tuple(sorted(check.id for check in CHECKS if rule in check.rules)) for rule in rules}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ class Finding:
     @property
     def checks(self) -> tuple[str, ...]:
         """The checks of `arpwatch-k8s lint` that tell of settings which lead to this, by id."""
-        return BY_RULE.get(self.rule, ())
+        return by_rule().get(self.rule, ())
 
 
 class Outcome(StrEnum):

@@ -9,7 +9,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.diagnosis.signs.configured import Configured
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.lint.linting import Faulty
+from arpwatch_k8s.lint.linted import Faulty
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain
 

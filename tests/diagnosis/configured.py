@@ -8,7 +8,7 @@ from arpwatch_k8s.lint.facts.kube_vip import KubeVip
 from arpwatch_k8s.lint.facts.metallb import MetalLb, Pool
 from arpwatch_k8s.lint.facts.span import Span, span
 from arpwatch_k8s.lint.fault import Fault
-from arpwatch_k8s.lint.linting import Faulty, Linted
+from arpwatch_k8s.lint.linted import Faulty, Linted
 from arpwatch_k8s.lint.setting import Place, Setting
 from arpwatch_k8s.lint.subjects import subjects
 

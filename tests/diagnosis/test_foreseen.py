@@ -14,7 +14,7 @@ from arpwatch_k8s.diagnosis.signs.configured import Bearing, configured
 from arpwatch_k8s.grades import Confidence
 from arpwatch_k8s.lint.checks.between.two_service_controllers import CHECK
 from arpwatch_k8s.lint.fault import Undecided
-from arpwatch_k8s.lint.linting import Linted, Open
+from arpwatch_k8s.lint.linted import Linted, Open
 from tests.diagnosis.configured import both
 from tests.diagnosis.explanations import finding
 from tests.diagnosis.testimony.lines import nginx

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from arpwatch_k8s.lint.documents.yaml import documents
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.linting import Linted, facts_of, lint
+from arpwatch_k8s.lint.linted import Linted
+from arpwatch_k8s.lint.linting import facts_of, lint
 from arpwatch_k8s.lint.loading import is_yaml
 from arpwatch_k8s.lint.scopes import scopes
 

@@ -10,7 +10,8 @@ from arpwatch_k8s.lint.formats.github import commands
 from arpwatch_k8s.lint.formats.json import document
 from arpwatch_k8s.lint.formats.sarif import log
 from arpwatch_k8s.lint.formats.text import text as printed
-from arpwatch_k8s.lint.linting import Linted, lint
+from arpwatch_k8s.lint.linted import Linted
+from arpwatch_k8s.lint.linting import lint
 from arpwatch_k8s.lint.loading import Loaded, load
 from tests.fuzz.inputs import NAMES
 from tests.fuzz.samples import settings

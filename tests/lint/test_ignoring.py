@@ -11,7 +11,8 @@ from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.file import File
 from arpwatch_k8s.lint.ignoring import MOST_MARKS, Ignore, comments, ignores
-from arpwatch_k8s.lint.linting import Linted, lint
+from arpwatch_k8s.lint.linted import Linted
+from arpwatch_k8s.lint.linting import lint
 from tests.lint.formats.samples import LOUD, QUIET
 
 POD = """apiVersion: v1

@@ -16,7 +16,8 @@ from arpwatch_k8s.lint.facts.metallb import MetalLb
 from arpwatch_k8s.lint.facts.version import version
 from arpwatch_k8s.lint.fault import Fault, Side, Told
 from arpwatch_k8s.lint.file import File
-from arpwatch_k8s.lint.linting import Linted, lint
+from arpwatch_k8s.lint.linted import Linted
+from arpwatch_k8s.lint.linting import lint
 from arpwatch_k8s.lint.setting import Place, Setting
 from tests.lint.formats.samples import LOUD, QUIET
 

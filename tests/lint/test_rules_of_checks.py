@@ -2,7 +2,7 @@
 
 import pytest
 
-from arpwatch_k8s.diagnosis.finding import BY_RULE
+from arpwatch_k8s.diagnosis.finding import by_rule
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.checks import CHECKS
@@ -26,4 +26,4 @@ def test_each_rule_knows_the_checks_that_name_it() -> None:
         rule: tuple(sorted(check.id for check in CHECKS if rule in check.rules))
         for rule in IDS
         if any(rule in check.rules for check in CHECKS)
-    } == BY_RULE
+    } == by_rule()

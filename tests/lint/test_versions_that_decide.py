@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from arpwatch_k8s.lint.assuming import PROGRAMS, parsed
-from arpwatch_k8s.lint.linting import Linted, lint
+from arpwatch_k8s.lint.linted import Linted
+from arpwatch_k8s.lint.linting import lint
 from tests.lint.linting import files_of
 
 TEXTS = {

@@ -13,7 +13,7 @@ from typing import Final
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.writing import written
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.lint.linting import Faulty
+from arpwatch_k8s.lint.linted import Faulty
 from arpwatch_k8s.speakers.signatures import SIGNATURES
 
 MOST_FAULTS: Final = 500

@@ -12,7 +12,7 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.formats.places import name, page, where
 from arpwatch_k8s.lint.formats.text import closing
-from arpwatch_k8s.lint.linting import Faulty, Linted, Open
+from arpwatch_k8s.lint.linted import Faulty, Linted, Open
 from arpwatch_k8s.wording.plain import plain
 
 COMMANDS: Final = {Severity.CRITICAL: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

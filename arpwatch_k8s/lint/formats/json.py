@@ -10,7 +10,7 @@ from typing import Final
 
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.formats.places import page
-from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
+from arpwatch_k8s.lint.linted import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.savefile.info import Skipped
 from arpwatch_k8s.wording.names import readable
 from arpwatch_k8s.wording.value import JsonValue

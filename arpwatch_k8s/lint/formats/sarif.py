@@ -18,7 +18,7 @@ from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.formats.places import page, where
-from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
+from arpwatch_k8s.lint.linted import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.wording.names import readable
 from arpwatch_k8s.wording.value import JsonValue
 

@@ -11,7 +11,7 @@ from typing import Final
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.formats.places import name, page, where
-from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
+from arpwatch_k8s.lint.linted import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out

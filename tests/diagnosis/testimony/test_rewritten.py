@@ -9,7 +9,7 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from tests.diagnosis.configured import both, lines
 from tests.diagnosis.testimony.lines import metallb, nginx, service, updated
 from tests.savefiles import VIP

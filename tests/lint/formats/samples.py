@@ -11,7 +11,7 @@ from arpwatch_k8s.lint.check import Check
 from arpwatch_k8s.lint.facts.facts import Facts
 from arpwatch_k8s.lint.fault import Fault, Side, Told, Undecided
 from arpwatch_k8s.lint.ignoring import Ignore
-from arpwatch_k8s.lint.linting import Faulty, Ignored, Linted, Open
+from arpwatch_k8s.lint.linted import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.savefile.info import Skipped
 

@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from arpwatch_k8s.lint.formats.json import document
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from tests.lint.formats.samples import FOUND, HOSTILE, NOTHING
 from tests.report.test_schema import closed
 

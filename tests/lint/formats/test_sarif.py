@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from arpwatch_k8s.lint.formats.sarif import artifact, log
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from tests.lint.formats.samples import FAULTY, FOUND, NOTHING, ON
 
 SCHEMA: dict[str, Any] = json.loads(Path(__file__).with_name("sarif.parts.schema.json").read_text())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arpwatch_k8s.lint.linting import Linted
+from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.report.citations import setting_located
 from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.value import JsonValue
