@@ -62,7 +62,7 @@ CHECK = Check(
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings are checked by this check alone."""
-    monkeypatch.setattr(gathered, "lint", partial(linting.lint, checks=(CHECK,)))
+    monkeypatch.setattr(linting, "lint", partial(linting.lint, checks=(CHECK,)))
 
 
 def case(folder: Path, **more: str) -> Path:
