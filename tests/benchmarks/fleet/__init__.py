@@ -5,5 +5,6 @@
 - `model.py`: from those to any number of captures, bytes and workers
 - `whole.py`: extraction and analysis from end to end, and who spent what;  `timed.py`: the same of one job
 - `told.py`: tables and the figure;  `page.py`: the page of docs/
+- `same.py`: what is extracted is what the captures are, whoever did it and in whatever order
 - `__main__.py`: `python -m tests.benchmarks.fleet`
 """
