@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
+from arpwatch_k8s.cli import completing
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
 from arpwatch_k8s.cli.compare import compare
@@ -72,6 +73,7 @@ app.command()(mcp)
 
 def run() -> None:
     """Run the command line."""
+    completing.join_what_bash_parted()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # the interpreter's last collection would look at everything once more
     app()

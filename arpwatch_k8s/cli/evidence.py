@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, options, part, rights
+from arpwatch_k8s.cli import completing, interrupts, options, part, rights
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -37,7 +37,10 @@ def evidence(
     source: Sources = None,
     read: Reads = None,
     vip: Vips = None,
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Rows of this kind only.")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Rows of this kind only.", autocompletion=completing.kinds),
+    ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="From this time on.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Up to this time.")] = None,
     form: Annotated[RowFormat, typer.Option("--format", help="What to write.")] = RowFormat.CSV,

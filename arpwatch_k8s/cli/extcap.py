@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli import completing, live, rights
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
 from arpwatch_k8s.cli.running import DONE, reporting
@@ -42,7 +42,10 @@ def extcap(
         str | None,
         typer.Option("--extcap-capture-filter", metavar="FILTER", help="Frames must meet this, too (man pcap-filter)."),
     ] = None,
-    interface: Annotated[str | None, typer.Option("--interface", metavar="IF", help="Listen here.")] = None,
+    interface: Annotated[
+        str | None,
+        typer.Option("--interface", metavar="IF", help="Listen here.", autocompletion=completing.interfaces_or_any),
+    ] = None,
     file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="The recording to open.")] = None,
     vip: Vips = None,
     inventory: Inventories = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, rights
+from arpwatch_k8s.cli import completing, interrupts, rights
 from arpwatch_k8s.cli.options import Debug, FailOn, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, reporting
 from arpwatch_k8s.errors import InputError, UsageError
@@ -50,7 +50,10 @@ def lint(
         ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CHECK", help="Leave this check out; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="CHECK", help="Leave this check out; repeatable.", autocompletion=completing.checks
+        ),
     ] = None,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks, the worst first.")] = False,
     quiet: Quiet = False,

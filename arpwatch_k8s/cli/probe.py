@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli import completing, live, rights
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INTERRUPTED, reporting
@@ -33,7 +33,10 @@ UNKNOWN = 3
 
 def probe(
     vip: Annotated[list[str] | None, typer.Argument(metavar="VIP", help="Addresses to ask for.")] = None,
-    interface: Annotated[str | None, typer.Option("-i", "--interface", metavar="IF", help="Ask here.")] = None,
+    interface: Annotated[
+        str | None,
+        typer.Option("-i", "--interface", metavar="IF", help="Ask here.", autocompletion=completing.interfaces),
+    ] = None,
     count: Annotated[int, typer.Option("-c", "--count", metavar="N", help="Ask so many times, 1 s apart.")] = 3,
     pool: Annotated[
         list[str] | None,
