@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import completing, interrupts, options, part, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -31,6 +32,12 @@ from arpwatch_k8s.report.target import refuse_existing
 
 if TYPE_CHECKING:
     from arpwatch_k8s.report.annotated import Shape
+
+
+EXAMPLES: Final = (
+    Example("all announcements, a line each", "evidence proxy.pcapng --kind arp_announcement --format ndjson"),
+    Example("the proof, to be shown to others", "evidence proxy.pcapng --cited -w evidence.pcapng --anonymize"),
+)
 
 
 def evidence(

@@ -12,6 +12,7 @@ import typer
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
 from arpwatch_k8s.cli.running import DONE, reporting
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 WIRESHARKS: Final = ("--extcap-", "--log-")
 """How options begin that are Wireshark's own: those of later versions than this was written for are passed over."""
 LENIENT: Final = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+EXAMPLES: Final = (Example("what Wireshark asks first", "extcap --extcap-interfaces"),)
 
 
 def extcap(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s.cli import interrupts, options, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import damage
 from arpwatch_k8s.cli.options import Debug, Quiet, Reads, Vips
 from arpwatch_k8s.cli.progress import shown
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_LISTED: Final = 20
 """Captures that are named one by one, of those of which the same is to be said."""
+
+
+EXAMPLES: Final = (Example("weeks of captures, read once", "extract ring/ -o month/"),)
 
 
 def extract(

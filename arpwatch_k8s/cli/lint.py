@@ -6,11 +6,12 @@ import json as jsonlib
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import TYPE_CHECKING, Annotated, Final, assert_never
 
 import typer
 
 from arpwatch_k8s.cli import completing, interrupts, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import Debug, FailOn, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, reporting
 from arpwatch_k8s.errors import InputError, UsageError
@@ -30,6 +31,12 @@ class Printed(StrEnum):
     JSON = "json"
     SARIF = "sarif"
     GITHUB = "github"
+
+
+EXAMPLES: Final = (
+    Example("do settings contradict each other?", "lint inventory/ manifests/"),
+    Example("for a page of code scanning", "lint . --fail-on critical --format sarif"),
+)
 
 
 def lint(

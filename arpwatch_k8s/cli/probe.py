@@ -6,11 +6,12 @@ import json as jsonlib
 import logging
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INTERRUPTED, reporting
@@ -29,6 +30,12 @@ MOST_OF_POOLS = 3
 MOST_A_SECOND = 200
 """Questions: broadcasts that every host on the segment has to look at."""
 UNKNOWN = 3
+
+
+EXAMPLES: Final = (
+    Example("one owner, several, or none?", "probe -i eth0 192.0.2.80"),
+    Example("which addresses of a pool has somebody already?", "probe -i eth0 --pool 192.0.2.80-192.0.2.99"),
+)
 
 
 def probe(

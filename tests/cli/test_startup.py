@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.cli.app import OFFERED
 from tests.cli.test_lint import POD
 from tests.past.months import Clock, write
 from tests.savefiles import MAC_A, announcement, exchange, pcap, save
@@ -41,14 +42,8 @@ def loaded(watched: tuple[str, ...], *commands: list[str], **environment: str) -
     return {name for words in said for name in words[3:]}
 
 
-COMMANDS = (
-    *("analyze", "report", "timeline", "explain", "evidence", "show"),
-    *("compare", "extract", "capture", "watch", "probe", "history", "lint", "extcap", "mcp"),
-)
-
-
 def test_help_and_version_load_nothing_heavy_and_compile_nothing() -> None:
-    helps = [["--help"], *([name, "--help"] for name in COMMANDS)]
+    helps = [["--help"], *([offered.run.__name__, "--help"] for offered in OFFERED)]
     assert loaded(HEAVY + COMPILED, *helps, ["--version"]) == set()
 
 
