@@ -91,8 +91,8 @@ fuzz: $(VENV)/.dev ## feed what means harm to the command (ARGS="--minutes 20" f
 	$(BIN)/python -m tests.fuzz $(ARGS)
 	$(PYTEST) tests/fuzz
 
-docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, checks, metrics, indexes
-	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
+docs: $(VENV)/.dev ## write the parts of docs/ that are made: man pages, tables, checks, metrics, indexes
+	$(BIN)/python -m arpwatch_k8s.cli.manual docs/man
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
 	$(BIN)/python -m docs.make_checks
 	$(BIN)/python -m docs.make_metrics
