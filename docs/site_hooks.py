@@ -135,7 +135,7 @@ def marked(request: str, text: str) -> str:
     """A text as a request has it printed: names of other man pages as links, where they are ours."""
     if request == "BR":
         return REFERENCE.sub(lambda found: referred(found[1], found[1] + found[2]), text)
-    return f"`{text}`" if request else text
+    return f"`{text}`" if request else text.replace("[", "\\[")
 
 
 def referred(name: str, shown: str) -> str:

@@ -55,21 +55,22 @@ class Exit:
 
 
 SOURCE: Final = (
-    "A SOURCE is whatever there is of an incident: captures, printed frames, logs, listings, settings; a folder or",
+    "A SOURCE is whatever there is of an incident: captures, printed frames, logs, listings, settings; a folder or "
     "archive of them, here or by URL; a quoted pattern; or - for standard input. Each file is told by its content.",
     "A PATH, of lint, is settings: an inventory, manifests, files of programs, or a folder of them.",
 )
 READERS: Final = ("analyze", "report", "timeline", "explain", "compare", "evidence", "lint", "extract")
 EXITS: Final = (
     Exit(0, "done"),
-    Exit(1, "findings at or above --fail-on", ("analyze", "lint")),
-    Exit(1, "an answer at or above --fail-on", ("compare",)),
+    Exit(1, "findings at or above --fail-on (wins over 4)", ("analyze", "lint")),
+    Exit(1, "an answer at or above --fail-on (wins over 4)", ("compare",)),
     Exit(1, "nobody has an address, or several have", ("probe",)),
     Exit(2, "usage"),
     Exit(3, "input unreadable, or output that cannot be written"),
-    Exit(4, "done, but some input was cut short or corrupt (1 wins over 4)", READERS),
+    Exit(4, "done, but some input was cut short or corrupt", READERS),
     Exit(4, "done, but frames were not written for want of room", ("capture",)),
     Exit(70, "a fault of the program"),
+    Exit(75, "the interface is gone; another start may find it", ("capture", "extcap")),
     Exit(75, "an interface is gone, or not there yet; another start may find it", ("watch",)),
     Exit(130, "interrupted"),
 )

@@ -129,7 +129,7 @@ def test_a_man_page_says_how_its_command_may_end_and_no_other(repo: Path) -> Non
     assert found["watch"] == ["0", "2", "3", "70", "75", "130"]
     assert found["show"] == ["0", "2", "3", "70", "130"]
     whole = (repo / "docs/man/arpwatch-k8s.1").read_text()
-    assert "of analyze and lint: findings at or above \\-\\-fail\\-on; of compare: " in whole
+    assert "of analyze and lint: findings at or above \\-\\-fail\\-on (wins over 4); of compare: " in whole
 
 
 def test_no_line_of_a_man_page_is_a_request_by_mistake(repo: Path) -> None:

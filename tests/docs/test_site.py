@@ -95,10 +95,10 @@ def test_the_page_of_ownership_states_the_thresholds_of_the_code() -> None:
 
 
 def test_a_man_page_becomes_headings_terms_and_texts() -> None:
-    roff = '.TH A\\-B 1 "" "a 1" "x"\n.SH OPTIONS\n.TP\n.B \\-v, \\-\\-version\nPrint it.\n.SS run [X]\n\\&.Runs.\n'
+    roff = '.TH A\\-B 1 "" "a 1" "x"\n.SH OPTIONS\n.TP\n.B \\-v, \\-\\-version\nPrint [it].\n.SS run [X]\n\\&.Runs.\n'
     roff += ".SH SEE ALSO\n.BR arpwatch\\-k8s\\-lint (1),\n.BR tshark (1)\n.TP\n.BR arpwatch\\-k8s (1)\nIt.\n"
     assert manual(roff).split("\n") == [
-        *("# a-b(1)", "", "", "## Options", "", "", "`-v, --version`", ":   Print it.", "", "### `run [X]`", ""),
+        *("# a-b(1)", "", "", "## Options", "", "", "`-v, --version`", ":   Print \\[it].", "", "### `run [X]`", ""),
         *(".Runs.  ", "", "## See also", "", "[arpwatch-k8s-lint(1)](arpwatch-k8s-lint.md),  ", "tshark(1)  "),
         *("", "[arpwatch-k8s(1)](arpwatch-k8s.md)", ":   It.", ""),
     ]
