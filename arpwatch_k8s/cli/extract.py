@@ -57,6 +57,9 @@ def extract(
             raise UsageError("--workers are this machine's, --scheduler has its own", fix="Give one of them.")
         arguments = options.sources(source, read)
         rights.prepare()
+        from arpwatch_k8s.dataset.places import refuse_without_parquet
+
+        refuse_without_parquet()  # what comes next cannot be loaded then
         from arpwatch_k8s.analysis.analyzer import numbers_of
         from arpwatch_k8s.cluster import extract as extract_sources
 
