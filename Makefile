@@ -37,7 +37,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist deb site lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist wheel-check deb site lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -93,8 +93,8 @@ fuzz: $(VENV)/.dev ## feed what means harm to the command (ARGS="--minutes 20" f
 	$(BIN)/python -m tests.fuzz $(ARGS)
 	$(PYTEST) tests/fuzz
 
-docs: $(VENV)/.dev ## write the parts of docs/ that are made: man page, tables, checks, metrics, indexes
-	$(BIN)/python -m arpwatch_k8s.cli.manual >docs/man/arpwatch-k8s.1
+docs: $(VENV)/.dev ## write the parts of docs/ that are made: man pages, tables, checks, metrics, indexes
+	$(BIN)/python -m arpwatch_k8s.cli.manual docs/man
 	$(BIN)/python -m arpwatch_k8s.report.tables.all >docs/tables.md
 	$(BIN)/python -m docs.make_checks
 	$(BIN)/python -m docs.make_metrics
@@ -129,6 +129,9 @@ storm: $(VENV)/.dev ## 300,000 control frames a second beside tcpdump: what is l
 
 dist: $(VENV)/.pip ## build dist/*.whl and dist/*.tar.gz
 	$(BIN)/python -m hatchling build -d dist
+
+wheel-check: dist ## build the wheel, install it where nothing else is, without extras, and run what it brought
+	deploy/wheel-check $(PYTHON) dist/arpwatch_k8s-$(VERSION)-py3-none-any.whl
 
 deb: $(VENV)/.pip ## build dist/*.deb for the Debian of this Python, and try it on a bare one (root, mmdebstrap, a mirror)
 	package=$$(deploy/deb/build $(BIN)/python) && deploy/deb/check "$$package"

@@ -44,7 +44,7 @@ PAGES: Final = (
 )
 """In the order in which somebody needs them."""
 ABOUT: Final = {
-    "man/arpwatch-k8s.1": "the command's man page, made from its own --help",
+    "man/arpwatch-k8s.1": "the command's man page, which leads to those of its commands; made from their --help",
 }
 """What pages are whose first sentence does not say it."""
 

@@ -1,6 +1,6 @@
 """What mkdocs does besides (`hooks` in mkdocs.yml): pages that are not in docs/, folders in the navigation, links out.
 
-- the stories of the lab's captures and the man page become pages, where they are
+- the stories of the lab's captures and the man pages become pages, where they are
 - `rules/*` in the navigation is every page of that folder, its README first
 - links that leave docs/ lead to those pages, to the code at `SOURCE_URL`, or, where none is set, nowhere
 - a list may follow its sentence without a blank line, as on GitHub
@@ -20,9 +20,11 @@ Entry: TypeAlias = "str | list[Entry] | dict[str, Entry]"
 """A page, several, or several under a title, as mkdocs.yml has them."""
 DOCS: Final = Path(__file__).resolve().parent
 REPO: Final = DOCS.parent
+MAN: Final = DOCS / "man"
 LINK: Final = re.compile(r"(?<!\!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 FENCE: Final = re.compile(r"^ *(?:```|~~~)")
 ITEM: Final = re.compile(r"^(?:[-*] |\d+\. )")
+REFERENCE: Final = re.compile(r"(\S+) (\(\d\))")
 REQUEST: Final = re.compile(r"^\.(\w+) ?(.*)$")
 
 
@@ -44,7 +46,9 @@ def opened(entry: Entry) -> Entry:
 
 
 def pages_of(folder: str) -> list[str]:
-    """The pages of a folder, its README first."""
+    """The pages of a folder, its README first; of the man pages that of the whole."""
+    if folder == "man":
+        return [f"man/{name}.md" for name in sorted(path.stem for path in MAN.glob("*.1"))]
     top = REPO if folder == "captures" else DOCS
     found = sorted(path.relative_to(top).as_posix() for path in (top / folder).rglob("*.md") if is_story(path))
     index = f"{folder}/README.md"
@@ -60,7 +64,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """With the pages that are not in docs/."""
     for name in pages_of("captures"):
         files.append(File.generated(config, name, content=(REPO / name).read_text(encoding="utf-8")))
-    for path in sorted((DOCS / "man").glob("*.1")):
+    for path in sorted(MAN.glob("*.1")):
         text = manual(path.read_text(encoding="utf-8"))
         files.append(File.generated(config, f"man/{path.stem}.md", content=text))
     return files
@@ -117,14 +121,26 @@ def manual(roff: str) -> str:
             after = "term"
             continue
         elif after == "term":
-            lines.append(f"\n`{text}`\n:   " if name else f"\n{text}\n:   ")
+            lines.append(f"\n{marked(name, text)}\n:   ")
             after = "meaning"
             continue
         else:
-            shown = f"`{text}`" if name else text
+            shown = marked(name, text)
             lines.append(f"{lines.pop()}{shown}" if after == "meaning" else f"{shown}  ")
         after = ""
     return "\n".join(lines) + "\n"
+
+
+def marked(request: str, text: str) -> str:
+    """A text as a request has it printed: names of other man pages as links, where they are ours."""
+    if request == "BR":
+        return REFERENCE.sub(lambda found: referred(found[1], found[1] + found[2]), text)
+    return f"`{text}`" if request else text.replace("[", "\\[")
+
+
+def referred(name: str, shown: str) -> str:
+    """A man page that another one names."""
+    return f"[{shown}]({name}.md)" if (MAN / f"{name}.1").exists() else shown
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@
   `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes
 - `configured.py`: what a watch is told to do, by its options and its file;  `choosing.py`: options win
 - `extcap.py`: for Wireshark;  `mcp.py`: for agents
+- `completing.py`: what a shell offers for a value;  `examples.py`: what each command's help ends with
 - `progress.py`: how far the reading is;  `terminal.py`: how wide texts may be
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
 - `journal.py`: whether systemd's journal is written to

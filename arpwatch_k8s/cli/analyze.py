@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import TYPE_CHECKING, Annotated, Final, assert_never
 
 import typer
 
 from arpwatch_k8s.cli import options, part
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
     Around,
@@ -46,6 +47,12 @@ class Printed(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+EXAMPLES: Final = (
+    Example("what happened, and why", "analyze proxy.pcapng nginx-error.log"),
+    Example("in ten lines, from all that there is in a folder", "analyze case/ --brief"),
+)
 
 
 def analyze(

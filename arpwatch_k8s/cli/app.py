@@ -2,29 +2,38 @@
 
 import atexit
 import gc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli.analyze import analyze
-from arpwatch_k8s.cli.capture import capture
-from arpwatch_k8s.cli.compare import compare
-from arpwatch_k8s.cli.evidence import evidence
-from arpwatch_k8s.cli.explain import explain
-from arpwatch_k8s.cli.extcap import LENIENT, extcap
-from arpwatch_k8s.cli.extract import extract
-from arpwatch_k8s.cli.history import history
-from arpwatch_k8s.cli.lint import lint
-from arpwatch_k8s.cli.mcp import mcp
-from arpwatch_k8s.cli.probe import probe
-from arpwatch_k8s.cli.report import report
-from arpwatch_k8s.cli.show import show
-from arpwatch_k8s.cli.timeline import timeline
-from arpwatch_k8s.cli.watch import watch
+from arpwatch_k8s.cli import (
+    analyze,
+    capture,
+    compare,
+    completing,
+    evidence,
+    explain,
+    extcap,
+    extract,
+    history,
+    lint,
+    mcp,
+    probe,
+    report,
+    show,
+    timeline,
+    watch,
+)
+from arpwatch_k8s.cli.examples import Example, Exemplified, as_help
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 """Importing makes objects by the ten thousand, none of them garbage: looking for some at each 700 took 0.3 s."""
+
+HELP_COLUMNS: Final = 100
+"""On a terminal that has them: what is said of options then is a screen."""
 
 app = typer.Typer(
     name="arpwatch-k8s",
@@ -33,7 +42,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # importing what draws frames around options takes longer than all the rest of --help
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_COLUMNS},
 )
 
 
@@ -53,25 +62,44 @@ def common(
     """Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors."""
 
 
-app.command()(analyze)
-app.command()(report)
-app.command()(timeline)
-app.command()(explain)
-app.command()(compare)
-app.command()(evidence)
-app.command()(show)
-app.command()(capture)
-app.command()(watch)
-app.command()(probe)
-app.command()(lint)
-app.command()(extract)
-app.command()(history)
-app.command(context_settings=LENIENT)(extcap)
-app.command()(mcp)
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A command: what runs it, and how its help shows it."""
+
+    run: Callable[..., None]
+    """Called as it is called."""
+    examples: Sequence[Example]
+    """What its help ends with."""
+    settings: dict[str, bool] = field(default_factory=dict)
+    """How its arguments are taken, where that is not as usual."""
+
+
+OFFERED: Final = (
+    Offered(analyze.analyze, analyze.EXAMPLES),
+    Offered(report.report, report.EXAMPLES),
+    Offered(timeline.timeline, timeline.EXAMPLES),
+    Offered(explain.explain, explain.EXAMPLES),
+    Offered(compare.compare, compare.EXAMPLES),
+    Offered(evidence.evidence, evidence.EXAMPLES),
+    Offered(show.show, show.EXAMPLES),
+    Offered(capture.capture, capture.EXAMPLES),
+    Offered(watch.watch, watch.EXAMPLES),
+    Offered(probe.probe, probe.EXAMPLES),
+    Offered(lint.lint, lint.EXAMPLES),
+    Offered(extract.extract, extract.EXAMPLES),
+    Offered(history.history, history.EXAMPLES),
+    Offered(extcap.extcap, extcap.EXAMPLES, extcap.LENIENT),
+    Offered(mcp.mcp, mcp.EXAMPLES),
+)
+"""In the order in which they are listed."""
+
+for each in OFFERED:
+    app.command(cls=Exemplified, epilog=as_help(each.examples), context_settings=each.settings)(each.run)
 
 
 def run() -> None:
     """Run the command line."""
+    completing.join_what_bash_parted()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # the interpreter's last collection would look at everything once more
     app()

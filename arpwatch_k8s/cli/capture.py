@@ -6,11 +6,12 @@ import logging
 import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import (
     BufferKib,
     ControlOnly,
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.rotation import Rotation
 
 log = logging.getLogger("arpwatch_k8s")
+
+
+EXAMPLES: Final = (
+    Example("until Ctrl-C", "capture -i eth0 --vip 192.0.2.80 -w incident.pcapng"),
+    Example("a file each hour, those of the last day", "capture -i eth0 -G 3600 -W 24 --zstd -w ring.pcapng"),
+)
 
 
 def capture(

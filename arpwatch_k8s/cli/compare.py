@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s.cli import options, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, incomplete_code, run
 from arpwatch_k8s.cli.options import Day, Debug, Force, Format, Inventories, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.running import DONE, FINDINGS, reporting
@@ -44,6 +45,9 @@ class Read:
     inputs: list[JsonValue]
     code: int
     again: bool
+
+
+EXAMPLES: Final = (Example("did the fix help?", "compare incident.pcapng after.pcapng -o proof/"),)
 
 
 def compare(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, options, part, rights
+from arpwatch_k8s.cli import completing, interrupts, options, part, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, incomplete_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Day,
@@ -33,11 +34,20 @@ if TYPE_CHECKING:
     from arpwatch_k8s.report.annotated import Shape
 
 
+EXAMPLES: Final = (
+    Example("all announcements, a line each", "evidence proxy.pcapng --kind arp_announcement --format ndjson"),
+    Example("the proof, to be shown to others", "evidence proxy.pcapng --cited -w evidence.pcapng --anonymize"),
+)
+
+
 def evidence(
     source: Sources = None,
     read: Reads = None,
     vip: Vips = None,
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Rows of this kind only.")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Rows of this kind only.", autocompletion=completing.kinds),
+    ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="From this time on.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Up to this time.")] = None,
     form: Annotated[RowFormat, typer.Option("--format", help="What to write.")] = RowFormat.CSV,

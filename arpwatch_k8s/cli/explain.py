@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import options
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
     Day,
@@ -26,6 +27,11 @@ from arpwatch_k8s.cli.options import (
 )
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.cli.terminal import width
+
+EXAMPLES: Final = (
+    Example("who held the VIP when the user complained", "explain proxy.pcapng --at 22:54:10.5"),
+    Example("when a frame came that Wireshark shows", "explain proxy.pcapng --at 'frame 844'"),
+)
 
 
 def explain(

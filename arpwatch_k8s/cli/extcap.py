@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
 from arpwatch_k8s.cli.running import DONE, reporting
@@ -28,6 +29,9 @@ WIRESHARKS: Final = ("--extcap-", "--log-")
 LENIENT: Final = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
+EXAMPLES: Final = (Example("what Wireshark asks first", "extcap --extcap-interfaces"),)
+
+
 def extcap(
     context: typer.Context,
     interfaces: Annotated[bool, typer.Option("--extcap-interfaces", help="List the interfaces.")] = False,
@@ -42,7 +46,10 @@ def extcap(
         str | None,
         typer.Option("--extcap-capture-filter", metavar="FILTER", help="Frames must meet this, too (man pcap-filter)."),
     ] = None,
-    interface: Annotated[str | None, typer.Option("--interface", metavar="IF", help="Listen here.")] = None,
+    interface: Annotated[
+        str | None,
+        typer.Option("--interface", metavar="IF", help="Listen here.", autocompletion=completing.interfaces_or_any),
+    ] = None,
     file: Annotated[str | None, typer.Option("--file", metavar="FILE", help="The recording to open.")] = None,
     vip: Vips = None,
     inventory: Inventories = None,

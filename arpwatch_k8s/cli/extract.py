@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s.cli import interrupts, options, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import damage
 from arpwatch_k8s.cli.options import Debug, Quiet, Reads, Vips
 from arpwatch_k8s.cli.progress import shown
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_LISTED: Final = 20
 """Captures that are named one by one, of those of which the same is to be said."""
+
+
+EXAMPLES: Final = (Example("weeks of captures, read once", "extract ring/ -o month/"),)
 
 
 def extract(
@@ -53,6 +57,9 @@ def extract(
             raise UsageError("--workers are this machine's, --scheduler has its own", fix="Give one of them.")
         arguments = options.sources(source, read)
         rights.prepare()
+        from arpwatch_k8s.dataset.places import refuse_without_parquet
+
+        refuse_without_parquet()  # what comes next cannot be loaded then
         from arpwatch_k8s.analysis.analyzer import numbers_of
         from arpwatch_k8s.cluster import extract as extract_sources
 

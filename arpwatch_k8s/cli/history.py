@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final, assert_never
 import typer
 
 from arpwatch_k8s.cli import options, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import Debug, Force, Quiet, Zone
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
@@ -34,6 +35,12 @@ class Printed(StrEnum):
     TEXT = "text"
     JSON = "json"
     NDJSON = "ndjson"
+
+
+EXAMPLES: Final = (
+    Example("what happened in the last week", "history --since 7d"),
+    Example("one VIP as a figure, from a copy of the file", "history --history history.db --vip 192.0.2.80 -o vip.svg"),
+)
 
 
 def history(

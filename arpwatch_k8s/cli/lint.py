@@ -6,11 +6,12 @@ import json as jsonlib
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, assert_never
+from typing import TYPE_CHECKING, Annotated, Final, assert_never
 
 import typer
 
-from arpwatch_k8s.cli import interrupts, rights
+from arpwatch_k8s.cli import completing, interrupts, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import Debug, FailOn, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, reporting
 from arpwatch_k8s.errors import InputError, UsageError
@@ -32,6 +33,12 @@ class Printed(StrEnum):
     GITHUB = "github"
 
 
+EXAMPLES: Final = (
+    Example("do settings contradict each other?", "lint inventory/ manifests/"),
+    Example("for a page of code scanning", "lint . --fail-on critical --format sarif"),
+)
+
+
 def lint(
     path: Annotated[
         list[str] | None,
@@ -50,7 +57,10 @@ def lint(
         ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CHECK", help="Leave this check out; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--ignore", metavar="CHECK", help="Leave this check out; repeatable.", autocompletion=completing.checks
+        ),
     ] = None,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks, the worst first.")] = False,
     quiet: Quiet = False,

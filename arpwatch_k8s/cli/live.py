@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arpwatch_k8s.cli import completing
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,14 @@ Expression = Annotated[
     list[str] | None, typer.Argument(metavar="FILTER", help="Frames must meet this, too (man pcap-filter).")
 ]
 Names = Annotated[
-    list[str] | None, typer.Option("-i", "--interface", metavar="IF", help="Listen here; again for more, or `any`.")
+    list[str] | None,
+    typer.Option(
+        "-i",
+        "--interface",
+        metavar="IF",
+        help="Listen here; again for more, or `any`.",
+        autocompletion=completing.interfaces_or_any,
+    ),
 ]
 ControlOnly = Annotated[bool, typer.Option("--control-only", help="No TCP: ARP, ICMP errors, NDP and VRRP alone.")]
 Full = Annotated[bool, typer.Option("--full", help="All frames, whole.")]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import Debug
 from arpwatch_k8s.cli.running import DONE, reporting
 from arpwatch_k8s.errors import UsageError
+
+EXAMPLES: Final = (Example("captures and cases of one folder", "mcp --root /srv/captures"),)
 
 
 def mcp(

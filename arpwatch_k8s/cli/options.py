@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from arpwatch_k8s.cli import completing
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ Skews = Annotated[
 Zone = Annotated[
     str,
     typer.Option(
-        "--tz", metavar="ZONE", help="Zone of the times that are shown, and of those read that name none: Asia/Tokyo."
+        "--tz",
+        metavar="ZONE",
+        help="Zone of the times that are shown, and of those read that name none: Asia/Tokyo.",
+        autocompletion=completing.zones,
     ),
 ]
 Day = Annotated[
@@ -107,7 +111,7 @@ def sources(positional: list[str] | None, read: list[str] | None, named: list[st
 
 def kinds_of(names: list[str] | None) -> list[int]:
     """Kinds of evidence as numbers; UsageError where a name is none."""
-    from arpwatch_k8s.evidence.row import KINDS
+    from arpwatch_k8s.wording.kinds import KINDS
 
     unknown = sorted(set(names or ()) - set(KINDS[1:]))
     if unknown:

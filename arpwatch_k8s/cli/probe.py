@@ -6,11 +6,12 @@ import json as jsonlib
 import logging
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INTERRUPTED, reporting
@@ -31,9 +32,18 @@ MOST_A_SECOND = 200
 UNKNOWN = 3
 
 
+EXAMPLES: Final = (
+    Example("one owner, several, or none?", "probe -i eth0 192.0.2.80"),
+    Example("which addresses of a pool has somebody already?", "probe -i eth0 --pool 192.0.2.80-192.0.2.99"),
+)
+
+
 def probe(
     vip: Annotated[list[str] | None, typer.Argument(metavar="VIP", help="Addresses to ask for.")] = None,
-    interface: Annotated[str | None, typer.Option("-i", "--interface", metavar="IF", help="Ask here.")] = None,
+    interface: Annotated[
+        str | None,
+        typer.Option("-i", "--interface", metavar="IF", help="Ask here.", autocompletion=completing.interfaces),
+    ] = None,
     count: Annotated[int, typer.Option("-c", "--count", metavar="N", help="Ask so many times, 1 s apart.")] = 3,
     pool: Annotated[
         list[str] | None,

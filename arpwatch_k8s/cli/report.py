@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli.analyze import analyze
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import (
     Around,
     Day,
@@ -23,6 +24,10 @@ from arpwatch_k8s.cli.options import (
     To,
     Vips,
     Zone,
+)
+
+EXAMPLES: Final = (
+    Example("page, figures and data, with a node's name", "report proxy.pcapng -o incident/ --node node2=192.0.2.22"),
 )
 
 

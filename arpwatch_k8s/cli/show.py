@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import interrupts, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.options import Debug
 from arpwatch_k8s.cli.running import reporting
+
+EXAMPLES: Final = (Example("a frame that a finding cites", "show proxy.pcapng 844"),)
 
 
 def show(

@@ -6,11 +6,12 @@ import logging
 from dataclasses import replace
 from datetime import tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import options, part, rights
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, run, tell_clocks
 from arpwatch_k8s.cli.options import (
     Around,
@@ -41,6 +42,12 @@ class Ground(StrEnum):
 
     LIGHT = "light"
     DARK = "dark"
+
+
+EXAMPLES: Final = (
+    Example("a sheet to print, in one's own time", "timeline proxy.pcapng -o incident.pdf --size a4 --tz Asia/Tokyo"),
+    Example("the first incident alone, with what led to it", "timeline proxy.pcapng -o detail.svg --around 1"),
+)
 
 
 def timeline(

@@ -20,6 +20,7 @@ import typer
 from arpwatch_k8s.cli import rights
 from arpwatch_k8s.cli.choosing import CommandLine
 from arpwatch_k8s.cli.configured import as_before, configured
+from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.folders import check_reach, folders, prepare
 from arpwatch_k8s.cli.live import (
     BufferKib,
@@ -58,6 +59,12 @@ class Lines(StrEnum):
 
     TEXT = "text"
     NDJSON = "ndjson"
+
+
+EXAMPLES: Final = (
+    Example("one VIP, on the terminal", "watch -i eth0 --vip 192.0.2.80"),
+    Example("as a service does (docs/watch-config.md)", "watch --config /etc/arpwatch-k8s/watch.toml"),
+)
 
 
 def watch(

@@ -22,7 +22,7 @@ from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.kept import CONTROL_ONLY, Kept, latest, of_all, of_vips
-from arpwatch_k8s.dataset.places import is_dataset, refuse_without_parquet
+from arpwatch_k8s.dataset.places import is_dataset
 from arpwatch_k8s.dataset.reading import read_part, source_of
 from arpwatch_k8s.dataset.snapshot import Snapshot, locked
 from arpwatch_k8s.errors import InputError, UsageError
@@ -73,7 +73,6 @@ def extract(
     UsageError: `target` is something else, or was made for other VIPs. InputError: nothing that was named can be read.
     OutputError: nothing can be written.
     """
-    refuse_without_parquet()
     folder, given = Path(target).resolve(), tuple(sorted(vips)) or None
     refuse_other(folder, given)
     before = first_readings(folder, given)

@@ -18,8 +18,8 @@ from arpwatch_k8s.evidence.addresses import LOW, NO_ADDRESS, Addresses, address_
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
-from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, DTYPES, Evidence, mac_text, parse_mac
+from arpwatch_k8s.wording.kinds import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path

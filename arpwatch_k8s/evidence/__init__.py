@@ -15,7 +15,7 @@
 """
 
 from arpwatch_k8s.evidence.addresses import Addresses
-from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.evidence.table import Evidence, mac_text, vlan_text
+from arpwatch_k8s.wording.kinds import KINDS
 
 __all__ = ["KINDS", "Addresses", "Evidence", "mac_text", "vlan_text"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from arpwatch_k8s.evidence.frame import COLUMNS, FLOW_COLUMNS
-from arpwatch_k8s.evidence.row import KINDS
+from arpwatch_k8s.wording.kinds import KINDS
 
 MEANINGS = {
     "arp_request": "an ordinary who-has; sent *from* a VIP it proves that its sender's kernel owns it",

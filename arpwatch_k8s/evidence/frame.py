@@ -21,9 +21,9 @@ from arpwatch_k8s.evidence.row import (
     HAS_TCP,
     HAS_TTL,
     HAS_VRRP,
-    KINDS,
 )
 from arpwatch_k8s.evidence.table import DTYPES, Evidence, mac_text, vlan_text
+from arpwatch_k8s.wording.kinds import KINDS
 
 if TYPE_CHECKING:
     from typing import Any

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numba import from_dtype
 
+from arpwatch_k8s.wording.kinds import KINDS
+
 ROW: Final = np.dtype(
     [
         ("time", "i8"),
@@ -71,27 +73,6 @@ ROW: Final = np.dtype(
 row_type = from_dtype(ROW)
 rows_type = row_type[::1]
 
-KINDS: Final = (
-    "",
-    "arp_request",
-    "arp_reply",
-    "arp_probe",
-    "arp_announcement",
-    "arp_other",
-    "ns",
-    "na",
-    "nd_redirect",
-    "icmp_unreachable",
-    "icmp_redirect",
-    "icmp_time_exceeded",
-    "tcp_syn",
-    "tcp_synack",
-    "tcp_fin",
-    "tcp_rst",
-    "vrrp",
-    "l2_change",
-    "tcp_flow",
-)
 (
     ARP_REQUEST,
     ARP_REPLY,

@@ -10,9 +10,9 @@ from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.window import Window
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number
-from arpwatch_k8s.evidence.row import KINDS
 from arpwatch_k8s.savefile import pcap, pcapng
 from arpwatch_k8s.wire.wanted import ALL_TCP, CONTROL, COUNT, VIP_TCP, wanted
+from arpwatch_k8s.wording.kinds import KINDS
 from tests.mutations import SEEDS, variants
 from tests.savefiles import VIP
 

@@ -156,13 +156,3 @@ def test_help_and_version_cost_no_compilation(tmp_path: Path) -> None:
         done = subprocess.run([COMMAND, argument], capture_output=True, text=True, check=True, env=environment)
         assert done.stdout
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_shell_can_complete_commands_and_options() -> None:
-    asked = {"_ARPWATCH_K8S_COMPLETE": "complete_bash", "COMP_WORDS": "arpwatch-k8s e", "COMP_CWORD": "1"}
-    done = subprocess.run([COMMAND], capture_output=True, text=True, check=False, env={**os.environ, **asked})
-    assert done.stdout.split() == ["explain", "evidence", "extract", "extcap"]
-    # the shell that asks is found out from what runs it; with one command alone bash would make way for it
-    shell = ("bash", "-c", '"$0" --show-completion; exit $?', COMMAND)
-    shown = subprocess.run(shell, capture_output=True, text=True, check=True)
-    assert "complete -o default -F _arpwatch_k8s_completion arpwatch-k8s" in shown.stdout

@@ -1,5 +1,6 @@
 """`extract`, and what takes its data set."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def made(paths: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_is_known_is_not_read_again(paths: list[str], made: Path) -> None:
     done = run("extract", *paths, "-o", str(made))
     assert (done.returncode, done.stdout) == (0, "0 captures read (0 frames), 4 known\n")
+
+
+def test_that_it_needs_pyarrow_is_told(paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = run("extract", *paths, "-o", str(tmp_path / "set"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+    assert "pip install 'arpwatch-k8s[cluster]'" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """What each command imports: nothing that it does not use, since an operator waits for it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from arpwatch_k8s.cli.app import OFFERED
 from tests.cli.test_lint import POD
 from tests.past.months import Clock, write
 from tests.savefiles import MAC_A, announcement, exchange, pcap, save
@@ -29,24 +31,29 @@ for arguments in {commands!r}:
 """
 
 
-def loaded(watched: tuple[str, ...], *commands: list[str]) -> set[str]:
+def loaded(watched: tuple[str, ...], *commands: list[str], **environment: str) -> set[str]:
     """Which of the watched packages some commands load, one after the other in a process of their own."""
     script = REPORT.format(commands=list(commands), watched=list(watched))
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, **environment}
+    )
     said = [line.split() for line in done.stderr.splitlines() if line.startswith("code ")]
     assert [words[:3] for words in said] == [["code", "0", "loaded"]] * len(commands), done.stderr
     return {name for words in said for name in words[3:]}
 
 
-COMMANDS = (
-    *("analyze", "report", "timeline", "explain", "evidence", "show"),
-    *("compare", "extract", "capture", "watch", "probe", "history", "lint", "extcap", "mcp"),
-)
-
-
 def test_help_and_version_load_nothing_heavy_and_compile_nothing() -> None:
-    helps = [["--help"], *([name, "--help"] for name in COMMANDS)]
+    helps = [["--help"], *([offered.run.__name__, "--help"] for offered in OFFERED)]
     assert loaded(HEAVY + COMPILED, *helps, ["--version"]) == set()
+
+
+@pytest.mark.parametrize(
+    "words", ["capture -i", "analyze --tz", "evidence --kind", "lint --ignore", "explain --format"]
+)
+def test_a_shell_that_asks_for_values_waits_for_nothing_heavy(words: str) -> None:
+    asked = f"arpwatch-k8s {words} ".replace(" ", "\n")
+    environment = {"_ARPWATCH_K8S_COMPLETE": "complete_bash", "COMP_WORDS": asked, "COMP_CWORD": "3"}
+    assert loaded(HEAVY + COMPILED, [], **environment) == set()
 
 
 @pytest.mark.parametrize("options", [[], ["--format", "json"]])

@@ -156,9 +156,8 @@ def test_its_command_is_one_that_there_is(pod: dict[str, Any]) -> None:
     (container,) = pod["containers"]
     assert container["image"] == f"arpwatch-k8s:{__version__}"
     command, *options = container["args"]
-    page = (REPO / "docs" / "man" / "arpwatch-k8s.1").read_text(encoding="utf-8").replace("\\-", "-")
-    section = page[page.index(f".SS {command} ") :].split("\n.SS ")[0]
-    offered = set(re.findall("(--[a-z-]+)", section))
+    page = (REPO / "docs" / "man" / f"arpwatch-k8s-{command}.1").read_text(encoding="utf-8").replace("\\-", "-")
+    offered = set(re.findall("(--[a-z-]+)", page))
     assert {option.partition("=")[0] for option in options} <= offered
     given = {name for option in options for name in re.findall(r"\$\(([A-Z_]+)\)", option)}
     assert given <= {one["name"] for one in container["env"]}

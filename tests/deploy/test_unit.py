@@ -85,7 +85,7 @@ def test_its_options_are_words_of_the_command() -> None:
     (line,) = [line for line in DEFAULT.read_text().splitlines() if not line.startswith("#")]
     assert line == "OPTIONS="
     told = [line.split()[1] for line in DEFAULT.read_text().splitlines() if line.startswith("#   -")]
-    page = (REPO / "docs" / "man" / "arpwatch-k8s.1").read_text().replace("\\-", "-")
+    page = (REPO / "docs" / "man" / "arpwatch-k8s-watch.1").read_text().replace("\\-", "-")
     assert told == ["--debug", "--control-only"]
     assert [option for option in told if not re.search(rf"{option}(?![\w-])", page)] == []
 

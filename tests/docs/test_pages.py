@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.cli.manual import manual
+from arpwatch_k8s.cli.app import OFFERED
+from arpwatch_k8s.cli.manual import pages as manual_pages
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.lint.checks import CHECKS
 from docs import make_checks, make_metrics
@@ -112,25 +113,39 @@ def test_the_architecture_page_names_every_room_and_nothing_that_is_not_there(re
         assert hasattr(importlib.import_module(f"arpwatch_k8s.{module}"), attribute), name
 
 
-def test_the_man_page_is_made_from_the_commands_own_help(repo: Path) -> None:
-    """Remake it with: make docs"""
-    assert (repo / "docs/man/arpwatch-k8s.1").read_text() == manual()
-    shipped = tomllib.loads((repo / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert shipped["shared-data"] == {"docs/man/arpwatch-k8s.1": "share/man/man1/arpwatch-k8s.1"}
+def test_the_man_pages_are_made_from_the_commands_own_help(repo: Path) -> None:
+    """Remake them with: make docs"""
+    made = manual_pages()
+    assert {path.name: path.read_text() for path in (repo / "docs/man").iterdir()} == made
+    assert made.keys() == {"arpwatch-k8s.1", *(f"arpwatch-k8s-{offered.run.__name__}.1" for offered in OFFERED)}
 
 
-def test_no_line_of_the_man_page_is_a_request_by_mistake(repo: Path) -> None:
-    page = (repo / "docs/man/arpwatch-k8s.1").read_text()
-    assert not any(line.startswith("'") for line in page.splitlines())
+def test_a_man_page_says_how_its_command_may_end_and_no_other(repo: Path) -> None:
+    found = {}
+    for name in ("lint", "watch", "show"):
+        text = (repo / f"docs/man/arpwatch-k8s-{name}.1").read_text().partition(".SH EXIT STATUS")[2]
+        found[name] = re.findall(r"^\.B (\d+)$", text, re.MULTILINE)
+    assert found["lint"] == ["0", "1", "2", "3", "4", "70", "130"]
+    assert found["watch"] == ["0", "2", "3", "70", "75", "130"]
+    assert found["show"] == ["0", "2", "3", "70", "130"]
+    whole = (repo / "docs/man/arpwatch-k8s.1").read_text()
+    assert "of analyze and lint: findings at or above \\-\\-fail\\-on (wins over 4); of compare: " in whole
+
+
+def test_no_line_of_a_man_page_is_a_request_by_mistake(repo: Path) -> None:
+    requests = {"TH", "SH", "TP", "B", "BR"}
+    for path in (repo / "docs/man").iterdir():
+        lines = [line for line in path.read_text().splitlines() if line.startswith((".", "'"))]
+        assert {line.partition(" ")[0] for line in lines} <= {f".{name}" for name in requests}, path
 
 
 @pytest.mark.groff
 def test_groff_has_nothing_to_complain_about(repo: Path) -> None:
-    page = repo / "docs/man/arpwatch-k8s.1"
-    done = subprocess.run(
-        ["groff", "-man", "-ww", "-z", "-Tutf8", str(page)], capture_output=True, text=True, check=True
-    )
-    assert done.stderr == ""
+    for page in sorted((repo / "docs/man").iterdir()):
+        done = subprocess.run(
+            ["groff", "-man", "-ww", "-z", "-Tutf8", str(page)], capture_output=True, text=True, check=True
+        )
+        assert (page.name, done.stderr) == (page.name, "")
 
 
 def test_the_docs_stay_small(repo: Path) -> None:

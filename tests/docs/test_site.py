@@ -53,6 +53,7 @@ def test_every_page_is_there_and_nothing_is_fetched_from_elsewhere(site: Path) -
     assert {f"rules/{rule.id}.html" for rule in RULES} <= pages.keys()
     assert {f"checks/{check.id}.html" for check in CHECKS} <= pages.keys()
     assert {f"captures/{scenario.name}/index.html" for scenario in ALL} <= pages.keys()
+    assert {f"man/{path.stem}.html" for path in (REPO / "docs/man").iterdir()} <= pages.keys()
     assert {"tutorial.html", "api.html", "man/arpwatch-k8s.html", "decisions/index.html"} <= pages.keys()
     assert [(name, FETCHED.findall(text)) for name, text in pages.items() if FETCHED.search(text)] == []
     assert 'id="arpwatch_k8s.api.entry.analyze"' in pages["api.html"]
@@ -94,10 +95,12 @@ def test_the_page_of_ownership_states_the_thresholds_of_the_code() -> None:
 
 
 def test_a_man_page_becomes_headings_terms_and_texts() -> None:
-    roff = '.TH A\\-B 1 "" "a 1" "x"\n.SH OPTIONS\n.TP\n.B \\-v, \\-\\-version\nPrint it.\n.SS run [X]\n\\&.Runs.\n'
+    roff = '.TH A\\-B 1 "" "a 1" "x"\n.SH OPTIONS\n.TP\n.B \\-v, \\-\\-version\nPrint [it].\n.SS run [X]\n\\&.Runs.\n'
+    roff += ".SH SEE ALSO\n.BR arpwatch\\-k8s\\-lint (1),\n.BR tshark (1)\n.TP\n.BR arpwatch\\-k8s (1)\nIt.\n"
     assert manual(roff).split("\n") == [
-        *("# a-b(1)", "", "", "## Options", "", "", "`-v, --version`", ":   Print it.", "", "### `run [X]`", ""),
-        *(".Runs.  ", ""),
+        *("# a-b(1)", "", "", "## Options", "", "", "`-v, --version`", ":   Print \\[it].", "", "### `run [X]`", ""),
+        *(".Runs.  ", "", "## See also", "", "[arpwatch-k8s-lint(1)](arpwatch-k8s-lint.md),  ", "tshark(1)  "),
+        *("", "[arpwatch-k8s(1)](arpwatch-k8s.md)", ":   It.", ""),
     ]
 
 

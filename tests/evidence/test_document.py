@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from arpwatch_k8s.evidence.document import MEANINGS, markdown
-from arpwatch_k8s.evidence.row import KINDS
+from arpwatch_k8s.wording.kinds import KINDS
 
 
 def test_the_page_is_the_one_that_the_code_writes(repo: Path) -> None:

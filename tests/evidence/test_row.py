@@ -1,8 +1,9 @@
 """The record that decoders fill, and the numbers that stand for kinds."""
 
 from arpwatch_k8s.evidence import row
-from arpwatch_k8s.evidence.row import KINDS, MAC_BROADCAST, MAC_PRESENT, ROW
+from arpwatch_k8s.evidence.row import MAC_BROADCAST, MAC_PRESENT, ROW
 from arpwatch_k8s.evidence.table import mac_text
+from arpwatch_k8s.wording.kinds import KINDS
 
 
 def test_each_kind_has_the_number_of_its_name() -> None:

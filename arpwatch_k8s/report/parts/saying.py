@@ -25,13 +25,13 @@ from arpwatch_k8s.evidence.row import (
     ICMP_REDIRECT,
     ICMP_TIME_EXCEEDED,
     ICMP_UNREACHABLE,
-    KINDS,
     NA,
     ND_REDIRECT,
     NS,
     TCP_FLOW,
     VRRP,
 )
+from arpwatch_k8s.wording.kinds import KINDS
 
 if TYPE_CHECKING:
     from arpwatch_k8s.evidence import Evidence
