@@ -15,6 +15,7 @@ from typing import Final
 from tests.benchmarks.report import machine
 from tests.conftest import CAPTURES, REPO
 from tests.field.absent import absent
+from tests.field.answers import lines
 from tests.field.contenders import TOOLS, missing
 from tests.field.hearing import hear
 from tests.field.judged import Judged
@@ -58,11 +59,16 @@ def said(text: str) -> None:
 
 def job(tool: Tool, name: str, place: Path) -> Job:
     """A run over a scenario's first capture, with a folder of its own."""
-    folder = place / f"{name}-{tool.name.replace(' ', '-')}"
+    folder = place / f"{name}-{slug(tool.name)}"
     folder.mkdir()
     told = scene(CAPTURES / name)
     vips = told.vips if told.must_be_told else ()
     return Job(capture=CAPTURES / name / told.recordings[0].name, vips=vips, folder=folder)
+
+
+def slug(name: str) -> str:
+    """A tool's name as one of a file."""
+    return name.replace(",", "").replace(" ", "-")
 
 
 def given(name: str, tool: Tool, place: Path) -> Heard:
@@ -76,8 +82,11 @@ def heard_again(tools: Sequence[Tool], name: str, place: Path) -> dict[Tool, Hea
 
 
 def write(results: Sequence[Judged], target: Path) -> None:
-    """All that was said, and what it costs."""
-    target.mkdir(parents=True, exist_ok=True)
+    """All that was said and what it took, and the answers of each tool as the benchmark's scorer takes them."""
+    (target / "answers").mkdir(parents=True, exist_ok=True)
+    for name in dict.fromkeys(one.tool for one in results):
+        mine = [one for one in results if one.tool == name]
+        (target / "answers" / f"{slug(name)}.jsonl").write_text(lines(mine), encoding="utf-8")
     rows = [
         {
             "tool": one.tool,

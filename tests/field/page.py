@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from arpwatch_k8s.wording.counts import listed, plural
+from tests.field.answers import scored
 from tests.field.judged import MEANING, Judged, Mark, count, of
 from tests.field.tool import Tool
 from tests.released.labelled import Answer
@@ -19,6 +20,10 @@ COLUMNS: Final = (
     *("sick: true cause", "another cause", "a sign alone", "silent", "not given"),
     *("healthy: alarm", "silent", "not given"),
     *("cannot tell: alarm", "CPU s", "MiB"),
+)
+SCORES: Final = (
+    *("sick: right cause", "sick: another cause, said surely", "sick: called healthy"),
+    *("healthy: alarm", "cannot be told: right abstention"),
 )
 HEAD: Final = """# Beside the field
 
@@ -52,6 +57,7 @@ def lines(
     yield from (f"- {name}: {value}" for name, value in about.items())
     yield ""
     yield from summary(tools, results)
+    yield from points(tools, results)
     yield from kinds(tools, results)
     yield from each(tools, results)
     yield from ways(tools)
@@ -101,6 +107,21 @@ def costs(mine: Sequence[Judged]) -> str:
         return "- | -"
     cpu, memory = [one.cpu_s for one in told], [one.peak_mib for one in told]
     return f"{statistics.median(cpu):.2f}, {max(cpu):.2f} | {statistics.median(memory):,.0f}, {max(memory):,.0f}"
+
+
+def points(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
+    """What each scores by the benchmark's own scorer."""
+    yield "## As the benchmark scores them"
+    yield ""
+    yield "The same by the scorer of [the benchmark](benchmark.md), with intervals of 95 %: a tool that says nothing is"
+    yield "taken to say that all is well."
+    yield ""
+    yield f"| | {' | '.join(SCORES)} |"
+    yield "|---|" + "---|" * len(SCORES)
+    for tool in tools:
+        told = scored(by(tool, results))
+        yield f"| {tool.name} | {' | '.join(str(told[name]) for name in SCORES)} |"
+    yield ""
 
 
 def kinds(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:

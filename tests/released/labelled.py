@@ -104,7 +104,9 @@ def failed(folder: Path, told: dict[str, Any]) -> Iterator[Failed]:
     """The failed requests of a scenario, by what its users noted."""
     times = {event["event"]: round(event["t"] * NS) for event in told["events"]}
     begins, ends = times.get("capture begins", 0), times.get("capture ends", 1 << 63)
-    lines = [line.split() for name in USERS if (folder / name).exists() for line in (folder / name).open()]
+    lines = [
+        line.split() for name in USERS if (folder / name).exists() for line in (folder / name).read_text().splitlines()
+    ]
     paths = [number_of(path) for *_, path in lines]
     ports = max(1, (max(paths, default=0) + 1) // len(told["vips"]))
     for (time, status, seconds, _), number in zip(lines, paths, strict=True):
