@@ -3,8 +3,7 @@
 
 An answer is a line of JSON, one for each capture:
 
-    {"capture": "w07", "outcome": "root-cause", "cause": "split-brain", "vip": "10.4.7.80",
-     "start": "2026-03-01T10:00:07Z", "end": "2026-03-01T10:00:31Z"}
+    {"capture": "w07", "outcome": "root-cause", "cause": "split-brain", "vip": "10.0.7.80"}
 
 `outcome` is healthy, root-cause, symptoms (something is wrong, why is not known) or inconclusive (the capture cannot
 tell). `cause` is one of the causes in captures.json, beside root-cause alone. `vip`, `start` and `end` (RFC 3339, or

@@ -17,7 +17,7 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.wording.counts import plural
 from tests.conftest import REPO
 from tests.metamorphic.recording import write
-from tests.metamorphic.scene import labelled, scene
+from tests.metamorphic.scene import Scene, labelled, scene
 from tests.released.disguised import disguised
 from tests.released.labelled import Answer, Group, Truth, truth
 
@@ -27,6 +27,8 @@ STORIES: Final = ("README.md", "truth.json")
 """What of a scenario goes beside its captures."""
 CAUSES: Final = {rule.id: rule.title for rule in RULES}
 """All that may be named, with what it says of the VIP."""
+NAMES: Final = "names.toml"
+"""What of a cluster is known beside each capture."""
 PAGE: Final = REPO / "docs" / "benchmark.md"
 LINK: Final = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
 """A link to another page of the documentation, which is not in the release."""
@@ -77,7 +79,8 @@ def given(captures: Path) -> tuple[Files, dict[str, Truth]]:
         for path in sorted((captures / name).iterdir())
         if path.suffix == ".pcapng" or path.name in STORIES
     }
-    return files, truths
+    names = {f"public/{name}/{NAMES}": names_of(scene(captures / name), told) for name, told in truths.items()}
+    return {**files, **names}, truths
 
 
 def hidden(staged: Path, seed: str) -> tuple[Files, dict[str, Truth], dict[str, str]]:
@@ -95,7 +98,15 @@ def hidden(staged: Path, seed: str) -> tuple[Files, dict[str, Truth], dict[str, 
         with TemporaryDirectory(prefix="arpwatch-benchmark-") as folder:
             paths = [write(recording, Path(folder)) for recording in changed.recordings]
             files |= {f"withheld/{name}/{path.name}": path.read_bytes() for path in paths}
+        files[f"withheld/{name}/{NAMES}"] = names_of(changed, truths[name])
     return files, truths, names
+
+
+def names_of(known: Scene, told: Truth) -> bytes:
+    """What whoever runs the cluster knows: its nodes' MACs, and its VIPs; as `--inventory` takes it."""
+    nodes = [f"{name} = {json.dumps(macs)}" for name, macs in known.nodes.items()]
+    services = [f'vip{number} = "{vip}"' for number, vip in enumerate(told.vips, 1)]
+    return "\n".join(["[nodes]", *nodes, "", "[services]", *services, ""]).encode()
 
 
 def listed(files: Iterable[str], truths: Mapping[str, Truth]) -> dict[str, dict[str, list[str]]]:

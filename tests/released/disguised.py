@@ -15,6 +15,7 @@ from typing import Final
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wire import link
+from tests.metamorphic.less import packed
 from tests.metamorphic.same import among_strangers, other_names
 from tests.metamorphic.scene import Scene
 from tests.released.labelled import Answer, Truth
@@ -103,7 +104,8 @@ def disguised(scene: Scene, truth: Truth, chance: random.Random) -> tuple[Scene,
     )
     recordings = tuple(replace(one, name=f"{number}.pcapng") for number, one in enumerate(changed.recordings, 1))
     felt = None if truth.felt is None else (truth.felt[0] - earlier, truth.felt[1] - earlier)
-    return replace(changed, recordings=recordings), replace(
+    nodes = {name: tuple(names.mac(packed(mac)).hex(":") for mac in macs) for name, macs in scene.nodes.items()}
+    return replace(changed, recordings=recordings, nodes=nodes), replace(
         truth,
         vips=tuple(other[vip] for vip in truth.vips),
         sick=tuple(other[vip] for vip in truth.sick),
