@@ -1,4 +1,4 @@
-"""The adapter of our own documents, and what we score with it."""
+"""The adapter of our own documents."""
 
 import json
 import subprocess
@@ -8,17 +8,10 @@ from typing import Any
 
 import pytest
 
-from arpwatch_k8s.report.formats.json.document import document
-from benchmark import from_analysis, score
-from tests.conftest import CAPTURES, REPO
-from tests.released.contents import CAUSES, truths_document
-from tests.released.labelled import truth
-from tests.scenarios.analyses import analyzed
-from tests.scenarios.truths import capture_of
+from benchmark import from_analysis
+from tests.conftest import REPO
 
 PROGRAM = REPO / "benchmark" / "from_analysis.py"
-SAMPLE = ["connections-broken-by-move", "healthy", "port-never-served", "service-not-programmed", "two-controllers"]
-"""One of each class."""
 FINDING = {"rule": "stalled", "vip": "192.0.2.80", "start": "2026-01-01T00:00:00Z", "end": "2026-01-01T00:00:09Z"}
 
 
@@ -62,22 +55,3 @@ def run(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-I", str(PROGRAM), str(folder)], capture_output=True, text=True, check=False
     )
-
-
-def test_we_are_right_of_a_sample(tmp_path: Path) -> None:
-    truths = {name: truth(CAPTURES / name) for name in SAMPLE}
-    answers = tmp_path / "answers.jsonl"
-    told = [
-        from_analysis.answer(name, json.loads(json.dumps(document(analyzed(capture_of(CAPTURES / name)).result))))
-        for name in SAMPLE
-    ]
-    answers.write_text("".join(json.dumps(one) + "\n" for one in told))
-    known = truths_document("public", truths)["captures"]
-    assert isinstance(known, dict)
-    scored = {name: score.truth_of(name, **fields) for name, fields in known.items()}
-    shares = score.scores(score.answers_of(answers, scored, list(CAUSES)), scored)
-    whole, places = shares["whole"], shares["right causes"]
-    assert (whole["sick: right cause"].some, whole["sick: right cause"].of) == (3, 3)
-    assert whole["healthy: called healthy"].some == 1
-    assert whole["cannot be told: right abstention"].some == 1
-    assert [(one.some, one.of) for one in places.values()] == [(3, 3), (3, 3)]
