@@ -20,7 +20,8 @@ def answer(one: Judged) -> dict[str, object] | None:
     if one.mark is Mark.UNREAD:
         return None
     if not one.alarms:
-        return {"capture": one.truth.name, "outcome": Answer.HEALTHY}
+        silent = Answer.INCONCLUSIVE if one.mark is Mark.ABSTAINED else Answer.HEALTHY
+        return {"capture": one.truth.name, "outcome": silent}
     outcome = Answer.SYMPTOMS if one.cause is None else Answer.ROOT_CAUSE
     return {"capture": one.truth.name, "outcome": outcome, "cause": one.cause}
 

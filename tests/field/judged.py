@@ -18,6 +18,7 @@ class Mark(StrEnum):
     OTHER = "✕"
     SIGN = "○"
     SILENT = "·"
+    ABSTAINED = "?"
     UNREAD = "–"
 
 
@@ -26,6 +27,7 @@ MEANING = {
     Mark.OTHER: "names another cause",
     Mark.SIGN: "says something, and names no cause",
     Mark.SILENT: "says nothing",
+    Mark.ABSTAINED: "says that the capture cannot tell",
     Mark.UNREAD: "cannot be given the capture",
 }
 
@@ -57,7 +59,9 @@ class Judged:
             return Mark.RIGHT
         if named:
             return Mark.OTHER
-        return Mark.SIGN if self.alarms else Mark.SILENT
+        if self.alarms:
+            return Mark.SIGN
+        return Mark.ABSTAINED if self.heard.abstained else Mark.SILENT
 
     @property
     def first_s(self) -> float | None:

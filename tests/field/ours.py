@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.diagnosis.finding import Outcome
@@ -27,9 +27,20 @@ def command(job: Job) -> list[str]:
     return [sys.executable, "-m", "arpwatch_k8s", "analyze", "-q", "--format", "json", *vips, str(job.capture)]
 
 
+def document(output: str) -> dict[str, Any]:
+    """The document that it printed; notices may follow."""
+    told, _ = json.JSONDecoder().raw_decode(output)
+    return dict(told)
+
+
+def abstains(output: str) -> bool:
+    """Whether the verdict is that the capture cannot tell."""
+    return str(document(output)["verdict"]["outcome"]) == Outcome.INCONCLUSIVE
+
+
 def alarms(output: str, start: Start) -> list[Alarm]:
     """Findings that warn, of which the leading ones name a cause; and symptoms without one."""
-    told, _ = json.JSONDecoder().raw_decode(output)
+    told = document(output)
     verdict = told["verdict"]
     if verdict["outcome"] == Outcome.SYMPTOMS_UNEXPLAINED:
         vips = tuple(vip["vip"] for vip in told["vips"])
@@ -56,5 +67,6 @@ TOOL: Final = Tool(
     version=version,
     command=command,
     alarms=alarms,
+    abstains=abstains,
     well=(0, 4),
 )

@@ -17,9 +17,9 @@ KINDS: Final = 6
 """Kinds of messages that are told of each tool, the most frequent ones."""
 SAYS: Final = (Mark.RIGHT, Mark.OTHER, Mark.SIGN)
 COLUMNS: Final = (
-    *("sick: true cause", "another cause", "a sign alone", "silent", "not given"),
-    *("healthy: alarm", "silent", "not given"),
-    *("cannot tell: alarm", "CPU s", "MiB"),
+    *("sick: true cause", "another cause", "a sign alone", "silent", "cannot tell", "not given"),
+    *("healthy: alarm", "silent", "cannot tell", "not given"),
+    *("neither: alarm", "silent", "cannot tell", "not given", "CPU s", "MiB"),
 )
 SCORES: Final = (
     *("sick: right cause", "sick: another cause, said surely", "sick: called healthy"),
@@ -77,20 +77,17 @@ def summary(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[st
     yield ""
     yield (
         f"{plural(len(captures), 'capture')}: {outcomes[Answer.ROOT_CAUSE]} sick, {outcomes[Answer.HEALTHY]} healthy, "
-        f"{outcomes[Answer.SYMPTOMS] + outcomes[Answer.INCONCLUSIVE]} of which frames cannot tell. Costs are the "
-        "median and the most of one process over one capture."
+        f"{outcomes[Answer.SYMPTOMS] + outcomes[Answer.INCONCLUSIVE]} neither: frames cannot tell. "
+        "Costs are the median and the most of one process over one capture."
     )
     yield ""
     yield f"| | {' | '.join(COLUMNS)} |"
     yield "|---|" + "--:|" * len(COLUMNS)
     for tool, version in tools.items():
         mine = by(tool, results)
-        sick, healthy = of(mine, Answer.ROOT_CAUSE), of(mine, Answer.HEALTHY)
-        cells = [
-            *(count(sick, mark) for mark in Mark),
-            *(count(healthy, *SAYS), count(healthy, Mark.SILENT), count(healthy, Mark.UNREAD)),
-            count(of(mine, Answer.SYMPTOMS, Answer.INCONCLUSIVE), *SAYS),
-        ]
+        cells = [count(of(mine, Answer.ROOT_CAUSE), mark) for mark in Mark]
+        for among in (of(mine, Answer.HEALTHY), of(mine, Answer.SYMPTOMS, Answer.INCONCLUSIVE)):
+            cells += [count(among, *SAYS), *(count(among, mark) for mark in Mark if mark not in SAYS)]
         yield f"| {label(tool, version)} | {' | '.join(str(cell) for cell in cells)} | {costs(mine)} |"
     yield ""
 
@@ -166,12 +163,13 @@ def each(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
 RUN: Final = """None was told which address is the VIP, but arpwatch-k8s where the capture cannot show it: no other can
 be told. Those that read files get the first file of each scenario. Those that only listen hear its frames again, at
 their own pace, between two network namespaces; frames were cut at 128 bytes when they were captured, and what is
-missing is sent as zeros.
+missing is sent as zeros. Nor was anybody told which MACs are nodes, without which a host that is none of them cannot
+be told from one.
 """
 SETS: Final = {
     "Sick": (Answer.ROOT_CAUSE,),
     "Healthy": (Answer.HEALTHY,),
-    "Of which frames cannot tell": (Answer.SYMPTOMS, Answer.INCONCLUSIVE),
+    "Neither: frames cannot tell": (Answer.SYMPTOMS, Answer.INCONCLUSIVE),
 }
 
 

@@ -24,6 +24,8 @@ class Heard:
     """What it said, in its order."""
     cost: Cost | None = None
     """What it took; None where that was not measured."""
+    abstained: bool = False
+    """Whether it said itself that it cannot tell."""
     unread: str = ""
     """Why it could not be given the capture; nothing where it could."""
 
@@ -50,4 +52,4 @@ def read(tool: Tool, job: Job, recording: Recording) -> Heard:
         return Heard(unread="it ends at once, without a word")
     first = recording.start / 1e9
     found = tool.alarms(output, Start(frame_s=first, played_s=first))
-    return Heard(alarms=tuple(found), cost=cost.told(job.folder))
+    return Heard(alarms=tuple(found), cost=cost.told(job.folder), abstained=tool.abstains(output))

@@ -36,6 +36,7 @@ def test_symptoms_are_an_alarm_without_a_cause() -> None:
     ]
 
 
-def test_healthy_and_inconclusive_are_silent() -> None:
-    assert ours.alarms(said("healthy", None, ("handover", "info")), START) == []
-    assert ours.alarms(said("inconclusive", None), START) == []
+def test_healthy_and_inconclusive_raise_no_alarm_and_are_told_apart() -> None:
+    healthy, inconclusive = said("healthy", None, ("handover", "info")), said("inconclusive", None)
+    assert ours.alarms(healthy, START) == ours.alarms(inconclusive, START) == []
+    assert [ours.abstains(text) for text in (healthy, inconclusive)] == [False, True]

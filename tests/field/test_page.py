@@ -37,7 +37,7 @@ RESULTS = [
     Judged(tool=OTHER.name, truth=SICK, heard=Heard(unread="cooked")),
     Judged(tool=OURS.name, truth=WELL, heard=Heard(cost=Cost(cpu_s=3.0, peak_mib=100.0))),
     Judged(tool=OTHER.name, truth=WELL, heard=Heard(alarms=(alarm("twice", "foreign-host"), alarm("twice")))),
-    Judged(tool=OURS.name, truth=HIDDEN, heard=Heard()),
+    Judged(tool=OURS.name, truth=HIDDEN, heard=Heard(abstained=True)),
     Judged(tool=OTHER.name, truth=HIDDEN, heard=Heard(alarms=(alarm("twice"),))),
 ]
 
@@ -50,9 +50,11 @@ def made() -> list[str]:
 
 def test_the_summary_counts_by_what_is_true() -> None:
     text = made()
-    assert "3 captures: 1 sick, 1 healthy, 1 of which frames cannot tell." in "\n".join(text)
-    assert "| arpwatch-k8s (9.9) | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 2.00, 3.00 | 150, 200 |" in text
-    assert "| tshark, duplicates (4.0.17) | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 1 | - | - |" in text
+    assert "3 captures: 1 sick, 1 healthy, 1 neither: frames cannot tell." in "\n".join(text)
+    assert (
+        "| arpwatch-k8s (9.9) | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 2.00, 3.00 | 150, 200 |" in text
+    )
+    assert "| tshark, duplicates (4.0.17) | 0 | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | - | - |" in text
 
 
 def test_kinds_are_told_by_how_many_captures_they_come_in() -> None:
@@ -82,6 +84,11 @@ def test_answers_are_what_the_scorer_takes() -> None:
     assert told["healthy: alarm"] == (1, 1)
     assert told["no answer"] == (1, 3)
     assert told["cannot be told: right abstention"] == (0, 1)
+
+
+def test_one_that_says_that_it_cannot_tell_abstains() -> None:
+    assert answer(RESULTS[4]) == {"capture": "hidden", "outcome": "inconclusive"}
+    assert "| hidden | inconclusive | ? | ○ 1, 7 s |" in made()
 
 
 def test_one_that_says_nothing_is_taken_to_call_it_healthy() -> None:

@@ -57,6 +57,8 @@ class Tool:
     """The command; it may write what it needs into the job's folder."""
     alarms: Callable[[str, Start], list[Alarm]]
     """What its output says."""
+    abstains: Callable[[str], bool] = lambda _: False
+    """Whether it says that it cannot tell, in its output; a monitor never does."""
     ready: str = ""
     """Of one that listens: what it prints once it does."""
     environment: Mapping[str, str] = field(default_factory=dict)
