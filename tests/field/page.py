@@ -8,19 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from arpwatch_k8s.wording.counts import listed, plural
+from benchmark.score import Share
 from tests.field.answers import scored
-from tests.field.judged import MEANING, Judged, Mark, count, of
+from tests.field.judged import MEANING, Judged, count, of
 from tests.field.tool import Tool
 from tests.released.labelled import Answer
 
 KINDS: Final = 6
 """Kinds of messages that are told of each tool, the most frequent ones."""
-SAYS: Final = (Mark.RIGHT, Mark.OTHER, Mark.SIGN)
-COLUMNS: Final = (
-    *("sick: true cause", "another cause", "a sign alone", "silent", "cannot tell", "not given"),
-    *("healthy: alarm", "silent", "cannot tell", "not given"),
-    *("neither: alarm", "silent", "cannot tell", "not given", "CPU s", "MiB"),
-)
 SCORES: Final = (
     *("sick: right cause", "sick: another cause, said surely", "sick: called healthy"),
     *("healthy: alarm", "cannot be told: right abstention"),
@@ -70,25 +65,25 @@ def by(tool: Tool, results: Sequence[Judged]) -> list[Judged]:
 
 
 def summary(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
-    """Each tool in a line."""
+    """Each tool in a column."""
     captures = {one.truth.name: one.truth for one in results}
-    outcomes = Counter(truth.outcome for truth in captures.values())
     yield "## In short"
     yield ""
-    yield (
-        f"{plural(len(captures), 'capture')}: {outcomes[Answer.ROOT_CAUSE]} sick, {outcomes[Answer.HEALTHY]} healthy, "
-        f"{outcomes[Answer.SYMPTOMS] + outcomes[Answer.INCONCLUSIVE]} neither: frames cannot tell. "
-        "Costs are the median and the most of one process over one capture."
-    )
+    yield f"{plural(len(captures), 'capture')}. Costs are the median and the most of one process over one capture."
     yield ""
-    yield f"| | {' | '.join(COLUMNS)} |"
-    yield "|---|" + "--:|" * len(COLUMNS)
-    for tool, version in tools.items():
-        mine = by(tool, results)
-        cells = [count(of(mine, Answer.ROOT_CAUSE), mark) for mark in Mark]
-        for among in (of(mine, Answer.HEALTHY), of(mine, Answer.SYMPTOMS, Answer.INCONCLUSIVE)):
-            cells += [count(among, *SAYS), *(count(among, mark) for mark in Mark if mark not in SAYS)]
-        yield f"| {label(tool, version)} | {' | '.join(str(cell) for cell in cells)} | {costs(mine)} |"
+    yield f"| | {' | '.join(label(tool, version) for tool, version in tools.items())} |"
+    yield "|---|" + "--:|" * len(tools)
+    for title, outcomes in SETS.items():
+        among = sum(truth.outcome in outcomes for truth in captures.values())
+        yield f"| **{title}: {among}** |{' |' * len(tools)}"
+        for mark, meaning in MEANING.items():
+            counts = [count(of(by(tool, results), *outcomes), mark) for tool in tools]
+            if any(counts):
+                yield f"| {mark} {meaning} | {' | '.join(str(one) for one in counts)} |"
+    took = [costs(by(tool, results)) for tool in tools]
+    yield f"| **Costs** |{' |' * len(tools)}"
+    yield f"| processor time, s | {' | '.join(cpu for cpu, _ in took)} |"
+    yield f"| memory, MiB | {' | '.join(memory for _, memory in took)} |"
     yield ""
 
 
@@ -97,13 +92,13 @@ def label(tool: Tool, version: str) -> str:
     return f"{tool.name} ({version.rsplit(' ', 1)[-1]})"
 
 
-def costs(mine: Sequence[Judged]) -> str:
-    """Two cells: processor time and memory."""
+def costs(mine: Sequence[Judged]) -> tuple[str, str]:
+    """Processor time and memory."""
     told = [one.heard.cost for one in mine if one.heard.cost is not None]
     if not told:
-        return "- | -"
+        return "-", "-"
     cpu, memory = [one.cpu_s for one in told], [one.peak_mib for one in told]
-    return f"{statistics.median(cpu):.2f}, {max(cpu):.2f} | {statistics.median(memory):,.0f}, {max(memory):,.0f}"
+    return f"{statistics.median(cpu):.2f}, {max(cpu):.2f}", f"{statistics.median(memory):,.0f}, {max(memory):,.0f}"
 
 
 def points(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
@@ -117,8 +112,14 @@ def points(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str
     yield "|---|" + "---|" * len(SCORES)
     for tool in tools:
         told = scored(by(tool, results))
-        yield f"| {tool.name} | {' | '.join(str(told[name]) for name in SCORES)} |"
+        yield f"| {tool.name} | {' | '.join(short(told[name]) for name in SCORES)} |"
     yield ""
+
+
+def short(share: Share) -> str:
+    """Some of many with the interval."""
+    low, high = share.interval
+    return f"{share.some} of {share.of} ({100 * low:.0f} to {100 * high:.0f} %)"
 
 
 def kinds(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
@@ -169,7 +170,7 @@ be told from one.
 SETS: Final = {
     "Sick": (Answer.ROOT_CAUSE,),
     "Healthy": (Answer.HEALTHY,),
-    "Neither: frames cannot tell": (Answer.SYMPTOMS, Answer.INCONCLUSIVE),
+    "Neither, frames cannot tell": (Answer.SYMPTOMS, Answer.INCONCLUSIVE),
 }
 
 
