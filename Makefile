@@ -37,7 +37,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .DEFAULT_GOAL := help
 # Two of these at once would fight over .venv and both cores.
 .NOTPARALLEL:
-.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist wheel-check deb site lock sbom audit pin-base clean
+.PHONY: help demo test quick lint types imports unit uncompiled coverage packages bench field benchmark verdicts metamorphic fuzz docs docs-figures lab live soak deaf storm dist wheel-check deb site lock sbom audit pin-base clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
@@ -81,6 +81,13 @@ packages: ## install the Debian packages that the tests use, or say which are mi
 
 bench: $(VENV)/.dev ## benchmarks, beside their peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+field: $(VENV)/.dev ## what other tools say of every capture, beside ours, into docs/field.md (as root; it installs them)
+	@.ci/field-packages
+	$(BIN)/python -m tests.field $(ARGS)
+
+benchmark: $(VENV)/.dev ## build the captures, their truth and a scorer as a release; STAGED=build/lab for a new withheld part
+	$(BIN)/python -m tests.released $(if $(STAGED),--staged $(STAGED))
 
 verdicts: $(VENV)/.dev ## what each rule says of each sample capture; how often it is right, into docs/calibration.md
 	@$(BIN)/python -m tests.scenarios.verdicts

@@ -29,6 +29,8 @@ PAGES: Final = (
     "rules/README.md",
     "checks/README.md",
     "calibration.md",
+    "field.md",
+    "benchmark.md",
     "tables.md",
     "columns.md",
     "differences.md",
