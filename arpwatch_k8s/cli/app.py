@@ -9,6 +9,7 @@ import typer
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.analyze import analyze
 from arpwatch_k8s.cli.capture import capture
+from arpwatch_k8s.cli.collect import PLUGIN, collect
 from arpwatch_k8s.cli.compare import compare
 from arpwatch_k8s.cli.evidence import evidence
 from arpwatch_k8s.cli.explain import explain
@@ -64,10 +65,21 @@ app.command()(capture)
 app.command()(watch)
 app.command()(probe)
 app.command()(lint)
+app.command()(collect)
 app.command()(extract)
 app.command()(history)
 app.command(context_settings=LENIENT)(extcap)
 app.command()(mcp)
+
+
+plugin = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+"""`collect` by itself."""
+plugin.command()(collect)
 
 
 def run() -> None:
@@ -75,3 +87,8 @@ def run() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # the interpreter's last collection would look at everything once more
     app()
+
+
+def run_plugin() -> None:
+    """Run `collect` as kubectl runs a plugin of its own."""
+    plugin(prog_name=PLUGIN)

@@ -40,7 +40,7 @@ def loaded(watched: tuple[str, ...], *commands: list[str]) -> set[str]:
 
 COMMANDS = (
     *("analyze", "report", "timeline", "explain", "evidence", "show"),
-    *("compare", "extract", "capture", "watch", "probe", "history", "lint", "extcap", "mcp"),
+    *("compare", "extract", "capture", "watch", "probe", "history", "lint", "collect", "extcap", "mcp"),
 )
 
 
