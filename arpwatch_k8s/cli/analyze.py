@@ -23,6 +23,7 @@ from arpwatch_k8s.cli.options import (
     Force,
     From,
     Inventories,
+    Kubeconfig,
     Logs,
     Nodes,
     Quiet,
@@ -54,6 +55,7 @@ def analyze(
     vip: Vips = None,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     log: Logs = None,
     skew: Skews = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
@@ -87,7 +89,15 @@ def analyze(
 
             refuse_folder(Path(out), force=force)
         asked = part.part(start, end, around, zone)
-        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
+        known = Help(
+            nodes=node,
+            inventories=inventory,
+            kubeconfig=kubeconfig,
+            logs=log,
+            skews=skew,
+            zone=zone,
+            day=options.day(date),
+        )
         result = run(
             options.sources(source, read, log),
             vip or [],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli import live, rights
+from arpwatch_k8s.cli import live, naming, rights
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
 from arpwatch_k8s.cli.running import DONE, reporting
@@ -142,7 +142,7 @@ def listen(
         passing=live.passing(
             vips=vips, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen
         ),
-        known=live.known(None, names),
+        known=naming.known(None, names),
         account=privilege.account(user),
     )
     with Stop() as stop:
