@@ -45,6 +45,7 @@ EXAMPLES: Final = (
     ("What happened?", "arpwatch-k8s analyze proxy.pcapng -o case/"),
     ("Who held the VIP at that moment?", "arpwatch-k8s explain proxy.pcapng --at 22:54:10.5 --tz Asia/Tokyo"),
     ("Did the fix help?", "arpwatch-k8s compare incident.pcapng after.pcapng -o proof/"),
+    ("What does the cluster say? The same: arpwatch-k8s collect", "kubectl arpwatch -o case/ --since 6h"),
     ("Before it fails: do settings contradict each other?", "arpwatch-k8s lint inventory/ manifests/"),
     (
         "The proof, to be shown to others",
