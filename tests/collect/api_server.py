@@ -99,13 +99,12 @@ def allows(rule: Item, asked: Asked) -> bool:
 @contextmanager
 def served(cluster: Cluster, folder: Path) -> Iterator[Path]:
     """The cluster at an address of its own, and kubectl's file for it."""
-    ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            answer(self, cluster, ended)
+            answer(self, cluster)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -122,12 +121,11 @@ def served(cluster: Cluster, folder: Path) -> Iterator[Path]:
         try:
             yield path
         finally:
-            ended.set()
             server.shutdown()
             thread.join()
 
 
-def answer(handler: BaseHTTPRequestHandler, cluster: Cluster, ended: threading.Event) -> None:
+def answer(handler: BaseHTTPRequestHandler, cluster: Cluster) -> None:
     """Answer a request."""
     url = urlsplit(handler.path)
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
@@ -152,7 +150,7 @@ def answer(handler: BaseHTTPRequestHandler, cluster: Cluster, ended: threading.E
         if namespace in (None, item["metadata"].get("namespace"))
     ]
     if verb == "watch":
-        return send_changes(handler, cluster, items, ended)
+        return send_changes(handler, cluster, items)
     if rest[2:] == ["log"]:
         return send_log(handler, cluster.logs[name or ""], query)
     if name is None:
@@ -227,8 +225,8 @@ def send_log(handler: BaseHTTPRequestHandler, log: Log, query: dict[str, str]) -
     return send_bytes(handler, 200, body, "text/plain")
 
 
-def send_changes(handler: BaseHTTPRequestHandler, cluster: Cluster, items: list[Item], ended: threading.Event) -> None:
-    """What is written meanwhile, until nobody listens any more."""
+def send_changes(handler: BaseHTTPRequestHandler, cluster: Cluster, items: list[Item]) -> None:
+    """What is written meanwhile; then the watch is over, as an API server ends it after a while."""
     handler.send_response(200)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Connection", "close")
@@ -236,6 +234,4 @@ def send_changes(handler: BaseHTTPRequestHandler, cluster: Cluster, items: list[
     for item in cluster.changes:
         whole = {**items[0], **item}
         handler.wfile.write(json.dumps({"type": "MODIFIED", "object": whole}).encode() + b"\n")
-    handler.wfile.flush()
-    ended.wait(60)
     handler.close_connection = True

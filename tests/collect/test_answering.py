@@ -1,15 +1,12 @@
 """A real kubectl, and an API server of ours: the whole way from a cluster to what is said of it."""
 
 import json
-import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Done
+from tests.cli.command import Done, run, run_installed
 from tests.collect.api_server import ROLE, Asked, Cluster, allows, served
 from tests.collect.clusters import PASSWORD, two_controllers
 
@@ -18,21 +15,21 @@ OWN = Asked("get", "", "namespaces", None)
 """What kubectl itself asks where an object is not found, and can do without: whether its namespace is there."""
 
 
+@pytest.fixture(autouse=True)
+def kubectls_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What kubectl keeps of a cluster stays in the test's folder."""
+    monkeypatch.setenv("KUBECACHEDIR", str(tmp_path / "cache"))
+
+
 def collect(cluster: Cluster, folder: Path, *options: str) -> Done:
-    """Collect from a cluster into `case`, in a process of its own."""
+    """Collect from a cluster into `case`."""
     with served(cluster, folder) as kubeconfig:
-        argv = [sys.executable, "-m", "arpwatch_k8s", "collect", "-o", str(folder / "case")]
-        return subprocess.run(
-            [*argv, "--kubeconfig", str(kubeconfig), "--watch", "2s", *options],
-            env={**os.environ, "KUBECACHEDIR": str(folder / "cache"), "COLUMNS": "80"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run("collect", "-o", str(folder / "case"), "--kubeconfig", str(kubeconfig), "--no-analyze", *options)
 
 
 def test_two_controllers_of_a_cluster_are_found_by_lint_and_by_the_analysis(tmp_path: Path) -> None:
-    done = collect(two_controllers(), tmp_path)
+    with served(two_controllers(), tmp_path) as kubeconfig:
+        done = run_installed("collect", "-o", str(tmp_path / "case"), "--kubeconfig", str(kubeconfig))
     assert done.returncode == 0, done.stderr
     fetched, linted, analyzed = done.stdout.split("$ arpwatch-k8s ")
     assert "13 files" in fetched
@@ -45,7 +42,7 @@ def test_two_controllers_of_a_cluster_are_found_by_lint_and_by_the_analysis(tmp_
 
 
 def test_what_comes_while_it_watches_is_in_the_case(tmp_path: Path) -> None:
-    assert collect(two_controllers(), tmp_path, "--no-analyze").returncode == 0
+    assert collect(two_controllers(), tmp_path).returncode == 0
     lines = (tmp_path / "case" / "services-watch.ndjson").read_text().splitlines()
     assert [json.loads(line)["type"] for line in lines] == ["ADDED", "ADDED", *["MODIFIED"] * 4]
     times = [str(json.loads(line)["object"]["metadata"].get("managedFields")) for line in lines[2:]]
@@ -54,7 +51,7 @@ def test_what_comes_while_it_watches_is_in_the_case(tmp_path: Path) -> None:
 
 def test_nothing_of_it_is_secret_and_nobody_else_can_read_it(tmp_path: Path) -> None:
     cluster = two_controllers()
-    assert collect(cluster, tmp_path, "--no-analyze").returncode == 0
+    assert collect(cluster, tmp_path).returncode == 0
     paths = sorted((tmp_path / "case").rglob("*"))
     assert [path.name for path in paths if PASSWORD in (path.read_text() if path.is_file() else "")] == []
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()} == {0o600}
@@ -79,7 +76,7 @@ def test_the_role_allows_all_that_is_asked_and_nothing_else(tmp_path: Path) -> N
         }
     )
     cluster.logs["controller-5d-x"] = cluster.logs["speaker-7x2kq"]
-    done = collect(cluster, tmp_path, "--no-analyze")
+    done = collect(cluster, tmp_path)
     assert done.returncode == 0, done.stdout
     asked = {one for one in cluster.asked if one._replace(name=None) != OWN}
     assert [one for one in asked if not any(allows(rule, one) for rule in ROLE["rules"])] == []
@@ -98,7 +95,7 @@ def test_the_role_allows_all_that_is_asked_and_nothing_else(tmp_path: Path) -> N
 def test_what_the_role_of_a_user_lacks_is_named_and_the_rest_is_fetched(tmp_path: Path) -> None:
     cluster = two_controllers()
     cluster.rules = [rule for rule in ROLE["rules"] if rule["resources"] not in (["leases"], ["pods/log"])]
-    done = collect(cluster, tmp_path, "--no-analyze")
+    done = collect(cluster, tmp_path)
     assert done.returncode == 4
     said = " ".join(done.stdout.split())
     assert "leases.json, leases-after.json: forbidden: ask for list on leases.coordination.k8s.io" in said
@@ -109,10 +106,8 @@ def test_what_the_role_of_a_user_lacks_is_named_and_the_rest_is_fetched(tmp_path
 
 def test_a_cluster_that_is_not_there_is_told_in_two_lines_and_leaves_no_folder(tmp_path: Path) -> None:
     with served(Cluster(), tmp_path) as kubeconfig:
-        text = kubeconfig.read_text()
-    kubeconfig.write_text(text)
-    argv = [sys.executable, "-m", "arpwatch_k8s", "collect", "-o", str(tmp_path / "case")]
-    done = subprocess.run([*argv, "--kubeconfig", str(kubeconfig)], capture_output=True, text=True, check=False)
+        pass
+    done = run("collect", "-o", str(tmp_path / "case"), "--kubeconfig", str(kubeconfig))
     assert done.returncode == 3
     first, second = done.stderr.splitlines()
     assert first.startswith("arpwatch-k8s: kubectl does not reach the cluster: The connection to the server 127.0.0.1:")
