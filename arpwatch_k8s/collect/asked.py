@@ -25,12 +25,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """One object by its name."""
+class ConfigMap:
+    """One ConfigMap by its name."""
 
     file: str
-    kind: str
+    """What it is written to."""
+    program: str
+    """Whose it is, as its pods are called here: it stands where these are."""
     namespace: str
+    """Where it is looked for without them."""
     name: str
 
 
@@ -64,11 +67,15 @@ FIRST: Final = (
 LAST: Final = (EVENTS, LEASES_AFTER)
 """What is listed after that: what came meanwhile is in it, and which leases moved."""
 CONFIG_MAPS: Final = (
-    Named(file="cluster/configmap-kube-proxy.json", kind="configmaps", namespace="kube-system", name="kube-proxy"),
-    Named(
-        file="cluster/configmap-cilium-config.json", kind="configmaps", namespace="kube-system", name="cilium-config"
+    ConfigMap(
+        file="cluster/configmap-kube-proxy.json", program="kube-proxy", namespace="kube-system", name="kube-proxy"
     ),
-    Named(file="cluster/configmap-metallb.json", kind="configmaps", namespace="metallb-system", name="config"),
+    ConfigMap(
+        file="cluster/configmap-cilium-config.json", program="cilium", namespace="kube-system", name="cilium-config"
+    ),
+    ConfigMap(
+        file="cluster/configmap-metallb.json", program="metallb-speaker", namespace="metallb-system", name="config"
+    ),
 )
 """Of their keys is written what `withheld.KEPT` names."""
 WATCH_FILE: Final = "services-watch.ndjson"

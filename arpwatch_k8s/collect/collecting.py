@@ -80,8 +80,8 @@ def collect(asker: Asker, wanted: Wanted) -> None:
     log.info("listing what there is")
     for listing in asked.FIRST:
         collecting.list_all(listing)
-    collecting.list_config_maps()
     found = collecting.find_announcers()
+    collecting.list_config_maps(found)
     collecting.list_settings(found)
     if wanted.watch_s:
         log.info("watching Services for %d s", wanted.watch_s)
@@ -132,14 +132,16 @@ class Collecting:
             new.is_kept = new.size > 0
         self._asker.note(question, ended, new, ends_with_time=True)
 
-    def list_config_maps(self) -> None:
+    def list_config_maps(self, found: Sequence[Announcer]) -> None:
         """Those that a reader reads, by their names, with what is read of them."""
+        namespaces = {each.program: each.namespace for each in reversed(found)}
         for one in asked.CONFIG_MAPS:
-            if self._wanted.namespace in (None, one.namespace):
+            namespace = namespaces.get(one.program, one.namespace)
+            if self._wanted.namespace in (None, namespace):
                 question = Question(
-                    arguments=["get", "configmap", one.name, "-n", one.namespace, "-o", "json"],
+                    arguments=["get", "configmap", one.name, "-n", namespace, "-o", "json"],
                     file=one.file,
-                    about=f"configmap {one.namespace}/{one.name}",
+                    about=f"configmap {namespace}/{one.name}",
                     ask="get on configmaps",
                     most_bytes=MOST_OBJECTS_BYTES,
                 )

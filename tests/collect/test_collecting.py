@@ -209,6 +209,17 @@ def test_what_is_no_json_where_it_has_to_be_read_is_told(tmp_path: Path, said: b
     ]
 
 
+def test_a_configmap_is_looked_for_where_its_program_runs(tmp_path: Path) -> None:
+    agent = "elsewhere\tcilium-1\tnode1\tDaemonSet\tcilium\t\tcilium-agent=quay.io/cilium/cilium:v1.17.0,\t\n"
+    made = stand_in(tmp_path, {"get nodes": Answer(out=listing(NODE)), "get pods -A": Answer(out=agent)})
+    collected(made)
+    assert [call[2:5] for call in made.calls() if call[1] == "configmap"] == [
+        ["kube-proxy", "-n", "kube-system"],
+        ["cilium-config", "-n", "elsewhere"],
+        ["config", "-n", "metallb-system"],
+    ]
+
+
 def test_bytes_that_are_no_text_are_written_as_they_came(tmp_path: Path) -> None:
     made = stand_in(tmp_path, {"get pods -A": Answer(out=PODS.replace("=2", "=0")), "logs": Answer(out=b"\xff\xfe\n")})
     collected(made)
