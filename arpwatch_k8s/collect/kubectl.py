@@ -90,16 +90,19 @@ class Kubectl:
             raise KubectlError(
                 f"{self.program}: cannot be run ({error.strerror})", fix="Look at the file, or install kubectl anew."
             ) from error
+        reading = Reading(take, most_bytes)
         try:
-            return attended(process, take, limit_s, most_bytes)
+            stopped = attended(process, reading, limit_s)
         finally:
-            # its group lasts as long as anything of it runs, also where kubectl itself has ended
+            # its group lasts as long as anything of it runs, also where kubectl itself has ended; until it is waited
+            # for, its number is nobody else's
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            code = process.wait()
             for stream in (process.stdout, process.stderr):
                 if stream is not None:
                     stream.close()
+        return Ended(code=code, complaint=reading.complaint.decode("utf-8", "replace"), stopped=stopped)
 
     def text(
         self, arguments: Sequence[str], *, limit_s: float = LISTING_S, most_bytes: int = MOST_BYTES
@@ -119,29 +122,24 @@ def found(*, kubeconfig: str | None, context: str | None, otherwise: str) -> Kub
     return Kubectl(program=program, options=tuple(f"{name}={value}" for name, value in given if value is not None))
 
 
-def attended(
-    process: subprocess.Popen[bytes], take: Callable[[bytes], object], limit_s: float, most_bytes: int
-) -> Ended:
-    """A process read until it ends, or is ended. What it started may hold its pipes open: that is not waited for."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    reading = Reading(take, most_bytes)
+def attended(process: subprocess.Popen[bytes], reading: Reading, limit_s: float) -> Stopped | None:
+    """Read a process until it ends, or ask it to end, and why. What it started may hold its pipes open: that is not
+    waited for."""
     end = os.pidfd_open(process.pid)
     try:
         with DefaultSelector() as selector:
-            selector.register(process.stdout, EVENT_READ, reading.answer)
-            selector.register(process.stderr, EVENT_READ, reading.complain)
+            for stream, taken in ((process.stdout, reading.answer), (process.stderr, reading.complain)):
+                assert stream is not None
+                selector.register(stream, EVENT_READ, taken)
             selector.register(end, EVENT_READ, None)
             stopped = reading.until_ended(selector, time.monotonic() + limit_s)
             if stopped is not None:
-                process.terminate()
+                with suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(end, signal.SIGTERM)
                 reading.until_ended(selector, time.monotonic() + GRACE_S)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            code = process.wait()
+            return stopped
     finally:
         os.close(end)
-    return Ended(code=code, complaint=reading.complaint.decode("utf-8", "replace"), stopped=stopped)
 
 
 class Reading:
@@ -155,7 +153,7 @@ class Reading:
 
     def answer(self, piece: bytes) -> None:
         """A piece of its answer."""
-        if piece and self._left:
+        if self._left:
             self._take(piece[: self._left])
         self._is_full |= len(piece) > self._left
         self._left = max(0, self._left - len(piece))
