@@ -86,10 +86,11 @@ def looked_at(folder: Path, *, quiet: bool) -> int:
     """What lint and an analysis say of a case, each as a command of its own, which reads with as few rights as it may;
     the code of the analysis."""
     code = DONE
+    where = f"./{folder}" if str(folder).startswith("-") else str(folder)
     for command in ("lint", "analyze"):
-        sys.stdout.write(f"\n$ arpwatch-k8s {command} {shlex.quote(str(folder))}\n\n")
+        sys.stdout.write(f"\n$ arpwatch-k8s {command} {shlex.quote(where)}\n\n")
         sys.stdout.flush()
         # -P: what lies in a folder of evidence is no module
-        argv = [sys.executable, "-P", "-m", "arpwatch_k8s", command, str(folder), *(["-q"] if quiet else [])]
+        argv = [sys.executable, "-P", "-m", "arpwatch_k8s", command, where, *(["-q"] if quiet else [])]
         code = subprocess.run(argv, stdin=subprocess.DEVNULL, check=False).returncode
     return code

@@ -21,6 +21,7 @@ from arpwatch_k8s.collect.pods import TEMPLATE, Announcer, announcers, settings_
 from arpwatch_k8s.collect.record import Missing, Record
 from arpwatch_k8s.collect.versions import Versions
 from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.value import JsonValue
 
 MOST_NAMED: Final = 100
@@ -105,7 +106,7 @@ class Collecting:
         question = Question(
             arguments=self._get(listing),
             file=listing.file,
-            about=listing.kind,
+            about=f"{listing.kind}{self._where(listing)}",
             ask=f"list on {listing.kind}",
             limit_s=LISTING_S,
             most_bytes=MOST_BYTES,
@@ -115,7 +116,7 @@ class Collecting:
             is_empty = new.size == len(new.head) and EMPTY in new.head
             new.is_kept = ended.is_answer and not is_empty
         if ended.is_answer and is_empty:
-            self._asker.record.absent.append(listing.kind)
+            self._asker.record.absent.append(question.about)
         self._asker.note(question, ended, new)
 
     def watch_services(self) -> None:
@@ -123,7 +124,7 @@ class Collecting:
         question = Question(
             arguments=[*self._get(asked.SERVICES), "-w", "--output-watch-events"],
             file=asked.WATCH_FILE,
-            about="changes of Services",
+            about=f"changes of Services{self._where(asked.SERVICES)}",
             ask="watch on services",
             limit_s=self._wanted.watch_s,
         )
@@ -152,7 +153,7 @@ class Collecting:
         question = Question(
             arguments=["get", "pods", *self._scope(asked.PODS), "-o", TEMPLATE],
             file="logs and settings of announcers",
-            about="pods of MetalLB, kube-vip, Cilium, kube-proxy",
+            about=f"pods of MetalLB, kube-vip, Cilium, kube-proxy{self._where(asked.PODS)}",
             ask="list on pods",
             most_bytes=MOST_OBJECTS_BYTES,
         )
@@ -183,6 +184,10 @@ class Collecting:
         """The arguments that list all objects of a kind."""
         managers = ["--show-managed-fields"] if listing.with_managers and self._wanted.shows_managers else []
         return ["get", listing.kind, *self._scope(listing), "-o", "json", *managers]
+
+    def _where(self, listing: Listing) -> str:
+        """The namespace that a kind is looked for in alone, in words."""
+        return f" in {plain(self._wanted.namespace)}" if listing.has_namespace and self._wanted.namespace else ""
 
     def _scope(self, listing: Listing) -> list[str]:
         """Where a kind is looked for."""

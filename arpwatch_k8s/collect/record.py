@@ -10,6 +10,7 @@ from typing import Final
 from arpwatch_k8s import __version__
 from arpwatch_k8s.collect.versions import Versions
 from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.plain import plain
 from arpwatch_k8s.wording.value import JsonValue
 from arpwatch_k8s.wording.wrapping import Paragraph, laid_out
 
@@ -78,7 +79,7 @@ class Record:
             f"kubectl {self.versions.client}, cluster {self.versions.server or 'of a version that it does not say'}"
         )
         files = plural(len(self.fetched), "file")
-        yield Paragraph(f"{folder}: {files}, {size / 1024:,.0f} KiB ({versions})", "Case         ", INDENT)
+        yield Paragraph(f"{plain(folder)}: {files}, {size / 1024:,.0f} KiB ({versions})", "Case         ", INDENT)
         if self.absent:
             yield Paragraph(some(self.absent), "Not there    ", INDENT)
         reasons: dict[str, list[str]] = {}

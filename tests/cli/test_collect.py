@@ -58,11 +58,11 @@ def test_without_a_name_a_case_is_called_by_its_time(made: StandIn, tmp_path: Pa
 
 
 def test_lint_and_an_analysis_come_after_it_each_with_its_command(made: StandIn, tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "arpwatch_k8s", "collect", "-o", "case", "--watch", "0s", "-q"]
+    argv = [sys.executable, "-m", "arpwatch_k8s", "collect", "-o", "-my case", "--watch", "0s", "-q"]
     done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert re.findall(r"^\$ (.*)$", done.stdout, re.MULTILINE) == [
-        "arpwatch-k8s lint case",
-        "arpwatch-k8s analyze case",
+        "arpwatch-k8s lint './-my case'",
+        "arpwatch-k8s analyze './-my case'",
     ]
     assert "pool-without-advertisement" in done.stdout
     assert "INCONCLUSIVE" in done.stdout

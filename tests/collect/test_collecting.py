@@ -56,7 +56,8 @@ def test_everything_is_asked_read_only_and_no_secret_by_any_name(tmp_path: Path)
 
 def test_a_namespace_narrows_all_that_stands_in_one(tmp_path: Path) -> None:
     made = stand_in(tmp_path, {"get nodes": Answer(out=listing(NODE))})
-    collected(made, namespace="web", watch_s=1)
+    record = collected(made, namespace="web", watch_s=1)
+    assert record.absent[:2] == ["services in web", "leases.coordination.k8s.io in web"]
     assert [call for call in made.calls() if "-A" in call] == []
     assert [call[1] for call in made.calls() if "web" not in call] == [
         "nodes", "ciliuml2announcementpolicies.cilium.io", "ciliumloadbalancerippools.cilium.io"
