@@ -21,6 +21,7 @@ The map of the house, bottom up; every room imports only from those before it:
 - `comparison/`: two analyses side by side
 - `api/`: `analyze()`, `compare()`, `history()` and what they give, handed on from here
 - `monitor/`: the same while it happens; `probe/`: who answers, asked aloud; `cluster/`: many captures at once
+- `collect/`: a case from a cluster, by kubectl
 - `extcap/`: live frames for Wireshark, with what is found as comments
 - `agents/`: tools for programs that reason
 - `cli/`: the command; `__main__.py` is the same as a module

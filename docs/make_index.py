@@ -10,6 +10,7 @@ PAGES: Final = (
     "tutorial.md",
     "capturing.md",
     "collecting.md",
+    "collect.md",
     "remote.md",
     "printed.md",
     "logs.md",

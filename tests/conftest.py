@@ -70,7 +70,7 @@ def missing_for(item: pytest.Item) -> str | None:
     marks = {mark.name for mark in item.iter_markers()}
     if marks & {"root", "lab"} and os.geteuid() != 0:
         return "root"
-    programs = tuple(name for name in ("tshark", "groff", "tcpdump") if name in marks) + (
+    programs = tuple(name for name in ("tshark", "groff", "tcpdump", "kubectl") if name in marks) + (
         LAB_PROGRAMS if "lab" in marks else ()
     )
     programs += ("systemd-analyze",) if "systemd" in marks else ()

@@ -5,6 +5,7 @@
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
 - `extract.py`: many captures into a data set
 - `compare.py`: on two captures or analyses
+- `collect.py`: a case from a cluster, and `kubectl arpwatch`;  `naming.py`: names that are given, and of a cluster
 - `lint.py`: on settings;  `history.py`: on what watches remember
 - `live.py`: what live commands share;  `capture.py`, `watch.py`, `probe.py`: those;  `told.py`: who hears of a watch;
   `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes
@@ -33,5 +34,16 @@ def main() -> None:
     rights.own()
     try:
         run()
+    finally:
+        interrupts.at_once()
+
+
+def kubectl_plugin() -> None:
+    """Run `kubectl arpwatch`."""
+    interrupts.at_once()
+    from arpwatch_k8s.cli.app import run_plugin
+
+    try:
+        run_plugin()
     finally:
         interrupts.at_once()

@@ -24,6 +24,7 @@ from arpwatch_k8s.cli.options import (
     Force,
     From,
     Inventories,
+    Kubeconfig,
     Logs,
     Nodes,
     Quiet,
@@ -61,6 +62,7 @@ def analyze(
     vip: Vips = None,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     log: Logs = None,
     skew: Skews = None,
     form: Annotated[Printed, typer.Option("--format", help="What to print.")] = Printed.TEXT,
@@ -94,7 +96,15 @@ def analyze(
 
             refuse_folder(Path(out), force=force)
         asked = part.part(start, end, around, zone)
-        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
+        known = Help(
+            nodes=node,
+            inventories=inventory,
+            kubeconfig=kubeconfig,
+            logs=log,
+            skews=skew,
+            zone=zone,
+            day=options.day(date),
+        )
         result = run(
             options.sources(source, read, log),
             vip or [],

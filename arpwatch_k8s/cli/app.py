@@ -12,6 +12,7 @@ from arpwatch_k8s import __version__
 from arpwatch_k8s.cli import (
     analyze,
     capture,
+    collect,
     compare,
     completing,
     evidence,
@@ -86,6 +87,7 @@ OFFERED: Final = (
     Offered(watch.watch, watch.EXAMPLES),
     Offered(probe.probe, probe.EXAMPLES),
     Offered(lint.lint, lint.EXAMPLES),
+    Offered(collect.collect, collect.EXAMPLES),
     Offered(extract.extract, extract.EXAMPLES),
     Offered(history.history, history.EXAMPLES),
     Offered(extcap.extcap, extcap.EXAMPLES, extcap.LENIENT),
@@ -97,9 +99,24 @@ for each in OFFERED:
     app.command(cls=Exemplified, epilog=as_help(each.examples), context_settings=each.settings)(each.run)
 
 
+plugin = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+"""`collect` by itself."""
+plugin.command(cls=Exemplified, epilog=as_help(collect.EXAMPLES))(collect.collect)
+
+
 def run() -> None:
     """Run the command line."""
     completing.join_what_bash_parted()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # the interpreter's last collection would look at everything once more
     app()
+
+
+def run_plugin() -> None:
+    """Run `collect` as kubectl runs a plugin of its own."""
+    plugin(prog_name=collect.PLUGIN)

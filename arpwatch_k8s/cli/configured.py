@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.cli import live, options
+from arpwatch_k8s.cli import live, naming, options
 from arpwatch_k8s.cli.choosing import CommandLine
 from arpwatch_k8s.cli.recording import recordings
 from arpwatch_k8s.cli.told import listening
@@ -24,8 +24,11 @@ Become = Callable[[str | None], "Account | None"]
 """The account of a user's name, or of none."""
 
 
-def configured(line: CommandLine, become: Become) -> WatchConfig:
-    """What to do. UsageError, InputError: an option or the file makes no sense."""
+def configured(line: CommandLine, become: Become, cluster: str | None = None) -> WatchConfig:
+    """What to do; `cluster`: what kubectl says of names.
+
+    UsageError, InputError: an option or the file makes no sense.
+    """
     from arpwatch_k8s.monitor.config import WatchConfig
     from arpwatch_k8s.monitor.settings import file, watch_keys, work
 
@@ -57,7 +60,7 @@ def configured(line: CommandLine, become: Become) -> WatchConfig:
         interfaces=tuple(dict.fromkeys(listening_on)),
         settings=how,
         passing=passing,
-        known=work.known(values) + live.known(given["node"], given["inventory"]),
+        known=naming.over(work.known(values) + naming.known(given["node"], given["inventory"]), cluster),
         thresholds=work.thresholds(values),
         account=account(line, values, become),
         zone=zone,

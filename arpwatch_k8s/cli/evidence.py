@@ -15,6 +15,7 @@ from arpwatch_k8s.cli.options import (
     Debug,
     Force,
     Inventories,
+    Kubeconfig,
     Logs,
     Nodes,
     Quiet,
@@ -70,6 +71,7 @@ def evidence(
     ] = False,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     log: Logs = None,
     skew: Skews = None,
     tz: Zone = "UTC",
@@ -92,7 +94,15 @@ def evidence(
             from arpwatch_k8s.report.annotated import write_cited
 
             target = cited_target(frames, picking=[kind, start, end])
-            known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
+            known = Help(
+                nodes=node,
+                inventories=inventory,
+                kubeconfig=kubeconfig,
+                logs=log,
+                skews=skew,
+                zone=zone,
+                day=options.day(date),
+            )
             result = run(sources, vip or [], known, quiet=quiet, writes=True)
             tell_clocks(result)
             write_cited(result, target, shape)

@@ -16,6 +16,7 @@ from arpwatch_k8s.cli.options import (
     Debug,
     Format,
     Inventories,
+    Kubeconfig,
     Logs,
     Nodes,
     Quiet,
@@ -48,6 +49,7 @@ def explain(
     vip: Vips = None,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     log: Logs = None,
     skew: Skews = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
@@ -60,7 +62,15 @@ def explain(
     with reporting(quiet=quiet, debug=debug):
         zone = options.zone(tz)
         named = options.instant("--at", at, zone)
-        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
+        known = Help(
+            nodes=node,
+            inventories=inventory,
+            kubeconfig=kubeconfig,
+            logs=log,
+            skews=skew,
+            zone=zone,
+            day=options.day(date),
+        )
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=False)
         from arpwatch_k8s.analysis.instants import covered_at, covered_by
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from arpwatch_k8s import __version__
-from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli import completing, live, naming, rights
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import ControlOnly, Full, User
 from arpwatch_k8s.cli.options import Debug, Inventories, Vips
@@ -149,7 +149,7 @@ def listen(
         passing=live.passing(
             vips=vips, expression=expression, control_only=control_only, full=full, snaplen=how.snaplen
         ),
-        known=live.known(None, names),
+        known=naming.known(None, names),
         account=privilege.account(user),
     )
     with Stop() as stop:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.cli import interrupts, rights
+from arpwatch_k8s.cli import interrupts, naming, rights
 from arpwatch_k8s.cli.options import FailOn
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
@@ -29,6 +29,8 @@ class Help:
     logs: list[str] | None
     skews: list[str] | None
     zone: tzinfo
+    kubeconfig: str | None = None
+    """kubectl's file, where the cluster is to say names, too."""
     day: date | None = None
     """Of the first printed frame, where the print has no dates."""
 
@@ -39,17 +41,15 @@ def run(
     """The analysis of some sources; how far it is shows on a terminal, unless `quiet`. Whether the command `writes`
     files says what is kept of root's rights; `span`, what is read of a data set."""
     rights.prepare()
+    cluster = naming.asked(known.kubeconfig)  # as who called: afterwards their file is nobody's
     from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
     from arpwatch_k8s.dataset.span import EVER
-    from arpwatch_k8s.inventory import Known, parse_node
-    from arpwatch_k8s.inventory.files import read_names
     from arpwatch_k8s.logs.shift import parse_skew
     from arpwatch_k8s.logs.sources import parse_log
 
     rights.lessen(writes=writes)
-    given = Known(nodes=tuple(parse_node(text) for text in known.nodes or ()))
-    names = sum((read_names(path) for path in known.inventories or ()), given)
+    given = naming.over(naming.known(known.nodes, known.inventories), cluster)
     logs = [parse_log(text, KINDS) for text in known.logs or ()]
     skews = [parse_skew(text) for text in known.skews or ()]
     interrupts.as_exceptions()
@@ -57,7 +57,7 @@ def run(
         return analyze_sources(
             sources,
             vips=vips,
-            known=names,
+            known=given,
             logs=logs,
             skews=skews,
             zone=known.zone,

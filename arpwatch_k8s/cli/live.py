@@ -13,7 +13,6 @@ from arpwatch_k8s.errors import UsageError
 if TYPE_CHECKING:
     from arpwatch_k8s.capture.live.kernel_filter import Passing
     from arpwatch_k8s.capture.live.tap import Settings
-    from arpwatch_k8s.inventory import Known
 
 log = logging.getLogger("arpwatch_k8s")
 
@@ -75,12 +74,3 @@ def passing(
     if len(numbers) > MOST_VIPS:
         raise UsageError(f"{len(numbers)} VIPs, a capture filter names {MOST_VIPS}", fix="Name those that matter most.")
     return Passing(vips=numbers, control_only=control_only, full=full, user=" ".join(expression or ()), snaplen=snaplen)
-
-
-def known(nodes: list[str] | None, inventories: list[str] | None) -> Known:
-    """Names that the user gives."""
-    from arpwatch_k8s.inventory import Known, parse_node
-    from arpwatch_k8s.inventory.files import read_names
-
-    given = Known(nodes=tuple(parse_node(text) for text in nodes or ()))
-    return sum((read_names(path) for path in inventories or ()), given)

@@ -36,6 +36,12 @@ Inventories = Annotated[
         "--inventory", metavar="FILE", help="Names: TOML, or the JSON of kubectl get nodes,svc or of ip neigh."
     ),
 ]
+Kubeconfig = Annotated[
+    str | None,
+    typer.Option(
+        "--kubeconfig", metavar="FILE", help="Names of nodes and Services as kubectl says them now, with this file."
+    ),
+]
 Logs = Annotated[
     list[str] | None,
     typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import completing, live, rights
+from arpwatch_k8s.cli import completing, live, naming, rights
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.live import User
 from arpwatch_k8s.cli.options import Debug, Format, Inventories, Nodes, Quiet
@@ -107,7 +107,7 @@ def asked(
 
     (name,) = checked(None if interface is None else [interface])
     addresses = list(dict.fromkeys(number_text(number_of(text)) for text in vips))
-    known = live.known(node, inventory)
+    known = naming.known(node, inventory)
     who = ask.asker(name)
     questions = [ask.question(address, who) for address in addresses]
     heard, interrupted = listened(name, questions, count, privilege.account(user))
@@ -177,7 +177,7 @@ def surveyed(
     (name,) = checked(None if interface is None else [interface])
     pools = [*map(pool.named, ranges), *(each for path in files for each in pool.given(path))]
     addresses = pool.addresses_of(pools)
-    known = live.known(node, inventory)
+    known = naming.known(node, inventory)
     who = ask.asker(name)
     asking = sweep.questions([*addresses, *sweep.hosts(known, addresses)], who, networks_on(name))
     heard = swept(name, asking, who, count, rate, privilege.account(user))

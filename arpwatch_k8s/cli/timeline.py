@@ -20,6 +20,7 @@ from arpwatch_k8s.cli.options import (
     Force,
     From,
     Inventories,
+    Kubeconfig,
     Logs,
     Nodes,
     Quiet,
@@ -59,6 +60,7 @@ def timeline(
     vip: Vips = None,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     log: Logs = None,
     skew: Skews = None,
     tz: Zone = "UTC",
@@ -82,7 +84,15 @@ def timeline(
         zone = options.zone(tz)
         asked = part.part(start, end, around, zone)
         look = look_of(title, zone, theme, size, relative=relative)
-        known = Help(nodes=node, inventories=inventory, logs=log, skews=skew, zone=zone, day=options.day(date))
+        known = Help(
+            nodes=node,
+            inventories=inventory,
+            kubeconfig=kubeconfig,
+            logs=log,
+            skews=skew,
+            zone=zone,
+            day=options.day(date),
+        )
         from arpwatch_k8s.report import folder
         from arpwatch_k8s.report.target import refuse_existing
 

@@ -7,9 +7,11 @@ import os
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,9 +19,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from arpwatch_k8s.cli import rights
+from arpwatch_k8s.cli import naming, rights
 from arpwatch_k8s.cli.choosing import CommandLine
-from arpwatch_k8s.cli.configured import as_before, configured
+from arpwatch_k8s.cli.configured import Become, as_before, configured
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.folders import check_reach, folders, prepare
 from arpwatch_k8s.cli.live import (
@@ -32,15 +34,13 @@ from arpwatch_k8s.cli.live import (
     Snaplen,
     User,
 )
-from arpwatch_k8s.cli.options import Debug, Inventories, Nodes, Quiet, Vips, Zone
+from arpwatch_k8s.cli.options import Debug, Inventories, Kubeconfig, Nodes, Quiet, Vips, Zone
 from arpwatch_k8s.cli.recording import After, Before, Keep, KeepBytes, NoReport, Record, maker, recorder
 from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.cli.told import alerting, keys, measuring, reporter, sinks, standard_output
 from arpwatch_k8s.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from arpwatch_k8s.capture.live.stop import Stop
     from arpwatch_k8s.changes.run import WatchStart
     from arpwatch_k8s.monitor.config import WatchConfig
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("arpwatch_k8s")
 
+Configure = Callable[[Become], "WatchConfig"]
+"""What to do, as it is told now: by whom to become, as a function of its name."""
 OTHERS_NOTHING: Final = 0o027
 """As a capture's files: what is written names hosts and addresses."""
 
@@ -74,6 +76,7 @@ def watch(
     vip: Vips = None,
     node: Nodes = None,
     inventory: Inventories = None,
+    kubeconfig: Kubeconfig = None,
     form: Annotated[Lines, typer.Option("--format", help="What to print.")] = Lines.TEXT,
     tui: Annotated[bool, typer.Option("--tui", help="A live view instead of lines.")] = False,
     out: Annotated[
@@ -147,7 +150,9 @@ def watch(
             values=context.params,
             named={name for name in context.params if is_given(context, name)},
         )
-        what = configured(line, privilege.account)
+        cluster = naming.asked(kubeconfig)  # once, and as who called
+        again = partial(configured, line, cluster=cluster)
+        what = again(privilege.account)
         try:
             checked(list(what.interfaces))
         except MissingError as error:  # it may be to come: where it went while a watch ran, this is the next start
@@ -157,7 +162,7 @@ def watch(
             if stop.requested:
                 raise KeyboardInterrupt
             os.umask(OTHERS_NOTHING)
-            run(what, stop, None if config is None else line)
+            run(what, stop, None if config is None else again)
 
 
 def is_given(context: typer.Context, name: str) -> bool:
@@ -166,9 +171,9 @@ def is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> None:
-    """Open what needs rights, give them up, and watch until the end is asked for. `line`: what the command line says,
-    where settings are read again on SIGHUP."""
+def run(config: WatchConfig, stop: Stop, again: Configure | None = None) -> None:
+    """Open what needs rights, give them up, and watch until the end is asked for. `again` reads the settings, where
+    SIGHUP has them read again."""
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.tap import Tap
     from arpwatch_k8s.monitor.kernel_table import KernelTable
@@ -203,7 +208,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         log.info("watching %s, %s", ", ".join(config.interfaces), became)
         signal.signal(signal.SIGUSR1, lambda *_: None if report is None else report.ask())
         notices.put(started(config, became))
-        reload = None if line is None else reloading(config, line, alerts, stop)
+        reload = None if again is None else reloading(config, again, alerts, stop)
         watch = Watch(
             taps,
             config,
@@ -217,7 +222,7 @@ def run(config: WatchConfig, stop: Stop, line: CommandLine | None = None) -> Non
         watch.run(stop)
 
 
-def reloading(config: WatchConfig, line: CommandLine, alerts: Alerts, stop: Stop) -> Reload:
+def reloading(config: WatchConfig, again: Configure, alerts: Alerts, stop: Stop) -> Reload:
     """Has SIGHUP read the settings again. It ends the watch all the same where it says that the terminal is gone."""
     from arpwatch_k8s.capture.live.terminal import is_there
     from arpwatch_k8s.monitor.reload import Reload
@@ -231,7 +236,7 @@ def reloading(config: WatchConfig, line: CommandLine, alerts: Alerts, stop: Stop
         else:
             reload.ask()
 
-    reload = Reload(config, lambda: configured(line, as_before(config)), adopt)
+    reload = Reload(config, lambda: again(as_before(config)), adopt)
     # under nohup it is ignored, and a terminal that goes away is nothing to us
     had_terminal = is_there() and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
     signal.signal(signal.SIGHUP, told)

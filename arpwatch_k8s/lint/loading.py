@@ -42,6 +42,8 @@ MOST_FILES: Final = 100_000
 HEAD_BYTES: Final = 8192
 PIECE_BYTES: Final = 1 << 20
 YAML_NAMES: Final = (".yaml", ".yml", ".json")
+LINES_OF_JSON: Final = (".ndjson", ".jsonl")
+"""Logs, and what `kubectl get -w` printed: no settings, however long its lines are."""
 YAML_BEGINS: Final = ("apiVersion:", "kind:", "---", "{", "items:")
 VARIABLE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[A-Za-z0-9]+)+:(?: |$)", re.ASCII)
 """How a line of Ansible's variables begins: the first of what standard input gives."""
@@ -218,8 +220,8 @@ def is_yaml(name: str, text: str) -> bool:
     """Whether a file is to be read as YAML: by its name, as variables of Ansible, or by how kubectl's output begins;
     a log whose lines are JSON does not."""
     path = PurePosixPath(name)
-    if path.suffix in YAML_NAMES:
-        return True
+    if path.suffix in (*YAML_NAMES, *LINES_OF_JSON):
+        return path.suffix in YAML_NAMES
     if not path.suffix and any(part in VARIABLES for part in path.parts[:-1]):
         return True
     lines = [line.strip() for line in text[:HEAD_BYTES].splitlines()]

@@ -13,7 +13,13 @@ from tests.cli.test_lint import POD
 from tests.past.months import Clock, write
 
 EXAMPLES = [each for offered in OFFERED for each in offered.examples]
-ELSEWHERE = {"capture": "an interface", "watch": "an interface", "probe": "an interface", "mcp": "a client"}
+ELSEWHERE = {
+    "capture": "an interface",
+    "watch": "an interface",
+    "probe": "an interface",
+    "mcp": "a client",
+    "collect": "a cluster",
+}
 """What commands need besides files."""
 OF_THIS_HOST = ("history --since 7d",)
 """What reads what the host's own watch remembers."""

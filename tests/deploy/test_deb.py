@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -57,3 +58,9 @@ def test_the_settings_are_as_private_as_their_page_asks() -> None:
     assert f'chgrp {USER} "$config"' in script
     page = (REPO / "docs" / "watch-config.md").read_text(encoding="utf-8")
     assert f"`chown root:{USER}`, `chmod 640`" in page
+
+
+def test_it_has_the_commands_that_the_wheel_has() -> None:
+    project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    scripts = {name: place.removeprefix("arpwatch_k8s.cli:") for name, place in project["scripts"].items()}
+    assert dict(re.findall(r"^command_of (\S+) (\S+)$", BUILD, re.MULTILINE)) == scripts

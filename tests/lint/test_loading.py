@@ -165,6 +165,13 @@ def test_what_kubectl_prints_is_yaml_whatever_the_file_is_called(tmp_path: Path)
     }  # fmt: skip
 
 
+def test_lines_of_json_are_no_settings_however_long_they_are(tmp_path: Path) -> None:
+    line = '{"type": "ADDED", "object": {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "%s"}}}\n'
+    (tmp_path / "services-watch.ndjson").write_text(line % ("x" * 10_000) * 2)
+    (loaded,) = load([str(tmp_path)]).files
+    assert loaded.documents == ()
+
+
 def test_a_template_is_left_and_a_bomb_or_a_broken_manifest_is_told(tmp_path: Path) -> None:
     template = "a:\n{{- if .Values.x }}\n  b: 1\n{{- end }}\n"
     loaded = load(

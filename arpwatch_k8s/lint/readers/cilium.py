@@ -118,11 +118,16 @@ def agent(found: Object) -> Cilium | None:
     if spec is None:
         return None
     for index, container in enumerate(items(at(spec[0], "containers"))):
-        if any(name in text(at(container, "image")) for name in AGENT):
+        if is_of(text(at(container, "image"))):
             steps: tuple[str | int, ...] = (*spec[1].split("."), "containers", index, "image")
             image = found.setting(*steps, name="image")
             return Cilium(place=found.place(None, path_of(steps)), made_by="a DaemonSet", version=version(image))
     return None
+
+
+def is_of(image: str) -> bool:
+    """Whether an image is that of Cilium's agent."""
+    return any(name in image for name in AGENT)
 
 
 READER: Final = Reader(name="Cilium's objects", read=read)

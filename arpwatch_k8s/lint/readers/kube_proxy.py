@@ -1,4 +1,5 @@
-"""kube-proxy's settings: its ConfigMap, a KubeProxyConfiguration as kubeadm takes it, and Kubernetes' version there."""
+"""kube-proxy's settings: its ConfigMap, a KubeProxyConfiguration as kubeadm takes it; and Kubernetes' version, there or
+as `kubectl version -o json` says it."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ KIND: Final = "KubeProxyConfiguration"
 
 
 def read(files: Sequence[File]) -> Reading:
-    """Every configuration of kube-proxy, and every ClusterConfiguration of kubeadm."""
+    """Every configuration of kube-proxy, every ClusterConfiguration of kubeadm, and what kubectl says of versions."""
     proxies: list[KubeProxy] = []
     versions: list[Setting] = []
     known: dict[str, str] = {}
@@ -30,6 +31,11 @@ def read(files: Sequence[File]) -> Reading:
         if each.kind == "ClusterConfiguration" and said is not None:
             versions.append(setting("kubernetesVersion", said, each.document))
             known.setdefault(each.document.file, "kubeadm's configuration")
+    for document in (document for file in files for document in file.documents):
+        said = at(document.root, "serverVersion", "gitVersion")
+        if said is not None:
+            versions.append(setting("serverVersion.gitVersion", said, document))
+            known.setdefault(document.file, "the cluster's version")
     return Reading(facts=Facts(kube_proxy=tuple(proxies), kubernetes=tuple(versions)), read=known)
 
 

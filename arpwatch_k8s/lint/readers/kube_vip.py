@@ -71,7 +71,7 @@ def kube_vips(found: Object) -> Iterator[KubeVip]:
         return
     for index, container in enumerate(items(at(spec[0], "containers"))):
         image = at(container, "image")
-        if IMAGE not in text(image) and not text(image).rpartition("/")[2].startswith("kube-vip:"):
+        if not is_of(text(image)):
             continue
         path = f"{found.prefix}{spec[1]}.containers[{index}]"
         said: dict[str, Setting] = {}
@@ -97,6 +97,11 @@ def kube_vips(found: Object) -> Iterator[KubeVip]:
             version=version(setting("image", image, found.document, path=f"{path}.image")),
             elsewhere=elsewhere(container, said),
         )
+
+
+def is_of(image: str) -> bool:
+    """Whether an image is kube-vip's."""
+    return IMAGE in image or image.rpartition("/")[2].startswith("kube-vip:")
 
 
 def taken_from(variable: Node) -> str:

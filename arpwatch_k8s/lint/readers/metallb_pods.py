@@ -54,10 +54,20 @@ def running(found: Object) -> MetalLb | None:
         return None
     for index, node in enumerate(items(at(spec[0], "containers"))):
         image = text(at(node, "image"))
-        if isinstance(node, Mapping) and any(name in image for name in NAMES):
+        if isinstance(node, Mapping) and is_of(image):
             container = Container(found=found, node=node, path=f"{spec[1]}.containers[{index}]")
-            return speaker(container, spec[0]) if "speaker" in image.rpartition("/")[2] else controller(container)
+            return speaker(container, spec[0]) if is_speaker(image) else controller(container)
     return None
+
+
+def is_of(image: str) -> bool:
+    """Whether an image is MetalLB's: a speaker's or the controller's."""
+    return any(name in image for name in NAMES)
+
+
+def is_speaker(image: str) -> bool:
+    """Whether an image of MetalLB's is a speaker's."""
+    return "speaker" in image.rpartition("/")[2]
 
 
 def controller(container: Container) -> MetalLb:

@@ -38,3 +38,11 @@ def test_what_is_not_set_is_as_kube_proxy_has_it() -> None:
     (scope,) = scopes(files_of({"p.yaml": text}))
     (proxy,) = facts_of(scope)[0].kube_proxy
     assert (proxy.mode.text, proxy.strict_arp.is_on, proxy.is_refused) == ("", False, False)
+
+
+def test_the_clusters_version_is_that_of_kubectl_version_and_not_kubectls_own() -> None:
+    said = '{"clientVersion": {"gitVersion": "v1.20.2"}, "serverVersion": {"gitVersion": "v1.31.4+k3s1"}}'
+    (scope,) = scopes(files_of({"version.json": said, "client.json": '{"clientVersion": {"gitVersion": "v1.20.2"}}'}))
+    facts, reads = facts_of(scope)[:2]
+    assert [(each.text, str(each.place)) for each in facts.kubernetes] == [("v1.31.4+k3s1", "version.json:1")]
+    assert reads == {"version.json": "the cluster's version"}
