@@ -9,7 +9,7 @@
 - `rule.py`: what a rule is;  `rules/`: one root cause a file
 - `incomplete.py`: what captures cannot answer;  `soundness.py`: what it takes to be called healthy
 - `doubting.py`: what silence shows where frames are missing;  `covering.py`: which findings are another's doing
-- `selection.py`: which finding explains which failure, and what else might have
+- `selection.py`: which finding explains which failure, and what else might have;  `placing.py`: where it was found
 - `tied.py`: lines of logs that fit the failures which a finding explains
 - `told.py`: what logs say that no frame is tied to;  `listed.py`: what listings and probes say of a VIP
 - `faulted.py`: settings that lead to what a finding tells;  `foreseen.py`: what they would lead to, and nothing shows

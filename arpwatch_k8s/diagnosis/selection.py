@@ -19,6 +19,7 @@ from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case, RuledOut
 from arpwatch_k8s.diagnosis.episodes import Episode, episodes
 from arpwatch_k8s.diagnosis.finding import Finding
+from arpwatch_k8s.diagnosis.placing import placed
 from arpwatch_k8s.diagnosis.rule import CONTRADICTIONS, Fact, Rule
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.wording.counts import plural
@@ -66,8 +67,9 @@ class Selection:
 def select(case: Case, rules: Mapping[str, Rule], findings: Sequence[Finding]) -> Selection:
     """Hold findings against each other."""
     shares = Shares()
-    for record in case.vips:
-        about = [at for at, one in enumerate(findings) if one.vip == record.vip]
+    places = placed(case, findings)
+    for place, record in enumerate(case.vips):
+        about = [at for at, one in enumerate(findings) if one.vip == record.vip and places[at] in (None, place)]
         if about:
             for episode in episodes(record, case.thresholds):
                 compete(rules, findings, about, episode, shares)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.diagnosis.harm import harm, is_quiet, is_wrong
+from arpwatch_k8s.diagnosis.placing import by_vip, placed
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.wording.counts import percent, plural
 
@@ -36,7 +37,8 @@ class Standing:
     record: VipRecord | None
     """What was correlated about it; None where no frame shows it."""
     findings: tuple[tuple[int, Finding], ...]
-    """What was found about it, each with its number from 1; of a VIP on several segments with the first alone."""
+    """What was found about it, each with its number from 1; of a VIP seen in several places where it was found, as far
+    as that can be told."""
     owner: str
     """Who owned it, in words."""
     holder: str
@@ -115,20 +117,21 @@ class Standing:
 
 def standings(result: Result) -> tuple[Standing, ...]:
     """All VIPs, the sick first."""
-    of_vip: dict[str, list[tuple[int, Finding]]] = {}
-    for number, finding in enumerate(result.verdict.findings, 1):
-        of_vip.setdefault(finding.vip, []).append((number, finding))
-    places: dict[str, int] = {}
-    for record in result.case.vips:
-        places[record.vip] = places.get(record.vip, 0) + 1
-    rows = []
-    seen: set[str] = set()
-    for record in result.case.vips:
-        found = () if record.vip in seen else tuple(of_vip.get(record.vip, ()))
-        seen.add(record.vip)
-        rows.append(seen_standing(result, record, found, several=places[record.vip] > 1))
-    told = dict.fromkeys([*(vip for vip in of_vip if vip not in seen), *result.case.unseen])
-    rows += [told_standing(result, vip, tuple(of_vip.get(vip, ()))) for vip in told]
+    findings = result.verdict.findings
+    records = by_vip(result.case)
+    at: dict[int, list[tuple[int, Finding]]] = {}
+    unseen: dict[str, list[tuple[int, Finding]]] = {vip: [] for vip in result.case.unseen}
+    for number, (finding, place) in enumerate(zip(findings, placed(result.case, findings), strict=True), 1):
+        if finding.vip in records:
+            # where nothing tells which one it is of, it stands at the first
+            at.setdefault(records[finding.vip][0] if place is None else place, []).append((number, finding))
+        else:
+            unseen.setdefault(finding.vip, []).append((number, finding))
+    rows = [
+        seen_standing(result, record, tuple(at.get(place, ())), several=len(records[record.vip]) > 1)
+        for place, record in enumerate(result.case.vips)
+    ]
+    rows += [told_standing(result, vip, tuple(found)) for vip, found in unseen.items()]
     return tuple(sorted(rows, key=lambda row: harm(row.record, row.findings)))
 
 
