@@ -24,7 +24,7 @@ class Mark(StrEnum):
 
 MEANING = {
     Mark.RIGHT: "names the true cause",
-    Mark.OTHER: "names another cause",
+    Mark.OTHER: "names a cause that is not so",
     Mark.SIGN: "says something, and names no cause",
     Mark.SILENT: "says nothing",
     Mark.ABSTAINED: "says that the capture cannot tell",

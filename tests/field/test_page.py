@@ -57,7 +57,7 @@ def test_the_summary_counts_by_what_is_true() -> None:
         "| ● names the true cause | 1 | 0 |",
         "| – cannot be given the capture | 0 | 1 |",
         "| **Healthy: 1** | | |",
-        "| ✕ names another cause | 0 | 1 |",
+        "| ✕ names a cause that is not so | 0 | 1 |",
         "| · says nothing | 1 | 0 |",
         "| **Neither, frames cannot tell: 1** | | |",
         "| ○ says something, and names no cause | 0 | 1 |",
