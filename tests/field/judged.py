@@ -32,6 +32,16 @@ MEANING = {
 }
 
 
+SHORT = {
+    Mark.RIGHT: "true cause",
+    Mark.OTHER: "untrue cause",
+    Mark.SIGN: "no cause",
+    Mark.SILENT: "silent",
+    Mark.ABSTAINED: "cannot tell",
+    Mark.UNREAD: "not given",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """One tool on one capture."""
