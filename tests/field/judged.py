@@ -24,11 +24,21 @@ class Mark(StrEnum):
 
 MEANING = {
     Mark.RIGHT: "names the true cause",
-    Mark.OTHER: "names another cause",
+    Mark.OTHER: "names a cause that is not so",
     Mark.SIGN: "says something, and names no cause",
     Mark.SILENT: "says nothing",
     Mark.ABSTAINED: "says that the capture cannot tell",
     Mark.UNREAD: "cannot be given the capture",
+}
+
+
+SHORT = {
+    Mark.RIGHT: "true cause",
+    Mark.OTHER: "untrue cause",
+    Mark.SIGN: "no cause",
+    Mark.SILENT: "silent",
+    Mark.ABSTAINED: "cannot tell",
+    Mark.UNREAD: "not given",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from arpwatch_k8s.wording.counts import listed, plural
 from benchmark.score import Share
 from tests.field.answers import scored
-from tests.field.judged import MEANING, Judged, count, of
+from tests.field.judged import MEANING, SHORT, Judged, count, of
 from tests.field.tool import Tool
 from tests.released.labelled import Answer
 
@@ -27,9 +27,9 @@ What other tools say of every labelled capture, beside arpwatch-k8s. `make field
 by hand but what a tool's messages mean.
 
 Read it with two things in mind. These tools are made for something else, as the section on how each was run says: that
-one has no name for a cause is no fault of it. And the captures are those that arpwatch-k8s was made with: its row says
-that it keeps what it promises of them, not how it does elsewhere. How often it is right of captures that were changed
-is in [calibration.md](calibration.md); [benchmark.md](benchmark.md) is for those that it has not seen.
+one has no name for a cause is no fault of it. And the captures are those that arpwatch-k8s was made with: its column
+says that it keeps what it promises of them, not how it does elsewhere. How often it is right of captures that were
+changed is in [calibration.md](calibration.md); [benchmark.md](benchmark.md) is for those that it has not seen.
 
 An alarm is a message that wants somebody's attention and is about a VIP, or about no address. What a tool sees for the
 first time ("new station") is none. Where a tool has words for a cause, they are read as generously as they allow: that
@@ -69,22 +69,28 @@ def summary(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[st
     captures = {one.truth.name: one.truth for one in results}
     yield "## In short"
     yield ""
-    yield f"{plural(len(captures), 'capture')}. Costs are the median and the most of one process over one capture."
+    yield f"{legend()} Costs are the median and the most of one process over one capture."
     yield ""
-    yield f"| | {' | '.join(label(tool, version) for tool, version in tools.items())} |"
+    yield f"| {plural(len(captures), 'capture')} | {' | '.join(tool.name for tool in tools)} |"
     yield "|---|" + "--:|" * len(tools)
     for title, outcomes in SETS.items():
         among = sum(truth.outcome in outcomes for truth in captures.values())
         yield f"| **{title}: {among}** |{' |' * len(tools)}"
-        for mark, meaning in MEANING.items():
+        for mark, word in SHORT.items():
             counts = [count(of(by(tool, results), *outcomes), mark) for tool in tools]
             if any(counts):
-                yield f"| {mark} {meaning} | {' | '.join(str(one) for one in counts)} |"
+                yield f"| {mark} {word} | {' | '.join(str(one) for one in counts)} |"
     took = [costs(by(tool, results)) for tool in tools]
     yield f"| **Costs** |{' |' * len(tools)}"
-    yield f"| processor time, s | {' | '.join(cpu for cpu, _ in took)} |"
+    yield f"| CPU, s | {' | '.join(cpu for cpu, _ in took)} |"
     yield f"| memory, MiB | {' | '.join(memory for _, memory in took)} |"
     yield ""
+
+
+def legend() -> str:
+    """What the signs mean."""
+    told = "; ".join(f"{mark} {meaning}" for mark, meaning in MEANING.items())
+    return f"{told}."
 
 
 def label(tool: Tool, version: str) -> str:
@@ -144,7 +150,7 @@ def each(tools: Mapping[Tool, str], results: Sequence[Judged]) -> Iterator[str]:
     """Capture by capture."""
     yield "## Capture by capture"
     yield ""
-    yield f"{'; '.join(f'{mark} {meaning}' for mark, meaning in MEANING.items())}."
+    yield legend()
     yield "With the number of alarms, and, where the tool says it, the second of the capture at which the first came."
     yield ""
     found = {(one.truth.name, one.tool): one for one in results}
