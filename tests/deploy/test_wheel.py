@@ -55,6 +55,13 @@ def test_the_wheel_says_what_it_runs_and_what_its_extras_are(held: dict[str, byt
     assert {Requirement(line).name for line in plain} == {Requirement(need).name for need in PROJECT["dependencies"]}
 
 
+def test_the_script_that_tries_it_is_one() -> None:
+    script = REPO / "deploy" / "wheel-check"
+    assert script.stat().st_mode & 0o111 == 0o111
+    done = subprocess.run(["bash", "-n", str(script)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.long
 def test_without_extras_all_loads_but_what_they_are_for() -> None:
     needs = {canonicalize_name(Requirement(need).name) for extra in EXTRAS.values() for need in extra}
