@@ -46,7 +46,8 @@ def test_frames_tell_where_no_attempt_does(both: Result) -> None:
 
 def test_what_lines_alone_tell_is_of_no_place(both: Result) -> None:
     one = both.verdict.findings[0]
-    silent = replace(one, because=(replace(one.because[0], frames=(), lines=(LineRef(0, 1),)),), explains=Connections.of(()))
+    said = replace(one.because[0], frames=(), lines=(LineRef(0, 1),))
+    silent = replace(one, because=(said,), explains=Connections.of(()))
     assert placed(both.case, [silent]) == [None]
 
 
