@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -30,6 +31,7 @@ from arpwatch_k8s.cli.running import reporting
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.report.tables.files import RowFormat, refuse_unwritable
 from arpwatch_k8s.report.target import refuse_existing
+from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from arpwatch_k8s.report.annotated import Shape
@@ -105,7 +107,8 @@ def evidence(
             )
             result = run(sources, vip or [], known, quiet=quiet, writes=True)
             tell_clocks(result)
-            write_cited(result, target, shape)
+            written = write_cited(result, target, shape)
+            tell_frames(target, written)
             raise typer.Exit(exit_code(result, None))
         from arpwatch_k8s.analysis import read as read_sources
         from arpwatch_k8s.analysis.instants import covered_by_rows
@@ -123,7 +126,8 @@ def evidence(
         if frames is not None:
             from arpwatch_k8s.capture.extract import write_frames
 
-            write_frames(loaded, picked.mask(loaded.evidence), frames, shape.change())
+            written = write_frames(loaded, picked.mask(loaded.evidence), frames, shape.change())
+            tell_frames(frames, written)
         else:
             from arpwatch_k8s.evidence.frame import to_frame
             from arpwatch_k8s.report.tables import files as rows
@@ -132,6 +136,12 @@ def evidence(
             rows.write(to_frame(table, [info.name for info in loaded.captures], flows), form, out)
         code = incomplete_code(loaded.captures)
     raise typer.Exit(code)
+
+
+def tell_frames(target: str, written: int) -> None:
+    """Say how many frames a file has; who reads standard output counts them."""
+    if target != "-":
+        logging.getLogger(__name__).info("%s: %s", target, plural(written, "frame"))
 
 
 def shape_of(frames: str | None, snap: int | None, *, anonymize: bool, keep_vendor: bool) -> Shape:

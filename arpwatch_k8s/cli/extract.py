@@ -94,9 +94,12 @@ def crew(workers: int | None, scheduler: str | None) -> Callable[[], Crew]:
 def summary(did: Extracted, out: str) -> str:
     """What was done, in a line or two."""
     frames = sum(info.frames for info in did.captures)
-    parts = [f"{plural(len(did.captures), 'capture')} read ({plural(frames, 'frame')})", f"{did.known:,} known"]
+    parts = [
+        f"{plural(len(did.captures), 'capture')} read ({plural(frames, 'frame')})",
+        f"{did.known:,} in the data set before",
+    ]
     parts += [f"{len(did.young):,} still being written"] if did.young else []
-    parts += [f"{plural(len(did.skipped), 'other file')}"] if did.skipped else []
+    parts += [f"{plural(len(did.skipped), 'other file')} left"] if did.skipped else []
     lines = [f"{', '.join(parts)}\n"]
     if did.snapshot is not None:
         held = did.snapshot

@@ -101,8 +101,11 @@ def timeline(
         result = run(options.sources(source, read, log), vip or [], known, quiet=quiet, writes=True)
         tell_clocks(result)
         written = folder.write_figure(replace(result, shown=part.window(asked, result)), path, look, force=force)
+        log_of = logging.getLogger(__name__)
         if len(written) > 1:
-            logging.getLogger(__name__).info("%d pages: %s to %s", len(written), written[0], written[-1])
+            log_of.info("%d pages: %s to %s", len(written), written[0], written[-1])
+        else:
+            log_of.info("figure: %s", written[0])
         code = exit_code(result, None)
     raise typer.Exit(code)
 

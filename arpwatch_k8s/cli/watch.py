@@ -103,7 +103,7 @@ def watch(
     no_record_report: NoReport = False,
     alertmanager: Annotated[
         list[str] | None,
-        typer.Option("--alertmanager", metavar="URL", help="Tell this Alertmanager of incidents; again for more."),
+        typer.Option("--alertmanager", metavar="URL", help="Tell this Alertmanager of incidents, or several."),
     ] = None,
     notify_file: Annotated[
         str | None,
@@ -113,7 +113,7 @@ def watch(
     ] = None,
     on_incident: Annotated[
         str | None,
-        typer.Option("--on-incident", metavar="CMD", help="Run this for each incident, its JSON on standard input."),
+        typer.Option("--on-incident", metavar="CMD", help="Run this for each incident, its JSON on stdin."),
     ] = None,
     config: Annotated[
         str | None,

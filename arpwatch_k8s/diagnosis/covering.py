@@ -81,7 +81,8 @@ def uncovered(
     for at, (one, by) in enumerate(zip(findings, covering, strict=True)):
         if by:
             cause = next((other for other in by if not covering[other]), by[0])
-            explained.append(RuledOut(one.rule, one.vip, f"explained by {findings[cause].rule}: {one.summary}"))
+            what = one.summary.partition(";")[0]  # behind it may stand that it is not explained
+            explained.append(RuledOut(one.rule, one.vip, f"explained by {findings[cause].rule}: {what}"))
             heirs.setdefault(cause, [findings[cause].explains]).append(one.explains)
         else:
             left.append(at)

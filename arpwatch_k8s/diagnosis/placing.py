@@ -16,6 +16,9 @@ from arpwatch_k8s.evidence.segment import segments
 if TYPE_CHECKING:
     from arpwatch_k8s.correlator.correlate import VipRecord
 
+Numbered = list[tuple[int, Finding]]
+"""Findings with their numbers in the verdict, from 1."""
+
 
 def placed(case: Case, findings: Sequence[Finding]) -> list[int | None]:
     """For each finding the index in `case.vips` of the record that it is of: whose attempts it explains, or else most
@@ -28,6 +31,20 @@ def placed(case: Case, findings: Sequence[Finding]) -> list[int | None]:
     for at, places in about.items():
         found[at] = nearest(case.vips, places, findings[at], seen)
     return found
+
+
+def numbered_at(case: Case, findings: Sequence[Finding]) -> tuple[dict[int, Numbered], dict[str, Numbered]]:
+    """Findings with their numbers, from 1, by the place in `case.vips` of the record that each is of; and those about
+    addresses that no frame shows, by address. One that nothing places stands at the address's first record."""
+    records = by_vip(case)
+    at: dict[int, Numbered] = {}
+    unseen: dict[str, Numbered] = {}
+    for number, (one, place) in enumerate(zip(findings, placed(case, findings), strict=True), 1):
+        if one.vip in records:
+            at.setdefault(records[one.vip][0] if place is None else place, []).append((number, one))
+        else:
+            unseen.setdefault(one.vip, []).append((number, one))
+    return at, unseen
 
 
 def by_vip(case: Case) -> dict[str, list[int]]:

@@ -54,8 +54,8 @@ def tell(stream: Stream, name: str) -> Container:
     if head[:5].lower() in WEB_PAGES:
         raise InputError(f"{name}: not a capture but a web page", fix="Download the file itself, not its page.")
     raise InputError(
-        f"{name}: not a capture ({FORMATS}; this begins with {head[:4]!r})",
-        fix="Give a file that tcpdump -w or dumpcap wrote, or the lines that tcpdump -n -e -v printed.",
+        f"{name}: not a capture ({FORMATS}; this begins with {bytes(head[:4]).hex(' ')})",
+        fix="Give what tcpdump -w wrote or tcpdump -n -e -v printed; --as KIND=FILE says of which kind a log is.",
     )
 
 

@@ -100,12 +100,12 @@ def test_a_folder_gives_its_captures_by_content_and_says_what_it_leaves_out(tmp_
     found = find([tmp_path])
     assert names(found.sources) == [".kept", "cut.zst", "trace.log"]
     assert {Path(skipped.path).name: skipped.reason for skipped in found.skipped} == {
-        "notes.pcap": "not a capture (pcap and pcapng files are read; this begins with b'no c')",
+        "notes.pcap": "not a capture (pcap and pcapng files are read; this begins with 6e 6f 20 63)",
         "page.pcapng": "not a capture but a web page",
         "nothing": "the file is empty",
         "old.zip": "a zip archive, which is not read",
         "twice.gz": "gzip inside gzip; one compression is read, not two",
-        ".hidden": "not a capture (pcap and pcapng files are read; this begins with b'hidd')",
+        ".hidden": "not a capture (pcap and pcapng files are read; this begins with 68 69 64 64)",
         "below": "a folder in a folder: give it by itself",
         "fifo": "no regular file",
         "broken": "a link that leads nowhere",

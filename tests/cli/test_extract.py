@@ -19,13 +19,13 @@ def made(paths: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "set"
     done = run("extract", *paths, "-o", str(folder), "--workers", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"4 captures read (3,766 frames), 0 known\n{folder}: 4 captures, 1 VIP\n"
+    assert done.stdout == f"4 captures read (3,766 frames), 0 in the data set before\n{folder}: 4 captures, 1 VIP\n"
     return folder
 
 
 def test_what_is_known_is_not_read_again(paths: list[str], made: Path) -> None:
     done = run("extract", *paths, "-o", str(made))
-    assert (done.returncode, done.stdout) == (0, "0 captures read (0 frames), 4 known\n")
+    assert (done.returncode, done.stdout) == (0, "0 captures read (0 frames), 4 in the data set before\n")
 
 
 def test_that_it_needs_pyarrow_is_told(paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def test_the_container_is_told_by_content() -> None:
     [
         (b"", "x: the file is empty"),
         (gzip.compress(b"", mtime=0), "x: the file is empty"),
-        (b"192.0.2.1 is at ...", "x: not a capture (pcap and pcapng files are read; this begins with b'192.')"),
+        (b"192.0.2.1 is at ...", "x: not a capture (pcap and pcapng files are read; this begins with 31 39 32 2e)"),
         (b"<!DOCTYPE html>", "x: not a capture but a web page"),
         (b"<html>", "x: not a capture but a web page"),
         (savefiles.pcap([])[:20], "x: the pcap header needs 24 bytes, the file has 20"),

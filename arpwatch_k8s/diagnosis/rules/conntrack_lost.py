@@ -79,7 +79,7 @@ def objection(case: Case, record: VipRecord, reset: Connection, owner: int) -> s
     if not owner:
         return "which host sent it, and which had answered, is not printed"
     if case.inventory.owner(reset.reporter, reset.end, reset.segment) != owner:
-        return "comes from another node than the one that had answered"
+        return "from another node than the one that had answered"
     if may_be_routed(record):
         return "may come from a router or firewall on the way: ARP never names the VIP here"
     soon = (reset.end or 0) - (reset.answer_time or 0) < case.thresholds.unserved_ns

@@ -91,9 +91,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
         summary = f"{who} moved {record.vip} to and fro between {named(case, owners)}: {took}, each time for good"
     else:
         said = "was claimed by" if track == Track.CLAIMED else "was used at"
-        summary = (
-            f"{record.vip} {said} {named(case, owners)} by turns: {took}, for a reason that the frames do not show"
-        )
+        summary = f"{record.vip} {said} {named(case, owners)} by turns: {took}; the frames do not show why"
     alone = one_at_a_time(record, start, end)
     return Finding(
         rule=ID,

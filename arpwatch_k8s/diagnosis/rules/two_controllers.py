@@ -169,8 +169,7 @@ def argument(
     fights = [frame for fight in record.ownership.contests for frame in fight.frames]
     steps.append(
         Step(
-            f"No program sends both, and neither stops: the word passed {plural(len(times), 'time')} from one to the "
-            "other",
+            f"No program sends both, and neither stops: who announced it last changed {plural(len(times), 'time')}",
             turns(fights) or some(sorted({frame for speaker in pair for frame in speaker.frames})),
         )
     )

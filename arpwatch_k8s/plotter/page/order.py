@@ -15,6 +15,7 @@ from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch
 from arpwatch_k8s.diagnosis.harm import harm, is_quiet
+from arpwatch_k8s.diagnosis.placing import numbered_at
 from arpwatch_k8s.plotter.lanes.logs import echoes, logs_by_vip
 from arpwatch_k8s.plotter.lanes.rug import programs_of
 from arpwatch_k8s.plotter.lanes.spans import Numbered, numbered
@@ -130,7 +131,7 @@ def choice(result: Result, look: Look) -> Choice:
     loud = [Loud(vip=record.vip, told=told, record=record) for record, told in eventful]
     loud += [Loud(vip=vip, told=told, record=None) for vip, told in unseen.items()]
     return Choice(
-        full=[eventful[at] for at in (sorted(full) if few else full)],
+        full=[eventful[at] for at in full],
         brief=[eventful[at] for at in brief],
         unseen=dict(list(unseen.items())[:MOST_FULL]),
         quiet=[record for record, told in seen if not few and is_quiet(record, told.findings)],
@@ -167,10 +168,11 @@ def told_of(result: Result) -> list[Told]:
         before = home.get(record.vip)
         if before is None or len(record.connections) > len(result.case.vips[before].connections):
             home[record.vip] = index
-    by_vip, beliefs = findings_by_vip(result), beliefs_by_vip(result)
+    at, _ = numbered_at(result.case, result.verdict.findings)
+    beliefs = beliefs_by_vip(result)
     return [
         Told(
-            findings=by_vip.get(record.vip, []),
+            findings=at.get(index, []),
             logs=logs.get(record.vip, {}) if home[record.vip] == index else {},
             echoes=echo,
             programs=programs_of(record, result.case.speakers),
@@ -184,10 +186,11 @@ def told_of(result: Result) -> list[Told]:
 def told_unseen(result: Result) -> dict[str, Told]:
     """What is said of VIPs that no frame shows, where anything is."""
     logs, echo = logs_by_vip(result), echoes(result)
-    by_vip, beliefs = findings_by_vip(result), beliefs_by_vip(result)
+    _, unseen = numbered_at(result.case, result.verdict.findings)
+    beliefs = beliefs_by_vip(result)
     told = {
         vip: Told(
-            findings=by_vip.get(vip, []),
+            findings=unseen.get(vip, []),
             logs=logs.get(vip, {}),
             echoes=echo,
             kernel=result.case.kernel.get(vip, ()),
@@ -200,17 +203,10 @@ def told_unseen(result: Result) -> dict[str, Told]:
 
 def findings_of(result: Result, only: frozenset[int] | None) -> Sequence[Numbered]:
     """The findings about the VIPs at some places, or about all."""
-    every = numbered(result.verdict.findings)
-    vips = {result.case.vips[place].vip for place in only or ()}
-    return every if only is None else [item for item in every if item[1].vip in vips]
-
-
-def findings_by_vip(result: Result) -> dict[str, list[Numbered]]:
-    """Numbered findings of each VIP."""
-    found: dict[str, list[Numbered]] = {}
-    for item in numbered(result.verdict.findings):
-        found.setdefault(item[1].vip, []).append(item)
-    return found
+    if only is None:
+        return numbered(result.verdict.findings)
+    at, _ = numbered_at(result.case, result.verdict.findings)
+    return sorted((item for place in only for item in at.get(place, [])), key=lambda item: item[0])
 
 
 def beliefs_by_vip(result: Result) -> dict[str, list[ClusterEpoch]]:

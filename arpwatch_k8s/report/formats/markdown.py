@@ -69,7 +69,7 @@ def lines(
     yield from (f"{plural(left, 'more finding')}: {IN_FULL}", "") if left else ()
     if verdict.ruled_out:
         reasons, left = ruled_out(verdict)
-        yield from ("## Considered and ruled out", "")
+        yield from ("## Considered, and not the cause", "")
         yield from (f"- **{one.rules[0]}** for {safe(one.vips)}: {linked(one.why)}" for one in reasons)
         yield from (f"- {plural(left, 'more reason')}: {IN_FULL}",) if left else ()
         yield ""

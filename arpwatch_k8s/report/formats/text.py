@@ -158,7 +158,7 @@ def ruled_out(verdict: Verdict) -> Iterator[Line]:
     """What was considered in vain, and what could not be considered."""
     if verdict.ruled_out:
         yield ""
-        yield "Considered and ruled out"
+        yield "Considered, and not the cause"
         reasons, left = crowded.ruled_out(verdict)
         for one in reasons:
             yield Paragraph(f"{one.rules[0]} for {one.vips}: {one.why}", "  - ", "    ")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.diagnosis.harm import harm, is_quiet, is_wrong
-from arpwatch_k8s.diagnosis.placing import by_vip, placed
+from arpwatch_k8s.diagnosis.placing import by_vip, numbered_at
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.wording.counts import percent, plural
 
@@ -117,16 +117,9 @@ class Standing:
 
 def standings(result: Result) -> tuple[Standing, ...]:
     """All VIPs, the sick first."""
-    findings = result.verdict.findings
     records = by_vip(result.case)
-    at: dict[int, list[tuple[int, Finding]]] = {}
-    unseen: dict[str, list[tuple[int, Finding]]] = {vip: [] for vip in result.case.unseen}
-    for number, (finding, place) in enumerate(zip(findings, placed(result.case, findings), strict=True), 1):
-        if finding.vip in records:
-            # where nothing tells which one it is of, it stands at the first
-            at.setdefault(records[finding.vip][0] if place is None else place, []).append((number, finding))
-        else:
-            unseen.setdefault(finding.vip, []).append((number, finding))
+    at, told = numbered_at(result.case, result.verdict.findings)
+    unseen = {vip: told.get(vip, []) for vip in (*told, *result.case.unseen)}
     rows = [
         seen_standing(result, record, tuple(at.get(place, ())), several=len(records[record.vip]) > 1)
         for place, record in enumerate(result.case.vips)
