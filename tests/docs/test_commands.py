@@ -26,8 +26,11 @@ PAGES = (
 BLOCK = re.compile(r"^```(bash|console|sh)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"((?:[^\n]*\\\n)*[^\n]*)\n?(.*)", re.DOTALL)
 """A command, which goes on where its line ends in a backslash, and what follows it."""
-MANUAL = (REPO / "docs/man/arpwatch-k8s.1").read_text(encoding="utf-8").replace("\\-", "-")
-OFFERED = dict(re.findall(r"^\.SS ([a-z]+)(.*?)(?=^\.S[SH] )", MANUAL, re.DOTALL | re.MULTILINE))
+OFFERED = {
+    path.stem.removeprefix("arpwatch-k8s-"): path.read_text(encoding="utf-8").replace("\\-", "-")
+    for path in (REPO / "docs" / "man").glob("arpwatch-k8s-*.1")
+}
+"""The man page of each command."""
 LED = [page for page in PAGES if "```console" in (REPO / page).read_text(encoding="utf-8")]
 
 
