@@ -103,7 +103,7 @@ plugin = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_COLUMNS},
 )
 """`collect` by itself."""
 plugin.command(cls=Exemplified, epilog=as_help(collect.EXAMPLES))(collect.collect)

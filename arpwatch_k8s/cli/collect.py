@@ -23,7 +23,10 @@ NS: Final = 1_000_000_000
 LONGEST_NS: Final = 31 * 86400 * NS
 """How far back logs can be asked for."""
 LONGEST_WATCH_NS: Final = 3600 * NS
-EXAMPLES: Final = (Example("what the cluster says of the last six hours", "collect --since 6h -o case/"),)
+EXAMPLES: Final = (
+    Example("what the cluster says of the last six hours", "collect --since 6h -o case/"),
+    Example("by kubectl's own name for it: kubectl arpwatch; fetch alone", "collect --context prod --no-analyze"),
+)
 OTHERWISE: Final = "Install it, or collect where it is: docs/collecting.md has the commands."
 
 

@@ -68,6 +68,7 @@ EXITS: Final = (
     Exit(2, "usage"),
     Exit(3, "input unreadable, or output that cannot be written"),
     Exit(4, "done, but some input was cut short or corrupt", READERS),
+    Exit(4, "done, but something was not fetched", ("collect",)),
     Exit(4, "done, but frames were not written for want of room", ("capture",)),
     Exit(70, "a fault of the program"),
     Exit(75, "the interface is gone; another start may find it", ("capture", "extcap")),

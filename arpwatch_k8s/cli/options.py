@@ -32,15 +32,10 @@ Nodes = Annotated[
 ]
 Inventories = Annotated[
     list[str] | None,
-    typer.Option(
-        "--inventory", metavar="FILE", help="Names: TOML, or the JSON of kubectl get nodes,svc or of ip neigh."
-    ),
+    typer.Option("--inventory", metavar="FILE", help="Names: TOML, or JSON of kubectl get or ip neigh."),
 ]
 Kubeconfig = Annotated[
-    str | None,
-    typer.Option(
-        "--kubeconfig", metavar="FILE", help="Names of nodes and Services as kubectl says them now, with this file."
-    ),
+    str | None, typer.Option("--kubeconfig", metavar="FILE", help="Names: what kubectl says now, by this file.")
 ]
 Logs = Annotated[
     list[str] | None,
