@@ -19,7 +19,7 @@ from arpwatch_k8s.capture.text.recognize import Print
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.opening import open_unbuffered
 from arpwatch_k8s.remote.address import is_stream
-from arpwatch_k8s.remote.connection import Connection
+from arpwatch_k8s.remote.connection import Connection, connected
 from arpwatch_k8s.remote.found import RemoteFile
 from arpwatch_k8s.remote.reading import RemoteReader
 from arpwatch_k8s.savefile.codec import Compression
@@ -116,7 +116,7 @@ def open_raw(path: str, most: int | None = None) -> Raw:
 
 def open_raw_once(path: str) -> FileIO | Connection:
     """Stdin, or what a program hands out to whoever connects."""
-    return FileIO(STDIN_DESCRIPTOR, closefd=False) if path == STDIN else Connection(path)
+    return FileIO(STDIN_DESCRIPTOR, closefd=False) if path == STDIN else connected(path)
 
 
 @contextmanager

@@ -28,13 +28,20 @@ def endpoint(url: str) -> tuple[str, int]:
     return parts.hostname, port
 
 
-class Connection(io.RawIOBase):
-    """What comes by a connection, as it comes. OSError: nobody listens there."""
+def connected(url: str) -> Connection:
+    """A connection to where a URL leads, made before anything that Python would close where none comes about. OSError:
+    nobody listens there."""
+    made = socket.create_connection(endpoint(url), timeout=CONNECT_S)
+    made.settimeout(None)
+    return Connection(made, url)
 
-    def __init__(self, url: str) -> None:
+
+class Connection(io.RawIOBase):
+    """What comes by a connection, as it comes. `url`: what it is called by."""
+
+    def __init__(self, made: socket.socket, url: str) -> None:
         super().__init__()
-        self._socket = socket.create_connection(endpoint(url), timeout=CONNECT_S)
-        self._socket.settimeout(None)
+        self._socket = made
         self._url = url
         self._got = 0
         self.broken = ""
