@@ -116,7 +116,7 @@ def test_a_timeline_is_drawn_as_its_options_say(tmp_path: Path) -> None:
     source, target = save(tmp_path / "x.pcapng", pcapng(HEALTHY)), tmp_path / "t.svg"
     looks = ["--theme", "dark", "--size", "a4", "--title", "障害報告", "--relative", "--to", "20"]
     done = run("timeline", source, "-o", str(target), *looks)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, f"arpwatch-k8s: figure: {target}\n")
     drawn = target.read_text(encoding="utf-8")
     assert 'width="841.889764pt" height="595.275591pt"' in drawn
     assert "<title>障害報告</title>" in drawn

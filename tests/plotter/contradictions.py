@@ -24,8 +24,11 @@ CUT = (BarState.NOBODY, BarState.PATCHY)
 def contradictions(result: Result, layout: TimelineLayout) -> list[str]:
     """What of the figure the result does not bear out, for results of few VIPs."""
     found = [f"{panel.heading}: {what}" for panel in layout.panels for what in unlogged(result, layout, panel)]
-    for record, panel in zip(result.case.vips, layout.panels, strict=False):
-        assert panel.vip == record.vip
+    left = list(layout.panels)
+    for record in result.case.vips:
+        # those of one address stand in the order of their records, whichever address comes first
+        panel = next(panel for panel in left if panel.vip == record.vip)
+        left.remove(panel)
         for said in (
             solid(record, layout, panel),
             cut_too_far(record, layout, panel),
