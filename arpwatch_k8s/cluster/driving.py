@@ -7,9 +7,10 @@ done by itself, one job after the other. That whose worker ends once more is to 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Generic, Protocol, TypeVar
 
 from arpwatch_k8s.cluster.crews import Crew, Lost
@@ -63,6 +64,8 @@ class Drive(Generic[JobT, Done]):
     work: Callable[[JobT], Done | Failed]
     keep_going: bool
     told: Callable[[JobT], None]
+    coming: Iterator[JobT] = field(default_factory=lambda: iter(()))
+    """Jobs that nobody has asked for yet: one is made when it is to be handed out."""
     waiting: deque[JobT] = field(default_factory=deque)
     suspects: deque[JobT] = field(default_factory=deque)
     """Jobs that were under way when a worker ended, each to be done by itself."""
@@ -71,11 +74,11 @@ class Drive(Generic[JobT, Done]):
     alone: bool = False
     """Whether a suspect is under way."""
 
-    def run(self, jobs: Sequence[JobT]) -> Ran[Done]:
+    def run(self, jobs: Iterable[JobT]) -> Ran[Done]:
         """What becomes of the jobs. Exceptions that a job has no words for are raised, once those under way ended."""
-        self.waiting.extend(jobs)
+        self.coming = iter(jobs)
         try:
-            while self.waiting or self.suspects or self.running:
+            while self._is_waiting() or self.suspects or self.running:
                 if self._hand_out():
                     finished, _ = wait(self.running, return_when=FIRST_COMPLETED)
                     lost = [job for job in map(self._take_back, finished) if job is not None]
@@ -85,15 +88,28 @@ class Drive(Generic[JobT, Done]):
                 self.crew.renew()
         except Lost as error:
             self.ran.lost = str(error)
-        self.ran.not_begun += len(self.waiting) + len(self.suspects) + len(self.running)
+        self.ran.not_begun += len(self.running)
+        self._give_up()
         return self.ran
+
+    def _is_waiting(self) -> bool:
+        """Whether there is a job to be handed out."""
+        if not self.waiting:
+            self.waiting.extend(islice(self.coming, 1))
+        return bool(self.waiting)
+
+    def _give_up(self) -> None:
+        """Count what is not handed out, and leave it."""
+        self.ran.not_begun += len(self.waiting) + len(self.suspects) + sum(1 for _ in self.coming)
+        self.waiting.clear()
+        self.suspects.clear()
 
     def _hand_out(self) -> bool:
         """Give out as much as is to be under way at once; whether whoever takes it is there."""
         if self.suspects and not self.running:
             self.alone = True
             return self._submit(self.suspects)
-        while self.waiting and not self.suspects and len(self.running) < self.crew.most:
+        while not self.suspects and self._is_waiting() and len(self.running) < self.crew.most:
             self.alone = False
             if not self._submit(self.waiting):
                 self._suspect([])
@@ -126,9 +142,7 @@ class Drive(Generic[JobT, Done]):
             return None
         self.ran.failed.append(outcome)
         if outcome.no_room or not self.keep_going:
-            self.ran.not_begun += len(self.waiting) + len(self.suspects)
-            self.waiting.clear()
-            self.suspects.clear()
+            self._give_up()
         return None
 
     def _suspect(self, lost: list[JobT]) -> None:

@@ -46,6 +46,11 @@ class Pair:
     first: Kept
     again: Kept | None
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of their files."""
+        return sum(each.size_bytes for each in (self.first, self.again) if each)
+
 
 def load(
     folder: str,
