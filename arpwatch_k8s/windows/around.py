@@ -47,7 +47,6 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
     start = window.start - asked.reach.around_ns
     loaded = load(asked, captures, start, end)
     before = placed(carried, captures)
-    before = before.take(before["time"] < start)
     rows = loaded.evidence
     until = window.end + asked.reach.most_ns
     begun = gather([before, rows.take(opening(rows))])

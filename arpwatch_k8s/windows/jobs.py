@@ -29,6 +29,7 @@ class Survey:
     asked: Asked
     number: int
     window: Window
+    """The time that is looked at: it ends where the reading for the next window begins."""
     name: str
     """What the window is called in messages."""
     captures: tuple[Capture, ...]
@@ -64,7 +65,7 @@ class Judge:
     captures: tuple[Capture, ...]
     """Those that have frames of the time that is read for it, and those that carried rows are of."""
     carried: Carried
-    """Rows from before it."""
+    """Rows from before all that is read for it."""
     naming: Evidence
     """Rows of all windows that say something of names."""
     ends: tuple[int, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -171,48 +171,48 @@ class Plan:
     @property
     def size_bytes(self) -> int:
         """Bytes of what is read for all windows themselves."""
-        return sum(
-            self._captures[place].pair.size_bytes
-            for number in self.numbers
-            for place in self._places(self._whole[number].start, self._whole[number].end - 1)
-        )
+        sizes = np.array([one.pair.size_bytes for one in self._captures], np.int64)
+        return sum(int(sizes[self._places(each.start, each.end - 1)].sum()) for each in self._whole)
 
     def _name(self, number: int) -> str:
         """What a window is called in messages."""
         return f"{self.asked.folder}, window from {rfc3339(self._whole[number].start)}"
 
     def surveys(self) -> Iterator[Survey]:
-        """The first looks."""
-        for number in self.numbers if len(self.numbers) > 1 else ():
-            window = self._whole[number]
-            places = self._places(window.start, window.end - 1)
-            yield Survey(
-                asked=self.asked,
-                number=number,
-                window=window,
-                name=self._name(number),
-                captures=tuple(self._captures[place] for place in places),
-            )
+        """The first looks: each up to where the reading for the next window begins, the last one to the end."""
+        around = self.asked.reach.around_ns
+        edges = [each.start - around for each in self._whole] + [self._whole[-1].end]
+        for number, (start, end) in enumerate(pairwise(edges)) if len(self.numbers) > 1 else ():
+            places = self._places(start, end - 1)
+            if places:
+                yield Survey(
+                    asked=self.asked,
+                    number=number,
+                    window=Window(start=start, end=end),
+                    name=self._name(number),
+                    captures=tuple(self._captures[place] for place in places),
+                )
 
     def judges(self, left: dict[int, Carried], naming: Evidence) -> Iterator[Judge]:
-        """The windows themselves, each made when it is asked for; `left`: what windows leave, by their numbers."""
+        """The windows themselves, each made when it is asked for; `left`: what first looks leave, by their numbers."""
         state, reach = Carried(), self.asked.reach
+        looked = iter(sorted(left))
+        seen = next(looked, None)
         for number in self.numbers:
+            while seen is not None and seen < number:
+                state, seen = folded(state, left.pop(seen), self.asked.wanted), next(looked, None)
             window = self._whole[number]
             places = self._places(window.start - reach.around_ns, window.end + reach.most_ns)
-            wanted = sorted({*places, *state.captures})
             yield Judge(
                 asked=self.asked,
                 number=number,
                 window=window,
                 name=self._name(number),
-                captures=tuple(self._captures[place] for place in wanted),
+                captures=tuple(self._captures[place] for place in sorted({*places, *state.captures})),
                 carried=state,
                 naming=naming,
                 ends=tuple(each.end for each in self._whole[:number]),
             )
-            if number in left:
-                state = folded(state, left[number], self.asked.wanted)
 
 
 class Run:
