@@ -17,8 +17,8 @@ from arpwatch_k8s.capture.parts import Discover, Loaded, Part, about, put_togeth
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.capture.sources import Sources, order
-from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import cut, snapshot, tables
+from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.dataset.places import manifest_path
 from arpwatch_k8s.dataset.snapshot import Snapshot

@@ -10,8 +10,8 @@ from typing import Final
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.instants import length
+from arpwatch_k8s.wording.times import DAY_NS
 
-DAY_NS: Final = 86_400 * NS
 SHORTEST_NS: Final = NS
 MOST: Final = 10_000
 """Windows of a run: a year of hours."""

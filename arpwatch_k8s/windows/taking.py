@@ -48,8 +48,7 @@ class Taking:
         self._result = result
         self._read = read
         self._ends = ends
-        last = max((one.info.last_ns or 0 for one in captures), default=0)
-        self._things = Things(result, min(read.end, last), asked.thresholds)
+        self._things = Things(result, read.end, asked.thresholds)
 
     def goes_on(self) -> bool:
         """Whether something that began in the window is under way where its rows end."""

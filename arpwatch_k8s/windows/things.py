@@ -52,6 +52,9 @@ class Things:
         self._findings = result.verdict.findings
         self._end = end
         self._limits = limits
+        spans = [(info.first_ns, info.last_ns) for info in self._case.captures]
+        known = [(first, last) for first, last in spans if first is not None and last is not None]
+        self._first, self._last = np.array(known, np.int64).reshape(-1, 2).T
 
     def moves(self) -> Iterator[Moved]:
         """Every change of owner that stayed; of VIPs that nobody claims in sight those by who served."""
@@ -127,8 +130,9 @@ class Things:
                 yield Lasting(what=what, vip=one.vip, segment=one.segment, start=one.start, end=one.end, over=one.over)
 
     def _is_over(self, end: int) -> bool:
-        """Whether nothing more can belong to what ended then: the next of it would have been seen."""
-        return end + self._limits.incident_gap_ns < self._end
+        """Whether nothing more can belong to what ended then: the next of it would have been captured, and was not."""
+        until = end + self._limits.incident_gap_ns
+        return until <= self._end and bool(((self._first <= until) & (self._last >= until)).any())
 
     def _moved(self, record: VipRecord, move: Handover, went: Quality) -> Moved:
         """A handover, with what it cost."""
