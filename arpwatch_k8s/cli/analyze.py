@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from arpwatch_k8s.cli import options, part
+from arpwatch_k8s.cli.crews import Scheduled, Workers
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
     Around,
@@ -35,6 +36,7 @@ from arpwatch_k8s.cli.options import (
 )
 from arpwatch_k8s.cli.running import nagios_reporting, reporting
 from arpwatch_k8s.cli.terminal import width as terminal_width
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
@@ -68,6 +70,14 @@ def analyze(
     start: From = None,
     end: To = None,
     around: Around = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            "--every", metavar="LENGTH", help="Look at a data set window by window: 1d (days of --tz), 6h, 15min."
+        ),
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduled = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
@@ -82,6 +92,33 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
+        if every is not None:
+            from arpwatch_k8s.cli import windowed
+
+            others = {"--as": log, "--skew": skew, "--brief": brief, "--open": open_page, "--date": date}
+            others |= {"--around": around, "--nagios": nagios}
+            request = windowed.Request(
+                sources=options.sources(source, read),
+                every=every,
+                vips=vip or (),
+                nodes=node or (),
+                inventories=inventory or (),
+                start=start,
+                end=end,
+                zone=zone,
+                workers=workers,
+                scheduler=scheduler,
+                as_json=form is Printed.JSON,
+                out=out,
+                force=force,
+                fail_on=fail_on,
+                quiet=quiet,
+                command=typed(),
+                others=[name for name, given in others.items() if given],
+            )
+            raise typer.Exit(windowed.analyze(request))
+        if workers is not None or scheduler is not None:
+            raise UsageError("--workers and --scheduler are for windows", fix="Say how long they are: --every 1d")
         if out is not None:
             from arpwatch_k8s.report.target import refuse_folder
 

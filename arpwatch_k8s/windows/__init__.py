@@ -10,6 +10,8 @@
 - `judging.py`: a window to what is told of it;  `jobs.py`: what workers do
 - `joining.py`: what several windows saw of one thing
 - `running.py`: all of it, on a crew
+- `story.py`: what all windows tell together;  `tables.py`: as tables
+- `text.py`: for people;  `document.py`: as JSON (`windows.schema.json`);  `folder.py`: both and the tables, in a folder
 """
 
 from arpwatch_k8s.windows.running import Windowed, windows
