@@ -72,9 +72,7 @@ def analyze(
     around: Around = None,
     every: Annotated[
         str | None,
-        typer.Option(
-            "--every", metavar="LENGTH", help="Look at a data set window by window: 1d (days of --tz), 6h, 15min."
-        ),
+        typer.Option("--every", metavar="LENGTH", help="Look at a data set window by window: 1d (a day of --tz), 6h."),
     ] = None,
     workers: Workers = None,
     scheduler: Scheduled = None,
@@ -95,8 +93,8 @@ def analyze(
         if every is not None:
             from arpwatch_k8s.cli import windowed
 
-            others = {"--as": log, "--skew": skew, "--brief": brief, "--open": open_page, "--date": date}
-            others |= {"--around": around, "--nagios": nagios}
+            others = {"--as": log, "--skew": skew, "--date": date, "--around": around is not None}
+            others |= {"--brief": brief, "--open": open_page, "--nagios": nagios}
             request = windowed.Request(
                 sources=options.sources(source, read),
                 every=every,

@@ -36,11 +36,8 @@ def write(told: Windowed, target: str, *, force: bool, command: Sequence[str]) -
             files.write(frame, RowFormat.CSV, str(folder / f"{table.name}.csv"))
             if find_spec("pyarrow") is not None:
                 files.write(frame, RowFormat.PARQUET, str(folder / f"{table.name}.parquet"))
-        inputs = [{"kind": "data set", "path": told.folder}]
-        put(
-            folder / MANIFEST,
-            jsonlib.dumps({"inputs": inputs, "versions": versions(), "command": list(command)}) + "\n",
-        )
+        made = {"inputs": [{"kind": "data set", "path": told.folder}], "versions": versions(), "command": list(command)}
+        put(folder / MANIFEST, jsonlib.dumps(made, indent=2) + "\n")
 
 
 def put(path: Path, said: str) -> None:

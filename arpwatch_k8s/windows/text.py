@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import Command
-from arpwatch_k8s.windows.days import DAY_NS, Window
+from arpwatch_k8s.windows.days import Window
 from arpwatch_k8s.windows.records import Cause, Cost, Moved, Told, Trouble
 from arpwatch_k8s.windows.story import Story, story
 from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.plain import plain_lines
-from arpwatch_k8s.wording.times import NS, between, day, duration, lasting, rfc3339, stamp
+from arpwatch_k8s.wording.times import DAY_NS, NS, between, day, duration, lasting, rfc3339, stamp
 from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
 if TYPE_CHECKING:
@@ -56,12 +56,9 @@ def lines(told: Windowed, every: Story) -> Iterator[Line]:
 
 def heading(told: Windowed, every: Story) -> Iterator[Line]:
     """What was looked at, and what there was of it."""
-    first, last = stamp(told.start, told.zone)[:16], stamp(told.end, told.zone)[:16]
-    yield Paragraph(
-        f"{told.folder}: {first} to {last} {day(told.start, told.zone)[11:]}, in windows of {lasting_of(told.every_ns)}",
-        "",
-        "  ",
-    )
+    first, last = (stamp(time, told.zone)[:16] for time in (told.start, told.end))
+    zone = day(told.start, told.zone)[11:]
+    yield Paragraph(f"{told.folder}: {first} to {last} {zone}, in windows of {lasting_of(told.every_ns)}", "", "  ")
     rate = f" ({percent(every.failed / every.attempts)})" if every.attempts else ""
     yield Paragraph(
         f"{listed(told.vips) or 'no VIP'}: {every.failed:,} of {plural(every.attempts, 'attempt')} failed{rate}",
@@ -265,7 +262,8 @@ def unseen(told: Windowed) -> Iterator[Line]:
     around, most = duration(told.reach.around_ns), duration(told.reach.most_ns)
     yield ""
     yield Paragraph(
-        f"Each window was judged by what was captured in it and {around} before and after, with owners, open connections "
-        f"and names carried to it from all windows before; what was not over was followed for {most}.",
+        f"Each window was judged by what was captured in it and {around} before and after it, by owners and open "
+        f"connections carried to it from before, and by the names of all windows; what was not over where it ends was "
+        f"followed for {most}.",
         "",
     )
