@@ -20,7 +20,7 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows import Windowed
+    from arpwatch_k8s.periods import Windowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,8 @@ def analyze(asked: Request) -> int:
     from arpwatch_k8s.analysis.analyzer import numbers_of
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
-    from arpwatch_k8s.windows import windows
-    from arpwatch_k8s.windows.days import parse_every
+    from arpwatch_k8s.periods import windows
+    from arpwatch_k8s.periods.days import parse_every
 
     every = parse_every(asked.every)
     # workers are processes of their own, and have to read what this one may
@@ -92,16 +92,16 @@ def analyze(asked: Request) -> int:
 def show(told: Windowed, asked: Request) -> None:
     """What was asked for, printed and written."""
     if asked.as_json:
-        from arpwatch_k8s.windows.document import document
+        from arpwatch_k8s.periods.document import document
 
         jsonlib.dump(document(told), sys.stdout, indent=2)
         sys.stdout.write("\n")
     else:
-        from arpwatch_k8s.windows.text import text
+        from arpwatch_k8s.periods.text import text
 
         sys.stdout.write(text(told, terminal_width()))
     if asked.out is not None:
-        from arpwatch_k8s.windows import folder
+        from arpwatch_k8s.periods import folder
 
         folder.write(told, asked.out, force=asked.force, command=asked.command)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.cluster import Threads, extract
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.periods import Windowed
+from arpwatch_k8s.periods.days import Window
+from arpwatch_k8s.periods.joining import joined
+from arpwatch_k8s.periods.records import Thing
+from arpwatch_k8s.periods.things import Things
 from arpwatch_k8s.thresholds import DEFAULTS
-from arpwatch_k8s.windows import Windowed
-from arpwatch_k8s.windows.days import Window
-from arpwatch_k8s.windows.joining import joined
-from arpwatch_k8s.windows.records import Thing
-from arpwatch_k8s.windows.things import Things
 from tests.cluster.pieces import NOW_NS, frames, shuffled, written
 from tests.savefiles import NS, Timed, pcap
 

@@ -12,18 +12,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.diagnosis.finding import Outcome
+from arpwatch_k8s.periods.days import Window
+from arpwatch_k8s.periods.records import Cause, Cost, Moved, Told, Trouble
+from arpwatch_k8s.periods.story import Story, story
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import Command
-from arpwatch_k8s.windows.days import Window
-from arpwatch_k8s.windows.records import Cause, Cost, Moved, Told, Trouble
-from arpwatch_k8s.windows.story import Story, story
 from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.plain import plain_lines
 from arpwatch_k8s.wording.times import DAY_NS, NS, between, day, duration, lasting, rfc3339, stamp
 from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.running import Windowed
+    from arpwatch_k8s.periods.running import Windowed
 
 MOST_WINDOWS: Final = 400
 """Lines of windows, the first."""

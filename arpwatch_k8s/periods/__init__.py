@@ -14,6 +14,6 @@
 - `text.py`: for people;  `document.py`: as JSON (`windows.schema.json`);  `folder.py`: both and the tables, in a folder
 """
 
-from arpwatch_k8s.windows.running import Windowed, windows
+from arpwatch_k8s.periods.running import Windowed, windows
 
 __all__ = ["Windowed", "windows"]

@@ -11,16 +11,16 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.windows.records import Cited, Found, Late, Told, Tried, UnderWay
-from arpwatch_k8s.windows.things import Lasting, Things, cause_of
+from arpwatch_k8s.periods.records import Cited, Found, Late, Told, Tried, UnderWay
+from arpwatch_k8s.periods.things import Lasting, Things, cause_of
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding
-    from arpwatch_k8s.windows.around import Around
-    from arpwatch_k8s.windows.captures import Asked, Capture
-    from arpwatch_k8s.windows.days import Window
+    from arpwatch_k8s.periods.around import Around
+    from arpwatch_k8s.periods.captures import Asked, Capture
+    from arpwatch_k8s.periods.days import Window
 
 MOST: Final = 1_000
 """Things of one kind that are listed of a window."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from arpwatch_k8s.windows.story import Story, story
-from arpwatch_k8s.windows.tables import TABLES
+from arpwatch_k8s.periods.story import Story, story
+from arpwatch_k8s.periods.tables import TABLES
 from arpwatch_k8s.wording.times import rfc3339
 from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.running import Windowed
+    from arpwatch_k8s.periods.running import Windowed
 
 SCHEMA: Final = 1
 

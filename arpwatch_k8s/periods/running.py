@@ -25,14 +25,14 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.periods.captures import Asked, Capture
+from arpwatch_k8s.periods.carrying import Carried, folded
+from arpwatch_k8s.periods.days import Window, windows_between
+from arpwatch_k8s.periods.jobs import Judge, Left, Survey, judge, survey
+from arpwatch_k8s.periods.joining import corrected
+from arpwatch_k8s.periods.names import together
+from arpwatch_k8s.periods.reach import Reach, reach_of
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
-from arpwatch_k8s.windows.captures import Asked, Capture
-from arpwatch_k8s.windows.carrying import Carried, folded
-from arpwatch_k8s.windows.days import Window, windows_between
-from arpwatch_k8s.windows.jobs import Judge, Left, Survey, judge, survey
-from arpwatch_k8s.windows.joining import corrected
-from arpwatch_k8s.windows.names import together
-from arpwatch_k8s.windows.reach import Reach, reach_of
 from arpwatch_k8s.wording.names import unique_names
 from arpwatch_k8s.wording.times import rfc3339
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from arpwatch_k8s.cluster.crews import Crew
     from arpwatch_k8s.dataset.reading import Pair
     from arpwatch_k8s.evidence import Evidence
-    from arpwatch_k8s.windows.records import Told
+    from arpwatch_k8s.periods.records import Told
 
 BATCH: Final = 256
 """Windows whose first looks are held at once as they came."""

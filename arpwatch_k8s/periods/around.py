@@ -14,10 +14,10 @@ from arpwatch_k8s.correlator.window import by_ends
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.table import gather
-from arpwatch_k8s.windows.captures import Asked, Capture, load, renumbered
-from arpwatch_k8s.windows.carrying import Carried, opening
-from arpwatch_k8s.windows.days import Window
-from arpwatch_k8s.windows.reach import PIECES
+from arpwatch_k8s.periods.captures import Asked, Capture, load, renumbered
+from arpwatch_k8s.periods.carrying import Carried, opening
+from arpwatch_k8s.periods.days import Window
+from arpwatch_k8s.periods.reach import PIECES
 
 if TYPE_CHECKING:
     from typing import Any

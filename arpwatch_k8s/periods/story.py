@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arpwatch_k8s.periods.joining import joined
+from arpwatch_k8s.periods.records import Cost, Fought, Lost, Moved, Trouble
 from arpwatch_k8s.thresholds import DEFAULTS
-from arpwatch_k8s.windows.joining import joined
-from arpwatch_k8s.windows.records import Cost, Fought, Lost, Moved, Trouble
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.records import UnderWay
-    from arpwatch_k8s.windows.running import Windowed
+    from arpwatch_k8s.periods.records import UnderWay
+    from arpwatch_k8s.periods.running import Windowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

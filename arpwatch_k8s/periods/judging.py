@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arpwatch_k8s.analysis import Analyzer
-from arpwatch_k8s.windows.around import Around, read_around, without_frames
-from arpwatch_k8s.windows.captures import Asked, Capture
-from arpwatch_k8s.windows.carrying import Carried
-from arpwatch_k8s.windows.days import Window
-from arpwatch_k8s.windows.records import Told
-from arpwatch_k8s.windows.taking import Taking
+from arpwatch_k8s.periods.around import Around, read_around, without_frames
+from arpwatch_k8s.periods.captures import Asked, Capture
+from arpwatch_k8s.periods.carrying import Carried
+from arpwatch_k8s.periods.days import Window
+from arpwatch_k8s.periods.records import Told
+from arpwatch_k8s.periods.taking import Taking
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from arpwatch_k8s.windows.records import Late, Thing, Told, Tried, UnderWay
+from arpwatch_k8s.periods.records import Late, Thing, Told, Tried, UnderWay
 
 ThingT = TypeVar("ThingT", bound=Thing)
 
@@ -56,7 +56,7 @@ def corrected(windows: Sequence[Told]) -> list[Told]:
 
 def settled(tried: Tried, late: Sequence[Late]) -> Tried:
     """What was tried, where some that were open have ended since."""
-    from arpwatch_k8s.windows.things import BROKEN
+    from arpwatch_k8s.periods.things import BROKEN
 
     ended: Counter[str] = Counter()
     for each in late:

@@ -12,7 +12,7 @@ from arpwatch_k8s.correlator.connections.outcomes import FAILED
 from arpwatch_k8s.correlator.cost.quality import Quality
 from arpwatch_k8s.correlator.moves import MoveKind, moves
 from arpwatch_k8s.correlator.ownership.tracks import Track
-from arpwatch_k8s.windows.records import Cause, Cited, Cost, Fought, Lost, Moved, Trouble
+from arpwatch_k8s.periods.records import Cause, Cited, Cost, Fought, Lost, Moved, Trouble
 
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis import Result

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from arpwatch_k8s.periods.records import Cause, Fought, Found, Lost, Moved, Thing, Told, Tried, Trouble
 from arpwatch_k8s.report.tables.column import Column, counts, duration, flag, integer, text, texts, time
-from arpwatch_k8s.windows.records import Cause, Fought, Found, Lost, Moved, Thing, Told, Tried, Trouble
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.running import Windowed
-    from arpwatch_k8s.windows.story import Story
+    from arpwatch_k8s.periods.running import Windowed
+    from arpwatch_k8s.periods.story import Story
 
 Source = TypeVar("Source")
 ItemOut = TypeVar("ItemOut", covariant=True)

@@ -16,8 +16,8 @@ from arpwatch_k8s.dataset.span import Span
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.periods.reach import Reach
 from arpwatch_k8s.thresholds import Thresholds
-from arpwatch_k8s.windows.reach import Reach
 
 if TYPE_CHECKING:
     from typing import Any

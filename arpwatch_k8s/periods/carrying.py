@@ -18,7 +18,7 @@ from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.table import compact, gather
-from arpwatch_k8s.windows.captures import renumbered
+from arpwatch_k8s.periods.captures import renumbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

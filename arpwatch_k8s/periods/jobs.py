@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from arpwatch_k8s.cluster.driving import Failed
 from arpwatch_k8s.errors import ArpwatchError
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.windows.captures import Asked, Capture, load
-from arpwatch_k8s.windows.carrying import Carried, left_by
-from arpwatch_k8s.windows.days import Window
-from arpwatch_k8s.windows.judging import told_of
-from arpwatch_k8s.windows.names import naming
+from arpwatch_k8s.periods.captures import Asked, Capture, load
+from arpwatch_k8s.periods.carrying import Carried, left_by
+from arpwatch_k8s.periods.days import Window
+from arpwatch_k8s.periods.judging import told_of
+from arpwatch_k8s.periods.names import naming
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.records import Told
+    from arpwatch_k8s.periods.records import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

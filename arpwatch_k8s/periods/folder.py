@@ -8,18 +8,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from arpwatch_k8s.periods.document import document
+from arpwatch_k8s.periods.story import story
+from arpwatch_k8s.periods.tables import TABLES
+from arpwatch_k8s.periods.text import text
 from arpwatch_k8s.report.manifest import versions
 from arpwatch_k8s.report.tables import files
 from arpwatch_k8s.report.tables.files import RowFormat
 from arpwatch_k8s.report.tables.table import frame_of
 from arpwatch_k8s.report.target import MANIFEST, UNKNOWN_BYTES, written_whole
-from arpwatch_k8s.windows.document import document
-from arpwatch_k8s.windows.story import story
-from arpwatch_k8s.windows.tables import TABLES
-from arpwatch_k8s.windows.text import text
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.windows.running import Windowed
+    from arpwatch_k8s.periods.running import Windowed
 
 TEXT: Final = "windows.txt"
 DATA: Final = "windows.json"
