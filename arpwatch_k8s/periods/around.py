@@ -12,10 +12,10 @@ from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.correlator.connections.outcomes import NEVER
 from arpwatch_k8s.correlator.window import by_ends
 from arpwatch_k8s.evidence.addresses import number_text
-from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN, TCP_SYNACK
+from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import gather
 from arpwatch_k8s.periods.captures import Asked, Capture, load, renumbered
-from arpwatch_k8s.periods.carrying import Carried, opening
+from arpwatch_k8s.periods.carrying import Carried, opening, strays
 from arpwatch_k8s.periods.days import Window
 from arpwatch_k8s.periods.reach import PIECES
 
@@ -49,7 +49,7 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
     before = placed(carried, captures)
     rows = loaded.evidence
     until = window.end + asked.reach.most_ns
-    begun = gather([before, rows.take(opening(rows))])
+    begun = gather([before, rows.take(opening(rows) | strays(rows))])
     later, flows = followed(asked, captures, begun, end, until)
     return Around(
         start=start,
@@ -99,7 +99,7 @@ def followed(
 ) -> tuple[list[Evidence], list[NDArray[Any]]]:
     """The later rows of connections that are open where rows end, and what these carried; until all are over, or as
     long as something is followed."""
-    waiting = rows.take(opening_alone(rows))
+    waiting = rows.take(opening(rows))
     found: list[Evidence] = []
     flows: list[NDArray[Any]] = []
     length = max(1, (until - end) // PIECES)
@@ -115,15 +115,8 @@ def followed(
         found.append(theirs)
         flows.append(piece.flows[np.isin(piece.flows["isn"].astype(np.int64), numbers)])
         still = both.take(mine)
-        waiting = still.take(opening_alone(still))
+        waiting = still.take(opening(still))
     return found, flows
-
-
-def opening_alone(rows: Evidence) -> NDArray[np.bool_]:
-    """What opened the connections that are open where rows end."""
-    kind = rows["kind"]
-    found: NDArray[np.bool_] = opening(rows) & ((kind == TCP_SYN) | (kind == TCP_SYNACK))
-    return found
 
 
 def of_connections(both: Evidence, count: int, last: int) -> NDArray[np.bool_]:

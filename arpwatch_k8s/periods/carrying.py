@@ -41,9 +41,13 @@ class Carried:
 
 def left_by(rows: Evidence, captures: Sequence[int], vips: Collection[int]) -> Carried:
     """What is to be carried on of rows in time order, which are numbered by the place of their captures in `captures`;
-    `vips` are numbers."""
-    codes = codes_of(rows, vips)
-    of_tracks, of_open = last_of_tracks(rows, codes), opening(rows)
+    `vips` are numbers. Of connections that began before all of these rows it has the end."""
+    return picked(rows, captures, vips, opening(rows) | strays(rows))
+
+
+def picked(rows: Evidence, captures: Sequence[int], vips: Collection[int], of_open: NDArray[np.bool_]) -> Carried:
+    """Some rows about connections, and the last rows of every track."""
+    of_tracks = last_of_tracks(rows, codes_of(rows, vips))
     kept = compact(seen_alone(rows, of_tracks & ~of_open).take(of_tracks | of_open))
     used = np.unique(kept["capture"])
     to = np.zeros(int(used.max(initial=0)) + 1, np.int64)
@@ -66,7 +70,10 @@ def folded(before: Carried, after: Carried, vips: Collection[int]) -> Carried:
         for one in (before, after)
         if len(one.rows)
     ]
-    return left_by(gather(parts), captures, vips) if parts else before
+    if not parts:
+        return before
+    rows = gather(parts)
+    return picked(rows, captures, vips, opening(rows))
 
 
 def codes_of(rows: Evidence, vips: Collection[int]) -> list[int]:
@@ -87,36 +94,81 @@ def ends(rows: Evidence, codes: Collection[int]) -> Iterator[tuple[int, int]]:
         yield from track[["capture", "frame"]][last].tolist()
 
 
-def opening(rows: Evidence) -> NDArray[np.bool_]:
-    """What opened the connections that were not seen to end since, and the first end of those whose beginning is not
-    among the rows: it may be among others. A SYN that nobody answered counts until anybody's is: up to then it may be
-    of an outage that goes on."""
-    kind = rows["kind"]
-    tcp = np.flatnonzero((kind >= TCP_SYN) & (kind <= TCP_RST))
-    found = np.zeros(len(rows), bool)
-    if not len(tcp):
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """What opens and ends connections among some rows, in their order."""
+
+    place: NDArray[np.int64]
+    """Where each is among the rows."""
+    rows: Evidence
+    """They themselves."""
+    whose: NDArray[np.int64]
+    """A number for each connection: of the same addresses and ports a SYN with another number begins the next."""
+    is_end: NDArray[np.bool_]
+    """Which of them end one."""
+
+    @classmethod
+    def of(cls, rows: Evidence) -> Segments:
+        """Those of some rows."""
+        kind = rows["kind"]
+        place = np.flatnonzero((kind >= TCP_SYN) & (kind <= TCP_RST))
+        tcp, what = rows.take(place), kind[place]
+        return cls(
+            place, tcp, numbered(by_ends(tcp), what == TCP_SYN, tcp["seq"]), (what == TCP_FIN) | (what == TCP_RST)
+        )
+
+    def last(self, which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Of each one the place of the last of some of its kind among the connection's; -1 where there is none."""
+        found = np.full(int(self.whose.max(initial=0)) + 1, -1)
+        order = np.arange(len(self.place))
+        np.maximum.at(found, self.whose[which], order[which])
+        return found[self.whose]
+
+    def first(self, which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The same of the first; their number where there is none."""
+        found = np.full(int(self.whose.max(initial=0)) + 1, len(self.place))
+        order = np.arange(len(self.place))
+        np.minimum.at(found, self.whose[which], order[which])
+        return found[self.whose]
+
+    def newest(self, which: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+        """Some of them as a mask over `count` rows, the newest where they are too many."""
+        found = np.zeros(count, bool)
+        found[self.place[np.flatnonzero(which)[-MOST_ROWS:]]] = True
         return found
-    whose, what = by_ends(rows.take(tcp)), kind[tcp]
-    place = np.arange(len(tcp))
-    is_end = (what == TCP_FIN) | (what == TCP_RST)
-    last_end, first_end, first_open = (np.full(int(whose.max()) + 1, end) for end in (-1, len(tcp), len(tcp)))
-    np.maximum.at(last_end, whose[is_end], place[is_end])
-    np.minimum.at(first_end, whose[is_end], place[is_end])
-    np.minimum.at(first_open, whose[~is_end], place[~is_end])
-    open_now = ~is_end & (place > last_end[whose]) & ~in_vain(rows.take(tcp), whose, last_end)
-    of_others = is_end & (place == first_end[whose]) & (first_open[whose] > place)
-    newest = np.flatnonzero(open_now | of_others)[-MOST_ROWS:]
-    found[tcp[newest]] = True
+
+
+def numbered(ends: NDArray[np.int64], is_syn: NDArray[np.bool_], seq: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The connection of each segment, by the numbers of its addresses and ports, and of its last SYN before."""
+    order = np.argsort(ends, kind="stable")
+    group, syn, number = ends[order], is_syn[order], seq[order].astype(np.int64)
+    begins = np.diff(group, prepend=-1) != 0
+    at = np.flatnonzero(syn)
+    other = np.ones(len(at), bool)
+    other[1:] = (group[at[1:]] != group[at[:-1]]) | (number[at[1:]] != number[at[:-1]])
+    begins[at[other]] = True
+    found = np.empty(len(ends), np.int64)
+    found[order] = np.cumsum(begins) - 1
     return found
 
 
-def in_vain(tcp: Evidence, whose: NDArray[np.int64], last_end: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """SYNs of connections that nobody answered, after which another's was answered from the same address; `last_end`:
-    the place of the last end of each connection."""
-    place, is_answer = np.arange(len(tcp)), tcp["kind"] == TCP_SYNACK
-    answered = np.zeros(len(last_end), bool)
-    answered[whose[is_answer & (place > last_end[whose])]] = True
-    latest = np.full(len(tcp.addresses) + 1, -1, np.int64)
-    np.maximum.at(latest, tcp["ip_src"][is_answer], place[is_answer])
-    found: NDArray[np.bool_] = (tcp["kind"] == TCP_SYN) & ~answered[whose] & (latest[tcp["ip_dst"]] > place)
-    return found
+def opening(rows: Evidence) -> NDArray[np.bool_]:
+    """What opened the connections that were not seen to end since. A SYN that nobody answered counts until anybody's
+    is: up to then it may be of an outage that goes on."""
+    seen = Segments.of(rows)
+    order = np.arange(len(seen.place))
+    since = seen.last(seen.is_end)
+    is_answer, begun = seen.rows["kind"] == TCP_SYNACK, seen.last(seen.rows["kind"] == TCP_SYN) >= 0
+    answered = seen.last(is_answer) > since
+    latest = np.full(len(rows.addresses) + 1, -1, np.int64)
+    np.maximum.at(latest, seen.rows["ip_src"][is_answer], order[is_answer])
+    in_vain = ~answered & (latest[seen.rows["ip_dst"]] > order)
+    return seen.newest(~seen.is_end & begun & (order > since) & ~in_vain, len(rows))
+
+
+def strays(rows: Evidence) -> NDArray[np.bool_]:
+    """The first end of each connection whose beginning is not among the rows: it may be among others."""
+    seen = Segments.of(rows)
+    order = np.arange(len(seen.place))
+    mine = seen.is_end & (order == seen.first(seen.is_end)) & (seen.first(~seen.is_end) > order)
+    return seen.newest(mine, len(rows))

@@ -10,7 +10,6 @@ from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.cluster import Processes, Threads
 from arpwatch_k8s.cluster.crews import Crew
 from arpwatch_k8s.diagnosis.finding import Outcome
-from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.periods import Windowed, carrying, windows
 from arpwatch_k8s.periods.document import document
 from arpwatch_k8s.periods.reach import Reach
@@ -82,13 +81,20 @@ def test_without_what_is_carried_they_would_not(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("names", FEW, ids="+".join)
-def test_no_window_is_healthy_in_which_something_failed(tmp_path: Path, names: tuple[str, ...]) -> None:
+def test_no_window_is_healthy_in_which_the_whole_has_trouble(tmp_path: Path, names: tuple[str, ...]) -> None:
     folder, whole = kept(tmp_path, names)
-    wrong = [item for item in whole.verdict.findings if item.severity is not Severity.INFO]
-    failed = sorted(time for record in whole.case.vips for time in record.failed.column("broke").tolist())
+    spans = [(time, time) for record in whole.case.vips for time in record.failed.column("broke").tolist()]
+    spans += [(one.start, one.end) for record in whole.case.vips for one in record.ownership.contests]
+    spans += [(one.start, one.last) for record in whole.case.vips for one in record.outages]
     told = looked(folder, 7).windows
     for window in told:
-        sick = any(window.start <= time < window.end for time in failed)
-        sick |= any(item.start < window.end and item.end >= window.start for item in wrong)
-        assert not (sick and window.outcome is Outcome.HEALTHY), window
+        sick = any(start < window.end and end >= window.start for start, end in spans)
+        assert not (sick and (window.outcome is Outcome.HEALTHY or window.is_quiet)), window
     assert {window.outcome for window in told} >= {Outcome.HEALTHY, Outcome.ROOT_CAUSE}
+
+
+def test_a_quiet_window_is_healthy_though_what_is_around_it_is_not(tmp_path: Path) -> None:
+    folder, whole = kept(tmp_path, FEW[0])
+    quiet = [window for window in looked(folder, 7).windows if window.is_quiet and window.attempts > 10]
+    assert whole.verdict.outcome is Outcome.ROOT_CAUSE
+    assert {window.outcome for window in quiet} == {Outcome.HEALTHY}
