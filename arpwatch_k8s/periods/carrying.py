@@ -41,7 +41,7 @@ class Carried:
 
 def left_by(rows: Evidence, captures: Sequence[int], vips: Collection[int]) -> Carried:
     """What is to be carried on of rows in time order, which are numbered by the place of their captures in `captures`;
-    `vips` are numbers. Of connections that began before all of these rows it has the end."""
+    `vips` are numbers. Of connections that began before all of these rows it has the answer and the end."""
     return picked(rows, captures, vips, opening(rows) | strays(rows))
 
 
@@ -167,8 +167,9 @@ def opening(rows: Evidence) -> NDArray[np.bool_]:
 
 
 def strays(rows: Evidence) -> NDArray[np.bool_]:
-    """The first end of each connection whose beginning is not among the rows: it may be among others."""
+    """The first answer and the first end of each connection whose beginning is not among the rows: it may be among
+    others."""
     seen = Segments.of(rows)
-    order = np.arange(len(seen.place))
-    mine = seen.is_end & (order == seen.first(seen.is_end)) & (seen.first(~seen.is_end) > order)
-    return seen.newest(mine, len(rows))
+    order, kind = np.arange(len(seen.place)), seen.rows["kind"]
+    first = (order == seen.first(seen.is_end)) | (order == seen.first(kind == TCP_SYNACK))
+    return seen.newest(first & (seen.first(kind == TCP_SYN) > order), len(rows))
