@@ -87,7 +87,8 @@ class Moved(Thing):
     untold: str = ""
     """Why it cannot be told."""
     attempts: int = 0
-    """Attempts that began or failed around it: from a second before to four after, or until the new owner served."""
+    """Attempts that began or failed around it: from a second before, or the outage's begin, to four seconds after, or
+    until the new owner served."""
     failed: int = 0
     """How many of them failed."""
     open_connections: int = 0

@@ -15,6 +15,7 @@ from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.periods.days import Window
 from arpwatch_k8s.periods.records import Cause, Cost, Moved, Told, Trouble
 from arpwatch_k8s.periods.story import Story, story
+from arpwatch_k8s.periods.things import LEAST_NS
 from arpwatch_k8s.report.formats.text import HEADLINES
 from arpwatch_k8s.report.paragraphs import Command
 from arpwatch_k8s.wording.counts import listed, percent, plural
@@ -162,7 +163,8 @@ def in_a_row(kind: str, several: Sequence[Told | Window], told: Windowed) -> str
     quiet = [one for one in several if isinstance(one, Told)]
     attempts = sum(one.attempts for one in quiet)
     unknown = sum(one.outcome is not Outcome.HEALTHY for one in quiet)
-    vague = f"; {unknown:,} of them show too little to call them healthy" if unknown else ""
+    verb = "shows" if unknown == 1 else "show"
+    vague = f"; {unknown:,} {verb} too little to be called healthy" if unknown else ""
     return f"{span}: {plural(len(several), noun)} without a move or a failure: {plural(attempts, 'attempt')}{vague}"
 
 
@@ -203,7 +205,7 @@ def cost_of(move: Moved) -> str:
         parts.append(f"{move.failed:,} of {plural(move.attempts, 'attempt')} around it failed")
     if move.broken:
         parts.append(f"{move.broken:,} of {plural(move.open_connections, 'open connection')} broke")
-    if move.outage_ns:
+    if move.outage_ns and move.outage_ns >= LEAST_NS:
         parts.append(f"nobody accepted a connection for {duration(move.outage_ns)}")
     return f"cost: {', '.join(parts)}"
 
@@ -239,7 +241,7 @@ def incident(one: Trouble, zone: tzinfo) -> Iterator[Line]:
     where = "" if one.segment == "0" else f" on {one.segment}"
     lasted = duration(one.end - one.start) if one.over else f"{duration(one.end - one.start)} and more"
     yield f"  {stamp(one.start, zone)}  {one.vip}{where}, {lasted}"
-    parts = [f"{one.failed:,} of {plural(one.attempts, 'attempt')} failed"]
+    parts = [f"{one.failed:,} of {plural(one.attempts, 'attempt')} failed"] if one.attempts else []
     parts += [plural(one.contests, "contest")] if one.contests else []
     parts += [plural(one.moves, "move")] if one.moves else []
     if one.outages:

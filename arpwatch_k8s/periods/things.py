@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.thresholds import Thresholds
 
 BROKEN: Final = frozenset(outcome.value for outcome in FAILED)
+LEAST_NS: Final = 1_000_000
+"""What an outage costs anybody from: a millisecond. Ours: a SYN's way through a switch is as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +138,11 @@ class Things:
 
     def _moved(self, record: VipRecord, move: Handover, went: Quality) -> Moved:
         """A handover, with what it cost."""
+        since = move.time - self._limits.handover_before_ns
         until = max(move.time + self._limits.handover_after_ns, went.first_served or 0)
-        attempts, failed = self._tried(record, move.time - self._limits.handover_before_ns, until)
+        if went.first_served is not None and went.outage_ns is not None:
+            since = min(since, went.first_served - went.outage_ns)
+        attempts, failed = self._tried(record, since, until)
         broken = sum(n for name, n in went.fates.items() if name in BROKEN)
         return Moved(
             vip=record.vip,
@@ -204,6 +209,6 @@ class Things:
 
 def cost(failed: int, broken: int, outage_ns: int | None, attempts: int) -> Cost:
     """What a move comes to."""
-    if failed or broken or outage_ns:
+    if failed or broken or (outage_ns or 0) >= LEAST_NS:
         return Cost.SOMETHING
     return Cost.NOTHING if attempts else Cost.UNKNOWN
