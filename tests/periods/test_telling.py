@@ -32,11 +32,19 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Windowed:
     """Twelve days, of which every other one was captured for half a minute."""
     made = kept_as(tmp_path_factory.mktemp("days"), episodes(*EPISODES, apart_ns=2 * DAY_NS), files=2)
     found = windows(made, lambda: Threads(2), every_ns=DAY_NS, zone=ZoneInfo("Asia/Tokyo"))
-    return replace(found, folder="october.set")
+    return replace(found, folder="november.set")
 
 
 def test_the_text_answers_when_it_moved_and_which_moves_cost_something(told: Windowed, golden: Golden) -> None:
     golden.check("windows.txt", text(told))
+
+
+def test_the_page_shows_lines_of_that_text(repo: Path) -> None:
+    page = (repo / "docs" / "many-captures.md").read_text().partition("## Window by window")[2]
+    shown = page.split("```\n")[3].splitlines()[:-1]
+    text_lines = (repo / "tests" / "golden" / "windows.txt").read_text().splitlines()
+    assert len(shown) > 20
+    assert [line for line in shown if line not in text_lines] == []
 
 
 def test_every_move_is_told_with_what_it_cost(told: Windowed) -> None:
@@ -73,12 +81,12 @@ def test_the_document_is_what_its_schema_says(told: Windowed) -> None:
 
 def test_what_could_not_be_looked_at_is_told(told: Windowed) -> None:
     lacking = replace(
-        told, failed=(Failed(path="october.set, window from then", why="a file\x1b is gone"),), not_begun=2
+        told, failed=(Failed(path="november.set, window from then", why="a file\x1b is gone"),), not_begun=2
     )
     said = text(lacking)
     assert "Not looked at: 3 windows" in said
     assert "a file\\x1b is gone" in said
-    assert document(lacking)["not_read"] == [{"window": "october.set, window from then", "why": "a file\x1b is gone"}]
+    assert document(lacking)["not_read"] == [{"window": "november.set, window from then", "why": "a file\x1b is gone"}]
 
 
 def test_the_folder_has_the_same_in_files(told: Windowed, tmp_path: Path) -> None:
