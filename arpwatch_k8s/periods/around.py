@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,9 +37,7 @@ class Around:
     origin: Origin
     """Captures, flows and counts of that time."""
     rows: Evidence
-    """All rows of that time."""
-    others: tuple[Evidence, ...] = field(default_factory=tuple)
-    """Rows of other times: carried ones before, and behind those of connections that were open at its end."""
+    """All rows of that time, carried ones before, and behind those of connections that were open at its end."""
 
 
 def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carried: Carried, end: int) -> Around:
@@ -49,7 +47,8 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
     before = placed(carried, captures)
     rows = loaded.evidence
     until = window.end + asked.reach.most_ns
-    begun = gather([before, rows.take(opening(rows) | strays(rows))])
+    # the addresses are the first one's: what is carried may be another thread's as well
+    begun = gather([rows.take(opening(rows) | strays(rows)), before])
     later, flows = followed(asked, captures, begun, end, until)
     return Around(
         start=start,
@@ -61,8 +60,7 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
             presence=loaded.presence,
             asked_for=[] if asked.vips is None else [number_text(vip) for vip in asked.vips],
         ),
-        rows=rows,
-        others=(before, *later),
+        rows=gather([rows, before, *later], using_up=True),
     )
 
 

@@ -72,7 +72,7 @@ def folded(before: Carried, after: Carried, vips: Collection[int]) -> Carried:
     ]
     if not parts:
         return before
-    rows = gather(parts)
+    rows = gather([gather([]), *parts])  # with addresses of its own: others may be reading those of the parts
     return picked(rows, captures, vips, opening(rows))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis import Analyzer
 from arpwatch_k8s.periods.around import Around, read_around, without_frames
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from arpwatch_k8s.evidence import Evidence
 
 
+FURTHER: Final = 4
+"""How many times as far is read behind a window where something goes on."""
+
+
 def told_of(
     asked: Asked,
     window: Window,
@@ -31,8 +35,8 @@ def told_of(
 ) -> Told:
     """What is known of a window. InputError: a file of the data set cannot be read.
 
-    Where something that began in it is not over where the rows end, as much is read again, and twice as far, until it
-    is or nothing is followed for longer.
+    Where something that began in it is not over where the rows end, all is read again, and further, until it is or
+    nothing is followed for longer.
     """
     until = window.end + asked.reach.most_ns
     last = max((one.info.last_ns or 0 for one in captures), default=0)
@@ -43,7 +47,8 @@ def told_of(
         taking = Taking(asked, window, captures, result, read, ends)
         if end >= min(until, last) or not taking.goes_on():
             break
-        end = min(until, window.end + 2 * (end - window.end))
+        end = min(until, window.end + FURTHER * (end - window.end))
+        del read, result, taking  # memory is to hold one of them
     told = taking.told(number)
     if told.is_quiet and not taking.is_settled:
         return replace(told, outcome=taking.settled(analyzed(asked, alone(read, window), naming)))
@@ -54,8 +59,7 @@ def analyzed(asked: Asked, read: Around, naming: Evidence) -> Result:
     """What rows amount to."""
     others = naming.take((naming["time"] < read.start) | (naming["time"] > read.end))
     analyzer = Analyzer(asked.wanted, known=asked.known, thresholds=asked.thresholds, naming=others)
-    for rows in (*read.others, read.rows):
-        analyzer.feed(rows)
+    analyzer.feed(read.rows)
     return analyzer.snapshot(read.origin)
 
 
@@ -74,5 +78,4 @@ def alone(read: Around, window: Window) -> Around:
         end=window.end - 1,
         origin=replace(read.origin, captures=captures),
         rows=read.rows.take((time >= window.start) & (time < window.end)),
-        others=(),
     )

@@ -52,7 +52,7 @@ class Taking:
 
     def goes_on(self) -> bool:
         """Whether something that began in the window is under way where its rows end."""
-        return any(self._window.has(each.start) and not each.over for each in self._lasting())
+        return any(self._window.has(each.start) and not each.followed for each in self._lasting())
 
     @property
     def is_settled(self) -> bool:

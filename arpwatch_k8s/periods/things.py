@@ -39,6 +39,8 @@ class Lasting:
     start: int
     end: int
     over: bool
+    followed: bool
+    """Whether rows were read for as long as more of it may come."""
 
 
 def cause_of(item: Finding) -> Cause:
@@ -129,7 +131,15 @@ class Things:
         )
         for what, several in kinds:
             for one in several:
-                yield Lasting(what=what, vip=one.vip, segment=one.segment, start=one.start, end=one.end, over=one.over)
+                yield Lasting(
+                    what=what,
+                    vip=one.vip,
+                    segment=one.segment,
+                    start=one.start,
+                    end=one.end,
+                    over=one.over,
+                    followed=one.over if what == "outage" else one.end + self._limits.incident_gap_ns <= self._end,
+                )
 
     def _is_over(self, end: int) -> bool:
         """Whether nothing more can belong to what ended then: the next of it would have been captured, and was not."""
