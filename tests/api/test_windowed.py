@@ -1,6 +1,5 @@
 """`windows()`: what programs get of a data set, window by window."""
 
-
 import pandas as pd
 import pytest
 
