@@ -33,15 +33,16 @@ def episodes(*scenarios: str, apart_ns: int = HOUR_NS) -> list[list[Timed]]:
     return found
 
 
-def kept_as(folder: Path, several: Sequence[Sequence[Timed]], files: int = 4) -> str:
-    """A data set of several episodes, each in so many files that end wherever they do."""
+def kept_as(folder: Path, several: Sequence[Sequence[Timed]], files: int = 4, *, vips: Sequence[int] = ()) -> str:
+    """A data set of several episodes, each in so many files that end wherever they do; VIPs are discovered where none
+    are given."""
     paths = []
     for episode, whole in enumerate(several):
         cuts = [len(whole) * number // files for number in range(files + 1)]
         for number in range(files):
             path = folder / "ring" / f"ring-{episode:02}{number:02}.pcap"
             paths.append(written(path, pcap(whole[cuts[number] : cuts[number + 1]])))
-    extract(shuffled(paths), str(folder / "set"), lambda: Threads(2), now_ns=NOW_NS)
+    extract(shuffled(paths), str(folder / "set"), lambda: Threads(2), vips=vips, now_ns=NOW_NS)
     return str(folder / "set")
 
 
