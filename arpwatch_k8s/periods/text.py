@@ -179,6 +179,7 @@ def moves(every: Story, zone: tzinfo) -> Iterator[Line]:
         order = {Cost.SOMETHING: 0, Cost.UNKNOWN: 1, Cost.NOTHING: 2}
         told = sorted(told, key=lambda move: (order[move.cost], move.start))[:MOST_MOVES]
         told.sort(key=lambda move: move.start)
+    before: Cause | None = None
     for move in told:
         where = "" if move.segment == "0" else f" on {move.segment}"
         seen = "" if move.track == "claimed" else " (by who answered)"
@@ -188,7 +189,11 @@ def moves(every: Story, zone: tzinfo) -> Iterator[Line]:
             "      ",
         )
         yield Paragraph(cost_of(move), "      ")
-        yield from because(move.cause)
+        if move.cause is not None and move.cause == before:
+            yield f"      {move.cause.rule}: as above"
+        else:
+            yield from because(move.cause)
+        before = move.cause
     if len(every.moves) + left > len(told):
         more = len(every.moves) + left - len(told)
         yield f"  ... {plural(more, 'more move')}, in --format json or -o DIR"
