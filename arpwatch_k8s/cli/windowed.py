@@ -113,7 +113,8 @@ def code(told: Windowed, fail_on: FailOn | None) -> int:
     left = len(told.failed) + told.not_begun
     if left:
         why = told.lost or (told.failed[0].why if told.failed else "")
-        complain(f"{plural(left, 'window')} not looked at ({why})\n  Mend that, and run it again; the others stand.")
+        said = f"{plural(left, 'window')} not looked at, or not wholly ({why})"
+        complain(f"{said}\n  Mend that, and run it again; the others stand.")
     if fail_on is not None:
         least = Severity(fail_on.value).rank
         found = (one.cause.severity.rank for window in told.windows for one in window.findings)

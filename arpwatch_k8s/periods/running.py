@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from arpwatch_k8s.evidence import Evidence
     from arpwatch_k8s.periods.records import Told
 
+FIRST_LOOK: Final = "what it leaves to later windows is not known: "
+"""What is said of a window that was looked at, but not beforehand."""
 BATCH: Final = 256
 """Windows whose first looks are held at once as they came."""
 
@@ -72,7 +74,7 @@ class Windowed:
     empty: tuple[Window, ...]
     """Those that have none."""
     failed: tuple[Failed, ...] = field(default_factory=tuple)
-    """Those that could not be looked at, each with the reason."""
+    """Those that could not be looked at, or not for what they leave to later ones, each with the reason."""
     not_begun: int = 0
     """How many were left, as nobody was there to look at them."""
     lost: str = ""
@@ -247,7 +249,8 @@ class Run:
             if looked.lost:
                 return [], Ran(failed=failed, not_begun=len(self._plan.numbers), lost=looked.lost)
         ran = Drive[Judge, "Told"](crew, judge, keep_going=True, told=self._told).run(self._plan.judges(left, naming))
-        ran.failed += [one for one in failed if one.path not in {other.path for other in ran.failed}]
+        also = {other.path for other in ran.failed}
+        ran.failed += [replace(one, why=f"{FIRST_LOOK}{one.why}") for one in failed if one.path not in also]
         return ran.done, ran
 
     def _told(self, job: Survey | Judge) -> None:

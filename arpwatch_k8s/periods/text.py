@@ -259,7 +259,7 @@ def not_read(told: Windowed) -> Iterator[Line]:
     """Windows that could not be looked at."""
     if told.failed or told.not_begun:
         yield ""
-        yield f"Not looked at: {plural(len(told.failed) + told.not_begun, 'window')}"
+        yield f"Not looked at, or not wholly: {plural(len(told.failed) + told.not_begun, 'window')}"
         for each in told.failed[:MOST_INCIDENTS]:
             yield Paragraph(f"{each.path}: {each.why}", "  ", "    ")
 

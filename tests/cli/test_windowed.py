@@ -78,6 +78,6 @@ def test_a_file_that_is_gone_leaves_its_window_out_and_says_so(tmp_path: Path) -
     max(sorted((folder / "evidence").rglob("*.parquet")), key=lambda path: path.stat().st_size).unlink()
     done = run("analyze", str(folder), "--every", "1h", "--workers", "1")
     assert done.returncode == 4
-    assert "1 window not looked at" in done.stderr
-    assert "Not looked at: 1 window" in done.stdout
+    assert "1 window not looked at, or not wholly" in done.stderr
+    assert "Not looked at, or not wholly: 1 window" in done.stdout
     assert "192.0.2.80" in done.stdout
