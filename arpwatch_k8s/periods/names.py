@@ -27,6 +27,8 @@ FEW: Final = 8
 """Rows of one sort from either end. Ours: of two addresses the one more used is told apart by sixteen."""
 MOST: Final = 100_000
 """Rows in all, the first and the last."""
+MANY: Final = 4
+"""Times as many rows as that are put together at once."""
 
 
 def naming(rows: Evidence) -> Evidence:
@@ -43,12 +45,13 @@ def naming(rows: Evidence) -> Evidence:
 
 
 def together(parts: Iterable[Evidence]) -> Evidence:
-    """What several windows say of names, of them in order of time."""
-    whole = gather([])
+    """What several windows say of names."""
+    held: list[Evidence] = []
     for part in parts:
-        if len(part):
-            whole = naming(gather([whole, part]))
-    return whole
+        held.append(part)
+        if sum(map(len, held)) > MANY * MOST:
+            held = [naming(gather(held))]
+    return naming(gather(held))
 
 
 def few_of_each(rows: Evidence, columns: list[NDArray[Any]]) -> NDArray[np.int64]:
