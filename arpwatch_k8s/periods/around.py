@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from arpwatch_k8s.correlator.window import by_ends
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_RST, TCP_SYN
 from arpwatch_k8s.evidence.table import gather
-from arpwatch_k8s.periods.captures import Asked, Capture, load, renumbered
+from arpwatch_k8s.periods.captures import Asked, Capture, load, renumbered, touched
 from arpwatch_k8s.periods.carrying import Carried, opening, strays
 from arpwatch_k8s.periods.days import Window
 from arpwatch_k8s.periods.reach import PIECES
@@ -44,6 +44,7 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
     """What there is around a window, up to `end`. InputError: a file of the data set cannot be read."""
     start = window.start - asked.reach.around_ns
     loaded = load(asked, captures, start, end)
+    infos = dict(zip(touched(captures, start, end), loaded.captures, strict=True))
     before = placed(carried, captures)
     rows = loaded.evidence
     until = window.end + asked.reach.most_ns
@@ -54,7 +55,7 @@ def read_around(asked: Asked, window: Window, captures: Sequence[Capture], carri
         start=start,
         end=end,
         origin=Origin(
-            captures=cropped(captures, start, end, [before, *later]),
+            captures=cropped(captures, infos, start, end, [before, *later]),
             flows=np.concatenate([loaded.flows, *flows]),
             endpoints=loaded.endpoints,
             presence=loaded.presence,
@@ -70,17 +71,19 @@ def placed(carried: Carried, captures: Sequence[Capture]) -> Evidence:
     return renumbered(carried.rows, np.array([place[number] for number in carried.captures], np.int64))
 
 
-def cropped(captures: Sequence[Capture], start: int, end: int, others: Sequence[Evidence]) -> list[CaptureInfo]:
-    """Captures as far as they were read: from `start` to `end`; of those that have no frames of that time, from the
-    first to the last of their rows among `others`."""
+def cropped(
+    captures: Sequence[Capture], read: Mapping[int, CaptureInfo], start: int, end: int, others: Sequence[Evidence]
+) -> list[CaptureInfo]:
+    """Captures as far as they were read: those of which rows from `start` to `end` were, as these are described in
+    `read` by their places; of the others, from the first to the last of their rows among `others`."""
     first, last = np.full(len(captures), NEVER, np.int64), np.full(len(captures), -1, np.int64)
     for rows in others:
         np.minimum.at(first, rows["capture"], rows["time"])
         np.maximum.at(last, rows["capture"], rows["time"])
     found: list[CaptureInfo] = []
-    for one, begun, over in zip(captures, first.tolist(), last.tolist(), strict=True):
-        info = replace(one.info, name=one.name)
-        if info.first_ns is not None and info.last_ns is not None and one.touches(start, end):
+    for place, (one, begun, over) in enumerate(zip(captures, first.tolist(), last.tolist(), strict=True)):
+        info = replace(read.get(place, one.info), name=one.name)
+        if place in read and info.first_ns is not None and info.last_ns is not None:
             found.append(replace(info, first_ns=max(info.first_ns, start), last_ns=min(info.last_ns, end)))
         else:
             found.append(replace(info, first_ns=begun, last_ns=over) if over >= 0 else without_frames(info))

@@ -80,7 +80,7 @@ def load(asked: Asked, captures: Sequence[Capture], start: int, end: int) -> Loa
     """
     from arpwatch_k8s.dataset.reading import load_pairs
 
-    there = [place for place, one in enumerate(captures) if one.touches(start, end)]
+    there = touched(captures, start, end)
     if not there:
         return nothing(())
     if len(there) > MOST_CAPTURES:
@@ -103,6 +103,11 @@ def load(asked: Asked, captures: Sequence[Capture], start: int, end: int) -> Loa
         flows=of_captures(loaded.flows, to),
         presence=of_captures(loaded.presence, to),
     )
+
+
+def touched(captures: Sequence[Capture], start: int, end: int) -> list[int]:
+    """The places of those captures that have frames of [start, end], ns UTC: what is loaded describes these."""
+    return [place for place, one in enumerate(captures) if one.touches(start, end)]
 
 
 def renumbered(rows: Evidence, to: NDArray[np.int64]) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -72,12 +72,3 @@ def settled(tried: Tried, late: Sequence[Late]) -> Tried:
         failed=tried.failed + sum(n for name, n in ended.items() if name in BROKEN),
         outcomes=dict(sorted((name, n) for name, n in counts.items() if n)),
     )
-
-
-def sums(tried: Iterable[Tried]) -> Mapping[tuple[str, str], tuple[int, int]]:
-    """Attempts and failures by VIP and segment."""
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for one in tried:
-        attempts, failed = found.get((one.vip, one.segment), (0, 0))
-        found[one.vip, one.segment] = attempts + one.attempts, failed + one.failed
-    return dict(sorted(found.items()))

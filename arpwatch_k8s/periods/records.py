@@ -235,6 +235,8 @@ class Told:
     """Captures that have frames of it."""
     drops: int | None
     """Frames that these say they lost, over all their time; None where none says so."""
+    one_of: int = 1
+    """Of so many connections one was judged; 1 where all were."""
     outcome: Outcome
     """What it comes to."""
     cause: Cause | None = None

@@ -88,6 +88,7 @@ WINDOWS: Final[tuple[Column[Told], ...]] = (
     duration("covered", "how much of it captures cover", lambda row: row.covered_ns),
     integer("captures", "captures that have frames of it", lambda row: row.captures),
     integer("drops", "frames that these lost over all their time; missing where none says", lambda row: row.drops),
+    integer("one_of", "of so many connections one was judged; 1 where all were", lambda row: row.one_of),
     text("outcome", "what it comes to", lambda row: row.outcome.value),
     *cause(window_cause),
     integer("attempts", "attempts that began in it", lambda row: row.attempts),

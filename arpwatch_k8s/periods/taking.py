@@ -92,6 +92,7 @@ class Taking:
             covered_ns=covered_ns(touching, start, end),
             captures=len(touching),
             drops=sum(drops) if drops else None,
+            one_of=max((info.one_of for info in self._result.case.captures), default=1),
             outcome=outcome,
             cause=None if cause is None else cause_of(cause),
             broke=broke,

@@ -150,7 +150,8 @@ def comes_to(window: Told) -> str:
     if window.cause is not None:
         said = f"{window.cause.rule} ({window.cause.severity}, {window.cause.confidence} confidence)"
     on = sorted({each.what for each in window.under_way})
-    return f"{said}; goes on: {listed(on)}" if on else said
+    said += f"; goes on: {listed(on)}" if on else ""
+    return f"{said}; of {window.one_of:,} connections one was judged" if window.one_of > 1 else said
 
 
 def in_a_row(kind: str, several: Sequence[Told | Window], told: Windowed) -> str:
