@@ -13,24 +13,23 @@ from arpwatch_k8s.api.entry import given, several
 from arpwatch_k8s.api.past import instant
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.capture.parallel import processors
-from arpwatch_k8s.cluster.crews import Crew, Scheduler, Threads
+from arpwatch_k8s.dataset.places import refuse_without_parquet
 from arpwatch_k8s.dataset.span import Span
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.inventory.files import read_names
-from arpwatch_k8s.periods import Windowed
-from arpwatch_k8s.periods import windows as look
-from arpwatch_k8s.periods.days import parse_every
-from arpwatch_k8s.periods.document import document
-from arpwatch_k8s.periods.story import Story, story
-from arpwatch_k8s.periods.tables import TABLES
-from arpwatch_k8s.periods.text import text
 from arpwatch_k8s.report.tables.table import frame_of
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.value import JsonValue
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from arpwatch_k8s.cluster.crews import Crew
+    from arpwatch_k8s.periods import Windowed
+    from arpwatch_k8s.periods.story import Story
+
+# What looks at windows reads Parquet: it is imported where it is used, as pyarrow is not everybody's.
 
 
 def windows(
@@ -55,6 +54,11 @@ def windows(
 
     UsageError: an argument makes no sense. InputError: the data set cannot be read.
     """
+    refuse_without_parquet()
+    from arpwatch_k8s.cluster.crews import Scheduler, Threads
+    from arpwatch_k8s.periods import windows as look
+    from arpwatch_k8s.periods.days import parse_every
+
     try:
         span = Span(start=instant(start, zone_of(tz)), end=instant(end, zone_of(tz)))
     except (ValueError, OverflowError) as error:
@@ -85,6 +89,8 @@ class Windows:
     @cached_property
     def story(self) -> Story:
         """What all windows tell together, as plain records."""
+        from arpwatch_k8s.periods.story import story
+
         return story(self.result)
 
     @cached_property
@@ -124,15 +130,21 @@ class Windows:
 
     def _frame(self, name: str) -> pd.DataFrame:
         """A table by its name."""
+        from arpwatch_k8s.periods.tables import TABLES
+
         table = next(table for table in TABLES if table.name == name)
         return frame_of(table.columns, table.sources(self.result, self.story))
 
     def text(self, width: int = 80) -> str:
         """What the command prints, times in the zone of the windows."""
+        from arpwatch_k8s.periods.text import text
+
         return text(self.result, width, self.story)
 
     def to_dict(self) -> dict[str, JsonValue]:
         """The document that `--format json` writes."""
+        from arpwatch_k8s.periods.document import document
+
         return document(self.result, self.story)
 
     def __repr__(self) -> str:

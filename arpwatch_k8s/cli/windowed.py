@@ -64,8 +64,11 @@ def analyze(asked: Request) -> int:
     make = crew(asked.workers, asked.scheduler)
     rights.prepare()
     from arpwatch_k8s.analysis.analyzer import numbers_of
+    from arpwatch_k8s.dataset.places import refuse_without_parquet
     from arpwatch_k8s.inventory import Known, parse_node
     from arpwatch_k8s.inventory.files import read_names
+
+    refuse_without_parquet()  # what comes next cannot be loaded then
     from arpwatch_k8s.periods import windows
     from arpwatch_k8s.periods.days import parse_every
 

@@ -1,5 +1,8 @@
 """`windows()`: what programs get of a data set, window by window."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
@@ -39,3 +42,28 @@ def test_the_text_and_the_document_are_the_commands(looked: aw.Windows) -> None:
 def test_what_makes_no_sense_is_refused(looked: aw.Windows, wrong: dict[str, str]) -> None:
     with pytest.raises(aw.UsageError):
         aw.windows(looked.result.folder, **wrong)  # type: ignore[arg-type]
+
+
+def test_without_pyarrow_all_else_works_and_windows_say_what_is_missing() -> None:
+    script = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "pyarrow":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+import importlib.util
+real = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "pyarrow" else real(name, *rest)
+import arpwatch_k8s as aw
+print(aw.analyze.__name__, aw.Windows.__name__)
+try:
+    aw.windows("set")
+except aw.UsageError as error:
+    print(error.what)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "analyze Windows",
+        "a data set needs the package pyarrow, which is not installed",
+    ]
