@@ -18,9 +18,10 @@ The map of the house, bottom up; every room imports only from those before it:
 - `analysis/`: the plain record of all results
 - `plotter/`: the ownership timeline; `report/`: texts, documents, tables, pages
 - `changes/`: what is told while it happens; `past/`: what is remembered of it
-- `comparison/`: two analyses side by side
-- `api/`: `analyze()`, `compare()`, `history()` and what they give, handed on from here
-- `monitor/`: the same while it happens; `probe/`: who answers, asked aloud; `cluster/`: many captures at once
+- `comparison/`: two analyses side by side; `cluster/`: many captures at once
+- `periods/`: a data set window by window
+- `api/`: `analyze()`, `compare()`, `windows()`, `history()` and what they give, handed on from here
+- `monitor/`: the same while it happens; `probe/`: who answers, asked aloud
 - `collect/`: a case from a cluster, by kubectl
 - `extcap/`: live frames for Wireshark, with what is found as comments
 - `agents/`: tools for programs that reason
@@ -35,7 +36,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # as typing's, which takes longer to load than all of this: Ctrl-C is not ours until then
 if TYPE_CHECKING:
-    from arpwatch_k8s.api import Analysis, Compared, PastWatch, analyze, compare, history
+    from arpwatch_k8s.api import Analysis, Compared, PastWatch, Windows, analyze, compare, history, windows
     from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Verdict
     from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError, UsageError
     from arpwatch_k8s.grades import Confidence, Severity
@@ -57,9 +58,11 @@ _HOMES = {
     "Thresholds": "thresholds",
     "UsageError": "errors",
     "Verdict": "diagnosis.finding",
+    "Windows": "api",
     "analyze": "api",
     "compare": "api",
     "history": "api",
+    "windows": "api",
 }
 
 __all__ = [
@@ -76,9 +79,11 @@ __all__ = [
     "Thresholds",
     "UsageError",
     "Verdict",
+    "Windows",
     "analyze",
     "compare",
     "history",
+    "windows",
 ]
 
 

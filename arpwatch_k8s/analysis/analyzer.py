@@ -74,7 +74,8 @@ class Analyzer:
     """Evidence in, results out, at any time; holds at most about `most_rows` rows, the newest and those that today's
     answers rest on.
 
-    vips: address numbers. Batches are best fed in order of time; rows that come late are put in their place.
+    vips: address numbers; naming: rows of another time, of which names are learned as well and nothing else. Batches
+    are best fed in order of time; rows that come late are put in their place.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class Analyzer:
         known: Known = Known(),  # noqa: B008 - frozen
         thresholds: Thresholds = DEFAULTS,
         most_rows: int = MOST_ROWS,
+        naming: Evidence | None = None,
     ) -> None:
         self._vips = tuple(dict.fromkeys(vips))
         self._known = known
         self._thresholds = thresholds
         self._most_rows = most_rows
+        self._naming = naming
         self._batches: list[Evidence] = []
         self._rows = 0
         self._first: int | None = None
@@ -144,7 +147,10 @@ class Analyzer:
         missing = tuple(text for text in origin.asked_for if seen[number_of(text)] == NO_ADDRESS)
         merged = views(evidence, vantages(origin.captures) or [(0,)], origin.captures)
         pause()
-        inventory = learn(merged[0].evidence if len(merged) == 1 else evidence, codes, self._known)
+        learned = merged[0].evidence if len(merged) == 1 else evidence
+        if self._naming is not None:
+            learned = gather([learned, self._naming])
+        inventory = learn(learned, codes, self._known)
         whole = Scene(
             evidence=evidence,
             inventory=inventory,

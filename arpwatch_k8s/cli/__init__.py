@@ -3,7 +3,7 @@
 - `app.py`: the commands;  `options.py`: the options that several have;  `part.py`: what part of the time they
   ask for;  `job.py`: what they come to
 - `analyze.py`, `report.py`, `timeline.py`, `explain.py`, `evidence.py`, `show.py`: one file a command, on captures
-- `extract.py`: many captures into a data set
+- `extract.py`: many captures into a data set;  `windowed.py`: one window by window;  `crews.py`: who does the work
 - `compare.py`: on two captures or analyses
 - `collect.py`: a case from a cluster, and `kubectl arpwatch`;  `naming.py`: names that are given, and of a cluster
 - `lint.py`: on settings;  `history.py`: on what watches remember

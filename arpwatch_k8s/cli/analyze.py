@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, assert_never
 import typer
 
 from arpwatch_k8s.cli import options, part
+from arpwatch_k8s.cli.crews import Scheduled, Workers
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import Help, exit_code, run
 from arpwatch_k8s.cli.options import (
@@ -37,6 +38,7 @@ from arpwatch_k8s.cli.options import (
 )
 from arpwatch_k8s.cli.running import nagios_reporting, reporting
 from arpwatch_k8s.cli.terminal import width as terminal_width
+from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
@@ -77,6 +79,12 @@ def analyze(
     start: From = None,
     end: To = None,
     around: Around = None,
+    every: Annotated[
+        str | None,
+        typer.Option("--every", metavar="LENGTH", help="Look at a data set window by window: 1d (a day of --tz), 6h."),
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduled = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
     ] = None,
@@ -91,6 +99,34 @@ def analyze(
         raise typer.BadParameter("--open shows the page that -o DIR writes: give a folder with -o")
     with (nagios_reporting if nagios else reporting)(quiet=quiet or nagios, debug=debug):
         zone = options.zone(tz)
+        if every is not None:
+            from arpwatch_k8s.cli import windowed
+
+            others = {"--as": log, "--skew": skew, "--date": date, "--around": around is not None}
+            others |= {"--brief": brief, "--open": open_page, "--nagios": nagios}
+            request = windowed.Request(
+                sources=options.sources(source, read),
+                every=every,
+                vips=vip or (),
+                nodes=node or (),
+                inventories=inventory or (),
+                kubeconfig=kubeconfig,
+                start=start,
+                end=end,
+                zone=zone,
+                workers=workers,
+                scheduler=scheduler,
+                as_json=form is Printed.JSON,
+                out=out,
+                force=force,
+                fail_on=fail_on,
+                quiet=quiet,
+                command=typed(),
+                others=[name for name, given in others.items() if given],
+            )
+            raise typer.Exit(windowed.analyze(request))
+        if workers is not None or scheduler is not None:
+            raise UsageError("--workers and --scheduler are for windows", fix="Say how long they are: --every 1d")
         if out is not None:
             from arpwatch_k8s.report.target import refuse_folder
 

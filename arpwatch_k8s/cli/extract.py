@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from arpwatch_k8s.cli import interrupts, options, rights
+from arpwatch_k8s.cli.crews import Scheduled, Workers, crew
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.cli.job import damage
 from arpwatch_k8s.cli.options import Debug, Quiet, Reads, Vips
 from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, INCOMPLETE, complain, reporting
-from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
     from arpwatch_k8s.cluster import Extracted
-    from arpwatch_k8s.cluster.crews import Crew
 
 MOST_LISTED: Final = 20
 """Captures that are named one by one, of those of which the same is to be said."""
@@ -37,14 +35,8 @@ def extract(
     ] = None,
     read: Reads = None,
     vip: Vips = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Processes; as many as processors where not given."),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster that runs, instead: tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduled = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Where a capture cannot be read, read the others all the same.")
     ] = False,
@@ -53,8 +45,7 @@ def extract(
 ) -> None:
     """Read many captures once, into a data set that analyze, report, timeline, explain and evidence take for them."""
     with reporting(quiet=quiet, debug=debug):
-        if workers is not None and scheduler is not None:
-            raise UsageError("--workers are this machine's, --scheduler has its own", fix="Give one of them.")
+        make = crew(workers, scheduler)
         arguments = options.sources(source, read)
         rights.prepare()
         from arpwatch_k8s.dataset.places import refuse_without_parquet
@@ -69,7 +60,7 @@ def extract(
             did = extract_sources(
                 arguments,
                 out,
-                crew(workers, scheduler),
+                make,
                 vips=numbers_of(vip or ()),
                 keep_going=keep_going,
                 now_ns=time.time_ns(),
@@ -79,16 +70,6 @@ def extract(
             sys.stdout.write(summary(did, out))
         code = told(did, out)
     raise typer.Exit(code)
-
-
-def crew(workers: int | None, scheduler: str | None) -> Callable[[], Crew]:
-    """Who does the work."""
-    from arpwatch_k8s.capture.parallel import processors
-    from arpwatch_k8s.cluster import Processes, Scheduler
-
-    if scheduler is not None:
-        return lambda: Scheduler(scheduler)
-    return lambda: Processes(workers or processors())
 
 
 def summary(did: Extracted, out: str) -> str:

@@ -1,9 +1,9 @@
 """Many captures into a data set, on the processors of one machine or of many.
 
 - `looking.py`: which captures there are, and which of them are to be read
-- `work.py`: what a worker does with one of them
 - `crews.py`: who does the work: threads, processes, a Dask cluster that runs
 - `driving.py`: work handed out and taken back, whoever is lost meanwhile
+- `work.py`: what a worker does with one of the captures
 - `extraction.py`: both passes, and the snapshot in the end
 
 All that goes between client and workers is small: workers read captures and write the data set themselves, and both

@@ -15,9 +15,9 @@ from arpwatch_k8s.capture.parallel import each
 from arpwatch_k8s.capture.parts import Part, vips_of
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.cluster.crews import Crew
-from arpwatch_k8s.cluster.driving import Drive, Ran
+from arpwatch_k8s.cluster.driving import Drive, Failed, Ran
 from arpwatch_k8s.cluster.looking import Found, jobs_of, look
-from arpwatch_k8s.cluster.work import Again, Failed, Job
+from arpwatch_k8s.cluster.work import Again, Done, Job, do
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot
@@ -191,13 +191,13 @@ class Extraction:
         before = {content: again for content, _, again in self.held.readings if (content, again) in readings}
         return {kept.content: name if kept.content in there else before.get(kept.content) for kept in first}
 
-    def _run(self, jobs: Sequence[Job], *, keep_going: bool = False) -> Ran:
+    def _run(self, jobs: Sequence[Job], *, keep_going: bool = False) -> Ran[Done]:
         """Have the crew do some jobs."""
         if not jobs:
             return Ran()
         if self._crew is None:
             self._crew = self._make_crew()
-        ran = Drive(self._crew, keep_going or self._keep_going, self._told).run(jobs)
+        ran = Drive(self._crew, do, keep_going or self._keep_going, self._told).run(jobs)
         self.did.failed += ran.failed
         self.did.not_begun += ran.not_begun
         self.did.lost = self.did.lost or ran.lost

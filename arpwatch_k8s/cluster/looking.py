@@ -15,7 +15,8 @@ from typing import Final
 from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.source import STDIN, Source, readable
 from arpwatch_k8s.capture.sources import order
-from arpwatch_k8s.cluster.work import Earlier, Failed, First
+from arpwatch_k8s.cluster.driving import Failed
+from arpwatch_k8s.cluster.work import Earlier, First
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.remote.address import is_stream, is_url, shown

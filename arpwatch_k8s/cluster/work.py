@@ -16,6 +16,7 @@ from arpwatch_k8s.capture.files import Task, read_source
 from arpwatch_k8s.capture.progress import Meter
 from arpwatch_k8s.capture.sameness import digest
 from arpwatch_k8s.capture.source import Source, readable
+from arpwatch_k8s.cluster.driving import Failed
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset.kept import CONTENT_CHARS, CONTROL_ONLY, Kept, of_all, of_vips
 from arpwatch_k8s.dataset.writing import keep
@@ -49,6 +50,11 @@ class First:
     """The VIPs, where they are given."""
     earlier: tuple[Earlier, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The capture's path."""
+        return self.source.path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
@@ -60,6 +66,11 @@ class Again:
     content: str
     mtime_ns: int
 
+    @property
+    def name(self) -> str:
+        """The capture's path."""
+        return self.source.path
+
 
 Job = First | Again
 
@@ -70,16 +81,6 @@ class Done:
 
     content: str
     info: CaptureInfo
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A capture that was not read."""
-
-    path: str
-    why: str
-    no_room: bool = False
-    """Whether it is the data set that cannot be written, which ends all."""
 
 
 def do(job: Job) -> Done | Failed:

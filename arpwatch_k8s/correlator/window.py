@@ -7,8 +7,8 @@ not ended.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from arpwatch_k8s.inventory import Inventory
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+CAPTURE_SHIFT: Final = 44
+"""Frames of one capture have lower numbers than this many bits."""
 NAMELESS = Inventory((), {})
 """Every MAC by itself: what belongs together is not yet known when rows are let go of."""
 
@@ -45,12 +47,22 @@ def trimmed(evidence: Evidence, vips: Collection[int], most: int) -> Evidence:
 
 def anchors(old: Evidence, vips: Collection[int]) -> NDArray[np.bool_]:
     """The first and last row of each track's last run."""
-    tracks: list[ClaimRows | SightingRows] = [claimed.rows for claimed in claims(old, vips, NAMELESS).values()]
-    tracks += [seen for senders in used_sightings(old, vips, NAMELESS).values() for seen in senders.values()]
-    tracks += list(serving_sightings(old, vips, NAMELESS).values())
-    ends = set(places(tracks))
-    here = zip(old["capture"].tolist(), old["frame"].tolist(), strict=True)
-    return np.fromiter((place in ends for place in here), bool, len(old))
+    return at_places(old, places(tracks(old, vips)))
+
+
+def tracks(rows: Evidence, vips: Collection[int]) -> list[ClaimRows | SightingRows]:
+    """What some rows show of each track of the VIPs (address codes), every MAC by itself."""
+    found: list[ClaimRows | SightingRows] = [claimed.rows for claimed in claims(rows, vips, NAMELESS).values()]
+    found += [seen for senders in used_sightings(rows, vips, NAMELESS).values() for seen in senders.values()]
+    return found + list(serving_sightings(rows, vips, NAMELESS).values())
+
+
+def at_places(rows: Evidence, wanted: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Which rows are at some places, each by capture and frame."""
+    numbers = np.array([capture << CAPTURE_SHIFT | frame for capture, frame in wanted], np.int64)
+    frames = rows["frame"].astype(np.int64)
+    found: NDArray[np.bool_] = np.isin(rows["capture"].astype(np.int64) << CAPTURE_SHIFT | frames, numbers)
+    return found
 
 
 def places(tracks: Collection[ClaimRows | SightingRows]) -> Iterator[tuple[int, int]]:
@@ -83,13 +95,18 @@ def unfinished(rows: Evidence) -> NDArray[np.bool_]:
     """SYNs and SYN-ACKs of connections without a FIN or RST."""
     kind = rows["kind"]
     tcp = (kind >= TCP_SYN) & (kind <= TCP_RST)
+    ids = by_ends(rows)
+    ended = np.zeros(int(ids.max()) + 1 if len(ids) else 0, bool)
+    ended[ids[(kind == TCP_FIN) | (kind == TCP_RST)]] = True
+    opening: NDArray[np.bool_] = tcp & ((kind == TCP_SYN) | (kind == TCP_SYNACK)) & ~ended[ids]
+    return opening
+
+
+def by_ends(rows: Evidence) -> NDArray[np.int64]:
+    """A number for each row that those of the same two addresses and ports have, whichever way they go."""
     low = np.minimum(rows["ip_src"], rows["ip_dst"]).astype(np.int64) << 32
     high = np.maximum(rows["ip_src"], rows["ip_dst"]).astype(np.int64) << 32
     forth = rows["ip_src"] <= rows["ip_dst"]
     first = low | np.where(forth, rows["sport"], rows["dport"])
     second = high | np.where(forth, rows["dport"], rows["sport"])
-    _, ids = distinct_pairs(first, second)
-    ended = np.zeros(int(ids.max()) + 1 if len(ids) else 0, bool)
-    ended[ids[(kind == TCP_FIN) | (kind == TCP_RST)]] = True
-    opening: NDArray[np.bool_] = tcp & ((kind == TCP_SYN) | (kind == TCP_SYNACK)) & ~ended[ids]
-    return opening
+    return distinct_pairs(first, second)[1]

@@ -2,6 +2,7 @@
 
 - `places.py`: what lies where in its folder;  `placing.py`: how;  `span.py`: what time is meant
 - `columns.py`: numbers as texts, and back;  `tables.py`: evidence, flows, counts, presence as Parquet, and back
+- `cut.py`: the same of a stretch of time
 - `kept.py`: one reading of one capture, as it is kept;  `writing.py`: a part to files
 - `snapshot.py`: which readings belong together
 - `reading.py`: files to parts, and those to `Loaded`, as if the captures had been read

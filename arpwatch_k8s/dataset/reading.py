@@ -17,8 +17,8 @@ from arpwatch_k8s.capture.parts import Discover, Loaded, Part, about, put_togeth
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.capture.sources import Sources, order
+from arpwatch_k8s.dataset import cut, snapshot, tables
 from arpwatch_k8s.dataset import kept as manifests
-from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.kept import Kept
 from arpwatch_k8s.dataset.places import manifest_path
 from arpwatch_k8s.dataset.snapshot import Snapshot
@@ -46,6 +46,11 @@ class Pair:
     first: Kept
     again: Kept | None
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of their files."""
+        return sum(each.size_bytes for each in (self.first, self.again) if each)
+
 
 def load(
     folder: str,
@@ -64,6 +69,28 @@ def load(
     held = snapshot.read(root)
     pairs = [pair for pair in pairs_of(root, held) if span.touches(pair.first.info)]
     refuse(folder, held, pairs, vips)
+
+    def as_found(first: Sequence[Part]) -> None:
+        if vips is None and held.given is None and span.is_whole and discover is not None:
+            refuse_others(folder, held, vips_of(first, discover))
+
+    names = unique_names([pair.first.source.path for pair in pairs])
+    return load_pairs(root, held, pairs, names, vips=vips, seen=as_found, progress=progress)
+
+
+def load_pairs(
+    root: Path,
+    held: Snapshot,
+    pairs: Sequence[Pair],
+    names: Sequence[str],
+    *,
+    vips: Sequence[int] | None = None,
+    within: Span = EVER,
+    seen: Callable[[Sequence[Part]], None] = lambda _: None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """What some captures of a data set hold, called by these names; of their rows and counts those `within` a span.
+    `seen` is called with what their first readings gave. InputError: a file is not there, or not as it was written."""
     meter = Meter(progress, [each.size_bytes for pair in pairs for each in (pair.first, pair.again) if each], 1)
 
     def scan(read: Callable[[int, Pair], Part]) -> list[Part]:
@@ -74,25 +101,25 @@ def load(
 
         return each(work, list(enumerate(pairs)))
 
-    names = unique_names([pair.first.source.path for pair in pairs])
     wanted = held.vips if vips is None else tuple(vips)
 
     def first_of(number: int, pair: Pair) -> Part:
-        part = read_part(root, pair.first, number, meter)
+        part = read_part(root, pair.first, number, meter, within=within)
         return replace(part, info=replace(part.info, name=names[number]))
 
     def again_of(number: int, pair: Pair) -> Part:
-        return read_part(root, pair.again, number, meter, wanted) if pair.again else no_more(pair.first.info)
+        return read_part(root, pair.again, number, meter, wanted, within) if pair.again else no_more(pair.first.info)
 
     first = scan(first_of)
-    if vips is None and held.given is None and span.is_whole and discover is not None:
-        refuse_others(folder, held, vips_of(first, discover))
+    seen(first)
     again = scan(again_of) if held.given is None and held.vips else []
     for number, pair in enumerate(pairs if again else ()):
         first[number], again[number] = with_what_lacks(first[number], again[number], pair, wanted)
     fewer = set(wanted) < set(held.vips)
     for part in (*first, *again) if fewer else ():
         part.flows[:] = [about_some(flows, wanted) for flows in part.flows]
+    if not within.is_whole:
+        first, again = ([cut.counts(part, within) for part in parts] for parts in (first, again))
     return put_together(
         first,
         again,
@@ -141,14 +168,24 @@ def refuse_others(folder: str, held: Snapshot, found: tuple[list[int], int]) -> 
         raise InputError(f"{folder}: another version of the program made it, which found other VIPs", fix=snapshot.ANEW)
 
 
-def read_part(folder: Path, kept: Kept, capture: int, meter: Meter, vips: Sequence[int] | None = None) -> Part:
-    """A part as it was written, for some VIPs alone where they are named. InputError: a file of it is not as it was."""
+def read_part(
+    folder: Path,
+    kept: Kept,
+    capture: int,
+    meter: Meter,
+    vips: Sequence[int] | None = None,
+    within: Span = EVER,
+) -> Part:
+    """A part as it was written, for some VIPs alone where they are named, and its rows `within` a span. InputError: a
+    file of it is not as it was."""
     manifest = manifest_path(folder, kept.content, kept.reading)
     anew = f"Remove {manifest}, and run extract again, with the captures."
     there = dict(kept.files)
     if vips is not None and not kept.about.keys() & set(vips):
         there = {name: file for name, file in there.items() if name == HEARD}
-    found = {name: read_table(folder, *file, anew) for name, file in there.items()}
+    found = {
+        name: read_table(folder, *file, anew, within if name == EVIDENCE else EVER) for name, file in there.items()
+    }
     meter.advance(sum(size for _, size in there.values()))
     try:
         return part_of(found, kept.info, capture, vips)
@@ -176,13 +213,14 @@ def part_of(found: Mapping[str, pa.Table], info: CaptureInfo, capture: int, vips
     )
 
 
-def read_table(folder: Path, place: str, size_bytes: int, anew: str) -> pa.Table:
-    """One file of a reading. InputError: it is not there, or not as it was written, and how to have it anew."""
+def read_table(folder: Path, place: str, size_bytes: int, anew: str, within: Span = EVER) -> pa.Table:
+    """One file of a reading, of which rows `within` a span are wanted. InputError: it is not there, or not as it was
+    written, and how to have it anew."""
     path = folder / place
     try:
         if path.stat().st_size != size_bytes:
             raise InputError(f"{path}: is not as it was written", fix=anew)
-        return tables.read(path)
+        return tables.read(path) if within.is_whole else cut.read(path, within)
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{path}: cannot be read ({error})", fix=anew) from error
 

@@ -72,8 +72,12 @@ def read(path: Path) -> pa.Table:
     """The table in a file. OSError: it cannot be read, or is none."""
     # not as one of the data set's: what its folders are called is none of its columns
     file = pq.ParquetFile(path)
-    texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-    return pq.ParquetFile(path, metadata=file.metadata, read_dictionary=texts).read()
+    return pq.ParquetFile(path, metadata=file.metadata, read_dictionary=text_columns(file)).read()
+
+
+def text_columns(file: pq.ParquetFile) -> list[str]:
+    """The columns of texts, which are to be read as they are kept: each text once."""
+    return [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
 
 
 def of_evidence(rows: Evidence) -> pa.Table:

@@ -20,7 +20,7 @@ from arpwatch_k8s.past.strips import (
     vips,
     watched_lane,
 )
-from arpwatch_k8s.past.text import LEFT, lasting, stamp, watched_ns
+from arpwatch_k8s.past.text import LEFT, watched_ns
 from arpwatch_k8s.plotter.lanes.spans import CAPTION_SIZE, DISK, height
 from arpwatch_k8s.plotter.page.foot import NOTE_LINE, Item
 from arpwatch_k8s.plotter.page.heading import SUBTITLE_SIZE, Heading, below_each_other
@@ -35,7 +35,7 @@ from arpwatch_k8s.plotter.sheet import Caption, Line, TimelineLayout
 from arpwatch_k8s.plotter.text import wrapped
 from arpwatch_k8s.wording.counts import percent, plural
 from arpwatch_k8s.wording.plain import plain
-from arpwatch_k8s.wording.times import duration
+from arpwatch_k8s.wording.times import duration, lasting, stamp
 
 
 def pages(history: History, look: Look) -> tuple[TimelineLayout, ...]:

@@ -9,14 +9,12 @@ from typing import Final
 from arpwatch_k8s.past.records import Held, History, PastEvent, PastIncident, Run, Standing
 from arpwatch_k8s.wording.counts import percent, plural
 from arpwatch_k8s.wording.plain import plain
-from arpwatch_k8s.wording.times import NS, clock, day, duration
+from arpwatch_k8s.wording.times import day, duration, lasting, stamp
 
 MOST: Final = 100
 """Incidents and moves that are told one by one, the newest; JSON has more."""
 MOST_HOLDERS: Final = 12
 """Holders of one VIP on one track, those that held it longest or last."""
-DAYS_NS: Final = 2 * 86_400 * NS
-"""From here on a span is told in days."""
 LEFT: Final = {
     Standing.OPEN: "not over when this was written",
     Standing.LEFT: "not over when its watch ended",
@@ -125,13 +123,3 @@ def watched_ns(runs: Sequence[Run], start: int, end: int) -> int:
 def place(event: PastEvent) -> str:
     """Where something was."""
     return " ".join(filter(None, (event.vip, event.interface)))
-
-
-def stamp(time: int, zone: tzinfo) -> str:
-    """Date and time of day."""
-    return f"{day(time, zone).split(' ')[0]} {clock(time, zone)}"
-
-
-def lasting(ns: int) -> str:
-    """A span, in days where it is long."""
-    return f"{ns / (DAYS_NS / 2):.1f} d" if ns >= DAYS_NS else duration(ns)

@@ -13,6 +13,7 @@ UNIX: Final = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{0,30})?", re.ASCII)
 NO_DAY = date(1970, 1, 2)
 """Where times of day without a date begin: the first day that has begun everywhere since time 0."""
 NO_DAY_END = date(1970, 2, 2)
+DAY_NS: Final = 86_400 * NS
 
 
 def rfc3339(ns: int | None) -> str | None:
@@ -100,3 +101,13 @@ def duration(ns: int) -> str:
     if seconds < 7200:
         return f"{seconds / 60:.1f} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def lasting(ns: int) -> str:
+    """A span, in days where it is of two and more."""
+    return f"{ns / DAY_NS:.1f} d" if ns >= 2 * DAY_NS else duration(ns)
+
+
+def stamp(ns: int, zone: tzinfo) -> str:
+    """Date and time of day in `zone`."""
+    return f"{day(ns, zone).split(' ')[0]} {clock(ns, zone)}"

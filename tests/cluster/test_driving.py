@@ -7,8 +7,8 @@ import pytest
 
 from arpwatch_k8s.capture.source import Kind, Source
 from arpwatch_k8s.cluster.crews import Lost
-from arpwatch_k8s.cluster.driving import ENDED, Drive, Ran
-from arpwatch_k8s.cluster.work import Done, Failed, First, Job
+from arpwatch_k8s.cluster.driving import ENDED, Drive, Failed, Ran
+from arpwatch_k8s.cluster.work import Done, First, Job, do
 from arpwatch_k8s.savefile.info import CaptureInfo
 
 INFO = CaptureInfo(
@@ -75,10 +75,10 @@ class Crew:
         pass
 
 
-def run(names: str, *, keep_going: bool = True, renewals: int = 100) -> tuple[Ran, list[str]]:
+def run(names: str, *, keep_going: bool = True, renewals: int = 100) -> tuple[Ran[Done], list[str]]:
     """What becomes of jobs of these names, and which were begun."""
     crew = Crew(renewals)
-    return Drive(crew, keep_going, lambda _: None).run([job(name) for name in names.split()]), crew.began
+    return Drive(crew, do, keep_going, lambda _: None).run([job(name) for name in names.split()]), crew.began
 
 
 def test_a_job_that_kills_its_worker_twice_fails_and_no_other_does() -> None:

@@ -11,8 +11,12 @@ from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.cluster import Extracted, Scheduler, Threads, extract
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.periods import windows
+from arpwatch_k8s.periods.document import document
 from tests.cluster.dask_cluster import Cluster, until
 from tests.cluster.pieces import NOW_NS, cut, difference, kept
+from tests.periods.whole import episodes, kept_as
+from tests.savefiles import NS
 
 pytestmark = [pytest.mark.dask, pytest.mark.long]
 
@@ -24,6 +28,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     made = Cluster(tmp_path_factory.mktemp("cluster"))
     yield made
     made.close()
+
+
+def test_windows_are_looked_at_by_a_cluster_as_by_this_process(cluster: Cluster, tmp_path: Path) -> None:
+    folder = kept_as(tmp_path, episodes("flapping", "handover-slow"))
+    told = [
+        windows(folder, crew, every_ns=30 * NS) for crew in (lambda: Scheduler(cluster.address), lambda: Threads(1))
+    ]
+    assert document(told[0]) == document(told[1])
+    assert len(told[0].windows) > 3
 
 
 def run_and_kill(cluster: Cluster, victim: "subprocess.Popen[bytes]", paths: list[str], target: Path) -> Extracted:

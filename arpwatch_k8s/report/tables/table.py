@@ -71,10 +71,7 @@ class RowTable(Generic[Source]):
 
     def frame(self, result: Result) -> pd.DataFrame:
         """The table of a result, with all its columns, also where it has no row."""
-        import pandas as pd
-
-        cells = [{column.name: column.get(source) for column in self.columns} for source in self.rows(result)]
-        return typed(pd.DataFrame(cells, columns=[column.name for column in self.columns]), self.columns)
+        return frame_of(self.columns, self.rows(result))
 
     def __getitem__(self, name: str) -> Column[Source]:
         """A column by its name; KeyError where there is none."""
@@ -82,6 +79,14 @@ class RowTable(Generic[Source]):
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
+
+
+def frame_of(columns: Sequence[Column[Source]], rows: Iterable[Source]) -> pd.DataFrame:
+    """A table of rows, with all its columns, also where it has no row."""
+    import pandas as pd
+
+    cells = [{column.name: column.get(source) for column in columns} for source in rows]
+    return typed(pd.DataFrame(cells, columns=[column.name for column in columns]), columns)
 
 
 def documentation(table: Table) -> str:

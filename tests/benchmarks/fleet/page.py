@@ -90,6 +90,9 @@ def page(told: Told, about: dict[str, str]) -> str:
         f"workers there are. Of that {spent(by_file)} go by files, the rest by control rows, among which it finds "
         "the VIPs. With `--vip` nothing is to be found.",
         f"- **Analysis does not scale with workers**: {spent(one.analyze)}, in one process. {at_once(told)}",
+        "- **Window by window it does**: `analyze --every 1d` has each worker look at one window at a time, which "
+        "takes two readings of the data set and the memory of a window ([Many "
+        "captures](many-captures.md#window-by-window)).",
     ]
     return "\n".join(map(wrapped, lines)) + "\n"
 
