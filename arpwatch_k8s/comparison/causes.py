@@ -4,7 +4,7 @@
     the VIP moved there, where only a move brings the cause about
     no failed attempt there is without a cause
     one of the ports was tried there at which attempts failed
-    enough attempts were made, where the cause made attempts fail
+    enough attempts were made, where the cause made attempts fail; or it is a fight, and all who claimed the VIP agreed
     it was watched for longer than the other side was ever quiet for
     not so many frames were lost that it may be in those
 
@@ -21,6 +21,7 @@ from arpwatch_k8s.comparison.record import Changed, Fate
 from arpwatch_k8s.comparison.shares import Share, ShareState, attempts_needed, compare_shares
 from arpwatch_k8s.comparison.sides.reading import joined
 from arpwatch_k8s.comparison.sides.side import Cause, Side, Span, Station
+from arpwatch_k8s.diagnosis.rule import Fact
 from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.wording.counts import listed, percent, plural
 from arpwatch_k8s.wording.times import duration
@@ -28,6 +29,8 @@ from arpwatch_k8s.wording.times import duration
 BEFORE, AFTER = "BEFORE", "AFTER"
 BY_MOVE: Final = frozenset(rule.id for rule in RULES if rule.by_move)
 """Rules whose causes come about by a move alone."""
+BY_FIGHT: Final = frozenset(rule.id for rule in RULES if Fact.SEVERAL_OWNERS in rule.asserts)
+"""Rules whose causes are several owners at once: what they claim shows that, whether or not anybody connects."""
 
 
 def changed(vip: str, before: Side, after: Side) -> Iterator[Changed]:
@@ -59,7 +62,7 @@ def what_became(first: Cause | None, second: Cause | None, before: Side, after: 
 def would_show(cause: Cause, there: Side, away: Side, away_name: str) -> str:
     """What a side without a cause has that would have shown it."""
     made, needed = attempts_at(away, cause.vip), least_attempts(cause, there)
-    tries = f", {plural(made, 'attempt')} where {needed:,} would do" if needed else ""
+    tries = f", {plural(made, 'attempt')} where {needed:,} would do" if 0 < needed <= made else ""
     return f"{away_name} would have shown it: it has the frames to tell it by{tries}, and {duration(away.watched_ns)}"
 
 
@@ -133,13 +136,22 @@ MOST_PORTS: Final = 4
 def too_few(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:
     """Whether as few attempts might have met a cause that makes some fail, and none did."""
     made, needed = attempts_at(away, cause.vip), least_attempts(cause, there)
-    if made >= needed:
+    if made >= needed or shows_by_claims(cause, there, away):
         return None
     tried = plural(attempts_at(there, cause.vip), "attempt")
     return (
-        f"it failed {cause.failed:,} of {tried} in {there_name}, so that it takes {needed:,} to miss it by, "
-        f"{needed - made:,} more than {away_name} has"
+        f"it failed {cause.failed:,} of {tried} in {there_name}, so that none of {needed:,} failing would show that "
+        f"it is not there: {needed - made:,} more than {away_name} has"
     )
+
+
+def shows_by_claims(cause: Cause, there: Side, away: Side) -> bool:
+    """Whether a cause is a fight that claims showed on one side, of which those on the other show none: with no claim
+    there, the rule would lack what it needs."""
+    fought = any(station.contests or station.contest_count for station in there.of_vip(cause.vip))
+    claims = away.of_vip(cause.vip)
+    peaceful = all(station.claimed and not station.contests and not station.contest_count for station in claims)
+    return cause.rule in BY_FIGHT and fought and peaceful
 
 
 def too_short(cause: Cause, there: Side, away: Side, there_name: str, away_name: str) -> str | None:

@@ -60,7 +60,17 @@ def test_too_few_attempts_cannot_tell_and_it_is_said_how_many_would() -> None:
     assert found.answer is Answer.CANNOT_TELL
     assert "too few, it takes 16 in AFTER to tell, if none fails" in found.summary
     assert fates(SICK, few) == {RULE: Fate.UNTOLD}
-    assert "it takes 16 to miss it by, 3 more than AFTER has" in whys(SICK, few)
+    assert "none of 16 failing would show that it is not there: 3 more than AFTER has" in whys(SICK, few)
+
+
+def test_a_fight_is_told_by_claims_however_few_try_to_connect(captures: Path) -> None:
+    names = ("healthy", "split-brain-metallb")
+    calm, fought = (side_of(analyzed(captures / name / "proxy.pcapng").to_dict(), name) for name in names)
+    assert fates(calm, fought) == {"split-brain": Fate.NEW}
+    assert compare(calm, fought).answer is Answer.WORSE
+    # who claims nothing shows no fight either
+    (one,) = calm.stations
+    assert fates(replace(calm, stations=(replace(one, claimed=()),)), fought) == {"split-brain": Fate.UNTOLD}
 
 
 def test_an_hour_without_failures_tells_nothing_of_an_incident_in_six() -> None:
