@@ -44,10 +44,12 @@ def run(
     cluster = naming.asked(known.kubeconfig)  # as who called: afterwards their file is nobody's
     from arpwatch_k8s.analysis import KINDS
     from arpwatch_k8s.analysis import analyze as analyze_sources
+    from arpwatch_k8s.analysis.analyzer import numbers_of
     from arpwatch_k8s.dataset.span import EVER
     from arpwatch_k8s.logs.shift import parse_skew
     from arpwatch_k8s.logs.sources import parse_log
 
+    numbers_of(vips)  # whether all are addresses, before anything is opened
     rights.lessen(writes=writes)
     given = naming.over(naming.known(known.nodes, known.inventories), cluster)
     logs = [parse_log(text, KINDS) for text in known.logs or ()]

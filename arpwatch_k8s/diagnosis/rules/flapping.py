@@ -39,6 +39,7 @@ from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.times import duration
 
 SOON_NS: Final = 60 * NS
 """A move there and back within this time may as well have been two owners at once: a Linux neighbor cache asks again by
@@ -85,7 +86,7 @@ def finding(case: Case, record: VipRecord, spells: list[Flapping]) -> Finding:
     rows = record.claims.between(start, end)
     owners = in_order(rows["owner"]) if track == Track.CLAIMED else used_owners(record, start, end)
     moved, elected = clean(record, start, end), elects(case, record, owners)
-    took = f"{changes} changes in {(end - start) / NS:.0f} s"
+    took = f"{changes} changes in {duration(end - start)}"
     if track == Track.CLAIMED and isinstance(moved, Seen):
         who = f"{elected}'s election" if elected != UNKNOWN_PROGRAM else "What elects its owner"
         summary = f"{who} moved {record.vip} to and fro between {named(case, owners)}: {took}, each time for good"

@@ -39,8 +39,8 @@ from arpwatch_k8s.diagnosis.testimony.rewritten import hear
 from arpwatch_k8s.diagnosis.testimony.two_controllers import CONFIRM, ID, WHO_WRITES, remedy
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.speakers import Speaker
-from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import plural
+from arpwatch_k8s.wording.times import duration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -129,8 +129,8 @@ def finding(case: Case, record: VipRecord, pair: tuple[Speaker, Speaker], times:
         vip=record.vip,
         start=start,
         end=end,
-        summary=f"{names[0]} and {names[1]} both announce {record.vip}, {where}: in {(end - start) / NS:.1f} s the "
-        f"word passed {plural(len(times), 'time')} between them",
+        summary=f"{names[0]} and {names[1]} both announce {record.vip}, {where}: who announced it "
+        f"last changed {plural(len(times), 'time')} in {duration(end - start)}",
         because=argument(case, record, pair, times),
         missing=(WHO_WRITES,),
         remedy=remedy(record.vip, sorted(families), names),

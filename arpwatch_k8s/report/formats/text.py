@@ -24,7 +24,7 @@ from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.thresholds import NS
 from arpwatch_k8s.wording.counts import listed, plural
 from arpwatch_k8s.wording.plain import plain_lines
-from arpwatch_k8s.wording.times import clock, day, duration
+from arpwatch_k8s.wording.times import clock, day, duration, stamp
 from arpwatch_k8s.wording.wrapping import WIDTH, Line, Paragraph, laid_out
 
 MOST_CHECKS = 4
@@ -151,6 +151,8 @@ def between(item: Finding, zone: tzinfo) -> str:
     if item.times is None:
         return NO_TIME
     start, end = item.times
+    if stamp(start, zone)[:10] != stamp(end, zone)[:10]:
+        return f"{stamp(start, zone)} - {stamp(end, zone)} {day(start, zone).partition(' ')[2]}"
     return f"{clock(start, zone)} - {clock(end, zone)} {day(start, zone)}"
 
 
