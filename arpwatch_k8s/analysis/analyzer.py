@@ -197,6 +197,7 @@ class Analyzer:
                 vantages=view.vantages,
                 view=number,
                 flows=view.flows(whole.flows),
+                end=whole.end if len(merged) == 1 else end_of(view, origin.captures),
             )
             for number, view in enumerate(merged)
         ]
@@ -256,6 +257,14 @@ def no_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def end_of(view: View, captures: Sequence[CaptureInfo]) -> int:
+    """The last time that a view shows, ns UTC, on the clock of its first vantage: what other captures show later says
+    nothing of it. 0 where it has no time."""
+    last = [captures[number].last_ns for number in view.vantages[0] if number < len(captures)]
+    rows = view.evidence["time"]
+    return max([*(time for time in last if time is not None), *rows[-1:].tolist()], default=0)
 
 
 def apart(whole: Scene, merged: Sequence[View], captures: Sequence[CaptureInfo]) -> Iterator[tuple[str, VipRecord]]:

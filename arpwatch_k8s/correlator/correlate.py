@@ -65,6 +65,8 @@ class VipRecord:
     """Where it was seen."""
     view: int = 0
     """The capture, or the captures merged, that it was seen in: an index of the result's views."""
+    end: int = 0
+    """The last time seen of it, ns UTC: that of its view; 0 where that is not known."""
     on_link: bool
     """Whether ARP, neighbor discovery or a redirect to the address itself names it here; a router may stand between
     where none does."""
@@ -250,6 +252,7 @@ def record_of(key: Key, seen: Seen, scene: Scene, hosts: tuple[Host, ...], kerne
         code=code,
         segment=segment,
         view=scene.view,
+        end=end,
         on_link=key in seen.on_link,
         shows_arp=segment in seen.with_arp,
         hosts=hosts,

@@ -47,7 +47,7 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
     if len(tried) and not len(answered):
         yield f"none of {plural(len(tried), 'connection attempt')} at {record.vip} had been answered when it ended"
         return
-    late = waiting_long(case, record)
+    late = waiting_long(record)
     if late:
         yield f"{plural(late, 'attempt')} at {record.vip} had waited for longer than usual when the capture ended"
     cut = reset_unseen(case, record)
@@ -110,11 +110,11 @@ def closes(case: Case, record: VipRecord) -> Iterator[str]:
         )
 
 
-def waiting_long(case: Case, record: VipRecord) -> int:
+def waiting_long(record: VipRecord) -> int:
     """How many attempts had waited for longer than attempts usually do when the capture ended."""
     tried = record.attempts
     outcome = tried.column("outcome")
-    waited = (case.end or 0) - tried.column("start")[outcome == NUMBER[AttemptOutcome.PENDING]]
+    waited = record.end - tried.column("start")[outcome == NUMBER[AttemptOutcome.PENDING]]
     answered = tried.column("answer_event") >= 0
     if not len(waited) or not answered.any():
         return len(waited)

@@ -8,7 +8,7 @@ import pytest
 from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.logs import sources
-from tests.savefiles import MAC_A, VIP, announcement, pcapng, save
+from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcap, pcapng, save, segment
 
 NEIGHBOR = f"{VIP} dev eth0 lladdr {MAC_A} STALE\n"
 
@@ -54,3 +54,20 @@ def test_a_year_that_a_log_does_not_name_is_that_of_the_other_logs_not_of_its_fi
     beside = next(log for log in analyze([tmp_path]).case.logs if log.source == "keepalived")
     assert (alone.years_assumed, beside.years_assumed) == ((2029,), ())
     assert beside.events[0].time == 1_795_348_800 * 10**9
+
+
+def test_what_another_capture_shows_later_says_nothing_of_an_attempt_at_the_end_of_the_first(tmp_path: Path) -> None:
+    """A SYN of the last half second was not waited for, though another host's capture goes on; nor was it held so
+    long."""
+    start, later = 100 * NS, 105 * NS
+    first = [(start, announcement(MAC_A)), *exchange(start + NS, 40000)]
+    first += [(start + 9 * NS, segment("S", port=40001, seq=7)), (start + 9 * NS + NS // 2, announcement(MAC_A))]
+    second = [(later, announcement(MAC_B)), *exchange(later + NS, 50000, mac=MAC_B)]
+    second += exchange(later + 900 * NS, 50001, mac=MAC_B)
+    paths = [save(tmp_path / f"{name}.pcap", pcap(frames)) for name, frames in (("a", first), ("b", second))]
+    result = analyze(paths, vips=[VIP])
+    assert len(result.case.views) == 2
+    one = next(record for record in result.case.vips if record.view == 0)
+    assert one.end == start + 9 * NS + NS // 2
+    assert [epoch.end for epoch in one.ownership.epochs] == [one.end]
+    assert (len(one.failed), one.connections.outcomes()["pending"]) == (0, 1)

@@ -109,7 +109,7 @@ def missing_at(case: Case, record: VipRecord, owner: int, spoke: list[Speaker]) 
     kernel = rows[~rows["announces"] & (rows["kind"] != VRRP)]
     served = record.answers[record.answers["owner"] == owner]
     last = [int(some["time"][-1]) for some in (kernel, served) if len(some)]
-    since, until = max(last, default=case.start or 0), case.end or 0
+    since, until = max(last, default=case.start or 0), record.end
     others = record.claims.rows
     others = others[(others["owner"] != owner) & ~others["withdraws"] & (others["time"] > since)]
     until = int(others["time"][0]) if len(others) else until

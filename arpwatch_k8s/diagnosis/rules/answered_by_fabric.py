@@ -145,7 +145,7 @@ def windows(case: Case, record: VipRecord, owner: int, told: NDArray[Any], lost:
     if any(is_virtual_mac(mac) for mac in macs_of(case, owner).tolist()):
         return
     there, questions = presence(case, record, owner, answers=False), put_to(case, record, owner)
-    begin, end = case.start or 0, (case.end or 0) + 1
+    begin, end = case.start or 0, record.end + 1
     before = np.array([there.last(time) or begin for time in told["time"].tolist()], np.int64)
     for mine in np.split(np.arange(len(told)), np.flatnonzero(np.diff(before)) + 1):
         start, back = int(before[mine[0]]), there.next(int(told["time"][mine[-1]]))
@@ -171,7 +171,7 @@ def absent(case: Case, record: VipRecord, window: Window) -> Absent | str:
     first = max(int(window.lost.column("start")[0]), gone.over if gone else 0)
     late = window.answers[window.answers["time"] > first]
     if not len(late):
-        back = ", before it was back" if window.end <= (case.end or 0) else ""
+        back = ", before it was back" if window.end <= record.end else ""
         return f"was named in no answer after SYNs to it had died{back}"
     if (~window.questions.answered.rows["to_all"]).any():
         return "answered what it alone was asked: it is there"

@@ -139,7 +139,7 @@ def not_meant(case: Case, record: VipRecord, owner: int, refused: Connections) -
         return "others were served: it may not be meant to"
     if not (record.claims["owner"] == owner).any():
         return "never claimed the address"
-    held = rivals(case, record, owner, case.start or 0, case.end or 0)
+    held = rivals(case, record, owner, case.start or 0, record.end)
     if isinstance(held, Seen):
         return f"another node claimed or served it ({case.cite(held.frames[0])})"
     if isinstance(held, Blind):
@@ -168,7 +168,7 @@ def never_served(case: Case, record: VipRecord, owner: int, port: int, refused: 
         summary=f"{record.vip}:{port} was never served: {label}, which holds the address, refused every one of "
         f"{plural(len(refused), 'connection attempt')} from the first on",
         because=(
-            Step(one_owner(case, record, owner, case.start or start, case.end or end), some(claims.frames(), 4)),
+            Step(one_owner(case, record, owner, case.start or start, record.end or end), some(claims.frames(), 4)),
             Step(
                 f"It refused {plural(len(refused), 'SYN')} to port {port}{distance(ttls, 'refused')}",
                 tuple(exchanges(sampled(refused, PAIRS))),

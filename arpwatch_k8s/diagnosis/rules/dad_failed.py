@@ -100,7 +100,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
             else:
                 lost = ended(record, AttemptOutcome.UNANSWERED, AttemptOutcome.UNREACHABLE)
                 lost = lost.where((targets(case, record, lost) == owner) & (lost.column("start") > time))
-                vain = put_to(case, record, owner).within(time + 1, case.end or time).vain
+                vain = put_to(case, record, owner).within(time + 1, record.end or time).vain
                 failed = Failed(
                     owner=owner,
                     holder=holder,

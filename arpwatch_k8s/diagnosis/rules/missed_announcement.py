@@ -171,7 +171,7 @@ def finding(case: Case, record: VipRecord, changes: list[tuple[Epoch, Epoch]]) -
     since = last_served(record, changes[0])
     asks = list(asked_instead(record, changes))
     old, new = changes[0]
-    untold = [(last_served(record, change), told_at(case, record, change[1])) for change in changes]
+    untold = [(last_served(record, change), told_at(record, change[1])) for change in changes]
     heard = distinct(np.concatenate([broadcasts(case, record, pair[1].start) for pair in changes]))
     loss = misses_frames(case, record)
     lost = unheard_by(case, record, [pair[0].owner for pair in changes])
@@ -228,10 +228,10 @@ def unheard_by(case: Case, record: VipRecord, owners: Collection[int]) -> Connec
     return lost.where(to_old)
 
 
-def told_at(case: Case, record: VipRecord, new: Epoch) -> int:
+def told_at(record: VipRecord, new: Epoch) -> int:
     """When the first sender used a new owner after all, ns UTC; the capture's end where none did."""
     used = [epoch.start for epoch in record.used if epoch.owner == new.owner and epoch.end > new.start]
-    return max(new.start, min(used, default=case.end or new.start))
+    return max(new.start, min(used, default=record.end or new.start))
 
 
 def last_served(record: VipRecord, change: tuple[Epoch, Epoch]) -> int:

@@ -85,7 +85,7 @@ def stales(case: Case, record: VipRecord) -> Iterator[Stale]:
     sent_at, sent_to = found.at("last_try", "time"), found.at("last_try", "eth_dst")
     owners = case.inventory.owners(sent_to, sent_at, record.segment)
     times, old = (np.array([getattr(move, name) for move in moves], np.int64) for name in ("time", "before"))
-    until = np.append(times[1:], (case.end or moves[-1].time + case.thresholds.handover_after_ns) + 1)
+    until = np.append(times[1:], (record.end or moves[-1].time + case.thresholds.handover_after_ns) + 1)
     begun = found.column("start")
     number = np.searchsorted(times, begun, side="right") - 1
     at = np.maximum(number, 0)

@@ -283,7 +283,7 @@ def spells(case: Case, record: VipRecord, owner: int, signs: list[Sign]) -> list
     for sign in signs:
         at = bisect_left(answers, sign.sent.time if sign.sent else sign.time)
         before = answers[at - 1] if at else case.start or 0
-        after = answers[at] if at < len(answers) else case.end or 0
+        after = answers[at] if at < len(answers) else record.end
         found[Spell(before, after)] = None
     return list(found)
 

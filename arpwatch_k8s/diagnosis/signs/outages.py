@@ -257,7 +257,7 @@ class Signs:
             for times, ends in ((again, Ends.ANSWERS), (self.taken, Ends.TAKEN))
             if (at := int(np.searchsorted(times, start, side="right"))) < len(times)
         ]
-        return min(later, default=(max(self.case.end or start, start), Ends.CAPTURE))
+        return min(later, default=(max(self.record.end, start), Ends.CAPTURE))
 
     def resent(self, start: int, end: int) -> tuple[FrameRef, ...]:
         """Where connections began that the owner had served before [start, end] (ns UTC), of those on which clients
