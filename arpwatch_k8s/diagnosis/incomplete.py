@@ -99,9 +99,8 @@ def no_close(record: VipRecord) -> list[str]:
     if not unseen.any():
         return []
     reset = int(np.count_nonzero(unseen & (record.connections.column("outcome") == NUMBER[AttemptOutcome.PARTIAL])))
-    resets = (
-        f", {reset} of which {'was' if reset == 1 else 'were'} reset, before it was closed or after" if reset else ""
-    )
+    was = "was" if reset == 1 else "were"
+    resets = f", {reset} of which {was} reset, before a close or after it" if reset else ""
     return [
         f"it holds no FIN and no payload of any connection to {record.vip}: how {int(unseen.sum())} of them went on it "
         f"cannot tell{resets}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from arpwatch_k8s.analysis import Analyzer, Origin, Result, analyze, conclude, read
@@ -103,6 +103,7 @@ def test_any_split_into_files_gives_the_same(steps: list[Step], data: st.DataObj
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=3)))
     parts = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
     parts = [part for part in parts if part]
+    assume(len({pcap(part) for part in parts}) == len(parts))  # two files of the same frames are refused
     before = np.cumsum([0, *(len(part) for part in parts)]).tolist()
     with TemporaryDirectory() as folder:
         expected = table(run(Path(folder), whole))

@@ -62,7 +62,7 @@ def test_resets_after_closes_that_were_not_captured_are_neither_harm_nor_health(
     assert result.verdict.outcome is Outcome.INCONCLUSIVE
     assert (
         f"it holds no FIN and no payload of any connection to {VIP}: how {MANY + 1} of them went on it cannot tell, "
-        f"{MANY + 1} of which were reset, before they were closed or after"
+        f"{MANY + 1} of which were reset, before a close or after it"
     ) in " ".join(result.verdict.summary.split()) + " ".join(result.verdict.caveats)
 
 
