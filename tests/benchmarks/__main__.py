@@ -50,6 +50,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
     "scan": parts.scan,
     "containers": parts.containers,
     "command": parts.command,
+    "whole": parts.whole,
     "growth": parts.growth,
     "judging": judging,
     "storms": storms,
