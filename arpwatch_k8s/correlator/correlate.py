@@ -18,7 +18,7 @@ from arpwatch_k8s.correlator.cost.symptom_table import NO_SYMPTOMS, Symptoms
 from arpwatch_k8s.correlator.cost.symptoms import placed, symptoms, with_questions
 from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
 from arpwatch_k8s.correlator.ownership.echoes import without_echoes
-from arpwatch_k8s.correlator.ownership.epochs import EndsBy, Epoch, sighted_epochs
+from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, unsteady
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
@@ -127,15 +127,6 @@ class VipRecord:
     def flapping(self) -> tuple[Flapping, ...]:
         """Spans in which the claimed or a used owner changed too often."""
         return self.ownership.flapping + self.used_flapping
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether it neither failed, hurt, moved nor was given up, and whoever serves it claims it."""
-        claimed = {epoch.owner for epoch in self.ownership.epochs}
-        served = {epoch.owner for epoch in self.serving}
-        happened = self.failed or self.symptoms or self.ownership.contests or self.ownership.handovers
-        left = any(epoch.ends_by is EndsBy.WITHDRAWN for epoch in self.ownership.epochs)
-        return not (happened or left or len(claimed) > 1 or (claimed and served - claimed))
 
     def sees_all_of(self, sender: int) -> bool:
         """Whether all that a sender (MAC) sent to the VIP is in the capture, which was then taken at that host."""

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
+from arpwatch_k8s.correlator.ownership.epochs import EndsBy
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 
@@ -22,8 +23,13 @@ def is_wrong(finding: Finding) -> bool:
 
 
 def is_quiet(record: VipRecord, findings: Collection[tuple[int, Finding]]) -> bool:
-    """Whether a VIP neither failed, hurt nor moved, whoever serves it claims it, and nothing was found about it."""
-    return record.is_quiet and not findings
+    """Whether a VIP neither failed, hurt, moved nor was given up, whoever serves it claims it, and nothing was found
+    about it."""
+    claimed = {epoch.owner for epoch in record.ownership.epochs}
+    served = {epoch.owner for epoch in record.serving}
+    happened = record.failed or record.symptoms or record.ownership.contests or record.ownership.handovers
+    left = any(epoch.ends_by is EndsBy.WITHDRAWN for epoch in record.ownership.epochs)
+    return not (findings or happened or left or len(claimed) > 1 or (claimed and served - claimed))
 
 
 def harm(record: VipRecord | None, findings: Collection[tuple[int, Finding]]) -> tuple[int, int, int, int]:
