@@ -180,7 +180,7 @@ def hand_out(jobs: Sequence[Again]) -> float:
 
 def drive(crew: Processes, jobs: Sequence[Job]) -> None:
     """Have a crew do some jobs."""
-    ran = Drive(crew, keep_going=False, told=lambda _: None).run(jobs)
+    ran = Drive(crew, do, keep_going=False, told=lambda _: None).run(jobs)
     if ran.failed or ran.lost:
         raise SystemExit(f"fleet: {ran.failed} {ran.lost}")
 
