@@ -26,7 +26,7 @@ from arpwatch_k8s.correlator.testimony.skew import skews
 from arpwatch_k8s.correlator.testimony.upstream import ties
 from arpwatch_k8s.correlator.views.clocks import flows_on
 from arpwatch_k8s.correlator.views.merging import View, name_of, views
-from arpwatch_k8s.correlator.views.vantages import vantages
+from arpwatch_k8s.correlator.views.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
@@ -197,7 +197,7 @@ class Analyzer:
                 vantages=view.vantages,
                 view=number,
                 flows=view.flows(whole.flows),
-                end=whole.end if len(merged) == 1 else end_of(view, origin.captures),
+                end=whole.end if len(merged) == 1 else end_of(view.evidence, view.vantages[0], origin.captures),
             )
             for number, view in enumerate(merged)
         ]
@@ -259,12 +259,11 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def end_of(view: View, captures: Sequence[CaptureInfo]) -> int:
-    """The last time that a view shows, ns UTC, on the clock of its first vantage: what other captures show later says
-    nothing of it. 0 where it has no time."""
-    last = [captures[number].last_ns for number in view.vantages[0] if number < len(captures)]
-    rows = view.evidence["time"]
-    return max([*(time for time in last if time is not None), *rows[-1:].tolist()], default=0)
+def end_of(rows: Evidence, vantage: Vantage, captures: Sequence[CaptureInfo]) -> int:
+    """The last time, ns UTC, that is shown by rows in order of time on a vantage's clock, and by its captures: what
+    others show later says nothing of it. 0 where there is no time."""
+    last = [captures[number].last_ns for number in vantage if number < len(captures)]
+    return max([*(time for time in last if time is not None), *rows["time"][-1:].tolist()], default=0)
 
 
 def apart(whole: Scene, merged: Sequence[View], captures: Sequence[CaptureInfo]) -> Iterator[tuple[str, VipRecord]]:
@@ -273,7 +272,8 @@ def apart(whole: Scene, merged: Sequence[View], captures: Sequence[CaptureInfo])
     for vantage in several:
         rows = whole.evidence.take(np.isin(whole.evidence["capture"], vantage))
         flows = flows_on(whole.flows, list(vantage), ())
-        for record in correlate(replace(whole, evidence=rows, vantages=[vantage], flows=flows)):
+        end = end_of(rows, vantage, captures)
+        for record in correlate(replace(whole, evidence=rows, vantages=[vantage], flows=flows, end=end)):
             yield name_of(vantage, captures), record
 
 

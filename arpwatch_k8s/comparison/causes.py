@@ -149,8 +149,8 @@ def shows_by_claims(cause: Cause, there: Side, away: Side) -> bool:
     """Whether a cause is a fight that claims showed on one side, of which those on the other show none: with no claim
     there, the rule would lack what it needs."""
     fought = any(station.contests or station.contest_count for station in there.of_vip(cause.vip))
-    claims = away.of_vip(cause.vip)
-    peaceful = all(station.claimed and not station.contests and not station.contest_count for station in claims)
+    others = away.of_vip(cause.vip)
+    peaceful = all(station.claimed and not station.contests and not station.contest_count for station in others)
     return cause.rule in BY_FIGHT and fought and peaceful
 
 

@@ -228,7 +228,7 @@ def incidents(every: Story, told: Windowed) -> Iterator[Line]:
     """Incidents, those with the most harm first, and what shows the first of them."""
     worst = every.worst
     if not worst:
-        yield "No incident: nothing failed, fought or moved"
+        yield "No incident was seen: nothing failed, fought or moved"
         return
     yield f"Incidents ({len(worst):,}), those with the most harm first"
     for one in worst[:MOST_INCIDENTS]:

@@ -224,6 +224,13 @@ def test_a_line_of_one_source_is_no_other_s(line: str) -> None:
     assert best >= MARGIN * second
 
 
+def test_every_source_has_a_line_that_all_others_are_held_against() -> None:
+    without = {
+        source.name for source in SOURCES if not any(source.recognize(f"{line}\n".encode() * 2) for line in LINES)
+    }
+    assert without == {"kubectl-describe", "kubectl-json", "kubectl-yaml", "retina"}, "what several lines tell alone"
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 @pytest.mark.parametrize("part", ["\0", "[", '{"', '"', "=", " ", "a=", "\x1b[", "9", "time="])
 def test_very_long_lines_are_read_in_one_go(source: LogSource, part: str, tmp_path: Path) -> None:

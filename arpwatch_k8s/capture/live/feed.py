@@ -83,8 +83,8 @@ class Feed:
     """A thread that scans what `tap`, interface `number` of `of`, gives, and puts batches into `batches`.
 
     With several interfaces their frames share one numbering, in which each has every `of`th number. A `ring` gets
-    every frame before it is scanned. `clock`: the host's clocks, of
-    which the first is ns UTC.
+    every frame before it is scanned. `clock`: the host's clocks, the first of
+    them in ns UTC.
     """
 
     def __init__(

@@ -95,8 +95,9 @@ def check(told: Told) -> Table:
     busy = ", ".join(f"{run.others:.0%} with {run.workers}" for run in told.runs)
     return Table(
         "Whole runs, measured, beside the model",
-        f"{told.fleet.files:,} captures, {told.fleet.bytes / 1e9:.2f} GB, {told.runs[0].rows:,} rows, medians of "
-        f"{told.rounds} rounds. Measured is the processor time on the way through the run: what the client spent by "
+        f"{told.fleet.files:,} captures, {told.fleet.bytes / 1e9:.2f} GB, {told.runs[0].rows:,} rows, "
+        f"{'once' if told.rounds == 1 else f'medians of {told.rounds} rounds'}. "
+        "Measured is the processor time on the way through the run: what the client spent by "
         "itself, and in each reading what the worker spent that had most to do. On a machine of its own, with the "
         f"captures in the page cache, that is how long the run takes. Here others had {busy} of both processors"
         f"{by_wall(told.runs)}",

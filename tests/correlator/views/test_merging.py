@@ -63,6 +63,8 @@ def test_each_hosts_own_tracks_are_kept_beside_the_merged_ones(tmp_path: Path) -
         ("proxy.pcap", 21),
         ("node.pcap", 20),
     ]
+    # each ends where its own capture does
+    assert [record.end for _, record in result.by_vantage] == [AT_PROXY[-1][0], AT_NODE[-1][0]]
 
 
 def test_retransmissions_are_not_taken_for_one_frame_seen_twice(tmp_path: Path) -> None:
