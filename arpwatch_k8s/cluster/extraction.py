@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 
-from arpwatch_k8s.capture.parallel import each
 from arpwatch_k8s.capture.parts import Part, vips_of
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.cluster.crews import Crew
@@ -23,7 +21,7 @@ from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.kept import CONTROL_ONLY, Kept, latest, of_all, of_vips
 from arpwatch_k8s.dataset.places import is_dataset
-from arpwatch_k8s.dataset.reading import read_part, source_of
+from arpwatch_k8s.dataset.reading import read_each, read_part, source_of
 from arpwatch_k8s.dataset.snapshot import Snapshot, locked
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence.addresses import number_text
@@ -162,10 +160,10 @@ class Extraction:
         if self._given is not None:
             return list(self._given), 0
 
-        def read(kept: Kept, _: Event) -> Part:
+        def read(_: int, kept: Kept) -> Part:
             return read_part(self._folder, kept, 0, Meter(None, [], 1))
 
-        return vips_of(each(read, first), discover)
+        return vips_of(read_each(read, first, [kept.size_bytes for kept in first]), discover)
 
     def _again(self, first: Sequence[Kept], vips: Sequence[int]) -> dict[str, str | None]:
         """For each capture the reading that is best for the VIPs: for all of them, or one of before."""

@@ -31,8 +31,11 @@ def as_texts(column: NDArray[Any], none: int, text: Callable[[int], str | None])
 def as_numbers(column: pa.ChunkedArray, number: Callable[[str], int], none: int, dtype: Any) -> NDArray[Any]:  # noqa: ANN401 - whatever NumPy takes for one
     """The numbers of a column of texts, `none` where it is null. What `number` is asked for comes in the order in which
     the column shows it first."""
-    coded = column.unify_dictionaries().combine_chunks()
+    if column.null_count == len(column):
+        return np.full(len(column), none, dtype)
+    coded = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
     words = coded.dictionary.to_pylist()
     numbers = np.array([*map(number, words), none], dtype)
-    found: NDArray[Any] = numbers[coded.indices.fill_null(len(words)).to_numpy()]
+    places = coded.indices.fill_null(len(words)) if coded.null_count else coded.indices
+    found: NDArray[Any] = numbers[places.to_numpy()]
     return found

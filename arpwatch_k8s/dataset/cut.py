@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from arpwatch_k8s.dataset.tables import TIME, text_columns
+from arpwatch_k8s.dataset.tables import EVIDENCE, TIME, opened
 from arpwatch_k8s.thresholds import NS
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
     from arpwatch_k8s.capture.parts import Part
@@ -35,14 +35,13 @@ def ends(within: Span) -> tuple[int, int]:
 def read(path: Path, within: Span) -> pa.Table:
     """The rows of a file of evidence that are within a span; of groups of rows that have none, nothing is read.
 
-    OSError, pa.ArrowException: it cannot be read, or is no such file.
+    OSError, KeyError, pa.ArrowException: it cannot be read, or is no such file.
     """
     first, last = ends(within)
-    file = pq.ParquetFile(path)
-    file = pq.ParquetFile(path, metadata=file.metadata, read_dictionary=text_columns(file))
+    file, threads = opened(path, EVIDENCE)
     place = file.schema_arrow.get_field_index("time")
     wanted = [number for number in range(file.num_row_groups) if touches(file, number, place, first, last)]
-    table = file.read_row_groups(wanted)
+    table = file.read_row_groups(wanted, use_threads=threads)
     time = table["time"]
     low, high = (pa.scalar(end, pa.int64()).cast(TIME) for end in (first, last))
     return table.filter(pc.and_(pc.greater_equal(time, low), pc.less_equal(time, high)))

@@ -7,6 +7,7 @@ come back, in the order in which the scan gave them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from arpwatch_k8s.evidence.addresses import LOW, NO_ADDRESS, Addresses, address_
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
 from arpwatch_k8s.evidence.flow import FLOW
 from arpwatch_k8s.evidence.presence import PRESENCE
-from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, DTYPES, Evidence, mac_text, parse_mac
+from arpwatch_k8s.evidence.table import ADDRESS_COLUMNS, DTYPES, Evidence, gather, mac_text, parse_mac
 from arpwatch_k8s.wording.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ NEAR_OF_TWO: Final = ("payload_first", "payload_last")
 """Columns whose rows differ by far less from one another than from 0."""
 FEW: Final = 64
 """Rows of which to compress each column takes longer than to write them, and saves nothing."""
+SMALL: Final = 1 << 20
+"""Bytes of a file to ask for whose columns, or to have several threads read them, takes longer than to read it."""
 NO_MAC: Final = 0
 TIME: Final = pa.timestamp("ns", tz="UTC")
 DIRECTIONS: Final = ("to_vip", "from_vip")
+
+known_number = lru_cache(maxsize=1 << 14)(address_number)
+"""The same addresses come in every capture."""
 
 Halves = Mapping[str, tuple[str, str]]
 """The addresses of a record: what each is called, and the fields that hold its upper and lower half."""
@@ -68,16 +74,28 @@ def parquet(table: pa.Table) -> memoryview:
     return memoryview(made.getvalue())
 
 
-def read(path: Path) -> pa.Table:
-    """The table in a file. OSError: it cannot be read, or is none."""
+def read(path: Path, name: str) -> pa.Table:
+    """The table of that name in a file. OSError, KeyError: it cannot be read, or is none."""
+    file, threads = opened(path, name)
+    return file.read(use_threads=threads)
+
+
+def opened(path: Path, name: str) -> tuple[pq.ParquetFile, bool]:
+    """The file of a table of that name, and whether its columns are worth several threads. OSError, KeyError."""
     # not as one of the data set's: what its folders are called is none of its columns
-    file = pq.ParquetFile(path)
-    return pq.ParquetFile(path, metadata=file.metadata, read_dictionary=text_columns(file)).read()
+    large = path.stat().st_size > SMALL
+    return pq.ParquetFile(
+        path if large else pa.BufferReader(path.read_bytes()), read_dictionary=text_columns(name)
+    ), large
 
 
-def text_columns(file: pq.ParquetFile) -> list[str]:
-    """The columns of texts, which are to be read as they are kept: each text once."""
-    return [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+@cache
+def text_columns(name: str) -> list[str]:
+    """The columns of texts of a table, which are to be read as they are kept: each text once."""
+    if name == ADDRESSES:
+        return []
+    empty = of_evidence(gather([])) if name == EVIDENCE else of_records(np.zeros(0, RECORDS[name][0]), RECORDS[name][1])
+    return [field.name for field in empty.schema if pa.types.is_dictionary(field.type)]
 
 
 def of_evidence(rows: Evidence) -> pa.Table:
@@ -174,7 +192,7 @@ def records_of(table: pa.Table, dtype: np.dtype[Any], halves: Halves, capture: i
         numbers: list[int] = []
 
         def place(text: str, numbers: list[int] = numbers) -> int:
-            numbers.append(address_number(text))
+            numbers.append(known_number(text))
             return len(numbers) - 1
 
         places = as_numbers(table[name], place, NO_ADDRESS, np.int64)

@@ -13,6 +13,8 @@ from arpwatch_k8s.dataset import cut as cutting
 from arpwatch_k8s.dataset import snapshot, tables
 from arpwatch_k8s.dataset.reading import load_pairs, pairs_of
 from arpwatch_k8s.dataset.span import EVER, Span
+from arpwatch_k8s.evidence import Addresses, Evidence
+from arpwatch_k8s.evidence.table import DTYPES
 from tests.cluster.pieces import NOW_NS, cut, frames
 
 OTHER = "two-vips-one-sick"
@@ -23,6 +25,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("made")
     extract(cut(OTHER, 3, made / "ring"), str(made / "set"), lambda: Threads(2), now_ns=NOW_NS)
     return made / "set"
+
+
+def rows(*times: int) -> pa.Table:
+    """Evidence of some times, as it is kept."""
+    columns = {name: np.zeros(len(times), dtype) for name, dtype in DTYPES.items()}
+    columns["time"][:] = times
+    evidence = Evidence(columns, Addresses())
+    evidence.addresses.intern_group((evidence.addresses.intern(1),))
+    return tables.of_evidence(evidence)
 
 
 def held(folder: Path, within: Span) -> Loaded:
@@ -62,14 +73,13 @@ def test_flows_counts_and_presence_touch_the_time(folder: Path) -> None:
 
 
 def test_of_groups_of_rows_of_another_time_nothing_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    times = pa.array(range(0, 1000, 10)).cast(tables.TIME)
-    pq.write_table(pa.table({"time": times}), tmp_path / "rows", row_group_size=10, write_statistics=["time"])
+    pq.write_table(rows(*range(0, 1000, 10)), tmp_path / "rows", row_group_size=10, write_statistics=["time"])
     asked: list[list[int]] = []
     real = pq.ParquetFile.read_row_groups
 
-    def groups(file: pq.ParquetFile, wanted: list[int]) -> pa.Table:
+    def groups(file: pq.ParquetFile, wanted: list[int], *, use_threads: bool) -> pa.Table:
         asked.append(wanted)
-        return real(file, wanted)
+        return real(file, wanted, use_threads=use_threads)
 
     monkeypatch.setattr(pq.ParquetFile, "read_row_groups", groups)
     found = cutting.read(tmp_path / "rows", Span(start=195, end=310))
@@ -78,6 +88,5 @@ def test_of_groups_of_rows_of_another_time_nothing_is_read(tmp_path: Path, monke
 
 
 def test_a_file_that_says_nothing_of_its_times_is_read(tmp_path: Path) -> None:
-    times = pa.array([5, 15, 25]).cast(tables.TIME)
-    pq.write_table(pa.table({"time": times}), tmp_path / "rows", write_statistics=False)
+    pq.write_table(rows(5, 15, 25), tmp_path / "rows", write_statistics=False)
     assert len(cutting.read(tmp_path / "rows", Span(start=10, end=None))) == 2

@@ -44,9 +44,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that are opened from here on."""
     found: list[Path] = []
 
-    def read(path: Path) -> object:
+    def read(path: Path, name: str) -> object:
         found.append(path)
-        return real(path)
+        return real(path, name)
 
     real = tables.read
     monkeypatch.setattr(tables, "read", read)
@@ -141,7 +141,7 @@ def test_a_table_of_something_else_is_told_in_two_lines(folder: str, column: str
     manifest = next(path for path in (Path(folder) / "readings").iterdir() if '"evidence/' in path.read_text())
     document = json.loads(manifest.read_text())
     place, _ = document["files"][tables.EVIDENCE]
-    table = tables.read(Path(folder) / place)
+    table = tables.read(Path(folder) / place, tables.EVIDENCE)
     at = table.column_names.index(column)
     other = table.drop_columns([column])
     if value is not None:
