@@ -8,6 +8,7 @@
 - `builder.py`: filled rows to columns;  `selection.py`: rows by kind, time, address
 - `distinct.py`: the values that occur in a column;  `among.py`: which rows have one of a few
 - `pairs.py`: which values of two columns occur together;  `order.py`: what sorts a column;  `parts.py`: rows by value
+- `packed.py`: two ends of a connection as one number
 - `segment.py`: on which segment a row was seen;  `unasked.py`: replies that answer no question
 - `behalf.py`: who answers for addresses of others
 - `reference.py`: how a frame is cited

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from arpwatch_k8s.evidence.distinct import numbered
-from arpwatch_k8s.evidence.table import vlan_text
+from arpwatch_k8s.evidence.table import has_one_value, vlan_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,14 +44,15 @@ def segments(evidence: Evidence) -> tuple[NDArray[np.int64], tuple[Segment, ...]
     """Each row's segment as an index into the segments that occur, which are in order."""
     columns = [evidence[name] for name in ("interface", "ifindex", "vlan")]
     index: NDArray[np.int64] = np.zeros(len(evidence), np.int64)
-    for column in columns:
-        if len(column) and bool((column != column[0]).any()):
-            values, inner = numbered(column)
-            index = numbered(index * len(values) + inner)[1]
-    first = np.unique(index, return_index=True)[1] if index.any() else np.arange(min(len(index), 1))
+    several = [column for column in columns if not has_one_value(column)]
+    for column in several:
+        values, inner = numbered(column)
+        index = numbered(index * len(values) + inner)[1]
+    first = np.unique(index, return_index=True)[1] if several else np.arange(min(len(index), 1))
     interface, ifindex, vlan = (column[first] for column in columns)
     found = [*map(Segment, interface.tolist(), ifindex.tolist(), untagged(vlan.astype(np.uint64)).tolist())]
     ranked = sorted(set(found))
+    if len(ranked) < 2:
+        return np.zeros(len(evidence), np.int64), tuple(ranked)
     place = {segment: number for number, segment in enumerate(ranked)}
-    to: NDArray[np.int64] = np.array([place[segment] for segment in found], np.int64)
-    return (to[index] if len(found) else index), tuple(ranked)
+    return np.array([place[segment] for segment in found], np.int64)[index], tuple(ranked)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numba import from_dtype, types
 
 from arpwatch_k8s.evidence.addresses import Addresses
 from arpwatch_k8s.evidence.among import among
@@ -33,8 +34,12 @@ DTYPES: Final[dict[str, np.dtype[Any]]] = {
     "vrrp_addresses": np.dtype("i4"),
 }
 """Columns of `Evidence`, their dtypes; `vrrp_addresses` is a code of `Addresses.groups`, NO_ADDRESS where none."""
-
 CODED_COLUMNS: Final = (*ADDRESS_COLUMNS, "vrrp_addresses")
+
+
+def column_type(name: str) -> types.Array:
+    """A column of `Evidence` in compiled code: it may have one value for all rows, and is only read."""
+    return types.Array(from_dtype(DTYPES[name]), 1, "A", readonly=True)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -156,9 +161,14 @@ def gather(parts: Sequence[Evidence], *, using_up: bool = False) -> Evidence:
 
 def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
     """A column that has one value throughout as an array that takes no memory, and cannot be written; else None."""
-    if not len(column) or bool((column != column[0]).any()):
+    if not len(column) or not has_one_value(column):
         return None
     return np.broadcast_to(column[:1].copy(), column.shape)
+
+
+def has_one_value(column: NDArray[Any]) -> bool:
+    """Whether all rows of a column have the same value, as those have that are kept as one (`of_one_value`)."""
+    return not len(column) or column.strides == (0,) or bool((column == column[0]).all())
 
 
 def compact(evidence: Evidence) -> Evidence:

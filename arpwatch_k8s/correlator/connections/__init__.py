@@ -1,8 +1,8 @@
 """What users felt: rows of TCP and of ICMP errors become connections with an outcome.
 
-- `events.py`: the rows that are about connections, and which packet each is about
-- `openings.py`: how attempts begin, and which SYN-ACK answers;  `endings.py`: the outcome of each
-- `attempts.py`: events to attempts: one walk, in order of time
+- `events.py`: events, and what they may be;  `picking.py`: the rows that are events, by connection
+- `walk.py`: one walk over them: where attempts begin, and what answers and ends each
+- `attempts.py`: events to attempts;  `endings.py`: the outcome of each
 - `carried.py`: what connections carried, from their flows;  `lost.py`: which of it never arrived
 - `outcomes.py`: the outcomes by name, and which of them are failures
 - `hindsight.py`: what becomes of an outcome once the whole connection is known

@@ -2,82 +2,170 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numba import from_dtype, types
 
+from arpwatch_k8s.compiled import entry, helper, i4, i8, int64, void
 from arpwatch_k8s.correlator.connections.outcomes import AttemptRows
 from arpwatch_k8s.evidence import Addresses
-from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import FLOW, SEEN_SYN, TO_VIP, FlowColumns, FlowRows
+from arpwatch_k8s.evidence.hashing import mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+records_type = types.Array(from_dtype(FLOW), 1, "C", readonly=True)
+codes_type = types.Array(types.int32, 1, "C", readonly=True)
+ports_type = types.Array(types.uint16, 1, "C", readonly=True)
+numbers_type = types.Array(types.int64, 1, "C", readonly=True)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carried:
-    """Flows made ready to be found by their connections, in three steps: who, by which ports, with which number."""
+    """Flows made ready to be found by their connections."""
 
     flows: FlowRows
     """`FLOW` records."""
-    places: NDArray[np.int64]
-    """Where those of them stand whose SYN was seen, in the order of `keys`."""
-    ends: NDArray[np.int64]
-    """Codes of client and VIP, packed; rising, each once."""
-    ports: NDArray[np.int64]
-    """Places in `ends` with the ports of client and VIP, packed; rising, each once."""
-    keys: NDArray[np.int64]
-    """Places in `ports` with the client's first number, packed; rising, each once."""
+    client: NDArray[np.int32]
+    """The client of each; an address code."""
+    vip: NDArray[np.int32]
+    """The VIP of each; an address code."""
+    slots: NDArray[np.int32]
+    """A table of those whose SYN was seen: the place of one and one more, 0 where it is empty."""
+    seed: int
+    """Where in it one is looked for depends on that, too."""
 
     def of(self, made: AttemptRows) -> NDArray[np.int64]:
         """The index into `flows` of each attempt, -1 where it has none."""
-        if not len(self.keys) or not len(made):
-            return np.full(len(made), -1, np.int64)
-        ends = found_in(self.ends, packed_ends(made["client"], made["vip"]))
-        ports = found_in(self.ports, ends << 32 | packed_ports(made["client_port"], made["vip_port"]))
-        key = found_in(self.keys, ports << 32 | np.maximum(made["isn"], 0))
-        return np.where((key >= 0) & (made["isn"] >= 0), self.places[key], -1)
+        found = np.full(len(made), -1, np.int64)
+        whose = (made[name] for name in ("client", "vip", "client_port", "vip_port", "isn"))
+        if len(self.flows):
+            find(self.flows, self.client, self.vip, self.seed, self.slots, *whose, found)
+        return found
 
     def by(self, places: NDArray[np.int64]) -> FlowColumns:
         """Those of `flows` at some places."""
         return FlowColumns(self.flows, places)
 
 
-def packed_ends(client: NDArray[np.int32], vip: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Two address codes as one number."""
-    number: NDArray[np.int64] = client.astype(np.int64) << 32 | vip
-    return number
-
-
-def packed_ports(client_port: NDArray[np.uint16], vip_port: NDArray[np.uint16]) -> NDArray[np.int64]:
-    """Two ports as one number."""
-    number: NDArray[np.int64] = client_port.astype(np.int64) << 16 | vip_port
-    return number
-
-
-def found_in(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where some values stand among known ones, which rise; -1 where they do not."""
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[at] == wanted, at, -1)
-
-
-NOTHING = Carried(np.zeros(0, FLOW), *(np.zeros(0, np.int64),) * 4)
-
-
 def carried(flows: FlowRows | None, addresses: Addresses) -> Carried:
-    """Flows made ready to be found; of several with one key, as two hosts capture them, the one with most frames."""
+    """Flows made ready to be found; of several of one connection, as two hosts capture them, the one with most
+    frames."""
     if flows is None or not len(flows):
         return NOTHING
-    begun = np.flatnonzero(flows["seen"][:, TO_VIP] & SEEN_SYN != 0)
-    there, flow = np.ones(len(begun), bool), FlowColumns(flows, begun)
-    client = addresses.codes(flow["client_hi"], flow["client_lo"], there)
-    vip = addresses.codes(flow["vip_hi"], flow["vip_lo"], there)
-    ends, who = numbered(packed_ends(client, vip))
-    ports, which = np.unique(who << 32 | packed_ports(flow["client_port"], flow["vip_port"]), return_inverse=True)
-    keys = which << 32 | flow["isn"]
-    order = np.lexsort((flow["frames"].sum(axis=1), keys))
-    keys = keys[order]
-    last = np.append(keys[1:] != keys[:-1], True)[: len(keys)]
-    return Carried(flows, begun[order[last]], ends, ports, keys[last])
+    there = np.ones(len(flows), bool)
+    client = addresses.codes(flows["client_hi"], flows["client_lo"], there)
+    vip = addresses.codes(flows["vip_hi"], flows["vip_lo"], there)
+    # the seed: what a hostile capture cannot know, so that it cannot aim at one slot
+    seed, slots = secrets.randbits(32), np.zeros(1 << (2 * len(flows)).bit_length(), np.int32)
+    keep(flows, client, vip, seed, slots)
+    return Carried(flows, client, vip, slots, seed)
+
+
+NOTHING = Carried(np.zeros(0, FLOW), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), 0)
+
+
+@helper
+def slot_of(seed: int, client: int, vip: int, client_port: int, vip_port: int, isn: int) -> int:
+    """Where a connection is looked for first."""
+    return mix(mix(mix(mix(seed, client), vip), client_port << 16 | vip_port), isn)
+
+
+@entry(void(records_type, codes_type, codes_type, i8, i4[::1]))
+def keep(flows: Any, client: Any, vip: Any, seed: Any, slots: Any) -> None:  # noqa: ANN401 - arrays
+    """The flows whose SYN was seen into `slots`, of which there must be more."""
+    last = len(slots) - 1
+    for place in range(len(flows)):
+        flow = flows[place]
+        if not flow["seen"][TO_VIP] & SEEN_SYN:
+            continue
+        slot = slot_of(
+            seed,
+            int64(client[place]),
+            int64(vip[place]),
+            int64(flow["client_port"]),
+            int64(flow["vip_port"]),
+            int64(flow["isn"]),
+        )
+        while True:
+            slot &= last
+            held = int64(slots[slot]) - 1
+            if held < 0:
+                slots[slot] = place + 1
+                break
+            other = flows[held]
+            if (
+                client[held] == client[place]
+                and vip[held] == vip[place]
+                and other["client_port"] == flow["client_port"]
+                and other["vip_port"] == flow["vip_port"]
+                and other["isn"] == flow["isn"]
+            ):
+                frames, before = flow["frames"], other["frames"]
+                if int64(frames[0]) + int64(frames[1]) >= int64(before[0]) + int64(before[1]):
+                    slots[slot] = place + 1
+                break
+            slot += 1
+
+
+@entry(
+    void(
+        records_type,
+        codes_type,
+        codes_type,
+        i8,
+        codes_type,
+        codes_type,
+        codes_type,
+        ports_type,
+        ports_type,
+        numbers_type,
+        i8[::1],
+    )
+)
+def find(
+    flows: Any,  # noqa: ANN401 - arrays
+    flow_client: Any,  # noqa: ANN401
+    flow_vip: Any,  # noqa: ANN401
+    seed: Any,  # noqa: ANN401
+    slots: Any,  # noqa: ANN401
+    client: Any,  # noqa: ANN401
+    vip: Any,  # noqa: ANN401
+    client_port: Any,  # noqa: ANN401
+    vip_port: Any,  # noqa: ANN401
+    isn: Any,  # noqa: ANN401
+    found: Any,  # noqa: ANN401
+) -> None:
+    """Where the flow of each attempt stands into `found`, which is left as it is where there is none."""
+    last = len(slots) - 1
+    for attempt in range(len(found)):
+        if isn[attempt] < 0:
+            continue
+        slot = slot_of(
+            seed,
+            int64(client[attempt]),
+            int64(vip[attempt]),
+            int64(client_port[attempt]),
+            int64(vip_port[attempt]),
+            isn[attempt],
+        )
+        while True:
+            slot &= last
+            held = int64(slots[slot]) - 1
+            if held < 0:
+                break
+            flow = flows[held]
+            if (
+                flow_client[held] == client[attempt]
+                and flow_vip[held] == vip[attempt]
+                and flow["client_port"] == client_port[attempt]
+                and flow["vip_port"] == vip_port[attempt]
+                and int64(flow["isn"]) == isn[attempt]
+            ):
+                found[attempt] = held
+                break
+            slot += 1

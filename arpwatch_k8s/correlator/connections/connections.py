@@ -10,8 +10,9 @@ import numpy as np
 from arpwatch_k8s.correlator.connections.attempts import attempts
 from arpwatch_k8s.correlator.connections.carried import carried
 from arpwatch_k8s.correlator.connections.connection import Connection
-from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL, events
+from arpwatch_k8s.correlator.connections.events import NO_WAY, REFUSAL
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
+from arpwatch_k8s.correlator.connections.picking import events
 from arpwatch_k8s.correlator.connections.source import Source
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.among import among

@@ -5,7 +5,7 @@ For all attempts at once: an array's place is an attempt's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,10 +16,10 @@ from arpwatch_k8s.correlator.connections.events import (
     REFUSAL,
     RST,
     SERVER_END,
-    SYN_SENT,
+    SERVER_MOVED,
     Events,
 )
-from arpwatch_k8s.correlator.connections.outcomes import NUMBER, AttemptOutcome, AttemptRows
+from arpwatch_k8s.correlator.connections.outcomes import NUMBER, WRAP, AttemptOutcome, AttemptRows
 from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.thresholds import Thresholds
 
@@ -33,25 +33,24 @@ BROKEN_AT_ONCE: Final = (AttemptOutcome.RESET_MIDWAY, AttemptOutcome.CLOSED_IN_U
 def conclude(
     made: AttemptRows,
     seen: Events,
-    ends: NDArray[np.int64],
-    served: NDArray[np.int64],
-    times: NDArray[np.int64],
+    ends: NDArray[np.int32],
     limits: Thresholds,
 ) -> None:
     """Outcome, time and reporter of the attempts that an event ended."""
     ended = np.flatnonzero(ends >= 0)
     at = ends[ended]
-    what, flags, time, sent = seen.what[at], seen.column("flags")[at], times[at], served[at]
+    what, flags, time, seq = seen.what[at], *(seen.at(name, at) for name in ("flags", "time", "seq"))
+    sent = served_bytes(made, seen, at, ended)
     known = made["isn"][ended] >= 0
     answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
     reset, by_server = flags & RST != 0, what == SERVER_END
-    made["outcome"][ended] = outcomes(made, ended, what, flags, seen.column("seq")[at], time, sent, limits)
+    made["outcome"][ended] = outcomes(made, ended, what, flags, seq, time, sent, limits)
     made["end"][ended], made["end_event"][ended] = time, at
     closed = by_server | (what == CLIENT_END) & ~reset
     made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
     tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
-    made["reporter"][ended] = np.where(tells, seen.column("eth_src")[at], 0)
-    made["reporter_ttl"][ended] = np.where(tells, seen.column("ttl")[at], 0)
+    made["reporter"][ended] = np.where(tells, seen.at("eth_src", at), 0)
+    made["reporter_ttl"][ended] = np.where(tells, seen.at("ttl", at), 0)
     made["bare_reset"][ended] = by_server & reset & (flags & ACK == 0)
     made["refused_by_reset"][ended] = by_server & (made["outcome"][ended] == NUMBER[AttemptOutcome.REFUSED])
 
@@ -94,16 +93,26 @@ def outcomes(
     return numbers
 
 
-def overdue(made: AttemptRows, seen: Events, end: int, times: NDArray[np.int64], limits: Thresholds) -> None:
-    """Attempts that nobody answered: until the capture's end, or until the next one with the same ports began."""
-    last = made["last"]
-    follows = np.append(seen.group[made["first"][1:]] == seen.group[last[:-1]], False)
-    until = np.where(follows, times[np.append(made["first"][1:], 0)], end)
+def served_bytes(made: AttemptRows, seen: Events, events: NDArray[Any], of: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many bytes the server had sent, as the numbers of some events tell, each of an attempt (its place); a
+    server's by its own, a client's by what it acknowledges."""
+    own = among(seen.what[events], (SERVER_END, SERVER_MOVED))
+    number = np.where(own, seen.at("seq", events), seen.at("ack", events)).astype(np.int64)
+    served: NDArray[np.int64] = (number - made["server_isn"][of] - 1) & WRAP
+    return served
+
+
+def overdue(made: AttemptRows, seen: Events, last_syn: NDArray[np.int32], end: int, limits: Thresholds) -> None:
+    """Attempts that nobody answered: until the capture's end, or until the next one with the same ports began. Their
+    last SYN shows it, or their first event where there is none."""
+    group = seen.group[made["first"]]
+    follows = np.append(group[1:] == group[:-1], False)
+    until = np.where(follows, np.append(made["start"][1:], 0), end)
     silent = (made["outcome"] == NUMBER[AttemptOutcome.OPEN]) & (made["answer_event"] < 0) & (made["isn"] >= 0)
     silent &= follows | (until - made["start"] >= limits.unanswered_ns)
     made["outcome"][silent] = NUMBER[AttemptOutcome.UNANSWERED]
     made["end"][silent] = np.minimum(until, made["start"] + limits.unanswered_ns)[silent]
-    made["end_event"][silent] = last_syn(made, seen)[silent]
+    made["end_event"][silent] = np.maximum(last_syn, made["first"])[silent]
     open_ones = made["outcome"] == NUMBER[AttemptOutcome.OPEN]
     made["outcome"][open_ones & (made["isn"] < 0)] = NUMBER[AttemptOutcome.PARTIAL]
     waits = open_ones & (made["isn"] >= 0) & (made["answer_event"] < 0)
@@ -114,10 +123,3 @@ def since_when(made: AttemptRows) -> None:
     """Put where it happened what ended attempts that had been served until then."""
     served = among(made["outcome"], [NUMBER[outcome] for outcome in BROKEN_AT_ONCE])
     made["broke"][served] = made["end"][served]
-
-
-def last_syn(made: AttemptRows, seen: Events) -> NDArray[np.int64]:
-    """The last SYN of each attempt, its first event where there is none."""
-    place = np.where(seen.what == SYN_SENT, np.arange(len(seen)), -1)
-    found: NDArray[np.int64] = np.maximum(np.maximum.reduceat(place, made["first"]), made["first"])
-    return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.correlator.connections.carried import Carried
+from arpwatch_k8s.correlator.connections.endings import served_bytes
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, FIN, RST, SERVER_END, Events
 from arpwatch_k8s.correlator.connections.lost import SENT_AGAIN, holes, last_asked, may_be_lost, sent_in_vain
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, WRAP, AttemptOutcome, AttemptRows
@@ -141,37 +142,36 @@ def passed_before(flow: FlowColumns, side: int) -> NDArray[np.bool_]:
     return passed
 
 
-def crossed(
-    made: AttemptRows,
-    seen: Events,
-    which: NDArray[np.int32],
-    served: NDArray[np.int64],
-    times: NDArray[np.int64],
-    limits: Thresholds,
-) -> None:
+def crossed(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
     """Resets in mid-connection that a FIN of the server crossed with: it had sent all it had."""
     midway = made["outcome"] == NUMBER[AttemptOutcome.RESET_MIDWAY]
     if not midway.any():
         return
-    event = np.flatnonzero((seen.what == SERVER_END) & midway[which])
-    of = which[event]
+    event = np.flatnonzero(seen.what == SERVER_END)
+    of = attempt_of(made, event)
+    event, of = event[midway[of]], of[midway[of]]
     closes = (seen.at("flags", event) & RST == 0) & (event > made["end_event"][of])
-    closes &= times[event] - made["end"][of] <= limits.crossing_ns
-    closes &= served[event] >= made["server_bytes"][of]
+    closes &= seen.at("time", event) - made["end"][of] <= limits.crossing_ns
+    closes &= served_bytes(made, seen, event, of) >= made["server_bytes"][of]
     there, at = np.unique(of[closes], return_index=True)
     first = event[closes][at]
     made["outcome"][there] = NUMBER[AttemptOutcome.OK]
-    made["end"][there], made["end_event"][there] = times[first], first
+    made["end"][there], made["end_event"][there] = seen.at("time", first), first
 
 
-def raced(made: AttemptRows, seen: Events, which: NDArray[np.int32], carried: Carried, limits: Thresholds) -> None:
+def attempt_of(made: AttemptRows, events: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each event's attempt."""
+    return np.searchsorted(made["first"], events, side="right") - 1
+
+
+def raced(made: AttemptRows, seen: Events, carried: Carried, limits: Thresholds) -> None:
     """Attempts that the server closed, that the client sent more on than closing needs, and that were reset for it.
 
     What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before. The
     reset that answers a segment is bare (RFC 9293 section 3.10.7.1); one with ACK is the server's own.
     """
     event = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & (RST | ACK) == RST))
-    of = which[event]
+    of = attempt_of(made, event)
     closing = made["end_event"][of]
     behind = (event > closing) & (closing >= 0) & (made["flow"][of] >= 0)
     behind &= made["server_bytes"][of] > 0

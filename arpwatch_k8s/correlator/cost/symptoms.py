@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.carried import found_in, packed_ends, packed_ports
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, FRAGMENTATION_NEEDED, ICMP_TYPE_V4, RST, SYN
 from arpwatch_k8s.correlator.connections.outcomes import NUMBER, OUTCOMES, AttemptOutcome
@@ -30,6 +29,7 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
+from arpwatch_k8s.evidence.packed import found_in, packed_ends, packed_ports
 from arpwatch_k8s.evidence.parts import pair_parts
 from arpwatch_k8s.evidence.row import (
     HAS_QUOTED,

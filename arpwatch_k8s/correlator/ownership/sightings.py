@@ -11,6 +11,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import within_a_host
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.among import among
+from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.parts import pair_parts, parts
 from arpwatch_k8s.evidence.row import L2_CHANGE, TCP_FIN, TCP_RST, TCP_SYN, TCP_SYNACK
 from arpwatch_k8s.evidence.segment import Segment, segments
@@ -52,7 +53,8 @@ def used_sightings(
     for vip, number, mine in pair_parts(rows["ip_dst"], index):
         about = rows.take(mine)
         seen = sightings(about, "eth_dst", inventory, names[number])
-        used[vip, names[number]] = {sender: seen[places] for sender, places in parts(about["eth_src"])}
+        senders = list(parts(about["eth_src"]))
+        used[vip, names[number]] = {sender: seen if len(senders) == 1 else seen[places] for sender, places in senders}
     return used
 
 
@@ -95,10 +97,13 @@ def first_of_each(rows: Evidence) -> NDArray[np.int64]:
     """Indices of the SYN-ACKs that are no retransmissions: the first with their addresses, ports and number."""
     one = rows["ip_dst"].astype(np.int64) << 32 | rows["dport"].astype(np.int64) << 16 | rows["sport"]
     other = rows["ip_src"].astype(np.int64) << 32 | rows["seq"]
-    order = np.lexsort((other, one))
+    by_end = stable_order(one)
+    again = np.flatnonzero(np.diff(one[by_end]) == 0)
+    # few clients come by the same port again, so few rows are to be compared by both
+    some = np.sort(by_end[np.union1d(again, again + 1)])
+    order = some[np.lexsort((other[some], one[some]))]
     repeated = (one[order[1:]] == one[order[:-1]]) & (other[order[1:]] == other[order[:-1]])
-    kept: NDArray[np.int64] = np.sort(order[np.append(True, ~repeated)[: len(order)]])
-    return kept
+    return np.delete(np.arange(len(one)), order[1:][repeated])
 
 
 def in_time(seen: SightingRows) -> SightingRows:

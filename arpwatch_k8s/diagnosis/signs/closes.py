@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from arpwatch_k8s.correlator.connections.carried import found_in, packed_ports
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, RST
 from arpwatch_k8s.correlator.connections.outcomes import MODULUS, NUMBER, AttemptOutcome
@@ -22,6 +21,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.distinct import distinct, first_in_a_row
 from arpwatch_k8s.evidence.flow import FROM_VIP, NO_TIME, TO_VIP
+from arpwatch_k8s.evidence.packed import found_in, packed_ports
 from arpwatch_k8s.evidence.row import TCP_FIN, TCP_RST
 from arpwatch_k8s.thresholds import NS
 

@@ -1,8 +1,7 @@
-"""Which rows are about connections, in which part, and in which order."""
+"""Which rows are about connections, and in which part."""
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from arpwatch_k8s.analysis import read
@@ -15,10 +14,8 @@ from arpwatch_k8s.correlator.connections.events import (
     SYN_ACK,
     SYN_SENT,
     Events,
-    events,
-    first_of,
-    quoted_sequence,
 )
+from arpwatch_k8s.correlator.connections.picking import events
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, exchange, icmp, pcap, save, segment
 
 
@@ -55,17 +52,3 @@ def test_an_error_counts_that_quotes_a_syn(tmp_path: Path, flags: str, counts: b
 def test_what_quotes_too_little_to_tell_may_be_about_a_syn(tmp_path: Path) -> None:
     found = seen(tmp_path, (0, icmp(3, 1, port=1, seq=5, quoted_bytes=28)), (1, segment("S", port=2, seq=5)))
     assert found.what.tolist() == [NO_WAY, SYN_SENT]
-    assert quoted_sequence(found, np.arange(2)).tolist() == [5, -1]
-
-
-def test_events_of_one_connection_stand_together_in_order_of_time(tmp_path: Path) -> None:
-    mixed = sorted([*exchange(0, 2), *exchange(1_500_000, 1)])
-    found = seen(tmp_path, *mixed)
-    assert found.client_port.tolist() == [1] * 4 + [2] * 4
-    assert found.group.tolist() == [0] * 4 + [1] * 4
-    assert [found.what[at : at + 4].tolist() for at in (0, 4)] == [[SYN_SENT, SYN_ACK, SERVER_END, CLIENT_END]] * 2
-
-
-def test_the_first_wanted_event_of_each_stretch_is_found() -> None:
-    wanted = np.array([False, True, True, False, False, True])
-    assert first_of(wanted, np.array([0, 3, 5])).tolist() == [1, -1, 5]
