@@ -23,7 +23,7 @@ VARIED := $(if $(NETWORK),--network $(NETWORK)) $(if $(NETWORK6),--network6 $(NE
 # The tests that hold for a remake; the others count frames of the committed captures.
 REMADE := expected staged served
 # The rooms with compiled code: coverage cannot see into it, so their tests run once more without.
-COMPILED := evidence wire savefile capture logs/scan
+COMPILED := evidence wire savefile capture logs/scan correlator/connections
 
 # Stretches of the list to each worker, which steals from another's when it is done: tests/conftest.py puts those of a
 # scenario together.
@@ -31,6 +31,8 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # What `make coverage` adds: it costs a quarter of the time, also in each command that a test starts.
 MEASURED :=
 
+# Without bytecode every command that a test starts takes half a second to compile itself.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 

@@ -10,18 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from arpwatch_k8s.capture.parts import Part, vips_of
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.cluster.crews import Crew
+from arpwatch_k8s.cluster.discovery import vips_in
 from arpwatch_k8s.cluster.driving import Drive, Failed, Ran
 from arpwatch_k8s.cluster.looking import Found, jobs_of, look
 from arpwatch_k8s.cluster.work import Again, Done, Job, do
-from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.kept import CONTROL_ONLY, Kept, latest, of_all, of_vips
 from arpwatch_k8s.dataset.places import is_dataset
-from arpwatch_k8s.dataset.reading import read_each, read_part, source_of
+from arpwatch_k8s.dataset.reading import source_of
 from arpwatch_k8s.dataset.snapshot import Snapshot, locked
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence.addresses import number_text
@@ -157,13 +156,7 @@ class Extraction:
 
     def _found(self, first: Sequence[Kept]) -> tuple[list[int], int]:
         """The VIPs, and how many more there are."""
-        if self._given is not None:
-            return list(self._given), 0
-
-        def read(_: int, kept: Kept) -> Part:
-            return read_part(self._folder, kept, 0, Meter(None, [], 1))
-
-        return vips_of(read_each(read, first, [kept.size_bytes for kept in first]), discover)
+        return (list(self._given), 0) if self._given is not None else vips_in(self._folder, first, self._crew)
 
     def _again(self, first: Sequence[Kept], vips: Sequence[int]) -> dict[str, str | None]:
         """For each capture the reading that is best for the VIPs: for all of them, or one of before."""

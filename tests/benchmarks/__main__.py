@@ -19,7 +19,7 @@ from tests.benchmarks import parts
 from tests.benchmarks.judging import judging, series, storms
 from tests.benchmarks.logs import logs
 from tests.benchmarks.memory import memory
-from tests.benchmarks.report import Table, document, figure, machine, show
+from tests.benchmarks.report import Table, as_installed, document, figure, machine, show
 from tests.conftest import REPO
 
 TARGET = REPO / "build" / "bench"
@@ -63,6 +63,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Table]] = {
 def main() -> None:
     """Run the benchmarks."""
     asked = options()
+    as_installed()
     TARGET.mkdir(parents=True, exist_ok=True)
     tables: dict[str, Table] = {}
     for name, measure in PARTS.items():

@@ -19,7 +19,7 @@ from arpwatch_k8s.cluster import Processes, Threads, extract
 from arpwatch_k8s.cluster.crews import Crew
 from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import reading
-from tests.benchmarks.report import machine
+from tests.benchmarks.report import as_installed, machine
 from tests.benchmarks.traffic import PCAP_HEADER, Template, laid_out
 from tests.savefiles import MAC_A, NS, announcement, exchange, pcap
 
@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=20)
     parser.add_argument("--segments", type=float, default=12, help="of an answer, on average")
     asked = parser.parse_args()
+    as_installed()
     print(", ".join(f"{name}: {value}" for name, value in machine().items()))
     print(f"load {os.getloadavg()[0]:.1f} when it began")
     for work in (lambda room: large(room, asked.files, asked.segments), small):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from arpwatch_k8s.cluster import Processes, extract
 from tests.benchmarks.memory import peak
-from tests.benchmarks.report import machine
+from tests.benchmarks.report import as_installed, machine
 from tests.benchmarks.traffic import BLOCK_NS, PCAP_HEADER, Template, laid_out
 from tests.savefiles import NS
 
@@ -57,6 +57,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks.periods", description=__doc__)
     asked.add_argument("--hours", type=int, nargs="+", default=[4, 16])
     arguments = asked.parse_args()
+    as_installed()
     template = Template(laid_out(0.5, 1.0)[0], pcapng=False)
     print(machine())
     for hours in arguments.hours:

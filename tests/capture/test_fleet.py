@@ -18,6 +18,7 @@ RATES = Rates(
     hand_out_s=0.001,
     first=Line(0.01, 1e-9),
     again=Line(0.02, 1e-9),
+    back=Line(0.001, 1e-5),
     settle=Line(0.002, 1e-6),
     load=Line(0.01, 1e-6),
     conclude=Line(0.5, 1e-6),
@@ -56,8 +57,9 @@ def test_workers_divide_readings_and_the_client_does_the_rest_by_itself() -> Non
     assert one.first == pytest.approx(20)
     assert one.again == pytest.approx(30)
     assert (four.first, four.again) == (pytest.approx(5), pytest.approx(7.5))
+    assert (one.back, four.back) == (pytest.approx(1.1), pytest.approx(1.1 / 4))
     assert (four.look, four.settle, four.analyze) == (one.look, one.settle, one.analyze)
-    assert one.extract == pytest.approx(1 + 20 + (2 + 0.01) + 30)
+    assert one.extract == pytest.approx(1 + 20 + 1.1 + (2 + 0.01) + 30)
     assert one.analyze == pytest.approx((10 + 1) + (0.5 + 1))
 
 

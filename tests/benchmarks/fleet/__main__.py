@@ -14,7 +14,7 @@ from tests.benchmarks.fleet.model import Fleet
 from tests.benchmarks.fleet.page import page
 from tests.benchmarks.fleet.told import Told, check, draw, large, parts, save, stops
 from tests.benchmarks.fleet.whole import peak_of, run
-from tests.benchmarks.report import machine, show
+from tests.benchmarks.report import as_installed, machine, show
 from tests.conftest import REPO
 
 
@@ -48,6 +48,7 @@ def measure(folder: Path, asked: argparse.Namespace) -> Told:
 def main() -> None:
     """Measure, and tell."""
     asked = options()
+    as_installed()
     TARGET.mkdir(parents=True, exist_ok=True)
     with room(round(asked.gigabytes * 1000) + 500) as folder:
         told = measure(folder, asked)

@@ -16,7 +16,8 @@ from pathlib import Path
 from arpwatch_k8s.analysis import conclude
 from arpwatch_k8s.capture.progress import Meter
 from arpwatch_k8s.cluster import Processes, Threads, extract
-from arpwatch_k8s.cluster.driving import Drive
+from arpwatch_k8s.cluster.discovery import jobs_back, read_back, vips_in
+from arpwatch_k8s.cluster.driving import Drive, Failed
 from arpwatch_k8s.cluster.extraction import Extraction, first_readings
 from arpwatch_k8s.cluster.looking import jobs_of, look
 from arpwatch_k8s.cluster.work import Again, Job, do
@@ -42,6 +43,7 @@ class Sample:
     look: float
     first: float
     again: float
+    back: float
     settle: float
     load: float
     conclude: float
@@ -82,6 +84,7 @@ def rates(folder: Path) -> Rates:
         hand_out_s=hand_out(jobs),
         first=first,
         again=again,
+        back=line("back", "files", "control"),
         settle=line("settle", "files", "control"),
         load=line("load", "files", "rows"),
         conclude=line("conclude", "once", "rows"),
@@ -117,13 +120,23 @@ def sample(folder: Path, sizes: Sequence[int]) -> Sample:
         firsts.append(worked(jobs))
         agains.append(worked(again_jobs(dataset, other)))
 
+    kept = first_readings(dataset, None)
+    crew = Processes(1)
+
     def settle() -> None:
+        vips_in(dataset, kept, crew)
         Extraction(dataset, None, no_crew, keep_going=False).settle()
 
+    def back() -> None:
+        for job in jobs_back(dataset, kept):
+            if isinstance(outcome := read_back(job), Failed):
+                raise SystemExit(f"fleet: {outcome}")
+
     meter = Meter(None, [], 1)
-    control = sum(len(reading.read_part(dataset, one, 0, meter).evidence) for one in first_readings(dataset, None))
+    control = sum(len(reading.read_part(dataset, one, 0, meter).evidence) for one in kept)
     loaded = reading.load(str(dataset), discover=discover)
-    return Sample(
+    settle()  # a process that begins is measured by itself
+    made = Sample(
         files=len(sizes),
         bytes=total,
         control=control,
@@ -132,10 +145,13 @@ def sample(folder: Path, sizes: Sequence[int]) -> Sample:
         look=usual(lambda: look([str(captures)], [], time.time_ns())),
         first=statistics.median(firsts),
         again=statistics.median(agains),
+        back=usual(back),
         settle=usual(settle),
         load=usual(lambda: reading.load(str(dataset), discover=discover)),
         conclude=usual(lambda: conclude(loaded)),
     )
+    crew.close()
+    return made
 
 
 def no_crew() -> Threads:

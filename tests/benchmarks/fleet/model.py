@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from arpwatch_k8s.cluster.discovery import TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,8 +38,10 @@ class Rates:
     """The first reading, for what is about no VIP; files and bytes."""
     again: Line
     """The second, for the TCP of VIPs; files and bytes."""
+    back: Line
+    """To read back what first readings hold, many at a time; files and control rows."""
     settle: Line
-    """To find the VIPs in all first readings, and publish, in the client; files and control rows."""
+    """To take that in, find the VIPs in it, and publish, in the client; files and control rows."""
     load: Line
     """To read the data set and put it together, in the client; files and rows."""
     conclude: Line
@@ -64,6 +68,7 @@ class Took:
 
     look: float
     first: float
+    back: float
     settle: float
     again: float
     load: float
@@ -72,7 +77,7 @@ class Took:
     @property
     def extract(self) -> float:
         """From captures to the data set."""
-        return self.look + self.first + self.settle + self.again
+        return self.look + self.first + self.back + self.settle + self.again
 
     @property
     def analyze(self) -> float:
@@ -84,6 +89,8 @@ def took(rates: Rates, fleet: Fleet, workers: int, store: float | None = None) -
     """What all of it takes. store: bytes a second that the captures' store gives; None where that is no limit. Each
     reading takes the bytes from it once: what a worker reads twice at once is in its page cache."""
 
+    control = rates.control_per_byte * fleet.bytes
+
     def reading(line: Line) -> float:
         return max(
             line.of(fleet.files, fleet.bytes) / min(workers, fleet.files),
@@ -94,7 +101,8 @@ def took(rates: Rates, fleet: Fleet, workers: int, store: float | None = None) -
     return Took(
         look=rates.look_s * fleet.files,
         first=rates.start_s + reading(rates.first),
-        settle=rates.settle.of(fleet.files, rates.control_per_byte * fleet.bytes),
+        back=rates.back.of(fleet.files, control) / max(1.0, min(workers, fleet.files / TOGETHER)),
+        settle=rates.settle.of(fleet.files, control),
         again=reading(rates.again),
         load=rates.load.of(fleet.files, rates.rows_per_byte * fleet.bytes),
         conclude=rates.conclude.of(1, rates.rows_per_byte * fleet.bytes),

@@ -25,7 +25,7 @@ MODEL = """\
 
 For F files of B bytes in all, and W workers:
 
-    extract = look F + start + reading(first) + settle(F, control rows) + reading(second)
+    extract = look F + start + reading(first) + back(F, control rows) / W + settle(F, control rows) + reading(second)
     reading = the largest of  (each F + more B) / W     what workers do
                               hand_out F                what the client does meanwhile
                               B / store                 what the store gives to all of them
@@ -42,10 +42,14 @@ def page(told: Told, about: dict[str, str]) -> str:
     rates, (many, few) = told.rates, LARGE_FLEETS
     one = took(rates, few, MANY)
     per_file = (
-        rates.look_s + rates.hand_out_s * 2 + rates.first.each_s + rates.again.each_s + rates.settle.each_s
+        rates.look_s
+        + rates.hand_out_s * 2
+        + sum(line.each_s for line in (rates.first, rates.back, rates.settle, rates.again))
     ) * 1e3
     mean = many.bytes / many.files
-    more_s = rates.first.more_s + rates.again.more_s + rates.control_per_byte * rates.settle.more_s
+    more_s = (
+        rates.first.more_s + rates.again.more_s + rates.control_per_byte * (rates.back.more_s + rates.settle.more_s)
+    )
     by_bytes = mean * more_s * 1e3
     by_file = (rates.look_s + rates.settle.each_s) * few.files
     served = [f"{MANY / line.more_s / 1e9:,.0f}" for line in (rates.first, rates.again)]
