@@ -7,7 +7,7 @@
 - `flows.py`, `endpoints.py`, `presence.py`: the tables that a scan keeps
 - `pcap_scan.py`, `pcapng_scan.py`: drive the loops, and read what stands around the packets;
   `readers.py`: which of them a container has
-- `thinning.py`: what is left of a flood of connections
+- `growing.py`: records of which more come;  `thinning.py`: what is left of a flood of connections
 - `resync.py`: the next record behind damage
 - `parallel.py`: several sources at once;  `pipes.py`: those that can be read but once
 - `desk.py`: what small ones are read with;  `progress.py`: how far that is

@@ -188,10 +188,10 @@ def read_source(
             interrupted=reading.interrupted,
             known=not want["mode"] & ALL_TCP,
         )
-    evidence = sink.builder.finish()
+    evidence, flows = sink.builder.finish(), sink.ended.taken()
     return Part(
         evidence=shown(evidence, made.forms) if made else evidence,
-        flows=shown_flows(sink.ended) if made else sink.ended,
+        flows=shown_flows(flows) if made else flows,
         endpoints=sink.endpoints,
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
         info=of_printed(info, made.told) if made else info,

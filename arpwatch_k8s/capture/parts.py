@@ -126,10 +126,10 @@ def put_together(
 
 def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:
     """The flows of all parts, which hold them no longer: memory is to hold them once."""
-    flows = joined([np.zeros(0, FLOW), *(flow for part in parts for flow in part.flows)])
+    several = [flow for part in parts for flow in part.flows]
     for part in parts:
         part.flows.clear()
-    return flows
+    return joined(several) if several else np.zeros(0, FLOW)
 
 
 def about(evidence: Evidence, vips: Sequence[int] | None) -> Evidence:

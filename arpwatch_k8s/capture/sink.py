@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from arpwatch_k8s.capture import state
+from arpwatch_k8s.capture.growing import Grown
 from arpwatch_k8s.capture.state import NO_TIME
 from arpwatch_k8s.evidence.batch import BATCH_ROWS, clear, of_tcp
 from arpwatch_k8s.evidence.builder import Builder
-from arpwatch_k8s.evidence.flow import FROM_VIP, TO_VIP
+from arpwatch_k8s.evidence.flow import FLOW, FROM_VIP, TO_VIP
 from arpwatch_k8s.wire.status import REASONS
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Sink:
         self.states = state.new() if states is None else states
         self.state = self.states[0]
         self.builder = Builder(capture)
-        self.ended: list[NDArray[Any]] = []
+        self.ended = Grown(FLOW)
         self.stretches: list[NDArray[Any]] = []
         self.stretches_lost = 0
         self.rows_dropped = 0
@@ -90,10 +91,7 @@ class Sink:
         payload = ended["payload"]
         carried = np.flatnonzero(payload[:, TO_VIP] | payload[:, FROM_VIP])
         if len(carried):
-            whole = np.dtype((np.void, ended.dtype.itemsize))  # fields are not copied one by one
-            kept = ended.view(whole)[carried].view(ended.dtype)
-            kept["capture"] = self._capture
-            self.ended.append(kept)
+            self.ended.add(ended, carried)["capture"] = self._capture
 
     @property
     def open_stretches(self) -> NDArray[Any]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import (
     ICMP_REDIRECT,
@@ -105,6 +106,9 @@ def row_draws(
     evidence: Evidence, rows: NDArray[np.int64], errors: NDArray[np.bool_], seed: np.uint64
 ) -> NDArray[np.uint64]:
     """The draw of the connection that each row is about; of an error, the one that it quotes."""
+    addresses = evidence.addresses
+    stirred_codes = address_of(*addresses.halves(np.arange(len(addresses), dtype=np.int32)), seed)
+    stirred_codes = np.append(stirred_codes, address_of(*addresses.halves(np.array([NO_ADDRESS], np.int32)), seed))
     ends = []
     for address, port, quoted, quoted_port in (
         ("ip_src", "sport", "quoted_src", "quoted_sport"),
@@ -112,21 +116,24 @@ def row_draws(
     ):
         codes = np.where(errors, evidence[quoted][rows], evidence[address][rows])
         ports = np.where(errors, evidence[quoted_port][rows], evidence[port][rows])
-        ends.append(end_of(*evidence.addresses.halves(codes), ports, seed))
+        ends.append(end_of(stirred_codes[codes], ports))
     return of_ends(*ends)
 
 
 def flow_draws(flows: NDArray[Any], seed: np.uint64) -> NDArray[np.uint64]:
     """The draw of the connection of each of some `FLOW` records."""
-    client = end_of(flows["client_hi"], flows["client_lo"], flows["client_port"], seed)
-    return of_ends(client, end_of(flows["vip_hi"], flows["vip_lo"], flows["vip_port"], seed))
+    client = end_of(address_of(flows["client_hi"], flows["client_lo"], seed), flows["client_port"])
+    return of_ends(client, end_of(address_of(flows["vip_hi"], flows["vip_lo"], seed), flows["vip_port"]))
 
 
-def end_of(
-    hi: NDArray[np.uint64], lo: NDArray[np.uint64], port: NDArray[np.uint16], seed: np.uint64
-) -> NDArray[np.uint64]:
+def address_of(hi: NDArray[np.uint64], lo: NDArray[np.uint64], seed: np.uint64) -> NDArray[np.uint64]:
+    """Addresses in 64 bits."""
+    return stirred(stirred(hi ^ seed) ^ lo)
+
+
+def end_of(address: NDArray[np.uint64], port: NDArray[np.uint16]) -> NDArray[np.uint64]:
     """One end of each connection in 64 bits."""
-    return stirred(stirred(stirred(hi ^ seed) ^ lo) ^ port.astype(np.uint64))
+    return stirred(address ^ port.astype(np.uint64))
 
 
 def of_ends(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:

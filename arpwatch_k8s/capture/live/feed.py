@@ -199,9 +199,9 @@ class Feed:
         if last or now - self._surveyed > SURVEY_S:
             survey, self._surveyed = self._survey(over=last), now
         evidence = sink.builder.finish()
-        if not len(evidence) and survey is None and not sink.ended:
+        if not len(evidence) and survey is None and not len(sink.ended):
             return
-        ended, sink.ended, sink.builder = sink.ended, [], Builder(0)
+        ended, sink.builder = sink.ended.taken(), Builder(0)
         for flows in ended:
             self._renumber(flows, "first_frame", "last_frame")
         self._renumber(evidence.columns, "frame")
