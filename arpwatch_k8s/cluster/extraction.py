@@ -183,9 +183,10 @@ class Extraction:
         return {kept.content: name if kept.content in there else before.get(kept.content) for kept in first}
 
     def _run(self, jobs: Sequence[Job], *, keep_going: bool = False) -> Ran[Done]:
-        """Have the crew do some jobs."""
+        """Have the crew do some jobs, the largest first: in the end nobody waits for one who has just begun with it."""
         if not jobs:
             return Ran()
+        jobs = sorted(jobs, key=lambda job: -(job.source.size_bytes or 0))
         if self._crew is None:
             self._crew = self._make_crew()
         ran = Drive(self._crew, do, keep_going or self._keep_going, self._told).run(jobs)
