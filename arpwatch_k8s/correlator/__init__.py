@@ -9,7 +9,7 @@ Works on rows only, in time order; knows no file, socket, clock or plot.
 - `cost/`: which frames hurt or warn and whose they were, outages, rates, incidents; reads both
 - `scene.py`: what is correlated together;  `places.py`: VIPs on segments, of very many the most telling
 - `askers.py`: whose questions are a router's
-- `correlate.py`: all of it, as one record a VIP and segment
+- `shown.py`: what rows show by themselves;  `correlate.py`: all of it, as one record a VIP and segment
 - `testimony/`: what logs say, put beside
 - `moves.py`: every change of hands
 - `instant.py`: the state of every track at one instant

@@ -16,11 +16,11 @@ from arpwatch_k8s.correlator.cost.quality import Quality, around, quality
 from arpwatch_k8s.correlator.cost.rates import MINUTE, MinuteRows, Rate, minutes, rates
 from arpwatch_k8s.correlator.cost.symptom_table import NO_SYMPTOMS, Symptoms
 from arpwatch_k8s.correlator.cost.symptoms import placed, symptoms, with_questions
-from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims, claims
+from arpwatch_k8s.correlator.ownership.claims import NO_CLAIMS, Claims
 from arpwatch_k8s.correlator.ownership.echoes import without_echoes
 from arpwatch_k8s.correlator.ownership.epochs import Epoch, sighted_epochs
 from arpwatch_k8s.correlator.ownership.flapping import Flapping, unsteady
-from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts, own_codes
+from arpwatch_k8s.correlator.ownership.hosts import Host, own_codes
 from arpwatch_k8s.correlator.ownership.neighbor import Neighbor, neighbor
 from arpwatch_k8s.correlator.ownership.ownership import Ownership, ownership_of
 from arpwatch_k8s.correlator.ownership.questions import (
@@ -28,7 +28,6 @@ from arpwatch_k8s.correlator.ownership.questions import (
     QuestionRows,
     Unanswered,
     in_turn,
-    questions,
     unanswered,
 )
 from arpwatch_k8s.correlator.ownership.sightings import (
@@ -37,11 +36,11 @@ from arpwatch_k8s.correlator.ownership.sightings import (
     SightingRows,
     by_key,
     serving_sightings,
-    used_sightings,
 )
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.correlator.places import most_telling, named_on_link
 from arpwatch_k8s.correlator.scene import Scene
+from arpwatch_k8s.correlator.shown import shown_beside
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
@@ -159,12 +158,14 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
     """Records of a scene's VIPs; `kernel`: epochs of the track *kernel* by address text, which belong where the
     capturing host uses the VIP."""
     evidence, vips, inventory = scene.evidence, scene.vips, scene.inventory
-    attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
-    hurt = symptoms(evidence, vips, attempts)
+    with shown_beside(scene) as ahead:
+        attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
+        hurt = symptoms(evidence, vips, attempts)
+    shown = ahead()
     seen = Seen(
-        claims=claims(evidence, vips, inventory),
-        asked=questions(evidence, vips),
-        used=used_sightings(evidence, vips, inventory),
+        claims=shown.claims,
+        asked=shown.asked,
+        used=shown.used,
         serving=serving_sightings(evidence, vips, inventory, attempts),
         connections=by_key(attempts),
         none=attempts.where(np.zeros(len(attempts), bool)),
@@ -174,7 +175,7 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         with_arp=frozenset(segments(evidence.take(evidence["kind"] <= NA))[1]),
     )
     keys, left = seen.places()
-    hosts = capturing_hosts(evidence, scene.vantages, vips) if keys else {}
+    hosts = shown.hosts if keys else {}
     home = kernel_home(keys, seen.used, hosts)
 
     def listed(key: Key) -> tuple[Epoch, ...]:
