@@ -27,6 +27,7 @@ from arpwatch_k8s.capture.parts import Discover, Loaded, Part, put_together, vip
 from arpwatch_k8s.capture.pipes import together
 from arpwatch_k8s.capture.progress import Meter, Progress
 from arpwatch_k8s.capture.readers import reader_of
+from arpwatch_k8s.capture.sameness import Hashed
 from arpwatch_k8s.capture.sink import Sink
 from arpwatch_k8s.capture.source import Source, open_source, readable
 from arpwatch_k8s.capture.text.reader import PrintedStream
@@ -130,10 +131,12 @@ def tasks_of(
 
 
 class Reading:
-    """A stream's bytes up to its end, or to Ctrl-C where it can be read but once. Says how far it is."""
+    """A stream's bytes up to its end, or to Ctrl-C where it can be read but once. Says how far it is. `hashed` is fed
+    with them."""
 
-    def __init__(self, stream: Stream, meter: Meter, stop: Event, *, once: bool) -> None:
+    def __init__(self, stream: Stream, meter: Meter, stop: Event, *, once: bool, hashed: Hashed | None = None) -> None:
         self._stream = stream
+        self._hashed = hashed
         self._meter = meter
         self._stop = stop
         self._once = once
@@ -153,6 +156,8 @@ class Reading:
                 raise
             self.interrupted = True
             return 0
+        if self._hashed is not None:
+            self._hashed.update(view[:got])
         used = got if self._stream.compression is Compression.PLAIN else self._stream.used_bytes - self._told
         self._told += used
         self._meter.advance(used)
@@ -165,14 +170,16 @@ def read_source(
     meter: Meter,
     stop: Event,
     bell: int | None = None,
+    hashed: Hashed | None = None,
 ) -> Part:
-    """One reading of a source for what `want` says; `bell` rings where one that is read once is to end."""
+    """One reading of a source for what `want` says; `bell` rings where one that is read once is to end; `hashed` is fed
+    with its bytes, decompressed."""
     source = task.source
     limit = MAX_FILE_TCP_ROWS if source.seekable else MAX_SPOOLED_TCP_ROWS
     with closing(open_source(source, bell)) as stream, readable(source.path):
         printed = source.printed if source.seekable else sources.printed_as(stream, source.path)
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
-        reading = Reading(stream, meter, stop, once=not source.seekable)
+        reading = Reading(stream, meter, stop, once=not source.seekable, hashed=hashed)
         made = PrintedStream(reading.read_into, printed, task.calendar) if printed else None
         sink = Sink(task.number, want, limit, DESK.states() if task.is_small else None)
         buffer = DESK.buffer() if task.is_small else None

@@ -9,12 +9,20 @@ from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, Protocol
 
 from arpwatch_k8s.capture.source import Source, identity, open_source, readable
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.remote.address import is_stream
 from arpwatch_k8s.savefile.codec import Compression
+
+
+class Hashed(Protocol):
+    """Something that bytes are fed to, as hashlib has it."""
+
+    def update(self, data: memoryview, /) -> None:
+        """Take in more."""
+
 
 COMPARED_BYTES: Final = 256 << 10
 

@@ -6,11 +6,12 @@ Its snapshot is changed last: when all readings that it names are there, and nob
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from arpwatch_k8s.capture.progress import Meter, Progress
+from arpwatch_k8s.capture.source import Source
 from arpwatch_k8s.cluster.crews import Crew
 from arpwatch_k8s.cluster.discovery import vips_in
 from arpwatch_k8s.cluster.driving import Drive, Failed, Ran
@@ -24,6 +25,8 @@ from arpwatch_k8s.dataset.reading import source_of
 from arpwatch_k8s.dataset.snapshot import Snapshot, locked
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.evidence.addresses import number_text
+from arpwatch_k8s.remote.address import require
+from arpwatch_k8s.remote.found import RemoteFile
 from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.wording.counts import plural
 
@@ -67,9 +70,11 @@ def extract(
     """Have a crew read captures into the data set `target`, for these VIPs or for those that behave like some. It is
     asked for only where there is work. keep_going: whether a failure leaves the others to be read.
 
-    UsageError: `target` is something else, or was made for other VIPs. InputError: nothing that was named can be read.
+    UsageError: `target` is something else, or was made for other VIPs; what URLs need is not installed.
+    InputError: nothing that was named can be read.
     OutputError: nothing can be written.
     """
+    require(arguments)
     folder, given = Path(target).resolve(), tuple(sorted(vips)) or None
     refuse_other(folder, given)
     before = first_readings(folder, given)
@@ -101,6 +106,7 @@ class Extraction:
         self._make_crew = crew
         self._crew: Crew | None = None
         self._keep_going = keep_going
+        self._elsewhere: Mapping[tuple[str, int | None, str], RemoteFile] = {}
 
     def close(self) -> None:
         """Let the crew go."""
@@ -111,6 +117,7 @@ class Extraction:
         """Read what there is for the first time."""
         self.did.known, self.did.young, self.did.skipped = len(found.known), found.young, found.skipped
         self.did.failed += found.failed
+        self._elsewhere = found.elsewhere
         jobs = jobs_of(found, before, str(self._folder), self._given)
         if found.failed and not self._keep_going:
             self.did.not_begun += len(jobs)
@@ -152,7 +159,14 @@ class Extraction:
         """Whether some capture has not been read for all VIPs, and may be now: it is where it was."""
         want = of_vips(self.held.vips) if self.held.vips else None
         unread = {content for content, _, again in self.held.readings if self._given is None and again != want}
-        return any(kept.content in unread and source_of(kept).seekable for kept in first)
+        return any(kept.content in unread and self._source(kept).seekable for kept in first)
+
+    def _source(self, kept: Kept) -> Source:
+        """A capture, as one that is gone where it is not where it was. One elsewhere is asked for if its URL was named
+        in this run, secrets and all: the data set has it without, and may be somebody else's."""
+        remote = kept.source.remote
+        there = self._elsewhere.get((kept.source.path, kept.source.size_bytes, remote.mark)) if remote else None
+        return replace(kept.source, remote=there) if there else source_of(kept)
 
     def _found(self, first: Sequence[Kept]) -> tuple[list[int], int]:
         """The VIPs, and how many more there are."""
@@ -164,18 +178,18 @@ class Extraction:
         readings = set(manifests.everything(self._folder))
         there = {content for content, reading in readings if reading == name}
         unread = [kept for kept in first if kept.content not in there]
-        gone = [kept for kept in unread if not source_of(kept).seekable]
-        self.did.failed += [Failed(path=kept.source.path, why=GONE) for kept in gone]
+        sources = [self._source(kept) for kept in unread]
+        self.did.failed += [Failed(path=source.path, why=GONE) for source in sources if not source.seekable]
         jobs = [
             Again(
-                source=kept.source,
+                source=source,
                 folder=str(self._folder),
                 vips=tuple(vips),
                 content=kept.content,
                 mtime_ns=kept.mtime_ns,
             )
-            for kept in unread
-            if kept not in gone
+            for kept, source in zip(unread, sources, strict=True)
+            if source.seekable
         ]
         ran = self._run(jobs, keep_going=True)
         there |= {done.content for done in ran.done}

@@ -7,20 +7,23 @@ that follow from the capture's bytes, so that a job may be done twice, at once o
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from arpwatch_k8s.capture.files import Task, read_source
+from arpwatch_k8s.capture.parts import Part
 from arpwatch_k8s.capture.progress import Meter
-from arpwatch_k8s.capture.sameness import digest
+from arpwatch_k8s.capture.sameness import Hashed, digest
 from arpwatch_k8s.capture.source import Source, readable
 from arpwatch_k8s.cluster.driving import Failed
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset.kept import CONTENT_CHARS, CONTROL_ONLY, Kept, of_all, of_vips
 from arpwatch_k8s.dataset.writing import keep
 from arpwatch_k8s.errors import ArpwatchError, InputError, OutputError
+from arpwatch_k8s.remote.found import RemoteFile, look_up
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.wire.wanted import CONTROL, COUNT, VIP_TCP, wanted
@@ -97,18 +100,30 @@ def do(job: Job) -> Done | Failed:
 def first(job: First) -> Done:
     """Read a capture whose bytes nobody has read yet. InputError, OutputError as `keep` and `read_source` have it."""
     source, mtime_ns = as_it_is(job.source)
-    content = named(source)
+    want = wanted(CONTROL | COUNT | (0 if job.vips is None else VIP_TCP), job.vips or ())
+    part, hashed = None, sha256()
+    if source.remote is None:
+        content = named(source)
+    else:  # its bytes come over a network: once
+        part = read(source, mtime_ns, want, hashed)
+        content = name_of(hashed.digest())
     reading = CONTROL_ONLY if job.vips is None else of_all(job.vips)
     folder = Path(job.folder)
     before = manifests.read(folder, content, reading)
     if before is not None:
-        if not Path(before.source.path).exists():
+        if before.source.remote is None and not Path(before.source.path).exists():
             manifests.write(folder, moved(before, source, mtime_ns))
         return Done(content=content, info=replace(before.info, path=source.path))
-    mode = CONTROL | COUNT | (0 if job.vips is None else VIP_TCP)
     replaces = [each.content for each in job.earlier if each.content != content and goes_on(each, source)]
-    made = read_and_keep(
-        folder, source, mode, job.vips or (), content=content, reading=reading, mtime_ns=mtime_ns, replaces=replaces
+    made = keep(
+        folder,
+        part or read(source, mtime_ns, want),
+        source,
+        content=content,
+        reading=reading,
+        vips=job.vips or (),
+        mtime_ns=mtime_ns,
+        replaces=replaces,
     )
     return Done(content=content, info=made.info)
 
@@ -120,47 +135,46 @@ def again(job: Again) -> Done:
     if before is not None:
         return Done(content=job.content, info=before.info)
     source, mtime_ns = as_it_is(job.source)
-    same = (source.size_bytes, mtime_ns) == (job.source.size_bytes, job.mtime_ns)
-    if not same and named(source) != job.content:
+    if not is_same(source, mtime_ns, job) and named(source) != job.content:
         raise InputError(
             f"{source.path}: holds other frames than when it was first read", fix="Name the folder it was moved to."
         )
-    made = read_and_keep(
-        folder, source, VIP_TCP, job.vips, content=job.content, reading=reading, mtime_ns=mtime_ns, replaces=()
+    made = keep(
+        folder,
+        read(source, mtime_ns, wanted(VIP_TCP, job.vips)),
+        source,
+        content=job.content,
+        reading=reading,
+        vips=job.vips,
+        mtime_ns=mtime_ns,
     )
     return Done(content=job.content, info=made.info)
 
 
-def read_and_keep(
-    folder: Path,
-    source: Source,
-    mode: int,
-    vips: Sequence[int],
-    *,
-    content: str,
-    reading: str,
-    mtime_ns: int,
-    replaces: Sequence[str],
-) -> Kept:
-    """One reading. InputError: the file changed meanwhile, so that it is not known what was read."""
-    task = Task(source, NAME, 0)
-    part = read_source(task, wanted(mode, vips), Meter(None, [], 1), Event())
+def read(source: Source, mtime_ns: int, want: Any, hashed: Hashed | None = None) -> Part:  # noqa: ANN401 - a record
+    """One reading; `hashed` is fed with the capture's bytes. InputError: the file changed meanwhile, so that it is not
+    known what was read."""
+    part = read_source(Task(source, NAME, 0), want, Meter(None, [], 1), Event(), hashed=hashed)
     if as_it_is(source) != (source, mtime_ns):
         raise InputError(f"{source.path}: was written to while it was read", fix="Run it again later.")
-    return keep(
-        folder,
-        part,
-        source,
-        content=content,
-        reading=reading,
-        vips=vips,
-        mtime_ns=mtime_ns,
-        replaces=replaces,
-    )
+    return part
+
+
+def is_same(source: Source, mtime_ns: int, job: Again) -> bool:
+    """Whether a capture is, by all signs, the one that was read before."""
+    if source.remote is not None and job.source.remote is not None:
+        return bool(source.remote.mark) and source.remote == job.source.remote
+    return (source.size_bytes, mtime_ns) == (job.source.size_bytes, job.mtime_ns)
 
 
 def as_it_is(source: Source) -> tuple[Source, int]:
-    """A file with the size that it has now, and when it was written. InputError: it is not there."""
+    """A file with the size that it has now, and when it was written (0 of one elsewhere, which has its mark).
+    InputError: it is not there."""
+    if source.remote is not None:
+        there = look_up(source.remote.url)
+        if not isinstance(there, RemoteFile):
+            raise InputError(f"{source.path}: is a folder now", fix="Name the file.")
+        return replace(source, size_bytes=there.size_bytes, remote=there), 0
     with readable(source.path):
         status = os.stat(source.path)  # noqa: PTH116 - a name may be no text
     return replace(source, size_bytes=status.st_size), status.st_mtime_ns
@@ -168,7 +182,12 @@ def as_it_is(source: Source) -> tuple[Source, int]:
 
 def named(source: Source) -> str:
     """What a capture is called by its bytes."""
-    return digest(source).hex()[:CONTENT_CHARS]
+    return name_of(digest(source))
+
+
+def name_of(number: bytes) -> str:
+    """What a capture is called whose bytes have that number."""
+    return number.hex()[:CONTENT_CHARS]
 
 
 def moved(kept: Kept, source: Source, mtime_ns: int) -> Kept:
@@ -183,4 +202,4 @@ def goes_on(earlier: Earlier, source: Source) -> bool:
         return not earlier.whole and earlier.path == source.path
     if (source.size_bytes or 0) <= earlier.size_bytes:
         return False
-    return digest(source, most_bytes=earlier.size_bytes).hex()[:CONTENT_CHARS] == earlier.content
+    return name_of(digest(source, most_bytes=earlier.size_bytes)) == earlier.content

@@ -18,6 +18,7 @@ from arpwatch_k8s.dataset.places import READINGS, is_name, is_within, manifest_p
 from arpwatch_k8s.dataset.placing import place
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import address_number, number_text
+from arpwatch_k8s.remote.found import RemoteFile
 from arpwatch_k8s.savefile.codec import Compression
 from arpwatch_k8s.savefile.ending import Section
 from arpwatch_k8s.savefile.info import CaptureInfo
@@ -44,7 +45,7 @@ class Kept:
     source: Source
     """Where it was then."""
     mtime_ns: int
-    """When it had last been written."""
+    """When it had last been written; 0 of a file elsewhere, which its `mark` tells from what it was or will be."""
     info: CaptureInfo
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """By table, where its rows are, from the data set's folder, and how many bytes that has; no file without rows."""
@@ -87,6 +88,7 @@ def write(folder: Path, kept: Kept) -> None:
         "compression": None if source.compression is None else source.compression.value,
         "first_ns": source.first_ns,
         "mtime_ns": kept.mtime_ns,
+        "mark": None if source.remote is None else source.remote.mark,
         "info": asdict(kept.info),
         "files": kept.files,
         "about": {number_text(vip): count for vip, count in kept.about.items()},
@@ -130,16 +132,19 @@ def of_document(document: dict[str, Any]) -> Kept:
         )
         for each in info["sections"]
     )
+    path, size, mark = document["path"], document["size_bytes"], document["mark"]
+    remote = None if mark is None else RemoteFile(url=path, size_bytes=size, mark=mark)
     return Kept(
         content=document["content"],
         reading=document["reading"],
         vips=tuple(address_number(text) for text in document["vips"]),
         source=Source(
-            path=document["path"],
-            kind=Kind.FILE,
+            path=path,
+            kind=Kind.FILE if remote is None else Kind.REMOTE,
             first_ns=document["first_ns"],
             compression=None if document["compression"] is None else Compression(document["compression"]),
-            size_bytes=document["size_bytes"],
+            size_bytes=size,
+            remote=remote,
         ),
         mtime_ns=document["mtime_ns"],
         info=CaptureInfo(**{**info, "link_types": tuple(info["link_types"]), "sections": sections}),

@@ -283,7 +283,10 @@ def about_some(flows: NDArray[Any], vips: Sequence[int]) -> NDArray[Any]:
 
 
 def source_of(kept: Kept) -> Source:
-    """The capture itself; as one that is gone where there is no such file any more, or another one."""
+    """The capture itself; as one that is gone where there is no such file any more, or another one. So is one that was
+    elsewhere: nothing is fetched that nobody named, and a data set may be somebody else's."""
+    if kept.source.remote is not None:
+        return replace(kept.source, kind=Kind.GONE, remote=None)
     try:
         status = Path(kept.source.path).stat()
     except OSError:

@@ -114,8 +114,10 @@ def options(kind: str) -> dict[str, object]:
         # proxies and .netrc, as curl has them; sizes are those of the bytes that are sent
         limits = ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=SILENT_S)
         return {"client_kwargs": {"trust_env": True, "timeout": limits}, "headers": {"Accept-Encoding": "identity"}}
+    # what was listed before tells nothing of whether a file changed since
+    made: dict[str, object] = {"use_listings_cache": False}
     # of the three who would try again, each all that the next does: s3fs and we
-    return {"config_kwargs": {"retries": {"total_max_attempts": 1}}} if kind == "s3" else {}
+    return made | ({"config_kwargs": {"retries": {"total_max_attempts": 1}}} if kind == "s3" else {})
 
 
 @cache

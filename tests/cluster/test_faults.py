@@ -119,8 +119,8 @@ def test_a_full_disk_ends_it_and_what_is_written_stays(
 def test_a_capture_that_is_written_to_while_it_is_read_is_not_taken(
     paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(task: object, *rest: object) -> object:
-        part = real(task, *rest)
+    def read(task: object, *rest: object, **more: object) -> object:
+        part = real(task, *rest, **more)
         if task.source.path == paths[7]:  # type: ignore[attr-defined]
             os.utime(paths[7])
         return part

@@ -41,7 +41,7 @@ def put(port: int, files: Spoken, archived: Spoken) -> None:
         aws_secret_access_key=SECRET,
         region_name="us-east-1",
     )
-    client.create_bucket(Bucket=BUCKET)
+    client.create_bucket(Bucket=BUCKET)  # there or not
     for name, data in files.items():
         client.put_object(Bucket=BUCKET, Key=name, Body=data)
     for name, data in archived.items():
