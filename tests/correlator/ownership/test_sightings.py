@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arpwatch_k8s.analysis import read
 from arpwatch_k8s.correlator.connections.connections import connections
-from arpwatch_k8s.correlator.ownership.sightings import by_key, serving_sightings, used_sightings
-from arpwatch_k8s.evidence import Evidence, mac_text
+from arpwatch_k8s.correlator.ownership.sightings import by_key, first_of_each, serving_sightings, used_sightings
+from arpwatch_k8s.evidence import Addresses, Evidence, mac_text
 from arpwatch_k8s.evidence.segment import Segment
+from arpwatch_k8s.evidence.table import DTYPES
 from arpwatch_k8s.inventory import Inventory
 from arpwatch_k8s.thresholds import DEFAULTS
 from tests.savefiles import MAC_A, MAC_B, MAC_C, NS, VIP, Timed, exchange, pcap, save, segment
@@ -60,3 +63,13 @@ def test_connections_are_parted_by_vip_and_segment(tmp_path: Path) -> None:
     rows, vip = evidence(tmp_path, *exchange(NS, 1), *exchange(2 * NS, 2))
     ((key, some),) = by_key(connections(rows, [vip], 9 * NS, DEFAULTS)).items()
     assert (key, len(some)) == ((vip, Segment(0, 0, 0)), 2)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 1)] * 5), max_size=14))
+def test_of_each_answer_the_first_is_taken(some: list[tuple[int, ...]]) -> None:
+    columns = {name: np.zeros(len(some), dtype) for name, dtype in DTYPES.items()}
+    for name, values in zip(("ip_src", "ip_dst", "sport", "dport", "seq"), zip(*some, strict=True), strict=False):
+        columns[name][:] = values
+    found = first_of_each(Evidence(columns, Addresses()))
+    assert found.tolist() == [place for place, one in enumerate(some) if one not in some[:place]]
