@@ -75,7 +75,10 @@ def intern_column(his: Any, los: Any, there: Any, seed: int, pairs: Any, slots: 
 
 
 class Addresses:
-    """Addresses seen, each with a code: `text(code)`, `find(text)`; groups are tuples of codes (VRRP lists)."""
+    """Addresses seen, each with a code: `text(code)`, `find(text)`; groups are tuples of codes (VRRP lists).
+
+    One thread may add addresses while others ask for those that were there.
+    """
 
     def __init__(self) -> None:
         self._pairs = np.zeros(START, PAIR)
@@ -128,13 +131,14 @@ class Addresses:
     def find(self, text: str) -> int:
         """The code of an address given as text; NO_ADDRESS where it was not seen. ValueError: not an address."""
         number, known = address_number(text), self._pairs[: len(self)]
-        # thousands are asked for in a row: sorted once for all of them
-        if len(self._by_low) != len(known):
-            self._by_low = np.argsort(known["lo"], kind="stable").astype(np.int64)
+        # thousands are asked for in a row: sorted once for all of them; others may ask, or add to them, meanwhile
+        by_low = self._by_low
+        if len(by_low) != len(known):
+            by_low = self._by_low = np.argsort(known["lo"], kind="stable").astype(np.int64)
         low, high = np.uint64(number & LOW), np.uint64(number >> 64)
-        first = int(np.searchsorted(known["lo"], low, sorter=self._by_low))
-        last = int(np.searchsorted(known["lo"], low, side="right", sorter=self._by_low))
-        alike = self._by_low[first:last]
+        first = int(np.searchsorted(known["lo"], low, sorter=by_low))
+        last = int(np.searchsorted(known["lo"], low, side="right", sorter=by_low))
+        alike = by_low[first:last]
         found = alike[known["hi"][alike] == high]
         return int(found[0]) if len(found) else NO_ADDRESS
 
@@ -184,18 +188,16 @@ class Addresses:
         if needed <= len(self._pairs):
             return
         size = 1 << (needed - 1).bit_length()
-        self._pairs = np.concatenate([self._pairs, np.zeros(size - len(self._pairs), PAIR)])
-        self._slots = np.zeros(2 * size, np.int32)
-        self._count[0] = 0
-        again = self._pairs[:known]
-        every = np.ones(known, bool)
+        pairs = np.concatenate([self._pairs, np.zeros(size - len(self._pairs), PAIR)])
+        slots, again = np.zeros(2 * size, np.int32), self._pairs[:known]
         intern_column(
             again["hi"],
             again["lo"],
-            every,
+            np.ones(known, bool),
             self._seed,
-            self._pairs,
-            self._slots,
-            self._count,
+            pairs,
+            slots,
+            np.zeros(1, np.int64),
             np.empty(known, np.int32),
         )
+        self._pairs, self._slots = pairs, slots

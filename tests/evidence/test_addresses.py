@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arpwatch_k8s.evidence import addresses as addresses_room
 from arpwatch_k8s.evidence.addresses import LOW, NO_ADDRESS, START, Addresses, address_number, number_text
 
 NUMBERS = st.one_of(
@@ -33,6 +34,25 @@ def test_more_addresses_than_there_was_room_for_keep_their_codes() -> None:
     for number in numbers:
         addresses.intern(number)
     assert addresses.codes(*halves(numbers), np.ones(len(numbers), bool)).tolist() == list(range(3 * START))
+
+
+def test_those_that_were_there_are_found_while_others_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may ask at any time."""
+    addresses = Addresses()
+    there = [addresses.intern(address_number(text)) for text in ("0.0.0.0", "::", "192.0.2.1")]
+    asked = []
+    real = addresses_room.intern_column
+
+    def ask(*given: object) -> None:
+        asked.append([addresses.find(text) for text in ("0.0.0.0", "::", "192.0.2.1")])
+        real(*given)
+        asked.append([addresses.number(code) for code in there])
+
+    monkeypatch.setattr(addresses_room, "intern_column", ask)
+    new = [address_number("2001:db8::") + n for n in range(3 * START)]
+    addresses.codes(*halves(new), np.ones(len(new), bool))
+    numbers = [address_number(text) for text in ("0.0.0.0", "::", "192.0.2.1")]
+    assert asked == [there, numbers] * 2
 
 
 def test_where_a_row_has_none_there_is_no_code() -> None:
