@@ -14,10 +14,13 @@ from typing import Final
 COMPILED: Final = (
     "arpwatch_k8s.capture.pcap_records",
     "arpwatch_k8s.capture.pcapng_blocks",
+    "arpwatch_k8s.correlator.connections.carried",
+    "arpwatch_k8s.correlator.connections.picking",
+    "arpwatch_k8s.correlator.connections.walk",
     "arpwatch_k8s.evidence.addresses",
     "arpwatch_k8s.logs.scan.words",
 )
-"""What reads files, compiled: its machine code is root's, and is loaded while this is root."""
+"""What reads files and judges connections, compiled: its machine code is root's, and is loaded while this is root."""
 
 _ours: Final[list[int]] = []
 """This process, where it is the command's own."""
