@@ -1,0 +1,54 @@
+"""How all commands take arguments: how help names them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typer.core import TyperArgument, TyperCommand
+
+if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter, Parameter  # Typer has no other name for them
+
+
+class Command(TyperCommand):
+    """A command whose help names arguments without their types, and ends with examples as they are typed: a line of
+    them is never wrapped."""
+
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:
+        """How it is called: what may be left out in brackets, what must be there bare."""
+        pieces = [self.options_metavar or ""]
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, TyperArgument):
+                name = parameter.display_name_raw
+                pieces.append((name if parameter.required else f"[{name}]") + more(parameter))
+        return pieces
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write what it takes: arguments, then options."""
+        parts: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+        for parameter in self.get_params(ctx):
+            record = record_of(parameter, ctx)
+            if record is not None:
+                parts["Arguments" if isinstance(parameter, TyperArgument) else "Options"].append(record)
+        for heading, records in parts.items():
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002 - as Typer calls it
+        """Write examples below the options."""
+        with formatter.section("Examples"):
+            formatter.write(self.epilog or "")
+
+
+def record_of(parameter: Parameter, context: Context) -> tuple[str, str] | None:
+    """How help names an option or argument, and what it says of it; None where it is not shown."""
+    record = parameter.get_help_record(context)
+    if record is None or not isinstance(parameter, TyperArgument):
+        return record
+    return parameter.display_name_raw + more(parameter), record[1]
+
+
+def more(argument: TyperArgument) -> str:
+    """What says that there may be several."""
+    return "" if argument.nargs == 1 else "..."
