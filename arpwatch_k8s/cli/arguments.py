@@ -1,18 +1,32 @@
-"""How all commands take arguments: how help names them."""
+"""How all commands take arguments: how help names them, and what is said of those that do not fit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import typer
 from typer.core import TyperArgument, TyperCommand
+
+from arpwatch_k8s.cli.running import MOST_CHARS, USAGE, complain
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter, Parameter  # Typer has no other name for them
 
+PREFIX: Final = "Value error, "
+"""What pydantic, which Typer has look at values, puts before reasons."""
+
 
 class Command(TyperCommand):
     """A command whose help names arguments without their types, and ends with examples as they are typed: a line of
-    them is never wrapped."""
+    them is never wrapped. Arguments that do not fit end it with the two lines of any other error."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """The arguments as values."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            complain(f"{unfit(error)}\n  {ctx.command_path} --help has what may be given.")
+            raise typer.Exit(USAGE) from None
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """How it is called: what may be left out in brackets, what must be there bare."""
@@ -39,6 +53,21 @@ class Command(TyperCommand):
         """Write examples below the options."""
         with formatter.section("Examples"):
             formatter.write(self.epilog or "")
+
+
+def unfit(error: typer.TyperException) -> str:
+    """What is wrong with arguments: which one first, where that is known."""
+    parameter = error.param if isinstance(error, typer.BadParameter) and error.message else None
+    if parameter is None:
+        return sentence(error.format_message())
+    name = parameter.display_name_raw if isinstance(parameter, TyperArgument) else " / ".join(parameter.opts)
+    return f"{name}: {sentence(error.message.removeprefix(PREFIX))}"
+
+
+def sentence(words: str) -> str:
+    """Words of Typer as they stand in a message of ours."""
+    line = " ".join(words.split())[:MOST_CHARS].rstrip(".")
+    return line[:1].lower() + line[1:]
 
 
 def record_of(parameter: Parameter, context: Context) -> tuple[str, str] | None:
