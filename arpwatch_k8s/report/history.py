@@ -77,7 +77,8 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
         who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
         yield Paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
-            f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
+            f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of the owner "
+            "claimed",
             "  ",
             "    ",
         )
