@@ -28,7 +28,7 @@ from arpwatch_k8s.cli import (
     timeline,
     watch,
 )
-from arpwatch_k8s.cli.arguments import Command
+from arpwatch_k8s.cli.arguments import Command, Commands
 from arpwatch_k8s.cli.examples import Example, as_help
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
@@ -39,6 +39,7 @@ HELP_COLUMNS: Final = 100
 
 app = typer.Typer(
     name="arpwatch-k8s",
+    cls=Commands,
     help="Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors.",
     no_args_is_help=True,
     add_completion=True,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import typer
-from typer.core import TyperArgument, TyperCommand
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from arpwatch_k8s.cli.running import MOST_CHARS, USAGE, complain
 
 if TYPE_CHECKING:
+    from typer._click import Command as Named
     from typer._click import Context, HelpFormatter, Parameter  # Typer has no other name for them
 
 PREFIX: Final = "Value error, "
@@ -25,8 +26,7 @@ class Command(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
-            complain(f"{unfit(error)}\n  {ctx.command_path} --help has what may be given.")
-            raise typer.Exit(USAGE) from None
+            raise refused(error, ctx) from None
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """How it is called: what may be left out in brackets, what must be there bare."""
@@ -53,6 +53,32 @@ class Command(TyperCommand):
         """Write examples below the options."""
         with formatter.section("Examples"):
             formatter.write(self.epilog or "")
+
+
+class Commands(TyperGroup):
+    """All commands: what is none of them, and no option beside them, is told as arguments of a command are."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """The arguments before and behind the command's name; help where there are none."""
+        if not args:
+            return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            raise refused(error, ctx) from None
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Named | None, list[str]]:
+        """The command that is meant, and what is left for it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except typer.TyperException as error:
+            raise refused(error, ctx) from None
+
+
+def refused(error: typer.TyperException, context: Context) -> typer.Exit:
+    """Tell what is wrong with arguments, and where to look; the end of the command."""
+    complain(f"{unfit(error)}\n  {context.command_path} --help has what may be given.")
+    return typer.Exit(USAGE)
 
 
 def unfit(error: typer.TyperException) -> str:

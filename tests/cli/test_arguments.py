@@ -50,6 +50,22 @@ def test_what_does_not_fit_is_told_in_the_two_lines_of_any_error(words: str, wha
     assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [("analise x", "no such command 'analise'. Did you mean 'analyze'?"), ("--naught", "no such option: --naught")],
+)
+def test_what_is_no_command_is_told_the_same_way(words: str, what: str) -> None:
+    done = run(*words.split())
+    told = f"arpwatch-k8s: {what}\n  arpwatch-k8s --help has what may be given.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
+def test_nothing_at_all_is_answered_with_help() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert "Commands:" in done.stdout + done.stderr
+
+
 def test_of_a_long_value_a_part_is_told_and_nothing_that_moves_a_terminal() -> None:
     done = run("analyze", "x", "--fail-on", "\x1b[2J" + "x" * 9999)
     assert (done.returncode, "\x1b" in done.stderr, len(done.stderr.splitlines())) == (2, False, 2)
