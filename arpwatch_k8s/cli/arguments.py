@@ -10,8 +10,9 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 from arpwatch_k8s.cli.running import MOST_CHARS, USAGE, complain
 
 if TYPE_CHECKING:
-    from typer._click import Command as Named
-    from typer._click import Context, HelpFormatter, Parameter  # Typer has no other name for them
+    # Typer has no other names for them
+    from typer._click import Command as AnyCommand
+    from typer._click import Context, HelpFormatter, Parameter
 
 PREFIX: Final = "Value error, "
 """What pydantic, which Typer has look at values, puts before reasons."""
@@ -67,7 +68,7 @@ class Commands(TyperGroup):
         except typer.TyperException as error:
             raise refused(error, ctx) from None
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Named | None, list[str]]:
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """The command that is meant, and what is left for it."""
         try:
             return super().resolve_command(ctx, args)
