@@ -11,7 +11,8 @@
   `recording.py`: how incidents are recorded;  `folders.py`: where a watch writes
 - `configured.py`: what a watch is told to do, by its options and its file;  `choosing.py`: options win
 - `extcap.py`: for Wireshark;  `mcp.py`: for agents
-- `completing.py`: what a shell offers for a value;  `examples.py`: what each command's help ends with
+- `arguments.py`: how help shows what a command takes, and what is said of what does not fit
+- `examples.py`: what each command's help ends with;  `completing.py`: what a shell offers for a value
 - `progress.py`: how far the reading is;  `terminal.py`: how wide texts may be
 - `running.py`: errors to messages and exit codes;  `interrupts.py`: Ctrl-C before and after the work
 - `journal.py`: whether systemd's journal is written to

@@ -28,7 +28,8 @@ from arpwatch_k8s.cli import (
     timeline,
     watch,
 )
-from arpwatch_k8s.cli.examples import Example, Exemplified, as_help
+from arpwatch_k8s.cli.arguments import Command, Commands
+from arpwatch_k8s.cli.examples import Example, as_help
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 """Importing makes objects by the ten thousand, none of them garbage: looking for some at each 700 took 0.3 s."""
@@ -38,6 +39,7 @@ HELP_COLUMNS: Final = 100
 
 app = typer.Typer(
     name="arpwatch-k8s",
+    cls=Commands,
     help="Who owned a Kubernetes LoadBalancer VIP when, who served it, and why the proxy in front saw errors.",
     no_args_is_help=True,
     add_completion=True,
@@ -96,7 +98,7 @@ OFFERED: Final = (
 """In the order in which they are listed."""
 
 for each in OFFERED:
-    app.command(cls=Exemplified, epilog=as_help(each.examples), context_settings=each.settings)(each.run)
+    app.command(cls=Command, epilog=as_help(each.examples), context_settings=each.settings)(each.run)
 
 
 plugin = typer.Typer(
@@ -106,7 +108,7 @@ plugin = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": HELP_COLUMNS},
 )
 """`collect` by itself."""
-plugin.command(cls=Exemplified, epilog=as_help(collect.EXAMPLES))(collect.collect)
+plugin.command(cls=Command, epilog=as_help(collect.EXAMPLES))(collect.collect)
 
 
 def run() -> None:

@@ -5,41 +5,25 @@ One of the whole, and one of each command.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import typer
 import typer.main
 
 from arpwatch_k8s import __version__
 from arpwatch_k8s.cli.app import OFFERED, app
+from arpwatch_k8s.cli.arguments import record_of
 from arpwatch_k8s.cli.examples import Example
 from arpwatch_k8s.wording.counts import listed
 
+if TYPE_CHECKING:
+    from typer._click import Command  # Typer has no other name for it
+
 NAME: Final = "arpwatch-k8s"
-
-
-class Parameter(Protocol):
-    """What is used of an option or argument."""
-
-    def get_help_record(self, ctx: typer.Context, /) -> tuple[str, str] | None:
-        """How --help names it, and what it says of it."""
-
-
-class Command(Protocol):
-    """What is used of a command."""
-
-    help: str | None
-
-    def collect_usage_pieces(self, ctx: typer.Context, /) -> list[str]:
-        """How it is called."""
-
-    def get_params(self, ctx: typer.Context, /) -> Sequence[Parameter]:
-        """Its options and arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +122,9 @@ def opened(name: str, about: str) -> Iterator[str]:
 def option_lines(command: Command, context: typer.Context) -> Iterator[str]:
     """Options and arguments, as --help has them."""
     for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
+        record = record_of(parameter, context)
         if record is not None:
-            name = re.sub(r" <(?:str|int)>", "", record[0].replace(" <list[str]>", "..."))
-            yield from (".TP", f".B {roff(name)}", roff(joined(record[1])))
+            yield from (".TP", f".B {roff(record[0])}", roff(joined(record[1])))
 
 
 def exits(command: str) -> Iterator[str]:

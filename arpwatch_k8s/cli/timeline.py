@@ -65,14 +65,15 @@ def timeline(
     skew: Skews = None,
     tz: Zone = "UTC",
     date: Day = None,
-    title: Annotated[str | None, typer.Option("--title", help="Instead of the verdict.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Instead of the verdict.")] = None,
     relative: Annotated[bool, typer.Option("--relative", help="Seconds from the first frame.")] = False,
     start: From = None,
     end: To = None,
     around: Around = None,
     theme: Annotated[Ground, typer.Option("--theme", help="What to draw on.")] = Ground.LIGHT,
     size: Annotated[
-        str, typer.Option("--size", help="auto, a4, letter, slide, or WIDTHxHEIGHT in mm, cm, in or pt.")
+        str,
+        typer.Option("--size", metavar="SIZE", help="auto, a4, letter, slide, or WIDTHxHEIGHT in mm, cm, in or pt."),
     ] = "auto",
     force: Force = False,
     quiet: Quiet = False,

@@ -13,7 +13,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.testimony.believed import ClusterEpoch, ClusterHeld
 from arpwatch_k8s.correlator.testimony.skew import ClockSkew
 from arpwatch_k8s.correlator.testimony.upstream import Tie
-from arpwatch_k8s.correlator.views.merging import View
+from arpwatch_k8s.correlator.views.merging import View, name_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.behalf import Behalf
 from arpwatch_k8s.evidence.endpoint import ENDPOINT
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 NO_SETTINGS: Final = Linted()
+MANY: Final = 2
+"""More hosts beside the first from which on a text does not name all of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +154,15 @@ class Case:
     def captures_of(self, record: VipRecord) -> list[CaptureInfo]:
         """The captures in which a VIP was looked for."""
         return [self.captures[number] for number in self.views[record.view].captures if number < len(self.captures)]
+
+    def called(self, view: View) -> str:
+        """What to call a view in a text: of the captures of many hosts the first, and how many more."""
+        first, left = view.vantages[:1], len(view.vantages) - 1
+        return view.name if left < MANY else f"{name_of(first[0], self.captures)} and {left:,} more"
+
+    def within(self, record: VipRecord) -> str:
+        """In which view a VIP was looked for, as a heading goes on; nothing where there is one alone."""
+        return f" in {self.called(self.views[record.view])}" if len(self.views) > 1 else ""
 
     def cite(self, frame: FrameRef) -> str:
         """A frame for people: "frame 12", or "line 12" where it was printed; with the capture's name where there are

@@ -27,6 +27,8 @@ from arpwatch_k8s.wording.counts import plural
 
 MOST_UNREAD: Final = 6
 """Files that are named of those that were not read for one reason."""
+MOST_VIEWS: Final = 6
+"""Views that one note names."""
 MOST_KINDS: Final = 3
 """Kinds of events that one note names."""
 
@@ -43,10 +45,11 @@ def seen_by_several(case: Case) -> list[str]:
                 "orders its frames among the others', on whose clock all times here are"
             )
         if view.duplicates:
-            said.append(f"{view.duplicates:,} frames of {view.name} were seen twice and count once")
-    names = [view.name for view in case.views]
-    if len(names) > 1:
-        said.append(f"{'; '.join(names)} share too few frames to be put together: each is judged by itself")
+            said.append(f"{view.duplicates:,} frames of {case.called(view)} were seen twice and count once")
+    if len(case.views) > 1:
+        names = [case.called(view) for view in case.views[:MOST_VIEWS]]
+        more = [f"{len(case.views) - MOST_VIEWS:,} more"] if len(case.views) > MOST_VIEWS else []
+        said.append(f"{'; '.join([*names, *more])} share too few frames to be put together: each is judged by itself")
     return said
 
 

@@ -18,8 +18,9 @@ from arpwatch_k8s.plotter.trial import TrialLane
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerStyle:
-    """How a node looks. `name` is the node's or its MAC; `short` ends in `tail`, the end of its MAC that tells it from
-    all others; colors are #rrggbb.
+    """How a node looks, or a log whose node nothing tells. `name` is the node's, its MAC or the log's; `short` is it in
+    a bar; `tail`, in a narrow one, is the end of its MAC that tells it from all others, or what tells a log from the
+    other logs; colors are #rrggbb.
 
     hatch: pattern that tells it from others of like color or like gray, "" for none; ink: color of text
     upon it; line: its color where it is drawn thin, on the page itself.

@@ -101,7 +101,7 @@ def since(result: Result, epochs: Sequence[Epoch], record: VipRecord, zone: tzin
     when = "since before the capture began, as far as it shows" if whole else f"since {clock(last.start, zone)}"
     changes = sum(contest.changes for contest in record.ownership.contests)
     if changes:
-        moved = f"{plural(changes, 'change')} of owner while contested"
+        moved = f"{plural(changes, 'change')} of the owner claimed while contested"
         moved += f", {plural(moves, 'move')} beside" if moves else ""
     else:
         moved = f"{plural(moves, 'move')} seen" if moves else "no move seen"

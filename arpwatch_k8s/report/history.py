@@ -40,8 +40,8 @@ MOST_CANDIDATES, MOST_FRAMES = 3, 6
 def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
     """One VIP: its owners on every track, its connections, its symptoms."""
     service = result.case.inventory.services.get(record.vip)
-    where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
-    yield f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}{where}"
+    named = f"VIP {record.vip}{f' ({service})' if service else ''} on interface {record.segment}"
+    yield Paragraph(named + result.case.within(record), "", "  ")
     yield from track(result, "claimed", record.ownership.epochs, zone)
     senders: dict[int, list[Epoch]] = {}
     for epoch in record.used:
@@ -77,7 +77,8 @@ def vip(result: Result, record: VipRecord, zone: tzinfo) -> Iterator[Line]:
         who = " and ".join(result.case.inventory.label(owner) for owner in contest.owners[:MOST_MOVES])
         yield Paragraph(
             f"contested {clock(contest.start, zone)} - {clock(contest.end, zone)} "
-            f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of owner",
+            f"({duration(contest.end - contest.start)}) by {who}, {plural(contest.changes, 'change')} of the owner "
+            "claimed",
             "  ",
             "    ",
         )

@@ -12,6 +12,7 @@ import pytest
 from arpwatch_k8s.analysis import KINDS
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.sources import LogFile
+from tests.cli.command import run
 from tests.conftest import REPO
 
 PAGE = (REPO / "docs" / "collecting.md").read_text(encoding="utf-8")
@@ -61,7 +62,8 @@ SAMPLES = {
     "nginx-error.log": f"{STAMP} proxy nginx[7]: {REFUSED}",
     "kernel-HOST.log": KERNEL,
     "keepalived-HOST.log": f"{STAMP} node2 Keepalived_vrrp[71]: (VI_1) Entering MASTER STATE\n",
-    "services.json": json.dumps({"type": "ADDED", "object": WATCHED}) + "\n",
+    "services-watch.ndjson": f"{json.dumps({'type': 'ADDED', 'object': WATCHED}, indent=4)}\n" * 2,
+    "services.json": listed("Service", spec={"type": "LoadBalancer"}),
     "events.json": listed(
         "Event", reason="nodeAssigned", message='announcing from node "node2" with protocol "layer2"'
     ),
@@ -135,6 +137,14 @@ def test_each_file_is_read_as_what_is_said_with_no_time_or_line_left(
     assert {log.source for log in logs} == kinds
     for log in logs:
         assert (log.unparsed, log.zone_assumed, log.years_assumed, log.zone_doubt) == ((), None, (), None)
+
+
+def test_what_lint_takes_for_settings_of_what_a_cluster_lists_it_reads_to_the_end(tmp_path: Path) -> None:
+    for name in rows("In the cluster"):
+        (tmp_path / name).write_text(SAMPLES[name], encoding="utf-8")
+    done = run("lint", str(tmp_path))
+    assert "Read as 1 Service of type LoadBalancer" in done.stdout
+    assert "no more can be read" not in done.stdout
 
 
 def test_samples_are_of_files_that_the_page_names() -> None:

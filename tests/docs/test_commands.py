@@ -85,6 +85,8 @@ def test_what_a_page_has_typed_runs_and_prints_what_it_says(page: str, tmp_path:
         assert done.returncode == 0, (command, done.stderr)
         if told is not None:
             assert missing(told, done.stdout) == [], command
+    if any("captures/" in step.command for step in steps):  # typed at the top of the checkout
+        assert {path.name for path in tmp_path.iterdir()} <= {"captures", "build"}
 
 
 @pytest.mark.parametrize("page", PAGES)

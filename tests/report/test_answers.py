@@ -26,5 +26,5 @@ def test_changes_under_a_contest_are_not_told_as_no_move() -> None:
     assert made.case.vips[0].ownership.contests
     (told,) = sections(made, UTC).sick
     (since,) = [one.answer for one in told.answers if one.question == "Since when?"]
-    assert "5 changes of owner while contested" in since
+    assert "5 changes of the owner claimed while contested" in since
     assert "no move seen" not in since

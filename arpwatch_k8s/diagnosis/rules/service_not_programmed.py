@@ -206,9 +206,9 @@ def silence(answered: NDArray[np.int64], outages: list[Spell]) -> str:
     if answered[0] > first:
         return f"It served after that ({served}), and had not in this capture before"
     return (
-        f"They fell into {plural(len(outages), 'gap')} between its answers, of "
-        f"{span([spell.end - spell.start for spell in outages])}; before and after it served ({served}): the VIP did "
-        "not move"
+        f"They fell between its answers {plural(len(outages), 'time')}, where those are "
+        f"{span([spell.end - spell.start for spell in outages])} apart; before and after it served ({served}): the "
+        "VIP did not move"
     )
 
 

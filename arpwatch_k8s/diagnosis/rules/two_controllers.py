@@ -175,7 +175,7 @@ def argument(
     )
     changes = [epoch.first_frame for epoch in record.used if epoch.first_frame and times[0] <= epoch.start <= times[-1]]
     if len(changes) > 1:
-        steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the MAC in use", turns(changes)))
+        steps.append(Step(f"Senders followed: {plural(len(changes), 'change')} of the owner used", turns(changes)))
     return tuple(steps)
 
 

@@ -1,7 +1,8 @@
 """Colors: a node has the same one in every lane, by sorted name, so that figures of one case agree.
 
 The Okabe-Ito palette without its black, in an order that puts dark beside light; from the third on a hatch
-tells apart what a gray printer makes alike; beyond seven, color and hatch are combined anew.
+tells apart what a gray printer makes alike; beyond seven, color and hatch are combined anew. What is known of a node is
+at times its log's file alone: that is gray, as it may be any of the nodes that have a color.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ PALETTE: Final = (
     ("#f0e442", BLACK),
 )
 """Color, and the color of text upon it. Okabe and Ito, Color Universal Design, 2008."""
+GRAYS: Final = (("#dadada", BLACK), ("#b0b0b0", BLACK), ("#8c8c8c", BLACK))
+"""The same of files that stand for nodes."""
 HATCHES: Final = ("", "..", "\\\\\\", "xxx", "---", "ooo", "+++", "***")
 FIRST_HATCHED: Final = 2
 MOST_NAME: Final = 230.0
@@ -41,14 +44,23 @@ Key = tuple[tuple[int, int, str], ...]
 
 
 def owner_styles(
-    owners: Iterable[int], inventory: Inventory, theme: Theme = LIGHT, by_name: Mapping[str, int] = MappingProxyType({})
+    owners: Iterable[int],
+    inventory: Inventory,
+    theme: Theme = LIGHT,
+    by_name: Mapping[str, int] = MappingProxyType({}),
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[OwnerStyle, ...]:
     """Styles of owners (one MAC each, or a number of `by_name`), named nodes first, each kind in natural order of its
-    names."""
-    alone = {number: name for name, number in by_name.items()}
+    names, and logs last; `files`: names of `by_name` that are files', each with what tells it from the others."""
+    alone = {number: name for name, number in by_name.items() if name not in files}
     named = sorted((*called(owner, inventory, alone), owner) for owner in {*owners, *alone})
     ends = tail_length([mac_text(owner) or "" for _, _, _, owner in named])
-    return tuple(style(index, owner, name, theme, ends) for index, (_, _, name, owner) in enumerate(named))
+    nodes = (style(index, owner, name, theme, ends) for index, (_, _, name, owner) in enumerate(named))
+    logs = (
+        style_of_log(index, by_name[name], name, files[name], theme)
+        for index, name in enumerate(sorted(files, key=natural))
+    )
+    return (*nodes, *logs)
 
 
 def tail_length(macs: Sequence[str]) -> int:
@@ -89,6 +101,24 @@ def style(index: int, owner: int, name: str, theme: Theme, ends: int = LEAST_TAI
         tail=tail,
         color=color,
         hatch=hatch,
+        ink=ink,
+        line=legible(color, theme),
+    )
+
+
+def style_of_log(index: int, owner: int, name: str, part: str, theme: Theme) -> OwnerStyle:
+    """The style of a log, at `index` in sorted order, whose node nothing tells; `part` tells it from the others."""
+    turn, place = divmod(index, len(GRAYS))
+    color, ink = GRAYS[place]
+    label = cut(plain(f"log {name}"), MOST_NAME, TEXT_SIZE)
+    return OwnerStyle(
+        owner=owner,
+        name=label,
+        mac="",
+        short=label,
+        tail=cut(plain(f"log {part}".strip()), MOST_NAME, TEXT_SIZE),
+        color=color,
+        hatch=HATCHES[turn % len(HATCHES)],
         ink=ink,
         line=legible(color, theme),
     )

@@ -5,7 +5,7 @@ Nothing here draws, and no painter decides: two painters of one layout show the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
@@ -19,6 +19,7 @@ from arpwatch_k8s.plotter import axis as time_axis
 from arpwatch_k8s.plotter.lanes.cited import cited_times
 from arpwatch_k8s.plotter.lanes.cluster import named_nodes
 from arpwatch_k8s.plotter.lanes.coverage import coverage_lanes
+from arpwatch_k8s.plotter.lanes.logs import own_parts
 from arpwatch_k8s.plotter.lanes.owners import owner_styles
 from arpwatch_k8s.plotter.lanes.symptoms import OWN
 from arpwatch_k8s.plotter.page.foot import Foot
@@ -105,9 +106,17 @@ def names_in(result: Result) -> dict[str, int]:
     return named_nodes(epoch for epoch in result.case.cluster if epoch.vip in drawn)
 
 
+def files_in(result: Result, by_name: Iterable[str]) -> dict[str, str]:
+    """Which of these names are those of logs whose node nothing tells, and what tells each from the others."""
+    logs = {log.name for log in result.case.logs}
+    files = [name for name in by_name if name in logs]
+    return dict(zip(files, own_parts(files), strict=True))
+
+
 def colors_of(result: Result) -> dict[int, str]:
     """The color of each owner, as its figure has it."""
-    styles = owner_styles(owners(result), result.case.inventory, by_name=names_in(result))
+    by_name = names_in(result)
+    styles = owner_styles(owners(result), result.case.inventory, by_name=by_name, files=files_in(result, by_name))
     return {style.owner: style.color for style in styles}
 
 
@@ -121,7 +130,8 @@ def drawing_of(result: Result, look: Look) -> Drawing:
         raise UsageError("there is no time to show between the ends given", fix=f"What was read runs from {read}.")
     scale = page_scale(start, end, look.size.width)
     by_name = names_in(result)
-    styles = owner_styles(owners(result), result.case.inventory, look.theme, by_name)
+    files = files_in(result, by_name)
+    styles = owner_styles(owners(result), result.case.inventory, look.theme, by_name, files)
     setting = Setting(
         scale=scale,
         styles={style.owner: style for style in styles},

@@ -59,8 +59,7 @@ def lines(result: Result, time: int, zone: tzinfo) -> Iterator[Line]:
         yield from unseen(result, vip, time, zone)
     for record, found in instants(result, time):
         yield ""
-        where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
-        yield f"VIP {record.vip} on interface {record.segment}{where}"
+        yield Paragraph(f"VIP {record.vip} on interface {record.segment}{result.case.within(record)}", "", "  ")
         yield from tracks(result, record, found, zone)
         yield from cluster(result, record.vip, time, zone)
         yield from attempts(result, found, zone)

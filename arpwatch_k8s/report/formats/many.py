@@ -63,7 +63,6 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
     if record is None:
         return
     service = result.case.inventory.services.get(record.vip)
-    where = f" in {result.case.views[record.view].name}" if len(result.case.views) > 1 else ""
     held = [("claimed", record.ownership.epochs), ("served", record.serving)]
     by = {
         verb: result.case.inventory.label(epochs[-1].owner, epochs[-1].mac) for verb, epochs in held if len(epochs) == 1
@@ -80,7 +79,8 @@ def short(result: Result, one: Standing) -> Iterator[Line]:
     else:
         parts.append("nobody tried to connect")
     name = f" ({service})" if service else ""
-    yield Paragraph(f"VIP {record.vip}{name} on interface {record.segment}{where}: {'; '.join(parts)}", "", "  ")
+    where = f"on interface {record.segment}{result.case.within(record)}"
+    yield Paragraph(f"VIP {record.vip}{name} {where}: {'; '.join(parts)}", "", "  ")
 
 
 def programs(speakers: Sequence[Speaker], record: VipRecord) -> list[str]:

@@ -133,9 +133,7 @@ def seen_standing(
 ) -> Standing:
     """The row of a VIP that frames show."""
     service = result.case.inventory.services.get(record.vip)
-    place = f"interface {record.segment}" if several else ""
-    if several and len(result.case.views) > 1:
-        place += f" in {result.case.views[record.view].name}"
+    place = f"interface {record.segment}{result.case.within(record)}" if several else ""
     return Standing(
         vip=record.vip,
         name=", ".join(part for part in (service, place) if part),

@@ -1,7 +1,8 @@
 """Colors of nodes."""
 
 from arpwatch_k8s.evidence.table import parse_mac
-from arpwatch_k8s.plotter.lanes.owners import FIRST_HATCHED, PALETTE, natural, owner_styles
+from arpwatch_k8s.plotter.lanes.cluster import BY_NAME
+from arpwatch_k8s.plotter.lanes.owners import FIRST_HATCHED, GRAYS, PALETTE, natural, owner_styles
 from tests.plotter.results import A, B, C, inventory
 
 
@@ -47,3 +48,22 @@ def test_a_very_long_name_is_cut_but_sorted_by_all_of_it() -> None:
     first, second = owner_styles(long.values(), inventory(long))
     assert (first.owner, second.owner) == (B, A)
     assert len(first.name) < 60
+
+
+def test_a_log_whose_node_nothing_tells_is_gray_and_changes_no_node_s_color() -> None:
+    names = {"speaker-node2.log": BY_NAME, "speaker-node3.log": BY_NAME | 1, "zebra": BY_NAME | 2}
+    files = {"speaker-node2.log": "node2", "speaker-node3.log": "node3"}
+    shown = owner_styles([A, B], inventory(), by_name=names, files=files)
+    assert [(style.name, style.tail) for style in shown[3:]] == [
+        ("log speaker-node2.log", "log node2"),
+        ("log speaker-node3.log", "log node3"),
+    ]
+    assert [style.color for style in shown[3:]] == [color for color, _ in GRAYS[:2]]
+    assert shown[:3] == owner_styles([A, B], inventory(), by_name={"zebra": BY_NAME | 2})
+
+
+def test_no_two_of_twenty_logs_look_the_same_and_the_only_one_needs_no_part() -> None:
+    names = {f"{number}.log": BY_NAME | number for number in range(20)}
+    shown = owner_styles([], inventory(), by_name=names, files=dict.fromkeys(names, ""))
+    assert len({(style.color, style.hatch) for style in shown}) == 20
+    assert {style.tail for style in shown} == {"log"}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.plotter import timeline_layout
+from arpwatch_k8s.plotter.lanes.owners import GRAYS
 from arpwatch_k8s.plotter.records import OwnerLane
 from tests.correlator.testimony.told import OTHER, VIP, announced, assigned, idle, logs, objects, service, withdrawn
 from tests.logs.saved import NOON, NS
@@ -30,6 +31,17 @@ def test_a_vip_that_no_frame_shows_has_a_panel_of_what_logs_say(tmp_path: Path) 
     assert layout.empty is None
     assert layout.title.text.startswith(f"{VIP}: ")
     assert layout.facts[0].text.startswith("no capture, 3 logs")
+
+
+def test_a_log_whose_node_nothing_tells_is_called_a_log_and_is_gray(tmp_path: Path) -> None:
+    layout = timeline_layout(told(tmp_path))
+    (lane,) = [lane for lane in layout.panels[0].lanes if isinstance(lane, OwnerLane) and lane.note == "logs"]
+    held = {owner for bar in lane.bars for owner in bar.owners}
+    styles = [style for style in layout.owners if style.owner in held]
+    assert [(style.name, style.color) for style in styles] == [("log speaker-a.log", GRAYS[0][0])]
+    others = [style.color for style in layout.owners if style.owner not in held]
+    assert others
+    assert not {color for color, _ in GRAYS} & {*others}
 
 
 def test_the_axis_is_that_of_logs_and_not_of_objects_made_long_ago(tmp_path: Path) -> None:

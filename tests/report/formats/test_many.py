@@ -67,3 +67,15 @@ def test_a_program_is_named_where_it_announced() -> None:
     (said,) = programs([elsewhere, here], record)
     assert "MetalLB" in said
     assert "keepalived" not in said
+
+
+def test_a_heading_names_one_of_many_captures_and_stays_within_the_width() -> None:
+    made = result(incident())
+    name = "haproxy-edge-frankfurt-rack-10-eth0-of-the-proxy.pcapng"
+    captures = tuple(replace(made.case.captures[0], name=f"{number}-{name}") for number in range(30))
+    (view,) = made.case.views
+    seen = replace(view, name=" + ".join(each.name for each in captures), vantages=tuple((n,) for n in range(30)))
+    said = text(replace(made, case=replace(made.case, captures=captures, views=(seen, view))), UTC)
+    (heading,) = [part for part in said.split("\n\n") if part.startswith("VIP ")]
+    assert " ".join(heading.split()).startswith(f"VIP 192.0.2.80 on interface 0 in 0-{name} and 29 more claimed")
+    assert max(map(len, heading.splitlines()[:2])) <= 80

@@ -1,5 +1,6 @@
 """What the command prints."""
 
+import re
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -91,3 +92,16 @@ def test_the_same_file_name_twice_is_told_apart_by_as_much_as_it_takes(tmp_path:
     said = " ".join(aw.analyze(tmp_path / "a", tmp_path / "b").text().split())
     assert "1 line of each of a/neigh.txt and b/neigh.txt (ip-neigh) has no time" in said
     assert said.count(f"{tmp_path}/a/neigh.txt") == 1
+
+
+def test_each_count_of_one_fight_says_whether_claims_or_use_changed(repo: Path) -> None:
+    said = " ".join(aw.analyze(repo / "captures" / "two-controllers" / "proxy.pcapng").text().split())
+    counts = re.findall(r"(contested|flapping|Senders followed).*?(\d+ changes of the owner (?:claimed|used))", said)
+    assert {(what, count.split()[-1]) for what, count in counts} == {
+        ("contested", "claimed"),
+        ("flapping", "claimed"),
+        ("flapping", "used"),
+        ("Senders followed", "used"),
+    }
+    assert len({count for _, count in counts}) == 2
+    assert not re.search(r"changes of (?!the owner)", said)
