@@ -23,19 +23,12 @@ Data goes to standard output, everything else to standard error. What a command 
 `--help` costs nothing.
 """
 
-import gc
-
 from arpwatch_k8s.cli import interrupts
-
-OBJECTS = 50_000
-"""New objects after which garbage is looked for: what is loaded is some hundred thousand that all stay, among which to
-look for it after 700 each time takes a tenth of a short run."""
 
 
 def main() -> None:
     """Run the command line."""
     interrupts.at_once()  # before anything is loaded
-    gc.set_threshold(OBJECTS)
     from arpwatch_k8s.cli import rights
     from arpwatch_k8s.cli.app import run
 
