@@ -170,6 +170,7 @@ def beside(result: Result, layout: TimelineLayout, panel: Panel) -> Iterator[str
 def disbelieved(result: Result, layout: TimelineLayout, panel: Panel) -> Iterator[str]:
     """Nodes in a lane of the cluster that were not believed to hold the address then, and the other way round."""
     names = {style.owner: style.name for style in layout.owners}
+    logs = {log.name: f"log {log.name}" for log in result.case.logs}
     epochs = [epoch for epoch in result.case.cluster if epoch.vip == panel.vip]
     for lane in panel.lanes:
         if not isinstance(lane, OwnerLane) or lane.track != "cluster":
@@ -182,7 +183,11 @@ def disbelieved(result: Result, layout: TimelineLayout, panel: Panel) -> Iterato
         ]
         for bar in lane.bars:
             middle = (bar.start + bar.end) // 2
-            now = {epoch.node for epoch, until in said if epoch.start <= middle < max(until, epoch.start + 1)}
+            now = {
+                logs.get(epoch.node, epoch.node)
+                for epoch, until in said
+                if epoch.start <= middle < max(until, epoch.start + 1)
+            }
             if bar.state is not BarState.MERGED and {names[owner] for owner in bar.owners} != now:
                 yield f"{lane.label} shows {[names[owner] for owner in bar.owners]} at {middle}, {now} were believed"
 
