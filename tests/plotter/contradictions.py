@@ -183,11 +183,8 @@ def disbelieved(result: Result, layout: TimelineLayout, panel: Panel) -> Iterato
         ]
         for bar in lane.bars:
             middle = (bar.start + bar.end) // 2
-            now = {
-                logs.get(epoch.node, epoch.node)
-                for epoch, until in said
-                if epoch.start <= middle < max(until, epoch.start + 1)
-            }
+            now = {epoch.node for epoch, until in said if epoch.start <= middle < max(until, epoch.start + 1)}
+            now = {logs.get(node, node) for node in now}
             if bar.state is not BarState.MERGED and {names[owner] for owner in bar.owners} != now:
                 yield f"{lane.label} shows {[names[owner] for owner in bar.owners]} at {middle}, {now} were believed"
 
