@@ -132,7 +132,7 @@ def of_document(document: dict[str, Any]) -> Kept:
         )
         for each in info["sections"]
     )
-    path, size, mark = document["path"], document["size_bytes"], document["mark"]
+    path, size, mark = document["path"], document["size_bytes"], document.get("mark")  # 0.2.0 read files here alone
     remote = None if mark is None else RemoteFile(url=path, size_bytes=size, mark=mark)
     return Kept(
         content=document["content"],

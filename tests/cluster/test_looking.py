@@ -1,5 +1,6 @@
 """A capture is read once, by whatever name it comes, and as a whole, however often it is looked at while it grows."""
 
+import json
 import os
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def test_what_is_known_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("arpwatch_k8s.capture.sources.at_path", lambda path: pytest.fail(f"{path} was opened"))
     did = run(tmp_path)
     assert (did.captures, did.known, did.snapshot) == ([], 3, None)
+
+
+def test_a_data_set_of_the_version_before_is_gone_on_with(tmp_path: Path) -> None:
+    """0.2.0 said nothing of marks, which files elsewhere have."""
+    cut("flapping", 3, tmp_path / "ring")
+    run(tmp_path)
+    for manifest in (tmp_path / "set" / "readings").iterdir():
+        document = json.loads(manifest.read_text())
+        assert document.pop("mark") is None
+        manifest.write_text(json.dumps(document))
+    assert (run(tmp_path).captures, run(tmp_path).known) == ([], 3)
+    assert len(kept(tmp_path / "set").captures) == 3
 
 
 def test_a_file_by_another_name_is_the_same_capture(tmp_path: Path) -> None:
