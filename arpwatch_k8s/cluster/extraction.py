@@ -20,7 +20,7 @@ from arpwatch_k8s.cluster.work import Again, Done, Job, do
 from arpwatch_k8s.dataset import kept as manifests
 from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.kept import CONTROL_ONLY, Kept, latest, of_all, of_vips
-from arpwatch_k8s.dataset.places import is_dataset
+from arpwatch_k8s.dataset.places import is_dataset, may_become_one
 from arpwatch_k8s.dataset.reading import source_of
 from arpwatch_k8s.dataset.snapshot import Snapshot, locked
 from arpwatch_k8s.errors import InputError, UsageError
@@ -82,6 +82,7 @@ def extract(
     refuse_nothing(found)
     extraction = Extraction(folder, given, crew, keep_going=keep_going)
     extraction.held = snapshot.begin(folder, given)
+    refuse_others_vips(folder, extraction.held, given)  # another writer may have begun with it since
     sizes = [source.size_bytes for source in found.sources]
     extraction.meter = Meter(progress, sizes, passes=1 if given else 2)
     try:
@@ -237,11 +238,14 @@ def first_readings(folder: Path, given: tuple[int, ...] | None) -> list[Kept]:
 
 def refuse_other(folder: Path, given: tuple[int, ...] | None) -> None:
     """UsageError where a folder is no data set, or one of other VIPs."""
-    if not is_dataset(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} exists, and is no data set", fix="Give the name of a new folder.")
-        return
-    held = snapshot.read(folder)
+    if not is_dataset(folder) and not may_become_one(folder):
+        raise UsageError(f"{folder} exists, and is no data set", fix="Give the name of a new folder.")
+    if is_dataset(folder):
+        refuse_others_vips(folder, snapshot.read(folder), given)
+
+
+def refuse_others_vips(folder: Path, held: Snapshot, given: tuple[int, ...] | None) -> None:
+    """UsageError where a data set is of other VIPs."""
     if held.given != given:
         made = "those that are discovered" if held.given is None else ", ".join(map(number_text, held.given))
         raise UsageError(

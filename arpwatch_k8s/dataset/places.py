@@ -31,6 +31,18 @@ def is_dataset(path: str | os.PathLike[str]) -> bool:
     return (Path(path) / MARKER).is_file()
 
 
+def may_become_one(path: Path) -> bool:
+    """Whether a path is nothing yet, or a folder with nothing but what a data set begins with: another writer may have
+    begun with it just now."""
+    try:
+        inside = [each.name for each in path.iterdir()]
+    except FileNotFoundError:
+        return True
+    except NotADirectoryError:
+        return False
+    return all(name in (READINGS, LOCK, MARKER) or name.startswith(f".{MARKER}.") for name in inside)
+
+
 def manifest_path(folder: Path, content: str, reading: str) -> Path:
     """The manifest of a reading."""
     return folder / READINGS / f"{content}.{reading}.json"

@@ -17,7 +17,9 @@ from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.cluster import Extracted, Processes, Threads, extract, work
 from arpwatch_k8s.cluster.extraction import GONE
 from arpwatch_k8s.correlator.vips import discover
-from arpwatch_k8s.errors import InputError
+from arpwatch_k8s.dataset import snapshot
+from arpwatch_k8s.dataset.places import MARKER
+from arpwatch_k8s.errors import InputError, UsageError
 from tests.cluster.pieces import NOW_NS, cut, difference, kept
 from tests.conftest import REPO
 
@@ -88,6 +90,27 @@ def test_two_who_write_one_data_set_at_a_time_make_it_of_all(tmp_path: Path) -> 
     for writer in writers:
         writer.join()
     assert difference(load([*ring, *other], discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_a_folder_that_another_writer_has_just_begun_with_is_shared(paths: list[str], tmp_path: Path) -> None:
+    (tmp_path / "set" / "readings").mkdir(parents=True)
+    (tmp_path / "set" / f".{MARKER}.0123abcd").write_bytes(b"")
+    run(paths, tmp_path / "set")
+    assert difference(load(paths, discover=discover), kept(tmp_path / "set")) == ""
+
+
+def test_one_that_is_begun_meanwhile_for_other_vips_is_refused(
+    paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(folder: Path, given: tuple[int, ...] | None) -> snapshot.Snapshot:
+        real(folder, (1, *(given or ())))  # the other one was first
+        return real(folder, given)
+
+    real = snapshot.begin
+    monkeypatch.setattr(snapshot, "begin", begin)
+    with pytest.raises(UsageError, match="of other VIPs"):
+        run(paths, tmp_path / "set")
+    assert not list((tmp_path / "set" / "readings").iterdir())
 
 
 @pytest.mark.parametrize("room", [4, 40, 140], ids=["at once", "in the first reading", "in the second"])
