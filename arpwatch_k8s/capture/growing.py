@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.builder import GROWTH
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-GROWTH: Final = 8
-"""What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 SMALL_BYTES: Final = 1 << 20
 """Up to which no room is kept that is not filled: so much may not be memory of its own."""
 

@@ -238,7 +238,8 @@ def first_readings(folder: Path, given: tuple[int, ...] | None) -> list[Kept]:
 
 def refuse_other(folder: Path, given: tuple[int, ...] | None) -> None:
     """UsageError where a folder is no data set, or one of other VIPs."""
-    if not is_dataset(folder) and not may_become_one(folder):
+    # asked twice, as it may become one between the questions
+    if not is_dataset(folder) and not may_become_one(folder) and not is_dataset(folder):
         raise UsageError(f"{folder} exists, and is no data set", fix="Give the name of a new folder.")
     if is_dataset(folder):
         refuse_others_vips(folder, snapshot.read(folder), given)

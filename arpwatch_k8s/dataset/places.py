@@ -32,15 +32,16 @@ def is_dataset(path: str | os.PathLike[str]) -> bool:
 
 
 def may_become_one(path: Path) -> bool:
-    """Whether a path is nothing yet, or a folder with nothing but what a data set begins with: another writer may have
-    begun with it just now."""
+    """Whether a path is nothing yet, or a folder with nothing but what a data set begins with, before it has a snapshot
+    or a reading: another writer may have begun with it just now."""
     try:
         inside = [each.name for each in path.iterdir()]
     except FileNotFoundError:
         return True
     except NotADirectoryError:
         return False
-    return all(name in (READINGS, LOCK, MARKER) or name.startswith(f".{MARKER}.") for name in inside)
+    begun = all(name in (READINGS, LOCK) or name.startswith(f".{MARKER}.") for name in inside)
+    return begun and not any((path / READINGS).glob("*"))
 
 
 def manifest_path(folder: Path, content: str, reading: str) -> Path:

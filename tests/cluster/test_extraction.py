@@ -125,6 +125,15 @@ def test_a_folder_of_something_else_is_left_alone(paths: list[str]) -> None:
         extract(paths, str(Path(paths[0]).parent), threads, now_ns=NOW_NS)
 
 
+def test_a_folder_that_looks_like_the_beginning_of_one_and_holds_more_is_left_alone(
+    paths: list[str], tmp_path: Path
+) -> None:
+    notes = written(tmp_path / "set" / "readings" / "notes.json", b"{}")
+    with pytest.raises(UsageError, match="is no data set"):
+        extract(paths, str(tmp_path / "set"), threads, now_ns=NOW_NS)
+    assert [*map(str, (tmp_path / "set").rglob("*.json"))] == [notes]
+
+
 def test_where_nothing_can_be_read_there_is_no_data_set(tmp_path: Path) -> None:
     path = written(tmp_path / "notes.txt", b"not a capture at all, but a text\n")
     with pytest.raises(InputError, match="not a capture"):

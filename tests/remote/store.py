@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import paramiko
+import pytest
 
 KEY, SECRET, BUCKET = "AKIATEST", "secret-of-the-test", "captures"
 Spoken = dict[str, bytes]
@@ -227,3 +228,12 @@ def environment(port: int) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "HOME": os.devnull,
     }
+
+
+def lead(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients to a store; whom they knew before is forgotten."""
+    from s3fs import S3FileSystem
+
+    for name, value in environment(port).items():
+        monkeypatch.setenv(name, value)
+    S3FileSystem.clear_instance_cache()

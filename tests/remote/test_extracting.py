@@ -12,10 +12,9 @@ from arpwatch_k8s.cluster import Extracted, Processes, Threads, extract
 from arpwatch_k8s.cluster.crews import Crew
 from arpwatch_k8s.cluster.extraction import GONE
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.remote import reach
 from tests.cluster.pieces import NOW_NS, kept, written
 from tests.remote.store import BUCKET, put, s3, web
-from tests.remote.test_stores import FILES, FIRST, SECOND, lead, rows
+from tests.remote.test_stores import FILES, FIRST, SECOND, rows
 from tests.savefiles import MAC_A, MAC_B, NS, announcement, exchange, pcap
 
 SIGNED = "sig=what-nobody-else-is-to-know"
@@ -30,18 +29,6 @@ def port() -> Iterator[int]:
     with s3() as port:
         put(port, {name: data for name, data in FILES.items() if name.startswith("ring/")}, {})
         yield port
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach, "pause", lambda seconds: None)
-
-
-@pytest.fixture
-def store(port: int, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of its bucket."""
-    lead(port, monkeypatch)
-    return f"s3://{BUCKET}"
 
 
 @pytest.fixture

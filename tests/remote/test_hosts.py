@@ -11,7 +11,7 @@ import pytest
 from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.extract import write_frames
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.remote import reach, reading
+from arpwatch_k8s.remote import reading
 from arpwatch_k8s.remote.address import require, shown
 from tests.cli.command import run
 from tests.remote.store import SECRET, ssh, web
@@ -29,11 +29,6 @@ CAPTURE = pcap(
     ]
 )
 """Half a megabyte."""
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach, "pause", lambda seconds: None)
 
 
 @pytest.mark.parametrize("ranges", [True, False], ids=["in ranges", "as a whole"])

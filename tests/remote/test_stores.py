@@ -12,9 +12,8 @@ from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.files import Loaded
 from arpwatch_k8s.errors import InputError
-from arpwatch_k8s.remote import reach
 from arpwatch_k8s.remote.copies import file_name
-from tests.remote.store import BUCKET, SECRET, Between, environment, put, s3
+from tests.remote.store import BUCKET, SECRET, Between, lead, put, s3
 from tests.savefiles import MAC_A, MAC_B, MAC_CLIENT, NS, VIP, announcement, answer, pcap, question, segment
 
 FRAMES = [
@@ -47,27 +46,6 @@ def port() -> Iterator[int]:
     with s3() as port:
         put(port, FILES, ARCHIVED)
         yield port
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach, "pause", lambda seconds: None)
-
-
-@pytest.fixture
-def store(port: int, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of its bucket."""
-    lead(port, monkeypatch)
-    return f"s3://{BUCKET}"
-
-
-def lead(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients to a store; whom they knew before is forgotten."""
-    from s3fs import S3FileSystem
-
-    for name, value in environment(port).items():
-        monkeypatch.setenv(name, value)
-    S3FileSystem.clear_instance_cache()
 
 
 def rows(loaded: Loaded) -> list[tuple[object, ...]]:

@@ -53,7 +53,6 @@ answers, and of as many answers the last; what ends it; its SYNs until then, the
 COLUMNS: Final = ("seq", "ack", "flags", "eth_src", "present", "quoted_seq")
 """What is asked of the evidence."""
 
-
 places_type = types.Array(types.int32, 1, "C", readonly=True)
 kinds_type = types.Array(types.int8, 1, "C", readonly=True)
 
