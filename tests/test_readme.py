@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.logs.sources import parse_log
 from arpwatch_k8s.plotter import timeline_pages

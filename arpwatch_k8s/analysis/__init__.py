@@ -9,11 +9,3 @@
 - `savefiles.py`: reads captures, and hands them to it as one batch
 - `instants.py`: when an instant that somebody named was
 """
-
-from arpwatch_k8s.analysis.analyzer import Analyzer, number_of
-from arpwatch_k8s.analysis.gathering import KINDS
-from arpwatch_k8s.analysis.origin import Origin
-from arpwatch_k8s.analysis.result import Result
-from arpwatch_k8s.analysis.savefiles import analyze, conclude, read
-
-__all__ = ["KINDS", "Analyzer", "Origin", "Result", "analyze", "conclude", "number_of", "read"]

@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from arpwatch_k8s.analysis.given import number_of
 from arpwatch_k8s.analysis.origin import Origin
 from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import numbered
@@ -30,16 +31,14 @@ from arpwatch_k8s.correlator.views.vantages import Vantage, vantages
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose
-from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.addresses import NO_ADDRESS, address_number, number_text
+from arpwatch_k8s.evidence.addresses import NO_ADDRESS, number_text
 from arpwatch_k8s.evidence.table import compact, gather
 from arpwatch_k8s.inventory import Known, learn
 from arpwatch_k8s.logs.event import log_span
 from arpwatch_k8s.savefile.info import CaptureInfo
 from arpwatch_k8s.speakers import speakers
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
-from arpwatch_k8s.wire.wanted import MAX_VIPS
 
 MOST_ROWS: Final = 64_000_000
 """Rows that an `Analyzer` holds: above what a capture may have, so that only a live stream is ever cut."""
@@ -47,27 +46,6 @@ MOST_ROWS: Final = 64_000_000
 
 def nothing() -> None:
     """What is done between steps where nobody wants to end them."""
-
-
-def number_of(vip: str) -> int:
-    """An address given as text, as a number."""
-    try:
-        return address_number(vip)
-    except ValueError as error:
-        raise UsageError(
-            f"--vip: {error}", fix="Give an IPv4 or IPv6 address, for example --vip 192.0.2.80."
-        ) from error
-
-
-def numbers_of(vips: Sequence[str]) -> list[int]:
-    """Addresses given as texts, each once, as numbers. UsageError: one is none, or there are too many."""
-    numbers = list(dict.fromkeys(number_of(text) for text in vips))
-    if len(numbers) > MAX_VIPS:
-        raise UsageError(
-            f"--vip: {len(numbers):,} addresses, at most {MAX_VIPS:,} are looked at in one run",
-            fix="Give fewer of them, in several runs.",
-        )
-    return numbers
 
 
 class Analyzer:

@@ -1,4 +1,4 @@
-"""What the user named, argument by argument: a source, and what it is to be called, as NAME=SOURCE says."""
+"""What the user named, argument by argument: a source, and what it is to be called, as NAME=SOURCE says; VIPs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Final
 
 from arpwatch_k8s.capture.source import STDIN
 from arpwatch_k8s.errors import UsageError
+from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.remote.address import require
+from arpwatch_k8s.wire.wanted import MAX_VIPS
 
 NAMED: Final = re.compile(r"([A-Za-z0-9][\w.-]{0,62})=(.+)", re.DOTALL)
 
@@ -49,3 +51,24 @@ def all_given(arguments: Sequence[str | os.PathLike[str]], named: Sequence[str])
         raise UsageError(f"{twice[0]}= is given twice", fix="Give each source a name of its own.")
     require([*(one.text for one in found), *named])
     return found
+
+
+def number_of(vip: str) -> int:
+    """An address given as text, as a number."""
+    try:
+        return address_number(vip)
+    except ValueError as error:
+        raise UsageError(
+            f"--vip: {error}", fix="Give an IPv4 or IPv6 address, for example --vip 192.0.2.80."
+        ) from error
+
+
+def numbers_of(vips: Sequence[str]) -> list[int]:
+    """Addresses given as texts, each once, as numbers. UsageError: one is none, or there are too many."""
+    numbers = list(dict.fromkeys(number_of(text) for text in vips))
+    if len(numbers) > MAX_VIPS:
+        raise UsageError(
+            f"--vip: {len(numbers):,} addresses, at most {MAX_VIPS:,} are looked at in one run",
+            fix="Give fewer of them, in several runs.",
+        )
+    return numbers

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from pathlib import Path
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from arpwatch_k8s.analysis.analyzer import Analyzer, number_of, numbers_of
+from arpwatch_k8s.analysis import meanwhile
 from arpwatch_k8s.analysis.gathered import Gathered
 from arpwatch_k8s.analysis.gathering import gather
-from arpwatch_k8s.analysis.origin import Origin
-from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.given import numbers_of
 from arpwatch_k8s.analysis.settings import renamed
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded, nothing
@@ -25,11 +24,9 @@ from arpwatch_k8s.correlator.vips import discover
 from arpwatch_k8s.dataset import snapshot
 from arpwatch_k8s.dataset.places import refuse_without_parquet
 from arpwatch_k8s.dataset.span import EVER, Span
-from arpwatch_k8s.diagnosis.case import NO_SETTINGS
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
-from arpwatch_k8s.lint.linted import Linted
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.shift import Skew, shifted_logs
@@ -39,6 +36,9 @@ from arpwatch_k8s.savefile.info import CaptureInfo, Skipped
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.counts import plural
 from arpwatch_k8s.wording.names import unique_names
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.analysis.result import Result
 
 
 def analyze(
@@ -65,7 +65,8 @@ def analyze(
     case = gather(sources, logs)
     vips = vips or made_for(case)
     calendar = Calendar(zone=zone, day=day, zones=case.zones)
-    loaded = read_captures(case, vips, span=span, progress=progress, calendar=calendar)
+    with meanwhile.imported("arpwatch_k8s.analysis.concluding"):
+        loaded = read_captures(case, vips, span=span, progress=progress, calendar=calendar)
     near = min((info.first_ns for info in loaded.captures if info.first_ns and not info.dateless), default=None)
     told, unread = read_logs(case, zone, near)
     if loaded.captures and not vips and not loaded.vips and (meant := named_vips(told)) and rereadable(case):
@@ -75,6 +76,8 @@ def analyze(
     )
     loaded = replace(loaded, captures=captures, skipped=(*loaded.skipped, *unread))
     given = vips if vips or loaded.captures else named_vips(told)
+    from arpwatch_k8s.analysis.concluding import conclude
+
     return conclude(
         loaded,
         given=given,
@@ -203,33 +206,3 @@ def named(
         tuple(replace(log, name=beside[log.path]) for log in logs),
         {path: beside[path] for path in settings},
     )
-
-
-def conclude(
-    loaded: Loaded,
-    *,
-    given: Sequence[str] = (),
-    known: Known = Known(),  # noqa: B008 - frozen
-    logs: Sequence[Log] = (),
-    settings: Linted = NO_SETTINGS,
-    settings_paths: Mapping[str, str] = MappingProxyType({}),
-    thresholds: Thresholds = DEFAULTS,
-) -> Result:
-    """Correlate what was loaded, and come to a verdict on it; `given` are the VIPs that were asked for."""
-    vips = [number_of(text) for text in given] or list(loaded.vips or ())
-    analyzer = Analyzer(vips, known=known, thresholds=thresholds)
-    analyzer.feed(loaded.evidence)
-    origin = Origin(
-        captures=loaded.captures,
-        sources=loaded.sources,
-        skipped=loaded.skipped,
-        flows=loaded.flows,
-        endpoints=loaded.endpoints,
-        presence=loaded.presence,
-        logs=logs,
-        settings=settings,
-        settings_paths=settings_paths,
-        asked_for=given,
-        vips_left=loaded.vips_left,
-    )
-    return analyzer.snapshot(origin)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.analysis.instants import covered_by, instant_at
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.errors import UsageError

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from arpwatch_k8s.analysis.analyzer import numbers_of
+from arpwatch_k8s.analysis.given import numbers_of
 from arpwatch_k8s.api.analysis import Analysis
 from arpwatch_k8s.api.entry import analyze, several
 from arpwatch_k8s.api.zone import zone_of

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from datetime import date as calendar_date
 
-from arpwatch_k8s import analysis
+from arpwatch_k8s.analysis import savefiles
+from arpwatch_k8s.analysis.gathering import KINDS
 from arpwatch_k8s.api.analysis import Analysis, Keep
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.capture.text.stamps import parse_day
@@ -44,11 +45,11 @@ def analyze(
     UsageError: an argument makes no sense. InputError: a source cannot be read.
     """
     known = sum((read_names(path) for path in several(inventory)), Known(nodes=tuple(given(nodes or {}))))
-    result = analysis.analyze(
+    result = savefiles.analyze(
         sources,
         vips=several(vip),
         known=known,
-        logs=[parse_log(text, analysis.KINDS) for text in several(logs)],
+        logs=[parse_log(text, KINDS) for text in several(logs)],
         skews=[parse_skew(text) for text in several(skew)],
         zone=zone_of(tz),
         day=None if date is None else parse_day(date),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.analysis.analyzer import numbers_of
+from arpwatch_k8s.analysis.given import numbers_of
 from arpwatch_k8s.api.entry import given, several
 from arpwatch_k8s.api.past import instant
 from arpwatch_k8s.api.zone import zone_of

@@ -42,7 +42,7 @@ from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.remote.address import shown
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
 
 
 class Printed(StrEnum):

@@ -31,7 +31,7 @@ from arpwatch_k8s.cli import (
 from arpwatch_k8s.cli.arguments import Command, Commands
 from arpwatch_k8s.cli.examples import Example, as_help
 
-OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
+OBJECTS_BETWEEN_COLLECTIONS: Final = 400_000
 """Importing makes objects by the ten thousand, none of them garbage: looking for some at each 700 took 0.3 s."""
 
 HELP_COLUMNS: Final = 100

@@ -102,7 +102,7 @@ def compare(
 
 def side(source: str, vips: list[str], *, known: Help, quiet: bool, writes: bool) -> Read:
     """One side: an analysis as it is, anything else analyzed first. UsageError: a VIP is no address."""
-    from arpwatch_k8s.analysis.analyzer import numbers_of
+    from arpwatch_k8s.analysis.given import numbers_of
     from arpwatch_k8s.comparison import side_of
     from arpwatch_k8s.comparison.sides.opening import document, document_path
     from arpwatch_k8s.evidence.addresses import number_text

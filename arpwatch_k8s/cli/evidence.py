@@ -110,8 +110,8 @@ def evidence(
             written = write_cited(result, target, shape)
             tell_frames(target, written)
             raise typer.Exit(exit_code(result, None))
-        from arpwatch_k8s.analysis import read as read_sources
         from arpwatch_k8s.analysis.instants import covered_by_rows
+        from arpwatch_k8s.analysis.savefiles import read as read_sources
         from arpwatch_k8s.capture.text.stamps import Calendar
         from arpwatch_k8s.evidence.selection import Selection
 

@@ -51,7 +51,7 @@ def extract(
         from arpwatch_k8s.dataset.places import refuse_without_parquet
 
         refuse_without_parquet()  # what comes next cannot be loaded then
-        from arpwatch_k8s.analysis.analyzer import numbers_of
+        from arpwatch_k8s.analysis.given import numbers_of
         from arpwatch_k8s.cluster import extract as extract_sources
 
         rights.lessen(writes=True)

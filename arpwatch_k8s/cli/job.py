@@ -14,7 +14,7 @@ from arpwatch_k8s.cli.progress import shown
 from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, complain
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.dataset.span import Span
     from arpwatch_k8s.savefile.info import CaptureInfo
 
@@ -42,9 +42,9 @@ def run(
     files says what is kept of root's rights; `span`, what is read of a data set."""
     rights.prepare()
     cluster = naming.asked(known.kubeconfig)  # as who called: afterwards their file is nobody's
-    from arpwatch_k8s.analysis import KINDS
-    from arpwatch_k8s.analysis import analyze as analyze_sources
-    from arpwatch_k8s.analysis.analyzer import numbers_of
+    from arpwatch_k8s.analysis.gathering import KINDS
+    from arpwatch_k8s.analysis.given import numbers_of
+    from arpwatch_k8s.analysis.savefiles import analyze as analyze_sources
     from arpwatch_k8s.dataset.span import EVER
     from arpwatch_k8s.logs.shift import parse_skew
     from arpwatch_k8s.logs.sources import parse_log

@@ -65,7 +65,7 @@ def passing(
     *, vips: list[str] | None, expression: list[str] | None, control_only: bool, full: bool, snaplen: int
 ) -> Passing:
     """What is to pass; UsageError where options contradict each other, or an address is none."""
-    from arpwatch_k8s.analysis import number_of
+    from arpwatch_k8s.analysis.given import number_of
     from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS, Passing
 
     if control_only and full:

@@ -10,8 +10,8 @@ from arpwatch_k8s.cli import options
 from arpwatch_k8s.errors import UsageError
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
     from arpwatch_k8s.analysis.instants import Covered
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.analysis.window import Window
     from arpwatch_k8s.dataset.span import Span
     from arpwatch_k8s.wording.instants import Named

@@ -98,7 +98,7 @@ def asked(
         raise UsageError(f"-c {count}: 1 to {MOST_TIMES}", fix="3 tell a proxy's late answers from an owner's.")
     if not vips:
         raise UsageError("nothing to ask for is given", fix="Name a VIP, or a range with --pool.")
-    from arpwatch_k8s.analysis import number_of
+    from arpwatch_k8s.analysis.given import number_of
     from arpwatch_k8s.capture.live import privilege
     from arpwatch_k8s.capture.live.interfaces import checked
     from arpwatch_k8s.evidence.addresses import number_text

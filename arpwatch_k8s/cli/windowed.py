@@ -64,7 +64,7 @@ def analyze(asked: Request) -> int:
         refuse_folder(Path(asked.out), force=asked.force)
     make = crew(asked.workers, asked.scheduler)
     rights.prepare()
-    from arpwatch_k8s.analysis.analyzer import numbers_of
+    from arpwatch_k8s.analysis.given import numbers_of
     from arpwatch_k8s.dataset.places import refuse_without_parquet
 
     refuse_without_parquet()  # what comes next cannot be loaded then

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.cost import (
     Failures,

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Analyzer, Origin, Result
-from arpwatch_k8s.analysis.analyzer import nothing
+from arpwatch_k8s.analysis.analyzer import Analyzer, nothing
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.live.feed import Batch, Survey
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.changes.change import Change

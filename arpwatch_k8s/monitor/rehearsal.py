@@ -12,7 +12,9 @@ from contextlib import closing
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.analysis import Analyzer, Origin, Result
+from arpwatch_k8s.analysis.analyzer import Analyzer
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture import pcap_scan
 from arpwatch_k8s.capture.sink import Sink as ScanSink
 from arpwatch_k8s.capture.window import Window

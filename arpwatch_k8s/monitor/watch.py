@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.live.feed import MOST_BATCHES, Batch, Feed
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import Tap

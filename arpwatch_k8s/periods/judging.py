@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from arpwatch_k8s.analysis import Analyzer
+from arpwatch_k8s.analysis.analyzer import Analyzer
 from arpwatch_k8s.periods.around import Around, read_around, without_frames
 from arpwatch_k8s.periods.captures import Asked, Capture
 from arpwatch_k8s.periods.carrying import Carried
@@ -15,7 +15,7 @@ from arpwatch_k8s.periods.records import Told
 from arpwatch_k8s.periods.taking import Taking
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.evidence import Evidence
 
 

@@ -15,7 +15,7 @@ from arpwatch_k8s.periods.records import Cited, Found, Late, Told, Tried, UnderW
 from arpwatch_k8s.periods.things import Lasting, Things, cause_of
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.diagnosis.finding import Finding
     from arpwatch_k8s.periods.around import Around

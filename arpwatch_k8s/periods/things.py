@@ -15,7 +15,7 @@ from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.periods.records import Cause, Cited, Cost, Fought, Lost, Moved, Trouble
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.correlator.moves import Move
     from arpwatch_k8s.correlator.ownership.handovers import Handover

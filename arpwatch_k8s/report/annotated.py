@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.anonymous.links import anonymous
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.capture.extract import Change, Interfaces, as_it_is, changed

@@ -14,7 +14,7 @@ from arpwatch_k8s.wording.times import clock
 from arpwatch_k8s.wording.wrapping import Line, Paragraph
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.evidence.reference import LineRef
 
 MOST_TOLD: Final = 4

@@ -16,7 +16,7 @@ from arpwatch_k8s.wording.times import duration, moment
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.diagnosis.finding import Finding, Verdict
     from arpwatch_k8s.savefile.info import CaptureInfo
     from arpwatch_k8s.wording.value import JsonValue

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import Window
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.plotter import Look, timeline_pages

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import shown_findings
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.event import Log, everything

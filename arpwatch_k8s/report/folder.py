@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.source import Kind
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_pages

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.remote.address import is_url
 from arpwatch_k8s.remote.found import RemoteFile
 from arpwatch_k8s.thresholds import NS

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place

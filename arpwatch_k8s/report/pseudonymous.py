@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.addresses import canonical
 from arpwatch_k8s.evidence.table import parse_mac

@@ -11,7 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from arpwatch_k8s.analysis import Analyzer, Origin, Result, analyze, conclude, read
+from arpwatch_k8s.analysis.analyzer import Analyzer
+from arpwatch_k8s.analysis.concluding import conclude
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze, read
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.reference import FrameRef

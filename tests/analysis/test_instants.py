@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
 from arpwatch_k8s.analysis.instants import covered_at, covered_by, instant_at
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.wording.instants import Named, parse
 from arpwatch_k8s.wording.times import parse_instant
 from tests.savefiles import MAC_A, NS, announcement, arp, enhanced, exchange, interface, pcap, save, section

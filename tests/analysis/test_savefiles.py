@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.logs import sources
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcap, pcapng, save, segment

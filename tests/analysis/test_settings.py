@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
 from arpwatch_k8s.analysis import settings as gathered
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.lint import linting

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from arpwatch_k8s.analysis import conclude
+from arpwatch_k8s.analysis.concluding import conclude
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.correlator.correlate import correlate

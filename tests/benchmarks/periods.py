@@ -22,7 +22,7 @@ APART_NS = 300 * NS
 PER_HOUR = 3600 * NS // APART_NS
 WHOLE = """
 import resource
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 result = analyze([sys.argv[1]])
 used = resource.getrusage(resource.RUSAGE_SELF)
 print(sum(len(record.attempts) for record in result.case.vips), used.ru_utime)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.capture import files, sink
 from arpwatch_k8s.diagnosis.finding import Outcome
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcap, save, segment

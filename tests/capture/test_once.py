@@ -7,7 +7,8 @@ from threading import Thread
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.signs.observation import Blind, Unseen
 from arpwatch_k8s.diagnosis.signs.presence import presence
 from arpwatch_k8s.savefile.info import CaptureInfo

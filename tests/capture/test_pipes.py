@@ -11,9 +11,8 @@ from threading import Event, Thread
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
 from arpwatch_k8s.analysis.given import given
-from arpwatch_k8s.analysis.savefiles import read
+from arpwatch_k8s.analysis.savefiles import analyze, read
 from arpwatch_k8s.capture import pipes
 from arpwatch_k8s.errors import InputError, UsageError
 from tests.capture.beginning import once_begun

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import conclude
+from arpwatch_k8s.analysis.concluding import conclude
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, ARP_REPLY, ICMP_UNREACHABLE, TCP_RST, TCP_SYN

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.correlate import correlate
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.thresholds import DEFAULTS

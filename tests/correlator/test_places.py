@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator import places
 from arpwatch_k8s.correlator.places import MOST_OF_ONE, most_telling
 from arpwatch_k8s.evidence.segment import Segment

@@ -4,7 +4,7 @@ from threading import current_thread, main_thread
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator import shown
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.report.formats import json

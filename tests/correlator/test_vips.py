@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.capture import parts
 from arpwatch_k8s.correlator.vips import is_one_hosts
 from arpwatch_k8s.errors import UsageError

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.window import trimmed
 from arpwatch_k8s.evidence import Evidence
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, answer, exchange, pcap, save, segment

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.source import Kind

@@ -23,7 +23,8 @@ from scapy.layers.inet6 import (
 from scapy.layers.l2 import ARP, CookedLinux, Dot1Q, Ether
 from scapy.packet import Packet
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.finding import Finding, Verdict
 from tests.savefiles import BROADCAST, NS, ZERO, Timed, pcap, pcapng, save
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.inventory import Known, parse_node

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.evidence.reference import FrameRef
 from tests.savefiles import MAC_A, VIP, announcement, pcap, save
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.covering import Kin, causes_of
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.evidence.reference import LineRef

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.diagnose import diagnose, together
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step, some

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from tests.diagnosis.fights import EPOCH, NODE_C, asked, asks, lost, own, result, served
 from tests.savefiles import MAC_A, MAC_B, MAC_C, NODE_A, NODE_B, NS, VIP, Timed, at, pcap, save
 from tests.speakers.programs import keepalived, kube_vip, metallb, request

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.faulted import explained
 from arpwatch_k8s.diagnosis.finding import Finding

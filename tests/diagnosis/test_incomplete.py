@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.incomplete import cannot_answer, capture_next
 from tests.savefiles import MAC_A, NS, VIP, Timed, announcement, exchange, pcapng, save, segment

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.logs.sources import LogFile
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, announcement, exchange, pcapng, save
 

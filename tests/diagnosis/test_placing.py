@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS
 from arpwatch_k8s.diagnosis.placing import by_vip, placed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from tests.live.namespaces import INTERFACE, Pair, captured, command, pair
 from tests.savefiles import MAC_A, MAC_B, VIP, announcement, arp, ether, segment
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.logs.details.detail import NeighborEntry
 from arpwatch_k8s.logs.event import Log

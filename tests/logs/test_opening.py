@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs import sources
 from arpwatch_k8s.logs.cluster import kubectl_json

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.cost import Recovery, Suspicion, VerdictChange, Withdrawal
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.grades import Confidence

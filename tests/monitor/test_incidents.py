@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Analyzer, Origin, Result, number_of
+from arpwatch_k8s.analysis.analyzer import Analyzer
+from arpwatch_k8s.analysis.given import number_of
+from arpwatch_k8s.analysis.origin import Origin
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.incident import Ending, IncidentOpened, IncidentResolved, IncidentUpdated, Revision
 from arpwatch_k8s.correlator.ownership.tracks import Track

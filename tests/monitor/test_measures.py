@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.exposure import LinkChange
 from arpwatch_k8s.changes.incident import IncidentOpened, IncidentResolved, IncidentUpdated
@@ -98,7 +98,7 @@ def test_moves_incidents_and_interfaces_are_counted_from_what_is_told() -> None:
 
 
 def stood(frames: Sequence[tuple[int, bytes]]) -> Result:
-    from arpwatch_k8s.analysis import Analyzer
+    from arpwatch_k8s.analysis.analyzer import Analyzer
 
     analyzer = Analyzer([NUMBER])
     analyzer.feed(rows(frames))

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.discovery import VipFound
 from arpwatch_k8s.changes.run import ReportWritten

@@ -6,7 +6,7 @@ from threading import enumerate as enumerate_threads
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.live.kernel_filter import MOST_VIPS
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.capture.live.tap import GoneError

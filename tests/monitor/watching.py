@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 
 from jsonschema import Draft202012Validator
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture import pcap_scan
 from arpwatch_k8s.capture.live.kernel_filter import Passing
 from arpwatch_k8s.capture.live.stop import Stop

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.connections.connections import connections
 from arpwatch_k8s.evidence import KINDS, Evidence
 from arpwatch_k8s.evidence.addresses import address_number

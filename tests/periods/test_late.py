@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.cluster import Threads
 from arpwatch_k8s.periods import windows
 from arpwatch_k8s.periods.records import Cost

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.inventory import learn
 from arpwatch_k8s.periods.names import FEW, naming, together

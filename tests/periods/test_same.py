@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.cluster import Processes, Threads
 from arpwatch_k8s.cluster.crews import Crew
 from arpwatch_k8s.diagnosis.finding import Outcome

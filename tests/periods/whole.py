@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.cluster import Threads, extract
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.periods import Windowed

@@ -5,7 +5,7 @@ Nothing of the lanes is used here, so that a lane that is wrong is not held agai
 
 from collections.abc import Iterator, Sequence
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.outcomes import AttemptOutcome
 from arpwatch_k8s.correlator.correlate import VipRecord

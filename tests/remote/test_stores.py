@@ -8,8 +8,7 @@ from urllib.request import Request, urlopen
 import pytest
 import zstandard
 
-from arpwatch_k8s.analysis import analyze
-from arpwatch_k8s.analysis.savefiles import read
+from arpwatch_k8s.analysis.savefiles import analyze, read
 from arpwatch_k8s.capture.files import Loaded
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.remote.copies import file_name

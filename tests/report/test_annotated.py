@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.anonymous.pseudonyms import Pseudonyms
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.report.annotated import Shape, write_cited, write_commented

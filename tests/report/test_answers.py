@@ -3,7 +3,7 @@
 from datetime import UTC
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.report.parts.sections import sections
 from tests.diagnosis.testimony.test_split_brain import BOTH
 from tests.plotter.results import incident, result

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.plotter import Look
 from arpwatch_k8s.report.formats.card import card
 from arpwatch_k8s.report.formats.markdown import markdown

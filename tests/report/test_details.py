@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import around
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.page.detail import look_at

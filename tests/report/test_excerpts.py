@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.report.excerpts import MOST_CHARS, Excerpt, excerpts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.plotter.page.layout import timeline_layout
 from tests.cli.command import run
 from tests.savefiles import MAC_A, MAC_B, VIP, announcement, exchange, pcapng, save

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.finding import Finding, Outcome, Step
 from arpwatch_k8s.diagnosis.proof import Proof
 from arpwatch_k8s.evidence.reference import LineRef

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.report.explain import data
 from arpwatch_k8s.thresholds import NS
 from tests.conftest import MORE_CAPTURES, REPO

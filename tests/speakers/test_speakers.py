@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.speakers import Speaker
 from tests.conftest import MORE_CAPTURES, maybe_none
 from tests.savefiles import (

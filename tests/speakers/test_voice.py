@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.speakers.signature import Form
 from arpwatch_k8s.speakers.voice import Voice, scenes, voices

@@ -13,7 +13,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.inventory import Known
 from arpwatch_k8s.monitor.rehearsal import FRAME
 from arpwatch_k8s.plotter.painters import fonts

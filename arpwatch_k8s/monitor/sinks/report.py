@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import ClassVar, Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten
 from arpwatch_k8s.errors import ArpwatchError

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.testimony.upstream import TieState
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.details.belief import Remark

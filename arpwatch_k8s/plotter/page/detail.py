@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import Window, surroundings
 from arpwatch_k8s.correlator.cost.incidents import Incident
 from arpwatch_k8s.plotter.page.headline import duration

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.plotter.axis import clock, day_clock, elapsed
 from arpwatch_k8s.plotter.page import headline
 from arpwatch_k8s.plotter.records import OwnerStyle

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.testimony.writers import BY_KUBECTL
 from arpwatch_k8s.errors import UsageError
 from arpwatch_k8s.plotter import axis as time_axis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.instant import Instant, instant
 from arpwatch_k8s.logs.details.detail import NeighborLine

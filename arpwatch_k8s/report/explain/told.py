@@ -6,7 +6,7 @@ import heapq
 from dataclasses import dataclass
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.logs.details.belief import Remark
 from arpwatch_k8s.logs.event import LogEvent

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.report.formats.many import others
 from arpwatch_k8s.report.formats.text import headline, span
 from arpwatch_k8s.report.parts.standing import Standing, standings

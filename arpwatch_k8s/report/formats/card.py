@@ -6,7 +6,7 @@ from typing import Final
 
 from jinja2 import Environment
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.finding import Finding, Step
 from arpwatch_k8s.plotter.page.headline import vip_facts

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.plotter import Look, timeline_layout
 from arpwatch_k8s.plotter.painters.interactive import interactive

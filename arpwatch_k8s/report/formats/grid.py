@@ -13,7 +13,7 @@ from arpwatch_k8s.report.tables.cost.connections import notable
 from arpwatch_k8s.wording.plain import plain
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.analysis.window import Window
 
 MOST_ROWS: Final = 2_000

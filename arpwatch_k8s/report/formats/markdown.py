@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.finding import Finding
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.report.answers import sentence

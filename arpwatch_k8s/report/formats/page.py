@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.evidence.reference import FrameRef, LineRef
 from arpwatch_k8s.lint.setting import Place
 from arpwatch_k8s.logs.event import Log

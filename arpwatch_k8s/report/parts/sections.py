@@ -16,7 +16,7 @@ from arpwatch_k8s.report.parts.standing import Standing, standings
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.diagnosis.finding import Finding
 
 MOST_ROWS: Final = 400

@@ -15,7 +15,7 @@ from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.wording.counts import percent, plural
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.correlator.ownership.contests import Contest
     from arpwatch_k8s.diagnosis.finding import Finding

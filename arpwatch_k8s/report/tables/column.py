@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.api.typing import NaTType
 
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
 
     Atom = None | bool | int | float | str | pd.Timestamp | NaTType
     Cell = Atom | list[str] | list[str | None] | list[int] | list[float] | Mapping[str, int]

@@ -13,7 +13,7 @@ from arpwatch_k8s.report.tables import column
 from arpwatch_k8s.report.tables.column import Column, Source
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.correlator.correlate import VipRecord
     from arpwatch_k8s.evidence.segment import Segment
 

@@ -12,7 +12,7 @@ from arpwatch_k8s.report.tables.dtypes import typed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
 
 Source = TypeVar("Source")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from arpwatch_k8s.analysis import conclude
+from arpwatch_k8s.analysis.concluding import conclude
 from arpwatch_k8s.capture.progress import Meter
 from arpwatch_k8s.cluster import Processes, Threads, extract
 from arpwatch_k8s.cluster.discovery import jobs_back, read_back, vips_in

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from arpwatch_k8s.analysis import conclude
+from arpwatch_k8s.analysis.concluding import conclude
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.cluster import Processes, Scheduler, Threads, extract

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.cluster import Processes, extract
 from tests.benchmarks.fleet.measured import of_children
 from tests.benchmarks.fleet.timed import timed

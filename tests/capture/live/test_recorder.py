@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.live.recorder import Recorded, Recorder
 from arpwatch_k8s.capture.live.rotation import Files, Rotation, SaveFile, compress, numbered
 from arpwatch_k8s.capture.live.stop import Stop

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.capture.text.stamps import Calendar
 from arpwatch_k8s.logs.sources import LogFile
 from tests.capture.text.lines_of import NODE1, info, loaded, rows

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.doubting import UNLISTED
 from arpwatch_k8s.grades import Confidence
 from tests.capture.text.lines_of import NODE1, PROXY

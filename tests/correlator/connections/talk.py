@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.connections.connection import Connection
 from tests.savefiles import MAC_A, NS, VIP, Timed, icmp, pcap, save, segment
 

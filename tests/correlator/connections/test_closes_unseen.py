@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.cost.symptom import SymptomKind
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.thresholds import DEFAULTS

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.connections.connection import Connection
 from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.diagnosis.finding import NO_CONNECTIONS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.connections.events import (
     CLIENT_END,
     CLIENT_MOVED,

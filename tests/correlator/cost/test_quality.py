@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.cost.quality import Quality, open_through
 from tests.correlator.cost.story import good, lost, record, said
 from tests.savefiles import MAC_A, MAC_B, NS, VIP, Timed, announcement, pcap, save, segment

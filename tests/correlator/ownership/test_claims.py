@@ -15,7 +15,7 @@ from scapy.layers.inet6 import (
 from scapy.layers.l2 import ARP
 from scapy.layers.vrrp import VRRP
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.ownership.claims import (
     CLAIM,
     OVERRIDE,

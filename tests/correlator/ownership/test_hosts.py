@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze, read
+from arpwatch_k8s.analysis.savefiles import analyze, read
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_host
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.table import parse_mac

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.connections.connections import connections
 from arpwatch_k8s.correlator.ownership.sightings import by_key, first_of_each, serving_sightings, used_sightings
 from arpwatch_k8s.evidence import Addresses, Evidence, mac_text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scapy.layers.inet import IP, TCP
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.testimony.kernel import connecting, kernel_epochs
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.row import MAC_PRESENT

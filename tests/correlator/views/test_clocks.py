@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.views.clocks import FLOW_TIMES, Clock, flows_on, presence_on
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.evidence.flow import FLOW, NO_TIME

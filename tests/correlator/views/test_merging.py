@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.correlator.views import merging
 from arpwatch_k8s.evidence import mac_text
 from tests.savefiles import (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from scapy.layers.inet import IP, TCP
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome
 from arpwatch_k8s.diagnosis.rules.backend_refuses import judge as of_rule
 from arpwatch_k8s.grades import Confidence

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.finding import Verdict
 from arpwatch_k8s.evidence.reference import LineRef
 from arpwatch_k8s.grades import Confidence

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.diagnosis.rules.service_not_programmed import judge as of_rule
 from arpwatch_k8s.grades import Confidence, Severity

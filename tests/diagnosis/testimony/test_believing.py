@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.testimony.believing import (
     announces,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.diagnosis.testimony.felt import felt

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.diagnosis.diagnose import diagnose
 from arpwatch_k8s.diagnosis.finding import Outcome, Verdict
 from arpwatch_k8s.grades import Confidence

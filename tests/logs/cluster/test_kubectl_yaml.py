@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.cluster import kubectl_json
 from arpwatch_k8s.logs.cluster.kubectl_yaml import SOURCE, recognize

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s import archives
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.evidence.table import parse_mac
 from arpwatch_k8s.logs.clock import ZoneClock
 from arpwatch_k8s.logs.details.detail import NeighborEntry

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 
-from arpwatch_k8s.analysis import Result, number_of
+from arpwatch_k8s.analysis.given import number_of
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.live.stop import Stop
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.errors import ArpwatchError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import read
+from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.capture.live.ring import LEAST_BYTES, Ring
 from arpwatch_k8s.capture.live.tap import Counts
 from arpwatch_k8s.changes.recording import RecordingEnd

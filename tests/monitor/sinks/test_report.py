@@ -3,7 +3,7 @@
 from datetime import UTC
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.changes.change import Change
 from arpwatch_k8s.changes.run import ReportFailure, ReportWritten
 from arpwatch_k8s.monitor.rehearsal import analyzed

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.testimony.upstream import Tie, TieState
 from arpwatch_k8s.diagnosis.finding import Step
 from arpwatch_k8s.evidence.reference import LineRef

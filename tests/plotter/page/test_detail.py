@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import Window, numbered, surroundings
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident

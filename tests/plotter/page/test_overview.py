@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 
 import arpwatch_k8s as aw
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.grades import Confidence, Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.plotter import timeline_layout
 from arpwatch_k8s.plotter.lanes.owners import GRAYS
 from arpwatch_k8s.plotter.records import OwnerLane

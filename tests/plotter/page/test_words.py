@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.grades import Severity
 from arpwatch_k8s.plotter import Look, TimelineLayout, timeline_layout, timeline_pages

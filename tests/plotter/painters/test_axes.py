@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.plotter import timeline_layout
 from arpwatch_k8s.plotter.painters.axes import SAID, paint_on
 from arpwatch_k8s.plotter.records import BarState

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.errors import OutputError
 from arpwatch_k8s.plotter import Look, timeline_pages
 from arpwatch_k8s.plotter.painters.files import save

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result, analyze
+from arpwatch_k8s.analysis.result import Result
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.inventory import Known, parse_node
 from arpwatch_k8s.report.formats.json import document
 from arpwatch_k8s.wording.times import rfc3339

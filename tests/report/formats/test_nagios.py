@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.report.formats.nagios import Status, head, line, status
 from tests.diagnosis.cast import USUAL, Cast, owned, result
 from tests.diagnosis.scripts import forgotten, nobody

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.correlator.connections.outcomes import FAILED, NUMBER
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.monitor.examiner import MOST_ROWS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.clocks import found_for, zone_of
 from arpwatch_k8s.logs.event import Log, log_span
 from arpwatch_k8s.savefile.info import CaptureInfo

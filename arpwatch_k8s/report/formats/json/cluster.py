@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.report.formats.json.fields import Fields, named, objects
 from arpwatch_k8s.report.tables.ownership.beliefs import BELIEFS, Belief, beliefs
 from arpwatch_k8s.wording.value import JsonValue

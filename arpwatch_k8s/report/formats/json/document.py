@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import shown_findings
 from arpwatch_k8s.report.formats.json.captures import capture, log
 from arpwatch_k8s.report.formats.json.cluster import cluster

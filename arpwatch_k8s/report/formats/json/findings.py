@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.diagnosis.case import RuledOut
 from arpwatch_k8s.diagnosis.finding import Finding, Step, Verdict
 from arpwatch_k8s.report.citations import line_located, located, setting_located

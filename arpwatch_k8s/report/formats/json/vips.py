@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from arpwatch_k8s.analysis import Result
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.analysis.window import touching
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.cost.incidents import Incident

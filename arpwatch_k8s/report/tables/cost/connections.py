@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.correlator.connections.connections import Connections
     from arpwatch_k8s.report.tables.column import Cell
 

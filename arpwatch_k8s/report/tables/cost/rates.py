@@ -26,7 +26,7 @@ from arpwatch_k8s.report.tables.rows import SEGMENT, Row, VipRow, mac_of, node_n
 from arpwatch_k8s.report.tables.table import RowTable
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
 
     RateRow = VipRow[Rate] | Row["Control"]
     """A rate of a VIP, or of an address of the control group."""

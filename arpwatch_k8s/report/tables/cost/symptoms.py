@@ -13,7 +13,7 @@ from arpwatch_k8s.report.tables.rows import SEGMENT, VIP, VipRow, node_name, of_
 from arpwatch_k8s.report.tables.table import RowTable
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from arpwatch_k8s.report.tables.rows import mac_of, vip
 from arpwatch_k8s.report.tables.table import RowTable
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.evidence.reference import LineRef
 
 

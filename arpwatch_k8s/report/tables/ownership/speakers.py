@@ -11,7 +11,7 @@ from arpwatch_k8s.report.tables.rows import node_name, segment, vip
 from arpwatch_k8s.report.tables.table import RowTable
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis import Result
+    from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.speakers import Candidate, Speaker
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from arpwatch_k8s.analysis import analyze
+from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.report.formats.json import document
 from arpwatch_k8s.report.formats.json.fields import first_and_last, left_out
 from arpwatch_k8s.report.tables.all import TABLES
