@@ -9,7 +9,7 @@ from datetime import UTC, date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s.analysis import meanwhile
+from arpwatch_k8s import meanwhile
 from arpwatch_k8s.analysis.gathered import Gathered
 from arpwatch_k8s.analysis.gathering import gather
 from arpwatch_k8s.analysis.given import numbers_of

@@ -35,15 +35,16 @@ from arpwatch_k8s.correlator.ownership.sightings import (
     Key,
     SightingRows,
     by_key,
-    serving_sightings,
+    with_refusals,
 )
 from arpwatch_k8s.correlator.ownership.tracks import Track
-from arpwatch_k8s.correlator.places import most_telling, named_on_link
+from arpwatch_k8s.correlator.places import most_telling
 from arpwatch_k8s.correlator.scene import Scene
-from arpwatch_k8s.correlator.shown import shown_beside
+from arpwatch_k8s.correlator.shown import shown_by
 from arpwatch_k8s.evidence.row import NA
 from arpwatch_k8s.evidence.segment import Segment, segments
 from arpwatch_k8s.inventory import Inventory
+from arpwatch_k8s.meanwhile import begun
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,7 +159,7 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
     """Records of a scene's VIPs; `kernel`: epochs of the track *kernel* by address text, which belong where the
     capturing host uses the VIP."""
     evidence, vips, inventory = scene.evidence, scene.vips, scene.inventory
-    with shown_beside(scene) as ahead:
+    with begun(shown_by, scene, rows=len(evidence)) as ahead:
         attempts = connections(evidence, vips, scene.end, scene.thresholds, scene.flows)
         hurt = symptoms(evidence, vips, attempts)
     shown = ahead()
@@ -166,12 +167,12 @@ def correlate(scene: Scene, *, kernel: Mapping[str, tuple[Epoch, ...]] | None = 
         claims=shown.claims,
         asked=shown.asked,
         used=shown.used,
-        serving=serving_sightings(evidence, vips, inventory, attempts),
+        serving=with_refusals(shown.answered, attempts, inventory),
         connections=by_key(attempts),
         none=attempts.where(np.zeros(len(attempts), bool)),
         symptoms=hurt.by_place(),
         symptoms_left=hurt.left,
-        on_link=named_on_link(evidence, np.array(sorted(vips), np.int32)),
+        on_link=shown.on_link,
         with_arp=frozenset(segments(evidence.take(evidence["kind"] <= NA))[1]),
     )
     keys, left = seen.places()

@@ -1,22 +1,23 @@
-"""What rows show by themselves, whatever became of connections: worked out beside these, where there is much of it."""
+"""What rows show by themselves, whatever became of connections: to be worked out beside these."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from arpwatch_k8s.correlator.ownership.claims import Claims, claims
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_hosts
 from arpwatch_k8s.correlator.ownership.questions import QuestionRows, questions
-from arpwatch_k8s.correlator.ownership.sightings import Key, SightingRows, used_sightings
+from arpwatch_k8s.correlator.ownership.sightings import (
+    Key,
+    SightingRows,
+    serving_sightings,
+    used_sightings,
+)
+from arpwatch_k8s.correlator.places import named_on_link
 from arpwatch_k8s.correlator.scene import Scene
 from arpwatch_k8s.evidence.segment import Segment
-
-MANY_ROWS: Final = 100_000
-"""Rows from which on a thread is worth its while: it is mostly NumPy that works then, which lets others run."""
 
 
 class Shown(NamedTuple):
@@ -28,6 +29,10 @@ class Shown(NamedTuple):
     """Who asked for one."""
     used: dict[Key, dict[int, SightingRows]]
     """Whom each sender (by its MAC) used."""
+    answered: dict[Key, SightingRows]
+    """Who answered SYNs."""
+    on_link: set[Key]
+    """Those that ARP, neighbor discovery or a redirect names."""
     hosts: dict[Segment, tuple[Host, ...]]
     """The hosts that captured each segment."""
 
@@ -39,15 +44,7 @@ def shown_by(scene: Scene) -> Shown:
         claims=claims(evidence, vips, inventory),
         asked=questions(evidence, vips),
         used=used_sightings(evidence, vips, inventory),
+        answered=serving_sightings(evidence, vips, inventory),
+        on_link=named_on_link(evidence, np.array(sorted(vips), np.int32)),
         hosts=capturing_hosts(evidence, scene.vantages, vips),
     )
-
-
-@contextmanager
-def shown_beside(scene: Scene) -> Iterator[Callable[[], Shown]]:
-    """What the rows of a scene show, when it is asked for; worked out meanwhile where they are many."""
-    if len(scene.evidence) < MANY_ROWS:
-        yield partial(shown_by, scene)
-        return
-    with ThreadPoolExecutor(1, thread_name_prefix="shown") as beside:
-        yield beside.submit(shown_by, scene).result

@@ -25,11 +25,12 @@ from arpwatch_k8s.diagnosis.rules import RULES
 from arpwatch_k8s.diagnosis.selection import Selection, left_over, select
 from arpwatch_k8s.diagnosis.signs.claimants import named
 from arpwatch_k8s.diagnosis.signs.configured import Configured, configured
-from arpwatch_k8s.diagnosis.soundness import doubts, healthy
+from arpwatch_k8s.diagnosis.soundness import Soundness, healthy, soundness
 from arpwatch_k8s.diagnosis.sparing import crowded
 from arpwatch_k8s.diagnosis.testimony.felt import felt
 from arpwatch_k8s.diagnosis.tied import with_lines
 from arpwatch_k8s.grades import Confidence, Severity
+from arpwatch_k8s.meanwhile import begun
 from arpwatch_k8s.wording.counts import plural, seconds, share
 
 TOLD_NS: Final = 1_000_000
@@ -44,11 +45,12 @@ def diagnose(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
     """The verdict on a case; the order of rules changes nothing."""
     by_id = {rule.id: rule for rule in rules}
     settings = configured(case)
-    findings, ruled_out, caveats = judged(case, rules, settings)
+    with begun(soundness, case, rows=len(case.evidence)) as sound:
+        findings, ruled_out, caveats = judged(case, rules, settings)
     findings, explained = uncovered(case, by_id, doubted(case, findings))
     selection = select(case, by_id, findings)
     blind = cannot_answer(case)
-    verdict = weigh(case, selection, blind)
+    verdict = weigh(case, selection, blind, sound())
     silent = [rule for rule in rules if rule.id not in {one.rule for one in verdict.findings}]
     said = (*verdict.caveats, *caveats, *foreseen(case, settings, verdict.findings), *notes(case))
     return replace(
@@ -76,7 +78,7 @@ def judged(case: Case, rules: Sequence[Rule], settings: Configured) -> tuple[lis
     return findings, ruled_out, caveats
 
 
-def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
+def weigh(case: Case, selection: Selection, blind: Sequence[str], sound: Soundness) -> Verdict:
     """The outcome that findings, failures and blind spots amount to."""
     marked = [
         (one, at in selection.leading and at not in selection.tied, at in selection.tied)
@@ -89,7 +91,6 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
     told = tuple(with_lines(case, [worded(case, one) for one in merged(findings)]))
     left = {id(record): left_over(record, findings) for record in case.vips}
     trouble = unexplained(case)
-    unsound = [words for record in case.vips for words in doubts(case, record)]
     harmful = [one for one in findings if is_cause(one)]
     if heads:
         outcome, summary = Outcome.ROOT_CAUSE, next(one.summary for one in told if one.rule == heads[0].rule)
@@ -97,11 +98,11 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
         more = [f"{len(trouble) - MOST_TROUBLE:,} more such"] if len(trouble) > MOST_TROUBLE else []
         said = [*trouble[:MOST_TROUBLE], *more, *told_failures(case, harmful), *possible(candidates)]
         outcome, summary = Outcome.SYMPTOMS_UNEXPLAINED, "; ".join(said)
-    elif blind or unsound:
+    elif blind or sound.doubts:
         what = "This capture" if case.captures or not case.logs else "Text alone"
-        outcome, summary = Outcome.INCONCLUSIVE, f"{what} cannot answer: {[*blind, *unsound][0]}"
+        outcome, summary = Outcome.INCONCLUSIVE, f"{what} cannot answer: {[*blind, *sound.doubts][0]}"
     else:
-        outcome, summary = Outcome.HEALTHY, healthy(case)
+        outcome, summary = Outcome.HEALTHY, healthy(case, sound.served)
     return Verdict(
         outcome=outcome,
         cause=heads[0].rule if heads else None,
@@ -109,7 +110,7 @@ def weigh(case: Case, selection: Selection, blind: Sequence[str]) -> Verdict:
         findings=told,
         candidates=() if heads else tuple(worded(case, one) for one in merged(candidates)),
         ruled_out=(),
-        caveats=(*unaccounted(case, findings), *blind, *unsound),
+        caveats=(*unaccounted(case, findings), *blind, *sound.doubts),
         capture_next=capture_next(case, [one.vip for one in findings if not one.frames])
         if says_too_little(outcome, heads, blind)
         else None,

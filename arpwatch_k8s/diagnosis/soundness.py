@@ -6,8 +6,8 @@ control frames alone were captured, none was reset in the place of a close that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,25 @@ NEARLY_ALL: Final = 0.9
 """Of a claimant's claims: one that holds an address announces it, or answers questions."""
 
 
-def doubts(case: Case, record: VipRecord) -> Iterator[str]:
-    """Why a VIP that nothing failed at cannot be called healthy all the same."""
+class Soundness(NamedTuple):
+    """What speaks for a case in which nothing failed, and what against it."""
+
+    served: tuple[list[int], ...]
+    """The owners that served each VIP, in order of time."""
+    doubts: tuple[str, ...]
+    """Why it cannot be called healthy."""
+
+
+def soundness(case: Case) -> Soundness:
+    """What speaks for a case and against it, by columns alone: no record is made of a connection, so that rules may
+    make theirs meanwhile."""
+    served = tuple(servers(case, record) for record in case.vips)
+    pairs = zip(case.vips, served, strict=True)
+    return Soundness(served, tuple(words for record, owners in pairs for words in doubts(case, record, owners)))
+
+
+def doubts(case: Case, record: VipRecord, served: Sequence[int]) -> Iterator[str]:
+    """Why a VIP that nothing failed at, and that some owners `served`, cannot be called healthy all the same."""
     tried = record.attempts
     answered = tried.where(tried.column("answer_event") >= 0)
     if len(tried) and not len(answered):
@@ -63,7 +80,7 @@ def doubts(case: Case, record: VipRecord) -> Iterator[str]:
     for mac, told in told_unasked(case, record):
         who = case.inventory.label(case.inventory.owner(mac), mac)
         yield f"{who} said {plural(told, 'time')} that it has {record.vip}, to one host at a time, though nobody asked"
-    strangers = served_by_another(case, record)
+    strangers = served_by_another(record, served)
     if UNKNOWN in strangers:
         strangers.remove(UNKNOWN)
         yield f"the MAC that answered for {record.vip} is not printed: whether its owner did cannot be told"
@@ -159,17 +176,17 @@ def servers(case: Case, record: VipRecord) -> list[int]:
     return owners
 
 
-def served_by_another(case: Case, record: VipRecord) -> list[int]:
-    """Owners that answered SYNs while somebody else, and never they, claimed the VIP; `UNKNOWN` where no MAC shows."""
+def served_by_another(record: VipRecord, served: Sequence[int]) -> list[int]:
+    """Owners among those that `served` that never claimed the VIP, while somebody else did; `UNKNOWN` where no MAC
+    shows."""
     claimants = set(record.claims["owner"].tolist())
-    return [owner for owner in servers(case, record) if owner not in claimants] if claimants else []
+    return [owner for owner in served if owner not in claimants] if claimants else []
 
 
-def healthy(case: Case) -> str:
-    """What was seen, where nothing was wrong."""
+def healthy(case: Case, by_record: Sequence[Sequence[int]]) -> str:
+    """What was seen, where nothing was wrong; `by_record`: the owners that served each VIP."""
     parts = []
-    for record in case.vips:
-        served = servers(case, record)
+    for record, served in zip(case.vips, by_record, strict=True):
         who = " then ".join(case.inventory.label(owner) for owner in served[:MOST_NAMED])
         more = f" and {len(served) - MOST_NAMED} more" if len(served) > MOST_NAMED else ""
         tried = record.attempts

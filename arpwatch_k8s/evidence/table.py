@@ -88,6 +88,10 @@ class Taken(Mapping[str, "NDArray[Any]"]):
             self._copied[name] = found
         return found
 
+    def of(self, index: NDArray[Any]) -> Taken:
+        """Some of these rows, whose columns are then copied once."""
+        return Taken(self._whole, self._index[index])
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._whole)
 
@@ -112,9 +116,12 @@ class Evidence:
 
     def take(self, index: NDArray[Any]) -> Evidence:
         """The rows that a mask or an index array picks."""
-        if index.dtype != np.bool_:
-            return Evidence(Taken(self.columns, index), self.addresses)
-        return self if bool(index.all()) else Evidence(Taken(self.columns, np.flatnonzero(index)), self.addresses)
+        if index.dtype == np.bool_:
+            if bool(index.all()):
+                return self
+            index = np.flatnonzero(index)
+        columns = self.columns
+        return Evidence(columns.of(index) if isinstance(columns, Taken) else Taken(columns, index), self.addresses)
 
     def of_kinds(self, *kinds: int) -> Evidence:
         """The rows of the given kinds, in the table's order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -58,29 +58,32 @@ def used_sightings(
     return used
 
 
-def serving_sightings(
-    evidence: Evidence, vips: Collection[int], inventory: Inventory, attempts: Connections | None = None
-) -> dict[Key, SightingRows]:
-    """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection, or (of the attempts that are
-    given) a reset that refused it."""
+def serving_sightings(evidence: Evidence, vips: Collection[int], inventory: Inventory) -> dict[Key, SightingRows]:
+    """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection."""
     rows = evidence.of_kinds(TCP_SYNACK)
     rows = rows.take(among(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
     rows = rows.take(~within_a_host(rows))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
-    seen: dict[Key, list[SightingRows]] = {}
-    for vip, number, mine in pair_parts(rows["ip_src"], index):
-        key = vip, found[number]
-        seen.setdefault(key, []).append(sightings(rows.take(mine), "eth_src", inventory, key[1]))
-    resets = by_key(attempts.where(attempts.column("refused_by_reset"))) if attempts else {}
-    for key, refused in resets.items():
+    return {
+        (vip, found[number]): sightings(rows.take(mine), "eth_src", inventory, found[number])
+        for vip, number, mine in pair_parts(rows["ip_src"], index)
+    }
+
+
+def with_refusals(
+    answered: Mapping[Key, SightingRows], attempts: Connections, inventory: Inventory
+) -> dict[Key, SightingRows]:
+    """The same and, of some attempts, who refused one by a reset."""
+    seen = dict(answered)
+    for key, refused in by_key(attempts.where(attempts.column("refused_by_reset"))).items():
         made = np.zeros(len(refused), SIGHTING)
         made["time"], made["mac"] = refused.column("end"), refused.column("reporter")
         made["owner"] = inventory.owners(made["mac"], made["time"], key[1])
         for name in ("capture", "frame"):
             made[name] = refused.at("end_event", name)
-        seen.setdefault(key, []).append(made)
-    return {key: in_time(np.concatenate(several)) for key, several in seen.items()}
+        seen[key] = in_time(np.concatenate([seen.get(key, NO_SIGHTINGS), made]))
+    return seen
 
 
 def sightings(rows: Evidence, mac: str, inventory: Inventory, segment: Segment) -> SightingRows:

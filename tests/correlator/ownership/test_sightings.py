@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from arpwatch_k8s.analysis.savefiles import read
 from arpwatch_k8s.correlator.connections.connections import connections
-from arpwatch_k8s.correlator.ownership.sightings import by_key, first_of_each, serving_sightings, used_sightings
+from arpwatch_k8s.correlator.ownership.sightings import (
+    by_key,
+    first_of_each,
+    serving_sightings,
+    used_sightings,
+    with_refusals,
+)
 from arpwatch_k8s.evidence import Addresses, Evidence, mac_text
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import DTYPES
@@ -53,9 +59,10 @@ def test_who_refused_served_too_where_attempts_are_known(tmp_path: Path) -> None
     ]
     rows, vip = evidence(tmp_path, *exchange(NS, 1), *refused)
     tried = connections(rows, [vip], 9 * NS, DEFAULTS)
-    (seen,) = serving_sightings(rows, [vip], NAMELESS, tried).values()
+    answered = serving_sightings(rows, [vip], NAMELESS)
+    (seen,) = with_refusals(answered, tried, NAMELESS).values()
     assert macs(seen) == [(2, MAC_A), (6, MAC_B)]
-    (alone,) = serving_sightings(rows, [vip], NAMELESS).values()
+    (alone,) = answered.values()
     assert macs(alone) == [(2, MAC_A)]
 
 
