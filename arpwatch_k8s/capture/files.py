@@ -109,6 +109,11 @@ class Task:
         return source.compression is Compression.PLAIN and (source.size_bytes or PIECE_BYTES) < PIECE_BYTES
 
     @property
+    def plain_bytes(self) -> int:
+        """How many bytes will be scanned; 0 where that is not known."""
+        return (self.source.size_bytes or 0) if self.source.compression is Compression.PLAIN else 0
+
+    @property
     def ahead(self) -> bool:
         """Whether a thread of its own reads it: not what may keep it waiting, nor what is read at once."""
         if not self.source.seekable or self.is_small:
@@ -181,7 +186,7 @@ def read_source(
         kind = Container.PCAPNG if printed else container.tell(stream, source.path)
         reading = Reading(stream, meter, stop, once=not source.seekable, hashed=hashed)
         made = PrintedStream(reading.read_into, printed, task.calendar) if printed else None
-        sink = Sink(task.number, want, limit, DESK.states() if task.is_small else None)
+        sink = Sink(task.number, want, limit, DESK.states() if task.is_small else None, task.plain_bytes)
         buffer = DESK.buffer() if task.is_small else None
         with Window((made or reading).read_into, ahead=task.ahead, buffer=buffer) as window:
             ending = reader_of(kind)(window, sink, source.path)

@@ -18,8 +18,10 @@ SMALL_BYTES: Final = 1 << 20
 class Grown:
     """Records of one dtype, of which more come."""
 
-    def __init__(self, dtype: np.dtype[Any]) -> None:
+    def __init__(self, dtype: np.dtype[Any], first: int = 0) -> None:
+        """`first`: for how many room is made when the first one comes."""
         self._dtype = dtype
+        self._first = first
         # as plain bytes: fields are not copied one by one
         self._room: NDArray[Any] = np.empty(0, self._whole)
         self._filled = 0
@@ -35,7 +37,7 @@ class Grown:
         """Take in those at some places of a table: a view of them, where they stay."""
         start, end = self._filled, self._filled + len(places)
         if end > len(self._room):
-            larger = np.empty(max(end, GROWTH * len(self._room)), self._whole)
+            larger = np.empty(max(end, GROWTH * len(self._room), self._first), self._whole)
             larger[:start] = self._room[:start]
             self._room = larger
         np.take(table.view(self._whole), places, out=self._room[start:end], mode="clip")

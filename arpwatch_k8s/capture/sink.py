@@ -23,20 +23,27 @@ MOST_OTHER_ROWS: Final = 2_500_000
 MOST_STRETCHES: Final = 1 << 18
 """Stretches of presence that are kept of a capture, about 8 MB: a quiet network of hundreds of hosts over days."""
 
+LARGE_BYTES: Final = 1 << 26
+"""A capture for whose findings room is made before they come: growing by steps copies them."""
+ROW_BYTES, FLOW_BYTES = 1 << 9, 1 << 11
+"""Bytes of a large capture of many short connections for each row, and for each flow. Of others there are fewer, and
+room that is not filled takes no memory."""
+
 
 class Sink:
     """The rows, flows and counts of one capture, and the scan's state. `wanted` says what the scan keeps.
 
     At most `tcp_rows` TCP rows are kept, and `MOST_OTHER_ROWS` others; the rest is counted. `states` is a state that is
-    blank, or was renewed.
+    blank, or was renewed; `size`, how many bytes will be scanned, if that is known.
     """
 
-    def __init__(self, capture: int, wanted: Any, tcp_rows: int, states: Any = None) -> None:  # noqa: ANN401
+    def __init__(self, capture: int, wanted: Any, tcp_rows: int, states: Any = None, size: int = 0) -> None:  # noqa: ANN401
         self.wanted = wanted
         self.states = state.new() if states is None else states
         self.state = self.states[0]
-        self.builder = Builder(capture)
-        self.ended = Grown(FLOW)
+        ample = size if size >= LARGE_BYTES else 0
+        self.builder = Builder(capture, min(ample // ROW_BYTES, tcp_rows + MOST_OTHER_ROWS))
+        self.ended = Grown(FLOW, ample // FLOW_BYTES)
         self.stretches: list[NDArray[Any]] = []
         self.stretches_lost = 0
         self.rows_dropped = 0

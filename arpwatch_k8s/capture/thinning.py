@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.row import (
     ICMP_REDIRECT,
@@ -64,19 +65,20 @@ class Thinned:
 def thinned(evidence: Evidence, flows: NDArray[Any], most: int = MOST_CONNECTIONS) -> Thinned:
     """The rows and flows as they are where they are about at most `most` connections, by addresses and ports; else
     those of so many of them. The columns of `evidence` are let go of one by one, where rows go."""
-    errors = np.isin(evidence["kind"], np.array(ERRORS, np.uint8))
-    about = np.flatnonzero(errors | np.isin(evidence["kind"], np.array(SEGMENTS, np.uint8)))
+    errors = among(evidence["kind"], ERRORS)
+    about = np.flatnonzero(errors | among(evidence["kind"], SEGMENTS))
     if len(about) <= most:
         return Thinned(evidence, flows, 1, {})
     seed = np.uint64(len(about)) ^ np.bitwise_xor.reduce(evidence["time"][about]).astype(np.uint64)
     parts = np.array_split(about, len(about) // AT_ONCE + 1)
     draws = np.concatenate([row_draws(evidence, rows, errors[rows], seed) for rows in parts])
-    halvings = np.minimum(trailing_zeros(distinct(draws)), MOST_HALVINGS)
-    one_of = 1
+    connections = distinct(draws)
+    if len(connections) <= most:
+        return Thinned(evidence, flows, 1, {})
+    halvings = np.minimum(trailing_zeros(connections), MOST_HALVINGS)
+    one_of = 2
     while one_of < 1 << MOST_HALVINGS and np.count_nonzero(halvings >= one_of.bit_length() - 1) > most:
         one_of *= 2
-    if one_of == 1:
-        return Thinned(evidence, flows, 1, {})
     goes = about[draws & np.uint64(one_of - 1) != 0]
     captures, rows = np.unique(evidence["capture"][goes], return_counts=True)
     stays = np.ones(len(evidence), bool)
@@ -114,8 +116,8 @@ def row_draws(
         ("ip_src", "sport", "quoted_src", "quoted_sport"),
         ("ip_dst", "dport", "quoted_dst", "quoted_dport"),
     ):
-        codes = np.where(errors, evidence[quoted][rows], evidence[address][rows])
-        ports = np.where(errors, evidence[quoted_port][rows], evidence[port][rows])
+        codes, ports = evidence[address][rows], evidence[port][rows]
+        codes[errors], ports[errors] = evidence[quoted][rows[errors]], evidence[quoted_port][rows[errors]]
         ends.append(end_of(stirred_codes[codes], ports))
     return of_ends(*ends)
 

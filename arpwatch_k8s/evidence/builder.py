@@ -35,8 +35,10 @@ class Builder:
     other protocols than TCP have is written only where a batch has such rows: pages never touched take no memory.
     """
 
-    def __init__(self, capture: int) -> None:
+    def __init__(self, capture: int, first: int = 0) -> None:
+        """`first`: for how many rows room is made when more than a few have come."""
         self._capture = capture
+        self._first = first
         self._addresses = Addresses()
         self._lists: dict[bytes, int] = {}
         self._listed_left = MOST_LISTED
@@ -118,7 +120,7 @@ class Builder:
     def _make_room(self, rows: int) -> None:
         if rows <= self._room:
             return
-        self._room = max(rows, GROWTH * self._room)
+        self._room = max(rows, GROWTH * self._room, self._first)
         for name, column in self._columns.items():
             larger = np.zeros(self._room, column.dtype)
             larger[: self._filled] = column[: self._filled]

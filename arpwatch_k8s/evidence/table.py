@@ -35,6 +35,8 @@ DTYPES: Final[dict[str, np.dtype[Any]]] = {
 }
 """Columns of `Evidence`, their dtypes; `vrrp_addresses` is a code of `Addresses.groups`, NO_ADDRESS where none."""
 CODED_COLUMNS: Final = (*ADDRESS_COLUMNS, "vrrp_addresses")
+SOME: Final = 64
+"""Values of a column that tell, mostly, that it has more than one."""
 
 
 def column_type(name: str) -> types.Array:
@@ -175,7 +177,10 @@ def of_one_value(column: NDArray[Any]) -> NDArray[Any] | None:
 
 def has_one_value(column: NDArray[Any]) -> bool:
     """Whether all rows of a column have the same value, as those have that are kept as one (`of_one_value`)."""
-    return not len(column) or column.strides == (0,) or bool((column == column[0]).all())
+    if not len(column) or column.strides == (0,):
+        return True
+    first, some = column[0], column[:: len(column) // SOME + 1]
+    return bool((some == first).all()) and bool((column == first).all())
 
 
 def compact(evidence: Evidence) -> Evidence:
