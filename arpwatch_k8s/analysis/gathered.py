@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from arpwatch_k8s.analysis.settings import Candidates
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.lint.linted import Linted
-from arpwatch_k8s.logs.settings import Settings
-from arpwatch_k8s.logs.source import LogSource
-from arpwatch_k8s.logs.sources import SOURCES, LogFile
 from arpwatch_k8s.savefile.info import Skipped
+
+if TYPE_CHECKING:
+    from arpwatch_k8s.logs.settings import Settings
+    from arpwatch_k8s.logs.source import LogSource
+    from arpwatch_k8s.logs.sources import LogFile
 
 
 @dataclass(slots=True)
@@ -33,8 +36,8 @@ class Gathered:
     """Zones that were named for printed frames, by path."""
     settings: dict[str, Settings] = field(default_factory=dict)
     """What proxies' settings say of their logs, by path."""
-    sources: tuple[LogSource, ...] = SOURCES
-    """The kinds of logs, with what those settings say."""
+    sources: tuple[LogSource, ...] = ()
+    """The kinds of logs, with what those settings say; none as long as no log was met."""
     candidates: Candidates = field(default_factory=Candidates)
     """What may be settings of the cluster."""
     linted: Linted = field(default_factory=Linted)

@@ -1,4 +1,4 @@
-"""Which of the files that the user named are captures, which logs or listings, which settings: told by their content.
+"""Which of the files that the user named are captures, and which are something else, which `telling` tells.
 
 A file is what it is taken for by a margin. One that was named by itself and that nobody knows is an error; in a folder
 or an archive it is left, and named with the reason.
@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.analysis.elsewhere import Brought, bring, bring_file
 from arpwatch_k8s.analysis.gathered import Gathered
@@ -23,44 +23,19 @@ from arpwatch_k8s.capture import sources
 from arpwatch_k8s.capture.source import STDIN, identity, open_raw, readable
 from arpwatch_k8s.dataset.places import is_dataset
 from arpwatch_k8s.errors import InputError, UsageError
-from arpwatch_k8s.logs.cluster import kubectl_json, kubectl_yaml
-from arpwatch_k8s.logs.event import Contents
-from arpwatch_k8s.logs.settings import Settings, informed, settings_in
-from arpwatch_k8s.logs.source import Clock, LogSource
-from arpwatch_k8s.logs.sources import MARGIN, SOURCES, LogFile, head_of, recognized
 from arpwatch_k8s.opening import is_regular
 from arpwatch_k8s.remote.address import is_stream, is_url, shown
 from arpwatch_k8s.savefile import container
 from arpwatch_k8s.savefile.info import Skipped
 
+if TYPE_CHECKING:
+    from arpwatch_k8s.logs.sources import LogFile
+
 NO_CAPTURE: Final = "not a capture ("
 UNKNOWN: Final = "neither a capture nor printed frames nor a log that is known"
 """What is said in place of that of a file that was not named by itself."""
-SETTINGS: Final = "settings of a proxy, of which only what they say of its log is used"
 MOST_SETTINGS: Final = 1 << 20
 """Bytes of a file that may be a proxy's settings."""
-OBJECTS: Final = (kubectl_json.NAME, kubectl_yaml.NAME)
-"""Logs that hold objects of the cluster, which may be settings as well."""
-LEAST: Final = 0.5
-"""The likeness that a file needs that nobody called a log: a text that quotes a few lines of one has less."""
-
-
-def never(head: bytes) -> float:  # noqa: ARG001 - as a source of logs has it
-    """No log is told to be a capture."""
-    return 0.0
-
-
-def read_none(path: Path, clock: Clock) -> Contents:  # noqa: ARG001 - as a source of logs has it
-    """A capture is read by other means."""
-    return Contents(events=(), lines=0, unparsed=())
-
-
-CAPTURES: Final = tuple(
-    LogSource(name=name, tells=(), recognize=never, read=read_none) for name in ("capture", "tcpdump")
-)
-"""What a file may be named as that is no log: a capture, or frames that were printed."""
-KINDS: Final = (*SOURCES, *CAPTURES)
-"""All that a file may be named as."""
 
 
 def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile] = ()) -> Gathered:
@@ -72,13 +47,10 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
     given = all_given(arguments, [log.path for log in named])
     found = Gathered()
     named = [here(found, log) for log in named]
-    for log in named:
-        if log.source in CAPTURES or (log.source is None and holds_frames(log.path)):
-            found.captures.append(log.path)
-            found.zones |= {} if log.zone is None else {log.path: log.zone}
-        else:
-            found.logs.append(log)
-    found.named = tuple(log for log in found.logs if log.source is not None)
+    if named:
+        from arpwatch_k8s.analysis import telling
+
+        telling.add_named(found, named)
     taken = {identity(log.path) for log in named if is_regular(log.path)}
     places = [(one, place) for one in given for path in sources.expanded(one.text) for place in places_of(found, path)]
     learn(found, [path for _, place in places for path in place.paths if not place.is_folder])
@@ -93,9 +65,10 @@ def gather(arguments: Sequence[str | os.PathLike[str]], named: Sequence[LogFile]
                 raise found.told(error, path) from error
         found.label(one.name, before)
     refuse_beside(found)
-    by_name = {source.name: source for source in found.sources}
-    found.logs = [replace(log, source=by_name.get(log.source.name)) if log.source else log for log in found.logs]
-    found.named = tuple(log for log in found.logs if log.path in {one.path for one in found.named})
+    if found.logs:
+        from arpwatch_k8s.analysis import telling
+
+        telling.settle(found)
     found.linted = found.candidates.settled(alone=not found.captures and not found.logs and not found.dataset)
     found.skipped = found.candidates.left_of(found.skipped, found.linted)
     return found
@@ -125,23 +98,13 @@ def learn(found: Gathered, paths: Sequence[str]) -> None:
     for path in paths:
         file = Path(path)
         with suppress(OSError, ValueError):  # what cannot be read is told where it is looked at
-            if path != STDIN and file.is_file() and file.stat().st_size <= MOST_SETTINGS:
-                said = settings_in(file.read_bytes().decode(errors="replace"))
-                if said:
-                    found.settings[path] = said
-    found.sources = informed(SOURCES, sum(found.settings.values(), Settings()))
+            if path == STDIN or not file.is_file() or file.stat().st_size > MOST_SETTINGS:
+                continue
+            content = file.read_bytes()
+            if not container.is_capture(content):
+                from arpwatch_k8s.analysis import telling
 
-
-def holds_frames(path: str) -> bool:
-    """Whether a file that was named without its kind is a capture or printed frames, and no log."""
-    if not is_regular(path):
-        return False
-    with readable(path), closing(open_raw(path)) as raw:
-        try:
-            printed = sources.look(raw, path).printed is not None
-        except InputError:
-            return False
-    return not printed or max((source.recognize(head_of(Path(path))) for source in SOURCES), default=0.0) * MARGIN <= 1
+                telling.learn(found, path, content)
 
 
 def add(found: Gathered, path: str, taken: set[tuple[int, int]]) -> None:
@@ -260,25 +223,9 @@ def add_file(found: Gathered, path: str) -> None:
             printed = sources.look(raw, path).printed is not None
         except InputError as error:
             refusal = error
-    head = head_of(Path(path))
-    if (refusal is None and not printed) or container.is_capture(head):
-        if refusal is not None:
-            raise refusal
+    if refusal is None and not printed:
         found.captures.append(path)
         return
-    likeness = max((source.recognize(head) for source in found.sources), default=0.0)
-    if refusal is None:
-        if likeness * MARGIN > 1.0:
-            raise InputError(f"{path}: may be frames that were printed as well as a log", fix="Say which with --as.")
-        found.captures.append(path)
-    elif likeness < LEAST and path in found.settings:
-        found.candidates.add(path, found.name(path))
-        found.skipped.append(Skipped(path=found.name(path), reason=SETTINGS))
-    elif likeness < LEAST:
-        found.candidates.add(path, found.name(path))
-        raise refusal
-    else:
-        log = LogFile(path=path, source=recognized(path, head, found.sources))
-        found.logs.append(log)
-        if log.source is not None and log.source.name in OBJECTS:
-            found.candidates.add(path, found.name(path))
+    from arpwatch_k8s.analysis import telling  # and with it all that reads logs
+
+    telling.add(found, path, refusal)

@@ -17,7 +17,6 @@ from arpwatch_k8s.capture.sources import FOLDER
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.lint.fault import Side
 from arpwatch_k8s.lint.linted import Linted
-from arpwatch_k8s.lint.loading import PASSED, YAML_NAMES, Loaded, below, take
 from arpwatch_k8s.savefile.info import Skipped
 
 MOST_FILES: Final = 20_000
@@ -27,7 +26,7 @@ MOST_BYTES: Final = 32 << 20
 MOST_OF_ONE: Final = 8 << 20
 TOO_MUCH: Final = "it may be settings, and they are more than are read here: give them to arpwatch-k8s lint"
 NOTHING: Final = Linted()
-NAMES: Final = (*YAML_NAMES, ".conf", ".cfg", ".ini", ".txt")
+NAMES: Final = (".yaml", ".yml", ".json", ".conf", ".cfg", ".ini", ".txt")
 """How files of settings in a folder's folders are called; those of no suffix are looked at, too."""
 
 
@@ -58,6 +57,8 @@ class Candidates:
 
     def add_folders_in(self, folder: str) -> None:
         """What the folders in a folder hold, by its names; links to folders are not followed."""
+        from arpwatch_k8s.lint.loading import PASSED
+
         for each in sorted(Path(folder).iterdir()):
             if each.is_dir() and not each.is_symlink() and each.name not in PASSED:
                 self._add_folder(os.fspath(each))
@@ -67,14 +68,7 @@ class Candidates:
 
         InputError: what was named by itself is not even settings, or there is nothing but settings.
         """
-        loaded = Loaded()
-        for path, name in self.files.items():
-            take(loaded, path, name, within=True)
-        found = NOTHING
-        if loaded.files:
-            from arpwatch_k8s.lint.linting import lint  # all readers and checks, for what most have not
-
-            found = lint(loaded.files)
+        found = linted(self.files) if self.files else NOTHING
         read = {name for name, _ in found.read}
         for path, refusal in self.refused.items():
             if self.files[path] not in read:
@@ -97,6 +91,8 @@ class Candidates:
 
     def _add_folder(self, folder: str) -> None:
         """What a folder and those in it hold."""
+        from arpwatch_k8s.lint.loading import below
+
         try:
             paths = below(folder)
         except InputError:  # more than lint itself reads
@@ -106,6 +102,20 @@ class Candidates:
             self.looked += 1
             if Path(path).suffix in ("", *NAMES) and Path(path).is_file():
                 self.add(path, path)
+
+
+def linted(files: Mapping[str, str]) -> Linted:
+    """What lint says of files, by their paths, which are called so; nothing where none of them is settings."""
+    from arpwatch_k8s.lint.loading import Loaded, take  # all readers and checks, for what most have not
+
+    loaded = Loaded()
+    for path, name in files.items():
+        take(loaded, path, name, within=True)
+    if not loaded.files:
+        return NOTHING
+    from arpwatch_k8s.lint.linting import lint
+
+    return lint(loaded.files)
 
 
 def within(item: Skipped, read: Collection[str]) -> Skipped:

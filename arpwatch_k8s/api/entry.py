@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from datetime import date as calendar_date
 
 from arpwatch_k8s.analysis import savefiles
-from arpwatch_k8s.analysis.gathering import KINDS
+from arpwatch_k8s.analysis.telling import KINDS
 from arpwatch_k8s.api.analysis import Analysis, Keep
 from arpwatch_k8s.api.zone import zone_of
 from arpwatch_k8s.capture.text.stamps import parse_day

@@ -16,6 +16,8 @@ from arpwatch_k8s.cli.running import DONE, FINDINGS, INCOMPLETE, INTERRUPTED, co
 if TYPE_CHECKING:
     from arpwatch_k8s.analysis.result import Result
     from arpwatch_k8s.dataset.span import Span
+    from arpwatch_k8s.logs.shift import Skew
+    from arpwatch_k8s.logs.sources import LogFile
     from arpwatch_k8s.savefile.info import CaptureInfo
 
 
@@ -42,18 +44,14 @@ def run(
     files says what is kept of root's rights; `span`, what is read of a data set."""
     rights.prepare()
     cluster = naming.asked(known.kubeconfig)  # as who called: afterwards their file is nobody's
-    from arpwatch_k8s.analysis.gathering import KINDS
     from arpwatch_k8s.analysis.given import numbers_of
     from arpwatch_k8s.analysis.savefiles import analyze as analyze_sources
     from arpwatch_k8s.dataset.span import EVER
-    from arpwatch_k8s.logs.shift import parse_skew
-    from arpwatch_k8s.logs.sources import parse_log
 
     numbers_of(vips)  # whether all are addresses, before anything is opened
     rights.lessen(writes=writes)
     given = naming.over(naming.known(known.nodes, known.inventories), cluster)
-    logs = [parse_log(text, KINDS) for text in known.logs or ()]
-    skews = [parse_skew(text) for text in known.skews or ()]
+    logs, skews = log_files(known.logs), clock_errors(known.skews)
     interrupts.as_exceptions()
     with shown(quiet=quiet) as progress:
         return analyze_sources(
@@ -67,6 +65,25 @@ def run(
             span=span or EVER,
             progress=progress,
         )
+
+
+def log_files(texts: Sequence[str] | None) -> list[LogFile]:
+    """What the user says of files. UsageError: one is not said as it is to be."""
+    if not texts:
+        return []
+    from arpwatch_k8s.analysis.telling import KINDS
+    from arpwatch_k8s.logs.sources import parse_log
+
+    return [parse_log(text, KINDS) for text in texts]
+
+
+def clock_errors(texts: Sequence[str] | None) -> list[Skew]:
+    """By how much logs' clocks are off, as the user says. UsageError: one is not said as it is to be."""
+    if not texts:
+        return []
+    from arpwatch_k8s.logs.shift import parse_skew
+
+    return [parse_skew(text) for text in texts]
 
 
 def tell_clocks(result: Result) -> None:

@@ -9,7 +9,7 @@
 - `joining.py`: one program out of its parts
 - `fault.py`: what a check tells;  `check.py`: what a check is;  `checks/`: one a file
 - `ignoring.py`: comments that ask to pass over something;  `assuming.py`: versions that the user names
-- `linting.py`: the whole way;  `linted.py`: what it finds;  `subjects.py`: what a fault is about, which the diagnosis
-  holds against a VIP
+- `linting.py`: the whole way;  `linted.py`: what it finds
+- `subject.py`: what a fault is about, which the diagnosis holds against a VIP;  `subjects.py`: how that is told
 - `formats/`: what was found, as text and for machines
 """

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from arpwatch_k8s.grades import Severity
-from arpwatch_k8s.lint.subjects import NO_SUBJECT
+from arpwatch_k8s.lint.subject import NO_SUBJECT
 
 if TYPE_CHECKING:
     from arpwatch_k8s.lint.check import Check
     from arpwatch_k8s.lint.fault import Fault, Side, Undecided
     from arpwatch_k8s.lint.ignoring import Ignore
     from arpwatch_k8s.lint.setting import Place
-    from arpwatch_k8s.lint.subjects import Subject
+    from arpwatch_k8s.lint.subject import Subject
     from arpwatch_k8s.savefile.info import Skipped
 
 LESS: Final = {

@@ -20,7 +20,8 @@ from arpwatch_k8s.lint.joining import joined
 from arpwatch_k8s.lint.linted import Faulty, Ignored, Linted, Open
 from arpwatch_k8s.lint.readers import READERS
 from arpwatch_k8s.lint.scopes import Scope, scopes
-from arpwatch_k8s.lint.subjects import Subject, subjects
+from arpwatch_k8s.lint.subject import Subject
+from arpwatch_k8s.lint.subjects import subjects
 from arpwatch_k8s.savefile.info import Skipped
 
 MOST_CHARS: Final = 200

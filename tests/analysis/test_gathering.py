@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from arpwatch_k8s.analysis.gathered import Gathered
-from arpwatch_k8s.analysis.gathering import KINDS, gather
+from arpwatch_k8s.analysis.gathering import gather
+from arpwatch_k8s.analysis.telling import KINDS
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.sources import parse_log
 from tests.savefiles import MAC_A, VIP, announcement, pcapng, save

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from arpwatch_k8s.analysis.gathering import KINDS
+from arpwatch_k8s.analysis.telling import KINDS
 from arpwatch_k8s.logs.mixed import read_mixed
 from arpwatch_k8s.logs.sources import LogFile
 from tests.cli.command import run

@@ -11,7 +11,8 @@ from arpwatch_k8s.lint.facts.hosts import VrrpInstance
 from arpwatch_k8s.lint.facts.metallb import Pool
 from arpwatch_k8s.lint.fault import Fault, Side
 from arpwatch_k8s.lint.setting import Place
-from arpwatch_k8s.lint.subjects import Subject, common, holds, subjects
+from arpwatch_k8s.lint.subject import Subject, common, holds
+from arpwatch_k8s.lint.subjects import subjects
 from tests.diagnosis.configured import facts, place, setting, spans
 
 SERVICE = Service(

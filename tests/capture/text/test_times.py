@@ -68,7 +68,7 @@ def test_prints_that_say_what_passed_are_not_held_against_each_other(tmp_path: P
 
 @pytest.mark.parametrize("named", [True, False])
 def test_a_file_s_own_zone_is_that_of_its_times(tmp_path: Path, named: bool) -> None:
-    from arpwatch_k8s.analysis.gathering import CAPTURES
+    from arpwatch_k8s.analysis.telling import CAPTURES
 
     paths = [tmp_path / "tokyo.txt", tmp_path / "utc.txt"]
     paths[0].write_text(text("2026-11-22 09:00:00.000000", "2026-11-22 09:00:02.000000"))
