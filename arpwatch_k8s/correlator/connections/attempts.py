@@ -91,13 +91,13 @@ def begin(made: AttemptRows, seen: Events, found: NDArray[Any]) -> None:
     """Who asked whom, when, with which number."""
     made["first"], made["last"] = found["first"], found["last"]
     first = made["first"]
-    what = seen.what[first]
-    made["start"] = made["broke"] = seen.at("time", first)
+    what, rows = seen.what[first], seen.rows_at(first)
+    made["start"] = made["broke"] = rows["time"]
     made["client"], made["vip"] = seen.client[first], seen.vip[first]
     made["client_port"], made["vip_port"] = seen.client_port[first], seen.vip_port[first]
     made["segment"] = seen.segment[first]
-    made["sender_mac"] = np.where(among(what, FROM_CLIENT), seen.at("eth_src", first), seen.at("eth_dst", first))
-    made["isn"] = np.where(what == SYN_SENT, seen.at("seq", first).astype(np.int64), -1)
+    made["sender_mac"] = np.where(among(what, FROM_CLIENT), rows["eth_src"], rows["eth_dst"])
+    made["isn"] = np.where(what == SYN_SENT, rows["seq"].astype(np.int64), -1)
     made["server_bytes"], made["end_event"], made["end"] = -1, -1, NEVER
     made["outcome"] = NUMBER[AttemptOutcome.OPEN]
 
@@ -107,7 +107,7 @@ def answer(made: AttemptRows, seen: Events, found: NDArray[Any]) -> None:
     made["answers"], made["last_answer"], made["answer_event"] = found["answers"], found["last_answer"], found["answer"]
     made["answer_time"], made["server_isn"] = NEVER, -1
     there = np.flatnonzero(found["answer"] >= 0)
-    event = made["answer_event"][there]
-    made["answer_time"][there] = seen.at("time", event)
-    made["answer_mac"][there] = seen.at("eth_src", event)
-    made["server_isn"][there] = seen.at("seq", event)
+    rows = seen.rows_at(made["answer_event"][there])
+    made["answer_time"][there] = rows["time"]
+    made["answer_mac"][there] = rows["eth_src"]
+    made["server_isn"][there] = rows["seq"]

@@ -186,4 +186,4 @@ def connections(
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)
     order = time_order(made["start"], made["client"], made["client_port"])
     index = np.flatnonzero(real) if order is None else order[real[order]]
-    return Connections(Source(seen.bare(), made, with_flows.flows), index)
+    return Connections(Source(seen, made, with_flows.flows), index)

@@ -39,7 +39,8 @@ def conclude(
     """Outcome, time and reporter of the attempts that an event ended."""
     ended = np.flatnonzero(ends >= 0)
     at = ends[ended]
-    what, flags, time, seq = seen.what[at], *(seen.at(name, at) for name in ("flags", "time", "seq"))
+    what, rows = seen.what[at], seen.rows_at(at)
+    flags, time, seq = rows["flags"], rows["time"], rows["seq"]
     sent = served_bytes(made, seen, at, ended)
     known = made["isn"][ended] >= 0
     answered = (made["answer_time"][ended] <= time) & (made["answer_event"][ended] >= 0)
@@ -48,9 +49,9 @@ def conclude(
     made["end"][ended], made["end_event"][ended] = time, at
     closed = by_server | (what == CLIENT_END) & ~reset
     made["server_bytes"][ended] = np.where(answered & known & closed, sent, -1)
-    tells = (what == NO_WAY) | (what == REFUSAL) | (by_server & reset)
-    made["reporter"][ended] = np.where(tells, seen.at("eth_src", at), 0)
-    made["reporter_ttl"][ended] = np.where(tells, seen.at("ttl", at), 0)
+    tells = np.flatnonzero((what == NO_WAY) | (what == REFUSAL) | (by_server & reset))
+    made["reporter"][ended[tells]] = seen.at("eth_src", at[tells])
+    made["reporter_ttl"][ended[tells]] = seen.at("ttl", at[tells])
     made["bare_reset"][ended] = by_server & reset & (flags & ACK == 0)
     made["refused_by_reset"][ended] = by_server & (made["outcome"][ended] == NUMBER[AttemptOutcome.REFUSED])
 
@@ -97,7 +98,8 @@ def served_bytes(made: AttemptRows, seen: Events, events: NDArray[Any], of: NDAr
     """How many bytes the server had sent, as the numbers of some events tell, each of an attempt (its place); a
     server's by its own, a client's by what it acknowledges."""
     own = among(seen.what[events], (SERVER_END, SERVER_MOVED))
-    number = np.where(own, seen.at("seq", events), seen.at("ack", events)).astype(np.int64)
+    rows = seen.rows_at(events)
+    number = np.where(own, rows["seq"], rows["ack"]).astype(np.int64)
     served: NDArray[np.int64] = (number - made["server_isn"][of] - 1) & WRAP
     return served
 

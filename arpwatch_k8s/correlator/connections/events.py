@@ -8,7 +8,7 @@ connection it is of is told by addresses and ports; where one ends and the next 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -80,27 +80,18 @@ class Events:
     """Where it was seen: an index into `segments`."""
     segments: tuple[Segment, ...]
     """The segments that occur, in order."""
-    _told: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
-    """Columns of the evidence that were asked for."""
 
     def __len__(self) -> int:
         return len(self.row)
-
-    def column(self, name: str) -> NDArray[Any]:
-        """A column of the evidence, event by event; kept, as it is asked for more than once."""
-        found = self._told.get(name)
-        if found is None:
-            found = self._told[name] = self.rows[name][self.row]
-        return found
 
     def at(self, name: str, events: NDArray[Any]) -> NDArray[Any]:
         """A column of the evidence at some events."""
         found: NDArray[Any] = self.rows[name][self.row[events]]
         return found
 
-    def bare(self) -> Events:
-        """The same, without the columns that were kept."""
-        return replace(self)
+    def rows_at(self, events: NDArray[Any]) -> Evidence:
+        """The rows of some events, of which more than one column is asked for."""
+        return self.rows.take(self.row[events])
 
 
 def quoting_attempts(rows: Evidence, vips: NDArray[np.int32]) -> NDArray[np.int64]:

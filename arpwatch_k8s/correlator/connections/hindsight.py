@@ -59,10 +59,11 @@ def closes_unseen(made: AttemptRows, seen: Events, limits: Thresholds) -> None:
     connections none may have been closed. A reset by another node than the one that answered is none that follows a
     close: whoever closed, closed with the other.
     """
-    end = (seen.what == SERVER_END) | (seen.what == CLIENT_END)
-    has_fin = bool((end & (seen.column("flags") & (FIN | RST) == FIN)).any())
     answered = int(np.count_nonzero(made["answer_event"] >= 0))
-    if has_fin or answered < limits.closing_answered or bool((made["flow"] >= 0).any()):
+    if answered < limits.closing_answered or bool((made["flow"] >= 0).any()):
+        return
+    ends = np.flatnonzero(among(seen.what, (SERVER_END, CLIENT_END)))
+    if bool((seen.at("flags", ends) & (FIN | RST) == FIN).any()):
         return
     unknown = (NUMBER[AttemptOutcome.RESET_MIDWAY], NUMBER[AttemptOutcome.PARTIAL])
     same = (made["reporter"] == 0) | (made["answer_mac"] == 0) | (made["reporter"] == made["answer_mac"])
@@ -170,7 +171,8 @@ def raced(made: AttemptRows, seen: Events, carried: Carried, limits: Thresholds)
     What counts is what the server's FIN does not acknowledge: a request that crossed with it was on its way before. The
     reset that answers a segment is bare (RFC 9293 section 3.10.7.1); one with ACK is the server's own.
     """
-    event = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & (RST | ACK) == RST))
+    event = np.flatnonzero(seen.what == SERVER_END)
+    event = event[seen.at("flags", event) & (RST | ACK) == RST]
     of = attempt_of(made, event)
     closing = made["end_event"][of]
     behind = (event > closing) & (closing >= 0) & (made["flow"][of] >= 0)
