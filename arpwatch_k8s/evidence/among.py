@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from arpwatch_k8s.evidence.distinct import distinct
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEW: Final = 8
 """Values up to which a comparison with each is quicker than a table of them."""
+
+
+def occurring(values: NDArray[Any], column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some values, mostly few, a long column of integers has."""
+    if len(values) > FEW:
+        return np.isin(values, distinct(column))
+    return np.array([bool((column == value).any()) for value in values], bool)
 
 
 def among(column: NDArray[Any], values: Sequence[int] | NDArray[Any]) -> NDArray[np.bool_]:

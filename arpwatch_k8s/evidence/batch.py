@@ -69,9 +69,11 @@ def others(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def clear(batch: np.void, count: int) -> None:
     """Blank so many rows, as far as the next ones do not write over them."""
-    if len(others(batch["kind"][:count])):
+    written = others(batch["kind"][:count])
+    if len(written):
+        rows = written if len(written) < count >> 3 else slice(count)  # few by their places, else all
         for name in OTHER_FIELDS:
-            batch[name][:count] = 0
+            batch[name][rows] = 0
 
 
 @helper

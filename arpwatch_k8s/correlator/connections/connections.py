@@ -46,6 +46,8 @@ class Connections(Sequence[Connection]):
         self._source = source
         self._index = index
         self._told: dict[str, NDArray[Any]] = {}
+        self._rows: dict[str, tuple[Evidence, NDArray[np.bool_] | None]] = {}
+        self._carried: tuple[FlowColumns, NDArray[np.bool_]] | None = None
         self._attempts: Connections | None = None
         self._failed: Connections | None = None
 
@@ -76,9 +78,14 @@ class Connections(Sequence[Connection]):
 
     def at(self, event: str, name: str) -> NDArray[Any]:
         """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
-        place = self.column(event)
-        seen, there = self._source.seen, place >= 0
-        return seen.at(name, place) if bool(there.all()) else np.where(there, seen.at(name, np.maximum(place, 0)), 0)
+        found = self._rows.get(event)
+        if found is None:
+            place = self.column(event)
+            there = place >= 0
+            rows = self._source.seen.rows_at(np.maximum(place, 0))
+            found = self._rows[event] = rows, None if bool(there.all()) else there
+        rows, some = found
+        return rows[name] if some is None else np.where(some, rows[name], 0)
 
     @property
     def flows(self) -> FlowRows:
@@ -87,10 +94,11 @@ class Connections(Sequence[Connection]):
 
     def carried(self) -> tuple[FlowColumns, NDArray[np.bool_]]:
         """What each carried: fields of `FLOW`, and where that is known (where not, any other flow stands there)."""
-        place = self.column("flow")
-        if not len(self.flows):
-            return FlowColumns(np.zeros(1, FLOW), np.zeros(len(self), np.int64)), np.zeros(len(self), bool)
-        return FlowColumns(self.flows, np.maximum(place, 0)), place >= 0
+        if self._carried is None:
+            place = self.column("flow")
+            flows = self.flows if len(self.flows) else np.zeros(1, FLOW)
+            self._carried = FlowColumns(flows, np.maximum(place, 0)), place >= 0
+        return self._carried
 
     @property
     def segments(self) -> tuple[Segment, ...]:

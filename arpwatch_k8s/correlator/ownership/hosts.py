@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.among import among
+from arpwatch_k8s.evidence.among import among, occurring
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
@@ -27,6 +27,8 @@ SHORTEST_ON_WIRE: Final = 60
 yet."""
 NEARLY_ALL: Final = 0.99
 """Share of the unicast frames that are the capturing host's own: a switch floods some of others."""
+SOME: Final = 1 << 16
+"""Rows, of all the capture, that tell whose most of them are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def capturing_host(rows: Evidence, vips: Collection[int]) -> Host | None:
     Where two do nothing but talk to each other, it is the one whose short frames are not padded yet, or else, not for
     sure, the one that connects to the VIPs.
     """
-    unicast = rows.take((rows["eth_dst"] & MAC_PRESENT != 0) & (rows["eth_dst"] & MULTICAST_BIT == 0))
+    unicast = rows.take(rows["eth_dst"] & (MAC_PRESENT | MULTICAST_BIT) == MAC_PRESENT)
     if not len(unicast):
         return None
     source, destination = unicast["eth_src"], unicast["eth_dst"]
@@ -71,7 +73,7 @@ def capturing_host(rows: Evidence, vips: Collection[int]) -> Host | None:
     ours = [m for m in most if np.count_nonzero((source == m) | (destination == m)) >= NEARLY_ALL * len(unicast)]
     if len(ours) < 2:
         return Host(mac=ours[0], sure=True) if ours else None
-    local = [mac for mac in ours if mac in unpadded(rows)]
+    local = unpadded(rows, ours)
     if len(local) == 1:
         return Host(mac=local[0], sure=True)
     asks = rows["eth_src"][(rows["kind"] == TCP_SYN) & among(rows["ip_dst"], list(vips))]
@@ -81,16 +83,18 @@ def capturing_host(rows: Evidence, vips: Collection[int]) -> Host | None:
     )
 
 
-def unpadded(rows: Evidence) -> set[int]:
-    """The MACs that sent a frame shorter than Ethernet carries, where another's ARP was padded."""
-    short = set(distinct(rows["eth_src"][rows["frame_len"] < SHORTEST_ON_WIRE]).tolist())
-    padded = set(distinct(rows["eth_src"][rows["kind"] <= ARP_OTHER]).tolist()) - short
-    return short if padded else set()
+def unpadded(rows: Evidence, macs: Sequence[int]) -> list[int]:
+    """Those of some MACs that sent a frame shorter than Ethernet carries, where another's ARP was padded."""
+    short = rows["eth_src"][rows["frame_len"] < SHORTEST_ON_WIRE]
+    resolving = distinct(rows["eth_src"][rows["kind"] <= ARP_OTHER])
+    if bool(occurring(resolving, short).all()):
+        return []
+    return [mac for mac, is_short in zip(macs, occurring(np.array(macs, np.uint64), short), strict=True) if is_short]
 
 
 def busiest(macs: NDArray[np.uint64]) -> int:
-    """The MAC that occurs most."""
-    values, n = np.unique(macs, return_counts=True)
+    """The MAC that occurs most, of some of the rows: one that nearly all are about is it in any of them."""
+    values, n = np.unique(macs[:: len(macs) // SOME + 1], return_counts=True)
     return int(values[np.argmax(n)])
 
 

@@ -45,9 +45,9 @@ def used_sightings(
 ) -> dict[Key, dict[int, SightingRows]]:
     """`SIGHTING` records of the MAC that each sender (its own MAC) puts on frames to a VIP; cooked captures have no
     destination MAC, and give none."""
-    rows = evidence.of_kinds(TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE)
-    rows = rows.take(among(rows["ip_dst"], np.array(sorted(vips), np.int32)) & (rows["eth_dst"] != 0))
-    rows = rows.take(~within_a_host(rows) & (rows["eth_src"] != 0))
+    sent = among(evidence["kind"], (TCP_SYN, TCP_FIN, TCP_RST, L2_CHANGE))
+    sent &= among(evidence["ip_dst"], np.array(sorted(vips), np.int32)) & ~within_a_host(evidence)
+    rows = evidence.take(sent & (evidence["eth_dst"] != 0) & (evidence["eth_src"] != 0))
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
     for vip, number, mine in pair_parts(rows["ip_dst"], index):
@@ -60,9 +60,8 @@ def used_sightings(
 
 def serving_sightings(evidence: Evidence, vips: Collection[int], inventory: Inventory) -> dict[Key, SightingRows]:
     """`SIGHTING` records of who answered SYNs: the first SYN-ACK of each connection."""
-    rows = evidence.of_kinds(TCP_SYNACK)
-    rows = rows.take(among(rows["ip_src"], np.array(sorted(vips), np.int32)) & (rows["eth_src"] != 0))
-    rows = rows.take(~within_a_host(rows))
+    sent = (evidence["kind"] == TCP_SYNACK) & (evidence["eth_src"] != 0) & ~within_a_host(evidence)
+    rows = evidence.take(sent & among(evidence["ip_src"], np.array(sorted(vips), np.int32)))
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
     return {

@@ -89,7 +89,7 @@ def judge(case: Case) -> tuple[list[Finding], list[RuledOut]]:
     for record in case.vips:
         tried = in_peace(case, record)
         owners = case.inventory.owners(tried.column("answer_mac"), tried.column("answer_time"), record.segment)
-        for owner in distinct(owners).tolist():
+        for owner in distinct(owners[retried(tried)]).tolist():
             found = delays(tried.where(owners == owner))
             if not len(found.late):
                 continue

@@ -24,7 +24,7 @@ from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.signs.life import macs_of
 from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import NO_ADDRESS
-from arpwatch_k8s.evidence.among import among
+from arpwatch_k8s.evidence.among import among, occurring
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.reference import FrameRef
 from arpwatch_k8s.evidence.row import ARP_REPLY, ARP_REQUEST, MULTICAST_BIT, NA, NS
@@ -139,9 +139,10 @@ def held_at(record: VipRecord, times: NDArray[np.int64]) -> NDArray[np.int64]:
 def of_segment(case: Case, record: VipRecord) -> Evidence:
     """Rows of ARP and neighbor discovery on a VIP's segment."""
     rows = case.views[record.view].evidence
+    rows = rows.take(rows["kind"] <= NA)
     index, names = segments(rows)
     here = names.index(record.segment) if record.segment in names else -1
-    return rows.take((rows["kind"] <= NA) & (index == here))
+    return rows.take(index == here)
 
 
 def addresses_of(case: Case, record: VipRecord, owner: int) -> NDArray[np.int32]:
@@ -169,12 +170,13 @@ def sees_answers(case: Case, record: VipRecord, macs: NDArray[np.uint64], asked:
     """Of which questions an answer would have been seen: frames of the node to that asker are in the capture, or it was
     taken at the asker and has what others sent there."""
     rows = case.views[record.view].evidence
-    told = rows.take(((rows["kind"] == ARP_REPLY) | (rows["kind"] == NA)) & is_from(rows, macs))
-    known = distinct(answered_to(told))
-    reached = distinct(rows["eth_dst"][among(rows["eth_src"], macs)])
+    told = rows.of_kinds(ARP_REPLY, NA)
+    known = distinct(answered_to(told.take(is_from(told, macs))))
+    askers = distinct(asked["mac"])
+    reached = occurring(askers, rows["eth_dst"][among(rows["eth_src"], macs)])
     hosts = np.array([host.mac for host in record.hosts], np.uint64)
-    reached = np.union1d(reached, hosts[np.isin(hosts, distinct(rows["eth_dst"]))])
-    found: NDArray[np.bool_] = np.isin(asked["asker"], known) | np.isin(asked["mac"], reached)
+    reached |= np.isin(askers, hosts[occurring(hosts, rows["eth_dst"])])
+    found: NDArray[np.bool_] = np.isin(asked["asker"], known) | np.isin(asked["mac"], askers[reached])
     return found
 
 

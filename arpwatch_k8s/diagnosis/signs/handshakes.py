@@ -18,6 +18,7 @@ from arpwatch_k8s.correlator.connections.connections import Connections
 from arpwatch_k8s.correlator.connections.events import ACK, CLIENT_END, NO_WAY, REFUSAL, RST, SERVER_END
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.diagnosis.case import Case
+from arpwatch_k8s.evidence.among import among
 from arpwatch_k8s.evidence.distinct import numbered
 from arpwatch_k8s.evidence.flow import TO_VIP
 from arpwatch_k8s.evidence.virtual import is_virtual_mac
@@ -42,8 +43,9 @@ def told_otherwise(some: Connections) -> NDArray[np.bool_]:
     reset, an ICMP error, or what the client rejected by a reset of its own, as a server answers that still remembers an
     older connection with the same ports (RFC 9293 section 3.10.7.3)."""
     seen = some.source.seen
-    rejects = (seen.what == CLIENT_END) & (seen.column("flags") & (RST | ACK) == RST)
-    events = np.flatnonzero(np.isin(seen.what, (SERVER_END, NO_WAY, REFUSAL)) | rejects)
+    closes = np.flatnonzero(seen.what == CLIENT_END)
+    rejects = closes[seen.at("flags", closes) & (RST | ACK) == RST]
+    events = np.union1d(np.flatnonzero(among(seen.what, (SERVER_END, NO_WAY, REFUSAL))), rejects)
     found: NDArray[np.bool_] = np.searchsorted(events, some.column("last_try")) > np.searchsorted(
         events, some.column("first")
     )

@@ -91,7 +91,8 @@ def patience(waited: Connections) -> NDArray[np.int64]:
 def closings(waited: Connections) -> NDArray[np.int64]:
     """The FIN (an event) by which the server of each closed after the client had; -1 where it did not."""
     seen, ends = waited.source.seen, waited.column("end_event")
-    fins = np.flatnonzero((seen.what == SERVER_END) & (seen.column("flags") & RST == 0))
+    fins = np.flatnonzero(seen.what == SERVER_END)
+    fins = fins[seen.at("flags", fins) & RST == 0]
     if not len(fins):
         return np.full(len(waited), -1, np.int64)
     at = np.searchsorted(fins, ends, side="right")
