@@ -206,5 +206,6 @@ def read_source(
         flows=shown_flows(flows) if made else flows,
         endpoints=sink.endpoints,
         presence=np.concatenate([np.zeros(0, PRESENCE), *sink.stretches]),
+        connections=sink.connections,
         info=of_printed(info, made.told) if made else info,
     )

@@ -41,6 +41,8 @@ class Part:
     endpoints: NDArray[Any]
     presence: NDArray[Any]
     info: CaptureInfo
+    connections: int | None = None
+    """How many connections its TCP rows are about at most; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ def put_together(
     """What the first readings of some sources and, for what turned out to be VIPs, those `again` of the first of them
     hold together. The parts are used up. `about_vips`: whether the TCP of other addresses is to be let go of."""
     endpoints = endpoints_of(first)
+    most = connections_of([*first, *again])
     parts = [part for pair in zip_longest(first, again) for part in pair if part is not None]
     flows = taken_flows(parts)
     evidence = gather([part.evidence for part in parts], using_up=True)
-    kept = thinned(about(evidence, vips) if about_vips else evidence, flows)
+    kept = thinned(about(evidence, vips) if about_vips else evidence, flows, at_most=most)
     del evidence, flows
     infos = (of_both(part.info, None if then is None else then.info) for part, then in zip_longest(first, again))
     return Loaded(
@@ -122,6 +125,12 @@ def put_together(
         vips=vips,
         vips_left=vips_left,
     )
+
+
+def connections_of(parts: Sequence[Part]) -> int | None:
+    """How many connections the TCP rows of all parts are about at most; None where that is not known."""
+    known = [part.connections for part in parts if part.connections is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 def taken_flows(parts: Sequence[Part]) -> NDArray[Any]:

@@ -13,6 +13,7 @@ from arpwatch_k8s.evidence.batch import BATCH_ROWS, clear, of_tcp
 from arpwatch_k8s.evidence.builder import Builder
 from arpwatch_k8s.evidence.flow import FLOW, FROM_VIP, TO_VIP
 from arpwatch_k8s.wire.status import REASONS
+from arpwatch_k8s.wire.wanted import ALL_TCP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +53,7 @@ class Sink:
         self._others_left = MOST_OTHER_ROWS
         self._capture = capture
         self._stretches_n = 0
+        self._flows_n = 0
 
     def flush(self) -> None:
         """Turn the filled rows into a batch and blank them; set aside the flows that left the table."""
@@ -59,6 +61,7 @@ class Sink:
         if s["rows_n"]:
             self.builder.append(s["rows"], self._within_limit(s["rows"]["kind"][: s["rows_n"]]), s["listed"])
             clear(s["rows"], s["rows_n"])
+        self._flows_n += int(s["flushed_n"])
         self._set_aside(s["flushed"][: s["flushed_n"]])
         self._note(s["left"][: s["left_n"]])
         s["rows_n"] = s["listed_n"] = s["flushed_n"] = s["left_n"] = 0
@@ -92,6 +95,14 @@ class Sink:
         """The endpoint counts that are there."""
         table: NDArray[Any] = self.state["endpoints"]
         return table[table["used"] > 0]
+
+    @property
+    def connections(self) -> int | None:
+        """How many connections the TCP rows are about at most: each of them is tracked as a flow, some more than once;
+        None where those of any address were asked for, which are not tracked."""
+        if self.wanted["mode"] & ALL_TCP:
+            return None
+        return self._flows_n + int(np.count_nonzero(self.state["tags"]))
 
     def _set_aside(self, ended: NDArray[Any]) -> None:
         """Keep the flows that carried payload; their captures are numbered here."""

@@ -62,10 +62,15 @@ class Thinned:
     """Rows that are not kept, by capture."""
 
 
-def thinned(evidence: Evidence, flows: NDArray[Any], most: int = MOST_CONNECTIONS) -> Thinned:
+def thinned(
+    evidence: Evidence, flows: NDArray[Any], most: int = MOST_CONNECTIONS, *, at_most: int | None = None
+) -> Thinned:
     """The rows and flows as they are where they are about at most `most` connections, by addresses and ports; else
-    those of so many of them. The columns of `evidence` are let go of one by one, where rows go."""
+    those of so many of them. The columns of `evidence` are let go of one by one, where rows go. `at_most`: how many
+    connections the TCP rows are about at most, where that is known."""
     errors = among(evidence["kind"], ERRORS)
+    if at_most is not None and at_most + int(np.count_nonzero(errors)) <= most:
+        return Thinned(evidence, flows, 1, {})
     about = np.flatnonzero(errors | among(evidence["kind"], SEGMENTS))
     if len(about) <= most:
         return Thinned(evidence, flows, 1, {})

@@ -1,17 +1,23 @@
 """A flood of connections is thinned to whole ones, alike in all captures, and it is told."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from arpwatch_k8s.analysis.savefiles import analyze
 from arpwatch_k8s.capture import parts, thinning
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded
 from arpwatch_k8s.capture.thinning import thinned
+from arpwatch_k8s.correlator.vips import discover
+from arpwatch_k8s.evidence import Evidence
 from arpwatch_k8s.evidence.addresses import address_number
 from arpwatch_k8s.evidence.row import ARP_ANNOUNCEMENT, TCP_RST, TCP_SYN
+from tests.conftest import CAPTURES
 from tests.diagnosis.cast import Cast
 from tests.diagnosis.hangs import busy, owned
 from tests.savefiles import pcap, save
@@ -56,6 +62,28 @@ def test_of_more_some_are_kept_whole_and_the_others_counted(tmp_path: Path, most
     assert set(kept.flows["client_port"].tolist()) == set(loaded.flows["client_port"].tolist()) & ports
 
 
+@pytest.mark.parametrize("capture", [path for path in sorted(CAPTURES.rglob("*.pcap*")) if path.is_file()], ids=str)
+def test_no_more_connections_have_rows_than_were_tracked(capture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracked: list[tuple[int | None, int]] = []
+
+    def noted(evidence: Evidence, flows: NDArray[Any], *, at_most: int | None) -> thinning.Thinned:
+        rows = np.flatnonzero(np.isin(evidence["kind"], thinning.SEGMENTS))
+        draws = thinning.row_draws(evidence, rows, np.zeros(len(rows), bool), np.uint64(1))
+        tracked.append((at_most, len(np.unique(draws))))
+        return thinned(evidence, flows, at_most=at_most)
+
+    monkeypatch.setattr(parts, "thinned", noted)
+    load([capture], discover=discover)
+    ((most, there),) = tracked
+    assert most is not None
+    assert there <= most
+
+
+def test_where_few_enough_were_tracked_rows_are_not_looked_at(tmp_path: Path) -> None:
+    loaded = read(tmp_path)
+    assert thinned(loaded.evidence, loaded.flows, 100, at_most=100).evidence is loaded.evidence
+
+
 def test_what_is_about_no_connection_stays(tmp_path: Path) -> None:
     loaded = read(tmp_path)
     claims = len(loaded.evidence.of_kinds(ARP_ANNOUNCEMENT))
@@ -63,7 +91,7 @@ def test_what_is_about_no_connection_stays(tmp_path: Path) -> None:
 
 
 def test_all_captures_keep_the_same_connections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
+    monkeypatch.setattr(parts, "thinned", partial(thinned, most=50))
     loaded = read(tmp_path, copies=2)
     assert ports_of(loaded, 0) == ports_of(loaded, 1) != set()
     assert {info.one_of for info in loaded.captures} == {loaded.captures[0].one_of} != {1}
@@ -72,7 +100,7 @@ def test_all_captures_keep_the_same_connections(tmp_path: Path, monkeypatch: pyt
 def test_it_is_told_and_nothing_is_called_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save(tmp_path / "a.pcap", pcap(FRAMES))
     assert analyze([path]).case.captures[0].one_of == 1
-    monkeypatch.setattr(parts, "thinned", lambda evidence, flows: thinned(evidence, flows, 50))
+    monkeypatch.setattr(parts, "thinned", partial(thinned, most=50))
     found = analyze([path])
     (info,) = found.case.captures
     assert info.rows_dropped > 0
