@@ -1,4 +1,4 @@
-"""What was loaded to a result. All that judges is imported with this: a command reads before it has it."""
+"""What was loaded, and what is beside it, to a result."""
 
 from __future__ import annotations
 

@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arpwatch_k8s import meanwhile
+from arpwatch_k8s.analysis.concluding import conclude_case
 from arpwatch_k8s.analysis.gathered import Gathered
 from arpwatch_k8s.analysis.gathering import gather
 from arpwatch_k8s.analysis.given import numbers_of
+from arpwatch_k8s.analysis.result import Result
 from arpwatch_k8s.capture.files import load
 from arpwatch_k8s.capture.parts import Loaded, nothing
 from arpwatch_k8s.capture.progress import Progress
@@ -25,12 +26,11 @@ from arpwatch_k8s.dataset.span import EVER, Span
 from arpwatch_k8s.errors import InputError
 from arpwatch_k8s.evidence.addresses import number_text
 from arpwatch_k8s.inventory import Known
+from arpwatch_k8s.logs.shift import Skew
 from arpwatch_k8s.thresholds import DEFAULTS, Thresholds
 from arpwatch_k8s.wording.counts import plural
 
 if TYPE_CHECKING:
-    from arpwatch_k8s.analysis.result import Result
-    from arpwatch_k8s.logs.shift import Skew
     from arpwatch_k8s.logs.sources import LogFile
 
 
@@ -59,13 +59,9 @@ def analyze(
     vips = vips or made_for(case)
     calendar = Calendar(zone=zone, day=day, zones=case.zones)
     read_again = partial(read_captures, case, span=span, progress=progress, calendar=calendar)
-    with meanwhile.imported("arpwatch_k8s.analysis.concluding"):
-        loaded = read_again(vips)
-    from arpwatch_k8s.analysis.concluding import conclude_case
-
     return conclude_case(
         case,
-        loaded,
+        read_again(vips),
         read_again=read_again,
         vips=vips,
         known=known,
