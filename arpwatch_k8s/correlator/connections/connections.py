@@ -128,6 +128,10 @@ class Connections(Sequence[Connection]):
         """Those at some places."""
         return Connections(self._source, self._index[index])
 
+    def part(self, places: NDArray[np.int64]) -> Connections:
+        """Those at some places, each once, rising: as many as there are are these themselves, with what they kept."""
+        return self if len(places) == len(self) else self.places(places)
+
     def only(self, records: Iterable[Connection]) -> Connections:
         """Those of them that are among some records of the same source."""
         return self.where(np.isin(self._index, [one.number for one in records]))

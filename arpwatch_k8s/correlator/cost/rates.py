@@ -17,6 +17,7 @@ from arpwatch_k8s.correlator.ownership.epochs import Epoch
 from arpwatch_k8s.correlator.ownership.holders import NOBODY, fights_at, places
 from arpwatch_k8s.correlator.ownership.tracks import Track
 from arpwatch_k8s.evidence.pairs import distinct_pairs
+from arpwatch_k8s.evidence.parts import parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,11 +106,7 @@ def used_by(epochs: Sequence[Epoch]) -> dict[int | None, list[Epoch]]:
 
 def by_sender(tried: Connections) -> dict[int | None, Connections]:
     """Attempts by the MAC that asked."""
-    senders = tried.column("sender_mac")
-    order = np.argsort(senders, kind="stable")
-    macs, first = np.unique(senders[order], return_index=True)
-    parts = np.split(order, first[1:]) if len(macs) else []
-    return {mac: tried.places(part) for mac, part in zip(macs.tolist(), parts, strict=True)}
+    return {mac: tried.part(places) for mac, places in parts(tried.column("sender_mac"))}
 
 
 def on_track(

@@ -52,8 +52,8 @@ def capturing_hosts(
     for captures in vantages:
         here = among(evidence["capture"], captures) if len(vantages) > 1 else np.ones(len(evidence), bool)
         rows = evidence.take(here)
-        for number, mine in parts(index[here]):
-            host = capturing_host(rows.take(mine), vips)
+        for number, mine in parts(index if len(rows) == len(index) else index[here]):
+            host = capturing_host(rows.part(mine), vips)
             if host is not None:
                 hosts[names[number]] = (*hosts.get(names[number], ()), host)
     return hosts

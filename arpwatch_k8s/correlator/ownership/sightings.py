@@ -36,7 +36,7 @@ def by_key(connections: Connections) -> dict[Key, Connections]:
     groups: dict[Key, Connections] = {}
     vip, place = connections.column("vip"), connections.column("segment")
     for code, number, mine in pair_parts(vip, place):
-        groups[code, connections.segments[number]] = connections.places(mine)
+        groups[code, connections.segments[number]] = connections.part(mine)
     return groups
 
 
@@ -51,7 +51,7 @@ def used_sightings(
     index, names = segments(rows)
     used: dict[Key, dict[int, SightingRows]] = {}
     for vip, number, mine in pair_parts(rows["ip_dst"], index):
-        about = rows.take(mine)
+        about = rows.part(mine)
         seen = sightings(about, "eth_dst", inventory, names[number])
         senders = list(parts(about["eth_src"]))
         used[vip, names[number]] = {sender: seen if len(senders) == 1 else seen[places] for sender, places in senders}
@@ -65,7 +65,7 @@ def serving_sightings(evidence: Evidence, vips: Collection[int], inventory: Inve
     rows = rows.take(first_of_each(rows))
     index, found = segments(rows)
     return {
-        (vip, found[number]): sightings(rows.take(mine), "eth_src", inventory, found[number])
+        (vip, found[number]): sightings(rows.part(mine), "eth_src", inventory, found[number])
         for vip, number, mine in pair_parts(rows["ip_src"], index)
     }
 

@@ -47,9 +47,13 @@ def well_ended(tried: Connections) -> NDArray[np.bool_]:
 def closed_empty(tried: Connections) -> NDArray[np.bool_]:
     """Attempts that the server closed without having sent a byte, though it had got some, on a port where it does send
     on other connections."""
+    empty: NDArray[np.bool_] = (
+        well_ended(tried) & (tried.column("server_bytes") == 0) & (tried.at("end_event", "flags") & RST == 0)
+    )
+    if not empty.any():
+        return empty
     speaks = np.unique(tried.column("vip_port")[tried.column("server_bytes") > 0])
     got = (tried.at("end_event", "ack").astype(np.int64) - tried.column("isn") - 1) % MODULUS
-    empty = well_ended(tried) & (tried.column("server_bytes") == 0) & (tried.at("end_event", "flags") & RST == 0)
     found: NDArray[np.bool_] = empty & (got > 0) & (got < MODULUS // 4) & np.isin(tried.column("vip_port"), speaks)
     return found
 
@@ -63,7 +67,9 @@ def cut_off(tried: Connections) -> NDArray[np.bool_]:
     """
     ended = well_ended(tried)
     flags, sent = tried.at("end_event", "flags"), tried.column("server_bytes")
-    reset = ended & (flags & (RST | ACK) == RST | ACK) & (sent > 0)
+    reset: NDArray[np.bool_] = ended & (flags & (RST | ACK) == RST | ACK) & (sent > 0)
+    if not reset.any():
+        return reset
     flow, known = tried.carried()
     last, said = flow["payload_last"][:, FROM_VIP], flow["payload_last"][:, TO_VIP]
     told = known & (flow["payload"][:, FROM_VIP] > 0)
