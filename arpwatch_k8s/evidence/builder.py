@@ -44,6 +44,7 @@ class Builder:
         self._listed_left = MOST_LISTED
         self.lists_left = 0
         self._columns = {name: np.zeros(START, dtype) for name, dtype in DTYPES.items()}
+        self._coded: set[str] = set()  # beyond `TCP_ADDRESSES`, those of which a row has an address
         self._room = START
         self._filled = 0
 
@@ -66,13 +67,12 @@ class Builder:
         for name in TCP_ADDRESSES:
             hi, lo = batch[f"{name}_hi"][picked], batch[f"{name}_lo"][picked]
             self._columns[name][start:end] = self._addresses.codes(hi, lo, has_ip)
-        for name in CODED_COLUMNS:
-            if name not in TCP_ADDRESSES:
-                self._columns[name][start:end] = NO_ADDRESS
+        for name in self._coded:
+            self._columns[name][start:end] = NO_ADDRESS
+        self._filled = end
         beyond = others(kinds)
         if len(beyond):
             self._append_others(batch, np.arange(BATCH_ROWS)[picked][beyond], listed, start + beyond)
-        self._filled = end
 
     def _write(self, name: str, start: int, end: int, values: NDArray[Any]) -> None:
         """Values into new room, which is blank: pages that would stay so are not touched."""
@@ -90,9 +90,18 @@ class Builder:
         for name in ADDRESS_COLUMNS:
             if name not in TCP_ADDRESSES:
                 hi, lo = batch[f"{name}_hi"][rows], batch[f"{name}_lo"][rows]
-                self._columns[name][places] = self._addresses.codes(hi, lo, (hi | lo) != 0)
+                self._write_codes(name, places, self._addresses.codes(hi, lo, (hi | lo) != 0))
         firsts, counts = batch["addresses_at"][rows], batch["addresses_n"][rows]
-        self._columns["vrrp_addresses"][places] = self._groups(firsts, counts, listed)
+        self._write_codes("vrrp_addresses", places, self._groups(firsts, counts, listed))
+
+    def _write_codes(self, name: str, places: NDArray[np.int64], codes: NDArray[np.int32]) -> None:
+        """Codes to these places; a column of nothing but `NO_ADDRESS` takes no memory until then."""
+        if name not in self._coded:
+            if bool((codes == NO_ADDRESS).all()):
+                return
+            self._coded.add(name)
+            self._columns[name][: self._filled] = NO_ADDRESS
+        self._columns[name][places] = codes
 
     def _groups(
         self, firsts: NDArray[np.uint32], counts: NDArray[np.uint8], listed: NDArray[np.uint64]
@@ -135,4 +144,6 @@ class Builder:
         columns = {
             name: column[:filled].copy() if is_small else column[:filled] for name, column in self._columns.items()
         }
+        blank = np.broadcast_to(np.int32(NO_ADDRESS), (filled,))
+        columns |= {name: blank for name in CODED_COLUMNS if name not in (*TCP_ADDRESSES, *self._coded)}
         return Evidence(columns, self._addresses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import numpy as np
@@ -21,6 +22,7 @@ from arpwatch_k8s.evidence.flow import FLOW, FlowColumns, FlowRows
 from arpwatch_k8s.evidence.order import stable_order
 from arpwatch_k8s.evidence.segment import Segment
 from arpwatch_k8s.evidence.table import time_order
+from arpwatch_k8s.meanwhile import begun
 from arpwatch_k8s.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -191,8 +193,10 @@ def connections(
 ) -> Connections:
     """All connections of the VIPs (address codes), by start; `end` is the capture's last time, ns UTC; `flows`: `FLOW`
     records, which tell what was sent after a close."""
-    seen = events(evidence, vips)
-    with_flows = carried(flows, evidence.addresses)
+    whose = partial(carried, addresses=evidence.addresses)
+    with begun(whose, flows, rows=len(evidence)) as ready:
+        seen = events(evidence, vips)
+        with_flows = ready()
     made = attempts(seen, end, limits, with_flows)
     of_tcp = ~among(seen.what, (NO_WAY, REFUSAL))
     real = np.add.reduceat(of_tcp, made["first"]) > 0 if len(made) else np.zeros(0, bool)

@@ -181,6 +181,8 @@ def departures(spans: Sequence[Expectation], used: SightingRows, limits: Thresho
     """Where the host's frames went to a MAC that its cache could not hold, those in a row together."""
     if not spans or not len(used):
         return
+    if bool((used["mac"] == used["mac"][0]).all()) and all(not s.macs or int(used["mac"][0]) in s.macs for s in spans):
+        return
     starts = np.array([span.start for span in spans])
     now = np.searchsorted(starts, used["time"], side="right") - 1
     before = np.searchsorted(starts, used["time"] - limits.cache_lag_ns, side="right") - 1
