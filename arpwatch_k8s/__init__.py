@@ -4,6 +4,7 @@ The map of the house, bottom up; every room imports only from those before it:
 
 - `errors.py`, `thresholds.py`, `grades.py`, `wording/`: what can go wrong, what judgments rest on, how bad and how
   sure, how things are put into words
+- `meanwhile.py`: work of a second thread
 - `opening.py`: a file as it is when it is opened; `remote/`: files of stores and hosts, captures over a network
 - `compiled.py`: how hot code is compiled;  `code_cache.py`: where its machine code is kept
 - `evidence/`: the one table that everything after it works on
