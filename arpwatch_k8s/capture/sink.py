@@ -29,6 +29,8 @@ LARGE_BYTES: Final = 1 << 26
 ROW_BYTES, FLOW_BYTES = 1 << 9, 1 << 11
 """Bytes of a large capture of many short connections for each row, and for each flow. Of others there are fewer, and
 room that is not filled takes no memory."""
+MOST_AT_FIRST: Final = 1 << 30
+"""Bytes of a capture that room is made for at once: some 300 MB for rows and 130 MB for flows, if all were filled."""
 
 
 class Sink:
@@ -42,8 +44,8 @@ class Sink:
         self.wanted = wanted
         self.states = state.new() if states is None else states
         self.state = self.states[0]
-        ample = size if size >= LARGE_BYTES else 0
-        self.builder = Builder(capture, min(ample // ROW_BYTES, tcp_rows + MOST_OTHER_ROWS))
+        ample = min(size, MOST_AT_FIRST) if size >= LARGE_BYTES else 0
+        self.builder = Builder(capture, ample // ROW_BYTES)
         self.ended = Grown(FLOW, ample // FLOW_BYTES)
         self.stretches: list[NDArray[Any]] = []
         self.stretches_lost = 0

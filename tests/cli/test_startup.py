@@ -26,13 +26,13 @@ for arguments in {commands!r}:
         main()
     except SystemExit as done:
         code = done.code
-    loaded = {{name.partition(".")[0] for name in sys.modules}} & set({watched!r})
+    loaded = {{part for name in sys.modules for part in (name, name.partition(".")[0])}} & set({watched!r})
     print("code", code, "loaded", *sorted(loaded), file=sys.stderr)
 """
 
 
 def loaded(watched: tuple[str, ...], *commands: list[str], **environment: str) -> set[str]:
-    """Which of the watched packages some commands load, one after the other in a process of their own."""
+    """Which of the watched packages and modules some commands load, one after the other in a process of their own."""
     script = REPORT.format(commands=list(commands), watched=list(watched))
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, **environment}
@@ -60,6 +60,13 @@ def test_a_shell_that_asks_for_values_waits_for_nothing_heavy(words: str) -> Non
 def test_a_verdict_needs_no_table_and_no_figure(tmp_path: Path, options: list[str]) -> None:
     path = save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A)), *exchange(1_000_000_000, 40000)]))
     assert loaded(HEAVY, ["analyze", path, *options]) == set()
+
+
+def test_captures_alone_need_nothing_that_reads_logs_or_settings(tmp_path: Path) -> None:
+    readers = ("arpwatch_k8s.logs.sources", "arpwatch_k8s.logs.settings", "arpwatch_k8s.lint.loading")
+    path = save(tmp_path / "x.pcap", pcap([(0, announcement(MAC_A)), *exchange(1_000_000_000, 40000)]))
+    assert loaded(readers, ["analyze", path]) == set()
+    assert loaded(readers, ["analyze", str(tmp_path)]) == {"arpwatch_k8s.lint.loading"}, "whose folders it looks into"
 
 
 def test_settings_need_no_table_and_no_figure(tmp_path: Path) -> None:

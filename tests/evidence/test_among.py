@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arpwatch_k8s.evidence.among import FEW, among
+from arpwatch_k8s.evidence.among import FEW, among, occurring
 
 NUMBERS = st.lists(st.integers(0, 20), max_size=40)
 
@@ -14,6 +14,12 @@ NUMBERS = st.lists(st.integers(0, 20), max_size=40)
 def test_rows_are_picked_as_numpy_picks_them(column: list[int], values: list[int]) -> None:
     rows = np.array(column, np.uint8)
     assert among(rows, values).tolist() == np.isin(rows, np.array(values, np.uint8)).tolist()
+
+
+@given(NUMBERS, NUMBERS)
+def test_values_that_a_column_has_are_those_that_numpy_finds_in_it(column: list[int], values: list[int]) -> None:
+    rows, wanted = np.array(column, np.uint64), np.array(values, np.uint64)
+    assert occurring(wanted, rows).tolist() == np.isin(wanted, rows).tolist()
 
 
 @pytest.mark.parametrize("n", [FEW, FEW + 1])

@@ -52,6 +52,28 @@ def test_more_rows_than_there_was_room_for_keep_their_values() -> None:
     assert set(built["sport"].tolist()) == {int(batches["sport"][0, 0])}
 
 
+@pytest.mark.parametrize("first", [0, 3 * START])
+def test_room_that_is_made_at_once_holds_the_same(first: int) -> None:
+    builder, batches = Builder(0, first), blank(BATCH)
+    for at in range(500):
+        keep(batches, at, row_of(TCP_SYN, at))
+    for _ in range(5):
+        builder.append(batches[0], slice(0, 500), NOTHING_LISTED)
+    assert builder.finish()["sport"].tolist() == batches["sport"][0, :500].tolist() * 5
+
+
+def test_an_address_that_no_row_has_takes_no_memory_and_one_that_a_late_row_has_is_read() -> None:
+    for kinds, there in (((TCP_SYN, TCP_SYN), False), ((TCP_SYN, TCP_SYN, ARP_REPLY, TCP_SYN), True)):
+        builder, batches = Builder(0), blank(BATCH)
+        for kind in kinds:
+            keep(batches, 0, row_of(kind))
+            builder.append(batches[0], slice(0, 1), NOTHING_LISTED)
+            clear(batches[0], 1)
+        gateway = builder.finish()["gateway"]
+        assert [code >= 0 for code in gateway.tolist()] == [kind == ARP_REPLY for kind in kinds]
+        assert (gateway.strides != (0,)) is there
+
+
 def test_lists_of_addresses_are_groups_and_equal_lists_are_one() -> None:
     builder, batches = Builder(0), blank(BATCH)
     listed = np.array([[0, 0xFFFFC0000250], [0, 0xFFFFC0000251], [0, 0xFFFFC0000250]], np.uint64)

@@ -14,6 +14,7 @@ from arpwatch_k8s.evidence.table import (
     Evidence,
     compact,
     gather,
+    has_one_value,
     mac_text,
     parse_mac,
     vlan_text,
@@ -82,6 +83,23 @@ def test_rows_are_taken_by_mask_by_index_and_by_kind() -> None:
     assert rows.take(np.array([2, 0]))["frame"].tolist() == [3, 1]
     assert rows.of_kinds(ARP_REPLY, TCP_RST)["frame"].tolist() == [2, 3]
     assert rows.take(np.ones(3, bool)) is rows
+    assert rows.take(np.array([2, 1])).take(np.array([False, True]))["frame"].tolist() == [2]
+    assert rows.take(np.array([2, 1])).of_kinds(TCP_RST)["frame"].tolist() == [3]
+
+
+def test_a_part_that_is_all_rows_is_these_themselves() -> None:
+    rows = table((1, 1, TCP_SYN), (2, 2, ARP_REPLY))
+    assert rows.part(np.arange(2)) is rows
+    assert rows.part(np.array([1]))["frame"].tolist() == [2]
+
+
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 1000])
+@pytest.mark.parametrize("odd", [None, 0, 1, -1])
+def test_a_column_has_one_value_where_no_row_has_another(n: int, odd: int | None) -> None:
+    column = np.full(n, 7)
+    if odd is not None and n > 1:
+        column[odd] = 8
+    assert has_one_value(column) is (odd is None or n == 1)
 
 
 def test_a_table_made_compact_knows_its_own_addresses_alone() -> None:

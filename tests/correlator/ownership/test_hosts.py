@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from arpwatch_k8s.analysis.savefiles import analyze, read
+from arpwatch_k8s.correlator.ownership import hosts
 from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_host
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.table import parse_mac
@@ -36,6 +39,13 @@ def syns(mac: str) -> list[bytes]:
 def test_it_is_the_one_that_all_unicast_frames_come_from_or_go_to(tmp_path: Path) -> None:
     found = host(tmp_path, announcement(MAC_A), *syns(MAC_A), *syns(MAC_B))
     assert found == Host(mac=parse_mac(MAC_CLIENT), sure=True)
+
+
+def test_a_part_of_many_rows_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "SOME", 16)
+    flooded = [answer(MAC_A, NODE_A, to=MAC_B, asker=NODE_B)]
+    frames = [*flooded, *(syns(MAC_A) + syns(MAC_B)) * 50]
+    assert host(tmp_path, *frames) == Host(mac=parse_mac(MAC_CLIENT), sure=True)
 
 
 def test_of_two_that_only_talk_to_each_other_it_is_the_client_but_not_for_sure(tmp_path: Path) -> None:
