@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from arpwatch_k8s.cli.running import MOST_CHARS, USAGE, complain
+from arpwatch_k8s.cli.running import MOST_CHARS, USAGE, complain, unknown
 
 if TYPE_CHECKING:
     # Typer has no other names for them
     from typer._click import Command as AnyCommand
     from typer._click import Context, HelpFormatter, Parameter
 
+PLUGIN: Final = "--nagios"
+"""What a plugin of a monitoring system is called with."""
 PREFIX: Final = "Value error, "
 """What pydantic, which Typer has look at values, puts before reasons."""
 
@@ -24,10 +26,11 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """The arguments as values."""
+        is_plugin = PLUGIN in args  # who reads them may take them away
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
-            raise refused(error, ctx) from None
+            raise refused(error, ctx, is_plugin=is_plugin) from None
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         """How it is called: what may be left out in brackets, what must be there bare."""
@@ -76,9 +79,13 @@ class Commands(TyperGroup):
             raise refused(error, ctx) from None
 
 
-def refused(error: typer.TyperException, context: Context) -> typer.Exit:
-    """Tell what is wrong with arguments, and where to look; the end of the command."""
-    complain(f"{unfit(error)}\n  {context.command_path} --help has what may be given.")
+def refused(error: typer.TyperException, context: Context, *, is_plugin: bool = False) -> typer.Exit:
+    """Tell what is wrong with arguments, and where to look; the end of the command. To a monitoring system, whose
+    plugin this is, a wrong command is no critical state, but an unknown one."""
+    told = f"{unfit(error)}\n  {context.command_path} --help has what may be given."
+    if is_plugin:
+        return unknown(told)
+    complain(told)
     return typer.Exit(USAGE)
 
 

@@ -101,12 +101,15 @@ def nagios_reporting(*, quiet: bool = False, debug: bool = False) -> Iterator[No
         except Exception as error:
             if debug:
                 raise
-            from arpwatch_k8s.report.formats.nagios import Status, head
+            raise unknown(str(error) if isinstance(error, ArpwatchError) else unforeseen(error)) from None
 
-            told = str(error) if isinstance(error, ArpwatchError) else unforeseen(error)
-            told = "; ".join(part.strip() for part in told.splitlines())
-            sys.stdout.write(head(Status.UNKNOWN, told) + "\n")
-            raise typer.Exit(Status.UNKNOWN) from None
+
+def unknown(told: str) -> typer.Exit:
+    """Tell a monitoring system why there is no answer; the end of the command."""
+    from arpwatch_k8s.report.formats.nagios import Status, head
+
+    sys.stdout.write(head(Status.UNKNOWN, "; ".join(part.strip() for part in told.splitlines())) + "\n")
+    return typer.Exit(Status.UNKNOWN)
 
 
 def complain(message: str, level: int = logging.ERROR) -> None:

@@ -70,3 +70,19 @@ def test_of_a_long_value_a_part_is_told_and_nothing_that_moves_a_terminal() -> N
     done = run("analyze", "x", "--fail-on", "\x1b[2J" + "x" * 9999)
     assert (done.returncode, "\x1b" in done.stderr, len(done.stderr.splitlines())) == (2, False, 2)
     assert len(done.stderr) < 500
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("analyze x --nagios --fail-on dire", "--fail-on: 'dire' is not one of 'info', 'warning', 'critical'"),
+        ("analyze x --naught --nagios", "no such option: --naught"),
+        ("probe -i x --nagios --naught", "no such option: --naught"),
+    ],
+)
+def test_to_a_monitoring_system_a_wrong_command_is_an_unknown_state_and_no_critical_one(words: str, what: str) -> None:
+    done = run(*words.split())
+    (line,) = done.stdout.splitlines()
+    assert line.startswith("ARPWATCH UNKNOWN")
+    assert what in line
+    assert (done.returncode, done.stderr) == (3, "")
