@@ -9,7 +9,7 @@ from typing import Final
 
 from arpwatch_k8s.correlator.correlate import VipRecord
 from arpwatch_k8s.correlator.testimony.twice import given_twice
-from arpwatch_k8s.correlator.views.merging import name_of
+from arpwatch_k8s.correlator.views.merging import Offset, name_of
 from arpwatch_k8s.diagnosis.case import Case
 from arpwatch_k8s.diagnosis.clocks import clocks
 from arpwatch_k8s.diagnosis.listed import listed
@@ -37,13 +37,8 @@ def seen_by_several(case: Case) -> list[str]:
     """What merging the captures of several hosts rests on; which of them could not be merged."""
     said = []
     for view in case.views:
-        for offset in view.offsets:
-            name = name_of(offset.vantage, case.captures)
-            said.append(
-                f"{name} was merged by {offset.frames} frames that others saw too: its clock is "
-                f"{offset.offset_ns / 1e6:+,.3f} ms off (half of them within {offset.spread_ns / 1e3:,.1f} us), which "
-                "orders its frames among the others', on whose clock all times here are"
-            )
+        if view.offsets:
+            said.append(merged(case, view.offsets))
         if view.duplicates:
             said.append(f"{view.duplicates:,} frames of {case.called(view)} were seen twice and count once")
     if len(case.views) > 1:
@@ -51,6 +46,29 @@ def seen_by_several(case: Case) -> list[str]:
         more = [f"{len(case.views) - MOST_VIEWS:,} more"] if len(case.views) > MOST_VIEWS else []
         said.append(f"{'; '.join([*names, *more])} share too few frames to be put together: each is judged by itself")
     return said
+
+
+def merged(case: Case, offsets: Sequence[Offset]) -> str:
+    """How captures were put on another's clock; of many, those that are furthest off."""
+    shown = sorted(offsets, key=lambda offset: -abs(offset.offset_ns))[:MOST_VIEWS]
+    named = [(name_of(offset.vantage, case.captures), offset) for offset in shown]
+    if len(offsets) == 1:
+        name, offset = named[0]
+        return (
+            f"{name} was merged by {offset.frames} frames that others saw too: its clock is {off(offset)}, which "
+            "orders its frames among the others', on whose clock all times here are"
+        )
+    more = [f"{len(offsets) - len(shown):,} more less so"] if len(offsets) > len(shown) else []
+    clocks_off = [f"{name} is {off(offset)}, by {offset.frames} frames" for name, offset in named]
+    return (
+        f"the captures of {len(offsets)} more hosts were merged by frames that others saw too, which puts them on one "
+        f"clock, that of all times here: {'; '.join([*clocks_off, *more])}"
+    )
+
+
+def off(offset: Offset) -> str:
+    """How far a clock is off, and how sure that is."""
+    return f"{offset.offset_ns / 1e6:+,.3f} ms off (half of them within {offset.spread_ns / 1e3:,.1f} us)"
 
 
 def unread(skipped: Sequence[Skipped]) -> Iterator[str]:
