@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from arpwatch_k8s.analysis.result import Result
@@ -18,15 +19,34 @@ MOST_ROWS: Final = 12
 HEADINGS: Final = ("VIP", "owner", "moves", "failed of attempts", "cause")
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Rows of the table, which stand below each other as their headings say; where that is too wide, as with addresses
+    of IPv6, each cause stands below its row."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+    def lines(self, width: int) -> list[str]:
+        """The lines, at most `width` columns where no name is longer."""
+        every = [HEADINGS, *self.rows]
+        widths = [max(len(row[column]) for row in every) for column in range(len(HEADINGS) - 1)]
+        aligned = ["  ".join(map(str.ljust, row, widths)) for row in every]
+        whole = [f"{line}  {row[-1]}" for line, row in zip(aligned, every, strict=True)]
+        if max(map(len, whole)) <= width:
+            return whole
+        below = [
+            part
+            for line, row in zip(aligned[1:], self.rows, strict=True)
+            for part in (line.rstrip(), f"  {HEADINGS[-1]}: {row[-1]}")
+        ]
+        return [aligned[0].rstrip(), *below]
+
+
 def table(several: Sequence[Standing]) -> Iterator[Line]:
     """VIPs that something happened to, the worst first, then how many others there are."""
     told = [one for one in several if not one.is_quiet]
     if told:
-        cells = [HEADINGS, *(row(one) for one in told[:MOST_ROWS])]
-        widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS) - 1)]
-        for line in cells:
-            aligned = (cell.ljust(width) for cell, width in zip(line, widths, strict=False))
-            yield "  ".join([*aligned, line[-1]])
+        yield Cells(tuple(row(one) for one in told[:MOST_ROWS]))
     if len(told) > MOST_ROWS:
         yield others(told[MOST_ROWS:], "more such VIP")
     quiet = [one for one in several if one.is_quiet]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from arpwatch_k8s.evidence.segment import Segment
-from arpwatch_k8s.report.formats.many import others, programs
+from arpwatch_k8s.report.formats.many import Cells, others, programs
 from arpwatch_k8s.report.formats.text import text
 from arpwatch_k8s.report.parts.standing import standings
 from tests.plotter.results import A, attempt, epoch, finding, incident, result, vip_record
@@ -79,3 +79,24 @@ def test_a_heading_names_one_of_many_captures_and_stays_within_the_width() -> No
     (heading,) = [part for part in said.split("\n\n") if part.startswith("VIP ")]
     assert " ".join(heading.split()).startswith(f"VIP 192.0.2.80 on interface 0 in 0-{name} and 29 more claimed")
     assert max(map(len, heading.splitlines()[:2])) <= 80
+
+
+ROWS = Cells(
+    (
+        ("2001:db8::80", "192.0.2.22", "0", "8 of 54 (15 %)", "service-not-programmed (high)"),
+        ("192.0.2.80", "nobody seen", "12", "none of 65", "-"),
+    )
+)
+
+
+def test_cells_stand_below_their_headings_where_there_is_room() -> None:
+    heading, first, second = ROWS.lines(100)
+    assert heading.index("cause") == first.index("service-not-programmed") == second.rindex("-")
+    assert heading.index("owner") == first.index("192.0.2.22") == second.index("nobody seen")
+
+
+def test_where_there_is_none_each_cause_stands_below_its_row() -> None:
+    lines = ROWS.lines(80)
+    assert max(map(len, lines)) <= 80
+    assert [line.strip() for line in lines[2::2]] == ["cause: service-not-programmed (high)", "cause: -"]
+    assert lines[0].split() == ["VIP", "owner", "moves", "failed", "of", "attempts"]
