@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from arpwatch_k8s.analysis.savefiles import read
@@ -29,7 +30,7 @@ def test_each_row_has_its_part(tmp_path: Path) -> None:
     moved = (2 * NS, segment("A", port=1, seq=2000, to=MAC_B))
     found = seen(tmp_path, (0, announcement(MAC_A)), *exchange(NS, 1), moved)
     assert found.what.tolist() == [SYN_SENT, SYN_ACK, SERVER_END, CLIENT_END, CLIENT_MOVED]
-    assert found.column("frame").tolist() == [2, 3, 4, 5, 6]
+    assert found.rows_at(np.arange(5))["frame"].tolist() == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
