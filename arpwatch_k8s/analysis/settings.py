@@ -26,8 +26,8 @@ MOST_BYTES: Final = 32 << 20
 MOST_OF_ONE: Final = 8 << 20
 TOO_MUCH: Final = "it may be settings, and they are more than are read here: give them to arpwatch-k8s lint"
 NOTHING: Final = Linted()
-NAMES: Final = (".yaml", ".yml", ".json", ".conf", ".cfg", ".ini", ".txt")
-"""How files of settings in a folder's folders are called; those of no suffix are looked at, too."""
+NAMES: Final = (".conf", ".cfg", ".ini", ".txt", "")
+"""How files of settings in a folder's folders end, beside those of YAML."""
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Candidates:
 
     def _add_folder(self, folder: str) -> None:
         """What a folder and those in it hold."""
-        from arpwatch_k8s.lint.loading import below
+        from arpwatch_k8s.lint.loading import YAML_NAMES, below
 
         try:
             paths = below(folder)
@@ -100,20 +100,20 @@ class Candidates:
             return
         for path in islice(paths, max(0, MOST_FILES - self.looked)):
             self.looked += 1
-            if Path(path).suffix in ("", *NAMES) and Path(path).is_file():
+            if Path(path).suffix in (*YAML_NAMES, *NAMES) and Path(path).is_file():
                 self.add(path, path)
 
 
 def linted(files: Mapping[str, str]) -> Linted:
     """What lint says of files, by their paths, which are called so; nothing where none of them is settings."""
-    from arpwatch_k8s.lint.loading import Loaded, take  # all readers and checks, for what most have not
+    from arpwatch_k8s.lint.loading import Loaded, take
 
     loaded = Loaded()
     for path, name in files.items():
         take(loaded, path, name, within=True)
     if not loaded.files:
         return NOTHING
-    from arpwatch_k8s.lint.linting import lint
+    from arpwatch_k8s.lint.linting import lint  # all readers and checks, for what most have not
 
     return lint(loaded.files)
 

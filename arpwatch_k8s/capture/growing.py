@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.builder import GROWTH
+from arpwatch_k8s.evidence.builder import GROWTH, LEAST_FILLED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,5 +49,6 @@ class Grown:
         if not self._filled:
             return []
         filled = self._room[: self._filled].view(self._dtype)
+        is_small = filled.nbytes < SMALL_BYTES or LEAST_FILLED * self._filled < len(self._room)
         self._room, self._filled = np.empty(0, self._whole), 0
-        return [filled.copy() if filled.nbytes < SMALL_BYTES else filled]
+        return [filled.copy() if is_small else filled]

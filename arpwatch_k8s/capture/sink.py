@@ -27,8 +27,8 @@ MOST_STRETCHES: Final = 1 << 18
 LARGE_BYTES: Final = 1 << 26
 """A capture for whose findings room is made before they come: growing by steps copies them."""
 ROW_BYTES, FLOW_BYTES = 1 << 9, 1 << 11
-"""Bytes of a large capture of many short connections for each row, and for each flow. Of others there are fewer, and
-room that is not filled takes no memory."""
+"""Bytes of a large capture of many short connections for each row, and for each flow. Where there are more, as of bare
+headers, they take another step; room that is hardly filled is given back."""
 MOST_AT_FIRST: Final = 1 << 30
 """Bytes of a capture that room is made for at once: some 300 MB for rows and 130 MB for flows, if all were filled."""
 

@@ -26,7 +26,8 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """The arguments as values."""
-        is_plugin = PLUGIN in args  # who reads them may take them away
+        # asked before they are read, which takes them away
+        is_plugin = PLUGIN in args and any(PLUGIN in parameter.opts for parameter in self.get_params(ctx))
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
@@ -66,17 +67,18 @@ class Commands(TyperGroup):
         """The arguments before and behind the command's name; help where there are none."""
         if not args:
             return super().parse_args(ctx, args)
+        is_plugin = PLUGIN in args
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as error:
-            raise refused(error, ctx) from None
+            raise refused(error, ctx, is_plugin=is_plugin) from None
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """The command that is meant, and what is left for it."""
         try:
             return super().resolve_command(ctx, args)
         except typer.TyperException as error:
-            raise refused(error, ctx) from None
+            raise refused(error, ctx, is_plugin=PLUGIN in args) from None
 
 
 def refused(error: typer.TyperException, context: Context, *, is_plugin: bool = False) -> typer.Exit:

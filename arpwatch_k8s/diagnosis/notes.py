@@ -28,7 +28,7 @@ from arpwatch_k8s.wording.counts import plural
 MOST_UNREAD: Final = 6
 """Files that are named of those that were not read for one reason."""
 MOST_VIEWS: Final = 6
-"""Views that one note names."""
+"""Views, or hosts, that one note names."""
 MOST_KINDS: Final = 3
 """Kinds of events that one note names."""
 
@@ -58,7 +58,7 @@ def merged(case: Case, offsets: Sequence[Offset]) -> str:
             f"{name} was merged by {offset.frames} frames that others saw too: its clock is {off(offset)}, which "
             "orders its frames among the others', on whose clock all times here are"
         )
-    more = [f"{len(offsets) - len(shown):,} more less so"] if len(offsets) > len(shown) else []
+    more = [f"and {len(offsets) - len(shown):,} more, less far"] if len(offsets) > len(shown) else []
     clocks_off = [f"{name} is {off(offset)}, by {offset.frames} frames" for name, offset in named]
     return (
         f"the captures of {len(offsets)} more hosts were merged by frames that others saw too, which puts them on one "

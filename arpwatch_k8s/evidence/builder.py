@@ -20,6 +20,8 @@ MOST_LISTED: Final = 1 << 16
 fewer than this."""
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
+LEAST_FILLED: Final = 4
+"""Of what part of their room rows are copied to room of their own."""
 
 SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
 TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
@@ -36,7 +38,7 @@ class Builder:
     """
 
     def __init__(self, capture: int, first: int = 0) -> None:
-        """`first`: for how many rows room is made when more than a few have come."""
+        """`first`: for how many rows room is made when more than some thousand have come."""
         self._capture = capture
         self._first = first
         self._addresses = Addresses()
@@ -45,6 +47,7 @@ class Builder:
         self.lists_left = 0
         self._columns = {name: np.zeros(START, dtype) for name, dtype in DTYPES.items()}
         self._coded: set[str] = set()  # beyond `TCP_ADDRESSES`, those of which a row has an address
+        self._written = {*TCP_COLUMNS, *TCP_ADDRESSES, "capture"}  # that hold anything but zeros
         self._room = START
         self._filled = 0
 
@@ -77,6 +80,7 @@ class Builder:
     def _write(self, name: str, start: int, end: int, values: NDArray[Any]) -> None:
         """Values into new room, which is blank: pages that would stay so are not touched."""
         if values.any():
+            self._written.add(name)
             self._columns[name][start:end] = values
 
     def _append_others(
@@ -86,6 +90,7 @@ class Builder:
         for name in OTHER_COLUMNS:
             values = batch[name][rows]
             if values.any():
+                self._written.add(name)
                 self._columns[name][places] = values
         for name in ADDRESS_COLUMNS:
             if name not in TCP_ADDRESSES:
@@ -100,6 +105,7 @@ class Builder:
             if bool((codes == NO_ADDRESS).all()):
                 return
             self._coded.add(name)
+            self._written.add(name)
             self._columns[name][: self._filled] = NO_ADDRESS
         self._columns[name][places] = codes
 
@@ -129,18 +135,20 @@ class Builder:
     def _make_room(self, rows: int) -> None:
         if rows <= self._room:
             return
-        self._room = max(rows, GROWTH * self._room, self._first)
+        self._room = max(rows, GROWTH * self._room, self._first if self._room > START else 0)
         for name, column in self._columns.items():
             larger = np.zeros(self._room, column.dtype)
-            larger[: self._filled] = column[: self._filled]
+            if name in self._written:
+                larger[: self._filled] = column[: self._filled]
             self._columns[name] = larger
 
     def finish(self) -> Evidence:
-        """All rows so far; no more may follow. Of thousands of small captures no room is kept that is not filled."""
+        """All rows so far; no more may follow. No room is kept that is hardly filled: the kernel gives memory by pages
+        of 2 MiB, and captures may be thousands."""
         filled = self._filled
         if not filled:
             return Evidence(dict(NOTHING), self._addresses)
-        is_small = self._room == START
+        is_small = self._room == START or LEAST_FILLED * filled < self._room
         columns = {
             name: column[:filled].copy() if is_small else column[:filled] for name, column in self._columns.items()
         }

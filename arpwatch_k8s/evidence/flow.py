@@ -89,6 +89,7 @@ class FlowColumns:
         found = self._copied.get(name)
         if found is None:
             found = self._copied[name] = self._flows[name][self._places]
+            found.flags.writeable = False
         return found
 
 

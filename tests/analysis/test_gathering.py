@@ -10,7 +10,7 @@ from arpwatch_k8s.analysis.gathering import gather
 from arpwatch_k8s.analysis.telling import KINDS
 from arpwatch_k8s.errors import InputError, UsageError
 from arpwatch_k8s.logs.sources import parse_log
-from tests.savefiles import MAC_A, VIP, announcement, pcapng, save
+from tests.savefiles import MAC_A, VIP, announcement, pcap, pcapng, save
 
 CAPTURE = pcapng([(0, announcement(MAC_A))])
 NEIGHBORS = f"{VIP} dev eth0 lladdr {MAC_A} STALE\n"
@@ -95,3 +95,11 @@ def test_nothing_named_is_a_usage_error() -> None:
         gather([])
     with pytest.raises(UsageError):
         gather(["-", "-"])
+
+
+def test_what_a_frame_carries_is_no_settings(tmp_path: Path) -> None:
+    """Somebody else's bytes must not say how logs are read."""
+    line = b"\nlog_format main '$remote_addr $status';\n"
+    paths = [save(tmp_path / "a.pcap", pcap([(0, announcement(MAC_A) + line)])), save(tmp_path / "nginx.conf", line)]
+    found = gather(paths)
+    assert list(found.settings) == paths[1:]

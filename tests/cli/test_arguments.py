@@ -41,6 +41,7 @@ def test_what_may_be_left_out_is_in_brackets_and_dots_say_that_there_may_be_seve
         ("compare x", "missing argument 'AFTER'"),
         ("report x", "missing option '-o' / '--out'"),
         ("lint --naught", "no such option: --naught"),
+        ("timeline --nagios x", "no such option: --nagios (Possible options: --as)"),
     ],
 )
 def test_what_does_not_fit_is_told_in_the_two_lines_of_any_error(words: str, what: str) -> None:
@@ -78,6 +79,8 @@ def test_of_a_long_value_a_part_is_told_and_nothing_that_moves_a_terminal() -> N
         ("analyze x --nagios --fail-on dire", "--fail-on: 'dire' is not one of 'info', 'warning', 'critical'"),
         ("analyze x --naught --nagios", "no such option: --naught"),
         ("probe -i x --nagios --naught", "no such option: --naught"),
+        ("analise x --nagios", "no such command 'analise'. Did you mean 'analyze'?"),
+        ("--naught analyze x --nagios", "no such option: --naught"),
     ],
 )
 def test_to_a_monitoring_system_a_wrong_command_is_an_unknown_state_and_no_critical_one(words: str, what: str) -> None:

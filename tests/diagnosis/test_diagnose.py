@@ -98,7 +98,7 @@ def test_how_captures_of_many_hosts_were_merged_is_one_note(tmp_path: Path) -> N
     (merged,) = (words for words in analyze(paths).verdict.caveats if "merged" in words)
     assert merged.startswith("the captures of 8 more hosts were merged by frames that others saw too")
     assert f"8.pcapng is +8.000 ms off (half of them within 0.0 us), by {len(HEALTHY)} frames; 7.pcapng is" in merged
-    assert merged.endswith("; 2 more less so")
+    assert merged.endswith("; and 2 more, less far")
 
 
 def test_captures_that_share_nothing_are_judged_apart_and_that_is_told(tmp_path: Path) -> None:

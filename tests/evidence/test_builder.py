@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arpwatch_k8s.compiled import blank
-from arpwatch_k8s.evidence.batch import BATCH, OTHER_FIELDS, clear
+from arpwatch_k8s.evidence.batch import BATCH, BATCH_ROWS, OTHER_FIELDS, clear
 from arpwatch_k8s.evidence.builder import START, Builder
 from arpwatch_k8s.evidence.row import ARP_REPLY, TCP_FIN, TCP_SYN, VRRP
 from arpwatch_k8s.evidence.table import DTYPES
@@ -60,6 +60,18 @@ def test_room_that_is_made_at_once_holds_the_same(first: int) -> None:
     for _ in range(5):
         builder.append(batches[0], slice(0, 500), NOTHING_LISTED)
     assert builder.finish()["sport"].tolist() == batches["sport"][0, :500].tolist() * 5
+
+
+def test_room_that_is_hardly_filled_is_given_back() -> None:
+    builder, batches = Builder(0, 100 * BATCH_ROWS), blank(BATCH)
+    for at in range(BATCH_ROWS):
+        keep(batches, at, row_of(TCP_SYN, at))
+    for _ in range(3):
+        builder.append(batches[0], slice(None), NOTHING_LISTED)
+    built = builder.finish()
+    assert len(built) == 3 * BATCH_ROWS
+    for column in built.columns.values():
+        assert column.base is None or column.base.nbytes <= 2 * column.nbytes
 
 
 def test_an_address_that_no_row_has_takes_no_memory_and_one_that_a_late_row_has_is_read() -> None:

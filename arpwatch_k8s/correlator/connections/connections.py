@@ -79,7 +79,8 @@ class Connections(Sequence[Connection]):
         return found
 
     def at(self, event: str, name: str) -> NDArray[Any]:
-        """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none."""
+        """A column of the evidence at one event of each (a column of `ATTEMPT`), 0 where there is none; to be read
+        alone, as `column` is."""
         found = self._rows.get(event)
         if found is None:
             place = self.column(event)
@@ -87,7 +88,9 @@ class Connections(Sequence[Connection]):
             rows = self._source.seen.rows_at(np.maximum(place, 0))
             found = self._rows[event] = rows, None if bool(there.all()) else there
         rows, some = found
-        return rows[name] if some is None else np.where(some, rows[name], 0)
+        column = rows[name]
+        column.flags.writeable = False
+        return column if some is None else np.where(some, column, 0)
 
     @property
     def flows(self) -> FlowRows:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from arpwatch_k8s.evidence import Evidence
-from arpwatch_k8s.evidence.among import among, occurring
+from arpwatch_k8s.evidence.among import FEW, among, occurring
 from arpwatch_k8s.evidence.distinct import distinct
 from arpwatch_k8s.evidence.parts import parts
 from arpwatch_k8s.evidence.row import ARP_OTHER, MAC_PRESENT, MULTICAST_BIT, NA, TCP_SYN
@@ -27,8 +27,6 @@ SHORTEST_ON_WIRE: Final = 60
 yet."""
 NEARLY_ALL: Final = 0.99
 """Share of the unicast frames that are the capturing host's own: a switch floods some of others."""
-SOME: Final = 1 << 16
-"""Rows, of all the capture, that tell whose most of them are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +91,19 @@ def unpadded(rows: Evidence, macs: Sequence[int]) -> list[int]:
 
 
 def busiest(macs: NDArray[np.uint64]) -> int:
-    """The MAC that occurs most, of some of the rows: one that nearly all are about is it in any of them."""
-    values, n = np.unique(macs[:: len(macs) // SOME + 1], return_counts=True)
-    return int(values[np.argmax(n)])
+    """The MAC that occurs most; of several the lowest. Where there are few, those are counted one by one, which takes
+    less than sorting all rows."""
+    counts: dict[int, int] = {}
+    left = macs
+    while len(left) and max(counts.values(), default=0) <= len(left):
+        if len(counts) == FEW:
+            values, n = np.unique(left, return_counts=True)
+            counts |= dict(zip(values.tolist(), n.tolist(), strict=True))
+            break
+        same = left == left[0]
+        counts[int(left[0])] = int(np.count_nonzero(same))
+        left = left[~same]
+    return min(counts, key=lambda mac: (-counts[mac], mac))
 
 
 def own_codes(evidence: Evidence, mac: int, vips: Collection[int]) -> set[int]:

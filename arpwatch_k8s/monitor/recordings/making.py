@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +62,7 @@ class Making:
     def rehearse(self) -> None:
         """Make one of a move. ArpwatchError where none can be made."""
         self.fonts = fonts.read()
+        import_module("arpwatch_k8s.analysis.telling")  # by which a recording that is broken is told
         with tempfile.TemporaryDirectory(prefix="arpwatch-k8s-") as aside:
             capture = Path(aside) / "rehearsal.pcapng"
             with write_file(capture) as writer:

@@ -13,7 +13,7 @@ from arpwatch_k8s.diagnosis.signs.naming import likeness
 from arpwatch_k8s.report.parts.standing import Standing
 from arpwatch_k8s.speakers import Speaker
 from arpwatch_k8s.wording.counts import interval, plural
-from arpwatch_k8s.wording.wrapping import Line, Paragraph
+from arpwatch_k8s.wording.wrapping import Line, Paragraph, wrapped
 
 MOST_ROWS: Final = 12
 HEADINGS: Final = ("VIP", "owner", "moves", "failed of attempts", "cause")
@@ -22,7 +22,7 @@ HEADINGS: Final = ("VIP", "owner", "moves", "failed of attempts", "cause")
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Rows of the table, which stand below each other as their headings say; where that is too wide, as with addresses
-    of IPv6, each cause stands below its row."""
+    of IPv6, each cause stands below its row, and where that is, too, each row is a paragraph."""
 
     rows: tuple[tuple[str, ...], ...]
 
@@ -34,6 +34,10 @@ class Cells:
         whole = [f"{line}  {row[-1]}" for line, row in zip(aligned, every, strict=True)]
         if max(map(len, whole)) <= width:
             return whole
+        if max(map(len, aligned)) > width:
+            told = ["; ".join(map(": ".join, zip(HEADINGS[1:], row[1:], strict=True))) for row in self.rows]
+            rows = [f"{row[0]}: {words}" for row, words in zip(self.rows, told, strict=True)]
+            return [line for words in rows for line in wrapped(words, width, "", "  ")]
         below = [
             part
             for line, row in zip(aligned[1:], self.rows, strict=True)

@@ -1,12 +1,14 @@
 """Where a capture was taken."""
 
+from collections import Counter
 from pathlib import Path
 
-import pytest
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from arpwatch_k8s.analysis.savefiles import analyze, read
-from arpwatch_k8s.correlator.ownership import hosts
-from arpwatch_k8s.correlator.ownership.hosts import Host, capturing_host
+from arpwatch_k8s.correlator.ownership.hosts import Host, busiest, capturing_host
 from arpwatch_k8s.evidence import mac_text
 from arpwatch_k8s.evidence.table import parse_mac
 from tests.savefiles import (
@@ -41,11 +43,16 @@ def test_it_is_the_one_that_all_unicast_frames_come_from_or_go_to(tmp_path: Path
     assert found == Host(mac=parse_mac(MAC_CLIENT), sure=True)
 
 
-def test_a_part_of_many_rows_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "SOME", 16)
-    flooded = [answer(MAC_A, NODE_A, to=MAC_B, asker=NODE_B)]
-    frames = [*flooded, *(syns(MAC_A) + syns(MAC_B)) * 50]
-    assert host(tmp_path, *frames) == Host(mac=parse_mac(MAC_CLIENT), sure=True)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=60))
+def test_the_busiest_is_the_one_that_counting_finds(macs: list[int]) -> None:
+    counts = Counter(macs)
+    assert busiest(np.array(macs, np.uint64)) == min(counts, key=lambda mac: (-counts[mac], mac))
+
+
+def test_who_is_first_in_the_capture_need_not_be_who_talks(tmp_path: Path) -> None:
+    stranger = answer(MAC_B, NODE_B, to=MAC_A, asker=NODE_A)
+    talk = [frame if i % 2 == 0 else padded(frame) for i, frame in enumerate(syns(MAC_A)[:2])] * 200
+    assert host(tmp_path, padded(stranger), *talk) == Host(mac=parse_mac(MAC_A), sure=True)
 
 
 def test_of_two_that_only_talk_to_each_other_it_is_the_client_but_not_for_sure(tmp_path: Path) -> None:

@@ -100,3 +100,13 @@ def test_where_there_is_none_each_cause_stands_below_its_row() -> None:
     assert max(map(len, lines)) <= 80
     assert [line.strip() for line in lines[2::2]] == ["cause: service-not-programmed (high)", "cause: -"]
     assert lines[0].split() == ["VIP", "owner", "moves", "failed", "of", "attempts"]
+
+
+def test_where_not_even_the_rest_fits_each_row_is_a_paragraph() -> None:
+    vip, owner = "2001:db8:1234:5678:9abc:def0:1234:5678", "worker-17.example.internal (52:54:00:12:34:56)"
+    lines = Cells(((vip, owner, "3, 12 contests", "120 of 4,000 attempts", "owner-silent (low)"),)).lines(80)
+    assert max(map(len, lines)) <= 80
+    assert " ".join(line.strip() for line in lines) == (
+        f"{vip}: owner: {owner}; moves: 3, 12 contests; failed of attempts: 120 of 4,000 attempts; "
+        "cause: owner-silent (low)"
+    )
