@@ -19,7 +19,6 @@ TESTED_ELSEWHERE = {
     "diagnosis/signs": "each is tried by the rules that read it, tests/diagnosis/rules",
     "diagnosis/episodes": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/needs.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
-    "diagnosis/notes.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/soundness.py": "tried by the verdict, tests/diagnosis/test_diagnose.py",
     "diagnosis/testimony/heard.py": "a record alone: filled in by those beside it, tests/diagnosis/testimony",
     "diagnosis/rule.py": "a record alone: filled in by every rule, tests/diagnosis/rules",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from arpwatch_k8s.evidence.builder import GROWTH, LEAST_FILLED
+from arpwatch_k8s.evidence.builder import grown, hardly_fills
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Grown:
         """Take in those at some places of a table: a view of them, where they stay."""
         start, end = self._filled, self._filled + len(places)
         if end > len(self._room):
-            larger = np.empty(max(end, GROWTH * len(self._room), self._first), self._whole)
+            larger = np.empty(max(end, grown(len(self._room)), self._first), self._whole)
             larger[:start] = self._room[:start]
             self._room = larger
         np.take(table.view(self._whole), places, out=self._room[start:end], mode="clip")
@@ -49,6 +49,6 @@ class Grown:
         if not self._filled:
             return []
         filled = self._room[: self._filled].view(self._dtype)
-        is_small = filled.nbytes < SMALL_BYTES or LEAST_FILLED * self._filled < len(self._room)
+        is_small = filled.nbytes < SMALL_BYTES or hardly_fills(self._filled, len(self._room))
         self._room, self._filled = np.empty(0, self._whole), 0
         return [filled.copy() if is_small else filled]

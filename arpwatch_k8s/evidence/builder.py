@@ -20,14 +20,29 @@ MOST_LISTED: Final = 1 << 16
 fewer than this."""
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
+LARGE_ROOM: Final = 1 << 20
+"""Places from which on they are by twice."""
+FEW_ROWS: Final = 1 << 15
+"""So many at most are copied to room of their own where they hardly fill that which was made for them."""
 LEAST_FILLED: Final = 4
-"""Of what part of their room rows are copied to room of their own."""
+"""One of how many places is filled at least where they do fill it."""
 
 SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
 TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
 OTHER_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in OTHER_FIELDS)
 TCP_ADDRESSES: Final = ("ip_src", "ip_dst")
 NOTHING: Final = {name: np.zeros(0, dtype) for name, dtype in DTYPES.items()}
+
+
+def grown(room: int) -> int:
+    """How many places are made where so many are too few."""
+    return (GROWTH if room < LARGE_ROOM else 2) * room
+
+
+def hardly_fills(filled: int, room: int) -> bool:
+    """Whether so many rows are better copied than kept where they are: the kernel gives memory by pages of 2 MiB, and
+    captures may be thousands."""
+    return filled < FEW_ROWS and LEAST_FILLED * filled < room
 
 
 class Builder:
@@ -135,7 +150,7 @@ class Builder:
     def _make_room(self, rows: int) -> None:
         if rows <= self._room:
             return
-        self._room = max(rows, GROWTH * self._room, self._first if self._room > START else 0)
+        self._room = max(rows, grown(self._room), self._first if self._room > START else 0)
         for name, column in self._columns.items():
             larger = np.zeros(self._room, column.dtype)
             if name in self._written:
@@ -143,12 +158,11 @@ class Builder:
             self._columns[name] = larger
 
     def finish(self) -> Evidence:
-        """All rows so far; no more may follow. No room is kept that is hardly filled: the kernel gives memory by pages
-        of 2 MiB, and captures may be thousands."""
+        """All rows so far; no more may follow. Of thousands of small captures no room is kept that is not filled."""
         filled = self._filled
         if not filled:
             return Evidence(dict(NOTHING), self._addresses)
-        is_small = self._room == START or LEAST_FILLED * filled < self._room
+        is_small = self._room == START or hardly_fills(filled, self._room)
         columns = {
             name: column[:filled].copy() if is_small else column[:filled] for name, column in self._columns.items()
         }
