@@ -19,8 +19,7 @@ from tests.benchmarks import parts
 from tests.benchmarks.judging import judging, series, storms
 from tests.benchmarks.logs import logs
 from tests.benchmarks.memory import memory
-from tests.benchmarks.report import Table, as_installed, document, figure, machine, show
-from tests.conftest import REPO
+from tests.benchmarks.report import REPO, Table, as_installed, document, figure, machine, show
 
 TARGET = REPO / "build" / "bench"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def seconds(action: Callable[[], object]) -> float:
 def race(contenders: dict[str, Contender], rounds: int) -> dict[str, list[float]]:
     """Seconds for the whole file of each contender in each round, the first left out; slow ones have two."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
+    os.sync()  # what was made is written to disk meanwhile otherwise
     for number in range(rounds + 1):
         for name, contender in contenders.items():
             if contender.every_round or number < 2:
