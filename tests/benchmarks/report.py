@@ -88,6 +88,7 @@ def document(tables: dict[str, Table], about: dict[str, str], docs: Path) -> Non
         "(connections to a VIP and to other addresses, interleaved, short and kept alive, full segments, a few per",
         "mille of control frames) and measures everything on the same file in the same run: contenders take turns;",
         "figures are medians, ratios are taken within each round. Files are in the page cache.",
+        "Commands are as users have them: with their bytecode, without what only tests bring.",
         "`make bench ARGS=--write-docs` writes this page.",
         "",
         *(f"- {name}: {value}" for name, value in about.items()),
