@@ -109,12 +109,14 @@ def figure(table: Table, path: Path) -> None:
     drawn = Figure(figsize=(6, 3.2), layout="constrained")
     axes = drawn.subplots()
     sizes = [float(row[0]) for row in table.rows]
+    ends = [float(cell) for cell in table.rows[-1][1:3]]
     for column, color, marker in ((1, OURS, "o"), (2, PEER, "s")):
         seconds = [float(row[column]) for row in table.rows]
+        side = "bottom" if seconds[-1] == max(ends) else "top"  # the two names stand apart however close they end
         axes.plot(sizes, seconds, color=color, marker=marker, linewidth=1.5)
         name = table.headings[column].removesuffix(", s")
         at = (sizes[-1], seconds[-1])
-        axes.annotate(name, at, (8, 0), textcoords="offset points", ha="left", va="center", color=color)
+        axes.annotate(name, at, (8, 0), textcoords="offset points", ha="left", va=side, color=color)
     axes.set(xlabel="size of the capture, GB", ylabel="seconds", xlim=(0, None), ylim=(0, None))
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", linewidth=0.4, alpha=0.5)
