@@ -21,11 +21,11 @@ fewer than this."""
 GROWTH: Final = 8
 """What is not filled takes no memory, and a page is dear when it is first touched: better large steps than many."""
 LARGE_ROOM: Final = 1 << 20
-"""Places from which on they are by twice."""
+"""Where there are so many places, steps are by twice: a larger one would mostly stay empty."""
 FEW_ROWS: Final = 1 << 15
-"""So many at most are copied to room of their own where they hardly fill that which was made for them."""
+"""Rows that are copied in some milliseconds, in 4 MB: of more, room that is hardly filled is kept as it is."""
 LEAST_FILLED: Final = 4
-"""One of how many places is filled at least where they do fill it."""
+"""Room is hardly filled where less than one of so many places is."""
 
 SELDOM_COLUMNS: Final = ("vlan", "ifindex", "interface")
 TCP_COLUMNS: Final = tuple(name for name in PLAIN_COLUMNS if name in TCP_FIELDS and name not in SELDOM_COLUMNS)
